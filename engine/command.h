@@ -1,0 +1,229 @@
+// Requests: one struct each. Text and lines are borrowed from the caller for the call.
+//
+// Handles (SkuId, NodeId, ...) come from Engine::resolve, or from the answer that created the
+// thing, and stay the same for the data folder's life.
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/strong_id.h"
+#include "engine/limits.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace earmark {
+
+/// Goes with every command that changes something.
+struct CallContext {
+    Time now;                   ///< The caller reads the clock, once per command.
+    std::string_view actor{};   ///< Who, if given: logged.
+    std::string_view reason{};  ///< Why, if given: logged.
+};
+
+// ---- Reference data ------------------------------------------------------------------------
+
+/// Creates an item or replaces its attributes.
+struct ItemRow {
+    std::string_view sku;
+    std::string_view unit_of_measure;  ///< "piece", "kg", ... ; empty = "piece".
+    std::uint8_t scale = 0;            ///< Decimals of a quantity: 0 = pieces, 3 = thousandths.
+    std::uint32_t weight_g = 0;        ///< Of one unit of measure (10^scale smallest units).
+    std::uint32_t length_mm = 0;
+    std::uint32_t width_mm = 0;
+    std::uint32_t height_mm = 0;
+    Micros value_micros = 0;  ///< Of one unit of measure.
+    std::string_view category;
+    std::string_view attributes;  ///< Words with ';' between: "hazmat;oversize".
+};
+
+enum class NodeType : std::uint8_t { dc, store, vendor, third_party };
+
+/// Delivery methods, as bits of NodeRow::methods.
+enum DeliveryMethod : std::uint8_t {
+    method_ship = 1,
+    method_pickup = 2,
+    method_ship_to_store = 4,
+    method_same_day = 8,
+};
+
+/// A place on earth, in millionths of a degree.
+struct Location {
+    std::int32_t latitude_e6 = 0;
+    std::int32_t longitude_e6 = 0;
+
+    friend bool operator==(const Location&, const Location&) = default;
+};
+
+/// Creates a node or replaces its attributes.
+struct NodeRow {
+    std::string_view key;
+    NodeType type = NodeType::dc;
+    std::optional<Location> location;
+    std::string_view country;  ///< ISO 3166-1 alpha-2.
+    std::string_view postal_code;
+    std::string_view time_zone;  ///< IANA name.
+    std::uint8_t methods = method_ship;
+    std::uint16_t priority = 0;  ///< Lower is preferred when costs are equal.
+    std::string_view tariff;     ///< The tariff it ships by.
+    Micros handling_per_shipment = 0;
+    Micros handling_per_line = 0;
+    Micros handling_per_unit = 0;  ///< Per unit of measure.
+    bool enabled = true;           ///< A disabled node neither sells nor ships.
+};
+
+struct GroupMember {
+    NodeId node;
+    std::uint16_t priority = 0;
+};
+
+/// Creates a distribution group or replaces its members.
+struct GroupRow {
+    std::string_view name;
+    std::span<const GroupMember> members;
+};
+
+/// Rates for shipments up to a weight, one per zone.
+struct TariffStep {
+    std::uint32_t weight_g_max = 0;
+    std::span<const Micros> rates;  ///< rates[k] is for zone k + 1; negative = not served.
+};
+
+/// Creates or replaces a tariff: weight steps, rising, by zones.
+struct TariffRow {
+    std::string_view name;
+    std::uint32_t dim_cm3_per_kg = 0;  ///< Dimensional divisor; 0 = actual weight only.
+    Micros surcharge_per_parcel = 0;   ///< Residential and the like.
+    std::span<const TariffStep> steps;
+};
+
+/// A zone by the leading characters of two postal codes.
+struct ZonePair {
+    std::string_view origin_prefix;
+    std::string_view destination_prefix;
+    std::uint8_t zone = 0;  ///< 1 .. 32.
+};
+
+/// Great-circle distance up to which a zone reaches, where no pair says otherwise.
+struct ZoneBand {
+    std::uint32_t miles_max = 0;
+    std::uint8_t zone = 0;
+};
+
+/// Replaces the bands; adds or replaces the pairs. All prefixes have the same length.
+struct ZoneRows {
+    std::span<const ZonePair> pairs;
+    std::span<const ZoneBand> bands;  ///< Empty = leave as they are.
+};
+
+// ---- Supply --------------------------------------------------------------------------------
+
+enum class SupplyChange : std::uint8_t {
+    sync,    ///< On hand becomes `quantity`.
+    adjust,  ///< On hand changes by `quantity`.
+    safety,  ///< Safety stock becomes `quantity`.
+};
+
+struct SupplyRow {
+    SkuId sku;
+    NodeId node;
+    SupplyChange change = SupplyChange::sync;
+    Units quantity = 0;
+    std::uint64_t sequence = 0;  ///< Of the source; 0 = not numbered: always applied.
+};
+
+struct SupplyRequest {
+    std::string_view source;  ///< Required if any row is numbered.
+    std::span<const SupplyRow> rows;
+};
+
+// ---- Availability --------------------------------------------------------------------------
+
+/// One item at a node, over a group, or (neither given) over all nodes.
+struct AvailabilityQuery {
+    SkuId sku;
+    NodeId node;
+    GroupId group;
+};
+
+struct AvailabilityRequest {
+    std::span<const AvailabilityQuery> queries;
+    std::string_view own_reservation{};  ///< Its held units are counted back.
+};
+
+// ---- Reservations --------------------------------------------------------------------------
+
+/// May a line be reserved in part?
+enum class Filling : std::uint8_t { all_or_nothing, partial };
+
+struct ReserveLine {
+    std::uint32_t line = 0;  ///< The caller's line number; different within a request.
+    SkuId sku;
+    NodeId node;
+    Units quantity = 0;
+};
+
+struct ReserveRequest {
+    std::string_view id;
+    std::span<const ReserveLine> lines;
+    std::chrono::seconds hold_for = kHoldForDefault;
+    Filling filling = Filling::all_or_nothing;
+    std::optional<Time> stamped_at{};  ///< When the caller made the request.
+};
+
+/// What can happen to a reservation after it was made.
+enum class ReservationStep : std::uint8_t {
+    commit,   ///< Held units become allocated: an order.
+    release,  ///< Held units become free.
+    ship,     ///< Allocated units leave: on hand and allocated fall together.
+    cancel,   ///< Allocated units become free.
+};
+
+struct PartLine {
+    std::uint32_t line = 0;
+    Units quantity = 0;
+};
+
+struct StepRequest {
+    ReservationStep step = ReservationStep::commit;
+    std::string_view id;
+    std::string_view operation{};       ///< Names a part, so that repeating it is harmless.
+    std::span<const PartLine> parts{};  ///< Empty = everything there is.
+};
+
+// ---- Sourcing ------------------------------------------------------------------------------
+
+struct OrderLine {
+    std::uint32_t line = 0;
+    SkuId sku;
+    Units quantity = 0;
+};
+
+struct ShipTo {
+    std::string_view country;
+    std::string_view postal_code;
+    std::optional<Location> location;
+};
+
+enum class SourceMode : std::uint8_t { quote, reserve };
+enum class LineSplit : std::uint8_t { whole_lines, may_split };
+
+struct SourceRequest {
+    SourceMode mode = SourceMode::quote;
+    std::string_view id;  ///< Names the reservation; required to reserve.
+    std::span<const OrderLine> lines;
+    ShipTo ship_to;
+    GroupId group{};                          ///< Only nodes of this group, if given.
+    std::span<const NodeId> allowed_nodes{};  ///< Empty = all.
+    std::span<const NodeId> excluded_nodes{};
+    std::optional<std::uint32_t> shipments_max{};
+    LineSplit splitting = LineSplit::whole_lines;
+    Filling filling = Filling::all_or_nothing;
+    Micros split_penalty = 0;  ///< Per shipment after the first.
+    std::chrono::seconds hold_for = kHoldForDefault;
+    std::optional<Time> stamped_at{};
+};
+
+}  // namespace earmark

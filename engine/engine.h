@@ -1,0 +1,118 @@
+// Engine: the front door. One call per command, from any number of threads.
+//
+// Words (DOMAIN, one word per idea):
+//   item       what is sold; named by its SKU         position   one item at one node
+//   node       a place that can supply                group      a set of nodes asked as one
+//   network on hand    sellable units that are there          reserved   units of holds allocated
+//   units of orders not yet shipped        safety     units withheld from sale ATS        what may
+//   be sold now: max(0, on hand - reserved - allocated - safety) reservation an atomic, expiring
+//   hold over lines; committed it is an order plan       which nodes ship an order; made of
+//   shipments
+//
+// Guarantees:
+//   - A command changes everything it says, or nothing, in one moment that all others see alike.
+//   - No grant exceeds the ATS of its position in that moment.
+//   - Every change is one record of the log, appended before its locks go; a reply carries the LSN
+//     up to which the log must be durable before the reply may leave.
+//   - The engine reads no clock, does no I/O and calls nobody back.
+//
+// Locks are taken in one order: reservations, items, log; within a kind the lowest stripe first.
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/change_log.h"
+#include "engine/command.h"
+#include "engine/limits.h"
+#include "engine/reply.h"
+#include "engine/state_image.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace earmark {
+
+class Engine : public StateImageSource, public StateImageTarget {
+  public:
+    explicit Engine(const EngineLimits& limits = {});
+    ~Engine() override;
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Connects the log. Before this only recovery (read_image, replay) may change anything.
+    /// Requires: called once, after recovery; the log outlives the engine's last command.
+    void start(ChangeLog& log);
+
+    // Reference data. Good rows are done, each refused row is answered.
+    void put_items(std::span<const ItemRow> rows, const CallContext& context, PutReply& reply);
+    void put_nodes(std::span<const NodeRow> rows, const CallContext& context, PutReply& reply);
+    void put_groups(std::span<const GroupRow> rows, const CallContext& context, PutReply& reply);
+    void put_tariffs(std::span<const TariffRow> rows, const CallContext& context, PutReply& reply);
+    void put_zones(const ZoneRows& rows, const CallContext& context, PutReply& reply);
+
+    /// Names to handles; one entry per name.
+    void resolve(
+        NameKind kind, std::span<const std::string_view> names, std::vector<ResolvedName>& resolved
+    ) const;
+    std::optional<ItemView> item(SkuId sku) const;
+    std::optional<NodeView> node(NodeId node) const;
+    std::optional<GroupView> group(GroupId group) const;
+    std::vector<NodeId> nodes() const;
+    std::vector<GroupId> groups() const;
+
+    /// Supply. Rows are independent: good ones are done, each refused one is answered.
+    void apply_supply(const SupplyRequest& request, const CallContext& context, SupplyReply& reply);
+
+    /// Availability. Reads write nothing that threads share; each figure is of one moment per item.
+    /// Cost: one look-up and one scan of the item's positions per query; no allocation once warm.
+    void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
+
+    /// The positions of an item, by node. Empty if it has none.
+    void item_availability(
+        SkuId sku, std::string_view own_reservation, std::vector<NodeAvailability>& positions
+    ) const;
+
+    // Reservations.
+    void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);
+    void step(const StepRequest& request, const CallContext& context, ReservationReply& reply);
+    void reservation(std::string_view id, ReservationReply& reply) const;
+
+    /// Plans an order, and holds the plan in the same step if asked.
+    void source(const SourceRequest& request, const CallContext& context, SourceReply& reply);
+
+    /// Ends the holds whose time has come and forgets finished ones kept long enough. Call about
+    /// four times a second. Returns the number of reservations that expired.
+    ///
+    /// A wall clock that jumps more than 5 s against the steady one pauses this until they agree
+    /// again or accept_clock() is called.
+    std::size_t tick(Time now, Duration steady);
+    void accept_clock();
+
+    /// Recomputes every counter from live holds and orders. Stops writers for as long as it runs.
+    AuditReply audit() const;
+
+    /// A hash of all state, independent of stripes, memory layout and order of insertion: equal for
+    /// the live engine and for one recovered from its log.
+    std::uint64_t state_digest() const;
+
+    EngineStatus status() const;
+
+    // StateImageSource, StateImageTarget.
+    std::size_t image_parts() const override;
+    Status write_image(std::size_t part, StateImageSink& sink) const override;
+    Status read_image(std::span<const std::byte> chunk) override;
+    Status replay(
+        Lsn lsn, std::span<const std::byte> record, std::size_t worker, std::size_t workers
+    ) override;
+
+  private:
+    class State;
+    std::unique_ptr<State> state_;
+};
+
+/// A record of the log in words, for people: "reserve r1 held until ...: sku 7 node 3 reserved +8".
+std::string describe_record(std::span<const std::byte> record);
+
+}  // namespace earmark

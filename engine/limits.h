@@ -1,0 +1,55 @@
+// Every limit of the engine in one place. Over a limit a request is refused before anything is
+// logged; releases and expiries always have room.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace earmark {
+
+/// A count of an item's smallest unit (DOMAIN: scale 0 = pieces, 3 = thousandths). Exact.
+using Units = std::int64_t;
+
+/// Money in micros, 1/1,000,000 of the currency. Exact.
+using Micros = std::int64_t;
+
+/// The largest quantity a counter of a position holds: 40 bits.
+inline constexpr Units kUnitsMax = (Units{1} << 40U) - 1;
+
+/// The largest safety stock of a position: 32 bits.
+inline constexpr Units kSafetyUnitsMax = (Units{1} << 32U) - 1;
+
+inline constexpr std::size_t kSkuBytesMax = 64;
+inline constexpr std::size_t kNodeKeyBytesMax = 64;
+inline constexpr std::size_t kGroupNameBytesMax = 64;
+inline constexpr std::size_t kReservationIdBytesMax = 32;
+inline constexpr std::size_t kOperationBytesMax = 32;
+inline constexpr std::size_t kSourceNameBytesMax = 32;
+inline constexpr std::size_t kNoteBytesMax = 128;  ///< Actor, reason.
+inline constexpr std::size_t kTextBytesMax = 128;  ///< Category, unit of measure, postal code, ...
+
+inline constexpr std::size_t kReservationLinesMax = 4'096;
+inline constexpr std::size_t kOrderLinesMax = 1'024;
+inline constexpr std::size_t kSupplyRowsMax = 16'384;
+inline constexpr std::size_t kReferenceRowsMax = 16'384;
+inline constexpr std::size_t kAvailabilityQueriesMax = 16'384;
+
+inline constexpr std::uint8_t kQuantityScaleMax = 6;
+inline constexpr std::uint32_t kNodesMax = (1U << 24U) - 1;
+inline constexpr std::size_t kItemTagsMax = 64;  ///< Different item attributes in one engine.
+
+inline constexpr std::chrono::seconds kHoldForDefault{15 * 60};
+inline constexpr std::chrono::seconds kHoldForMax{90 * 24 * 3600};
+inline constexpr std::chrono::seconds kKeepFinishedDefault{24 * 3600};
+
+/// What an engine may grow to; set once, at start.
+struct EngineLimits {
+    std::uint32_t items = 20'000'000;
+    std::uint32_t nodes = 65'535;
+    std::uint64_t positions = 200'000'000;
+    std::uint64_t reservations = 20'000'000;  ///< Live and finished ones that are still kept.
+    std::chrono::seconds keep_finished = kKeepFinishedDefault;
+};
+
+}  // namespace earmark

@@ -1,0 +1,96 @@
+// What the domain answers: closed sets of facts.
+//
+// The world's failures are Errors (base/result.h), our own are checks; neither is in here.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace earmark {
+
+/// The answer to a whole request. Everything but `done` and `repeated` means: nothing was changed.
+enum class Outcome : std::uint8_t {
+    done,
+    repeated,       ///< Done before under the same id: the first answer again.
+    lines_refused,  ///< At least one line could not be done; each line says why.
+    id_missing,     ///< The request has to be named by its caller.
+    id_too_long,
+    id_used_differently,  ///< The id names an earlier request with other content; detail: the
+                          ///< field.
+    too_old,              ///< Stamped before the time for which finished ids are kept.
+    no_lines,
+    too_many_lines,
+    repeated_line,  ///< Two lines carry the same line number.
+    bad_value,      ///< A field is out of its range; detail names it, found and expected.
+    hold_too_long,
+    unknown_reservation,
+    wrong_state,         ///< The reservation's state does not allow this; detail names the state.
+    operation_missing,   ///< A part can only be committed, released, shipped or cancelled by name.
+    more_than_there_is,  ///< A part asks for more units than the line has in that state.
+    unknown_group,
+    unknown_node,
+    cannot_source,  ///< No plan satisfies the request; the unfilled lines say why.
+    over_budget,    ///< The engine's limit for items, nodes, positions or holds is reached.
+    overloaded,     ///< Try again shortly: certainly not done.
+    disk_full,      ///< Writes are refused while the disk has little space: certainly not done.
+    closed,         ///< The server is stopping: certainly not done.
+};
+
+/// The answer to a line of a reservation.
+enum class LineVerdict : std::uint8_t {
+    reserved,
+    partly_reserved,
+    insufficient_stock,
+    unknown_item,
+    unknown_node,
+    not_sellable_here,  ///< The node is disabled.
+    zero_quantity,
+    negative_quantity,
+    quantity_too_large,
+};
+
+/// The answer to a row of a feed or an import.
+enum class RowVerdict : std::uint8_t {
+    applied,
+    unchanged,  ///< Already so: nothing to log.
+    stale,      ///< Not newer than the last row of this source for this position.
+    unknown_item,
+    unknown_node,
+    negative_quantity,
+    quantity_too_large,
+    below_zero,  ///< The adjustment would make on hand negative.
+    name_missing,
+    name_too_long,
+    bad_value,    ///< detail names the field, found and expected.
+    scale_fixed,  ///< An item with positions keeps its quantity scale.
+    over_budget,
+};
+
+/// The answer to an availability query.
+enum class QueryVerdict : std::uint8_t { known, unknown_item, unknown_node, unknown_group };
+
+/// Why units of an order line are not in the plan.
+enum class UnfilledReason : std::uint8_t {
+    no_stock,          ///< No node has any unit to sell.
+    not_enough_stock,  ///< The nodes together have fewer units than asked.
+    no_whole_node,     ///< No single node has the whole line, and the line may not be split.
+    no_allowed_node,   ///< Nodes have it, but none that the request allows.
+    no_lane,           ///< Nodes have it, but none has a tariff and zone to this address.
+    shipment_limit,    ///< It would need more shipments than the request allows.
+    unknown_item,
+    other_line_unfilled,  ///< The order ships complete, and another line cannot.
+    not_worth_it,         ///< The shortage price of the request is lower than any way to ship it.
+};
+
+/// held -> committed | released | expired.
+enum class ReservationState : std::uint8_t { held, committed, released, expired };
+
+/// The enumerators as words, for messages, tables and stories: "insufficient_stock".
+std::string_view to_string(Outcome outcome);
+std::string_view to_string(LineVerdict verdict);
+std::string_view to_string(RowVerdict verdict);
+std::string_view to_string(QueryVerdict verdict);
+std::string_view to_string(UnfilledReason reason);
+std::string_view to_string(ReservationState state);
+
+}  // namespace earmark

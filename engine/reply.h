@@ -1,0 +1,229 @@
+// Answers: one struct each. A caller may reuse a reply: its vectors keep their room, so that a warm
+// connection allocates nothing.
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/strong_id.h"
+#include "engine/change_log.h"
+#include "engine/command.h"
+#include "engine/outcome.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace earmark {
+
+/// A row that was not plainly applied.
+struct RowAnswer {
+    std::uint32_t row = 0;  ///< Index in the request, from 0.
+    RowVerdict verdict = RowVerdict::applied;
+    std::string detail{};  ///< For people; may be empty.
+};
+
+/// The answer to reference rows. ids[i] is the handle of row i, 0 where it was refused.
+struct PutReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    std::vector<std::uint32_t> ids;
+    std::vector<RowAnswer> answers;  ///< Of the rows refused or unchanged only.
+    Lsn lsn = 0;
+};
+
+struct SupplyReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    std::uint32_t applied = 0;
+    std::uint32_t unchanged = 0;
+    std::uint32_t refused = 0;       ///< Stale ones included.
+    std::vector<RowAnswer> answers;  ///< Of the rows refused only.
+    Lsn lsn = 0;
+};
+
+/// The figures of one query (DOMAIN 3): ats - shortage + withheld = on_hand - reserved - allocated.
+struct Availability {
+    QueryVerdict verdict = QueryVerdict::known;
+    Units ats = 0;
+    Units on_hand = 0;
+    Units reserved = 0;
+    Units allocated = 0;
+    Units safety = 0;
+    Units withheld = 0;
+    Units shortage = 0;
+    Lsn lsn = 0;  ///< Of the newest change that the figures contain.
+};
+
+struct AvailabilityReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    std::vector<Availability> figures;  ///< One per query.
+};
+
+/// One item, node by node.
+struct NodeAvailability {
+    NodeId node;
+    Availability figures;
+};
+
+struct LineAnswer {
+    std::uint32_t line = 0;
+    LineVerdict verdict = LineVerdict::reserved;
+    Units reserved = 0;
+    Units ats = 0;  ///< What was available to this line, seen in the same step.
+};
+
+struct ReserveReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    std::vector<LineAnswer> lines;
+    Time expires_at{};
+    ReservationState state = ReservationState::held;
+    Lsn lsn = 0;
+};
+
+/// Where the units of a line are. granted = held + allocated + shipped + what was given back.
+struct ReservationLine {
+    std::uint32_t line = 0;
+    SkuId sku;
+    NodeId node;
+    Units requested = 0;
+    Units granted = 0;
+    Units held = 0;
+    Units allocated = 0;
+    Units shipped = 0;
+};
+
+struct ReservationReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    ReservationState state = ReservationState::held;
+    Time expires_at{};  ///< Of a held one.
+    std::vector<ReservationLine> lines;
+    Units corrected_units = 0;  ///< Shipped beyond what was on hand: a logged correction.
+    Lsn lsn = 0;
+};
+
+// ---- Sourcing ------------------------------------------------------------------------------
+
+struct CostTerms {
+    Micros transport = 0;
+    Micros handling = 0;
+    Micros split = 0;
+
+    Micros total() const { return transport + handling + split; }
+    friend bool operator==(const CostTerms&, const CostTerms&) = default;
+};
+
+struct ShipmentLine {
+    std::uint32_t line = 0;
+    SkuId sku;
+    Units quantity = 0;
+};
+
+struct Shipment {
+    NodeId node;
+    std::uint8_t zone = 0;
+    std::uint32_t parcels = 0;
+    std::uint64_t billed_g = 0;
+    Micros transport = 0;
+    Micros handling = 0;
+    std::vector<ShipmentLine> lines;
+};
+
+struct UnfilledLine {
+    std::uint32_t line = 0;
+    Units quantity = 0;  ///< Asked and not in the plan.
+    Units ats = 0;       ///< What the allowed nodes together could give.
+    UnfilledReason reason = UnfilledReason::no_stock;
+};
+
+struct SourceReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    bool proven_optimal = false;
+    CostTerms cost;
+    Micros lower_bound = 0;  ///< No plan costs less; equals the total if proven_optimal.
+    std::vector<Shipment> shipments;
+    std::vector<UnfilledLine> unfilled;
+    Time expires_at{};
+    std::uint32_t replans = 0;  ///< Conflicts met and planned around inside the call.
+    Lsn lsn = 0;
+};
+
+// ---- Service -------------------------------------------------------------------------------
+
+enum class NameKind : std::uint8_t { item, node, group };
+
+/// id 0 = no such name.
+struct ResolvedName {
+    std::uint32_t id = 0;
+    std::uint8_t scale = 0;  ///< Of an item.
+};
+
+/// Copies of an item's and a node's attributes, for people and tools.
+struct ItemView {
+    std::string sku;
+    std::string unit_of_measure;
+    std::uint8_t scale = 0;
+    std::uint32_t weight_g = 0;
+    std::uint32_t length_mm = 0;
+    std::uint32_t width_mm = 0;
+    std::uint32_t height_mm = 0;
+    Micros value_micros = 0;
+    std::string category;
+    std::string attributes;
+};
+
+struct NodeView {
+    std::string key;
+    NodeType type = NodeType::dc;
+    std::optional<Location> location;
+    std::string country;
+    std::string postal_code;
+    std::string time_zone;
+    std::uint8_t methods = method_ship;
+    std::uint16_t priority = 0;
+    std::string tariff;
+    Micros handling_per_shipment = 0;
+    Micros handling_per_line = 0;
+    Micros handling_per_unit = 0;
+    bool enabled = true;
+};
+
+struct GroupView {
+    std::string name;
+    std::vector<GroupMember> members;
+};
+
+/// A position whose counters do not equal the sum over live holds and orders.
+struct AuditFinding {
+    SkuId sku;
+    NodeId node;
+    Units reserved_counter = 0;
+    Units reserved_sum = 0;
+    Units allocated_counter = 0;
+    Units allocated_sum = 0;
+};
+
+struct AuditReply {
+    std::uint64_t positions = 0;
+    std::uint64_t reservations = 0;
+    std::uint64_t open_lines = 0;  ///< Lines with held or allocated units.
+    std::uint64_t mismatches = 0;
+    std::vector<AuditFinding> findings;  ///< The first hundred.
+};
+
+struct EngineStatus {
+    std::uint64_t items = 0;
+    std::uint64_t nodes = 0;
+    std::uint64_t groups = 0;
+    std::uint64_t positions = 0;
+    std::uint64_t reservations_live = 0;  ///< Held.
+    std::uint64_t orders_open = 0;        ///< Committed, with units not yet shipped or cancelled.
+    std::uint64_t reservations_kept = 0;  ///< Finished, still remembered.
+    bool expiry_paused = false;           ///< The clock jumped more than 5 s.
+    Lsn newest_lsn = 0;
+    Lsn durable_lsn = 0;
+};
+
+}  // namespace earmark
