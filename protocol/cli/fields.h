@@ -1,0 +1,59 @@
+// Text that people write, into the engine's types.
+//
+// Each function returns the value, or an Error whose detail completes the sentence "expected ...":
+// the caller knows where the text was found and says that part.
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/result.h"
+#include "engine/command.h"
+#include "engine/limits.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace earmark::cli {
+
+/// A whole number from min to max.
+Result<std::int64_t> parse_whole(std::string_view text, std::int64_t min, std::int64_t max);
+
+/// A quantity of an item, in its unit of measure, as a count of its smallest unit.
+Result<Units> parse_quantity(std::string_view text, std::uint8_t scale);
+
+/// An amount of the currency, with up to 6 decimals, in micros.
+Result<Micros> parse_money(std::string_view text);
+
+/// An angle from -limit to limit degrees, in millionths. More decimals than six are rounded: a
+/// place is not stock, and public tables carry up to fifteen.
+Result<std::int32_t> parse_degrees(std::string_view text, std::int32_t limit);
+
+/// "yes" or "no".
+Result<bool> parse_yes_no(std::string_view text);
+
+/// "dc", "store", "vendor" or "3pl".
+Result<NodeType> parse_node_type(std::string_view text);
+std::string_view to_string(NodeType type);
+
+/// Words with ';' between: "ship;pickup". Bits of DeliveryMethod.
+Result<std::uint8_t> parse_methods(std::string_view text);
+std::string format_methods(std::uint8_t methods);
+
+/// A whole number and s, m, h or d: "90s", "15m", "2h", "1d". A number alone is seconds.
+Result<std::chrono::seconds> parse_duration(std::string_view text);
+
+/// Text of at most bytes_max bytes, in UTF-8, without control characters.
+Result<std::string_view> parse_text(std::string_view text, std::size_t bytes_max);
+
+/// "2026-03-01 14:05:09 UTC".
+std::string format_time(Time time);
+
+/// "1m 30s"; "250 ms" below a second.
+std::string format_duration(Duration duration);
+
+/// 1234567 is "1,234,567".
+std::string format_count(std::uint64_t count);
+
+}  // namespace earmark::cli
