@@ -22,6 +22,9 @@ enum class ErrorCode {
     in_use,           ///< Another process has it: a folder, a port.
     unreachable,      ///< No server answers there.
     unknown_outcome,  ///< The answer was lost: the change may have been made. Ask again, same id.
+    overloaded,       ///< The server has too much to do: certainly not done. Ask again shortly.
+    deadline_passed,  ///< The caller's time was over before the work began: certainly not done.
+    closing,          ///< The server is stopping: certainly not done.
 };
 
 /// What went wrong, and where.  `detail` is for people: name the thing, the found, the expected.

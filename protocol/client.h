@@ -1,0 +1,258 @@
+// Clients of an earmarkd server: Client asks and waits, AsyncClient keeps many requests in flight.
+//
+// Methods have the names and structs of Engine. Every answer is one of three:
+//   a reply            done, or refused by the domain: reply.outcome says which.
+//   certainly not done the error is unreachable, overloaded, deadline_passed, malformed_frame,
+//                      limit_exceeded, unsupported or closing: nothing was changed.
+//   unknown_outcome    the answer to a write was lost: it may have been done. Ask again with the
+//                      same id (reserve, source, step with its operation, numbered supply rows),
+//                      and the server says which.
+// A lost answer to a read is `unreachable`, since there is nothing to be unsure of.
+#pragma once
+
+#include "engine/base/result.h"
+#include "protocol/messages.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark::protocol {
+
+struct ClientOptions {
+    std::string name = "earmark client";  ///< For the server's log.
+    std::chrono::milliseconds connect_within{5'000};
+
+    /// The server starts nothing later than this; the client waits a little longer for answers.
+    std::chrono::milliseconds answer_within{30'000};
+
+    /// How often a Client asks at most when a connection is lost or the server is overloaded. More
+    /// than once only for what is safe to repeat: reads, and writes that their caller has named.
+    std::uint32_t attempts_max = 1;
+};
+
+/// What a request waits for before its reply may leave the server.
+enum class ReplyWhen : std::uint8_t {
+    usual,    ///< Writes and reads of reservations: durable. Availability: at once.
+    durable,  ///< All that the reply saw is durable.
+    latest,   ///< At once.
+};
+
+struct CallOptions {
+    Note note{};
+    ReplyWhen when = ReplyWhen::usual;
+    std::chrono::milliseconds answer_within{0};  ///< 0 = as ClientOptions says.
+};
+
+/// Called once, on the thread that drives the loop. The reply is valid for the call only.
+template <typename Reply>
+using OnReply = std::function<void(const Result<Reply>&)>;
+
+/// Drives any number of AsyncClients on the calling thread.
+class ClientLoop {
+  public:
+    ClientLoop();
+    ~ClientLoop();
+    ClientLoop(const ClientLoop&) = delete;
+    ClientLoop& operator=(const ClientLoop&) = delete;
+
+    /// Does what is ready; does not wait. Returns the number of things done.
+    std::size_t poll();
+
+    /// Waits until at least one thing is done, or the moment has come.
+    std::size_t run_one_until(std::chrono::steady_clock::time_point moment);
+    std::size_t run_one_for(std::chrono::microseconds span);
+
+  private:
+    friend class AsyncClient;
+    class State;
+    std::unique_ptr<State> state_;
+};
+
+/// One connection with many requests in flight. Frames written between two turns of the loop leave
+/// together.
+///
+/// Thread: the one that drives its loop.
+class AsyncClient {
+  public:
+    /// Connects, exchanges hello, and returns; blocks for at most connect_within.
+    /// Errors: unreachable, unsupported (another protocol version).
+    static Result<std::unique_ptr<AsyncClient>> connect(
+        ClientLoop& loop,
+        const std::string& host,
+        std::uint16_t port,
+        const ClientOptions& options = {}
+    );
+
+    /// Answers what is still in flight with unreachable or unknown_outcome.
+    ~AsyncClient();
+    AsyncClient(const AsyncClient&) = delete;
+    AsyncClient& operator=(const AsyncClient&) = delete;
+
+    const ServerHello& server() const;
+
+    /// Requests not yet answered. The server refuses more than server().requests_waiting_max.
+    std::size_t in_flight() const;
+    bool is_connected() const;
+
+    void put_items(
+        std::span<const ItemRow> rows, OnReply<PutReply> on_reply, const CallOptions& options = {}
+    );
+    void put_nodes(
+        std::span<const NodeRow> rows, OnReply<PutReply> on_reply, const CallOptions& options = {}
+    );
+    void put_groups(
+        std::span<const GroupRow> rows, OnReply<PutReply> on_reply, const CallOptions& options = {}
+    );
+    void put_tariffs(
+        std::span<const TariffRow> rows, OnReply<PutReply> on_reply, const CallOptions& options = {}
+    );
+    void put_zones(
+        const ZoneRows& rows, OnReply<PutReply> on_reply, const CallOptions& options = {}
+    );
+
+    void resolve(
+        NameKind kind,
+        std::span<const std::string_view> names,
+        OnReply<ResolveReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_items(
+        SkuId after,
+        std::uint32_t limit,
+        OnReply<ItemPage> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_nodes(
+        NodeId after,
+        std::uint32_t limit,
+        OnReply<NodePage> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_groups(
+        GroupId after,
+        std::uint32_t limit,
+        OnReply<GroupPage> on_reply,
+        const CallOptions& options = {}
+    );
+
+    void apply_supply(
+        const SupplyRequest& request, OnReply<SupplyReply> on_reply, const CallOptions& options = {}
+    );
+
+    /// With ats_only the figures carry verdict and ats; the rest is 0.
+    void availability(
+        const AvailabilityRequest& request,
+        AvailabilityForm form,
+        OnReply<AvailabilityReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void item_availability(
+        SkuId sku,
+        std::string_view own_reservation,
+        OnReply<ItemAvailabilityReply> on_reply,
+        const CallOptions& options = {}
+    );
+
+    void reserve(
+        const ReserveRequest& request,
+        OnReply<ReserveReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void step(
+        const StepRequest& request,
+        OnReply<ReservationReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void reservation(
+        std::string_view id, OnReply<ReservationReply> on_reply, const CallOptions& options = {}
+    );
+    void source(
+        const SourceRequest& request, OnReply<SourceReply> on_reply, const CallOptions& options = {}
+    );
+
+    void status(OnReply<ServerStatus> on_reply, const CallOptions& options = {});
+    void audit(OnReply<AuditReply> on_reply, const CallOptions& options = {});
+    void state_digest(OnReply<DigestAnswer> on_reply, const CallOptions& options = {});
+    void snapshot(OnReply<SnapshotAnswer> on_reply, const CallOptions& options = {});
+    void accept_clock(OnReply<ClockAnswer> on_reply, const CallOptions& options = {});
+
+    class Connection;
+
+  private:
+    explicit AsyncClient(std::shared_ptr<Connection> connection);
+    std::shared_ptr<Connection> connection_;
+};
+
+/// One request at a time: each call waits for its answer.
+///
+/// Thread: one at a time.
+class Client {
+  public:
+    /// Errors: unreachable, unsupported (another protocol version).
+    static Result<Client> connect(
+        const std::string& host, std::uint16_t port, const ClientOptions& options = {}
+    );
+    ~Client();
+    Client(Client&&) noexcept;
+    Client& operator=(Client&&) noexcept;
+
+    const ServerHello& server() const;
+
+    Result<PutReply> put_items(std::span<const ItemRow> rows, const CallOptions& options = {});
+    Result<PutReply> put_nodes(std::span<const NodeRow> rows, const CallOptions& options = {});
+    Result<PutReply> put_groups(std::span<const GroupRow> rows, const CallOptions& options = {});
+    Result<PutReply> put_tariffs(std::span<const TariffRow> rows, const CallOptions& options = {});
+    Result<PutReply> put_zones(const ZoneRows& rows, const CallOptions& options = {});
+
+    /// One handle per name; id 0 = no such name.
+    Result<ResolveReply> resolve(
+        NameKind kind, std::span<const std::string_view> names, const CallOptions& options = {}
+    );
+
+    /// Errors: bad_input - there is no such item, node or group.
+    Result<ItemView> item(SkuId sku, const CallOptions& options = {});
+    Result<NodeView> node(NodeId node, const CallOptions& options = {});
+    Result<GroupView> group(GroupId group, const CallOptions& options = {});
+    Result<ItemPage> list_items(
+        SkuId after, std::uint32_t limit = kPageEntriesMax, const CallOptions& options = {}
+    );
+    Result<NodePage> list_nodes(
+        NodeId after, std::uint32_t limit = kPageEntriesMax, const CallOptions& options = {}
+    );
+    Result<GroupPage> list_groups(
+        GroupId after, std::uint32_t limit = kPageEntriesMax, const CallOptions& options = {}
+    );
+
+    Result<SupplyReply> apply_supply(const SupplyRequest& request, const CallOptions& options = {});
+    Result<AvailabilityReply> availability(
+        const AvailabilityRequest& request, const CallOptions& options = {}
+    );
+    Result<ItemAvailabilityReply> item_availability(
+        SkuId sku, std::string_view own_reservation = {}, const CallOptions& options = {}
+    );
+
+    Result<ReserveReply> reserve(const ReserveRequest& request, const CallOptions& options = {});
+    Result<ReservationReply> step(const StepRequest& request, const CallOptions& options = {});
+    Result<ReservationReply> reservation(std::string_view id, const CallOptions& options = {});
+    Result<SourceReply> source(const SourceRequest& request, const CallOptions& options = {});
+
+    Result<ServerStatus> status(const CallOptions& options = {});
+    Result<AuditReply> audit(const CallOptions& options = {});
+    Result<DigestAnswer> state_digest(const CallOptions& options = {});
+    Result<SnapshotAnswer> snapshot(const CallOptions& options = {});
+    Result<ClockAnswer> accept_clock(const CallOptions& options = {});
+
+  private:
+    class State;
+    explicit Client(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace earmark::protocol

@@ -1,0 +1,47 @@
+// Any message as JSON and back, by FlatBuffers' own reflection over earmark.fbs: there is no second
+// model of the messages.
+#pragma once
+
+#include "engine/base/result.h"
+#include "protocol/messages.h"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark::protocol {
+
+/// The text of earmark.fbs.
+std::string_view schema_text();
+
+/// A table of the schema as strict JSON; enumerators are words, defaults are written out.
+///
+/// table: "ReserveReply". The payload has been verified.
+/// Errors: bad_input - no such table, or text that is not UTF-8.
+Result<std::string> table_to_json(std::string_view table, std::span<const std::byte> payload);
+
+/// Errors: bad_input - the text is not such a table; the detail has line and column.
+Result<std::vector<std::byte>> json_to_table(std::string_view table, std::string_view json);
+
+/// Replies as the schema writes them; "{}" never happens, since every reply has a table.
+std::string to_json(const PutReply& reply);
+std::string to_json(const SupplyReply& reply);
+std::string to_json(const AvailabilityReply& reply);
+std::string to_json(const ReserveReply& reply);
+std::string to_json(const ReservationReply& reply);
+std::string to_json(const SourceReply& reply);
+std::string to_json(const AuditReply& reply);
+std::string to_json(const ResolveReply& reply);
+std::string to_json(const ItemAvailabilityReply& reply);
+std::string to_json(const ItemPage& page);
+std::string to_json(const NodePage& page);
+std::string to_json(const GroupPage& page);
+std::string to_json(const ServerStatus& status);
+std::string to_json(const ServerHello& hello);
+std::string to_json(const SnapshotAnswer& answer);
+std::string to_json(const ClockAnswer& answer);
+std::string to_json(const DigestAnswer& answer);
+
+}  // namespace earmark::protocol
