@@ -14,6 +14,7 @@ ALLOWED = {
     "engine/network": {"engine/base", "engine/network"},
     "engine/reservation": {"engine/base", "engine/reservation"},
     "engine/sourcing": {"engine/base", "engine/network", "engine/sourcing"},
+    "engine/story": {"engine"},
     "engine": {"engine"},
     "persistence": {"engine", "persistence"},
     "protocol": {"engine", "protocol"},

@@ -1,6 +1,6 @@
 #include "protocol/cli/fields.h"
 
-#include "protocol/cli/decimal.h"
+#include "engine/base/decimal.h"
 
 #include <array>
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include "protocol/cli/decimal.h"
+#include "engine/base/decimal.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <rapidcheck.h>
 #include <string>
 
-namespace earmark::cli {
+namespace earmark {
 namespace {
 
 std::int64_t value_of(std::string_view text, std::uint8_t scale) {
@@ -97,4 +97,4 @@ TEST(Money, HasAtLeastTwoDecimals) {
 }
 
 }  // namespace
-}  // namespace earmark::cli
+}  // namespace earmark

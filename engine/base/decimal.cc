@@ -1,8 +1,8 @@
-#include "protocol/cli/decimal.h"
+#include "engine/base/decimal.h"
 
 #include "engine/base/check.h"
 
-namespace earmark::cli {
+namespace earmark {
 namespace {
 
 constexpr std::uint8_t kScaleMax = 18;
@@ -76,4 +76,4 @@ std::string format_money(std::int64_t micros) {
     return text;
 }
 
-}  // namespace earmark::cli
+}  // namespace earmark

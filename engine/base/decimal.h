@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace earmark::cli {
+namespace earmark {
 
 /// Decimals of money in files and options: micros.
 inline constexpr std::uint8_t kMoneyScale = 6;
@@ -41,4 +41,4 @@ std::string format_decimal(std::int64_t value, std::uint8_t scale);
 /// Money with at least two decimals: 1500000 micros is "1.50".
 std::string format_money(std::int64_t micros);
 
-}  // namespace earmark::cli
+}  // namespace earmark

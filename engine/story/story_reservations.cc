@@ -1,0 +1,191 @@
+// Reservations and their life.
+#include "engine/base/decimal.h"
+#include "engine/story/story_verbs.h"
+
+#include <optional>
+
+namespace earmark {
+namespace {
+
+std::string line_name(std::uint32_t line) {
+    return "line " + std::to_string(line);
+}
+
+/// "cup dc1 3": lines are numbered from 1 in their order, unless "line 7 cup dc1 3" says so.
+ReserveLine read_line(StoryWorld& world, StoryWords& words, std::size_t position) {
+    ReserveLine line;
+    line.line = static_cast<std::uint32_t>(position);
+    if (words.accept("line"))
+        line.line = static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a line number"));
+    line.sku = world.sku(words.take("an item"));
+    line.node = world.node(words.take("a node"));
+    line.quantity = words.take_decimal(world.scale(line.sku), "a quantity");
+    return line;
+}
+
+/// The verdict that explains a refusal: the first that is not `reserved`.
+std::string_view refusal(const ReserveReply& reply) {
+    for (const LineAnswer& line : reply.lines) {
+        if (line.verdict != LineVerdict::reserved) return to_string(line.verdict);
+    }
+    return to_string(reply.outcome);
+}
+
+StoryAnswer answer_of(
+    StoryWorld& world, const ReserveReply& reply, const std::vector<ReserveLine>& lines
+) {
+    const bool is_good = reply.outcome == Outcome::done || reply.outcome == Outcome::repeated;
+    StoryAnswer answer;
+    answer.is_good = is_good;
+    answer.detail = reply.detail;
+    StoryFact& whole = answer.facts.emplace_back();
+    if (reply.outcome != Outcome::done) whole.words.emplace_back(to_string(reply.outcome));
+    bool is_full = true;
+    for (std::size_t i = 0; i < reply.lines.size(); ++i) {
+        const LineAnswer& line = reply.lines[i];
+        const std::uint8_t scale = i < lines.size() ? world.scale(lines[i].sku) : std::uint8_t{0};
+        answer.facts.push_back(
+            {.subject = line_name(line.line),
+             .words = {std::string(to_string(line.verdict))},
+             .figures =
+                 {{"units", format_decimal(line.reserved, scale)},
+                  {"ats", format_decimal(line.ats, scale)}}}
+        );
+        is_full = is_full && line.verdict == LineVerdict::reserved;
+    }
+    if (reply.outcome == Outcome::lines_refused)
+        answer.facts.front().words.emplace_back(refusal(reply));
+    if (reply.outcome == Outcome::done)
+        answer.facts.front().words.emplace_back(is_full ? "reserved" : "partly_reserved");
+    if (reply.outcome == Outcome::repeated)
+        answer.facts.front().words.emplace_back(to_string(reply.state));
+    return answer;
+}
+
+StoryAnswer answer_of(StoryWorld& world, const ReservationReply& reply, std::string_view done) {
+    const bool is_good = reply.outcome == Outcome::done || reply.outcome == Outcome::repeated;
+    StoryAnswer answer;
+    answer.is_good = is_good;
+    answer.detail = reply.detail;
+    StoryFact& whole = answer.facts.emplace_back();
+    whole.words.emplace_back(
+        reply.outcome == Outcome::done && !done.empty() ? done : to_string(reply.outcome)
+    );
+    if (!is_good) return answer;
+    if (to_string(reply.state) != whole.words.front())
+        whole.words.emplace_back(to_string(reply.state));
+    if (!reply.lines.empty()) {
+        const std::uint8_t scale = world.scale(reply.lines.front().sku);
+        whole.figures.emplace_back("corrected", format_decimal(reply.corrected_units, scale));
+    }
+    for (const ReservationLine& line : reply.lines) {
+        const std::uint8_t scale = world.scale(line.sku);
+        answer.facts.push_back(
+            {.subject = line_name(line.line),
+             .words = {},
+             .figures =
+                 {{"requested", format_decimal(line.requested, scale)},
+                  {"granted", format_decimal(line.granted, scale)},
+                  {"held", format_decimal(line.held, scale)},
+                  {"allocated", format_decimal(line.allocated, scale)},
+                  {"shipped", format_decimal(line.shipped, scale)}}}
+        );
+    }
+    return answer;
+}
+
+/// Decimals of a line's item, so that a part can be written in the item's unit of measure.
+std::uint8_t scale_of_line(
+    StoryWorld& world, const ReservationReply& reservation, std::uint32_t number
+) {
+    for (const ReservationLine& line : reservation.lines) {
+        if (line.line == number) return world.scale(line.sku);
+    }
+    return 0;
+}
+
+/// "r1", or "r1 line 1 2, line 2 1 as pick-1".
+StoryAnswer tell_step(
+    StoryWorld& world, StoryWords& words, ReservationStep step, std::string_view done
+) {
+    const std::string id = words.take("a reservation");
+    ReservationReply before;
+    world.engine().reservation(id, before);
+    std::vector<PartLine> parts;
+    std::string operation;
+    if (words.sees("line")) {
+        do {
+            words.demand("line");
+            PartLine& part = parts.emplace_back();
+            part.line = static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a line number"));
+            part.quantity =
+                words.take_decimal(scale_of_line(world, before, part.line), "a quantity");
+        } while (words.accept(","));
+    }
+    if (words.accept("as")) operation = words.take("the name of the operation");
+    if (!words.finish()) return {};
+    ReservationReply reply;
+    world.engine().step(
+        {.step = step, .id = id, .operation = operation, .parts = parts}, world.context(), reply
+    );
+    return answer_of(world, reply, done);
+}
+
+}  // namespace
+
+StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words) {
+    const std::string id = words.take("the name of the reservation");
+    std::vector<ReserveLine> lines;
+    do
+        lines.push_back(read_line(world, words, lines.size() + 1));
+    while (words.accept(","));
+
+    ReserveRequest request;
+    request.id = id;
+    request.lines = lines;
+    while (!words.at_end() && !words.has_mistake()) {
+        if (words.accept("partial")) {
+            request.filling = Filling::partial;
+        } else if (words.accept("for")) {
+            request.hold_for =
+                std::chrono::duration_cast<std::chrono::seconds>(take_duration(words));
+        } else if (words.accept("stamped")) {
+            request.stamped_at = world.context().now - take_duration(words);
+            words.demand("ago");
+        } else {
+            words.fail(words.take("partial, for or stamped"), "partial, for or stamped");
+        }
+    }
+    if (!words.finish()) return {};
+    ReserveReply reply;
+    world.engine().reserve(request, world.context(), reply);
+    return answer_of(world, reply, lines);
+}
+
+StoryAnswer tell_commit(StoryWorld& world, StoryWords& words) {
+    return tell_step(world, words, ReservationStep::commit, "committed");
+}
+
+StoryAnswer tell_release(StoryWorld& world, StoryWords& words) {
+    return tell_step(world, words, ReservationStep::release, "released");
+}
+
+StoryAnswer tell_ship(StoryWorld& world, StoryWords& words) {
+    return tell_step(world, words, ReservationStep::ship, "shipped");
+}
+
+StoryAnswer tell_cancel(StoryWorld& world, StoryWords& words) {
+    return tell_step(world, words, ReservationStep::cancel, "cancelled");
+}
+
+StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words) {
+    const std::string id = words.take("a reservation");
+    if (!words.finish()) return {};
+    ReservationReply reply;
+    world.engine().reservation(id, reply);
+    return answer_of(
+        world, reply, reply.outcome == Outcome::done ? to_string(reply.state) : std::string_view()
+    );
+}
+
+}  // namespace earmark

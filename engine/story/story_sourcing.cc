@@ -1,0 +1,187 @@
+// Sourcing: which nodes ship an order, at what cost.
+#include "engine/base/decimal.h"
+#include "engine/story/story_verbs.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace earmark {
+namespace {
+
+/// An order as it was told; the request borrows from it.
+struct Order {
+    std::string id;
+    std::vector<OrderLine> lines;
+    std::string country;
+    std::string postal_code;
+    std::vector<NodeId> allowed;
+    std::vector<NodeId> excluded;
+    SourceRequest request;
+};
+
+constexpr std::array<std::string_view, 9> kOptions{
+    "from",
+    "only",
+    "not",
+    "shipments_max",
+    "may_split",
+    "partial",
+    "split_penalty",
+    "for",
+    "at",
+};
+
+bool sees_option(const StoryWords& words) {
+    return std::any_of(kOptions.begin(), kOptions.end(), [&](std::string_view option) {
+        return words.sees(option);
+    });
+}
+
+std::vector<NodeId> take_nodes(StoryWorld& world, StoryWords& words) {
+    std::vector<NodeId> nodes;
+    do
+        nodes.push_back(world.node(words.take("a node")));
+    while (!words.at_end() && !words.has_mistake() && !sees_option(words));
+    return nodes;
+}
+
+Location take_location(StoryWords& words) {
+    const std::int64_t latitude = words.take_decimal(6, "a latitude");
+    const std::int64_t longitude = words.take_decimal(6, "a longitude");
+    return {
+        .latitude_e6 = static_cast<std::int32_t>(latitude),
+        .longitude_e6 = static_cast<std::int32_t>(longitude)
+    };
+}
+
+void read_option(StoryWorld& world, StoryWords& words, Order& order) {
+    SourceRequest& request = order.request;
+    if (words.accept("at")) {
+        request.ship_to.location = take_location(words);
+    } else if (words.accept("from")) {
+        request.group = world.group(words.take("a group"));
+    } else if (words.accept("only")) {
+        order.allowed = take_nodes(world, words);
+    } else if (words.accept("not")) {
+        order.excluded = take_nodes(world, words);
+    } else if (words.accept("shipments_max")) {
+        request.shipments_max =
+            static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a number of shipments"));
+    } else if (words.accept("may_split")) {
+        request.splitting = LineSplit::may_split;
+    } else if (words.accept("partial")) {
+        request.filling = Filling::partial;
+    } else if (words.accept("split_penalty")) {
+        request.split_penalty = words.take_decimal(kMoneyScale, "an amount of money");
+    } else if (words.accept("for")) {
+        request.hold_for = std::chrono::duration_cast<std::chrono::seconds>(take_duration(words));
+    } else {
+        const std::string found = words.take("an option");
+        words.fail(
+            found, "at, from, only, not, shipments_max, may_split, partial, split_penalty or for"
+        );
+    }
+}
+
+/// "cup 3, hat 2 to 10001 partial".
+void read_order(StoryWorld& world, StoryWords& words, Order& order) {
+    do {
+        OrderLine& line = order.lines.emplace_back();
+        line.line = static_cast<std::uint32_t>(order.lines.size());
+        line.sku = world.sku(words.take("an item"));
+        line.quantity = words.take_decimal(world.scale(line.sku), "a quantity");
+    } while (words.accept(","));
+    words.demand("to");
+    order.postal_code = words.take("a postal code");
+    if (words.accept("country")) order.country = words.take("a country");
+    while (!words.at_end() && !words.has_mistake())
+        read_option(world, words, order);
+    order.request.lines = order.lines;
+    order.request.ship_to.postal_code = order.postal_code;
+    order.request.ship_to.country = order.country;
+    order.request.allowed_nodes = order.allowed;
+    order.request.excluded_nodes = order.excluded;
+}
+
+StoryFact shipment_fact(StoryWorld& world, const Shipment& shipment) {
+    StoryFact fact;
+    fact.subject = world.engine().node(shipment.node)->key;
+    fact.words.emplace_back("ships");
+    std::map<std::string, std::pair<Units, std::uint8_t>> units;
+    for (const ShipmentLine& line : shipment.lines) {
+        auto& entry = units[world.engine().item(line.sku)->sku];
+        entry.first += line.quantity;
+        entry.second = world.scale(line.sku);
+    }
+    for (const auto& [sku, quantity] : units)
+        fact.figures.emplace_back(sku, format_decimal(quantity.first, quantity.second));
+    fact.figures.emplace_back("zone", std::to_string(shipment.zone));
+    fact.figures.emplace_back("parcels", std::to_string(shipment.parcels));
+    fact.figures.emplace_back("billed_g", std::to_string(shipment.billed_g));
+    fact.figures.emplace_back("transport", format_money(shipment.transport));
+    fact.figures.emplace_back("handling", format_money(shipment.handling));
+    return fact;
+}
+
+StoryAnswer answer_of(StoryWorld& world, const SourceReply& reply, const Order& order) {
+    const bool is_good = reply.outcome == Outcome::done || reply.outcome == Outcome::repeated;
+    auto answer = StoryAnswer::of(to_string(reply.outcome), is_good);
+    answer.detail = reply.detail;
+    if (is_good) {
+        StoryFact& whole = answer.facts.front();
+        if (reply.unfilled.empty()) whole.words.emplace_back("filled");
+        if (reply.proven_optimal) whole.words.emplace_back("optimal");
+        whole.figures = {
+            {"shipments", std::to_string(reply.shipments.size())},
+            {"cost", format_money(reply.cost.total())},
+            {"transport", format_money(reply.cost.transport)},
+            {"handling", format_money(reply.cost.handling)},
+            {"split", format_money(reply.cost.split)}
+        };
+    }
+    for (const Shipment& shipment : reply.shipments)
+        answer.facts.push_back(shipment_fact(world, shipment));
+    for (const UnfilledLine& line : reply.unfilled) {
+        const auto asked =
+            std::find_if(order.lines.begin(), order.lines.end(), [&](const OrderLine& each) {
+                return each.line == line.line;
+            });
+        const std::uint8_t scale =
+            asked == order.lines.end() ? std::uint8_t{0} : world.scale(asked->sku);
+        answer.facts.push_back(
+            {.subject = "unfilled line " + std::to_string(line.line),
+             .words = {std::string(to_string(line.reason))},
+             .figures =
+                 {{"units", format_decimal(line.quantity, scale)},
+                  {"ats", format_decimal(line.ats, scale)}}}
+        );
+    }
+    return answer;
+}
+
+StoryAnswer tell_order(StoryWorld& world, StoryWords& words, Order& order) {
+    read_order(world, words, order);
+    if (!words.finish()) return {};
+    SourceReply reply;
+    world.engine().source(order.request, world.context(), reply);
+    return answer_of(world, reply, order);
+}
+
+}  // namespace
+
+StoryAnswer tell_quote(StoryWorld& world, StoryWords& words) {
+    Order order;
+    order.request.mode = SourceMode::quote;
+    return tell_order(world, words, order);
+}
+
+StoryAnswer tell_source(StoryWorld& world, StoryWords& words) {
+    Order order;
+    order.id = words.take("the name of the reservation");
+    order.request.mode = SourceMode::reserve;
+    order.request.id = order.id;
+    return tell_order(world, words, order);
+}
+
+}  // namespace earmark

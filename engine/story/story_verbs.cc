@@ -1,0 +1,60 @@
+#include "engine/story/story_verbs.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace earmark {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 26> kVerbs{{
+    {"item", tell_item},
+    {"node", tell_node},
+    {"group", tell_group},
+    {"tariff", tell_tariff},
+    {"zone", tell_zone},
+    {"zone_band", tell_zone_band},
+    {"stock", tell_stock},
+    {"sync", tell_sync},
+    {"adjust", tell_adjust},
+    {"safety", tell_safety},
+    {"ats", tell_ats},
+    {"figures", tell_figures},
+    {"reserve", tell_reserve},
+    {"commit", tell_commit},
+    {"release", tell_release},
+    {"ship", tell_ship},
+    {"cancel", tell_cancel},
+    {"reservation", tell_reservation},
+    {"quote", tell_quote},
+    {"source", tell_source},
+    {"wait", tell_wait},
+    {"jump", tell_jump},
+    {"accept_clock", tell_accept_clock},
+    {"snapshot", tell_snapshot},
+    {"restart", tell_restart},
+    {"audit", tell_audit},
+}};
+
+}  // namespace
+
+StoryVerb story_verb(std::string_view name) {
+    const auto* const found = std::find_if(kVerbs.begin(), kVerbs.end(), [&](const auto& entry) {
+        return entry.first == name;
+    });
+    return found == kVerbs.end() ? nullptr : found->second;
+}
+
+Duration take_duration(StoryWords& words) {
+    const std::int64_t count = words.take_whole(0, 1'000'000, "a whole number of time units");
+    const std::string unit = words.take("seconds, minutes, hours or days");
+    if (words.has_mistake()) return {};
+    if (unit == "second" || unit == "seconds") return std::chrono::seconds(count);
+    if (unit == "minute" || unit == "minutes") return std::chrono::minutes(count);
+    if (unit == "hour" || unit == "hours") return std::chrono::hours(count);
+    if (unit == "day" || unit == "days") return std::chrono::hours(24 * count);
+    words.fail(unit, "seconds, minutes, hours or days");
+    return {};
+}
+
+}  // namespace earmark

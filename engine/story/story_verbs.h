@@ -1,0 +1,57 @@
+// The verbs of stories. Each reads its words and, if they mean something, does it.
+#pragma once
+
+#include "engine/story/story_answer.h"
+#include "engine/story/story_line.h"
+#include "engine/story/story_world.h"
+
+#include <string_view>
+
+namespace earmark {
+
+/// After a mistake in the words nothing was done and the answer means nothing.
+using StoryVerb = StoryAnswer (*)(StoryWorld& world, StoryWords& words);
+
+/// The verb of this name; null if there is none.
+StoryVerb story_verb(std::string_view name);
+
+// Reference data: story_network.cc.
+StoryAnswer tell_item(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_node(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_group(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_tariff(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_zone(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_zone_band(StoryWorld& world, StoryWords& words);
+
+// Stock and what may be sold of it: story_stock.cc.
+StoryAnswer tell_stock(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_sync(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_adjust(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_safety(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_ats(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_figures(StoryWorld& world, StoryWords& words);
+
+// Reservations: story_reservations.cc.
+StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_commit(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_release(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_ship(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_cancel(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words);
+
+// Sourcing: story_sourcing.cc.
+StoryAnswer tell_quote(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_source(StoryWorld& world, StoryWords& words);
+
+// Time and trust: story_time.cc.
+StoryAnswer tell_wait(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_jump(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_accept_clock(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_snapshot(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_restart(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_audit(StoryWorld& world, StoryWords& words);
+
+/// "15 minutes", "30 seconds", "2 hours", "1 day".
+Duration take_duration(StoryWords& words);
+
+}  // namespace earmark

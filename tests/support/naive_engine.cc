@@ -1,0 +1,353 @@
+#include "tests/support/naive_engine.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace earmark {
+
+Units NaiveReservation::sum(Units NaiveLine::* figure) const {
+    Units total = 0;
+    for (const NaiveLine& line : lines)
+        total += line.*figure;
+    return total;
+}
+
+void NaiveEngine::know_item(SkuId sku) {
+    const MutexLock lock(mutex_);
+    items_.insert(sku);
+}
+
+void NaiveEngine::know_node(NodeId node, bool enabled) {
+    const MutexLock lock(mutex_);
+    nodes_[node] = enabled;
+}
+
+void NaiveEngine::know_group(GroupId group, std::vector<NodeId> members) {
+    const MutexLock lock(mutex_);
+    groups_[group] = std::move(members);
+}
+
+// ---- Availability --------------------------------------------------------------------------
+
+Availability NaiveEngine::figures(PositionKey key, std::string_view own) const {
+    Availability figures;
+    if (const auto position = positions_.find(key); position != positions_.end()) {
+        figures.on_hand = position->second.on_hand;
+        figures.safety = position->second.safety;
+    }
+    for (const auto& [id, reservation] : reservations_) {
+        for (const NaiveLine& line : reservation.lines) {
+            if (PositionKey{line.asked.sku, line.asked.node} != key) continue;
+            if (id != own) figures.reserved += line.held;
+            figures.allocated += line.allocated;
+        }
+    }
+    const Units free = figures.on_hand - figures.reserved - figures.allocated;
+    const auto node = nodes_.find(key.second);
+    const bool sells = node != nodes_.end() && node->second;
+    figures.shortage = std::max<Units>(0, -free);
+    figures.ats = sells ? std::max<Units>(0, free - figures.safety) : 0;
+    figures.withheld = std::max<Units>(0, free) - figures.ats;
+    return figures;
+}
+
+Units NaiveEngine::ats(PositionKey key) const {
+    return figures(key, {}).ats;
+}
+
+Availability NaiveEngine::answer(const AvailabilityQuery& query, std::string_view own) const {
+    Availability sum;
+    if (!items_.contains(query.sku)) {
+        sum.verdict = QueryVerdict::unknown_item;
+        return sum;
+    }
+    std::vector<NodeId> asked;
+    if (!query.node.is_none()) {
+        if (!nodes_.contains(query.node)) {
+            sum.verdict = QueryVerdict::unknown_node;
+            return sum;
+        }
+        asked.push_back(query.node);
+    } else if (!query.group.is_none()) {
+        const auto group = groups_.find(query.group);
+        if (group == groups_.end()) {
+            sum.verdict = QueryVerdict::unknown_group;
+            return sum;
+        }
+        asked = group->second;
+    } else {
+        for (const auto& [node, enabled] : nodes_)
+            asked.push_back(node);
+    }
+    for (const NodeId node : asked) {
+        const Availability one = figures({query.sku, node}, own);
+        sum.ats += one.ats;
+        sum.on_hand += one.on_hand;
+        sum.reserved += one.reserved;
+        sum.allocated += one.allocated;
+        sum.safety += one.safety;
+        sum.withheld += one.withheld;
+        sum.shortage += one.shortage;
+    }
+    return sum;
+}
+
+void NaiveEngine::availability(const AvailabilityRequest& request, AvailabilityReply& reply) const {
+    const MutexLock lock(mutex_);
+    reply = {};
+    for (const AvailabilityQuery& query : request.queries)
+        reply.figures.push_back(answer(query, request.own_reservation));
+}
+
+Availability NaiveEngine::position(SkuId sku, NodeId node) const {
+    const MutexLock lock(mutex_);
+    return figures({sku, node}, {});
+}
+
+// ---- Supply --------------------------------------------------------------------------------
+
+RowVerdict NaiveEngine::row_refusal(const SupplyRow& row) const {
+    if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
+    if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
+    if (row.change != SupplyChange::adjust && row.quantity < 0)
+        return RowVerdict::negative_quantity;
+    const Units most = row.change == SupplyChange::safety ? kSafetyUnitsMax : kUnitsMax;
+    if (row.quantity > most || row.quantity < -most) return RowVerdict::quantity_too_large;
+    return RowVerdict::applied;
+}
+
+RowVerdict NaiveEngine::apply_row(std::string_view source, const SupplyRow& row) {
+    if (const RowVerdict refusal = row_refusal(row); refusal != RowVerdict::applied) return refusal;
+    const PositionKey key{row.sku, row.node};
+    NaivePosition changed;
+    if (const auto position = positions_.find(key); position != positions_.end())
+        changed = position->second;
+
+    if (row.sequence != 0) {
+        std::uint64_t& newest = changed.newest_sequence[std::string(source)];
+        if (row.sequence <= newest) return RowVerdict::stale;
+        newest = row.sequence;
+    }
+    Units& figure = row.change == SupplyChange::safety ? changed.safety : changed.on_hand;
+    const Units before = figure;
+    figure = row.change == SupplyChange::adjust ? before + row.quantity : row.quantity;
+    if (figure < 0) return RowVerdict::below_zero;
+    if (figure > kUnitsMax) return RowVerdict::quantity_too_large;
+    const bool same = figure == before;
+    positions_[key] = std::move(changed);
+    return same ? RowVerdict::unchanged : RowVerdict::applied;
+}
+
+void NaiveEngine::apply_supply(
+    const SupplyRequest& request, const CallContext& /*context*/, SupplyReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    for (std::size_t row = 0; row < request.rows.size(); ++row) {
+        const RowVerdict verdict = apply_row(request.source, request.rows[row]);
+        if (verdict == RowVerdict::applied) {
+            ++reply.applied;
+        } else if (verdict == RowVerdict::unchanged) {
+            ++reply.unchanged;
+        } else {
+            ++reply.refused;
+            reply.answers.push_back({.row = static_cast<std::uint32_t>(row), .verdict = verdict});
+        }
+    }
+}
+
+// ---- Reservations --------------------------------------------------------------------------
+
+LineVerdict NaiveEngine::line_refusal(const ReserveLine& line) const {
+    if (!items_.contains(line.sku)) return LineVerdict::unknown_item;
+    const auto node = nodes_.find(line.node);
+    if (node == nodes_.end()) return LineVerdict::unknown_node;
+    if (line.quantity == 0) return LineVerdict::zero_quantity;
+    if (line.quantity < 0) return LineVerdict::negative_quantity;
+    if (line.quantity > kUnitsMax) return LineVerdict::quantity_too_large;
+    if (!node->second) return LineVerdict::not_sellable_here;
+    return LineVerdict::reserved;
+}
+
+// Fills lines in their order from what the lines before them left.
+void NaiveEngine::judge_lines(
+    const ReserveRequest& request, std::vector<NaiveLine>& lines, std::vector<Units>& seen
+) const {
+    std::map<PositionKey, Units> asked;
+    std::map<PositionKey, Units> left;
+    for (const ReserveLine& line : request.lines) {
+        if (line_refusal(line) != LineVerdict::reserved) continue;
+        asked[{line.sku, line.node}] += line.quantity;
+        left[{line.sku, line.node}] = ats({line.sku, line.node});
+    }
+    const std::map<PositionKey, Units> at_first = left;
+    for (const ReserveLine& line : request.lines) {
+        NaiveLine& judged = lines.emplace_back();
+        judged.asked = line;
+        judged.verdict = line_refusal(line);
+        seen.push_back(0);
+        if (judged.verdict != LineVerdict::reserved) continue;
+        const PositionKey key{line.sku, line.node};
+        seen.back() = at_first.at(key);
+        if (request.filling == Filling::all_or_nothing) {
+            if (asked.at(key) > at_first.at(key)) judged.verdict = LineVerdict::insufficient_stock;
+            judged.granted = line.quantity;
+            continue;
+        }
+        judged.granted = std::min(line.quantity, left.at(key));
+        left.at(key) -= judged.granted;
+        if (judged.granted < line.quantity) judged.verdict = LineVerdict::partly_reserved;
+        if (judged.granted == 0) judged.verdict = LineVerdict::insufficient_stock;
+    }
+}
+
+namespace {
+
+bool breaks_any_request(LineVerdict verdict) {
+    return verdict == LineVerdict::zero_quantity || verdict == LineVerdict::negative_quantity ||
+           verdict == LineVerdict::quantity_too_large;
+}
+
+// The outcome that needs no look at the stock.
+Outcome form_refusal(const ReserveRequest& request) {
+    if (request.id.empty()) return Outcome::id_missing;
+    if (request.id.size() > kReservationIdBytesMax) return Outcome::id_too_long;
+    if (request.lines.empty()) return Outcome::no_lines;
+    if (request.lines.size() > kReservationLinesMax) return Outcome::too_many_lines;
+    if (request.hold_for.count() <= 0) return Outcome::bad_value;
+    if (request.hold_for > kHoldForMax) return Outcome::hold_too_long;
+    std::set<std::uint32_t> numbers;
+    for (const ReserveLine& line : request.lines) {
+        if (!numbers.insert(line.line).second) return Outcome::repeated_line;
+    }
+    return Outcome::done;
+}
+
+/// The field in which the request differs from what made the reservation; empty if in none.
+std::string different_field(const ReserveRequest& request, const NaiveReservation& reservation) {
+    if (request.lines.size() != reservation.lines.size()) return "lines";
+    for (std::size_t i = 0; i < request.lines.size(); ++i) {
+        const ReserveLine& now = request.lines[i];
+        const ReserveLine& first = reservation.lines[i].asked;
+        if (now.line != first.line || now.sku != first.sku || now.node != first.node ||
+            now.quantity != first.quantity)
+            return "lines";
+    }
+    if (request.hold_for != reservation.hold_for) return "hold_for";
+    if (request.filling != reservation.filling) return "filling";
+    return {};
+}
+
+void answer_again(
+    const ReserveRequest& request, const NaiveReservation& reservation, ReserveReply& reply
+) {
+    reply.detail = different_field(request, reservation);
+    if (!reply.detail.empty()) {
+        reply.outcome = Outcome::id_used_differently;
+        return;
+    }
+    reply.outcome = Outcome::repeated;
+    for (const NaiveLine& line : reservation.lines)
+        reply.lines.push_back(
+            {.line = line.asked.line, .verdict = line.verdict, .reserved = line.granted}
+        );
+    reply.expires_at = reservation.expires_at;
+    reply.state = reservation.state;
+}
+
+}  // namespace
+
+void NaiveEngine::reserve(
+    const ReserveRequest& request, const CallContext& context, ReserveReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    reply.outcome = form_refusal(request);
+    if (reply.outcome != Outcome::done) return;
+    if (const auto known = reservations_.find(request.id); known != reservations_.end()) {
+        answer_again(request, known->second, reply);
+        return;
+    }
+    if (request.stamped_at && *request.stamped_at < context.now - keep_finished_) {
+        reply.outcome = Outcome::too_old;
+        return;
+    }
+
+    NaiveReservation made;
+    std::vector<Units> seen;
+    judge_lines(request, made.lines, seen);
+    const bool any_short = std::any_of(made.lines.begin(), made.lines.end(), [](const auto& line) {
+        return line.verdict != LineVerdict::reserved;
+    });
+    const bool any_broken = std::any_of(made.lines.begin(), made.lines.end(), [](const auto& line) {
+        return breaks_any_request(line.verdict);
+    });
+    const bool refused = request.filling == Filling::all_or_nothing
+                             ? any_short
+                             : any_broken || made.sum(&NaiveLine::granted) == 0;
+    for (std::size_t i = 0; i < made.lines.size(); ++i) {
+        NaiveLine& line = made.lines[i];
+        if (refused) line.granted = 0;
+        line.held = line.granted;
+        reply.lines.push_back(
+            {.line = line.asked.line,
+             .verdict = line.verdict,
+             .reserved = line.granted,
+             .ats = seen[i]}
+        );
+    }
+    if (refused) {
+        reply.outcome = Outcome::lines_refused;
+        return;
+    }
+    made.hold_for = request.hold_for;
+    made.filling = request.filling;
+    made.expires_at = context.now + request.hold_for;
+    reply.expires_at = made.expires_at;
+    reservations_.emplace(std::string(request.id), std::move(made));
+}
+
+// ---- Time ----------------------------------------------------------------------------------
+
+std::size_t NaiveEngine::tick(Time now, Duration steady) {
+    const MutexLock lock(mutex_);
+    const Duration offset = now.time_since_epoch() - steady;
+    if (!clock_offset_) clock_offset_ = offset;
+    last_offset_ = offset;
+    if (std::chrono::abs(offset - *clock_offset_) > std::chrono::seconds(5)) return 0;
+    clock_offset_ = offset;
+
+    std::size_t expired = 0;
+    for (auto& [id, reservation] : reservations_) {
+        if (reservation.state != ReservationState::held || reservation.expires_at > now) continue;
+        for (NaiveLine& line : reservation.lines)
+            line.held = 0;
+        reservation.state =
+            reservation.was_committed ? ReservationState::committed : ReservationState::expired;
+        if (reservation.sum(&NaiveLine::allocated) == 0) reservation.finished_at = now;
+        ++expired;
+    }
+    std::erase_if(reservations_, [&](const auto& entry) {
+        return entry.second.finished_at && *entry.second.finished_at + keep_finished_ <= now;
+    });
+    return expired;
+}
+
+void NaiveEngine::accept_clock() {
+    const MutexLock lock(mutex_);
+    clock_offset_ = last_offset_;
+}
+
+AuditReply NaiveEngine::audit() const {
+    const MutexLock lock(mutex_);
+    AuditReply reply;
+    reply.positions = positions_.size();
+    reply.reservations = reservations_.size();
+    for (const auto& [id, reservation] : reservations_) {
+        for (const NaiveLine& line : reservation.lines)
+            reply.open_lines += line.held + line.allocated > 0 ? 1U : 0U;
+    }
+    return reply;
+}
+
+}  // namespace earmark

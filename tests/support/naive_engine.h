@@ -1,0 +1,117 @@
+// The naive twin: the engine's answers, worked out the obvious way.
+//
+// One map of positions, one map of reservations, one mutex. What is reserved or allocated is summed
+// over the reservations each time it is asked for, so that no counter can be wrong. It takes the
+// engine's own requests and answers with the engine's own replies; it knows no log and no limits of
+// size, and leaves every LSN 0.
+//
+// Sourcing is judged by its own brute force.
+#pragma once
+
+#include "engine/base/mutex.h"
+#include "engine/command.h"
+#include "engine/reply.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace earmark {
+
+/// A line with where its units went.
+struct NaiveLine {
+    ReserveLine asked;
+    LineVerdict verdict = LineVerdict::reserved;
+    Units granted = 0;
+    Units held = 0;
+    Units allocated = 0;
+    Units shipped = 0;
+    Units cancelled = 0;
+};
+
+struct NaiveOperation {
+    ReservationStep step = ReservationStep::commit;
+    std::vector<std::pair<std::uint32_t, Units>> parts;
+
+    friend bool operator==(const NaiveOperation&, const NaiveOperation&) = default;
+};
+
+struct NaiveReservation {
+    std::chrono::seconds hold_for{};
+    Filling filling = Filling::all_or_nothing;
+    Time expires_at{};
+    ReservationState state = ReservationState::held;
+    bool was_committed = false;  ///< Any part of it, ever.
+    std::optional<Time> finished_at;
+    std::vector<NaiveLine> lines;
+    std::map<std::string, NaiveOperation> operations;
+
+    Units sum(Units NaiveLine::* figure) const;
+};
+
+struct NaivePosition {
+    Units on_hand = 0;
+    Units safety = 0;
+    std::map<std::string, std::uint64_t> newest_sequence;  ///< By source.
+};
+
+class NaiveEngine {
+  public:
+    using PositionKey = std::pair<SkuId, NodeId>;
+
+    explicit NaiveEngine(std::chrono::seconds keep_finished = kKeepFinishedDefault)
+        : keep_finished_(keep_finished) {}
+
+    /// Handles are the engine's: the twin is told of them.
+    void know_item(SkuId sku);
+    void know_node(NodeId node, bool enabled);
+    void know_group(GroupId group, std::vector<NodeId> members);
+
+    // As the engine's functions of the same name.
+    void apply_supply(const SupplyRequest& request, const CallContext& context, SupplyReply& reply);
+    void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
+    void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);
+    void step(const StepRequest& request, const CallContext& context, ReservationReply& reply);
+    void reservation(std::string_view id, ReservationReply& reply) const;
+    std::size_t tick(Time now, Duration steady);
+    void accept_clock();
+
+    /// What an audit of right counters finds: positions, reservations, open lines.
+    AuditReply audit() const;
+
+    /// The figures of a position; all zero if there is none.
+    Availability position(SkuId sku, NodeId node) const;
+
+  private:
+    Availability figures(PositionKey key, std::string_view own) const EARMARK_REQUIRES(mutex_);
+    Units ats(PositionKey key) const EARMARK_REQUIRES(mutex_);
+    Availability answer(const AvailabilityQuery& query, std::string_view own) const
+        EARMARK_REQUIRES(mutex_);
+    RowVerdict apply_row(std::string_view source, const SupplyRow& row) EARMARK_REQUIRES(mutex_);
+    RowVerdict row_refusal(const SupplyRow& row) const EARMARK_REQUIRES(mutex_);
+    LineVerdict line_refusal(const ReserveLine& line) const EARMARK_REQUIRES(mutex_);
+    void judge_lines(
+        const ReserveRequest& request, std::vector<NaiveLine>& lines, std::vector<Units>& seen
+    ) const EARMARK_REQUIRES(mutex_);
+    Outcome take_whole(NaiveReservation& reservation, ReservationStep step, Units& corrected)
+        EARMARK_REQUIRES(mutex_);
+    Outcome take_parts(NaiveReservation& reservation, const StepRequest& request, Units& corrected)
+        EARMARK_REQUIRES(mutex_);
+    void move_units(NaiveLine& line, ReservationStep step, Units units, Units& corrected)
+        EARMARK_REQUIRES(mutex_);
+
+    const std::chrono::seconds keep_finished_;
+    mutable Mutex mutex_;
+    std::set<SkuId> items_ EARMARK_GUARDED_BY(mutex_);
+    std::map<NodeId, bool> nodes_ EARMARK_GUARDED_BY(mutex_);
+    std::map<GroupId, std::vector<NodeId>> groups_ EARMARK_GUARDED_BY(mutex_);
+    std::map<PositionKey, NaivePosition> positions_ EARMARK_GUARDED_BY(mutex_);
+    std::map<std::string, NaiveReservation, std::less<>> reservations_ EARMARK_GUARDED_BY(mutex_);
+    std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);
+    std::optional<Duration> last_offset_ EARMARK_GUARDED_BY(mutex_);
+};
+
+}  // namespace earmark

@@ -1,0 +1,171 @@
+// The life cycle of a reservation, the obvious way.
+#include "tests/support/naive_engine.h"
+
+#include <algorithm>
+
+namespace earmark {
+namespace {
+
+bool takes_held_units(ReservationStep step) {
+    return step == ReservationStep::commit || step == ReservationStep::release;
+}
+
+Units& movable(NaiveLine& line, ReservationStep step) {
+    return takes_held_units(step) ? line.held : line.allocated;
+}
+
+Units movable_sum(const NaiveReservation& reservation, ReservationStep step) {
+    return reservation.sum(takes_held_units(step) ? &NaiveLine::held : &NaiveLine::allocated);
+}
+
+/// Nothing is left to do for this step, and it was this step that did it.
+bool is_repeat(const NaiveReservation& reservation, ReservationStep step) {
+    switch (step) {
+        case ReservationStep::commit:
+            return reservation.state == ReservationState::committed;
+        case ReservationStep::release:
+            return reservation.state == ReservationState::released;
+        case ReservationStep::ship:
+            return reservation.sum(&NaiveLine::shipped) > 0;
+        case ReservationStep::cancel:
+            return reservation.sum(&NaiveLine::cancelled) > 0;
+    }
+    return false;
+}
+
+void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
+    reply.state = reservation.state;
+    reply.expires_at = reservation.expires_at;
+    for (const NaiveLine& line : reservation.lines)
+        reply.lines.push_back(
+            {.line = line.asked.line,
+             .sku = line.asked.sku,
+             .node = line.asked.node,
+             .requested = line.asked.quantity,
+             .granted = line.granted,
+             .held = line.held,
+             .allocated = line.allocated,
+             .shipped = line.shipped}
+        );
+}
+
+/// What the step leaves: held until nothing is held any more.
+void settle(NaiveReservation& reservation, Time now) {
+    if (reservation.sum(&NaiveLine::held) > 0) return;
+    if (reservation.state == ReservationState::held)
+        reservation.state =
+            reservation.was_committed ? ReservationState::committed : ReservationState::released;
+    if (reservation.sum(&NaiveLine::allocated) == 0 && !reservation.finished_at)
+        reservation.finished_at = now;
+}
+
+}  // namespace
+
+void NaiveEngine::move_units(NaiveLine& line, ReservationStep step, Units units, Units& corrected) {
+    movable(line, step) -= units;
+    if (step == ReservationStep::commit) line.allocated += units;
+    if (step == ReservationStep::cancel) line.cancelled += units;
+    if (step != ReservationStep::ship) return;
+    line.shipped += units;
+    Units& on_hand = positions_[{line.asked.sku, line.asked.node}].on_hand;
+    const Units there = std::min(on_hand, units);
+    on_hand -= there;
+    corrected += units - there;
+}
+
+Outcome NaiveEngine::take_whole(
+    NaiveReservation& reservation, ReservationStep step, Units& corrected
+) {
+    if (movable_sum(reservation, step) == 0)
+        return is_repeat(reservation, step) ? Outcome::repeated : Outcome::wrong_state;
+    for (NaiveLine& line : reservation.lines)
+        move_units(line, step, movable(line, step), corrected);
+    return Outcome::done;
+}
+
+Outcome NaiveEngine::take_parts(
+    NaiveReservation& reservation, const StepRequest& request, Units& corrected
+) {
+    const auto line_of = [&](std::uint32_t number) {
+        return std::find_if(
+            reservation.lines.begin(),
+            reservation.lines.end(),
+            [&](const NaiveLine& line) { return line.asked.line == number; }
+        );
+    };
+    NaiveOperation operation{.step = request.step, .parts = {}};
+    for (const PartLine& part : request.parts)
+        operation.parts.emplace_back(part.line, part.quantity);
+    const std::string name(request.operation);
+    if (const auto known = reservation.operations.find(name); known != reservation.operations.end())
+        return known->second == operation ? Outcome::repeated : Outcome::id_used_differently;
+
+    const bool may_step = takes_held_units(request.step)
+                              ? reservation.state == ReservationState::held
+                              : movable_sum(reservation, request.step) > 0;
+    if (!may_step) return Outcome::wrong_state;
+    for (const PartLine& part : request.parts) {
+        if (line_of(part.line) == reservation.lines.end() || part.quantity <= 0)
+            return Outcome::bad_value;
+    }
+    for (const PartLine& part : request.parts) {
+        if (part.quantity > movable(*line_of(part.line), request.step))
+            return Outcome::more_than_there_is;
+    }
+    for (const PartLine& part : request.parts)
+        move_units(*line_of(part.line), request.step, part.quantity, corrected);
+    reservation.operations.emplace(name, std::move(operation));
+    return Outcome::done;
+}
+
+void NaiveEngine::step(
+    const StepRequest& request, const CallContext& context, ReservationReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    if (request.id.empty()) {
+        reply.outcome = Outcome::id_missing;
+        return;
+    }
+    if (request.id.size() > kReservationIdBytesMax) {
+        reply.outcome = Outcome::id_too_long;
+        return;
+    }
+    if (!request.parts.empty() && request.operation.empty()) {
+        reply.outcome = Outcome::operation_missing;
+        return;
+    }
+    std::set<std::uint32_t> numbers;
+    for (const PartLine& part : request.parts) {
+        if (numbers.insert(part.line).second) continue;
+        reply.outcome = Outcome::repeated_line;
+        return;
+    }
+    const auto found = reservations_.find(request.id);
+    if (found == reservations_.end()) {
+        reply.outcome = Outcome::unknown_reservation;
+        return;
+    }
+    NaiveReservation& reservation = found->second;
+    reply.outcome = request.parts.empty()
+                        ? take_whole(reservation, request.step, reply.corrected_units)
+                        : take_parts(reservation, request, reply.corrected_units);
+    if (reply.outcome == Outcome::done) {
+        if (request.step == ReservationStep::commit) reservation.was_committed = true;
+        settle(reservation, context.now);
+    }
+    fill_reply(reservation, reply);
+}
+
+void NaiveEngine::reservation(std::string_view id, ReservationReply& reply) const {
+    const MutexLock lock(mutex_);
+    reply = {};
+    const auto found = reservations_.find(id);
+    if (found == reservations_.end()) {
+        reply.outcome = Outcome::unknown_reservation;
+        return;
+    }
+    fill_reply(found->second, reply);
+}
+
+}  // namespace earmark

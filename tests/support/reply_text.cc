@@ -1,0 +1,65 @@
+#include "tests/support/reply_text.h"
+
+#include <sstream>
+
+namespace earmark {
+namespace {
+
+Duration::rep microseconds(Time time) {
+    return time.time_since_epoch().count();
+}
+
+}  // namespace
+
+std::string text_of(const SupplyReply& reply) {
+    std::ostringstream text;
+    text << to_string(reply.outcome) << " applied " << reply.applied << " unchanged "
+         << reply.unchanged << " refused " << reply.refused;
+    for (const RowAnswer& answer : reply.answers)
+        text << "; row " << answer.row << ' ' << to_string(answer.verdict);
+    return text.str();
+}
+
+std::string text_of(const Availability& figures) {
+    std::ostringstream text;
+    text << to_string(figures.verdict) << " ats " << figures.ats << " on_hand " << figures.on_hand
+         << " reserved " << figures.reserved << " allocated " << figures.allocated << " safety "
+         << figures.safety << " withheld " << figures.withheld << " shortage " << figures.shortage;
+    return text.str();
+}
+
+std::string text_of(const AvailabilityReply& reply) {
+    std::string text(to_string(reply.outcome));
+    for (const Availability& figures : reply.figures)
+        text += "; " + text_of(figures);
+    return text;
+}
+
+std::string text_of(const ReserveReply& reply) {
+    std::ostringstream text;
+    text << to_string(reply.outcome);
+    for (const LineAnswer& line : reply.lines) {
+        text << "; line " << line.line << ' ' << to_string(line.verdict) << ' ' << line.reserved;
+        if (reply.outcome != Outcome::repeated) text << " ats " << line.ats;
+    }
+    if (reply.outcome == Outcome::done || reply.outcome == Outcome::repeated)
+        text << "; " << to_string(reply.state) << " until " << microseconds(reply.expires_at);
+    return text.str();
+}
+
+std::string text_of(const ReservationReply& reply) {
+    std::ostringstream text;
+    text << to_string(reply.outcome);
+    if (reply.outcome != Outcome::done && reply.outcome != Outcome::repeated) return text.str();
+    text << "; " << to_string(reply.state);
+    if (reply.state == ReservationState::held) text << " until " << microseconds(reply.expires_at);
+    text << " corrected " << reply.corrected_units;
+    for (const ReservationLine& line : reply.lines)
+        text << "; line " << line.line << " sku " << line.sku.value() << " node "
+             << line.node.value() << " requested " << line.requested << " granted " << line.granted
+             << " held " << line.held << " allocated " << line.allocated << " shipped "
+             << line.shipped;
+    return text.str();
+}
+
+}  // namespace earmark

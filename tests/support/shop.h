@@ -1,0 +1,68 @@
+// A shop to arrange tests in: an engine with its log and clock, and the domain's verbs.
+#pragma once
+
+#include "engine/engine.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/memory_log.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark {
+
+class Shop {
+  public:
+    explicit Shop(const EngineLimits& limits = {});
+
+    Engine& engine() { return *engine_; }
+    MemoryLog& log() { return log_; }
+    FakeClock& clock() { return clock_; }
+    CallContext context() { return {.now = clock_.wall()}; }
+
+    /// Creates it, or finds it: fails the test if it is refused.
+    SkuId item(std::string_view sku);
+    NodeId node(std::string_view key);
+    NodeId disabled_node(std::string_view key);
+    GroupId group(std::string_view name, const std::vector<NodeId>& members);
+
+    /// Sets on hand and safety stock: fails the test if it is refused.
+    void stock(SkuId sku, NodeId node, Units on_hand, Units safety = 0);
+    SupplyReply supply(std::string_view source, const std::vector<SupplyRow>& rows);
+
+    Availability figures(SkuId sku, NodeId node, std::string_view own_reservation = {});
+    Availability figures(const AvailabilityQuery& query, std::string_view own_reservation = {});
+    Units ats(SkuId sku, NodeId node, std::string_view own_reservation = {});
+
+    ReserveReply reserve(const ReserveRequest& request);
+    ReserveReply reserve(
+        std::string_view id,
+        const std::vector<ReserveLine>& lines,
+        Filling filling = Filling::all_or_nothing
+    );
+
+    ReservationReply step(ReservationStep step, std::string_view id);
+    ReservationReply step(
+        ReservationStep step,
+        std::string_view id,
+        std::string_view operation,
+        const std::vector<PartLine>& parts
+    );
+    ReservationReply reservation(std::string_view id);
+
+    /// Lets time pass, then ticks. Returns what expired.
+    std::size_t wait(Duration time);
+
+    /// Fails the test if a counter is wrong, or if space in the log was set aside and kept.
+    void expect_sound();
+
+  private:
+    NodeId put_node(std::string_view key, bool enabled);
+
+    MemoryLog log_;
+    FakeClock clock_;
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace earmark
