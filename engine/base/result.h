@@ -14,6 +14,7 @@ namespace earmark {
 
 enum class ErrorCode {
     io_failed,        ///< The operating system refused a read, write or sync.
+    disk_full,        ///< No space is left where the bytes should go.
     corrupt_record,   ///< Stored bytes fail their checksum or break their format.
     malformed_frame,  ///< A peer sent bytes that break the wire format.
     limit_exceeded,   ///< Input is well formed but larger than a configured limit.
