@@ -1,0 +1,256 @@
+#include "engine/sourcing/node_bound.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace earmark {
+
+namespace {
+
+__extension__ using Wide = __int128;
+
+constexpr std::int64_t kLowest = -kNoValue;
+
+std::int64_t margin_of(std::int64_t price, std::int64_t cost) {
+    return std::max<std::int64_t>(price - cost, 0);
+}
+
+}  // namespace
+
+void NodeBound::start(const NodeTable& table) {
+    prices_ = table.price_max;
+    for (std::size_t node = 0; node < table.node_count; ++node) {
+        std::int64_t lines = 0;
+        for (std::size_t line = 0; line < table.line_count; ++line)
+            if (table.most_of(node, line) > 0) ++lines;
+        if (lines == 0) continue;
+        const std::int64_t share = table.opening[node] / lines;
+        for (std::size_t line = 0; line < table.line_count; ++line) {
+            const std::int64_t most = table.most_of(node, line);
+            if (most == 0) continue;
+            const std::int64_t cost = table.cost_of(node, line);
+            if (cost >= prices_[line]) continue;
+            prices_[line] = std::min(prices_[line], cost + share / most);
+        }
+    }
+    find_gains(table);
+    bound_ = evaluate(table);
+}
+
+std::int64_t NodeBound::restore(const NodeTable& table, std::span<const std::int64_t> prices) {
+    prices_.assign(prices.begin(), prices.end());
+    return refresh(table);
+}
+
+std::int64_t NodeBound::refresh(const NodeTable& table) {
+    find_gains(table);
+    return bound_ = evaluate(table);
+}
+
+void NodeBound::find_gains(const NodeTable& table) {
+    gains_.assign(table.node_count, 0);
+    for (std::size_t line = 0; line < table.line_count; ++line) {
+        const std::int64_t price = prices_[line];
+        const std::int64_t* cost = table.cost.data() + line * table.node_count;
+        const std::int64_t* most = table.most.data() + line * table.node_count;
+        for (std::size_t node = 0; node < table.node_count; ++node)
+            gains_[node] += most[node] * margin_of(price, cost[node]);
+    }
+}
+
+void NodeBound::set_price(const NodeTable& table, std::size_t line, std::int64_t price) {
+    const std::int64_t before = prices_[line];
+    if (price == before) return;
+    prices_[line] = price;
+    const std::int64_t* cost = table.cost.data() + line * table.node_count;
+    const std::int64_t* most = table.most.data() + line * table.node_count;
+    for (std::size_t node = 0; node < table.node_count; ++node) {
+        gains_[node] += most[node] * (margin_of(price, cost[node]) - margin_of(before, cost[node]));
+    }
+}
+
+/// Sets the line's price to the least one that maximises the bound: where the nodes that would earn
+/// their opening cost have enough units.
+void NodeBound::raise_line(const NodeTable& table, std::size_t line) {
+    const std::int64_t price = prices_[line];
+    const std::int64_t need = table.need[line];
+    const std::int64_t* cost = table.cost.data() + line * table.node_count;
+    const std::int64_t* most = table.most.data() + line * table.node_count;
+    std::int64_t limit = table.price_max[line];
+    std::int64_t offered = 0;
+    offers_.clear();
+    const auto dearer = [](const Offer& a, const Offer& b) { return a.price < b.price; };
+    for (std::size_t node = 0; node < table.node_count; ++node) {
+        if (most[node] == 0 || cost[node] >= limit) continue;
+        const std::int64_t own = most[node] * margin_of(price, cost[node]);
+        const std::int64_t slack =
+            std::max<std::int64_t>(thresholds_[node] - gains_[node] + own, 0);
+        if (slack >= (limit - cost[node]) * most[node]) continue;
+        offers_.push_back({cost[node] + slack / most[node], most[node]});
+        std::push_heap(offers_.begin(), offers_.end(), dearer);
+        offered += most[node];
+        while (offered - offers_.front().units >= need) {
+            offered -= offers_.front().units;
+            std::pop_heap(offers_.begin(), offers_.end(), dearer);
+            offers_.pop_back();
+        }
+        if (offered >= need) limit = offers_.front().price;
+    }
+    set_price(table, line, limit);
+}
+
+std::int64_t NodeBound::raise(
+    const NodeTable& table, std::int64_t enough, std::size_t passes, std::uint64_t& steps
+) {
+    thresholds_.resize(table.node_count);
+    for (std::size_t node = 0; node < table.node_count; ++node) {
+        thresholds_[node] = table.fate[node] == NodeFate::open       ? table.opening[node]
+                            : table.fate[node] == NodeFate::shipping ? 0
+                                                                     : kNoValue;
+    }
+    best_prices_ = prices_;
+    std::int64_t best = bound_;
+    for (std::size_t pass = 0; pass < passes && best < enough; ++pass) {
+        for (std::size_t line = 0; line < table.line_count; ++line)
+            raise_line(table, line);
+        steps += table.node_count * table.line_count * 2;
+        bound_ = evaluate(table);
+        if (bound_ <= best) break;
+        best = bound_;
+        best_prices_ = prices_;
+    }
+    if (bound_ < best) restore(table, best_prices_);
+    return bound_;
+}
+
+/// What the node earns with its capacity, best margins per unit first.
+std::int64_t NodeBound::earned(const NodeTable& table, std::size_t node, bool count) {
+    wares_.clear();
+    std::int64_t units = 0;
+    for (std::size_t line = 0; line < table.line_count; ++line) {
+        const std::int64_t most = table.most_of(node, line);
+        if (most == 0) continue;
+        const std::int64_t margin = prices_[line] - table.cost_of(node, line);
+        if (margin <= 0) continue;
+        wares_.push_back({margin, most, table.unit_size[line], line});
+        units += most * table.unit_size[line];
+    }
+    std::int64_t room = table.capacity[node];
+    if (room < units) {
+        std::sort(wares_.begin(), wares_.end(), [](const Ware& a, const Ware& b) {
+            const Wide left = static_cast<Wide>(a.margin) * b.size;
+            const Wide right = static_cast<Wide>(b.margin) * a.size;
+            return left != right ? left > right : a.line < b.line;
+        });
+    }
+    std::int64_t sum = 0;
+    for (const Ware& ware : wares_) {
+        const std::int64_t taken = std::min(ware.units, room / ware.size);
+        sum += taken * ware.margin;
+        room -= taken * ware.size;
+        if (count) shipped_[ware.line] += taken;
+        if (taken == ware.units) continue;
+        const Wide part = static_cast<Wide>(ware.margin) * room + ware.size - 1;
+        sum += static_cast<std::int64_t>(part / ware.size);
+        if (count && room * 2 >= ware.size) ++shipped_[ware.line];
+        break;
+    }
+    return sum;
+}
+
+std::int64_t NodeBound::evaluate(const NodeTable& table) {
+    profits_.resize(table.node_count);
+    std::int64_t sum = table.constant;
+    for (std::size_t line = 0; line < table.line_count; ++line)
+        sum += table.need[line] * prices_[line];
+    ranked_.clear();
+    std::size_t shipping = 0;
+    for (std::size_t node = 0; node < table.node_count; ++node) {
+        const bool is_capped = table.has_capacities && table.capacity[node] < kNoValue;
+        const std::int64_t gain = is_capped ? earned(table, node, false) : gains_[node];
+        profits_[node] = gain - table.opening[node];
+        if (table.fate[node] == NodeFate::shipping) {
+            ++shipping;
+            sum = std::max(sum - profits_[node], kLowest);
+        } else if (table.fate[node] == NodeFate::open && profits_[node] > 0) {
+            ranked_.push_back(profits_[node]);
+        }
+    }
+    const std::size_t places = table.shipments_max > shipping ? table.shipments_max - shipping : 0;
+    next_profit_ = 0;
+    least_profit_ = 0;
+    if (ranked_.size() >= places && places < table.node_count - shipping) {
+        std::sort(ranked_.begin(), ranked_.end(), std::greater<>());
+        least_profit_ = places == 0 ? kNoValue : ranked_[places - 1];
+        if (ranked_.size() > places) next_profit_ = ranked_[places];
+        ranked_.resize(places);
+    }
+    for (const std::int64_t profit : ranked_)
+        sum = std::max(sum - profit, kLowest);
+    return sum;
+}
+
+std::int64_t NodeBound::rise_if_shipping(std::size_t node) const {
+    return std::max<std::int64_t>(least_profit_ - profits_[node], 0);
+}
+
+std::int64_t NodeBound::rise_if_closed(std::size_t node) const {
+    return std::max<std::int64_t>(profits_[node] - next_profit_, 0);
+}
+
+void NodeBound::count_units(const NodeTable& table) {
+    shipped_.assign(table.line_count, 0);
+    std::size_t places = ranked_.size();
+    for (std::size_t node = 0; node < table.node_count; ++node) {
+        bool ships = table.fate[node] == NodeFate::shipping;
+        if (table.fate[node] == NodeFate::open && profits_[node] > 0 && places > 0 &&
+            profits_[node] >= ranked_.back() && profits_[node] >= least_profit_) {
+            ships = true;
+            --places;
+        }
+        if (ships) earned(table, node, true);
+    }
+}
+
+std::int64_t NodeBound::polish(
+    const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
+) {
+    constexpr std::size_t kPatience = 3;
+    best_prices_ = prices_;
+    std::int64_t best = bound_;
+    double pace = 1.0;
+    std::size_t failures = 0;
+    for (std::size_t round = 0; round < rounds && best < target; ++round) {
+        count_units(table);
+        double norm = 0;
+        for (std::size_t line = 0; line < table.line_count; ++line) {
+            const auto lacking = static_cast<double>(table.need[line] - shipped_[line]);
+            norm += lacking * lacking;
+        }
+        if (norm == 0) break;
+        const double step = pace * static_cast<double>(target - bound_) / norm;
+        for (std::size_t line = 0; line < table.line_count; ++line) {
+            const auto lacking = static_cast<double>(table.need[line] - shipped_[line]);
+            const double price = static_cast<double>(prices_[line]) + step * lacking;
+            const auto price_max = static_cast<double>(table.price_max[line]);
+            prices_[line] = price <= 0           ? 0
+                            : price >= price_max ? table.price_max[line]
+                                                 : static_cast<std::int64_t>(price);
+        }
+        find_gains(table);
+        bound_ = evaluate(table);
+        steps += table.node_count * table.line_count * 4;
+        if (bound_ > best) {
+            best = bound_;
+            best_prices_ = prices_;
+            failures = 0;
+        } else if (++failures == kPatience) {
+            failures = 0;
+            pace /= 2;
+            restore(table, best_prices_);
+        }
+    }
+    return restore(table, best_prices_);
+}
+
+}  // namespace earmark

@@ -1,0 +1,124 @@
+// A lower bound on the value of every plan over a set of candidate nodes, by prices on the lines.
+//
+// Let p be any price per unit of each line. If lines pay p for each unit and nodes ship only what
+// earns them something, then
+//     bound(p) = sum of need x p - sum over nodes of max(0, gain(p) - opening cost),
+//     gain(p) = sum over lines of most units x max(0, p - unit cost)
+// is below every plan's value. Only the best nodes count if shipments are limited, and a node with
+// a capacity earns only with its best units. The bound is concave in p: it is raised line by line,
+// each time exactly (Erlenkotter's dual ascent, with limited stock), then along subgradients where
+// capacities or a limit of shipments couple the lines.
+//
+// A node's slack says how much the bound rises if the node ships: where that reaches the value of a
+// known plan the node is out.
+#pragma once
+
+#include "engine/sourcing/order_model.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace earmark {
+
+/// Whether a node of a NodeTable ships, as the search has decided so far.
+enum class NodeFate : std::uint8_t { open, shipping, closed };
+
+/// Candidate nodes with linear costs, line by line for fast passes over nodes.
+///
+/// Where lines are not split the unit here is the whole line: need 1, most 0 or 1.
+struct NodeTable {
+    std::size_t node_count = 0;
+    std::size_t line_count = 0;
+    std::int64_t constant = 0;
+    std::size_t shipments_max = 0;
+    bool has_capacities = false;
+
+    std::vector<std::uint32_t> ids;       ///< By node: its index in the problem.
+    std::vector<std::int64_t> opening;    ///< By node.
+    std::vector<std::int64_t> capacity;   ///< By node, in the problem's units.
+    std::vector<NodeFate> fate;           ///< By node.
+    std::vector<std::int64_t> need;       ///< By line.
+    std::vector<std::int64_t> price_max;  ///< By line: of one unit here left short.
+    std::vector<std::int64_t> unit_size;  ///< By line: the problem's units in one unit here.
+    std::vector<std::int64_t> cost;       ///< [line * node_count + node]
+    std::vector<std::int64_t> most;       ///< [line * node_count + node]
+
+    void load(const OrderModel& model, std::span<const std::uint32_t> nodes);
+    /// Drops the nodes that are closed.
+    void compact();
+
+    std::vector<std::uint32_t> compact_scratch;
+
+    std::int64_t cost_of(std::size_t node, std::size_t line) const {
+        return cost[line * node_count + node];
+    }
+    std::int64_t most_of(std::size_t node, std::size_t line) const {
+        return most[line * node_count + node];
+    }
+};
+
+class NodeBound {
+  public:
+    /// Starts from prices at which every node's gain is within its opening cost.
+    void start(const NodeTable& table);
+
+    /// Raises the bound until it stands still, reaches `enough`, or has made `passes` passes.
+    std::int64_t raise(
+        const NodeTable& table, std::int64_t enough, std::size_t passes, std::uint64_t& steps
+    );
+
+    /// Follows subgradients for some rounds; keeps the best prices found.
+    std::int64_t polish(
+        const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
+    );
+
+    std::int64_t bound() const { return bound_; }
+    std::span<const std::int64_t> prices() const { return prices_; }
+    /// Goes back to prices that prices() gave.
+    std::int64_t restore(const NodeTable& table, std::span<const std::int64_t> prices);
+
+    /// The same prices, after nodes were decided or dropped.
+    std::int64_t refresh(const NodeTable& table);
+
+    /// What the node earns less its opening cost; negative: its slack.
+    std::int64_t profit(std::size_t node) const { return profits_[node]; }
+    /// The least rise of the bound if this open node ships.
+    std::int64_t rise_if_shipping(std::size_t node) const;
+    /// The least rise of the bound if this open node does not ship.
+    std::int64_t rise_if_closed(std::size_t node) const;
+
+  private:
+    struct Offer {
+        std::int64_t price;
+        std::int64_t units;
+    };
+    struct Ware {
+        std::int64_t margin;
+        std::int64_t units;
+        std::int64_t size;
+        std::size_t line;
+    };
+
+    void raise_line(const NodeTable& table, std::size_t line);
+    void set_price(const NodeTable& table, std::size_t line, std::int64_t price);
+    void find_gains(const NodeTable& table);
+    std::int64_t evaluate(const NodeTable& table);
+    std::int64_t earned(const NodeTable& table, std::size_t node, bool count);
+    void count_units(const NodeTable& table);
+
+    std::vector<std::int64_t> prices_;
+    std::vector<std::int64_t> gains_;    ///< By node, without regard to its capacity.
+    std::vector<std::int64_t> profits_;  ///< By node, as of the last evaluation.
+    std::vector<std::int64_t> ranked_;
+    std::vector<std::int64_t> thresholds_;  ///< By node: what it must gain before it earns.
+    std::int64_t bound_ = 0;
+    std::int64_t next_profit_ = 0;   ///< What the best node kept out by the shipment limit earns.
+    std::int64_t least_profit_ = 0;  ///< What the poorest node let in earns, if the limit binds.
+    std::vector<Offer> offers_;
+    std::vector<Ware> wares_;
+    std::vector<std::int64_t> shipped_;  ///< By line, at the present prices.
+    std::vector<std::int64_t> best_prices_;
+};
+
+}  // namespace earmark

@@ -1,0 +1,75 @@
+// Branch and bound over which nodes ship: for orders whose lines may split, and for many lines.
+//
+// Each step raises the bound of NodeBound, closes nodes that cannot be in a better plan, opens
+// those that must be, tries the nodes that the bound favours as a plan, and branches on the most
+// promising undecided node. Once every node is decided, the plan is the cheapest units (linear
+// costs, no capacities), or UnitSearch finds it. The order of everything is fixed, and the budget
+// counts steps: the same problem gives the same plan everywhere.
+#pragma once
+
+#include "engine/sourcing/incumbent.h"
+#include "engine/sourcing/node_bound.h"
+#include "engine/sourcing/open_set_planner.h"
+#include "engine/sourcing/unit_search.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace earmark {
+
+class NodeSearch {
+  public:
+    /// Improves the incumbent to the best plan over `nodes`.
+    ///
+    /// Returns: a lower bound on the value of every plan that ships anything; at least the
+    /// incumbent's value if that is proven best.
+    std::int64_t run(
+        OrderModel& model,
+        std::span<const std::uint32_t> nodes,
+        Incumbent& incumbent,
+        StepBudget& budget
+    );
+
+  private:
+    bool search_root();
+    void improve_locally();
+    bool try_nodes(std::span<const std::uint32_t> table_nodes);
+    void try_favoured();
+
+    void explore(std::int64_t inherited);
+    void branch(std::size_t node, NodeFate fate, std::int64_t bound);
+    void finish();
+    bool settle_nodes();
+    bool close_dear_nodes(bool& changed);
+    bool keep_supply(bool& changed);
+    bool can_cover() const;
+    bool set_fate(std::size_t node, NodeFate fate);
+    void undo_to(std::size_t mark);
+    std::size_t branching_node() const;
+    std::size_t node_for_scarcest_line() const;
+    void count_supply();
+    bool is_lossless() const { return !model_->has_capacities() && model_->is_linear(); }
+
+    OrderModel* model_ = nullptr;
+    Incumbent* incumbent_ = nullptr;
+    StepBudget* budget_ = nullptr;
+    NodeTable table_;
+    NodeBound bound_;
+    OpenSetPlanner planner_;
+    UnitSearch unit_search_;
+
+    std::size_t shipping_count_ = 0;
+    std::vector<std::int64_t> supply_;        ///< By line: most units of nodes not closed.
+    std::vector<std::int64_t> committed_;     ///< By line: most units of nodes that ship.
+    std::vector<std::uint32_t> trail_;        ///< Nodes decided, latest last.
+    std::vector<std::int64_t> saved_prices_;  ///< A stack, line_count entries a level.
+    std::vector<std::uint32_t> chosen_;
+    std::vector<std::uint32_t> trial_;
+    std::vector<std::uint32_t> trial_ids_;
+    std::vector<std::uint32_t> by_profit_;
+    mutable std::vector<std::int64_t> cover_counts_;
+    std::int64_t unexplored_ = 0;
+};
+
+}  // namespace earmark

@@ -1,0 +1,163 @@
+#include "engine/sourcing/order_model.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+void OrderModel::reset(const PlanProblem& problem, const PlanBounds& bounds) {
+    problem_ = &problem;
+    tariff_.reset(problem, bounds);
+    constant_ = 0;
+    is_hopeless_ = false;
+    has_capacities_ = std::any_of(problem.capacity.begin(), problem.capacity.end(), [](auto units) {
+        return units >= 0;
+    });
+    find_lines(bounds);
+    find_minorants();
+}
+
+std::int64_t OrderModel::most_units(std::size_t node, std::size_t line) const {
+    const std::int64_t stock = problem_->stock_of(node, lines_[line]);
+    const std::int64_t most = std::min({stock, needs_[line], capacity(node)});
+    return is_split() || most == needs_[line] ? most : 0;
+}
+
+void OrderModel::find_lines(const PlanBounds& bounds) {
+    const std::size_t lines = problem_->line_count;
+    supplies_.assign(lines, 0);
+    if (problem_->shipments_max > 0) {
+        for (std::size_t node = 0; node < problem_->node_count; ++node) {
+            const std::int64_t room = capacity(node);
+            const std::int64_t* stock = problem_->stock.data() + node * lines;
+            for (std::size_t line = 0; line < lines; ++line) {
+                const std::int64_t wanted = problem_->quantity[line];
+                const std::int64_t most = std::min({stock[line], wanted, room});
+                supplies_[line] = is_split()
+                                      ? std::min(supplies_[line] + most, wanted)
+                                      : std::max(supplies_[line], most == wanted ? wanted : 0);
+            }
+        }
+    }
+    fill_price_ = problem_->allow_partial
+                      ? bounds.cost_max
+                      : std::min(bounds.cost_max, (std::int64_t{1} << 60U) / (bounds.units + 1));
+    lines_.clear();
+    needs_.clear();
+    short_prices_.clear();
+    for (std::size_t line = 0; line < lines; ++line) {
+        const bool is_priced = problem_->allow_partial && !problem_->short_cost.empty();
+        const std::int64_t price = is_priced ? problem_->short_cost[line] : fill_price_;
+        const std::int64_t missing = problem_->quantity[line] - supplies_[line];
+        if (missing > 0 && must_fill()) is_hopeless_ = true;
+        if (!must_fill()) constant_ += missing * price;
+        if (supplies_[line] == 0) continue;
+        lines_.push_back(static_cast<std::uint32_t>(line));
+        needs_.push_back(supplies_[line]);
+        short_prices_.push_back(price);
+    }
+}
+
+void OrderModel::find_minorants() {
+    minorants_.clear();
+    slopes_.clear();
+    whole_slopes_.clear();
+    if (!problem_->has_tariffs()) return;
+    ShipmentLoad all;
+    for (std::size_t line = 0; line < lines_.size(); ++line)
+        all = all + tariff_.unit_load(lines_[line]) * needs_[line];
+    const std::int64_t grams = tariff_.billed_grams(all);
+    bills_volume_ = grams > tariff_.billed_grams({all.weight, 0});
+    for (std::size_t column = 0; column < problem_->tariff_columns.size(); ++column) {
+        minorants_.push_back(minorant_up_to(*problem_, static_cast<std::uint32_t>(column), grams));
+        for (std::size_t line = 0; line < lines_.size(); ++line) {
+            slopes_.push_back(slope_of(minorants_.back(), line));
+            whole_slopes_.push_back(
+                slope_of(minorants_.back(), tariff_.unit_load(lines_[line]) * needs_[line])
+            );
+        }
+    }
+}
+
+std::int64_t OrderModel::slope_of(const TariffMinorant& line_under, std::size_t line) const {
+    return slope_of(line_under, tariff_.unit_load(lines_[line]));
+}
+
+std::int64_t OrderModel::slope_of(const TariffMinorant& line_under, ShipmentLoad load) const {
+    const std::int64_t per_gram = tariff_.weight_lcd();
+    return bills_volume_ ? line_under.slope_of(load.volume, per_gram * problem_->dim_cm3_per_kg)
+                         : line_under.slope_of(load.weight, per_gram);
+}
+
+OrderModel::PlanSum OrderModel::sum_of(std::span<const PlannedUnits> shipments) {
+    node_sums_.resize(problem_->node_count);
+    touched_.clear();
+    PlanSum plan;
+    for (const PlannedUnits& planned : shipments) {
+        NodeSum& sum = node_sums_[planned.node];
+        if (!sum.ships) {
+            touched_.push_back(planned.node);
+            sum.ships = true;
+            sum.cost = problem_->fixed_cost[planned.node];
+        }
+        sum.load = sum.load + tariff_.unit_load(planned.line) * planned.units;
+        sum.units += planned.units;
+        sum.cost += problem_->unit_cost_of(planned.node, planned.line) * planned.units +
+                    line_cost(planned.node);
+    }
+    for (const std::uint32_t node : touched_) {
+        NodeSum& sum = node_sums_[node];
+        plan.cost += sum.cost + tariff_.rate_of(node, sum.load);
+        if (sum.units > capacity(node)) plan.keeps_limits = false;
+        sum = NodeSum{};
+    }
+    plan.shipments = static_cast<std::int64_t>(touched_.size());
+    if (touched_.size() > problem_->shipments_max) plan.keeps_limits = false;
+    return plan;
+}
+
+std::int64_t OrderModel::value_of(std::span<const PlannedUnits> shipments) {
+    const PlanSum plan = sum_of(shipments);
+    if (!plan.keeps_limits) return kNoValue;
+    missing_.assign(problem_->line_count, 0);
+    for (std::size_t line = 0; line < lines_.size(); ++line)
+        missing_[lines_[line]] = needs_[line];
+    for (const PlannedUnits& planned : shipments)
+        missing_[planned.line] -= planned.units;
+    std::int64_t value =
+        constant_ + plan.cost + problem_->split_penalty * std::max<std::int64_t>(plan.shipments, 1);
+    for (std::size_t line = 0; line < lines_.size(); ++line) {
+        const std::int64_t missing = missing_[lines_[line]];
+        if (missing > 0 && must_fill()) return kNoValue;
+        value += missing * short_prices_[line];
+    }
+    return value;
+}
+
+std::int64_t OrderModel::short_units_of(std::span<const PlannedUnits> shipments) const {
+    std::int64_t units = 0;
+    for (const std::int64_t quantity : problem_->quantity)
+        units += quantity;
+    for (const PlannedUnits& planned : shipments)
+        units -= planned.units;
+    return units;
+}
+
+std::int64_t OrderModel::cost_of(std::span<const PlannedUnits> shipments) {
+    const PlanSum plan = sum_of(shipments);
+    std::int64_t cost =
+        plan.cost + problem_->split_penalty * std::max<std::int64_t>(plan.shipments - 1, 0);
+    if (!problem_->allow_partial || problem_->short_cost.empty()) return cost;
+    for (std::size_t line = 0; line < problem_->line_count; ++line)
+        cost += problem_->quantity[line] * problem_->short_cost[line];
+    for (const PlannedUnits& planned : shipments)
+        cost -= planned.units * problem_->short_cost[planned.line];
+    return cost;
+}
+
+std::int64_t OrderModel::cost_bound(std::int64_t value_bound, std::int64_t short_units) const {
+    std::int64_t bound = value_bound - problem_->split_penalty;
+    if (problem_->allow_partial && problem_->short_cost.empty()) bound -= short_units * fill_price_;
+    return std::max<std::int64_t>(bound, 0);
+}
+
+}  // namespace earmark

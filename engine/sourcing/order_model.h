@@ -1,0 +1,139 @@
+// One order as the searches see it: only the lines that some node can help with, every line with a
+// price for units left short, every plan with one number to compare by.
+//
+// That number, the value, is cost + price x units short + the split penalty once too often (every
+// shipment pays it, so that bounds add up node by node; a plan that ships nothing pays it once,
+// too). Where most units are to be filled first, the price of a short unit is more than any plan
+// costs. Where the order must be complete, short units are priced so in bounds, and never accepted
+// in plans.
+#pragma once
+
+#include "engine/sourcing/plan.h"
+#include "engine/sourcing/plan_problem.h"
+#include "engine/sourcing/shipment_cost.h"
+#include "engine/sourcing/tariff_minorant.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace earmark {
+
+/// Above every value and bound, with room to add a few.
+inline constexpr std::int64_t kNoValue = std::int64_t{1} << 61U;
+
+class OrderModel {
+  public:
+    /// Keeps a pointer to the problem until the next reset.
+    void reset(const PlanProblem& problem, const PlanBounds& bounds);
+
+    const PlanProblem& problem() const { return *problem_; }
+    const ShipmentTariff& tariff() const { return tariff_; }
+
+    /// Lines that are searched, as indices into the problem; the functions below that take a `line`
+    /// take a position in this list.
+    std::span<const std::uint32_t> lines() const { return lines_; }
+    std::size_t line_count() const { return lines_.size(); }
+    /// Units wanted, at most what all nodes together have.
+    std::int64_t need(std::size_t line) const { return needs_[line]; }
+    /// Of one unit left short.
+    std::int64_t short_price(std::size_t line) const { return short_prices_[line]; }
+    /// Part of every value: the units that nobody has.
+    std::int64_t constant() const { return constant_; }
+    /// The order must be complete and cannot be.
+    bool is_hopeless() const { return is_hopeless_; }
+    /// True if no plan is accepted that leaves any unit short.
+    bool must_fill() const { return !problem_->allow_partial; }
+
+    std::int64_t capacity(std::size_t node) const {
+        if (problem_->capacity.empty()) return kNoValue;
+        return problem_->capacity[node] < 0 ? kNoValue : problem_->capacity[node];
+    }
+    bool has_capacities() const { return has_capacities_; }
+    bool has_line_costs() const { return !problem_->line_cost.empty(); }
+    std::int64_t line_cost(std::size_t node) const {
+        return problem_->line_cost.empty() ? 0 : problem_->line_cost[node];
+    }
+    /// Most units of the line that the node can ship in any plan.
+    std::int64_t most_units(std::size_t node, std::size_t line) const;
+
+    /// What a shipment costs at least before its units: fixed cost, penalty, start of the tariff.
+    std::int64_t opening_cost(std::size_t node) const {
+        return problem_->fixed_cost[node] + problem_->split_penalty +
+               (minorants_.empty() ? 0 : minorant(node).intercept);
+    }
+    /// What one more unit adds to the tariff at least.
+    std::int64_t tariff_slope(std::size_t node, std::size_t line) const {
+        if (minorants_.empty()) return 0;
+        const std::uint32_t column = problem_->tariff_column[node];
+        return column == PlanProblem::kNoTariff ? 0 : slopes_[column * lines_.size() + line];
+    }
+    /// The same for the whole line at once, rounded once.
+    std::int64_t tariff_slope_whole(std::size_t node, std::size_t line) const {
+        if (minorants_.empty()) return 0;
+        const std::uint32_t column = problem_->tariff_column[node];
+        return column == PlanProblem::kNoTariff ? 0 : whole_slopes_[column * lines_.size() + line];
+    }
+    /// Whether linear bounds are exact once it is known which nodes ship.
+    bool is_linear() const { return minorants_.empty() && (!has_line_costs() || !is_split()); }
+    bool is_split() const { return problem_->line_split; }
+
+    /// Slope of a minorant for one unit of a line.
+    std::int64_t slope_of(const TariffMinorant& line_under, std::size_t line) const;
+    /// The same for `units` units together, rounded once.
+    std::int64_t slope_of(const TariffMinorant& line_under, ShipmentLoad load) const;
+
+    /// Value of a plan, its lines named as in the problem; kNoValue if it breaks a limit.  A pair
+    /// of node and line may occur once.
+    std::int64_t value_of(std::span<const PlannedUnits> shipments);
+
+    /// The plan's own cost, shipments and splits and priced shortage.
+    std::int64_t cost_of(std::span<const PlannedUnits> shipments);
+    std::int64_t short_units_of(std::span<const PlannedUnits> shipments) const;
+    /// A bound on values, as a bound on costs of plans with as few units short as this plan.
+    std::int64_t cost_bound(std::int64_t value_bound, std::int64_t short_units) const;
+
+  private:
+    struct NodeSum {
+        ShipmentLoad load;
+        std::int64_t units = 0;
+        std::int64_t cost = 0;
+        bool ships = false;
+    };
+    struct PlanSum {
+        std::int64_t cost = 0;  ///< Without split penalties and shortage.
+        std::int64_t shipments = 0;
+        bool keeps_limits = true;
+    };
+
+    const TariffMinorant& minorant(std::size_t node) const {
+        const std::uint32_t column = problem_->tariff_column[node];
+        return column == PlanProblem::kNoTariff ? no_minorant_ : minorants_[column];
+    }
+    void find_lines(const PlanBounds& bounds);
+    void find_minorants();
+    PlanSum sum_of(std::span<const PlannedUnits> shipments);
+
+    const PlanProblem* problem_ = nullptr;
+    ShipmentTariff tariff_;
+    std::vector<std::uint32_t> lines_;
+    std::vector<std::int64_t> needs_;
+    std::vector<std::int64_t> short_prices_;
+    std::vector<std::int64_t> supplies_;  ///< By line of the problem.
+    std::int64_t constant_ = 0;
+    std::int64_t fill_price_ = 0;
+    bool is_hopeless_ = false;
+    bool has_capacities_ = false;
+
+    TariffMinorant no_minorant_;
+    std::vector<TariffMinorant> minorants_;  ///< By column; empty without tariffs.
+    std::vector<std::int64_t> slopes_;       ///< By column and line.
+    std::vector<std::int64_t> whole_slopes_;
+    bool bills_volume_ = false;  ///< Slopes count volume, the order's larger side.
+
+    std::vector<NodeSum> node_sums_;  ///< By node, all reset between uses.
+    std::vector<std::uint32_t> touched_;
+    std::vector<std::int64_t> missing_;  ///< By line of the problem.
+};
+
+}  // namespace earmark

@@ -1,0 +1,288 @@
+#include "engine/sourcing/plan_problem.h"
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <string>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::int64_t kSumMax = std::int64_t{1} << 60U;
+constexpr std::int64_t kWeightLcdMax = 1'000'000'000'000;
+
+using Numbers = std::span<const std::int64_t>;
+
+/// Sums and products that stop at kSumMax instead of overflowing.
+class Clamped {
+  public:
+    explicit Clamped(std::int64_t value) : value_(std::min(value, kSumMax)) {}
+    Clamped operator+(Clamped other) const { return Clamped(value_ + other.value_); }
+    Clamped operator*(Clamped other) const {
+        std::int64_t product = 0;
+        return __builtin_mul_overflow(value_, other.value_, &product) ? Clamped(kSumMax)
+                                                                      : Clamped(product);
+    }
+    bool fits() const { return value_ < kSumMax; }
+    std::int64_t value() const { return value_; }
+
+  private:
+    std::int64_t value_;
+};
+
+/// Has no bit that no number has: not below the largest, and negative if any is.
+std::int64_t all_bits(Numbers numbers) {
+    std::int64_t bits = 0;
+    for (const std::int64_t number : numbers)
+        bits |= number;
+    return bits;
+}
+
+Error negative(const char* field, Numbers numbers, std::int64_t lowest, std::size_t columns) {
+    std::size_t at = 0;
+    while (numbers[at] >= lowest)
+        ++at;
+    std::string place = columns == 0 ? "[" + std::to_string(at) + "]"
+                                     : "[" + std::to_string(at / columns) + "][" +
+                                           std::to_string(at % columns) + "]";
+    return {
+        ErrorCode::bad_input,
+        field + place + " is " + std::to_string(numbers[at]) + ", expected " +
+            std::to_string(lowest) + " or more"
+    };
+}
+
+Error wrong_count(const char* field, std::size_t found, std::size_t expected) {
+    return {
+        ErrorCode::bad_input,
+        std::string(field) + " has " + std::to_string(found) + " entries, expected " +
+            std::to_string(expected)
+    };
+}
+
+Error too_large(const char* what) {
+    return {ErrorCode::limit_exceeded, std::string(what) + " may pass 2^60, expected less"};
+}
+
+struct Field {
+    const char* name;
+    Numbers numbers;
+    std::size_t expected;
+    bool may_be_empty;
+    std::int64_t lowest = 0;
+    std::size_t columns = 0;  ///< Of a matrix.
+};
+
+/// The largest number of the field, or a little above.
+Result<std::int64_t> check_field(const Field& field) {
+    if (field.numbers.empty() && (field.may_be_empty || field.expected == 0)) {
+        return std::int64_t{0};
+    }
+    if (field.numbers.size() != field.expected) {
+        return wrong_count(field.name, field.numbers.size(), field.expected);
+    }
+    const std::int64_t bits = all_bits(field.numbers);
+    if (bits >= 0) return bits;
+    if (*std::min_element(field.numbers.begin(), field.numbers.end()) < field.lowest) {
+        return negative(field.name, field.numbers, field.lowest, field.columns);
+    }
+    return *std::max_element(field.numbers.begin(), field.numbers.end());
+}
+
+Status check_column(const PlanProblem& problem, std::size_t index) {
+    const TariffColumn& column = problem.tariff_columns[index];
+    const std::string name = "tariff_columns[" + std::to_string(index) + "]";
+    if (column.step_count == 0) return Error{ErrorCode::bad_input, name + " has no step"};
+    if (column.first_step > problem.tariff_steps.size() ||
+        column.step_count > problem.tariff_steps.size() - column.first_step) {
+        return Error{ErrorCode::bad_input, name + " reaches past the last of tariff_steps"};
+    }
+    std::int64_t grams_before = 0;
+    for (std::size_t i = 0; i < column.step_count; ++i) {
+        const TariffStep& step = problem.tariff_steps[column.first_step + i];
+        if (step.grams_max <= grams_before || step.rate < 0) {
+            return Error{
+                ErrorCode::bad_input,
+                name + " step " + std::to_string(i) +
+                    ": grams_max must rise from above 0 and rate must not be negative"
+            };
+        }
+        grams_before = step.grams_max;
+    }
+    return Done{};
+}
+
+struct TariffBounds {
+    std::int64_t rate_max = 0;  ///< Of one shipment, however many parcels.
+    std::int64_t weight_lcd = 1;
+};
+
+Result<TariffBounds> check_tariffs(const PlanProblem& problem) {
+    const std::size_t lines = problem.line_count;
+    if (problem.tariff_column.size() != problem.node_count) {
+        return wrong_count("tariff_column", problem.tariff_column.size(), problem.node_count);
+    }
+    for (const Field& field :
+         {Field{"weight_grams", problem.weight_grams, lines, false},
+          Field{"volume_cm3", problem.volume_cm3, lines, true},
+          Field{"units_per_weight", problem.units_per_weight, lines, true, /*lowest=*/1}}) {
+        if (auto checked = check_field(field); !checked) return checked.error();
+    }
+    if (problem.dim_cm3_per_kg < 0) {
+        return Error{ErrorCode::bad_input, "dim_cm3_per_kg is negative"};
+    }
+    TariffBounds bounds;
+    for (std::size_t line = 0; line < problem.units_per_weight.size(); ++line) {
+        const std::int64_t units = problem.units_per_weight[line];
+        if (units < 1) return negative("units_per_weight", problem.units_per_weight, 1, 0);
+        const Clamped lcd =
+            Clamped(bounds.weight_lcd / std::gcd(bounds.weight_lcd, units)) * Clamped(units);
+        if (lcd.value() > kWeightLcdMax) {
+            return Error{
+                ErrorCode::limit_exceeded, "units_per_weight have a common multiple above 10^12"
+            };
+        }
+        bounds.weight_lcd = lcd.value();
+    }
+    Clamped weight(1);
+    for (std::size_t line = 0; line < lines; ++line) {
+        const std::int64_t volume = problem.volume_cm3.empty() ? 0 : problem.volume_cm3[line];
+        weight =
+            weight + Clamped(problem.quantity[line]) * Clamped(bounds.weight_lcd) *
+                         (Clamped(problem.weight_grams[line]) + Clamped(volume) * Clamped(1000));
+    }
+    const Clamped dim_base =
+        Clamped(bounds.weight_lcd) * Clamped(std::max<std::int64_t>(problem.dim_cm3_per_kg, 1));
+    if (!weight.fits() || !dim_base.fits()) return too_large("weight of the whole order");
+    const Clamped grams(weight.value() / bounds.weight_lcd + 1);
+    Clamped rate_max(0);
+    for (std::size_t i = 0; i < problem.tariff_columns.size(); ++i) {
+        if (auto checked = check_column(problem, i); !checked) return checked.error();
+        const TariffColumn& column = problem.tariff_columns[i];
+        const TariffStep* steps = problem.tariff_steps.data() + column.first_step;
+        Clamped rate(0);
+        for (std::size_t s = 0; s < column.step_count; ++s)
+            rate = Clamped(std::max(rate.value(), steps[s].rate));
+        const Clamped parcels(grams.value() / steps[column.step_count - 1].grams_max + 1);
+        rate_max = Clamped(std::max(rate_max.value(), (rate * parcels).value()));
+    }
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        const std::uint32_t column = problem.tariff_column[node];
+        if (column != PlanProblem::kNoTariff && column >= problem.tariff_columns.size()) {
+            return Error{
+                ErrorCode::bad_input,
+                "tariff_column[" + std::to_string(node) + "] is " + std::to_string(column) +
+                    ", expected below " + std::to_string(problem.tariff_columns.size())
+            };
+        }
+    }
+    bounds.rate_max = rate_max.value();
+    return bounds;
+}
+
+/// The dearest that leaving everything short can be.
+Clamped short_total(const PlanProblem& problem) {
+    Clamped total(0);
+    if (!problem.allow_partial || problem.short_cost.empty()) return total;
+    for (std::size_t line = 0; line < problem.line_count; ++line)
+        total = total + Clamped(problem.quantity[line]) * Clamped(problem.short_cost[line]);
+    return total;
+}
+
+/// The dearest that units and fixed costs can be, counting only pairs with stock.
+Clamped units_total(const PlanProblem& problem, std::int64_t shipments) {
+    Clamped total(0);
+    std::int64_t fixed_max = 0;
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        std::int64_t unit_max = 0;
+        for (std::size_t node = 0; node < problem.node_count; ++node) {
+            if (problem.stock_of(node, line) == 0) continue;
+            unit_max = std::max(unit_max, problem.unit_cost_of(node, line));
+            fixed_max = std::max(fixed_max, problem.fixed_cost[node]);
+        }
+        total = total + Clamped(problem.quantity[line]) * Clamped(unit_max);
+    }
+    return total + Clamped(shipments) * Clamped(fixed_max);
+}
+
+}  // namespace
+
+void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
+    line_count = lines;
+    node_count = nodes;
+    quantity.assign(lines, 0);
+    fixed_cost.assign(nodes, 0);
+    stock.assign(nodes * lines, 0);
+    unit_cost.assign(nodes * lines, 0);
+    short_cost.clear();
+    line_cost.clear();
+    capacity.clear();
+    tariff_column.clear();
+    tariff_columns.clear();
+    tariff_steps.clear();
+    weight_grams.clear();
+    volume_cm3.clear();
+    units_per_weight.clear();
+    shipments_max = kAnyCount;
+    split_penalty = 0;
+    dim_cm3_per_kg = 0;
+    line_split = false;
+    allow_partial = false;
+}
+
+Result<PlanBounds> check_problem(const PlanProblem& problem) {
+    const std::size_t lines = problem.line_count;
+    const std::size_t nodes = problem.node_count;
+    const Field fields[] = {
+        {"qty", problem.quantity, lines, false},
+        {"fixed", problem.fixed_cost, nodes, false},
+        {"unit", problem.unit_cost, nodes * lines, false, 0, lines},
+        {"short_cost", problem.short_cost, lines, true},
+        {"line_cost", problem.line_cost, nodes, true},
+        {"stock", problem.stock, nodes * lines, false, 0, lines},
+        {"capacity", problem.capacity, nodes, true, PlanProblem::kUnlimited},
+    };
+    std::int64_t largest[std::size(fields)];
+    for (std::size_t i = 0; i < std::size(fields); ++i) {
+        const auto checked = check_field(fields[i]);
+        if (!checked) return checked.error();
+        largest[i] = *checked;
+    }
+    if (problem.split_penalty < 0) return Error{ErrorCode::bad_input, "split penalty is negative"};
+
+    TariffBounds tariff;
+    if (problem.has_tariffs()) {
+        auto checked = check_tariffs(problem);
+        if (!checked) return checked.error();
+        tariff = *checked;
+    }
+    Clamped units(0);
+    for (const std::int64_t quantity : problem.quantity)
+        units = units + Clamped(quantity);
+    if (!units.fits()) return too_large("the units of all lines together");
+    // First with the largest number of each field; exactly, pair by pair, only if that is too much.
+    const auto shipments = static_cast<std::int64_t>(
+        std::min({nodes, problem.shipments_max, static_cast<std::size_t>(units.value())})
+    );
+    const Clamped per_shipment = Clamped(tariff.rate_max) + Clamped(problem.split_penalty) +
+                                 Clamped(largest[4]) * Clamped(static_cast<std::int64_t>(lines));
+    const Clamped shipping = Clamped(shipments) * per_shipment + short_total(problem) + Clamped(1);
+    Clamped cost =
+        shipping + Clamped(shipments) * Clamped(largest[1]) + units * Clamped(largest[2]);
+    // Without a price, the search prices a unit left short at more than any plan costs.
+    const bool fill_first = problem.allow_partial && problem.short_cost.empty();
+    const auto fits = [&] {
+        return fill_first ? (cost * (units + Clamped(1))).fits() : cost.fits();
+    };
+    if (!fits()) cost = shipping + units_total(problem, shipments);
+    if (!fits()) {
+        return too_large(
+            fill_first ? "the cost of a plan (fixed + unit x units) times all units"
+                       : "the cost of a plan (fixed + unit x units + short)"
+        );
+    }
+    return PlanBounds{cost.value(), units.value(), tariff.weight_lcd};
+}
+
+}  // namespace earmark

@@ -1,0 +1,103 @@
+// One order to be sourced, as flat arrays: what the solver works on, and nothing of the engine.
+//
+// A plan gives each line's units to nodes. A node that ships anything makes one shipment, whose
+// cost is
+//     tariff(billed grams) + fixed_cost[node] + line_cost[node] x its lines + unit_cost x its units
+// and every shipment after the first adds split_penalty. With no tariff, line cost or penalty this
+// is the fixed-charge problem that `earmark plan` reads. Money is in one small unit (micros)
+// throughout, quantities in the item's smallest unit.
+//
+// Reuse one object for many orders: reset() keeps the buffers.
+#pragma once
+
+#include "engine/base/result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace earmark {
+
+/// One step of a tariff: what a parcel of at most `grams_max` costs.
+struct TariffStep {
+    std::int64_t grams_max;
+    std::int64_t rate;
+};
+
+/// The steps of one zone of one tariff: a range of PlanProblem::tariff_steps, at least one step,
+/// grams_max rising. A shipment above the last step goes as full parcels of the last step and a
+/// rest.
+struct TariffColumn {
+    std::uint32_t first_step;
+    std::uint32_t step_count;
+};
+
+struct PlanProblem {
+    static constexpr std::int64_t kUnlimited = -1;
+    static constexpr std::uint32_t kNoTariff = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::size_t kAnyCount = std::numeric_limits<std::size_t>::max();
+
+    std::size_t line_count = 0;
+    std::size_t node_count = 0;
+
+    // By line.
+    std::vector<std::int64_t> quantity;
+    /// Price of leaving one unit unfilled; read only if allow_partial. Empty: fill most units
+    /// first, then least cost.
+    std::vector<std::int64_t> short_cost;
+
+    // By node, in the order that breaks ties: of two equally good nodes the earlier one ships.
+    std::vector<std::int64_t> fixed_cost;
+    std::vector<std::int64_t> line_cost;       ///< Per line that the node ships. Empty: 0.
+    std::vector<std::int64_t> capacity;        ///< Most units; kUnlimited: any. Empty: no limits.
+    std::vector<std::uint32_t> tariff_column;  ///< Index or kNoTariff. Empty: no tariffs.
+
+    // By node and line, node by node: [node * line_count + line].
+    std::vector<std::int64_t> stock;  ///< What the node can give; 0: cannot serve the line.
+    std::vector<std::int64_t> unit_cost;
+
+    std::size_t shipments_max = kAnyCount;
+    std::int64_t split_penalty = 0;
+    /// False: a line's filled units leave from one node, and they are the whole line or nothing.
+    bool line_split = false;
+    /// False: every line is filled, or the order is infeasible.
+    bool allow_partial = false;
+
+    // Tariffs, and what the lines weigh. Read only if tariff_column is not empty.
+    std::vector<TariffColumn> tariff_columns;
+    std::vector<TariffStep> tariff_steps;
+    std::vector<std::int64_t> weight_grams;      ///< By line: of units_per_weight units together.
+    std::vector<std::int64_t> volume_cm3;        ///< By line: of units_per_weight units. Empty: 0.
+    std::vector<std::int64_t> units_per_weight;  ///< By line: 10^scale of the item. Empty: 1.
+    /// Cubic centimetres that are billed as one kilogram; 0: only the actual weight is billed.
+    std::int64_t dim_cm3_per_kg = 0;
+
+    bool has_tariffs() const { return !tariff_column.empty(); }
+    std::int64_t stock_of(std::size_t node, std::size_t line) const {
+        return stock[node * line_count + line];
+    }
+    std::int64_t unit_cost_of(std::size_t node, std::size_t line) const {
+        return unit_cost[node * line_count + line];
+    }
+
+    /// Makes this an order of `lines` lines and `nodes` candidate nodes with no stock and no costs.
+    void reset(std::size_t lines, std::size_t nodes);
+};
+
+/// What every number of a problem is below, so that no sum of the search can overflow.
+struct PlanBounds {
+    std::int64_t cost_max;    ///< No plan costs more.
+    std::int64_t units;       ///< Of all lines together.
+    std::int64_t weight_lcd;  ///< Least common multiple of units_per_weight; 1 without tariffs.
+};
+
+/// Checks shapes, signs and sizes.
+///
+/// Errors: bad_input - a wrong shape or a negative number; the detail names the field and place.
+///         limit_exceeded - the cost of a plan could pass 2^60 (times the units, if most units are
+///         to be filled first), or its weight.
+/// Cost: one pass over the arrays, no allocation unless it fails.
+Result<PlanBounds> check_problem(const PlanProblem& problem);
+
+}  // namespace earmark

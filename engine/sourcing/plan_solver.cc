@@ -1,0 +1,66 @@
+#include "engine/sourcing/plan_solver.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+Status PlanSolver::solve(const PlanProblem& problem, Plan& plan) {
+    auto bounds = check_problem(problem);
+    if (!bounds) return bounds.error();
+    model_.reset(problem, *bounds);
+    budget_ = StepBudget{steps_max_};
+    budget_.used = problem.node_count * problem.line_count;
+    // Every plan that the order accepts costs less than the bound on costs.
+    incumbent_.reset(model_.must_fill() ? bounds->cost_max + problem.split_penalty : kNoValue);
+    bound_ = kNoValue;
+    if (!model_.is_hopeless()) search();
+    write_plan(plan);
+    return Done{};
+}
+
+/// The nodes that can ship some line, in order.
+void PlanSolver::find_nodes() {
+    nodes_.clear();
+    const PlanProblem& problem = model_.problem();
+    for (std::uint32_t node = 0; node < problem.node_count; ++node) {
+        for (std::size_t line = 0; line < model_.line_count(); ++line) {
+            if (model_.most_units(node, line) == 0) continue;
+            nodes_.push_back(node);
+            break;
+        }
+    }
+}
+
+void PlanSolver::search() {
+    incumbent_.offer({}, model_.value_of({}));
+    if (model_.line_count() == 0) return;
+    find_nodes();
+    if (!model_.is_split() && model_.line_count() <= WholeLineCover::kLinesMax) {
+        const std::int64_t value = cover_.solve(model_, nodes_, budget_.used);
+        incumbent_.offer(cover_.plan(), value);
+        return;
+    }
+    bound_ = node_search_.run(model_, nodes_, incumbent_, budget_);
+}
+
+void PlanSolver::write_plan(Plan& plan) {
+    plan.steps = budget_.used;
+    plan.shipments.assign(incumbent_.plan().begin(), incumbent_.plan().end());
+    std::sort(plan.shipments.begin(), plan.shipments.end(), [](const auto& a, const auto& b) {
+        return a.node != b.node ? a.node < b.node : a.line < b.line;
+    });
+    plan.short_units = model_.short_units_of(plan.shipments);
+    const bool is_proven = bound_ >= incumbent_.value();
+    if (!incumbent_.has_plan()) {
+        plan.status = is_proven ? PlanStatus::infeasible : PlanStatus::undecided;
+        plan.cost = 0;
+        plan.lower_bound = is_proven ? 0 : model_.cost_bound(bound_, 0);
+        return;
+    }
+    plan.cost = model_.cost_of(plan.shipments);
+    plan.status = is_proven ? PlanStatus::optimal : PlanStatus::feasible;
+    plan.lower_bound =
+        is_proven ? plan.cost : std::min(plan.cost, model_.cost_bound(bound_, plan.short_units));
+}
+
+}  // namespace earmark

@@ -1,0 +1,122 @@
+#include "engine/sourcing/tariff_minorant.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+// Products of two 60-bit numbers.
+__extension__ using Wide = __int128;
+
+/// Within a step the rate is flat, so a rising line is below the step if it is below its right end.
+struct RightEnd {
+    std::int64_t grams;
+    std::int64_t rate;
+};
+
+std::int64_t risen(std::int64_t rise, std::int64_t grams, std::int64_t run) {
+    const Wide product = static_cast<Wide>(rise) * grams;
+    return static_cast<std::int64_t>((product + run - 1) / run);
+}
+
+/// Whether a/b < c/d, for b, d > 0.
+bool is_flatter(std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t d) {
+    return static_cast<Wide>(a) * d < static_cast<Wide>(c) * b;
+}
+
+/// Turns the line around its right-most point until no other point is below it.
+void steepen(TariffMinorant& line, RightEnd point, RightEnd last) {
+    if (point.grams >= last.grams || point.rate >= last.rate) return;
+    const std::int64_t rise = last.rate - point.rate;
+    const std::int64_t run = last.grams - point.grams;
+    if (is_flatter(line.rise, line.run, rise, run)) {
+        line.rise = rise;
+        line.run = run;
+    }
+}
+
+std::int64_t intercept_at(const TariffMinorant& line, RightEnd point) {
+    return point.rate - risen(line.rise, point.grams, line.run);
+}
+
+}  // namespace
+
+std::int64_t TariffMinorant::slope_of(std::int64_t amount, std::int64_t divisor) const {
+    const Wide product = static_cast<Wide>(rise) * amount;
+    return static_cast<std::int64_t>(product / run / divisor);
+}
+
+TariffMinorant minorant_up_to(
+    const PlanProblem& problem, std::uint32_t column, std::int64_t grams
+) {
+    const TariffColumn range = problem.tariff_columns[column];
+    const TariffStep* steps = problem.tariff_steps.data() + range.first_step;
+    std::size_t used = 1;
+    while (used < range.step_count && steps[used - 1].grams_max < grams)
+        ++used;
+    const auto right_end = [&](std::size_t i) {
+        return RightEnd{
+            i + 1 == used ? std::min(steps[i].grams_max, std::max<std::int64_t>(grams, 1))
+                          : steps[i].grams_max,
+            steps[i].rate
+        };
+    };
+    const RightEnd last = right_end(used - 1);
+    TariffMinorant line;
+    for (std::size_t i = 0; i + 1 < used; ++i)
+        steepen(line, right_end(i), last);
+    line.intercept = intercept_at(line, last);
+    for (std::size_t i = 0; i < used; ++i)
+        line.intercept = std::min(line.intercept, intercept_at(line, right_end(i)));
+    if (line.intercept >= 0) return line;
+
+    // Through the origin instead. Several parcels keep above it as the last step does.
+    TariffMinorant flat{0, last.rate, last.grams};
+    for (std::size_t i = 0; i < used; ++i) {
+        const RightEnd end = right_end(i);
+        if (is_flatter(end.rate, end.grams, flat.rise, flat.run)) {
+            flat = {0, end.rate, end.grams};
+        }
+    }
+    return flat;
+}
+
+TariffMinorant minorant_between(
+    const PlanProblem& problem,
+    const ShipmentTariff& tariff,
+    std::uint32_t column,
+    std::int64_t least,
+    std::int64_t most
+) {
+    constexpr std::int64_t kPointsMax = 1024;
+    const TariffColumn range = problem.tariff_columns[column];
+    const TariffStep* steps = problem.tariff_steps.data() + range.first_step;
+    const std::int64_t parcel = steps[range.step_count - 1].grams_max;
+    const std::int64_t parcels = (most - least) / parcel + 2;
+    if (parcels > kPointsMax / range.step_count) return minorant_up_to(problem, column, most);
+
+    const RightEnd last{most, tariff.rate(column, most)};
+    TariffMinorant line;
+    std::int64_t intercept = 0;
+    const auto each_right_end = [&](auto&& use) {
+        const std::int64_t first_parcel = least > 0 ? (least - 1) / parcel : 0;
+        for (std::int64_t p = first_parcel; p * parcel < most; ++p) {
+            for (std::size_t i = 0; i < range.step_count; ++i) {
+                const std::int64_t grams = p * parcel + steps[i].grams_max;
+                if (grams < least) continue;
+                if (grams >= most) break;
+                use(RightEnd{grams, tariff.rate(column, grams)});
+            }
+        }
+        use(last);
+    };
+    each_right_end([&](RightEnd end) { steepen(line, end, last); });
+    line.intercept = intercept_at(line, last);
+    intercept = line.intercept;
+    each_right_end([&](RightEnd end) { intercept = std::min(intercept, intercept_at(line, end)); });
+    line.intercept = intercept;
+    return line;
+}
+
+}  // namespace earmark

@@ -1,0 +1,227 @@
+#include "engine/sourcing/unit_search.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+std::int64_t UnitSearch::run(
+    OrderModel& model,
+    std::span<const std::uint32_t> nodes,
+    Incumbent& incumbent,
+    StepBudget& budget
+) {
+    incumbent_ = &incumbent;
+    budget_ = &budget;
+    unexplored_ = kNoValue;
+    load(model, nodes);
+    explore();
+    return std::min(unexplored_, incumbent.value());
+}
+
+void UnitSearch::load(OrderModel& model, std::span<const std::uint32_t> nodes) {
+    model_ = &model;
+    nodes_ = nodes;
+    least_.assign(nodes.size() * line_count(), 0);
+    most_.clear();
+    for (const std::uint32_t node : nodes)
+        for (std::size_t line = 0; line < line_count(); ++line)
+            most_.push_back(model.most_units(node, line));
+    bounds_.assign(nodes.size(), 0);
+    trail_.clear();
+}
+
+/// Puts the node's costs in this box into the flow as straight lines.
+///
+/// Returns: what they leave out: the cost of opening, and of the units that the box forces.
+std::int64_t UnitSearch::price_node(std::size_t node) {
+    const PlanProblem& problem = model_->problem();
+    const std::uint32_t id = nodes_[node];
+    const std::size_t first = node * line_count();
+    TariffMinorant under;
+    if (problem.has_tariffs() && problem.tariff_column[id] != PlanProblem::kNoTariff) {
+        ShipmentLoad lightest;
+        ShipmentLoad heaviest;
+        for (std::size_t line = 0; line < line_count(); ++line) {
+            lightest = lightest + unit_load(line) * least_[first + line];
+            heaviest = heaviest + unit_load(line) * most_[first + line];
+        }
+        under = minorant_between(
+            problem,
+            model_->tariff(),
+            problem.tariff_column[id],
+            model_->tariff().billed_grams(lightest),
+            model_->tariff().billed_grams(heaviest)
+        );
+    }
+    std::int64_t sunk = problem.fixed_cost[id] + problem.split_penalty + under.intercept;
+    flow_.capacity[node] = model_->capacity(id);
+    for (std::size_t line = 0; line < line_count(); ++line) {
+        const std::size_t pair = first + line;
+        std::int64_t unit = problem.unit_cost_of(id, model_->lines()[line]);
+        if (under.rise > 0) unit += model_->slope_of(under, line);
+        if (least_[pair] > 0) {
+            sunk += model_->line_cost(id) + least_[pair] * unit;
+        } else if (most_[pair] > 0) {
+            unit += model_->line_cost(id) / most_[pair];
+        }
+        flow_.cost[pair] = unit;
+        flow_.most[pair] = most_[pair] - least_[pair];
+        flow_.need[line] -= least_[pair];
+        flow_.capacity[node] -= least_[pair];
+    }
+    bounds_[node] = sunk;
+    return sunk;
+}
+
+/// False if the box holds no plan; else its bound, and the flow's plan is in units_.
+bool UnitSearch::bound_box(std::int64_t& bound) {
+    flow_.reset(nodes_.size(), line_count());
+    for (std::size_t line = 0; line < line_count(); ++line) {
+        flow_.need[line] = model_->need(line);
+        if (!model_->must_fill()) flow_.short_price[line] = model_->short_price(line);
+    }
+    bound = model_->constant();
+    for (std::size_t node = 0; node < nodes_.size(); ++node)
+        bound += price_node(node);
+    for (const std::int64_t need : flow_.need)
+        if (need < 0) return false;
+    for (const std::int64_t capacity : flow_.capacity)
+        if (capacity < 0) return false;
+    budget_->used += nodes_.size() * line_count() * 8;
+    if (!flow_.solve(budget_->used)) return false;
+    bound += flow_.total;
+    units_ = flow_.units;
+    for (std::size_t pair = 0; pair < units_.size(); ++pair) {
+        bounds_[pair / line_count()] += units_[pair] * flow_.cost[pair];
+        units_[pair] += least_[pair];
+    }
+    return true;
+}
+
+void UnitSearch::offer_flow() {
+    plan_.clear();
+    for (std::size_t pair = 0; pair < units_.size(); ++pair) {
+        if (units_[pair] == 0) continue;
+        const std::size_t line = pair % line_count();
+        if (!model_->is_split() && units_[pair] != model_->need(line)) return;
+        plan_.push_back({nodes_[pair / line_count()], model_->lines()[line], units_[pair]});
+    }
+    incumbent_->offer(plan_, model_->value_of(plan_));
+}
+
+/// What the node's plan costs above its bound.
+std::int64_t UnitSearch::gap_of(std::size_t node) const {
+    const std::uint32_t id = nodes_[node];
+    const PlanProblem& problem = model_->problem();
+    std::int64_t cost = problem.fixed_cost[id] + problem.split_penalty;
+    ShipmentLoad load;
+    for (std::size_t line = 0; line < line_count(); ++line) {
+        const std::int64_t units = units_[node * line_count() + line];
+        if (units == 0) continue;
+        cost += model_->line_cost(id) + units * problem.unit_cost_of(id, model_->lines()[line]);
+        load = load + unit_load(line) * units;
+    }
+    return cost + model_->tariff().rate_of(id, load) - bounds_[node];
+}
+
+UnitSearch::Cut UnitSearch::cut_of_split_line() const {
+    Cut cut{0, 0, false};
+    std::int64_t largest = 0;
+    for (std::size_t pair = 0; pair < units_.size(); ++pair) {
+        const std::size_t line = pair % line_count();
+        const bool is_part = units_[pair] > 0 && units_[pair] < model_->need(line);
+        if (is_part && units_[pair] > largest) {
+            largest = units_[pair];
+            cut = {pair, 0, true};
+        }
+    }
+    return cut;
+}
+
+UnitSearch::Cut UnitSearch::cut_of_pair(std::size_t pair) const {
+    const std::int64_t least = least_[pair];
+    const std::int64_t most = most_[pair];
+    if (!model_->is_split()) return {pair, 0, true};
+    const bool pays_line = model_->line_cost(nodes_[pair / line_count()]) > 0;
+    if (least == 0 && pays_line && units_[pair] > 0) return {pair, 0, true};
+    // Near an end, halve: so that no chain of cuts is longer than the logarithm of the units.
+    const std::int64_t quarter = (most - least) / 4;
+    const bool is_central = units_[pair] >= least + quarter && units_[pair] < most - quarter;
+    return {pair, is_central ? units_[pair] : least + (most - least) / 2, true};
+}
+
+UnitSearch::Cut UnitSearch::find_cut() const {
+    if (!model_->is_split()) {
+        if (const Cut cut = cut_of_split_line(); cut.is_found) return cut;
+    }
+    std::size_t widest_node = 0;
+    std::int64_t widest_gap = 0;
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        const std::int64_t gap = gap_of(node);
+        if (gap <= widest_gap) continue;
+        widest_gap = gap;
+        widest_node = node;
+    }
+    if (widest_gap == 0) return {0, 0, false};
+    Cut cut{0, 0, false};
+    double largest = -1;
+    for (std::size_t line = 0; line < line_count(); ++line) {
+        const std::size_t pair = widest_node * line_count() + line;
+        if (least_[pair] == most_[pair]) continue;
+        const ShipmentLoad load = unit_load(line);
+        const double size = static_cast<double>(most_[pair] - least_[pair]) *
+                            (1.0 + static_cast<double>(load.weight + load.volume));
+        if (size <= largest) continue;
+        largest = size;
+        cut = cut_of_pair(pair);
+    }
+    return cut;
+}
+
+void UnitSearch::set_box(std::size_t pair, std::int64_t least, std::int64_t most) {
+    trail_.push_back({pair, least_[pair], most_[pair]});
+    least_[pair] = least;
+    most_[pair] = most;
+}
+
+void UnitSearch::undo_to(std::size_t mark) {
+    while (trail_.size() > mark) {
+        least_[trail_.back().pair] = trail_.back().least;
+        most_[trail_.back().pair] = trail_.back().most;
+        trail_.pop_back();
+    }
+}
+
+void UnitSearch::descend(std::size_t pair, std::int64_t least, std::int64_t most) {
+    const std::size_t mark = trail_.size();
+    if (!model_->is_split() && least > 0) {
+        // The whole line leaves here: nowhere else.
+        least = most;
+        for (std::size_t at = pair % line_count(); at < most_.size(); at += line_count())
+            if (at != pair) set_box(at, 0, 0);
+    }
+    set_box(pair, least, most);
+    explore();
+    undo_to(mark);
+}
+
+void UnitSearch::explore() {
+    std::int64_t bound = 0;
+    if (!bound_box(bound)) return;
+    offer_flow();
+    if (bound >= incumbent_->value()) return;
+    if (budget_->is_spent()) {
+        unexplored_ = std::min(unexplored_, bound);
+        return;
+    }
+    const Cut cut = find_cut();
+    if (!cut.is_found) return;
+    const std::int64_t least = least_[cut.pair];
+    const std::int64_t most = most_[cut.pair];
+    const bool lower_first = units_[cut.pair] <= cut.at;
+    if (lower_first) descend(cut.pair, least, cut.at);
+    descend(cut.pair, cut.at + 1, most);
+    if (!lower_first) descend(cut.pair, least, cut.at);
+}
+
+}  // namespace earmark

@@ -1,0 +1,219 @@
+#include "engine/sourcing/whole_line_cover.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace earmark {
+
+namespace {
+
+std::uint32_t highest_line(std::uint32_t lines) {
+    return static_cast<std::uint32_t>(std::bit_width(lines)) - 1;
+}
+
+}  // namespace
+
+std::int64_t WholeLineCover::solve(
+    const OrderModel& model, std::span<const std::uint32_t> nodes, std::uint64_t& steps
+) {
+    prepare(model, nodes);
+    std::int64_t value = kNoValue;
+    do {
+        blocks_.clear();
+        find_pool_blocks();
+        const bool limited = model.problem().shipments_max < line_count_;
+        value = alone_.empty() && !limited ? solve_pool() : solve_staged();
+    } while (value < kNoValue && separate_misused_nodes());
+    plan_.clear();
+    if (value < kNoValue) write_plan();
+    steps += steps_;
+    return value;
+}
+
+void WholeLineCover::prepare(const OrderModel& model, std::span<const std::uint32_t> nodes) {
+    model_ = &model;
+    nodes_ = nodes;
+    line_count_ = model.line_count();
+    set_count_ = std::size_t{1} << line_count_;
+    steps_ = 0;
+    alone_.clear();
+    short_.clear();
+    units_.assign(1, 0);
+    loads_.assign(1, {});
+    for (std::size_t line = 0; line < line_count_; ++line) {
+        short_.push_back(model.must_fill() ? kNoValue : model.need(line) * model.short_price(line));
+        if (model.has_capacities()) {
+            for (std::size_t set = 0, end = units_.size(); set < end; ++set)
+                units_.push_back(units_[set] + model.need(line));
+        }
+        if (model.problem().has_tariffs()) {
+            const ShipmentLoad load =
+                model.tariff().unit_load(model.lines()[line]) * model.need(line);
+            for (std::size_t set = 0, end = loads_.size(); set < end; ++set)
+                loads_.push_back(loads_[set] + load);
+        }
+    }
+    const std::size_t columns =
+        model.problem().has_tariffs() ? model.problem().tariff_columns.size() : 0;
+    if (rates_.size() < columns) rates_.resize(columns);
+    for (auto& rates : rates_)
+        rates.clear();
+}
+
+const std::vector<std::int64_t>& WholeLineCover::rates(std::uint32_t column) {
+    std::vector<std::int64_t>& rates = rates_[column];
+    if (rates.empty()) {
+        for (const ShipmentLoad load : loads_)
+            rates.push_back(model_->tariff().rate(column, model_->tariff().billed_grams(load)));
+        steps_ += rates.size() * 8;
+    }
+    return rates;
+}
+
+void WholeLineCover::price_blocks_of(std::uint32_t node) {
+    const PlanProblem& problem = model_->problem();
+    const std::span<const std::uint32_t> lines = model_->lines();
+    node_sets_.assign(1, 0);
+    node_costs_.assign(1, problem.fixed_cost[node] + problem.split_penalty);
+    for (std::size_t line = 0; line < line_count_; ++line) {
+        if (model_->most_units(node, line) < model_->need(line)) continue;
+        const std::int64_t cost =
+            problem.unit_cost_of(node, lines[line]) * model_->need(line) + model_->line_cost(node);
+        const std::size_t count = node_sets_.size();
+        node_sets_.resize(2 * count);
+        node_costs_.resize(2 * count);
+        for (std::size_t i = 0; i < count; ++i) {
+            node_sets_[count + i] = node_sets_[i] | (Lines{1} << line);
+            node_costs_[count + i] = node_costs_[i] + cost;
+        }
+    }
+    steps_ += node_sets_.size() * 2;
+    const std::uint32_t column =
+        problem.has_tariffs() ? problem.tariff_column[node] : PlanProblem::kNoTariff;
+    if (column != PlanProblem::kNoTariff) {
+        const std::vector<std::int64_t>& by_set = rates(column);
+        for (std::size_t i = 1; i < node_sets_.size(); ++i)
+            node_costs_[i] += by_set[node_sets_[i]];
+    }
+    const std::int64_t capacity = model_->capacity(node);
+    if (capacity == kNoValue) return;
+    for (std::size_t i = 1; i < node_sets_.size(); ++i)
+        if (units_[node_sets_[i]] > capacity) node_costs_[i] = kNoValue;
+}
+
+bool WholeLineCover::is_alone(std::uint32_t node) const {
+    return std::find(alone_.begin(), alone_.end(), node) != alone_.end();
+}
+
+void WholeLineCover::find_pool_blocks() {
+    block_.assign(set_count_, kNoValue);
+    block_node_.assign(set_count_, 0);
+    for (const std::uint32_t node : nodes_) {
+        if (is_alone(node)) continue;
+        price_blocks_of(node);
+        for (std::size_t i = 1; i < node_sets_.size(); ++i) {
+            const Lines set = node_sets_[i];
+            if (node_costs_[i] < block_[set]) {
+                block_[set] = node_costs_[i];
+                block_node_[set] = node;
+            }
+        }
+    }
+}
+
+/// The least value of covering `lines` whose highest line is shipped.
+std::int64_t WholeLineCover::best_split(Lines lines) const {
+    const Lines top = Lines{1} << highest_line(lines);
+    const Lines rest = lines ^ top;
+    std::int64_t best = block_[lines];
+    for (Lines with = rest; with != 0;) {
+        with = (with - 1) & rest;
+        best = std::min(best, block_[top | with] + cover_[rest ^ with]);
+    }
+    return best;
+}
+
+std::int64_t WholeLineCover::solve_pool() {
+    cover_.assign(set_count_, kNoValue);
+    cover_[0] = 0;
+    // Every plan that ships anything has a highest line shipped; those above it are left out.
+    std::int64_t best = kNoValue;
+    std::int64_t above_short = 0;
+    const Lines all = static_cast<Lines>(set_count_ - 1);
+    Lines best_lines = all;
+    for (Lines set = 1; set <= all / 2; ++set) {  // The first block always holds the top line.
+        const Lines rest = set ^ (Lines{1} << highest_line(set));
+        steps_ += std::uint64_t{1} << static_cast<unsigned>(std::popcount(rest));
+        const std::int64_t shipped = best_split(set);
+        cover_[set] = std::min({shipped, cover_[rest] + short_[highest_line(set)], kNoValue});
+    }
+    for (Lines set = all; set != 0; set >>= 1U) {
+        const std::int64_t value = best_split(set) + above_short;
+        if (value < best) {
+            best = value;
+            best_lines = set;
+        }
+        above_short += short_[highest_line(set)];
+        if (above_short >= kNoValue) break;
+    }
+    if (best >= kNoValue) return kNoValue;
+    recover_pool(best_lines, /*must_ship=*/true);
+    return model_->constant() + best;
+}
+
+void WholeLineCover::recover_pool(Lines lines, bool must_ship) {
+    while (lines != 0) {
+        const Lines top = Lines{1} << highest_line(lines);
+        const Lines rest = lines ^ top;
+        if (!must_ship && cover_[lines] == cover_[rest] + short_[highest_line(lines)]) {
+            lines = rest;
+            continue;
+        }
+        const std::int64_t value = must_ship ? best_split(lines) : cover_[lines];
+        must_ship = false;
+        Lines with = rest;
+        while (block_[top | with] + cover_[rest ^ with] != value)
+            with = (with - 1) & rest;
+        blocks_.push_back({block_node_[top | with], top | with});
+        lines = rest ^ with;
+    }
+}
+
+/// Finds nodes whose blocks do not merge into one shipment; true if there is any.
+bool WholeLineCover::separate_misused_nodes() {
+    bool found = false;
+    std::sort(blocks_.begin(), blocks_.end(), [](const Block& a, const Block& b) {
+        return a.node != b.node ? a.node < b.node : a.lines < b.lines;
+    });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < blocks_.size();) {
+        Block merged = blocks_[i];
+        std::int64_t apart = 0;
+        std::size_t count = 0;
+        for (; i < blocks_.size() && blocks_[i].node == merged.node; ++i, ++count) {
+            merged.lines |= blocks_[i].lines;
+            if (!is_alone(merged.node)) apart += block_[blocks_[i].lines];
+        }
+        blocks_[kept++] = merged;
+        if (count == 1) continue;
+        price_blocks_of(merged.node);
+        const auto at = std::find(node_sets_.begin(), node_sets_.end(), merged.lines);
+        if (node_costs_[static_cast<std::size_t>(at - node_sets_.begin())] > apart) {
+            alone_.push_back(merged.node);
+            found = true;
+        }
+    }
+    blocks_.resize(kept);
+    return found;
+}
+
+void WholeLineCover::write_plan() {
+    for (const Block& block : blocks_) {
+        for (std::size_t line = 0; line < line_count_; ++line) {
+            if ((block.lines >> line & 1U) == 0) continue;
+            plan_.push_back({block.node, model_->lines()[line], model_->need(line)});
+        }
+    }
+}
+
+}  // namespace earmark

@@ -1,0 +1,192 @@
+#include "tests/sourcing/brute_force.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+using Units = std::vector<std::vector<std::int64_t>>;
+
+// Weights are summed as fractions with a common denominator, 10^6, which every scale here divides.
+constexpr std::int64_t kParts = 1'000'000;
+
+std::int64_t grams_of(const PlanProblem& problem, const std::vector<std::int64_t>& units) {
+    std::int64_t weight = 0;
+    std::int64_t volume = 0;
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        const std::int64_t scale =
+            problem.units_per_weight.empty() ? 1 : problem.units_per_weight[line];
+        weight += units[line] * problem.weight_grams[line] * (kParts / scale);
+        if (!problem.volume_cm3.empty())
+            volume += units[line] * problem.volume_cm3[line] * (kParts / scale);
+    }
+    std::int64_t grams = (weight + kParts - 1) / kParts;
+    if (problem.dim_cm3_per_kg > 0) {
+        const std::int64_t base = kParts * problem.dim_cm3_per_kg;
+        grams = std::max(grams, (volume * 1000 + base - 1) / base);
+    }
+    return grams;
+}
+
+std::int64_t tariff_of(const PlanProblem& problem, std::uint32_t column, std::int64_t grams) {
+    const TariffColumn range = problem.tariff_columns[column];
+    const TariffStep& last = problem.tariff_steps[range.first_step + range.step_count - 1];
+    std::int64_t sum = 0;
+    bool is_first = true;
+    while (grams > 0 || is_first) {
+        const std::int64_t parcel = std::min(grams, last.grams_max);
+        for (std::size_t s = 0; s < range.step_count; ++s) {
+            const TariffStep& step = problem.tariff_steps[range.first_step + s];
+            if (parcel > step.grams_max) continue;
+            sum += step.rate;
+            break;
+        }
+        grams -= parcel;
+        is_first = false;
+    }
+    return sum;
+}
+
+std::int64_t shipment_cost(
+    const PlanProblem& problem, std::size_t node, const std::vector<std::int64_t>& units
+) {
+    std::int64_t cost = problem.fixed_cost[node];
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        if (units[line] == 0) continue;
+        cost += units[line] * problem.unit_cost_of(node, line);
+        if (!problem.line_cost.empty()) cost += problem.line_cost[node];
+    }
+    if (problem.has_tariffs() && problem.tariff_column[node] != PlanProblem::kNoTariff)
+        cost += tariff_of(problem, problem.tariff_column[node], grams_of(problem, units));
+    return cost;
+}
+
+class Enumerator {
+  public:
+    explicit Enumerator(const PlanProblem& problem)
+        : problem_(problem),
+          units_(problem.node_count, std::vector<std::int64_t>(problem.line_count, 0)) {}
+
+    std::optional<PlanWorth> best() {
+        try_line(0);
+        return best_;
+    }
+
+  private:
+    void try_line(std::size_t line) {
+        if (line == problem_.line_count) {
+            consider();
+        } else if (problem_.line_split) {
+            try_split(line, 0, problem_.quantity[line]);
+        } else {
+            try_line(line + 1);
+            for (auto& node : units_) {
+                if (problem_.quantity[line] == 0) break;
+                node[line] = problem_.quantity[line];
+                try_line(line + 1);
+                node[line] = 0;
+            }
+        }
+    }
+
+    void try_split(std::size_t line, std::size_t node, std::int64_t left) {
+        if (node == problem_.node_count) {
+            try_line(line + 1);
+            return;
+        }
+        const std::int64_t most = std::min(left, problem_.stock_of(node, line));
+        for (std::int64_t units = 0; units <= most; ++units) {
+            units_[node][line] = units;
+            try_split(line, node + 1, left - units);
+        }
+        units_[node][line] = 0;
+    }
+
+    void consider() {
+        const auto worth = worth_of(problem_, units_);
+        if (!worth) return;
+        const bool fill_first = problem_.allow_partial && problem_.short_cost.empty();
+        const bool is_better = !best_ || (fill_first && worth->short_units != best_->short_units
+                                              ? worth->short_units < best_->short_units
+                                              : worth->cost < best_->cost);
+        if (is_better) best_ = worth;
+    }
+
+    const PlanProblem& problem_;
+    Units units_;
+    std::optional<PlanWorth> best_;
+};
+
+}  // namespace
+
+std::optional<PlanWorth> worth_of(const PlanProblem& problem, const Units& units) {
+    PlanWorth worth{0, 0};
+    std::size_t shipments = 0;
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        std::int64_t shipped = 0;
+        for (std::size_t line = 0; line < problem.line_count; ++line) {
+            if (units[node][line] > problem.stock_of(node, line)) return std::nullopt;
+            shipped += units[node][line];
+        }
+        if (shipped == 0) continue;
+        ++shipments;
+        if (!problem.capacity.empty() && problem.capacity[node] >= 0 &&
+            shipped > problem.capacity[node]) {
+            return std::nullopt;
+        }
+        worth.cost += shipment_cost(problem, node, units[node]);
+    }
+    if (shipments > problem.shipments_max) return std::nullopt;
+    if (shipments > 1)
+        worth.cost += problem.split_penalty * static_cast<std::int64_t>(shipments - 1);
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        std::int64_t filled = 0;
+        for (std::size_t node = 0; node < problem.node_count; ++node) {
+            const std::int64_t part = units[node][line];
+            if (!problem.line_split && part != 0 && part != problem.quantity[line])
+                return std::nullopt;
+            filled += part;
+        }
+        const std::int64_t missing = problem.quantity[line] - filled;
+        if (missing < 0 || (missing > 0 && !problem.allow_partial)) return std::nullopt;
+        worth.short_units += missing;
+        if (problem.allow_partial && !problem.short_cost.empty())
+            worth.cost += missing * problem.short_cost[line];
+    }
+    return worth;
+}
+
+std::optional<PlanWorth> worth_of(const PlanProblem& problem, const Plan& plan) {
+    Units units(problem.node_count, std::vector<std::int64_t>(problem.line_count, 0));
+    for (const PlannedUnits& planned : plan.shipments) {
+        if (planned.node >= problem.node_count || planned.line >= problem.line_count)
+            return std::nullopt;
+        if (planned.units <= 0 || units[planned.node][planned.line] != 0) return std::nullopt;
+        units[planned.node][planned.line] = planned.units;
+    }
+    return worth_of(problem, units);
+}
+
+double plans_to_try(const PlanProblem& problem) {
+    double count = 1;
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        double ways = 1;
+        if (problem.line_split) {
+            for (std::size_t node = 0; node < problem.node_count; ++node)
+                ways *= static_cast<double>(
+                    std::min(problem.quantity[line], problem.stock_of(node, line)) + 1
+                );
+        } else {
+            ways = static_cast<double>(problem.node_count + 1);
+        }
+        count *= ways;
+    }
+    return count;
+}
+
+std::optional<PlanWorth> best_worth_by_force(const PlanProblem& problem) {
+    return Enumerator(problem).best();
+}
+
+}  // namespace earmark

@@ -1,0 +1,34 @@
+// The naive twin of the solver: tries every plan of a small problem, with a cost function of its
+// own.
+#pragma once
+
+#include "engine/sourcing/plan.h"
+#include "engine/sourcing/plan_problem.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace earmark {
+
+struct PlanWorth {
+    std::int64_t short_units;
+    std::int64_t cost;  ///< Of shipments, splits and priced shortage.
+};
+
+/// What a plan is worth by the definition; nothing if it breaks a rule of the problem.
+/// Shape: units is [node][line].
+std::optional<PlanWorth> worth_of(
+    const PlanProblem& problem, const std::vector<std::vector<std::int64_t>>& units
+);
+
+/// The same for a solver's plan, which is checked for repeated pairs and bad indices, too.
+std::optional<PlanWorth> worth_of(const PlanProblem& problem, const Plan& plan);
+
+/// About how many plans best_worth_by_force would try.
+double plans_to_try(const PlanProblem& problem);
+
+/// The worth of the best plan; nothing if the problem is infeasible.
+std::optional<PlanWorth> best_worth_by_force(const PlanProblem& problem);
+
+}  // namespace earmark

@@ -1,0 +1,146 @@
+#include "tests/sourcing/random_problem.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+
+namespace earmark {
+
+namespace {
+
+void add_tariffs(Random& random, PlanProblem& problem) {
+    const std::int64_t columns = draw(random, 1, 3);
+    for (std::int64_t c = 0; c < columns; ++c) {
+        const auto first = static_cast<std::uint32_t>(problem.tariff_steps.size());
+        const std::int64_t steps = draw(random, 1, 5);
+        std::int64_t grams = 0;
+        std::int64_t rate = draw(random, 0, 20);
+        for (std::int64_t s = 0; s < steps; ++s) {
+            grams += draw(random, 1, 900);
+            rate += draw(random, 0, 15);
+            if (draw(random, 0, 9) == 0) rate = rate / 2;  // Not every tariff rises.
+            problem.tariff_steps.push_back({grams, rate});
+        }
+        problem.tariff_columns.push_back({first, static_cast<std::uint32_t>(steps)});
+    }
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        problem.tariff_column.push_back(
+            draw(random, 0, 9) == 0 ? PlanProblem::kNoTariff
+                                    : static_cast<std::uint32_t>(draw(random, 0, columns - 1))
+        );
+    }
+    const bool has_volume = draw(random, 0, 1) == 1;
+    const bool has_scales = draw(random, 0, 1) == 1;
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        problem.weight_grams.push_back(draw(random, 0, 500));
+        if (has_volume) problem.volume_cm3.push_back(draw(random, 0, 3000));
+        if (has_scales) {
+            const std::int64_t scales[] = {1, 10, 1000};
+            problem.units_per_weight.push_back(scales[draw(random, 0, 2)]);
+            problem.weight_grams.back() *= problem.units_per_weight.back();
+            problem.weight_grams.back() += draw(random, 0, 3);
+        }
+    }
+    if (has_volume) problem.dim_cm3_per_kg = draw(random, 1, 6000);
+}
+
+void add_rules(Random& random, const ProblemMix& mix, PlanProblem& problem) {
+    const auto chance = [&](bool allowed) { return allowed && draw(random, 0, 1) == 1; };
+    problem.line_split = chance(mix.may_split);
+    if (chance(mix.may_be_partial)) {
+        problem.allow_partial = true;
+        if (draw(random, 0, 1) == 1) {
+            for (std::size_t line = 0; line < problem.line_count; ++line)
+                problem.short_cost.push_back(draw(random, 0, 60));
+        }
+    }
+    if (chance(mix.may_cap)) {
+        for (std::size_t node = 0; node < problem.node_count; ++node) {
+            const std::int64_t most =
+                mix.quantity_max * static_cast<std::int64_t>(problem.line_count);
+            problem.capacity.push_back(
+                draw(random, 0, 3) == 0 ? PlanProblem::kUnlimited : draw(random, 0, most)
+            );
+        }
+    }
+    if (chance(mix.may_limit_shipments))
+        problem.shipments_max = static_cast<std::size_t>(draw(random, 0, 3));
+    if (chance(true)) problem.split_penalty = draw(random, 0, 30);
+    if (chance(mix.may_have_line_costs)) {
+        for (std::size_t node = 0; node < problem.node_count; ++node)
+            problem.line_cost.push_back(draw(random, 0, 12));
+    }
+    if (chance(mix.may_have_tariffs)) add_tariffs(random, problem);
+}
+
+template <typename T>
+void write_list(std::ostream& out, const char* name, const std::vector<T>& list) {
+    out << ' ' << name << " [";
+    for (const T& item : list)
+        out << item << ' ';
+    out << "]\n";
+}
+
+}  // namespace
+
+std::int64_t draw(Random& random, std::int64_t least, std::int64_t most) {
+    const auto range = static_cast<std::uint64_t>(most - least) + 1;
+    return least + static_cast<std::int64_t>(random() % range);
+}
+
+PlanProblem random_problem(Random& random, const ProblemMix& mix) {
+    PlanProblem problem;
+    problem.reset(
+        static_cast<std::size_t>(draw(random, 1, static_cast<std::int64_t>(mix.lines_max))),
+        static_cast<std::size_t>(draw(random, 1, static_cast<std::int64_t>(mix.nodes_max)))
+    );
+    const std::int64_t emptiness = draw(random, 0, 5);
+    const std::int64_t fixed_max = draw(random, 0, 1) == 0 ? 10 : 100;
+    for (auto& quantity : problem.quantity)
+        quantity = draw(random, draw(random, 0, 19) == 0 ? 0 : 1, mix.quantity_max);
+    for (auto& fixed : problem.fixed_cost)
+        fixed = draw(random, 0, fixed_max);
+    for (auto& stock : problem.stock)
+        stock = draw(random, 0, 9) < emptiness ? 0 : draw(random, 1, mix.quantity_max + 1);
+    for (auto& unit : problem.unit_cost)
+        unit = draw(random, 0, 20);
+    add_rules(random, mix, problem);
+    return problem;
+}
+
+std::uint64_t test_seed() {
+    const char* given = std::getenv("EARMARK_SEED");  // NOLINT(concurrency-mt-unsafe)
+    const std::uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : 20240607;
+    std::printf("EARMARK_SEED=%llu\n", static_cast<unsigned long long>(seed));
+    return seed;
+}
+
+std::string described(const PlanProblem& problem) {
+    std::ostringstream out;
+    out << "lines " << problem.line_count << " nodes " << problem.node_count << " split "
+        << problem.line_split << " partial " << problem.allow_partial << " shipments_max "
+        << static_cast<std::int64_t>(problem.shipments_max) << " penalty " << problem.split_penalty
+        << " dim " << problem.dim_cm3_per_kg << '\n';
+    write_list(out, "quantity", problem.quantity);
+    write_list(out, "short_cost", problem.short_cost);
+    write_list(out, "fixed", problem.fixed_cost);
+    write_list(out, "line_cost", problem.line_cost);
+    write_list(out, "capacity", problem.capacity);
+    write_list(out, "stock", problem.stock);
+    write_list(out, "unit", problem.unit_cost);
+    write_list(out, "tariff_column", problem.tariff_column);
+    for (const auto& column : problem.tariff_columns) {
+        out << " column";
+        for (std::size_t s = 0; s < column.step_count; ++s) {
+            const TariffStep& step = problem.tariff_steps[column.first_step + s];
+            out << ' ' << step.grams_max << "g:" << step.rate;
+        }
+        out << '\n';
+    }
+    write_list(out, "weight", problem.weight_grams);
+    write_list(out, "volume", problem.volume_cm3);
+    write_list(out, "per", problem.units_per_weight);
+    return out.str();
+}
+
+}  // namespace earmark
