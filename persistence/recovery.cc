@@ -2,6 +2,7 @@
 
 #include "engine/base/parallel.h"
 #include "persistence/aligned_buffer.h"
+#include "persistence/snapshot_loader.h"
 
 #include <algorithm>
 #include <future>
@@ -84,6 +85,23 @@ Lsn lsn_taken_before(const LogTail& tail, const LogSurvey& survey, Lsn newest) {
     for (const SegmentFile& segment : survey.used)
         seen = std::max(seen, segment.header.first_lsn);
     return (seen + kLsnRestartGap + kLsnRestartStep - 1) / kLsnRestartStep * kLsnRestartStep;
+}
+
+/// The log was durable up to a snapshot's end before the snapshot existed.
+Status check_reach(
+    const SnapshotChoice& choice, const RecoveryOptions& options, Recovered& recovered
+) {
+    RecoveryReport& report = recovered.report;
+    if (report.newest >= choice.newest_end_lsn) return Done{};
+    const std::string what =
+        recovered.tail.segment.path + ", byte " + std::to_string(recovered.tail.offset) +
+        ": the log ends at LSN " + std::to_string(report.newest) +
+        ", expected at least the end of a snapshot, LSN " + std::to_string(choice.newest_end_lsn);
+    if (options.on_damage == OnDamage::refuse) return Error{ErrorCode::corrupt_record, what};
+    if (recovered.tail.loss.empty()) recovered.tail.loss = what;
+    recovered.tail.closed = false;
+    report.newest = choice.newest_end_lsn;
+    return Done{};
 }
 
 Status set_aside_lost_segments(
@@ -169,25 +187,40 @@ Result<Recovered> recover(
     EARMARK_CHECK(options.threads > 0);
     auto survey = survey_log(files, folder, store, options.on_damage);
     if (!survey) return survey.error();
+    auto choice = load_newest_snapshot(files, folder, store, options, fresh_target);
+    if (!choice) return choice.error();
     Recovered recovered;
     recovered.survey = std::move(*survey);
     RecoveryReport& report = recovered.report;
-    StateImageTarget& target = fresh_target();
+    if (choice->loaded) {
+        report.snapshot = choice->loaded->number;
+        report.snapshot_begin = choice->loaded->begin_lsn;
+        report.snapshot_bytes = choice->loaded->image_bytes();
+    }
     const Lsn after = report.snapshot_begin;
     auto first = first_segment_needed(folder, recovered.survey, after);
-    if (!first) return first.error();
+    if (!first) {
+        const std::string& damage = choice->damage;
+        return Error{
+            first.error().code,
+            first.error().detail + (damage.empty() ? "" : "; and no snapshot is sound: " + damage)
+        };
+    }
     std::uint64_t bytes_total = 0;
     for (std::size_t index = *first; index < recovered.survey.used.size(); ++index)
         bytes_total += recovered.survey.used[index].file_bytes;
     LogReader reader(files, recovered.survey, *first, options.on_damage);
-    auto replayed = replay_log(reader, target, after, options, bytes_total, report);
+    auto replayed = replay_log(reader, *choice->target, after, options, bytes_total, report);
     if (!replayed) return replayed.error();
     recovered.tail = reader.tail();
     report.newest = recovered.tail.position.next_lsn - 1;
+    if (auto status = check_reach(*choice, options, recovered); !status) return status.error();
     report.clean = recovered.tail.closed;
     report.torn_bytes = recovered.tail.torn_bytes;
     report.torn = recovered.tail.torn;
     report.loss = recovered.tail.loss;
+    recovered.snapshots = choice->sound;
+    recovered.damaged_snapshots = choice->damaged;
     recovered.lsn_taken = lsn_taken_before(recovered.tail, recovered.survey, report.newest);
     return recovered;
 }

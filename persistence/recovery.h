@@ -52,8 +52,16 @@ struct RecoveryReport {
     std::string loss;  ///< Salvage only: what was lost.
 };
 
+/// A sound snapshot in the folder.
+struct KeptSnapshot {
+    std::uint64_t number = 0;
+    Lsn begin_lsn = 0;
+};
+
 struct Recovered {
     RecoveryReport report;
+    std::vector<KeptSnapshot> snapshots;           ///< Sound ones, oldest first.
+    std::vector<std::uint64_t> damaged_snapshots;  ///< To be set aside.
     LogSurvey survey;
     LogTail tail;
     Lsn lsn_taken = 0;  ///< No LSN up to this one may be given out again.

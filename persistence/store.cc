@@ -185,9 +185,16 @@ Result<std::unique_ptr<Store>> Store::open(
     recovered->report.created = created;
     auto ready = make_writable(files, folder, *recovered, options.log.segment_bytes);
     if (!ready) return ready.error();
+    auto next_snapshot = tidy_snapshots(files, folder, recovered->damaged_snapshots);
+    if (!next_snapshot) return next_snapshot.error();
     auto log = start_log(files, folder, *uuid, options, *recovered, *ready);
     if (!log) return log.error();
     store->log_ = std::move(*log);
+    store->snapshotter_ = std::make_unique<Snapshotter>(
+        Snapshotter::Parts{files, folder, *uuid, *options.clock, *store->log_},
+        recovered->snapshots,
+        *next_snapshot
+    );
     store->report_ = recovered->report;
     return store;
 }

@@ -6,6 +6,7 @@
 #include "persistence/log_options.h"
 #include "persistence/posix_file_system.h"
 #include "persistence/recovery.h"
+#include "persistence/snapshotter.h"
 #include "persistence/write_ahead_log.h"
 
 #include <functional>
@@ -40,6 +41,18 @@ class Store {
     const RecoveryReport& recovered() const { return report_; }
     const StoreUuid& uuid() const { return uuid_; }
 
+    /// Writes a snapshot while changes go on.
+    ///
+    /// Errors: in_use - another is being taken; io_failed, disk_full - there is no new one, and
+    ///   nothing was lost.
+    /// Thread: any; takes as long as the writing.
+    Result<SnapshotReport> snapshot(const StateImageSource& source) {
+        return snapshotter_->take(source);
+    }
+
+    /// The number of the newest snapshot, 0 if there is none.
+    std::uint64_t newest_snapshot() const { return snapshotter_->newest(); }
+
     /// Ends the log cleanly.
     ///
     /// Requires: nobody appends any more.
@@ -54,6 +67,7 @@ class Store {
     StoreUuid uuid_{};
     RecoveryReport report_;
     std::unique_ptr<WriteAheadLog> log_;
+    std::unique_ptr<Snapshotter> snapshotter_;
 };
 
 }  // namespace earmark::persistence

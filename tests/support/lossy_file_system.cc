@@ -9,7 +9,8 @@ namespace {
 constexpr std::size_t kSectorBytes = 512;
 
 std::string folder_of(const std::string& path) {
-    return path.substr(0, path.rfind('/'));
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
 Error io_error(const std::string& what) {
@@ -86,17 +87,32 @@ LossyFileSystem::LossyFileSystem(std::uint64_t seed, bool direct)
 
 LossyFileSystem::LossyFileSystem(std::uint64_t seed, const DiskImage& image)
     : LossyFileSystem(seed) {
-    for (const auto& [path, bytes] : image) {
-        auto inode = std::make_shared<Inode>();
-        inode->now = bytes;
-        inode->durable = bytes;
-        names_[path] = inode;
-        for (std::string folder = folder_of(path); !folder.empty(); folder = folder_of(folder)) {
-            folders_.insert(folder);
-            if (folder.find('/') == std::string::npos) break;
-        }
+    replace_all(image);
+}
+
+void LossyFileSystem::replace(const std::string& path, const std::vector<std::byte>& bytes) {
+    const std::scoped_lock lock(mutex_);
+    put(path, bytes);
+}
+
+void LossyFileSystem::replace_all(const DiskImage& image) {
+    const std::scoped_lock lock(mutex_);
+    names_.clear();
+    durable_names_.clear();
+    pending_.clear();
+    for (const auto& [path, bytes] : image)
+        put(path, bytes);
+}
+
+void LossyFileSystem::put(const std::string& path, const std::vector<std::byte>& bytes) {
+    auto inode = std::make_shared<Inode>();
+    inode->now = bytes;
+    inode->durable = bytes;
+    names_[path] = inode;
+    durable_names_[path] = inode;
+    for (std::string folder = folder_of(path); !folder.empty(); folder = folder_of(folder)) {
+        folders_.insert(folder);
     }
-    durable_names_ = names_;
 }
 
 void LossyFileSystem::fail_operation(std::uint64_t n, Fault fault) {

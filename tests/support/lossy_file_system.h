@@ -52,6 +52,10 @@ class LossyFileSystem : public FileSystem {
     /// What the system shows; after lose_power() also what the disk holds.
     DiskImage image() const;
 
+    /// Puts other bytes on the disk, durably.
+    void replace(const std::string& path, const std::vector<std::byte>& bytes);
+    void replace_all(const DiskImage& image);
+
     Result<std::unique_ptr<File>> open(
         const std::string& path, OpenFor open_for, WriteThrough write_through
     ) override;
@@ -93,6 +97,7 @@ class LossyFileSystem : public FileSystem {
     static void resize_durable(Inode& inode);
     void apply(const NameChange& change, std::map<std::string, InodePtr>& names) const;
     void forget_handles();
+    void put(const std::string& path, const std::vector<std::byte>& bytes);
 
     Status write(
         const InodePtr& inode,
