@@ -1,0 +1,218 @@
+// Times the sourcing solver in process, one order at a time, and CBC on a sample of the same
+// orders.
+#include "bench/cbc_peer.h"
+#include "bench/paired.h"
+#include "bench/sourcing_orders.h"
+#include "engine/sourcing/plan_solver.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace earmark;         // NOLINT(google-build-using-namespace)
+using namespace earmark::bench;  // NOLINT(google-build-using-namespace)
+
+struct Options {
+    bool quick = false;
+    bool skip_cbc = false;
+    std::string json_path;
+    std::vector<std::size_t> nodes;
+    std::uint64_t seed = 1;
+};
+
+struct Figures {
+    std::vector<double> micros;  ///< By order, rising.
+    std::size_t unproven = 0;
+    double steps_max = 0;
+
+    double quantile(double part) const {
+        const auto at = static_cast<std::size_t>(part * static_cast<double>(micros.size()));
+        return micros[std::min(at, micros.size() - 1)];
+    }
+};
+
+struct PeerFigures {
+    std::vector<double> micros;  ///< By order of the sample.
+    std::vector<double> ratios;
+    std::size_t differing = 0;
+};
+
+double solve_micros(PlanSolver& solver, const PlanProblem& problem, Plan& plan) {
+    const auto start = std::chrono::steady_clock::now();
+    const Status solved = solver.solve(problem, plan);
+    const auto end = std::chrono::steady_clock::now();
+    EARMARK_CHECK(solved.has_value());
+    return std::chrono::duration<double, std::micro>(end - start).count();
+}
+
+/// The least of three: the order's own time, not the machine's other business.
+double best_of_three(PlanSolver& solver, const PlanProblem& problem, Plan& plan) {
+    double best = solve_micros(solver, problem, plan);
+    for (int i = 0; i < 2; ++i)
+        best = std::min(best, solve_micros(solver, problem, plan));
+    return best;
+}
+
+Figures measure(const OrderShape& shape, const Options& options) {
+    const std::size_t orders = options.quick ? 1000 : 5000;
+    OrderSource source(shape, options.seed);
+    PlanSolver solver;
+    PlanProblem problem;
+    Plan plan;
+    Figures figures;
+    for (std::size_t i = 0; i < orders; ++i) {
+        source.next(problem);
+        figures.micros.push_back(best_of_three(solver, problem, plan));
+        figures.steps_max = std::max(figures.steps_max, static_cast<double>(plan.steps));
+        if (plan.status != PlanStatus::optimal && plan.status != PlanStatus::infeasible)
+            ++figures.unproven;
+    }
+    std::sort(figures.micros.begin(), figures.micros.end());
+    return figures;
+}
+
+PeerFigures compare(const OrderShape& shape, const Options& options) {
+    const std::size_t orders = options.quick ? 20 : 60;
+    OrderSource source(shape, options.seed + 1);
+    PlanSolver solver;
+    PlanProblem problem;
+    Plan plan;
+    PeerFigures figures;
+    for (std::size_t i = 0; i < orders; ++i) {
+        source.next(problem);
+        const double micros = best_of_three(solver, problem, plan);
+        const auto answer = solve_with_cbc(problem, /*seconds_max=*/60);
+        if (!answer || answer->kind == CbcAnswer::Kind::gave_up) continue;
+        figures.micros.push_back(answer->seconds * 1e6);
+        figures.ratios.push_back(answer->seconds * 1e6 / micros);
+        const bool agrees = answer->kind == CbcAnswer::Kind::infeasible
+                                ? plan.status == PlanStatus::infeasible
+                                : plan.has_plan() && plan.cost == answer->cost;
+        if (!agrees) ++figures.differing;
+    }
+    return figures;
+}
+
+std::string conditions(const OrderShape& shape, const Figures& figures, const PeerFigures& peer) {
+    std::string text = std::to_string(figures.micros.size()) + " orders of 1 to " +
+                       std::to_string(shape.lines_max) + " lines, " + std::to_string(shape.nodes) +
+                       " nodes, " +
+                       (shape.shallow ? "lines may split, shallow stock" : "whole lines") +
+                       ", one thread, best of 3, problem in cache; not proven: " +
+                       std::to_string(figures.unproven);
+    if (!peer.micros.empty()) {
+        text += "; CBC as a process on " + std::to_string(peer.micros.size()) +
+                " such orders, other costs: " + std::to_string(peer.differing);
+    }
+    return text;
+}
+
+boost::json::object row_of(
+    const std::string& name,
+    double value,
+    const Figures& figures,
+    const PeerFigures& peer,
+    const std::string& how
+) {
+    boost::json::object row;
+    row["name"] = name;
+    row["value"] = value;
+    row["unit"] = "us";
+    row["peer"] = "CBC";
+    row["peer_value"] = nullptr;
+    row["ratio"] = nullptr;
+    if (!peer.micros.empty()) {
+        row["peer_value"] = median(peer.micros);
+        row["ratio"] = median(peer.ratios);
+    }
+    row["spread"] = boost::json::array{
+        figures.quantile(0.1), figures.quantile(0.9), figures.quantile(0.99), figures.micros.back()
+    };
+    row["conditions"] = how + "; spread is p10, p90, p99, max of our orders";
+    return row;
+}
+
+void report(
+    const std::string& name,
+    const OrderShape& shape,
+    const Options& options,
+    boost::json::array& rows
+) {
+    const Figures figures = measure(shape, options);
+    PeerFigures peer;
+    if (!options.skip_cbc) peer = compare(shape, options);
+    std::printf(
+        "%-20s p50 %8.2f us  p90 %8.2f  p99 %8.2f  max %9.2f  not proven %zu  steps max %.0f",
+        name.c_str(),
+        figures.quantile(0.5),
+        figures.quantile(0.9),
+        figures.quantile(0.99),
+        figures.micros.back(),
+        figures.unproven,
+        figures.steps_max
+    );
+    if (!peer.micros.empty()) {
+        std::printf(
+            "  CBC p50 %9.0f us = %.0fx, other costs %zu of %zu",
+            median(peer.micros),
+            median(peer.ratios),
+            peer.differing,
+            peer.micros.size()
+        );
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+    const std::string how = conditions(shape, figures, peer);
+    rows.push_back(row_of(name, figures.quantile(0.5), figures, peer, "p50 of " + how));
+    rows.push_back(row_of(name + "_p99", figures.quantile(0.99), figures, peer, "p99 of " + how));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Options options;
+    CLI::App app("Times the sourcing solver in process, and CBC beside it.");
+    app.add_flag("--quick", options.quick, "Fewer orders");
+    app.add_flag("--no-cbc", options.skip_cbc, "Do not run CBC");
+    app.add_option("--json", options.json_path, "Write the figures to this file");
+    app.add_option("--nodes", options.nodes, "Only these numbers of nodes");
+    app.add_option("--seed", options.seed, "Of the orders");
+    CLI11_PARSE(app, argc, argv);
+
+    if (!options.skip_cbc && !is_cbc_installed()) {
+        std::printf("CBC skipped: no program cbc (Debian package coinor-cbc)\n");
+        options.skip_cbc = true;
+    }
+    const auto wanted = [&](std::size_t nodes) {
+        return options.nodes.empty() ||
+               std::find(options.nodes.begin(), options.nodes.end(), nodes) != options.nodes.end();
+    };
+    boost::json::array rows;
+    for (const std::size_t nodes : {10U, 100U, 500U, 2000U}) {
+        if (!wanted(nodes)) continue;
+        report("source_inproc_" + std::to_string(nodes), {.nodes = nodes}, options, rows);
+    }
+    for (const std::size_t nodes : {100U, 500U}) {
+        if (!wanted(nodes)) continue;
+        report(
+            "source_split_" + std::to_string(nodes),
+            {.nodes = nodes, .shallow = true},
+            options,
+            rows
+        );
+    }
+    if (options.json_path.empty()) return 0;
+    std::ofstream file(options.json_path);
+    file << boost::json::serialize(rows) << '\n';
+    return file.flush() ? 0 : 1;
+}

@@ -1,0 +1,44 @@
+// Seeded orders to source, shaped like consumer orders of a retailer that ships from a few
+// distribution centres and many stores.
+#pragma once
+
+#include "bench/random.h"
+#include "engine/sourcing/plan_problem.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace earmark::bench {
+
+struct OrderShape {
+    std::size_t nodes = 100;
+    std::size_t lines_max = 10;  ///< Every number of lines from 1 is as likely.
+    /// False: lines stay whole, and where a node has an item it has plenty.
+    /// True: lines may split, and a node has a few units of an item, fewer than many orders want.
+    bool shallow = false;
+};
+
+/// Nodes on a map: distribution centres have most items at low handling costs, stores some at
+/// higher. Fixed costs are a first pound's parcel rate by distance, unit costs the further pounds
+/// and picking, in micros, to whole cents.
+class OrderSource {
+  public:
+    OrderSource(const OrderShape& shape, std::uint64_t seed);
+
+    /// Writes the next order into `problem`.
+    void next(PlanProblem& problem);
+
+  private:
+    struct Node {
+        double x;
+        double y;
+        bool is_store;
+    };
+
+    OrderShape shape_;
+    Random random_;
+    std::vector<Node> nodes_;
+};
+
+}  // namespace earmark::bench

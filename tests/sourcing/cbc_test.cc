@@ -1,0 +1,94 @@
+// The solver against a general MIP solver, on orders too large for brute force.
+#include "bench/cbc_peer.h"
+#include "engine/sourcing/plan_solver.h"
+#include "tests/sourcing/brute_force.h"
+#include "tests/sourcing/random_problem.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace earmark {
+namespace {
+
+using bench::CbcAnswer;
+
+/// How many problems a mix gets; EARMARK_CBC_PROBLEMS sets another number.
+int problem_count(int usual) {
+    const char* given = std::getenv("EARMARK_CBC_PROBLEMS");  // NOLINT(concurrency-mt-unsafe)
+    return given != nullptr ? std::atoi(given) : usual;
+}
+
+class CbcTest : public testing::Test {
+  protected:
+    void agree_on(ProblemMix mix, int problems) {
+        if (!bench::is_cbc_installed()) GTEST_SKIP() << "no program cbc (package coinor-cbc)";
+        mix.may_have_tariffs = false;
+        Random random(test_seed());
+        for (int i = 0; i < problems; ++i) {
+            const PlanProblem problem = random_problem(random, mix);
+            SCOPED_TRACE("problem " + std::to_string(i));
+            compare(problem);
+            if (HasFatalFailure()) return;
+        }
+        std::printf("%d compared, %d of them infeasible\n", compared_, infeasible_);
+    }
+
+  private:
+    void compare(const PlanProblem& problem) {
+        const auto answer = bench::solve_with_cbc(problem, /*seconds_max=*/20);
+        if (!answer || answer->kind == CbcAnswer::Kind::gave_up) return;
+        ++compared_;
+        ASSERT_TRUE(solver_.solve(problem, plan_));
+        if (answer->kind == CbcAnswer::Kind::infeasible) {
+            ++infeasible_;
+            ASSERT_EQ(plan_.status, PlanStatus::infeasible) << described(problem);
+            return;
+        }
+        ASSERT_EQ(plan_.status, PlanStatus::optimal) << plan_.steps << described(problem);
+        const auto worth = worth_of(problem, plan_);
+        ASSERT_TRUE(worth) << described(problem);
+        ASSERT_EQ(worth->cost, plan_.cost);
+        ASSERT_EQ(plan_.cost, answer->cost) << described(problem);
+        if (problem.allow_partial && problem.short_cost.empty()) {
+            ASSERT_EQ(plan_.short_units, answer->short_units);
+        }
+    }
+
+    PlanSolver solver_;
+    Plan plan_;
+    int compared_ = 0;
+    int infeasible_ = 0;
+};
+
+TEST_F(CbcTest, WholeLinesAgree) {
+    agree_on(
+        {.lines_max = 12, .nodes_max = 20, .quantity_max = 9, .may_split = false}, problem_count(40)
+    );
+}
+
+TEST_F(CbcTest, ManyWholeLinesAgree) {
+    agree_on(
+        {.lines_max = 18,
+         .nodes_max = 12,
+         .quantity_max = 9,
+         .may_split = false,
+         .may_cap = false,
+         .may_have_line_costs = false},
+        problem_count(30)
+    );
+}
+
+TEST_F(CbcTest, SplitLinesAgree) {
+    agree_on(
+        {.lines_max = 8, .nodes_max = 15, .quantity_max = 12, .may_have_line_costs = false},
+        problem_count(40)
+    );
+}
+
+TEST_F(CbcTest, EveryMixAgrees) {
+    agree_on({.lines_max = 6, .nodes_max = 9, .quantity_max = 8}, problem_count(40));
+}
+
+}  // namespace
+}  // namespace earmark
