@@ -1,0 +1,296 @@
+// The blocking client: an AsyncClient with one request in flight, and its loop.
+#include "protocol/client.h"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace earmark::protocol {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kFirstPause{20};
+constexpr milliseconds kLongestPause{1'000};
+
+/// May the same request be sent twice without doing anything twice?
+enum class Repeat : std::uint8_t { harmless, harmful };
+
+Repeat if_named(bool is_named) {
+    return is_named ? Repeat::harmless : Repeat::harmful;
+}
+
+Repeat repeat_of(const SupplyRequest& request) {
+    const auto is_numbered = [](const SupplyRow& row) { return row.sequence != 0; };
+    return if_named(std::all_of(request.rows.begin(), request.rows.end(), is_numbered));
+}
+
+/// Errors after which the same request may fare better.
+bool is_passing(const Error& error) {
+    return error.code == ErrorCode::unreachable || error.code == ErrorCode::unknown_outcome ||
+           error.code == ErrorCode::overloaded || error.code == ErrorCode::closing;
+}
+
+/// Errors that say that nothing was done: asking again cannot do it twice.
+bool is_certainly_not_done(const Error& error) {
+    return error.code == ErrorCode::overloaded || error.code == ErrorCode::closing;
+}
+
+}  // namespace
+
+class Client::State {
+  public:
+    State(std::string host, std::uint16_t port, ClientOptions options)
+        : host_(std::move(host)), port_(port), options_(std::move(options)) {}
+
+    Status connect() {
+        auto connected = AsyncClient::connect(loop_, host_, port_, options_);
+        if (!connected) return connected.error();
+        client_ = std::move(*connected);
+        return Done{};
+    }
+
+    const ServerHello& server() const { return client_->server(); }
+
+    /// `start(client, on_reply)` sends the request.
+    template <typename Reply, typename Start>
+    Result<Reply> ask(Repeat repeat, const Start& start) {
+        milliseconds pause = kFirstPause;
+        for (std::uint32_t attempt = 1;; ++attempt) {
+            auto result = ask_once<Reply>(start);
+            if (result || attempt >= options_.attempts_max) return result;
+            const Error& error = result.error();
+            const bool is_safe = repeat == Repeat::harmless || is_certainly_not_done(error);
+            if (!is_safe || !is_passing(error)) return result;
+            std::this_thread::sleep_for(pause);
+            pause = std::min(2 * pause, kLongestPause);
+        }
+    }
+
+  private:
+    template <typename Reply, typename Start>
+    Result<Reply> ask_once(const Start& start) {
+        if (!client_->is_connected()) {
+            if (auto status = connect(); !status) return status.error();
+        }
+        std::optional<Result<Reply>> answered;
+        start(*client_, [&answered](const Result<Reply>& result) { answered = result; });
+        while (!answered)
+            loop_.run_one_for(milliseconds(100));
+        return std::move(*answered);
+    }
+
+    const std::string host_;
+    const std::uint16_t port_;
+    const ClientOptions options_;
+    ClientLoop loop_;
+    std::unique_ptr<AsyncClient> client_;
+};
+
+Result<Client> Client::connect(
+    const std::string& host, std::uint16_t port, const ClientOptions& options
+) {
+    auto state = std::make_unique<State>(host, port, options);
+    if (auto status = state->connect(); !status) return status.error();
+    return Client(std::move(state));
+}
+
+Client::Client(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Client::~Client() = default;
+Client::Client(Client&&) noexcept = default;
+Client& Client::operator=(Client&&) noexcept = default;
+
+const ServerHello& Client::server() const {
+    return state_->server();
+}
+
+// ---- Reference data -------------------------------------------------------------------------
+
+Result<PutReply> Client::put_items(std::span<const ItemRow> rows, const CallOptions& options) {
+    return state_->ask<PutReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_items(rows, on_reply, options);
+    });
+}
+
+Result<PutReply> Client::put_nodes(std::span<const NodeRow> rows, const CallOptions& options) {
+    return state_->ask<PutReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_nodes(rows, on_reply, options);
+    });
+}
+
+Result<PutReply> Client::put_groups(std::span<const GroupRow> rows, const CallOptions& options) {
+    return state_->ask<PutReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_groups(rows, on_reply, options);
+    });
+}
+
+Result<PutReply> Client::put_tariffs(std::span<const TariffRow> rows, const CallOptions& options) {
+    return state_->ask<PutReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_tariffs(rows, on_reply, options);
+    });
+}
+
+Result<PutReply> Client::put_zones(const ZoneRows& rows, const CallOptions& options) {
+    return state_->ask<PutReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_zones(rows, on_reply, options);
+    });
+}
+
+Result<ResolveReply> Client::resolve(
+    NameKind kind, std::span<const std::string_view> names, const CallOptions& options
+) {
+    return state_->ask<ResolveReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.resolve(kind, names, on_reply, options);
+    });
+}
+
+Result<ItemPage> Client::list_items(SkuId after, std::uint32_t limit, const CallOptions& options) {
+    return state_->ask<ItemPage>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_items(after, limit, on_reply, options);
+    });
+}
+
+Result<NodePage> Client::list_nodes(NodeId after, std::uint32_t limit, const CallOptions& options) {
+    return state_->ask<NodePage>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_nodes(after, limit, on_reply, options);
+    });
+}
+
+Result<GroupPage> Client::list_groups(
+    GroupId after, std::uint32_t limit, const CallOptions& options
+) {
+    return state_->ask<GroupPage>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_groups(after, limit, on_reply, options);
+    });
+}
+
+namespace {
+
+Error no_such(std::string_view what, std::uint32_t id) {
+    return {
+        ErrorCode::bad_input,
+        std::string(what) + ": found handle " + std::to_string(id) + ", which the server never gave"
+    };
+}
+
+}  // namespace
+
+Result<ItemView> Client::item(SkuId sku, const CallOptions& options) {
+    if (sku.is_none()) return no_such("item", 0);
+    auto page = list_items(SkuId(sku.value() - 1), 1, options);
+    if (!page) return page.error();
+    if (page->items.empty() || page->items[0].id != sku) return no_such("item", sku.value());
+    return std::move(page->items[0].item);
+}
+
+Result<NodeView> Client::node(NodeId node, const CallOptions& options) {
+    if (node.is_none()) return no_such("node", 0);
+    auto page = list_nodes(NodeId(node.value() - 1), 1, options);
+    if (!page) return page.error();
+    if (page->nodes.empty() || page->nodes[0].id != node) return no_such("node", node.value());
+    return std::move(page->nodes[0].node);
+}
+
+Result<GroupView> Client::group(GroupId group, const CallOptions& options) {
+    if (group.is_none()) return no_such("group", 0);
+    const GroupId before(static_cast<std::uint16_t>(group.value() - 1));
+    auto page = list_groups(before, 1, options);
+    if (!page) return page.error();
+    if (page->groups.empty() || page->groups[0].id != group) return no_such("group", group.value());
+    return std::move(page->groups[0].group);
+}
+
+// ---- Stock ----------------------------------------------------------------------------------
+
+Result<SupplyReply> Client::apply_supply(const SupplyRequest& request, const CallOptions& options) {
+    return state_->ask<SupplyReply>(repeat_of(request), [&](AsyncClient& client, auto on_reply) {
+        client.apply_supply(request, on_reply, options);
+    });
+}
+
+Result<AvailabilityReply> Client::availability(
+    const AvailabilityRequest& request, const CallOptions& options
+) {
+    return state_->ask<AvailabilityReply>(
+        Repeat::harmless,
+        [&](AsyncClient& client, auto on_reply) {
+            client.availability(request, AvailabilityForm::full, on_reply, options);
+        }
+    );
+}
+
+Result<ItemAvailabilityReply> Client::item_availability(
+    SkuId sku, std::string_view own_reservation, const CallOptions& options
+) {
+    return state_->ask<ItemAvailabilityReply>(
+        Repeat::harmless,
+        [&](AsyncClient& client, auto on_reply) {
+            client.item_availability(sku, own_reservation, on_reply, options);
+        }
+    );
+}
+
+// ---- Reservations and orders ----------------------------------------------------------------
+
+Result<ReserveReply> Client::reserve(const ReserveRequest& request, const CallOptions& options) {
+    return state_->ask<ReserveReply>(
+        if_named(!request.id.empty()),
+        [&](AsyncClient& client, auto on_reply) { client.reserve(request, on_reply, options); }
+    );
+}
+
+/// A step on the whole reservation is as good as named: repeating it changes nothing.
+Result<ReservationReply> Client::step(const StepRequest& request, const CallOptions& options) {
+    return state_->ask<ReservationReply>(
+        if_named(request.parts.empty() || !request.operation.empty()),
+        [&](AsyncClient& client, auto on_reply) { client.step(request, on_reply, options); }
+    );
+}
+
+Result<ReservationReply> Client::reservation(std::string_view id, const CallOptions& options) {
+    return state_->ask<ReservationReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.reservation(id, on_reply, options);
+    });
+}
+
+Result<SourceReply> Client::source(const SourceRequest& request, const CallOptions& options) {
+    return state_->ask<SourceReply>(
+        if_named(request.mode == SourceMode::quote || !request.id.empty()),
+        [&](AsyncClient& client, auto on_reply) { client.source(request, on_reply, options); }
+    );
+}
+
+// ---- Service --------------------------------------------------------------------------------
+
+Result<ServerStatus> Client::status(const CallOptions& options) {
+    return state_->ask<ServerStatus>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.status(on_reply, options);
+    });
+}
+
+Result<AuditReply> Client::audit(const CallOptions& options) {
+    return state_->ask<AuditReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.audit(on_reply, options);
+    });
+}
+
+Result<DigestAnswer> Client::state_digest(const CallOptions& options) {
+    return state_->ask<DigestAnswer>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.state_digest(on_reply, options);
+    });
+}
+
+Result<SnapshotAnswer> Client::snapshot(const CallOptions& options) {
+    return state_->ask<SnapshotAnswer>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.snapshot(on_reply, options);
+    });
+}
+
+Result<ClockAnswer> Client::accept_clock(const CallOptions& options) {
+    return state_->ask<ClockAnswer>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.accept_clock(on_reply, options);
+    });
+}
+
+}  // namespace earmark::protocol

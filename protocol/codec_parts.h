@@ -1,0 +1,142 @@
+// What the codec's files share: verification, texts, vectors, enumerators.
+#pragma once
+
+#include "engine/base/result.h"
+#include "protocol/message_codec.h"
+
+#include <flatbuffers/flatbuffers.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace earmark::protocol {
+
+/// No message nests deeper: request, rows, row, steps, step, rates.
+inline constexpr flatbuffers::uoffset_t kTableDepthMax = 8;
+
+/// Of messages whose lines are structs.
+inline constexpr flatbuffers::uoffset_t kTablesMax = 16;
+
+/// Of messages with a table per row: every row, with its steps.
+inline constexpr flatbuffers::uoffset_t kRowTablesMax = 4 * kReferenceRowsMax;
+
+inline Error malformed(std::string_view what, std::string_view found_and_expected) {
+    return {ErrorCode::malformed_frame, std::string(what) + ": " + std::string(found_and_expected)};
+}
+
+/// The payload as a table of this type, or null if anything in it points where it may not.
+template <typename Table>
+const Table* verified(Payload payload, flatbuffers::uoffset_t tables_max = kTablesMax) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(payload.data());
+    flatbuffers::Verifier verifier(bytes, payload.size(), kTableDepthMax, tables_max);
+    if (!verifier.VerifyBuffer<Table>(nullptr)) return nullptr;
+    return flatbuffers::GetRoot<Table>(bytes);
+}
+
+template <typename Table>
+Error not_that_message(Payload payload) {
+    return malformed(
+        Table::GetFullyQualifiedName(),
+        "found " + std::to_string(payload.size()) + " bytes that are not this message"
+    );
+}
+
+inline std::string_view view(const flatbuffers::String* text) {
+    return text == nullptr ? std::string_view() : std::string_view(text->data(), text->size());
+}
+
+inline void assign(std::string& target, const flatbuffers::String* text) {
+    target.assign(view(text));
+}
+
+/// Nothing is written for an empty text.
+inline flatbuffers::Offset<flatbuffers::String> write(Builder& builder, std::string_view text) {
+    if (text.empty()) return {};
+    return builder.CreateString(text.data(), text.size());
+}
+
+/// A vector of wire structs as the engine's structs, where it lies.
+///
+/// Requires: Native has the fields of Wire in its order (the codec's tests compare each).
+/// The verifier does not look at the alignment of structs, hence `is_aligned`.
+template <typename Native, typename Wire>
+std::span<const Native> rows(const flatbuffers::Vector<const Wire*>* vector) {
+    static_assert(sizeof(Native) == sizeof(Wire) && alignof(Native) == alignof(Wire));
+    static_assert(std::is_trivially_copyable_v<Native> && std::is_standard_layout_v<Native>);
+    if (vector == nullptr) return {};
+    return {reinterpret_cast<const Native*>(vector->Data()), vector->size()};
+}
+
+template <typename Native, typename Scalar>
+std::span<const Native> scalars(const flatbuffers::Vector<Scalar>* vector) {
+    static_assert(sizeof(Native) == sizeof(Scalar) && alignof(Native) == alignof(Scalar));
+    if (vector == nullptr) return {};
+    return {reinterpret_cast<const Native*>(vector->Data()), vector->size()};
+}
+
+template <typename Native>
+bool is_aligned(std::span<const Native> rows) {
+    return reinterpret_cast<std::uintptr_t>(rows.data()) % alignof(Native) == 0;
+}
+
+inline Error misaligned(std::string_view field) {
+    return malformed(field, "found a vector off its alignment, expected one on it");
+}
+
+/// Wire enumerators have the numbers of the engine's.
+template <typename Wire, typename Native>
+Wire to_wire(Native value) {
+    return static_cast<Wire>(value);
+}
+
+template <typename Native, typename Wire>
+bool read_enum(Wire value, Native& target) {
+    target = static_cast<Native>(value);
+    return value <= Wire::MAX;
+}
+
+template <typename Wire>
+Error bad_enum(std::string_view field, Wire found) {
+    return malformed(
+        field,
+        "found " + std::to_string(static_cast<unsigned>(found)) + ", expected 0 to " +
+            std::to_string(static_cast<unsigned>(Wire::MAX))
+    );
+}
+
+inline flatbuffers::Offset<wire::Note> write(Builder& builder, const Note& note) {
+    if (note.actor.empty() && note.reason.empty()) return {};
+    const auto actor = write(builder, note.actor);
+    const auto reason = write(builder, note.reason);
+    return wire::CreateNote(builder, actor, reason);
+}
+
+inline Note read(const wire::Note* note) {
+    if (note == nullptr) return {};
+    return {.actor = view(note->actor()), .reason = view(note->reason())};
+}
+
+/// Writes structs through `convert`, which sets padding to zero; nothing for no structs.
+template <typename Wire, typename Native>
+flatbuffers::Offset<flatbuffers::Vector<const Wire*>> write_structs(
+    Builder& builder, std::span<const Native> natives, Wire (*convert)(const Native&)
+) {
+    if (natives.empty()) return {};
+    return builder.CreateVectorOfNativeStructs<Wire, Native>(
+        natives.data(), natives.size(), convert
+    );
+}
+
+flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<wire::RowAnswer>>> write_answers(
+    Builder& builder, const std::vector<RowAnswer>& answers
+);
+void read_answers(
+    const flatbuffers::Vector<flatbuffers::Offset<wire::RowAnswer>>* wire_answers,
+    std::vector<RowAnswer>& answers
+);
+
+}  // namespace earmark::protocol

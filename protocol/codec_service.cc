@@ -1,0 +1,232 @@
+// Hello, errors, status and the questions that have no fields.
+#include "protocol/codec_parts.h"
+
+#include <utility>
+
+namespace earmark::protocol {
+
+namespace {
+
+/// Enumerators are cast between the engine's and the schema's: their ends must agree; the tests
+/// compare each by its name.
+template <typename Native, typename Wire>
+constexpr bool same_end(Native native) {
+    return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);
+}
+static_assert(same_end<Outcome, wire::Outcome>(Outcome::closed));
+static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::quantity_too_large));
+static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::over_budget));
+static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::unknown_group));
+static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::not_worth_it));
+static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));
+static_assert(same_end<NodeType, wire::NodeType>(NodeType::third_party));
+static_assert(same_end<SupplyChange, wire::SupplyChange>(SupplyChange::safety));
+static_assert(same_end<Filling, wire::Filling>(Filling::partial));
+static_assert(same_end<ReservationStep, wire::ReservationStep>(ReservationStep::cancel));
+static_assert(same_end<SourceMode, wire::SourceMode>(SourceMode::reserve));
+static_assert(same_end<LineSplit, wire::LineSplit>(LineSplit::may_split));
+static_assert(same_end<NameKind, wire::NameKind>(NameKind::group));
+static_assert(same_end<Durability, wire::Durability>(Durability::none));
+static_assert(same_end<AvailabilityForm, wire::AvailabilityForm>(AvailabilityForm::ats_only));
+
+}  // namespace
+
+void encode_hello(Builder& builder, std::string_view client) {
+    builder.Clear();
+    const auto offset = write(builder, client);
+    builder.Finish(wire::CreateHelloRequest(builder, offset));
+}
+
+Status decode_hello(Payload payload, std::string_view& client) {
+    const auto* message = verified<wire::HelloRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::HelloRequest>(payload);
+    client = view(message->client());
+    return Done{};
+}
+
+/// Tables without fields look the same, whatever their name: one stands for all.
+void encode_empty(Builder& builder) {
+    builder.Clear();
+    builder.Finish(wire::CreateStatusRequest(builder));
+}
+
+Status decode_empty(Payload payload) {
+    const auto* message = verified<wire::StatusRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::StatusRequest>(payload);
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const ErrorAnswer& reply) {
+    builder.Clear();
+    const auto detail = write(builder, reply.detail);
+    builder.Finish(wire::CreateErrorReply(builder, reply.refusal, detail, reply.retry_after_ms));
+}
+
+Status decode_reply(Payload payload, ErrorAnswer& reply) {
+    const auto* message = verified<wire::ErrorReply>(payload);
+    if (message == nullptr) return not_that_message<wire::ErrorReply>(payload);
+    reply.refusal = message->refusal();
+    assign(reply.detail, message->detail());
+    reply.retry_after_ms = message->retry_after_ms();
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const ServerHello& reply) {
+    builder.Clear();
+    const auto server = write(builder, reply.server);
+    const auto version = write(builder, reply.version);
+    builder.Finish(wire::CreateHelloReply(
+        builder,
+        server,
+        version,
+        to_wire<wire::Durability>(reply.durability),
+        reply.frame_bytes_max,
+        reply.requests_waiting_max
+    ));
+}
+
+Status decode_reply(Payload payload, ServerHello& reply) {
+    const auto* message = verified<wire::HelloReply>(payload);
+    if (message == nullptr) return not_that_message<wire::HelloReply>(payload);
+    assign(reply.server, message->server());
+    assign(reply.version, message->version());
+    if (!read_enum(message->durability(), reply.durability))
+        return bad_enum("HelloReply.durability", message->durability());
+    reply.frame_bytes_max = message->frame_bytes_max();
+    reply.requests_waiting_max = message->requests_waiting_max();
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const ServerStatus& reply) {
+    builder.Clear();
+    const auto version = write(builder, reply.version);
+    wire::StatusReplyBuilder message(builder);
+    message.add_items(reply.engine.items);
+    message.add_nodes(reply.engine.nodes);
+    message.add_groups(reply.engine.groups);
+    message.add_positions(reply.engine.positions);
+    message.add_reservations_live(reply.engine.reservations_live);
+    message.add_orders_open(reply.engine.orders_open);
+    message.add_reservations_kept(reply.engine.reservations_kept);
+    message.add_expiry_paused(reply.engine.expiry_paused);
+    message.add_newest_lsn(reply.engine.newest_lsn);
+    message.add_durable_lsn(reply.engine.durable_lsn);
+    message.add_version(version);
+    message.add_durability(to_wire<wire::Durability>(reply.durability));
+    message.add_uptime_seconds(reply.uptime_seconds);
+    message.add_connections(reply.connections);
+    message.add_requests(reply.requests);
+    message.add_refused_overload(reply.refused_overload);
+    builder.Finish(message.Finish());
+}
+
+Status decode_reply(Payload payload, ServerStatus& reply) {
+    const auto* message = verified<wire::StatusReply>(payload);
+    if (message == nullptr) return not_that_message<wire::StatusReply>(payload);
+    reply.engine = {
+        .items = message->items(),
+        .nodes = message->nodes(),
+        .groups = message->groups(),
+        .positions = message->positions(),
+        .reservations_live = message->reservations_live(),
+        .orders_open = message->orders_open(),
+        .reservations_kept = message->reservations_kept(),
+        .expiry_paused = message->expiry_paused(),
+        .newest_lsn = message->newest_lsn(),
+        .durable_lsn = message->durable_lsn(),
+    };
+    assign(reply.version, message->version());
+    if (!read_enum(message->durability(), reply.durability))
+        return bad_enum("StatusReply.durability", message->durability());
+    reply.uptime_seconds = message->uptime_seconds();
+    reply.connections = message->connections();
+    reply.requests = message->requests();
+    reply.refused_overload = message->refused_overload();
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const AuditReply& reply) {
+    builder.Clear();
+    const auto findings = write_structs<wire::AuditFinding>(
+        builder,
+        std::span<const AuditFinding>(reply.findings),
+        +[](const AuditFinding& finding) {
+            return wire::AuditFinding(
+                finding.sku.value(),
+                finding.node.value(),
+                finding.reserved_counter,
+                finding.reserved_sum,
+                finding.allocated_counter,
+                finding.allocated_sum
+            );
+        }
+    );
+    builder.Finish(wire::CreateAuditReply(
+        builder, reply.positions, reply.reservations, reply.open_lines, reply.mismatches, findings
+    ));
+}
+
+Status decode_reply(Payload payload, AuditReply& reply) {
+    const auto* message = verified<wire::AuditReply>(payload);
+    if (message == nullptr) return not_that_message<wire::AuditReply>(payload);
+    reply.positions = message->positions();
+    reply.reservations = message->reservations();
+    reply.open_lines = message->open_lines();
+    reply.mismatches = message->mismatches();
+    const auto findings = rows<AuditFinding>(message->findings());
+    if (!is_aligned(findings)) return misaligned("AuditReply.findings");
+    reply.findings.assign(findings.begin(), findings.end());
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const DigestAnswer& reply) {
+    builder.Clear();
+    builder.Finish(wire::CreateStateDigestReply(builder, reply.state_digest));
+}
+
+Status decode_reply(Payload payload, DigestAnswer& reply) {
+    const auto* message = verified<wire::StateDigestReply>(payload);
+    if (message == nullptr) return not_that_message<wire::StateDigestReply>(payload);
+    reply.state_digest = message->state_digest();
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const SnapshotAnswer& reply) {
+    builder.Clear();
+    const auto detail = write(builder, reply.detail);
+    builder.Finish(wire::CreateSnapshotReply(builder, reply.lsn, detail));
+}
+
+Status decode_reply(Payload payload, SnapshotAnswer& reply) {
+    const auto* message = verified<wire::SnapshotReply>(payload);
+    if (message == nullptr) return not_that_message<wire::SnapshotReply>(payload);
+    reply.lsn = message->lsn();
+    assign(reply.detail, message->detail());
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const ClockAnswer& reply) {
+    builder.Clear();
+    builder.Finish(wire::CreateAcceptClockReply(builder, reply.expiry_paused));
+}
+
+Status decode_reply(Payload payload, ClockAnswer& reply) {
+    const auto* message = verified<wire::AcceptClockReply>(payload);
+    if (message == nullptr) return not_that_message<wire::AcceptClockReply>(payload);
+    reply.expiry_paused = message->expiry_paused();
+    return Done{};
+}
+
+std::string_view to_string(Durability durability) {
+    switch (durability) {
+        case Durability::sync:
+            return "sync";
+        case Durability::relaxed:
+            return "relaxed";
+        case Durability::none:
+            return "none";
+    }
+    return "?";
+}
+
+}  // namespace earmark::protocol

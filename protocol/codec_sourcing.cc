@@ -1,0 +1,188 @@
+// Orders and plans.
+#include "protocol/codec_parts.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace earmark::protocol {
+namespace {
+
+using flatbuffers::Offset;
+
+wire::OrderLine to_struct(const OrderLine& line) {
+    return {line.line, line.sku.value(), line.quantity};
+}
+
+wire::ShipmentLine to_struct(const ShipmentLine& line) {
+    return {line.line, line.sku.value(), line.quantity};
+}
+
+wire::UnfilledLine to_struct(const UnfilledLine& line) {
+    return {line.line, line.quantity, line.ats, to_wire<wire::UnfilledReason>(line.reason)};
+}
+
+Offset<wire::ShipTo> write_address(Builder& builder, const ShipTo& ship_to) {
+    const auto country = write(builder, ship_to.country);
+    const auto postal_code = write(builder, ship_to.postal_code);
+    if (!ship_to.location) return wire::CreateShipTo(builder, country, postal_code);
+    const wire::Location location(ship_to.location->latitude_e6, ship_to.location->longitude_e6);
+    return wire::CreateShipTo(builder, country, postal_code, &location);
+}
+
+ShipTo read_address(const wire::ShipTo* ship_to) {
+    ShipTo address{};
+    if (ship_to == nullptr) return address;
+    address.country = view(ship_to->country());
+    address.postal_code = view(ship_to->postal_code());
+    if (const auto* location = ship_to->location())
+        address.location = Location{location->latitude_e6(), location->longitude_e6()};
+    return address;
+}
+
+Offset<flatbuffers::Vector<std::uint32_t>> write_nodes(
+    Builder& builder, std::span<const NodeId> nodes
+) {
+    if (nodes.empty()) return {};
+    static_assert(sizeof(NodeId) == sizeof(std::uint32_t));
+    return builder.CreateVector(reinterpret_cast<const std::uint32_t*>(nodes.data()), nodes.size());
+}
+
+}  // namespace
+
+void encode_request(Builder& builder, const SourceRequest& request, const Note& note) {
+    builder.Clear();
+    const auto id = write(builder, request.id);
+    const auto lines = write_structs<wire::OrderLine>(builder, request.lines, &to_struct);
+    const auto ship_to = write_address(builder, request.ship_to);
+    const auto allowed_nodes = write_nodes(builder, request.allowed_nodes);
+    const auto excluded_nodes = write_nodes(builder, request.excluded_nodes);
+    const auto note_offset = write(builder, note);
+    wire::SourceRequestBuilder message(builder);
+    message.add_mode(to_wire<wire::SourceMode>(request.mode));
+    message.add_id(id);
+    message.add_lines(lines);
+    message.add_ship_to(ship_to);
+    message.add_group(request.group.value());
+    message.add_allowed_nodes(allowed_nodes);
+    message.add_excluded_nodes(excluded_nodes);
+    if (request.shipments_max) message.add_shipments_max(*request.shipments_max);
+    message.add_splitting(to_wire<wire::LineSplit>(request.splitting));
+    message.add_filling(to_wire<wire::Filling>(request.filling));
+    message.add_split_penalty(request.split_penalty);
+    message.add_hold_for(request.hold_for.count());
+    if (request.stamped_at) message.add_stamped_at(request.stamped_at->time_since_epoch().count());
+    message.add_note(note_offset);
+    builder.Finish(message.Finish());
+}
+
+Status decode_request(Payload payload, SourceRequest& request, Note& note) {
+    const auto* message = verified<wire::SourceRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::SourceRequest>(payload);
+    if (!read_enum(message->mode(), request.mode))
+        return bad_enum("SourceRequest.mode", message->mode());
+    if (!read_enum(message->splitting(), request.splitting))
+        return bad_enum("SourceRequest.splitting", message->splitting());
+    if (!read_enum(message->filling(), request.filling))
+        return bad_enum("SourceRequest.filling", message->filling());
+    request.id = view(message->id());
+    request.lines = rows<OrderLine>(message->lines());
+    if (!is_aligned(request.lines)) return misaligned("SourceRequest.lines");
+    request.ship_to = read_address(message->ship_to());
+    request.group = GroupId(message->group());
+    request.allowed_nodes = scalars<NodeId>(message->allowed_nodes());
+    request.excluded_nodes = scalars<NodeId>(message->excluded_nodes());
+    request.shipments_max.reset();
+    if (const auto most = message->shipments_max()) request.shipments_max = *most;
+    request.split_penalty = message->split_penalty();
+    request.hold_for = std::chrono::seconds(message->hold_for());
+    request.stamped_at.reset();
+    if (const auto stamped_at = message->stamped_at())
+        request.stamped_at = Time(Duration(*stamped_at));
+    note = read(message->note());
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const SourceReply& reply) {
+    builder.Clear();
+    const auto detail = write(builder, reply.detail);
+    std::vector<Offset<wire::Shipment>> shipments;
+    shipments.reserve(reply.shipments.size());
+    for (const Shipment& shipment : reply.shipments) {
+        const auto lines = write_structs<wire::ShipmentLine>(
+            builder, std::span<const ShipmentLine>(shipment.lines), &to_struct
+        );
+        shipments.push_back(wire::CreateShipment(
+            builder,
+            shipment.node.value(),
+            shipment.zone,
+            shipment.parcels,
+            shipment.billed_g,
+            shipment.transport,
+            shipment.handling,
+            lines
+        ));
+    }
+    const auto shipments_offset = builder.CreateVector(shipments);
+    const auto unfilled = write_structs<wire::UnfilledLine>(
+        builder, std::span<const UnfilledLine>(reply.unfilled), &to_struct
+    );
+    const wire::CostTerms cost(reply.cost.transport, reply.cost.handling, reply.cost.split);
+    builder.Finish(wire::CreateSourceReply(
+        builder,
+        to_wire<wire::Outcome>(reply.outcome),
+        detail,
+        reply.proven_optimal,
+        &cost,
+        reply.lower_bound,
+        shipments_offset,
+        unfilled,
+        reply.expires_at.time_since_epoch().count(),
+        reply.replans,
+        reply.lsn
+    ));
+}
+
+namespace {
+
+Status read_shipment(const wire::Shipment& wire_shipment, Shipment& shipment) {
+    shipment.node = NodeId(wire_shipment.node());
+    shipment.zone = wire_shipment.zone();
+    shipment.parcels = wire_shipment.parcels();
+    shipment.billed_g = wire_shipment.billed_g();
+    shipment.transport = wire_shipment.transport();
+    shipment.handling = wire_shipment.handling();
+    const auto lines = rows<ShipmentLine>(wire_shipment.lines());
+    if (!is_aligned(lines)) return misaligned("Shipment.lines");
+    shipment.lines.assign(lines.begin(), lines.end());
+    return Done{};
+}
+
+}  // namespace
+
+Status decode_reply(Payload payload, SourceReply& reply) {
+    const auto* message = verified<wire::SourceReply>(payload, kRowTablesMax);
+    if (message == nullptr) return not_that_message<wire::SourceReply>(payload);
+    reply.outcome = static_cast<Outcome>(message->outcome());
+    assign(reply.detail, message->detail());
+    reply.proven_optimal = message->proven_optimal();
+    reply.cost = {};
+    if (const auto* cost = message->cost())
+        reply.cost = {cost->transport(), cost->handling(), cost->split()};
+    reply.lower_bound = message->lower_bound();
+    const std::size_t count = message->shipments() == nullptr ? 0 : message->shipments()->size();
+    reply.shipments.resize(count);
+    for (std::size_t index = 0; index < count; ++index) {
+        const auto* shipment =
+            message->shipments()->Get(static_cast<flatbuffers::uoffset_t>(index));
+        if (auto status = read_shipment(*shipment, reply.shipments[index]); !status) return status;
+    }
+    const auto unfilled = rows<UnfilledLine>(message->unfilled());
+    if (!is_aligned(unfilled)) return misaligned("SourceReply.unfilled");
+    reply.unfilled.assign(unfilled.begin(), unfilled.end());
+    reply.expires_at = Time(Duration(message->expires_at()));
+    reply.replans = message->replans();
+    reply.lsn = message->lsn();
+    return Done{};
+}
+
+}  // namespace earmark::protocol

@@ -1,0 +1,191 @@
+// Supply and availability: vectors of structs.
+#include "protocol/codec_parts.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace earmark::protocol {
+namespace {
+
+wire::SupplyRow to_struct(const SupplyRow& row) {
+    return {
+        row.sku.value(),
+        row.node.value(),
+        to_wire<wire::SupplyChange>(row.change),
+        row.quantity,
+        row.sequence
+    };
+}
+
+wire::AvailabilityQuery to_struct(const AvailabilityQuery& query) {
+    return {query.sku.value(), query.node.value(), query.group.value()};
+}
+
+wire::Availability to_struct(const Availability& figures) {
+    return {
+        to_wire<wire::QueryVerdict>(figures.verdict),
+        figures.ats,
+        figures.on_hand,
+        figures.reserved,
+        figures.allocated,
+        figures.safety,
+        figures.withheld,
+        figures.shortage,
+        figures.lsn
+    };
+}
+
+wire::Ats to_ats(const Availability& figures) {
+    return {figures.ats, to_wire<wire::QueryVerdict>(figures.verdict)};
+}
+
+wire::NodeAvailability to_struct(const NodeAvailability& position) {
+    return {position.node.value(), to_struct(position.figures)};
+}
+
+}  // namespace
+
+void encode_request(Builder& builder, const SupplyRequest& request, const Note& note) {
+    builder.Clear();
+    const auto source = write(builder, request.source);
+    const auto rows_offset = write_structs<wire::SupplyRow>(builder, request.rows, &to_struct);
+    const auto note_offset = write(builder, note);
+    builder.Finish(wire::CreateApplySupplyRequest(builder, source, rows_offset, note_offset));
+}
+
+Status decode_request(Payload payload, SupplyRequest& request, Note& note) {
+    const auto* message = verified<wire::ApplySupplyRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::ApplySupplyRequest>(payload);
+    request.source = view(message->source());
+    request.rows = rows<SupplyRow>(message->rows());
+    if (!is_aligned(request.rows)) return misaligned("ApplySupplyRequest.rows");
+    const auto known = [](const SupplyRow& row) { return row.change <= SupplyChange::safety; };
+    const auto bad = std::find_if_not(request.rows.begin(), request.rows.end(), known);
+    if (bad != request.rows.end())
+        return bad_enum("SupplyRow.change", to_wire<wire::SupplyChange>(bad->change));
+    note = read(message->note());
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const SupplyReply& reply) {
+    builder.Clear();
+    const auto detail = write(builder, reply.detail);
+    const auto answers = write_answers(builder, reply.answers);
+    builder.Finish(wire::CreateApplySupplyReply(
+        builder,
+        to_wire<wire::Outcome>(reply.outcome),
+        detail,
+        reply.applied,
+        reply.unchanged,
+        reply.refused,
+        answers,
+        reply.lsn
+    ));
+}
+
+Status decode_reply(Payload payload, SupplyReply& reply) {
+    const auto* message = verified<wire::ApplySupplyReply>(payload, kRowTablesMax);
+    if (message == nullptr) return not_that_message<wire::ApplySupplyReply>(payload);
+    reply.outcome = static_cast<Outcome>(message->outcome());
+    assign(reply.detail, message->detail());
+    reply.applied = message->applied();
+    reply.unchanged = message->unchanged();
+    reply.refused = message->refused();
+    read_answers(message->answers(), reply.answers);
+    reply.lsn = message->lsn();
+    return Done{};
+}
+
+void encode_request(Builder& builder, const AvailabilityRequest& request, AvailabilityForm form) {
+    builder.Clear();
+    const auto own_reservation = write(builder, request.own_reservation);
+    const auto queries =
+        write_structs<wire::AvailabilityQuery>(builder, request.queries, &to_struct);
+    builder.Finish(wire::CreateAvailabilityRequest(
+        builder, queries, own_reservation, to_wire<wire::AvailabilityForm>(form)
+    ));
+}
+
+Status decode_request(Payload payload, AvailabilityRequest& request, AvailabilityForm& form) {
+    const auto* message = verified<wire::AvailabilityRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::AvailabilityRequest>(payload);
+    request.queries = rows<AvailabilityQuery>(message->queries());
+    if (!is_aligned(request.queries)) return misaligned("AvailabilityRequest.queries");
+    request.own_reservation = view(message->own_reservation());
+    if (!read_enum(message->form(), form))
+        return bad_enum("AvailabilityRequest.form", message->form());
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const AvailabilityReply& reply, AvailabilityForm form) {
+    builder.Clear();
+    const auto detail = write(builder, reply.detail);
+    const std::span<const Availability> all(reply.figures);
+    flatbuffers::Offset<flatbuffers::Vector<const wire::Availability*>> figures;
+    flatbuffers::Offset<flatbuffers::Vector<const wire::Ats*>> ats;
+    if (form == AvailabilityForm::full) {
+        figures = write_structs<wire::Availability>(builder, all, &to_struct);
+    } else {
+        ats = write_structs<wire::Ats>(builder, all, &to_ats);
+    }
+    builder.Finish(wire::CreateAvailabilityReply(
+        builder, to_wire<wire::Outcome>(reply.outcome), detail, figures, ats
+    ));
+}
+
+Status decode_reply(Payload payload, AvailabilityReply& reply) {
+    const auto* message = verified<wire::AvailabilityReply>(payload);
+    if (message == nullptr) return not_that_message<wire::AvailabilityReply>(payload);
+    reply.outcome = static_cast<Outcome>(message->outcome());
+    assign(reply.detail, message->detail());
+    reply.figures.clear();
+    if (message->ats() != nullptr) {
+        if (reinterpret_cast<std::uintptr_t>(message->ats()->Data()) % alignof(wire::Ats) != 0)
+            return misaligned("AvailabilityReply.ats");
+        for (const wire::Ats* ats : *message->ats()) {
+            Availability& figures = reply.figures.emplace_back();
+            figures.verdict = static_cast<QueryVerdict>(ats->verdict());
+            figures.ats = ats->ats();
+        }
+        return Done{};
+    }
+    const auto figures = rows<Availability>(message->figures());
+    if (!is_aligned(figures)) return misaligned("AvailabilityReply.figures");
+    reply.figures.assign(figures.begin(), figures.end());
+    return Done{};
+}
+
+void encode_request(Builder& builder, const ItemAvailabilityRequest& request) {
+    builder.Clear();
+    const auto own_reservation = write(builder, request.own_reservation);
+    builder.Finish(
+        wire::CreateItemAvailabilityRequest(builder, request.sku.value(), own_reservation)
+    );
+}
+
+Status decode_request(Payload payload, ItemAvailabilityRequest& request) {
+    const auto* message = verified<wire::ItemAvailabilityRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::ItemAvailabilityRequest>(payload);
+    request.sku = SkuId(message->sku());
+    request.own_reservation = view(message->own_reservation());
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const ItemAvailabilityReply& reply) {
+    builder.Clear();
+    const auto positions = write_structs<wire::NodeAvailability>(
+        builder, std::span<const NodeAvailability>(reply.positions), &to_struct
+    );
+    builder.Finish(wire::CreateItemAvailabilityReply(builder, positions));
+}
+
+Status decode_reply(Payload payload, ItemAvailabilityReply& reply) {
+    const auto* message = verified<wire::ItemAvailabilityReply>(payload);
+    if (message == nullptr) return not_that_message<wire::ItemAvailabilityReply>(payload);
+    const auto positions = rows<NodeAvailability>(message->positions());
+    if (!is_aligned(positions)) return misaligned("ItemAvailabilityReply.positions");
+    reply.positions.assign(positions.begin(), positions.end());
+    return Done{};
+}
+
+}  // namespace earmark::protocol

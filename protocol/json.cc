@@ -1,0 +1,126 @@
+#include "protocol/json.h"
+
+#include "engine/base/check.h"
+#include "protocol/message_codec.h"
+#include "protocol/schema_text.h"
+
+#include <flatbuffers/idl.h>
+#include <flatbuffers/util.h>
+
+#include <memory>
+
+namespace earmark::protocol {
+namespace {
+
+constexpr std::string_view kNamespace = "earmark.protocol.wire.";
+
+/// A parser that has read the schema, with this table as its root; null if there is none.
+std::unique_ptr<flatbuffers::Parser> parser_for(std::string_view table) {
+    flatbuffers::IDLOptions options;
+    options.strict_json = true;
+    options.output_default_scalars_in_json = true;
+    options.indent_step = 2;
+    options.natural_utf8 = true;
+    auto parser = std::make_unique<flatbuffers::Parser>(options);
+    const bool schema_is_right = parser->Parse(kSchemaText);
+    EARMARK_CHECK(schema_is_right);
+    const std::string name = std::string(kNamespace) + std::string(table);
+    if (!parser->SetRootType(name.c_str())) return nullptr;
+    return parser;
+}
+
+Error no_such_table(std::string_view table) {
+    return {
+        ErrorCode::bad_input,
+        "table: found \"" + std::string(table) + "\", expected one of earmark.fbs"
+    };
+}
+
+template <typename Reply>
+std::string reply_to_json(std::string_view table, const Reply& reply) {
+    Builder builder;
+    encode_reply(builder, reply);
+    auto json = table_to_json(table, finished(builder));
+    if (json) return std::move(*json);
+    return "{\"error\": \"a text in " + std::string(table) + " is not UTF-8\"}";
+}
+
+}  // namespace
+
+std::string_view schema_text() {
+    return kSchemaText;
+}
+
+Result<std::string> table_to_json(std::string_view table, std::span<const std::byte> payload) {
+    const auto parser = parser_for(table);
+    if (!parser) return no_such_table(table);
+    std::string json;
+    if (!flatbuffers::GenerateText(*parser, payload.data(), &json)) {
+        return Error{ErrorCode::bad_input, std::string(table) + ": found a text that is not UTF-8"};
+    }
+    return json;
+}
+
+Result<std::vector<std::byte>> json_to_table(std::string_view table, std::string_view json) {
+    const auto parser = parser_for(table);
+    if (!parser) return no_such_table(table);
+    const std::string text(json);
+    if (!parser->ParseJson(text.c_str()))
+        return Error{ErrorCode::bad_input, std::string(table) + ": " + parser->error_};
+    const auto bytes = finished(parser->builder_);
+    return std::vector<std::byte>(bytes.begin(), bytes.end());
+}
+
+std::string to_json(const PutReply& reply) {
+    return reply_to_json("PutReply", reply);
+}
+std::string to_json(const SupplyReply& reply) {
+    return reply_to_json("ApplySupplyReply", reply);
+}
+std::string to_json(const AvailabilityReply& reply) {
+    return reply_to_json("AvailabilityReply", reply);
+}
+std::string to_json(const ReserveReply& reply) {
+    return reply_to_json("ReserveReply", reply);
+}
+std::string to_json(const ReservationReply& reply) {
+    return reply_to_json("ReservationReply", reply);
+}
+std::string to_json(const SourceReply& reply) {
+    return reply_to_json("SourceReply", reply);
+}
+std::string to_json(const AuditReply& reply) {
+    return reply_to_json("AuditReply", reply);
+}
+std::string to_json(const ResolveReply& reply) {
+    return reply_to_json("ResolveReply", reply);
+}
+std::string to_json(const ItemAvailabilityReply& reply) {
+    return reply_to_json("ItemAvailabilityReply", reply);
+}
+std::string to_json(const ItemPage& page) {
+    return reply_to_json("ListItemsReply", page);
+}
+std::string to_json(const NodePage& page) {
+    return reply_to_json("ListNodesReply", page);
+}
+std::string to_json(const GroupPage& page) {
+    return reply_to_json("ListGroupsReply", page);
+}
+std::string to_json(const ServerStatus& status) {
+    return reply_to_json("StatusReply", status);
+}
+std::string to_json(const ServerHello& hello) {
+    return reply_to_json("HelloReply", hello);
+}
+std::string to_json(const SnapshotAnswer& answer) {
+    return reply_to_json("SnapshotReply", answer);
+}
+std::string to_json(const ClockAnswer& answer) {
+    return reply_to_json("AcceptClockReply", answer);
+}
+std::string to_json(const DigestAnswer& answer) {
+    return reply_to_json("StateDigestReply", answer);
+}
+
+}  // namespace earmark::protocol

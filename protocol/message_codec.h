@@ -1,0 +1,146 @@
+// Messages between FlatBuffers and the engine's structs, both ways.
+//
+// decode_* verifies first, with tight caps on depth and tables, then reads in one pass. Lines and
+// texts of a request stay where they lie in the payload: wire structs have the layout of the
+// engine's. encode_* writes field by field, so that no padding of ours travels.
+//
+// Errors of every decode_*: malformed_frame - the payload is not that message; the detail names the
+// field.
+#pragma once
+
+#include "engine/base/result.h"
+#include "protocol/earmark_generated.h"
+#include "protocol/messages.h"
+
+#include <flatbuffers/flatbuffers.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark::protocol {
+
+using Builder = flatbuffers::FlatBufferBuilder;
+using Payload = std::span<const std::byte>;
+
+/// Room for what a decoded request points at besides its payload; reused from one to the next.
+struct DecodeRoom {
+    std::vector<ItemRow> items;
+    std::vector<NodeRow> nodes;
+    std::vector<GroupRow> groups;
+    std::vector<TariffRow> tariffs;
+    std::vector<TariffStep> steps;
+    std::vector<ZonePair> pairs;
+};
+
+/// Frees nothing: the room is for the next message.
+inline Payload finished(const Builder& builder) {
+    return std::as_bytes(std::span(builder.GetBufferPointer(), builder.GetSize()));
+}
+
+// ---- Requests -------------------------------------------------------------------------------
+
+struct ListRequest {
+    std::uint32_t after = 0;
+    std::uint32_t limit = kPageEntriesMax;
+};
+struct ItemAvailabilityRequest {
+    SkuId sku;
+    std::string_view own_reservation{};
+};
+
+void encode_hello(Builder& builder, std::string_view client);
+void encode_empty(Builder& builder);
+void encode_request(Builder& builder, std::span<const ItemRow> rows, const Note& note);
+void encode_request(Builder& builder, std::span<const NodeRow> rows, const Note& note);
+void encode_request(Builder& builder, std::span<const GroupRow> rows, const Note& note);
+void encode_request(Builder& builder, std::span<const TariffRow> rows, const Note& note);
+void encode_request(Builder& builder, const ZoneRows& rows, const Note& note);
+void encode_request(Builder& builder, NameKind kind, std::span<const std::string_view> names);
+void encode_request(Builder& builder, const ListRequest& request, wire::MessageKind kind);
+void encode_request(Builder& builder, const SupplyRequest& request, const Note& note);
+void encode_request(Builder& builder, const AvailabilityRequest& request, AvailabilityForm form);
+void encode_request(Builder& builder, const ItemAvailabilityRequest& request);
+void encode_request(Builder& builder, const ReserveRequest& request, const Note& note);
+void encode_request(Builder& builder, const StepRequest& request, const Note& note);
+void encode_reservation_request(Builder& builder, std::string_view id);
+void encode_request(Builder& builder, const SourceRequest& request, const Note& note);
+
+Status decode_hello(Payload payload, std::string_view& client);
+Status decode_empty(Payload payload);
+Status decode_request(
+    Payload payload, DecodeRoom& room, std::span<const ItemRow>& rows, Note& note
+);
+Status decode_request(
+    Payload payload, DecodeRoom& room, std::span<const NodeRow>& rows, Note& note
+);
+Status decode_request(
+    Payload payload, DecodeRoom& room, std::span<const GroupRow>& rows, Note& note
+);
+Status decode_request(
+    Payload payload, DecodeRoom& room, std::span<const TariffRow>& rows, Note& note
+);
+Status decode_request(Payload payload, DecodeRoom& room, ZoneRows& rows, Note& note);
+Status decode_request(Payload payload, ResolveRequest& request);
+Status decode_request(Payload payload, ListRequest& request, wire::MessageKind kind);
+Status decode_request(Payload payload, SupplyRequest& request, Note& note);
+Status decode_request(Payload payload, AvailabilityRequest& request, AvailabilityForm& form);
+Status decode_request(Payload payload, ItemAvailabilityRequest& request);
+Status decode_request(Payload payload, ReserveRequest& request, Note& note);
+Status decode_request(Payload payload, StepRequest& request, Note& note);
+Status decode_reservation_request(Payload payload, std::string_view& id);
+Status decode_request(Payload payload, SourceRequest& request, Note& note);
+
+// ---- Replies --------------------------------------------------------------------------------
+
+/// Why a request was not answered with a reply of its own kind.
+struct ErrorAnswer {
+    wire::Refusal refusal = wire::Refusal::bad_message;
+    std::string detail{};
+    std::uint32_t retry_after_ms = 0;
+};
+
+void encode_reply(Builder& builder, const ErrorAnswer& reply);
+void encode_reply(Builder& builder, const ServerHello& reply);
+void encode_reply(Builder& builder, const PutReply& reply);
+void encode_reply(Builder& builder, const ResolveReply& reply);
+void encode_reply(Builder& builder, const ItemPage& reply);
+void encode_reply(Builder& builder, const NodePage& reply);
+void encode_reply(Builder& builder, const GroupPage& reply);
+void encode_reply(Builder& builder, const SupplyReply& reply);
+void encode_reply(
+    Builder& builder, const AvailabilityReply& reply, AvailabilityForm form = AvailabilityForm::full
+);
+void encode_reply(Builder& builder, const ItemAvailabilityReply& reply);
+void encode_reply(Builder& builder, const ReserveReply& reply);
+void encode_reply(Builder& builder, const ReservationReply& reply);
+void encode_reply(Builder& builder, const SourceReply& reply);
+void encode_reply(Builder& builder, const ServerStatus& reply);
+void encode_reply(Builder& builder, const AuditReply& reply);
+void encode_reply(Builder& builder, const DigestAnswer& reply);
+void encode_reply(Builder& builder, const SnapshotAnswer& reply);
+void encode_reply(Builder& builder, const ClockAnswer& reply);
+
+Status decode_reply(Payload payload, ErrorAnswer& reply);
+Status decode_reply(Payload payload, ServerHello& reply);
+Status decode_reply(Payload payload, PutReply& reply);
+Status decode_reply(Payload payload, ResolveReply& reply);
+Status decode_reply(Payload payload, ItemPage& reply);
+Status decode_reply(Payload payload, NodePage& reply);
+Status decode_reply(Payload payload, GroupPage& reply);
+Status decode_reply(Payload payload, SupplyReply& reply);
+Status decode_reply(Payload payload, AvailabilityReply& reply);
+Status decode_reply(Payload payload, ItemAvailabilityReply& reply);
+Status decode_reply(Payload payload, ReserveReply& reply);
+Status decode_reply(Payload payload, ReservationReply& reply);
+Status decode_reply(Payload payload, SourceReply& reply);
+Status decode_reply(Payload payload, ServerStatus& reply);
+Status decode_reply(Payload payload, AuditReply& reply);
+Status decode_reply(Payload payload, DigestAnswer& reply);
+Status decode_reply(Payload payload, SnapshotAnswer& reply);
+Status decode_reply(Payload payload, ClockAnswer& reply);
+
+}  // namespace earmark::protocol

@@ -1,0 +1,364 @@
+#include "protocol/request_handler.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <utility>
+
+namespace earmark::protocol {
+namespace {
+
+using wire::MessageKind;
+using Waits = Answer::Waits;
+
+/// Lines times nodes up to which a plan is made on the connection's thread: tens of microseconds.
+constexpr std::size_t kInlineSourcingWholeLines = 10'000;
+constexpr std::size_t kInlineSourcingSplitLines = 500;
+
+/// Longer lists are read on job threads.
+constexpr std::uint32_t kInlineListEntries = 8;
+
+bool is_always_long(MessageKind kind) {
+    switch (kind) {
+        case MessageKind::put_items:
+        case MessageKind::put_nodes:
+        case MessageKind::put_groups:
+        case MessageKind::put_tariffs:
+        case MessageKind::put_zones:
+        case MessageKind::audit:
+        case MessageKind::state_digest:
+        case MessageKind::snapshot:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool is_long(const SourceRequest& request, std::size_t node_count) {
+    const std::size_t nodes =
+        request.allowed_nodes.empty() ? node_count : request.allowed_nodes.size();
+    const std::size_t work = request.lines.size() * nodes;
+    return request.splitting == LineSplit::whole_lines
+               ? work > kInlineSourcingWholeLines || request.lines.size() > 12
+               : work > kInlineSourcingSplitLines;
+}
+
+}  // namespace
+
+RequestHandler::RequestHandler(Service& service)
+    : service_(service), counters_(service.add_counters()) {}
+
+Answer RequestHandler::answer(const Frame& frame, Place place) {
+    const MessageKind kind = frame.header.kind;
+    if (place == Place::connection_thread &&
+        (is_always_long(kind) || frame.payload.size() > kInlinePayloadBytesMax)) {
+        return {.kind = kind, .is_long = true};
+    }
+    switch (kind) {
+        case MessageKind::hello:
+            return hello(frame);
+        case MessageKind::put_items:
+            return put<ItemRow>(frame);
+        case MessageKind::put_nodes:
+            return put<NodeRow>(frame);
+        case MessageKind::put_groups:
+            return put<GroupRow>(frame);
+        case MessageKind::put_tariffs:
+            return put<TariffRow>(frame);
+        case MessageKind::put_zones:
+            return zones(frame);
+        case MessageKind::resolve:
+            return resolve(frame);
+        case MessageKind::list_items:
+        case MessageKind::list_nodes:
+        case MessageKind::list_groups: {
+            ListRequest request;
+            const auto status = decode_request(frame.payload, request, kind);
+            if (status && place == Place::connection_thread && request.limit > kInlineListEntries)
+                return {.kind = kind, .is_long = true};
+            return list(frame);
+        }
+        case MessageKind::apply_supply:
+            return apply_supply(frame);
+        case MessageKind::availability:
+            return availability(frame);
+        case MessageKind::item_availability:
+            return item_availability(frame);
+        case MessageKind::reserve:
+            return reserve(frame);
+        case MessageKind::step:
+            return step(frame);
+        case MessageKind::reservation:
+            return reservation(frame);
+        case MessageKind::source:
+            return source(frame, place);
+        case MessageKind::status:
+        case MessageKind::audit:
+        case MessageKind::state_digest:
+        case MessageKind::accept_clock:
+            return no_fields(frame);
+        case MessageKind::snapshot:
+            return snapshot(frame);
+        case MessageKind::none:
+        case MessageKind::error:
+            break;
+    }
+    return refuse(
+        {.refusal = wire::Refusal::bad_kind,
+         .detail = "frame kind: found " + std::to_string(static_cast<unsigned>(kind)) +
+                   ", expected a request of protocol/earmark.fbs"}
+    );
+}
+
+Answer RequestHandler::refuse(const ErrorAnswer& error) {
+    encode_reply(builder_, error);
+    return {.kind = MessageKind::error};
+}
+
+Answer RequestHandler::bad_message(const Error& error) {
+    return refuse({.refusal = wire::Refusal::bad_message, .detail = error.detail});
+}
+
+template <typename Reply>
+Answer RequestHandler::reply_with(
+    MessageKind kind, const Reply& reply, Answer::Waits waits, Lsn lsn
+) {
+    encode_reply(builder_, reply);
+    return {.kind = kind, .waits = waits, .lsn = lsn};
+}
+
+CallContext RequestHandler::context(const Note& note) {
+    return {.now = service_.clock.wall(), .actor = note.actor, .reason = note.reason};
+}
+
+Answer RequestHandler::hello(const Frame& frame) {
+    std::string_view client;
+    if (const auto status = decode_hello(frame.payload, client); !status)
+        return bad_message(status.error());
+    return reply_with(MessageKind::hello, service_.hello, Waits::for_nothing, 0);
+}
+
+// ---- Reference data -------------------------------------------------------------------------
+
+template <typename Row>
+Answer RequestHandler::put(const Frame& frame) {
+    std::span<const Row> rows;
+    Note note;
+    if (const auto status = decode_request(frame.payload, room_, rows, note); !status)
+        return bad_message(status.error());
+    if constexpr (std::is_same_v<Row, ItemRow>) {
+        service_.engine.put_items(rows, context(note), put_reply_);
+    } else if constexpr (std::is_same_v<Row, NodeRow>) {
+        service_.engine.put_nodes(rows, context(note), put_reply_);
+        service_.count_nodes();
+    } else if constexpr (std::is_same_v<Row, GroupRow>) {
+        service_.engine.put_groups(rows, context(note), put_reply_);
+    } else {
+        service_.engine.put_tariffs(rows, context(note), put_reply_);
+    }
+    return reply_with(frame.header.kind, put_reply_, Waits::for_durable, put_reply_.lsn);
+}
+
+Answer RequestHandler::zones(const Frame& frame) {
+    ZoneRows rows;
+    Note note;
+    if (const auto status = decode_request(frame.payload, room_, rows, note); !status)
+        return bad_message(status.error());
+    service_.engine.put_zones(rows, context(note), put_reply_);
+    return reply_with(MessageKind::put_zones, put_reply_, Waits::for_durable, put_reply_.lsn);
+}
+
+Answer RequestHandler::resolve(const Frame& frame) {
+    if (const auto status = decode_request(frame.payload, resolve_request_); !status)
+        return bad_message(status.error());
+    service_.engine.resolve(resolve_request_.kind, resolve_request_.names, resolve_reply_.resolved);
+    return reply_with(MessageKind::resolve, resolve_reply_, Waits::for_nothing, 0);
+}
+
+namespace {
+
+ItemPage items_after(const Engine& engine, const ListRequest& request) {
+    ItemPage page;
+    for (std::uint32_t id = request.after + 1; id != 0; ++id) {
+        auto item = engine.item(SkuId(id));
+        if (!item) break;
+        if (page.items.size() == request.limit) {
+            page.next = page.items.back().id;
+            break;
+        }
+        page.items.push_back({SkuId(id), std::move(*item)});
+    }
+    return page;
+}
+
+/// The handles above `after`, rising.
+template <typename Id>
+std::vector<Id> handles_after(std::vector<Id> ids, std::uint32_t after) {
+    std::erase_if(ids, [after](Id id) { return id.value() <= after; });
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+NodePage nodes_after(const Engine& engine, const ListRequest& request) {
+    NodePage page;
+    const auto ids = handles_after(engine.nodes(), request.after);
+    for (const NodeId id : ids) {
+        if (page.nodes.size() == request.limit) {
+            page.next = page.nodes.back().id;
+            break;
+        }
+        if (auto node = engine.node(id)) page.nodes.push_back({id, std::move(*node)});
+    }
+    return page;
+}
+
+GroupPage groups_after(const Engine& engine, const ListRequest& request) {
+    GroupPage page;
+    const auto ids = handles_after(engine.groups(), request.after);
+    for (const GroupId id : ids) {
+        if (page.groups.size() == request.limit) {
+            page.next = page.groups.back().id;
+            break;
+        }
+        if (auto group = engine.group(id)) page.groups.push_back({id, std::move(*group)});
+    }
+    return page;
+}
+
+}  // namespace
+
+Answer RequestHandler::list(const Frame& frame) {
+    const MessageKind kind = frame.header.kind;
+    ListRequest request;
+    if (const auto status = decode_request(frame.payload, request, kind); !status)
+        return bad_message(status.error());
+    if (kind == MessageKind::list_items) {
+        return reply_with(kind, items_after(service_.engine, request), Waits::for_nothing, 0);
+    }
+    if (kind == MessageKind::list_nodes) {
+        return reply_with(kind, nodes_after(service_.engine, request), Waits::for_nothing, 0);
+    }
+    return reply_with(kind, groups_after(service_.engine, request), Waits::for_nothing, 0);
+}
+
+// ---- Stock ----------------------------------------------------------------------------------
+
+Answer RequestHandler::apply_supply(const Frame& frame) {
+    SupplyRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    service_.engine.apply_supply(request, context(note), supply_reply_);
+    return reply_with(
+        MessageKind::apply_supply, supply_reply_, Waits::for_durable, supply_reply_.lsn
+    );
+}
+
+Answer RequestHandler::availability(const Frame& frame) {
+    AvailabilityRequest request;
+    AvailabilityForm form = AvailabilityForm::full;
+    if (const auto status = decode_request(frame.payload, request, form); !status)
+        return bad_message(status.error());
+    service_.engine.availability(request, availability_reply_);
+    encode_reply(builder_, availability_reply_, form);
+    Lsn newest = 0;
+    if ((frame.header.flags & kFlagWaitDurable) != 0) {
+        for (const Availability& figures : availability_reply_.figures)
+            newest = std::max(newest, figures.lsn);
+    }
+    return {.kind = MessageKind::availability, .lsn = newest};
+}
+
+Answer RequestHandler::item_availability(const Frame& frame) {
+    ItemAvailabilityRequest request;
+    if (const auto status = decode_request(frame.payload, request); !status)
+        return bad_message(status.error());
+    service_.engine.item_availability(
+        request.sku, request.own_reservation, item_availability_reply_.positions
+    );
+    Lsn newest = 0;
+    for (const NodeAvailability& position : item_availability_reply_.positions)
+        newest = std::max(newest, position.figures.lsn);
+    return reply_with(
+        MessageKind::item_availability, item_availability_reply_, Waits::for_nothing, newest
+    );
+}
+
+// ---- Reservations and orders ----------------------------------------------------------------
+
+Answer RequestHandler::reserve(const Frame& frame) {
+    ReserveRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    service_.engine.reserve(request, context(note), reserve_reply_);
+    return reply_with(MessageKind::reserve, reserve_reply_, Waits::for_durable, reserve_reply_.lsn);
+}
+
+Answer RequestHandler::step(const Frame& frame) {
+    StepRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    service_.engine.step(request, context(note), reservation_reply_);
+    return reply_with(
+        MessageKind::step, reservation_reply_, Waits::for_durable, reservation_reply_.lsn
+    );
+}
+
+Answer RequestHandler::reservation(const Frame& frame) {
+    std::string_view id;
+    if (const auto status = decode_reservation_request(frame.payload, id); !status)
+        return bad_message(status.error());
+    service_.engine.reservation(id, reservation_reply_);
+    return reply_with(
+        MessageKind::reservation, reservation_reply_, Waits::for_durable, reservation_reply_.lsn
+    );
+}
+
+Answer RequestHandler::source(const Frame& frame, Place place) {
+    SourceRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    const auto nodes = service_.node_count.load(std::memory_order_relaxed);
+    if (place == Place::connection_thread && is_long(request, nodes))
+        return {.kind = MessageKind::source, .is_long = true};
+    service_.engine.source(request, context(note), source_reply_);
+    const auto waits = request.mode == SourceMode::quote ? Waits::for_nothing : Waits::for_durable;
+    return reply_with(MessageKind::source, source_reply_, waits, source_reply_.lsn);
+}
+
+// ---- Service --------------------------------------------------------------------------------
+
+Answer RequestHandler::no_fields(const Frame& frame) {
+    const MessageKind kind = frame.header.kind;
+    if (const auto status = decode_empty(frame.payload); !status)
+        return bad_message(status.error());
+    if (kind == MessageKind::status)
+        return reply_with(kind, service_.status(), Waits::for_nothing, 0);
+    const Lsn newest = service_.log.newest();
+    if (kind == MessageKind::audit)
+        return reply_with(kind, service_.engine.audit(), Waits::for_nothing, newest);
+    if (kind == MessageKind::state_digest) {
+        const DigestAnswer digest{.state_digest = service_.engine.state_digest()};
+        return reply_with(kind, digest, Waits::for_nothing, newest);
+    }
+    service_.engine.accept_clock();
+    const ClockAnswer clock{.expiry_paused = service_.engine.status().expiry_paused};
+    return reply_with(kind, clock, Waits::for_nothing, 0);
+}
+
+Answer RequestHandler::snapshot(const Frame& frame) {
+    if (const auto status = decode_empty(frame.payload); !status)
+        return bad_message(status.error());
+    const char* nothing = "this server keeps no snapshots";
+    if (!service_.take_snapshot)
+        return refuse({.refusal = wire::Refusal::unavailable, .detail = nothing});
+    const auto taken = service_.take_snapshot();
+    if (!taken)
+        return refuse({.refusal = wire::Refusal::unavailable, .detail = taken.error().detail});
+    return reply_with(MessageKind::snapshot, *taken, Waits::for_nothing, taken->lsn);
+}
+
+}  // namespace earmark::protocol

@@ -1,0 +1,90 @@
+// From a verified request to an encoded reply: decode, ask the engine, encode.
+#pragma once
+
+#include "protocol/frame.h"
+#include "protocol/message_codec.h"
+#include "protocol/service.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace earmark::protocol {
+
+/// Where a request is worked on.
+enum class Place : std::uint8_t {
+    connection_thread,  ///< Nothing here may take long: other connections wait.
+    job_thread,
+};
+
+/// What there is to know of an encoded reply.
+struct Answer {
+    enum class Waits : std::uint8_t { for_nothing, for_durable };
+
+    wire::MessageKind kind = wire::MessageKind::error;
+    Waits waits = Waits::for_nothing;  ///< What replies of this kind usually wait for.
+    bool is_long = false;              ///< Not done: belongs on a job thread.
+    Lsn lsn = 0;                       ///< The newest change that the reply saw.
+};
+
+/// Requests larger than this are done on job threads.
+inline constexpr std::size_t kInlinePayloadBytesMax = std::size_t{64} << 10U;
+
+/// Holds the room that requests need, so that a warm one allocates nothing.
+///
+/// Thread: one; each thread that answers requests has its own.
+class RequestHandler {
+  public:
+    explicit RequestHandler(Service& service);
+    RequestHandler(const RequestHandler&) = delete;
+    RequestHandler& operator=(const RequestHandler&) = delete;
+
+    /// Answers the request; the encoded reply is payload() until the next call.
+    Answer answer(const Frame& frame, Place place);
+
+    /// Answers without doing anything.
+    Answer refuse(const ErrorAnswer& error);
+
+    Payload payload() const { return finished(builder_); }
+    Service& service() { return service_; }
+    ServiceCounters& counters() { return counters_; }
+
+  private:
+    Answer hello(const Frame& frame);
+    Answer zones(const Frame& frame);
+    Answer resolve(const Frame& frame);
+    Answer list(const Frame& frame);
+    Answer apply_supply(const Frame& frame);
+    Answer availability(const Frame& frame);
+    Answer item_availability(const Frame& frame);
+    Answer reserve(const Frame& frame);
+    Answer step(const Frame& frame);
+    Answer reservation(const Frame& frame);
+    Answer source(const Frame& frame, Place place);
+    Answer snapshot(const Frame& frame);
+    Answer no_fields(const Frame& frame);
+
+    template <typename Row>
+    Answer put(const Frame& frame);
+
+    template <typename Reply>
+    Answer reply_with(wire::MessageKind kind, const Reply& reply, Answer::Waits waits, Lsn lsn);
+    Answer bad_message(const Error& error);
+    CallContext context(const Note& note);
+
+    Service& service_;
+    ServiceCounters& counters_;
+    Builder builder_{4096};
+    DecodeRoom room_;
+    ResolveRequest resolve_request_;
+    ResolveReply resolve_reply_;
+    PutReply put_reply_;
+    SupplyReply supply_reply_;
+    AvailabilityReply availability_reply_;
+    ItemAvailabilityReply item_availability_reply_;
+    ReserveReply reserve_reply_;
+    ReservationReply reservation_reply_;
+    SourceReply source_reply_;
+};
+
+}  // namespace earmark::protocol
