@@ -34,6 +34,8 @@
 
 namespace earmark {
 
+struct EngineState;
+
 class Engine : public StateImageSource, public StateImageTarget {
   public:
     explicit Engine(const EngineLimits& limits = {});
@@ -108,8 +110,7 @@ class Engine : public StateImageSource, public StateImageTarget {
     ) override;
 
   private:
-    class State;
-    std::unique_ptr<State> state_;
+    std::unique_ptr<EngineState> state_;
 };
 
 /// A record of the log in words, for people: "reserve r1 held until ...: sku 7 node 3 reserved +8".

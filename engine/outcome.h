@@ -64,6 +64,7 @@ enum class RowVerdict : std::uint8_t {
     bad_value,    ///< detail names the field, found and expected.
     scale_fixed,  ///< An item with positions keeps its quantity scale.
     over_budget,
+    not_done,  ///< The log had no room left for this row: try it again.
 };
 
 /// The answer to an availability query.

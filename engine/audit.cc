@@ -1,0 +1,169 @@
+// Proof that counters are what the live holds and orders add up to, and a digest of all state.
+#include "engine/engine.h"
+#include "engine/image_codec.h"
+#include "engine/item_change.h"
+#include "engine/reference_change.h"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <xxhash.h>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::size_t kFindingsMax = 100;
+
+struct Sums {
+    Units reserved = 0;
+    Units allocated = 0;
+};
+
+struct KeyHash {
+    std::size_t operator()(std::uint64_t key) const { return XXH3_64bits(&key, sizeof(key)); }
+};
+
+using SumTable = boost::unordered_flat_map<std::uint64_t, Sums, KeyHash>;
+
+std::uint64_t key_of(SkuId sku, NodeId node) {
+    return (std::uint64_t{sku.value()} << 32U) | node.value();
+}
+
+SumTable sum_reservations(const EngineState& state, AuditReply& reply) {
+    SumTable sums;
+    for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {
+        for (const Reservation* reservation : state.reservations.stripe(index).all()) {
+            ++reply.reservations;
+            for (std::size_t line = 0; line < reservation->line_count(); ++line) {
+                const LineUnits units = reservation->units(line);
+                if (units.held == 0 && units.allocated == 0) continue;
+                ++reply.open_lines;
+                const ReservationKey& key = reservation->keys()[line];
+                Sums& sum = sums[key_of(key.sku(), key.node())];
+                sum.reserved += units.held;
+                sum.allocated += units.allocated;
+            }
+        }
+    }
+    return sums;
+}
+
+void report(AuditReply& reply, SkuId sku, const Position& position, const Sums& sums) {
+    if (position.reserved() == sums.reserved && position.allocated() == sums.allocated) return;
+    ++reply.mismatches;
+    if (reply.findings.size() == kFindingsMax) return;
+    reply.findings.push_back({
+        .sku = sku,
+        .node = position.node(),
+        .reserved_counter = position.reserved(),
+        .reserved_sum = sums.reserved,
+        .allocated_counter = position.allocated(),
+        .allocated_sum = sums.allocated,
+    });
+}
+
+template <typename Visit>
+void visit_positions(const EngineState& state, const Visit& visit) {
+    for (std::uint32_t sku = 1; sku <= state.items.count(); ++sku) {
+        const ItemSlot* slot = state.items.find_slot(SkuId(sku));
+        const PositionBlock* block =
+            slot == nullptr ? nullptr : slot->block.load(std::memory_order_relaxed);
+        if (block == nullptr) continue;
+        for (std::uint32_t index = 0; index < block->count(); ++index)
+            visit(SkuId(sku), block->load(index));
+    }
+}
+
+/// Adds up hashes, so that the order in which things are visited does not matter.
+class Digest {
+  public:
+    /// Where the next thing is encoded; add() takes it.
+    ByteWriter thing(std::uint8_t kind) {
+        buffer_.clear();
+        ByteWriter out(buffer_);
+        out.put(kind);
+        return out;
+    }
+    void add() { sum_ += XXH3_64bits(buffer_.data(), buffer_.size()); }
+    std::uint64_t sum() const { return sum_; }
+
+  private:
+    std::vector<std::byte> buffer_;
+    std::uint64_t sum_ = 0;
+};
+
+void add_items(const EngineState& state, Digest& digest) {
+    for (std::uint32_t sku = 1; sku <= state.items.count(); ++sku) {
+        if (state.items.find_slot(SkuId(sku)) == nullptr) continue;
+        const ItemFacts facts = state.items.facts_locked(SkuId(sku));
+        ByteWriter out = digest.thing(1);
+        put_item(out, SkuId(sku), item_row(item_view(state.items, SkuId(sku), facts)));
+        for (const auto& other : state.items.other_sequences(SkuId(sku))) {
+            out.put(other.node.value());
+            out.put(other.source.value());
+            out.put(other.sequence);
+        }
+        digest.add();
+    }
+    visit_positions(state, [&](SkuId sku, const Position& position) {
+        ByteWriter out = digest.thing(2);
+        out.put(sku.value());
+        put_position(out, position);
+        digest.add();
+    });
+}
+
+void add_reservations(const EngineState& state, Digest& digest) {
+    for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {
+        for (const Reservation* reservation : state.reservations.stripe(index).all()) {
+            ByteWriter out = digest.thing(3);
+            put_reservation(out, *reservation);
+            digest.add();
+        }
+    }
+}
+
+}  // namespace
+
+AuditReply Engine::audit() const {
+    AuditReply reply;
+    const AllLocks locks(*state_);
+    SumTable sums = sum_reservations(*state_, reply);
+    visit_positions(*state_, [&](SkuId sku, const Position& position) {
+        ++reply.positions;
+        Sums expected;
+        if (const auto found = sums.find(key_of(sku, position.node())); found != sums.end()) {
+            expected = found->second;
+            sums.erase(found);
+        }
+        report(reply, sku, position, expected);
+    });
+    // What is left is held or ordered at a position that does not exist.
+    for (const auto& [key, expected] : sums) {
+        const Position absent{NodeId(static_cast<std::uint32_t>(key))};
+        report(reply, SkuId(static_cast<std::uint32_t>(key >> 32U)), absent, expected);
+    }
+    return reply;
+}
+
+std::uint64_t Engine::state_digest() const {
+    const MutexLock reference_lock(state_->reference_mutex);
+    const AllLocks locks(*state_);
+    Digest digest;
+    add_items(*state_, digest);
+    add_reservations(*state_, digest);
+    for (const ReferenceRecord& record : reference_records(state_->reference.current())) {
+        ByteWriter out = digest.thing(4);
+        out.put_bytes(record.record);
+        digest.add();
+    }
+    for (std::uint32_t number = 0; number < state_->sources.count(); ++number) {
+        ByteWriter out = digest.thing(5);
+        out.put(number);
+        out.put_text(state_->sources.text_of(number));
+        digest.add();
+    }
+    return digest.sum();
+}
+
+}  // namespace earmark

@@ -1,0 +1,182 @@
+#include "engine/engine.h"
+#include "engine/engine_state.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+/// The held units of the caller's own reservation, to be counted back.
+struct OwnHold {
+    struct Line {
+        SkuId sku;
+        NodeId node;
+        Units held;
+    };
+    std::vector<Line> lines;
+    Lsn lsn = 0;
+
+    Units held(SkuId sku, NodeId node) const {
+        Units sum = 0;
+        for (const Line& line : lines) {
+            if (line.sku == sku && line.node == node) sum += line.held;
+        }
+        return sum;
+    }
+};
+
+OwnHold& own_hold(const EngineState& state, std::string_view id) {
+    static thread_local OwnHold own;
+    own.lines.clear();
+    own.lsn = 0;
+    if (id.empty()) return own;
+    ReservationLock stripe(state.reservations, id);
+    const Reservation* reservation = stripe->find(id);
+    if (reservation == nullptr) return own;
+    own.lsn = reservation->lsn;
+    for (std::size_t index = 0; index < reservation->line_count(); ++index) {
+        const Units held = reservation->units(index).held;
+        const ReservationKey& key = reservation->keys()[index];
+        if (held > 0) own.lines.push_back({key.sku(), key.node(), held});
+    }
+    return own;
+}
+
+/// Adds a position to the figures: DOMAIN 3. A disabled node sells nothing; what is free there is
+/// withheld.
+void add_position(const Position& position, Units own_held, bool disabled, Availability& figures) {
+    const Units free = position.free() + own_held;
+    const Units positive = std::max<Units>(0, free);
+    const Units withheld = disabled ? positive : std::min(position.safety(), positive);
+    figures.on_hand += position.on_hand();
+    figures.reserved += position.reserved() - own_held;
+    figures.allocated += position.allocated();
+    figures.safety += position.safety();
+    figures.withheld += withheld;
+    figures.shortage += std::max<Units>(0, -free);
+    figures.ats += positive - withheld;
+}
+
+/// What a query asks of an item's positions.
+struct Selection {
+    SkuId sku;
+    NodeId node;           ///< None = all of the group, or all.
+    const Group* group = nullptr;
+
+    bool contains(NodeId candidate) const {
+        if (!node.is_none()) return candidate == node;
+        return group == nullptr || group->contains(candidate);
+    }
+};
+
+void sum_positions(
+    const EngineState& state,
+    const ItemSlot& slot,
+    const Selection& selection,
+    const NodeTable& nodes,
+    const OwnHold& own,
+    Availability& figures
+) {
+    state.items.read_positions(
+        selection.sku,
+        slot,
+        [&](const PositionBlock* block, Lsn lsn) {
+            figures = {};
+            figures.lsn = std::max(lsn, own.lsn);
+            if (block == nullptr) return;
+            const std::uint32_t count = std::min(block->count(), block->capacity());
+            for (std::uint32_t index = 0; index < count; ++index) {
+                const Position position = block->load_counters(index);
+                const NodeId node = position.node();
+                if (!selection.contains(node)) continue;
+                const Units held = own.lines.empty() ? 0 : own.held(selection.sku, node);
+                add_position(position, held, nodes.is_disabled(node), figures);
+            }
+        }
+    );
+}
+
+}  // namespace
+
+void Engine::availability(const AvailabilityRequest& request, AvailabilityReply& reply) const {
+    reply.outcome = Outcome::done;
+    reply.detail.clear();
+    reply.figures.clear();
+    if (request.queries.empty() || request.queries.size() > kAvailabilityQueriesMax) {
+        reply.outcome = request.queries.empty() ? Outcome::no_lines : Outcome::too_many_lines;
+        reply.detail = found_expected(
+            "queries",
+            std::to_string(request.queries.size()),
+            "1 to " + std::to_string(kAvailabilityQueriesMax)
+        );
+        return;
+    }
+    const ReferenceData& reference = state_->reference.current();
+    const OwnHold& own = own_hold(*state_, request.own_reservation);
+    reply.figures.resize(request.queries.size());
+
+    constexpr std::size_t kAhead = 8;
+    const std::size_t count = request.queries.size();
+    for (std::size_t index = 0; index < std::min(count, 2 * kAhead); ++index)
+        state_->items.prefetch_slot(request.queries[index].sku);
+    for (std::size_t index = 0; index < std::min(count, kAhead); ++index)
+        state_->items.prefetch_block(request.queries[index].sku);
+    for (std::size_t index = 0; index < count; ++index) {
+        if (index + 2 * kAhead < count)
+            state_->items.prefetch_slot(request.queries[index + 2 * kAhead].sku);
+        if (index + kAhead < count)
+            state_->items.prefetch_block(request.queries[index + kAhead].sku);
+        const AvailabilityQuery& query = request.queries[index];
+        Availability& figures = reply.figures[index];
+        const ItemSlot* slot = state_->items.find_slot(query.sku);
+        if (slot == nullptr) {
+            figures.verdict = QueryVerdict::unknown_item;
+            continue;
+        }
+        Selection selection{.sku = query.sku, .node = query.node};
+        if (!query.node.is_none() && reference.nodes->find(query.node) == nullptr) {
+            figures.verdict = QueryVerdict::unknown_node;
+            continue;
+        }
+        if (query.node.is_none() && !query.group.is_none()) {
+            selection.group = reference.groups->find(query.group);
+            if (selection.group == nullptr) {
+                figures.verdict = QueryVerdict::unknown_group;
+                continue;
+            }
+        }
+        sum_positions(*state_, *slot, selection, *reference.nodes, own, figures);
+    }
+}
+
+void Engine::item_availability(
+    SkuId sku,
+    std::string_view own_reservation,
+    std::vector<NodeAvailability>& positions
+) const {
+    positions.clear();
+    const ItemSlot* slot = state_->items.find_slot(sku);
+    if (slot == nullptr) return;
+    const NodeTable& nodes = *state_->reference.current().nodes;
+    const OwnHold& own = own_hold(*state_, own_reservation);
+    state_->items.read_positions(sku, *slot, [&](const PositionBlock* block, Lsn lsn) {
+        positions.clear();
+        if (block == nullptr) return;
+        const std::uint32_t count = std::min(block->count(), block->capacity());
+        for (std::uint32_t index = 0; index < count; ++index) {
+            const Position position = block->load_counters(index);
+            NodeAvailability& entry = positions.emplace_back();
+            entry.node = position.node();
+            entry.figures.lsn = std::max(lsn, own.lsn);
+            add_position(
+                position,
+                own.held(sku, position.node()),
+                nodes.is_disabled(position.node()),
+                entry.figures
+            );
+        }
+    });
+}
+
+}  // namespace earmark

@@ -1,0 +1,128 @@
+// Little-endian bytes, written and read field by field.
+//
+// A writer appends to a buffer that its owner reuses; a reader refuses to run past the end and
+// stays failed, so that a decoder may read a whole structure and ask once.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace earmark {
+
+static_assert(std::endian::native == std::endian::little, "stored integers are little-endian");
+
+class ByteWriter {
+  public:
+    explicit ByteWriter(std::vector<std::byte>& buffer) : buffer_(buffer) {}
+
+    template <typename T>
+        requires std::is_integral_v<T> || std::is_enum_v<T>
+    void put(T value) {
+        const auto at = buffer_.size();
+        buffer_.resize(at + sizeof(T));
+        std::memcpy(buffer_.data() + at, &value, sizeof(T));
+    }
+
+    /// Seven bits a byte, small magnitudes first: counters and their changes are mostly small.
+    void put_varint(std::int64_t value) {
+        auto left = (static_cast<std::uint64_t>(value) << 1U) ^
+                    static_cast<std::uint64_t>(value >> 63U);
+        while (left >= 0x80U) {
+            put(static_cast<std::uint8_t>(left | 0x80U));
+            left >>= 7U;
+        }
+        put(static_cast<std::uint8_t>(left));
+    }
+
+    void put_bytes(std::span<const std::byte> bytes) {
+        put(static_cast<std::uint32_t>(bytes.size()));
+        buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+    }
+
+    /// A length of two bytes, then the text.
+    void put_text(std::string_view text) {
+        put(static_cast<std::uint16_t>(text.size()));
+        const auto at = buffer_.size();
+        buffer_.resize(at + text.size());
+        if (!text.empty()) std::memcpy(buffer_.data() + at, text.data(), text.size());
+    }
+
+    /// Overwrites an integer written before at `offset`.
+    template <typename T>
+    void patch(std::size_t offset, T value) {
+        std::memcpy(buffer_.data() + offset, &value, sizeof(T));
+    }
+
+    std::size_t bytes() const { return buffer_.size(); }
+
+  private:
+    std::vector<std::byte>& buffer_;
+};
+
+class ByteReader {
+  public:
+    explicit ByteReader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
+    template <typename T>
+        requires std::is_integral_v<T> || std::is_enum_v<T>
+    T get() {
+        T value{};
+        if (!claim(sizeof(T))) return value;
+        std::memcpy(&value, bytes_.data() + at_ - sizeof(T), sizeof(T));
+        return value;
+    }
+
+    std::int64_t get_varint() {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64; shift += 7) {
+            const auto part = get<std::uint8_t>();
+            value |= std::uint64_t{part & 0x7fU} << shift;
+            if ((part & 0x80U) == 0)
+                return static_cast<std::int64_t>(value >> 1U) ^
+                       -static_cast<std::int64_t>(value & 1U);
+        }
+        failed_ = true;
+        return 0;
+    }
+
+    std::span<const std::byte> get_bytes() {
+        const auto count = get<std::uint32_t>();
+        if (!claim(count)) return {};
+        return bytes_.subspan(at_ - count, count);
+    }
+
+    /// Borrows from the bytes read.
+    std::string_view get_text() {
+        const auto count = get<std::uint16_t>();
+        if (!claim(count)) return {};
+        const auto text = bytes_.subspan(at_ - count, count);
+        return {reinterpret_cast<const char*>(text.data()), text.size()};
+    }
+
+    bool failed() const { return failed_; }
+    bool at_end() const { return failed_ || at_ == bytes_.size(); }
+    std::size_t offset() const { return at_; }
+    std::size_t left() const { return bytes_.size() - at_; }
+
+  private:
+    bool claim(std::size_t count) {
+        if (failed_ || bytes_.size() - at_ < count) {
+            failed_ = true;
+            return false;
+        }
+        at_ += count;
+        return true;
+    }
+
+    std::span<const std::byte> bytes_;
+    std::size_t at_ = 0;
+    bool failed_ = false;
+};
+
+}  // namespace earmark

@@ -1,0 +1,51 @@
+// InternTable: few different texts, used by many records, as small numbers.
+#pragma once
+
+#include "engine/base/mutex.h"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace earmark {
+
+/// Numbers are dense, from 0, in order of first use; they mean nothing outside this process.
+///
+/// Thread: any thread; one lock.
+class InternTable {
+  public:
+    explicit InternTable(std::size_t limit) : limit_(limit) {}
+
+    /// The number of `text`, new or known; nothing once the limit is reached.
+    std::optional<std::uint32_t> number_of(std::string_view text) {
+        const MutexLock lock(mutex_);
+        if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
+        if (texts_.size() == limit_) return std::nullopt;
+        texts_.emplace_back(text);
+        const auto number = static_cast<std::uint32_t>(texts_.size() - 1);
+        numbers_.emplace(texts_.back(), number);
+        return number;
+    }
+
+    /// Requires: a number given out before.
+    std::string_view text_of(std::uint32_t number) const {
+        const MutexLock lock(mutex_);
+        return texts_[number];
+    }
+
+    std::size_t count() const {
+        const MutexLock lock(mutex_);
+        return texts_.size();
+    }
+
+  private:
+    mutable Mutex mutex_;
+    const std::size_t limit_;
+    std::deque<std::string> texts_ EARMARK_GUARDED_BY(mutex_);
+    std::map<std::string_view, std::uint32_t> numbers_ EARMARK_GUARDED_BY(mutex_);
+};
+
+}  // namespace earmark

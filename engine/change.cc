@@ -1,0 +1,225 @@
+#include "engine/change.h"
+
+namespace earmark {
+
+void put_head(ByteWriter& out, ChangeKind kind, const CallContext& context) {
+    out.put(kind);
+    out.put(context.now.time_since_epoch().count());
+    out.put_text(context.actor);
+    out.put_text(context.reason);
+}
+
+ChangeHead get_head(ByteReader& in) {
+    ChangeHead head;
+    head.kind = in.get<ChangeKind>();
+    head.time = Time(Duration(in.get<std::int64_t>()));
+    head.actor = in.get_text();
+    head.reason = in.get_text();
+    return head;
+}
+
+void put_item(ByteWriter& out, SkuId sku, const ItemRow& row) {
+    out.put(sku.value());
+    out.put_text(row.sku);
+    out.put_text(row.unit_of_measure);
+    out.put(row.scale);
+    out.put(row.weight_g);
+    out.put(row.length_mm);
+    out.put(row.width_mm);
+    out.put(row.height_mm);
+    out.put(row.value_micros);
+    out.put_text(row.category);
+    out.put_text(row.attributes);
+}
+
+ItemRow get_item(ByteReader& in, SkuId& sku) {
+    ItemRow row;
+    sku = SkuId(in.get<std::uint32_t>());
+    row.sku = in.get_text();
+    row.unit_of_measure = in.get_text();
+    row.scale = in.get<std::uint8_t>();
+    row.weight_g = in.get<std::uint32_t>();
+    row.length_mm = in.get<std::uint32_t>();
+    row.width_mm = in.get<std::uint32_t>();
+    row.height_mm = in.get<std::uint32_t>();
+    row.value_micros = in.get<Micros>();
+    row.category = in.get_text();
+    row.attributes = in.get_text();
+    return row;
+}
+
+void put_node(ByteWriter& out, NodeId id, const NodeRow& row) {
+    out.put(id.value());
+    out.put_text(row.key);
+    out.put(row.type);
+    out.put(static_cast<std::uint8_t>(row.location.has_value() ? 1 : 0));
+    out.put(row.location.value_or(Location{}).latitude_e6);
+    out.put(row.location.value_or(Location{}).longitude_e6);
+    out.put_text(row.country);
+    out.put_text(row.postal_code);
+    out.put_text(row.time_zone);
+    out.put(row.methods);
+    out.put(row.priority);
+    out.put_text(row.tariff);
+    out.put(row.handling_per_shipment);
+    out.put(row.handling_per_line);
+    out.put(row.handling_per_unit);
+    out.put(static_cast<std::uint8_t>(row.enabled ? 1 : 0));
+}
+
+NodeRow get_node(ByteReader& in, NodeId& id) {
+    NodeRow row;
+    id = NodeId(in.get<std::uint32_t>());
+    row.key = in.get_text();
+    row.type = in.get<NodeType>();
+    const bool has_location = in.get<std::uint8_t>() != 0;
+    Location location;
+    location.latitude_e6 = in.get<std::int32_t>();
+    location.longitude_e6 = in.get<std::int32_t>();
+    if (has_location) row.location = location;
+    row.country = in.get_text();
+    row.postal_code = in.get_text();
+    row.time_zone = in.get_text();
+    row.methods = in.get<std::uint8_t>();
+    row.priority = in.get<std::uint16_t>();
+    row.tariff = in.get_text();
+    row.handling_per_shipment = in.get<Micros>();
+    row.handling_per_line = in.get<Micros>();
+    row.handling_per_unit = in.get<Micros>();
+    row.enabled = in.get<std::uint8_t>() != 0;
+    return row;
+}
+
+void put_supply_outcome(ByteWriter& out, const SupplyOutcome& outcome) {
+    out.put(outcome.sku.value());
+    out.put(outcome.node.value());
+    out.put_varint(outcome.on_hand);
+    out.put_varint(outcome.safety);
+    out.put(outcome.sequence);
+}
+
+SupplyOutcome get_supply_outcome(ByteReader& in) {
+    SupplyOutcome outcome;
+    outcome.sku = SkuId(in.get<std::uint32_t>());
+    outcome.node = NodeId(in.get<std::uint32_t>());
+    outcome.on_hand = in.get_varint();
+    outcome.safety = in.get_varint();
+    outcome.sequence = in.get<std::uint64_t>();
+    return outcome;
+}
+
+void put_delta(ByteWriter& out, const PositionDelta& delta) {
+    out.put(delta.sku.value());
+    out.put(delta.node.value());
+    out.put_varint(delta.on_hand);
+    out.put_varint(delta.reserved);
+    out.put_varint(delta.allocated);
+}
+
+PositionDelta get_delta(ByteReader& in) {
+    PositionDelta delta;
+    delta.sku = SkuId(in.get<std::uint32_t>());
+    delta.node = NodeId(in.get<std::uint32_t>());
+    delta.on_hand = in.get_varint();
+    delta.reserved = in.get_varint();
+    delta.allocated = in.get_varint();
+    return delta;
+}
+
+namespace {
+
+void put_detail(ByteWriter& out, const ReservationDetail& detail) {
+    for (const LineUnits& units : detail.units) {
+        out.put_varint(units.granted);
+        out.put_varint(units.held);
+        out.put_varint(units.allocated);
+        out.put_varint(units.shipped);
+    }
+    out.put(static_cast<std::uint32_t>(detail.operations.size()));
+    for (const OperationMark& mark : detail.operations) {
+        out.put(mark.name_hash_low);
+        out.put(mark.name_hash_high);
+        out.put(mark.content_hash);
+    }
+    out.put(detail.request_hash);
+    out.put_bytes(detail.answer);
+}
+
+std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines) {
+    auto detail = std::make_unique<ReservationDetail>();
+    for (std::size_t index = 0; index < lines && !in.failed(); ++index) {
+        LineUnits units;
+        units.granted = in.get_varint();
+        units.held = in.get_varint();
+        units.allocated = in.get_varint();
+        units.shipped = in.get_varint();
+        detail->units.push_back(units);
+    }
+    const auto operations = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < operations && !in.failed(); ++index) {
+        OperationMark mark;
+        mark.name_hash_low = in.get<std::uint64_t>();
+        mark.name_hash_high = in.get<std::uint64_t>();
+        mark.content_hash = in.get<std::uint64_t>();
+        detail->operations.push_back(mark);
+    }
+    detail->request_hash = in.get<std::uint64_t>();
+    const auto answer = in.get_bytes();
+    detail->answer.assign(answer.begin(), answer.end());
+    return detail;
+}
+
+}  // namespace
+
+void put_reservation(ByteWriter& out, const Reservation& reservation) {
+    out.put_text(reservation.id());
+    out.put(reservation.due_us);
+    out.put(reservation.hold_for_s);
+    out.put(reservation.state);
+    out.put(reservation.place);
+    out.put(static_cast<std::uint8_t>(reservation.partial ? 1 : 0));
+    out.put(static_cast<std::uint8_t>(reservation.was_committed ? 1 : 0));
+    out.put(static_cast<std::uint16_t>(reservation.line_count()));
+    for (const ReservationKey& key : reservation.keys()) {
+        out.put(key.line());
+        out.put(key.sku().value());
+        out.put(key.node().value());
+        out.put_varint(key.quantity());
+    }
+    out.put(static_cast<std::uint8_t>(reservation.detail ? 1 : 0));
+    if (reservation.detail) put_detail(out, *reservation.detail);
+}
+
+bool get_reservation(ByteReader& in, ReservationImage& image) {
+    image.id = in.get_text();
+    image.due_us = in.get<std::int64_t>();
+    image.hold_for_s = in.get<std::uint32_t>();
+    image.state = in.get<ReservationState>();
+    image.place = in.get<UnitsPlace>();
+    image.partial = in.get<std::uint8_t>() != 0;
+    image.was_committed = in.get<std::uint8_t>() != 0;
+    const auto lines = in.get<std::uint16_t>();
+    image.keys.clear();
+    for (std::uint16_t index = 0; index < lines && !in.failed(); ++index) {
+        const auto line = in.get<std::uint32_t>();
+        const SkuId sku(in.get<std::uint32_t>());
+        const NodeId node(in.get<std::uint32_t>());
+        const Units quantity = in.get_varint();
+        if (quantity < 0 || quantity > kUnitsMax || node.value() > kNodesMax) return false;
+        image.keys.emplace_back(line, sku, node, quantity);
+    }
+    image.detail.reset();
+    if (in.get<std::uint8_t>() != 0) image.detail = get_detail(in, lines);
+    return !in.failed() && !image.id.empty() && image.id.size() <= kReservationIdBytesMax &&
+           image.state <= ReservationState::expired && image.place <= UnitsPlace::given_back;
+}
+
+std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* detail) {
+    std::size_t bytes = 2 + kReservationIdBytesMax + 8 + 4 + 4 + 2 + lines * (12 + 10) + 1;
+    // A step may make a detail and add one operation to it.
+    bytes += lines * 40 + 4 + 24 + 8 + 4;
+    if (detail != nullptr) bytes += detail->operations.size() * 24 + detail->answer.size();
+    return bytes;
+}
+
+}  // namespace earmark

@@ -1,0 +1,104 @@
+// Change: what a record of the log says.
+//
+// A record holds the outcome of one command (what is so afterwards), never the command, so that
+// replay needs no rules, no clock and no order between different items. Format: a kind, the time,
+// who and why, then the body of that kind; integers little-endian, texts with their length before.
+// The same bodies make up the chunks of a state image.
+#pragma once
+
+#include "engine/base/bytes.h"
+#include "engine/base/clock.h"
+#include "engine/change_log.h"
+#include "engine/command.h"
+#include "engine/reservation/reservation.h"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace earmark {
+
+enum class ChangeKind : std::uint8_t {
+    items = 1,
+    nodes = 2,
+    groups = 3,
+    tariffs = 4,
+    zones = 5,
+    source = 6,
+    supply = 7,
+    reservation = 8,
+    forgotten = 9,
+};
+
+/// Why a reservation changed: for people and subscribers, replay does not look at it.
+enum class ReservationEvent : std::uint8_t { reserved, committed, released, shipped, cancelled, expired };
+
+struct ChangeHead {
+    ChangeKind kind{};
+    Time time{};
+    std::string_view actor;
+    std::string_view reason;
+};
+
+void put_head(ByteWriter& out, ChangeKind kind, const CallContext& context);
+ChangeHead get_head(ByteReader& in);
+
+/// The space that put_head needs at most.
+inline constexpr std::size_t kHeadBytesMax = 1 + 8 + 2 * (2 + kNoteBytesMax);
+
+// ---- Bodies --------------------------------------------------------------------------------------
+
+void put_item(ByteWriter& out, SkuId sku, const ItemRow& row);
+ItemRow get_item(ByteReader& in, SkuId& sku);
+
+void put_node(ByteWriter& out, NodeId id, const NodeRow& row);
+NodeRow get_node(ByteReader& in, NodeId& id);
+
+/// A position after a supply row.
+struct SupplyOutcome {
+    SkuId sku;
+    NodeId node;
+    Units on_hand = 0;
+    Units safety = 0;
+    std::uint64_t sequence = 0;  ///< 0 = the source's sequence did not change.
+};
+inline constexpr std::size_t kSupplyOutcomeBytesMax = 4 + 4 + 10 + 10 + 8;
+
+void put_supply_outcome(ByteWriter& out, const SupplyOutcome& outcome);
+SupplyOutcome get_supply_outcome(ByteReader& in);
+
+/// How a reservation's change moved the counters of a position. Sorted by item in a record.
+struct PositionDelta {
+    SkuId sku;
+    NodeId node;
+    Units on_hand = 0;
+    Units reserved = 0;
+    Units allocated = 0;
+};
+inline constexpr std::size_t kPositionDeltaBytesMax = 4 + 4 + 3 * 10;
+
+void put_delta(ByteWriter& out, const PositionDelta& delta);
+PositionDelta get_delta(ByteReader& in);
+
+/// All of a reservation but its LSN.
+void put_reservation(ByteWriter& out, const Reservation& reservation);
+
+/// What put_reservation wrote, before it becomes a Reservation.
+struct ReservationImage {
+    std::string_view id;
+    std::vector<ReservationKey> keys;
+    std::int64_t due_us = 0;
+    std::uint32_t hold_for_s = 0;
+    ReservationState state = ReservationState::held;
+    UnitsPlace place = UnitsPlace::held;
+    bool partial = false;
+    bool was_committed = false;
+    std::unique_ptr<ReservationDetail> detail;
+};
+bool get_reservation(ByteReader& in, ReservationImage& image);
+
+/// The space that put_reservation needs at most.
+std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* detail);
+
+}  // namespace earmark

@@ -1,0 +1,136 @@
+#include "engine/change.h"
+#include "engine/engine.h"
+
+#include <array>
+#include <ctime>
+
+namespace earmark {
+
+namespace {
+
+std::string text_of(Time time) {
+    const auto us = time.time_since_epoch().count();
+    const std::time_t seconds = us / 1'000'000;
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::array<char, 40> text{};
+    const std::size_t bytes =
+        std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+    std::string fraction = std::to_string(us % 1'000'000);
+    fraction.insert(0, 6 - std::min<std::size_t>(6, fraction.size()), '0');
+    return std::string(text.data(), bytes) + "." + fraction + "Z";
+}
+
+std::string_view event_name(ReservationEvent event) {
+    switch (event) {
+        case ReservationEvent::reserved: return "reserved";
+        case ReservationEvent::committed: return "committed";
+        case ReservationEvent::released: return "released";
+        case ReservationEvent::shipped: return "shipped";
+        case ReservationEvent::cancelled: return "cancelled";
+        case ReservationEvent::expired: return "expired";
+    }
+    return "?";
+}
+
+std::string signed_text(Units units) {
+    return (units > 0 ? "+" : "") + std::to_string(units);
+}
+
+std::string place(SkuId sku, NodeId node) {
+    return "; item " + std::to_string(sku.value()) + " node " + std::to_string(node.value());
+}
+
+std::string describe_items(ByteReader& in) {
+    const auto count = in.get<std::uint32_t>();
+    std::string text = "items, " + std::to_string(count) + " rows:";
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        SkuId sku;
+        const ItemRow row = get_item(in, sku);
+        text += " " + std::string(row.sku) + " (" + std::to_string(sku.value()) + ")";
+    }
+    return text;
+}
+
+std::string describe_nodes(ByteReader& in) {
+    const auto count = in.get<std::uint32_t>();
+    std::string text = "nodes, " + std::to_string(count) + " rows:";
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        in.get<Lsn>();
+        NodeId id;
+        const NodeRow row = get_node(in, id);
+        text += " " + std::string(row.key) + " (" + std::to_string(id.value()) + ")";
+    }
+    return text;
+}
+
+std::string describe_supply(ByteReader& in) {
+    const auto source = in.get<std::uint16_t>();
+    const auto count = in.get<std::uint32_t>();
+    std::string text = "supply, source " + std::to_string(source) + ", " + std::to_string(count) +
+                       " positions";
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        const SupplyOutcome row = get_supply_outcome(in);
+        text += place(row.sku, row.node) + " on hand " + std::to_string(row.on_hand) +
+                " safety " + std::to_string(row.safety);
+        if (row.sequence != 0) text += " sequence " + std::to_string(row.sequence);
+    }
+    return text;
+}
+
+std::string describe_reservation(ByteReader& in) {
+    const auto event = in.get<ReservationEvent>();
+    ReservationImage image;
+    if (!get_reservation(in, image)) return "reservation, broken";
+    std::string text = std::string(event_name(event)) + " " + std::string(image.id) + ", now " +
+                       std::string(to_string(image.state));
+    if (image.state == ReservationState::held)
+        text += " until " + text_of(Time(Duration(image.due_us)));
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        const PositionDelta delta = get_delta(in);
+        text += place(delta.sku, delta.node);
+        if (delta.reserved != 0) text += " reserved " + signed_text(delta.reserved);
+        if (delta.allocated != 0) text += " allocated " + signed_text(delta.allocated);
+        if (delta.on_hand != 0) text += " on hand " + signed_text(delta.on_hand);
+    }
+    return text;
+}
+
+std::string describe_body(ChangeKind kind, ByteReader& in) {
+    switch (kind) {
+        case ChangeKind::items: return describe_items(in);
+        case ChangeKind::nodes: return describe_nodes(in);
+        case ChangeKind::groups: {
+            const auto id = in.get<std::uint16_t>();
+            return "group " + std::string(in.get_text()) + " (" + std::to_string(id) + "), " +
+                   std::to_string(in.get<std::uint32_t>()) + " members";
+        }
+        case ChangeKind::tariffs: return "tariff " + std::string(in.get_text());
+        case ChangeKind::zones:
+            return "zones, " + std::to_string(in.get<std::uint32_t>()) + " pairs";
+        case ChangeKind::source: {
+            const auto id = in.get<std::uint16_t>();
+            return "source " + std::string(in.get_text()) + " (" + std::to_string(id) + ")";
+        }
+        case ChangeKind::supply: return describe_supply(in);
+        case ChangeKind::reservation: return describe_reservation(in);
+        case ChangeKind::forgotten: return "forgotten " + std::string(in.get_text());
+    }
+    return "unknown kind " + std::to_string(static_cast<int>(kind));
+}
+
+}  // namespace
+
+std::string describe_record(std::span<const std::byte> record) {
+    ByteReader in(record);
+    const ChangeHead head = get_head(in);
+    if (in.failed()) return "broken record of " + std::to_string(record.size()) + " bytes";
+    std::string text = text_of(head.time) + " " + describe_body(head.kind, in);
+    if (!head.actor.empty()) text += "; by " + std::string(head.actor);
+    if (!head.reason.empty()) text += "; because " + std::string(head.reason);
+    if (in.failed()) text += " (cut off)";
+    return text;
+}
+
+}  // namespace earmark

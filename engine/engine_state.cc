@@ -1,0 +1,125 @@
+#include "engine/engine_state.h"
+
+#include <algorithm>
+#include <array>
+
+namespace earmark {
+
+Outcome LogSpace::refusal() const {
+    switch (admission_) {
+        case LogAdmission::busy: return Outcome::overloaded;
+        case LogAdmission::disk_full: return Outcome::disk_full;
+        case LogAdmission::granted:
+        case LogAdmission::closed: break;
+    }
+    return Outcome::closed;
+}
+
+std::vector<std::uint32_t>& ItemLocks::stripes() {
+    static thread_local std::vector<std::uint32_t> kept;
+    return kept;
+}
+
+void ItemLocks::lock() {
+    auto& set = stripes();
+    std::sort(set.begin(), set.end());
+    set.erase(std::unique(set.begin(), set.end()), set.end());
+    for (const std::uint32_t stripe : set) {
+        LockOrder::taken(LockRank::items, stripe);
+        items_.stripe_mutex(stripe).lock();
+    }
+    locked_ = true;
+}
+
+void ItemLocks::unlock() {
+    auto& set = stripes();
+    if (locked_) {
+        for (const std::uint32_t stripe : set) {
+            items_.stripe_mutex(stripe).unlock();
+            LockOrder::dropped(LockRank::items);
+        }
+    }
+    locked_ = false;
+    set.clear();
+}
+
+ReservationLock::ReservationLock(const ReservationTable& table, std::uint32_t stripe)
+    : stripe_(table.stripe(stripe)) {
+    LockOrder::taken(LockRank::reservations, stripe);
+    stripe_.mutex.lock();
+}
+
+ReservationLock::~ReservationLock() {
+    stripe_.mutex.unlock();
+    LockOrder::dropped(LockRank::reservations);
+}
+
+AllLocks::AllLocks(const EngineState& state) : state_(state) {
+    for (std::uint32_t stripe = 0; stripe < ReservationTable::kStripes; ++stripe) {
+        LockOrder::taken(LockRank::reservations, stripe);
+        state_.reservations.stripe(stripe).mutex.lock();
+    }
+    for (std::uint32_t stripe = 0; stripe < ItemTable::kStripes; ++stripe) {
+        LockOrder::taken(LockRank::items, stripe);
+        state_.items.stripe_mutex(stripe).lock();
+    }
+}
+
+AllLocks::~AllLocks() {
+    for (std::uint32_t stripe = 0; stripe < ItemTable::kStripes; ++stripe) {
+        state_.items.stripe_mutex(stripe).unlock();
+        LockOrder::dropped(LockRank::items);
+    }
+    for (std::uint32_t stripe = 0; stripe < ReservationTable::kStripes; ++stripe) {
+        state_.reservations.stripe(stripe).mutex.unlock();
+        LockOrder::dropped(LockRank::reservations);
+    }
+}
+
+std::vector<std::byte>& record_buffer() {
+    static thread_local std::vector<std::byte> kept;
+    kept.clear();
+    return kept;
+}
+
+std::string found_expected(
+    std::string_view what,
+    std::string_view found,
+    std::string_view expected
+) {
+    std::string text(what);
+    text.append(": found ").append(found).append(", expected ").append(expected);
+    return text;
+}
+
+std::optional<std::string> bad_context(const CallContext& context) {
+    const std::string expected = "at most " + std::to_string(kNoteBytesMax) + " bytes";
+    if (context.actor.size() > kNoteBytesMax) {
+        return found_expected("actor", std::to_string(context.actor.size()) + " bytes", expected);
+    }
+    if (context.reason.size() > kNoteBytesMax) {
+        return found_expected(
+            "reason", std::to_string(context.reason.size()) + " bytes", expected
+        );
+    }
+    return std::nullopt;
+}
+
+void apply_deltas(EngineState& state, std::span<const PositionDelta> deltas, Lsn lsn) {
+    std::size_t index = 0;
+    while (index < deltas.size()) {
+        const SkuId sku = deltas[index].sku;
+        ItemTable::Change change(state.items, sku, lsn);
+        for (; index < deltas.size() && deltas[index].sku == sku; ++index) {
+            const PositionDelta& delta = deltas[index];
+            Position position =
+                state.items.position(sku, delta.node).value_or(Position(delta.node));
+            position.set_on_hand(position.on_hand() + delta.on_hand);
+            position.set_reserved(position.reserved() + delta.reserved);
+            position.set_allocated(position.allocated() + delta.allocated);
+            change.put(position);
+        }
+    }
+}
+
+}  // namespace earmark

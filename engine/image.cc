@@ -1,0 +1,173 @@
+// The engine's state out to a snapshot and in from one.
+#include "engine/engine.h"
+#include "engine/image_codec.h"
+#include "engine/reference_change.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::uint32_t kItemParts = 64;
+constexpr std::uint32_t kReservationParts = 64;
+constexpr std::size_t kFlushBytes = std::size_t{1} << 18U;
+
+/// Gathers whole entries into chunks.
+class ChunkBuilder {
+  public:
+    ChunkBuilder(ImageChunkKind kind, StateImageSink& sink) : kind_(kind), sink_(sink) {}
+
+    /// Where the next entry goes. Call end_entry() behind it.
+    ByteWriter entry() { return ByteWriter(entries_); }
+    void end_entry() { ends_.push_back(entries_.size()); }
+
+    bool is_full() const { return entries_.size() >= kFlushBytes; }
+
+    /// Writes what was gathered. Call it holding no lock.
+    Status flush() {
+        std::size_t begin = 0;
+        std::size_t entry = 0;
+        while (entry < ends_.size()) {
+            std::size_t end = ends_[entry++];
+            while (entry < ends_.size() && ends_[entry] - begin < kImageChunkBytesMax - 16)
+                end = ends_[entry++];
+            chunk_.clear();
+            ByteWriter(chunk_).put(kind_);
+            chunk_.insert(
+                chunk_.end(),
+                entries_.begin() + static_cast<std::ptrdiff_t>(begin),
+                entries_.begin() + static_cast<std::ptrdiff_t>(end)
+            );
+            EARMARK_CHECK(chunk_.size() <= kImageChunkBytesMax);
+            if (Status status = sink_.write(chunk_); !status) return status;
+            begin = end;
+        }
+        entries_.clear();
+        ends_.clear();
+        return Done{};
+    }
+
+  private:
+    const ImageChunkKind kind_;
+    StateImageSink& sink_;
+    std::vector<std::byte> entries_;
+    std::vector<std::size_t> ends_;
+    std::vector<std::byte> chunk_;
+};
+
+Status write_reference(const EngineState& state, StateImageSink& sink) {
+    ChunkBuilder sources(ImageChunkKind::sources, sink);
+    const std::size_t count = state.sources.count();
+    for (std::size_t number = 0; number < count; ++number) {
+        ByteWriter out = sources.entry();
+        out.put(static_cast<std::uint16_t>(number + 1));
+        out.put_text(state.sources.text_of(static_cast<std::uint32_t>(number)));
+        sources.end_entry();
+    }
+    if (Status status = sources.flush(); !status) return status;
+    ChunkBuilder reference(ImageChunkKind::reference, sink);
+    for (const ReferenceRecord& record : reference_records(state.reference.current())) {
+        ByteWriter out = reference.entry();
+        out.put(record.lsn);
+        out.put_bytes(record.record);
+        reference.end_entry();
+    }
+    return reference.flush();
+}
+
+/// The items whose stripe falls into the part, each copied under its own short lock.
+Status write_items(const EngineState& state, std::uint32_t part, StateImageSink& sink) {
+    ChunkBuilder builder(ImageChunkKind::items, sink);
+    for (std::uint32_t sku = 1; sku <= state.items.count(); ++sku) {
+        if (ItemTable::stripe_of(SkuId(sku)) % kItemParts != part) continue;
+        {
+            const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(SkuId(sku))));
+            const ItemSlot* slot = state.items.find_slot(SkuId(sku));
+            if (slot == nullptr) continue;
+            const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
+            const std::uint32_t count = block == nullptr ? 0 : block->count();
+            for (std::uint32_t begin = 0; begin == 0 || begin < count; begin += kPositionsPerEntry) {
+                ByteWriter out = builder.entry();
+                put_item_entry(out, state.items, SkuId(sku), begin);
+                builder.end_entry();
+            }
+        }
+        if (!builder.is_full()) continue;
+        if (Status status = builder.flush(); !status) return status;
+    }
+    return builder.flush();
+}
+
+Status write_reservations(const EngineState& state, std::uint32_t part, StateImageSink& sink) {
+    ChunkBuilder builder(ImageChunkKind::reservations, sink);
+    for (std::uint32_t index = part; index < ReservationTable::kStripes;
+         index += kReservationParts) {
+        {
+            ReservationLock stripe(state.reservations, index);
+            for (const Reservation* reservation : stripe->all()) {
+                ByteWriter out = builder.entry();
+                put_reservation_entry(out, *reservation);
+                builder.end_entry();
+            }
+        }
+        if (!builder.is_full()) continue;
+        if (Status status = builder.flush(); !status) return status;
+    }
+    return builder.flush();
+}
+
+Status read_source(ByteReader& in, EngineState& state) {
+    const auto id = in.get<std::uint16_t>();
+    const std::string_view name = in.get_text();
+    const auto number = in.failed() ? std::nullopt : state.sources.number_of(name);
+    if (!number || *number + 1 != id)
+        return Error{ErrorCode::corrupt_record, "state image: source"};
+    return Done{};
+}
+
+Status read_reference(ByteReader& in, EngineState& state) {
+    const Lsn lsn = in.get<Lsn>();
+    const auto record = in.get_bytes();
+    if (in.failed()) return Error{ErrorCode::corrupt_record, "state image: reference data"};
+    return apply_reference_change(state.reference, lsn, record, ReferenceOrigin::image);
+}
+
+}  // namespace
+
+std::size_t Engine::image_parts() const { return 1 + kItemParts + kReservationParts; }
+
+Status Engine::write_image(std::size_t part, StateImageSink& sink) const {
+    EARMARK_CHECK(part < image_parts());
+    if (part == 0) return write_reference(*state_, sink);
+    if (part <= kItemParts)
+        return write_items(*state_, static_cast<std::uint32_t>(part - 1), sink);
+    return write_reservations(*state_, static_cast<std::uint32_t>(part - 1 - kItemParts), sink);
+}
+
+Status Engine::read_image(std::span<const std::byte> chunk) {
+    ByteReader in(chunk);
+    const auto kind = in.get<ImageChunkKind>();
+    while (!in.at_end()) {
+        Status status = Done{};
+        switch (kind) {
+            case ImageChunkKind::sources: status = read_source(in, *state_); break;
+            case ImageChunkKind::reference: status = read_reference(in, *state_); break;
+            case ImageChunkKind::items: status = read_item_entry(in, state_->items); break;
+            case ImageChunkKind::reservations:
+                status = read_reservation_entry(in, *state_);
+                break;
+            default:
+                return Error{
+                    ErrorCode::unsupported,
+                    "state image: chunk of kind " + std::to_string(static_cast<int>(kind)) +
+                        ", which this version does not know"
+                };
+        }
+        if (!status) return status;
+    }
+    if (in.failed()) return Error{ErrorCode::corrupt_record, "state image: chunk is cut off"};
+    return Done{};
+}
+
+}  // namespace earmark

@@ -1,0 +1,152 @@
+#include "engine/image_codec.h"
+
+#include "engine/item_change.h"
+#include "engine/reservation_change.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+Error corrupt(std::string_view what) {
+    return {ErrorCode::corrupt_record, "state image: " + std::string(what)};
+}
+
+bool is_counter(Units units, Units units_max) { return units >= 0 && units <= units_max; }
+
+}  // namespace
+
+void put_position(ByteWriter& out, const Position& position) {
+    out.put(position.node().value());
+    out.put_varint(position.on_hand());
+    out.put_varint(position.reserved());
+    out.put_varint(position.allocated());
+    out.put_varint(position.safety());
+    out.put(position.source().value());
+    out.put(position.sequence());
+}
+
+Position get_position(ByteReader& in) {
+    const auto node = in.get<std::uint32_t>();
+    const Units on_hand = in.get_varint();
+    const Units reserved = in.get_varint();
+    const Units allocated = in.get_varint();
+    const Units safety = in.get_varint();
+    const SourceId source(in.get<std::uint16_t>());
+    const auto sequence = in.get<std::uint64_t>();
+    const bool good = node != 0 && node <= kNodesMax && is_counter(on_hand, kUnitsMax) &&
+                      is_counter(reserved, kUnitsMax) && is_counter(allocated, kUnitsMax) &&
+                      is_counter(safety, kSafetyUnitsMax);
+    if (!good || in.failed()) return Position();
+    Position position{NodeId(node)};
+    position.set_on_hand(on_hand);
+    position.set_reserved(reserved);
+    position.set_allocated(allocated);
+    position.set_safety(safety);
+    position.set_source(source, sequence);
+    return position;
+}
+
+void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uint32_t begin) {
+    const ItemSlot* slot = items.find_slot(sku);
+    const ItemView view = item_view(items, sku, items.facts_locked(sku));
+    out.put(items.facts_lsn(sku));
+    put_item(out, sku, item_row(view));
+    out.put(slot->lsn.load(std::memory_order_relaxed));
+    const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
+    const std::uint32_t count = block == nullptr ? 0 : block->count();
+    const std::uint32_t end = std::min(count, begin + kPositionsPerEntry);
+    out.put(end - begin);
+    for (std::uint32_t index = begin; index < end; ++index) put_position(out, block->load(index));
+    const auto others =
+        begin == 0 ? items.other_sequences(sku) : std::span<const ItemTable::OtherSequence>{};
+    out.put(static_cast<std::uint32_t>(others.size()));
+    for (const auto& other : others) {
+        out.put(other.node.value());
+        out.put(other.source.value());
+        out.put(other.sequence);
+    }
+}
+
+Status read_item_entry(ByteReader& in, ItemTable& items) {
+    const Lsn facts_lsn = in.get<Lsn>();
+    SkuId sku;
+    const ItemRow row = get_item(in, sku);
+    const Lsn lsn = in.get<Lsn>();
+    const auto count = in.get<std::uint32_t>();
+    if (in.failed() || sku.is_none() || row.sku.empty() || count > kPositionsPerEntry)
+        return corrupt("item");
+    if (!items.has_handle(sku)) {
+        return Error{
+            ErrorCode::limit_exceeded,
+            "item handle " + std::to_string(sku.value()) + " is over this server's limit of items"
+        };
+    }
+    static thread_local std::vector<Position> positions;
+    positions.clear();
+    for (std::uint32_t index = 0; index < count; ++index) {
+        positions.push_back(get_position(in));
+        const bool rises =
+            index == 0 || positions[index - 1].node() < positions[index].node();
+        if (positions.back().node().is_none() || !rises) return corrupt("position");
+    }
+    const auto facts = item_facts(items, row);
+    if (!facts) return corrupt("item attributes");
+    items.restore_name(sku, row.sku);
+    const MutexLock lock(items.stripe_mutex(ItemTable::stripe_of(sku)));
+    {
+        ItemTable::Change change(items, sku, facts_lsn);
+        change.put_facts(*facts);
+    }
+    if (count > 0 || lsn > 0) {
+        ItemTable::Change change(items, sku, lsn);
+        change.append(positions);
+    }
+    const auto others = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < others && !in.failed(); ++index) {
+        ItemTable::OtherSequence other;
+        other.node = NodeId(in.get<std::uint32_t>());
+        other.source = SourceId(in.get<std::uint16_t>());
+        other.sequence = in.get<std::uint64_t>();
+        items.restore_sequence(sku, other);
+    }
+    if (in.failed()) return corrupt("item sequences");
+    return Done{};
+}
+
+void put_reservation_entry(ByteWriter& out, const Reservation& reservation) {
+    out.put(reservation.lsn);
+    put_reservation(out, reservation);
+}
+
+Status read_reservation_entry(ByteReader& in, EngineState& state) {
+    const Lsn lsn = in.get<Lsn>();
+    static thread_local ReservationImage image;
+    if (!get_reservation(in, image)) return corrupt("reservation");
+    restore_reservation(state, image, lsn);
+    return Done{};
+}
+
+void restore_reservation(EngineState& state, ReservationImage& image, Lsn lsn) {
+    ReservationLock stripe(state.reservations, image.id);
+    Reservation* reservation = stripe->find(image.id);
+    if (reservation == nullptr) {
+        reservation = &stripe->create(image.id, image.keys);
+    } else if (reservation->lsn >= lsn) {
+        return;
+    } else {
+        count_reservation(state, *reservation, -1);
+    }
+    reservation->lsn = lsn;
+    reservation->due_us = image.due_us;
+    reservation->hold_for_s = image.hold_for_s;
+    reservation->state = image.state;
+    reservation->place = image.place;
+    reservation->partial = image.partial;
+    reservation->was_committed = image.was_committed;
+    reservation->detail = std::move(image.detail);
+    count_reservation(state, *reservation, +1);
+}
+
+}  // namespace earmark

@@ -1,0 +1,294 @@
+#include "engine/inventory/item_table.h"
+
+#include <algorithm>
+#include <xxhash.h>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::size_t kCategoriesMax = std::size_t{1} << 20U;
+constexpr std::size_t kUnitsOfMeasureMax = std::size_t{1} << 16U;
+
+/// The index of the first position at `node` or after it.
+std::uint32_t place_of(const PositionBlock& block, NodeId node) {
+    std::uint32_t low = 0;
+    std::uint32_t high = block.count();
+    while (low < high) {
+        const std::uint32_t middle = low + (high - low) / 2;
+        if (block.load(middle).node() < node) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+}  // namespace
+
+ItemTable::ItemTable(std::uint32_t items_max, std::uint64_t positions_max)
+    : items_max_(items_max),
+      positions_max_(positions_max),
+      chunks_(std::make_unique<std::atomic<Chunk*>[]>(items_max / kChunkItems + 1)),
+      stripes_(std::make_unique<Stripe[]>(kStripes)),
+      categories_(kCategoriesMax),
+      units_(kUnitsOfMeasureMax),
+      tags_(kItemTagsMax) {
+    name_stripes_.reserve(kNameStripes);
+    for (std::uint32_t index = 0; index < kNameStripes; ++index)
+        name_stripes_.push_back(std::make_unique<NameStripe>(this));
+}
+
+ItemTable::~ItemTable() {
+    for (std::uint32_t index = 0; index <= items_max_ / kChunkItems; ++index)
+        delete chunks_[index].load(std::memory_order_relaxed);
+}
+
+// ---- Names
+// ---------------------------------------------------------------------------------------
+
+std::size_t ItemTable::NameHash::operator()(std::string_view name) const {
+    return XXH3_64bits(name.data(), name.size());
+}
+std::size_t ItemTable::NameHash::operator()(std::uint32_t sku) const {
+    return (*this)(table->name(SkuId(sku)));
+}
+bool ItemTable::NameEqual::operator()(std::string_view name, std::uint32_t sku) const {
+    return table->name(SkuId(sku)) == name;
+}
+bool ItemTable::NameEqual::operator()(std::uint32_t sku, std::string_view name) const {
+    return (*this)(name, sku);
+}
+ItemTable::NameStripe& ItemTable::name_stripe(std::string_view sku) const {
+    // Bits that the set inside does not use first, or its buckets would crowd.
+    return *name_stripes_[(XXH3_64bits(sku.data(), sku.size()) >> 48U) % kNameStripes];
+}
+
+SkuId ItemTable::find(std::string_view sku) const {
+    const NameStripe& stripe = name_stripe(sku);
+    const MutexLock lock(stripe.mutex);
+    const auto found = stripe.handles.find(sku);
+    return found == stripe.handles.end() ? SkuId() : SkuId(*found);
+}
+
+SkuId ItemTable::find_or_issue(std::string_view sku) {
+    NameStripe& stripe = name_stripe(sku);
+    const MutexLock lock(stripe.mutex);
+    if (const auto found = stripe.handles.find(sku); found != stripe.handles.end())
+        return SkuId(*found);
+    std::uint32_t issued = issued_.load(std::memory_order_relaxed);
+    do {
+        if (issued == items_max_) return {};
+    } while (!issued_.compare_exchange_weak(issued, issued + 1, std::memory_order_acq_rel));
+    const SkuId handle(issued + 1);
+    add_name(stripe, handle, sku);
+    return handle;
+}
+
+void ItemTable::restore_name(SkuId sku, std::string_view name) {
+    EARMARK_CHECK(!sku.is_none() && sku.value() <= items_max_);
+    NameStripe& stripe = name_stripe(name);
+    const MutexLock lock(stripe.mutex);
+    if (stripe.handles.find(name) != stripe.handles.end()) return;
+    std::uint32_t issued = issued_.load(std::memory_order_relaxed);
+    while (issued < sku.value() && !issued_.compare_exchange_weak(issued, sku.value())) {
+    }
+    add_name(stripe, sku, name);
+}
+
+void ItemTable::add_name(NameStripe& stripe, SkuId sku, std::string_view name) {
+    ItemDetails& details = make_chunk(sku).details[sku.value() % kChunkItems];
+    details.name.store(stripe.arena.keep(name), std::memory_order_release);
+    stripe.handles.insert(sku.value());
+}
+
+const ItemDetails& ItemTable::details(SkuId sku) const {
+    EARMARK_CHECK(!sku.is_none() && sku.value() <= items_max_);
+    const Chunk* chunk = chunks_[sku.value() / kChunkItems].load(std::memory_order_acquire);
+    EARMARK_CHECK(chunk != nullptr);
+    return chunk->details[sku.value() % kChunkItems];
+}
+
+std::string_view ItemTable::name(SkuId sku) const {
+    const char* kept = details(sku).name.load(std::memory_order_acquire);
+    return kept == nullptr ? std::string_view{} : TextArena::view(kept);
+}
+
+ItemTable::Chunk& ItemTable::make_chunk(SkuId sku) {
+    EARMARK_CHECK(!sku.is_none() && sku.value() <= items_max_);
+    std::atomic<Chunk*>& place = chunks_[sku.value() / kChunkItems];
+    Chunk* chunk = place.load(std::memory_order_acquire);
+    if (chunk == nullptr) {
+        auto fresh = std::make_unique<Chunk>();
+        if (place.compare_exchange_strong(chunk, fresh.get(), std::memory_order_acq_rel))
+            chunk = fresh.release();
+    }
+    return *chunk;
+}
+
+// ---- Reading and changing
+// --------------------------------------------------------------------------
+
+void ItemTable::prefetch_block(SkuId sku) const {
+    const ItemSlot* slot = find_slot(sku);
+    if (slot == nullptr) return;
+    const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
+    if (block == nullptr) return;
+    const char* bytes = reinterpret_cast<const char*>(block);
+    for (std::size_t line = 0; line < 6; ++line)
+        __builtin_prefetch(bytes + line * 64);
+}
+
+ItemFacts ItemTable::facts(SkuId sku) const {
+    const ItemSlot* slot = find_slot(sku);
+    EARMARK_CHECK(slot != nullptr);
+    ItemFacts facts;
+    read_positions(sku, *slot, [&](const PositionBlock* /*block*/, Lsn /*lsn*/) {
+        facts = facts_locked(sku);
+    });
+    return facts;
+}
+
+ItemFacts ItemTable::facts_locked(SkuId sku) const {
+    const ItemDetails& stored = details(sku);
+    ItemFacts::Words words;
+    for (std::size_t word = 0; word < words.size(); ++word)
+        words[word] = stored.facts[word].load(std::memory_order_relaxed);
+    return ItemFacts::from(words);
+}
+
+Lsn ItemTable::facts_lsn(SkuId sku) const {
+    return details(sku).lsn.load(std::memory_order_relaxed);
+}
+
+std::optional<Position> ItemTable::position(SkuId sku, NodeId node) const {
+    const ItemSlot* slot = find_slot(sku);
+    if (slot == nullptr) return std::nullopt;
+    const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
+    if (block == nullptr) return std::nullopt;
+    const std::uint32_t place = place_of(*block, node);
+    if (place == block->count()) return std::nullopt;
+    const Position found = block->load(place);
+    if (found.node() != node) return std::nullopt;
+    return found;
+}
+
+ItemTable::Change::Change(ItemTable& table, SkuId sku, Lsn lsn)
+    : table_(table),
+      slot_(table.make_chunk(sku).slots[sku.value() % kChunkItems]),
+      details_(table.make_chunk(sku).details[sku.value() % kChunkItems]),
+      lsn_(lsn) {
+    const std::uint64_t sequence = slot_.sequence.load(std::memory_order_relaxed);
+    EARMARK_DCHECK((sequence & 1U) == 0);
+    slot_.sequence.store(sequence + 1, std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_release);
+}
+
+ItemTable::Change::~Change() {
+    const std::uint64_t sequence = slot_.sequence.load(std::memory_order_relaxed);
+    slot_.sequence.store(sequence + 1, std::memory_order_release);
+}
+
+void ItemTable::Change::put(const Position& position) {
+    slot_.lsn.store(lsn_, std::memory_order_relaxed);
+    PositionBlock* block = slot_.block.load(std::memory_order_relaxed);
+    const std::uint32_t count = block == nullptr ? 0 : block->count();
+    const std::uint32_t place = block == nullptr ? 0 : place_of(*block, position.node());
+    if (place < count && block->load(place).node() == position.node()) {
+        block->store(place, position);
+        return;
+    }
+    if (block == nullptr || count == block->capacity()) {
+        PositionBlock* larger = table_.pool_.take(count + 1);
+        for (std::uint32_t index = 0; index < place; ++index)
+            larger->store(index, block->load(index));
+        for (std::uint32_t index = place; index < count; ++index)
+            larger->store(index + 1, block->load(index));
+        larger->store(place, position);
+        larger->set_count(count + 1);
+        slot_.block.store(larger, std::memory_order_release);
+        if (block != nullptr) table_.pool_.give_back(block);
+    } else {
+        for (std::uint32_t index = count; index > place; --index)
+            block->store(index, block->load(index - 1));
+        block->store(place, position);
+        block->set_count(count + 1);
+    }
+    table_.positions_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void ItemTable::Change::append(std::span<const Position> positions) {
+    slot_.lsn.store(lsn_, std::memory_order_relaxed);
+    if (positions.empty()) return;
+    PositionBlock* block = slot_.block.load(std::memory_order_relaxed);
+    std::uint32_t count = block == nullptr ? 0 : block->count();
+    const auto total = count + static_cast<std::uint32_t>(positions.size());
+    if (block == nullptr || total > block->capacity()) {
+        PositionBlock* larger = table_.pool_.take(total);
+        for (std::uint32_t index = 0; index < count; ++index)
+            larger->store(index, block->load(index));
+        slot_.block.store(larger, std::memory_order_release);
+        if (block != nullptr) table_.pool_.give_back(block);
+        block = larger;
+    }
+    for (const Position& position : positions) {
+        EARMARK_CHECK(count == 0 || block->load(count - 1).node() < position.node());
+        block->store(count++, position);
+    }
+    block->set_count(count);
+    table_.positions_.fetch_add(positions.size(), std::memory_order_relaxed);
+}
+
+void ItemTable::Change::put_facts(const ItemFacts& facts) {
+    details_.lsn.store(lsn_, std::memory_order_relaxed);
+    const auto words = facts.words();
+    for (std::size_t word = 0; word < words.size(); ++word)
+        details_.facts[word].store(words[word], std::memory_order_relaxed);
+}
+
+namespace {
+
+bool is_before(const ItemTable::OtherSequence& left, const ItemTable::OtherSequence& right) {
+    return std::pair(left.node, left.source) < std::pair(right.node, right.source);
+}
+
+}  // namespace
+
+std::uint64_t ItemTable::last_sequence(SkuId sku, const Position& position, SourceId source) const {
+    if (position.source() == source) return position.sequence();
+    const auto others = other_sequences(sku);
+    const OtherSequence wanted{position.node(), source};
+    const auto found = std::lower_bound(others.begin(), others.end(), wanted, is_before);
+    const bool known = found != others.end() && !is_before(wanted, *found);
+    return known ? found->sequence : 0;
+}
+
+void ItemTable::set_sequence(
+    SkuId sku, Position& position, SourceId source, std::uint64_t sequence
+) {
+    if (position.source().is_none() || position.source() == source) {
+        position.set_source(source, sequence);
+        return;
+    }
+    restore_sequence(sku, {position.node(), source, sequence});
+}
+
+void ItemTable::restore_sequence(SkuId sku, const OtherSequence& other) {
+    auto& others = stripes_[stripe_of(sku)].other_sequences[sku.value()];
+    const auto place = std::lower_bound(others.begin(), others.end(), other, is_before);
+    if (place != others.end() && !is_before(other, *place)) {
+        place->sequence = other.sequence;
+    } else {
+        others.insert(place, other);
+    }
+}
+
+std::span<const ItemTable::OtherSequence> ItemTable::other_sequences(SkuId sku) const {
+    const auto& others = stripes_[stripe_of(sku)].other_sequences;
+    const auto found = others.find(sku.value());
+    if (found == others.end()) return {};
+    return found->second;
+}
+
+}  // namespace earmark

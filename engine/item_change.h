@@ -1,0 +1,22 @@
+// What a record about items does to the item table: used by the command, by replay and by images.
+#pragma once
+
+#include "engine/command.h"
+#include "engine/inventory/item_table.h"
+#include "engine/reply.h"
+
+#include <optional>
+#include <string>
+
+namespace earmark {
+
+/// The row's facts, with its texts interned; nothing if there are too many different ones.
+std::optional<ItemFacts> item_facts(const ItemTable& items, const ItemRow& row);
+
+/// The facts as texts again.
+ItemView item_view(const ItemTable& items, SkuId sku, const ItemFacts& facts);
+
+/// The view as the row that would make it.
+ItemRow item_row(const ItemView& view);
+
+}  // namespace earmark

@@ -1,0 +1,49 @@
+#include "engine/network/reference_data.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace earmark {
+
+SpherePoint SpherePoint::of(Location location) {
+    constexpr double kRadiansPerE6 = std::numbers::pi / 180.0 / 1e6;
+    const double latitude = location.latitude_e6 * kRadiansPerE6;
+    const double longitude = location.longitude_e6 * kRadiansPerE6;
+    return {
+        std::cos(latitude) * std::cos(longitude),
+        std::cos(latitude) * std::sin(longitude),
+        std::sin(latitude)
+    };
+}
+
+std::optional<std::uint16_t> ZoneTable::prefix_of(std::string_view postal_code) const {
+    if (prefix_bytes == 0 || postal_code.size() < prefix_bytes) return std::nullopt;
+    const auto found = prefixes.find(postal_code.substr(0, prefix_bytes));
+    if (found == prefixes.end()) return std::nullopt;
+    return found->second;
+}
+
+std::uint8_t ZoneTable::zone_by_distance(const SpherePoint& from, const SpherePoint& to) const {
+    const double nearness = from.nearness(to);
+    for (std::size_t index = 0; index < bands.size(); ++index) {
+        if (nearness >= band_nearness[index]) return bands[index].zone;
+    }
+    return 0;
+}
+
+void ReferenceData::connect() {
+    const std::size_t count = nodes->nodes.size();
+    tariff_of_node.assign(count, -1);
+    origin_of_node.assign(count, -1);
+    for (std::size_t index = 0; index < count; ++index) {
+        const Node* node = nodes->nodes[index].get();
+        if (node == nullptr) continue;
+        const auto tariff = tariffs->indexes.find(node->tariff);
+        if (tariff != tariffs->indexes.end())
+            tariff_of_node[index] = static_cast<std::int32_t>(tariff->second);
+        if (const auto origin = zones->prefix_of(node->postal_code))
+            origin_of_node[index] = *origin;
+    }
+}
+
+}  // namespace earmark

@@ -1,0 +1,127 @@
+// ReferenceData: nodes, groups, tariffs and zones: what changes rarely.
+//
+// One immutable version at a time. A change builds the next version and swaps it in whole; a reader
+// takes the version of the moment and keeps it for its call. A part that did not change is shared
+// between versions.
+#pragma once
+
+#include "engine/base/strong_id.h"
+#include "engine/command.h"
+#include "engine/reply.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark {
+
+/// A point on the unit sphere, so that a distance is one scalar product.
+struct SpherePoint {
+    double x = 0;
+    double y = 0;
+    double z = 0;
+
+    static SpherePoint of(Location location);
+
+    /// The cosine of the angle between two points: larger is nearer.
+    double nearness(const SpherePoint& other) const {
+        return x * other.x + y * other.y + z * other.z;
+    }
+};
+
+struct Node : NodeView {
+    std::optional<SpherePoint> point;
+    Lsn lsn = 0;  ///< Of its last change.
+};
+
+/// By id: nodes[id - 1].
+struct NodeTable {
+    std::vector<std::shared_ptr<const Node>> nodes;
+    std::map<std::string, NodeId, std::less<>> ids;
+    std::vector<std::uint64_t> disabled;  ///< One bit per id.
+    bool any_disabled = false;
+
+    const Node* find(NodeId id) const {
+        return id.is_none() || id.value() > nodes.size() ? nullptr : nodes[id.value() - 1].get();
+    }
+    bool is_disabled(NodeId id) const {
+        // A position may be at a node that is newer than this version.
+        return any_disabled && id.value() / 64 < disabled.size() &&
+               ((disabled[id.value() / 64] >> (id.value() % 64)) & 1U) != 0;
+    }
+};
+
+struct Group : GroupView {
+    std::vector<std::uint64_t> member_bits;  ///< One bit per node id.
+    Lsn lsn = 0;
+
+    bool contains(NodeId id) const {
+        const std::size_t word = id.value() / 64;
+        return word < member_bits.size() && ((member_bits[word] >> (id.value() % 64)) & 1U) != 0;
+    }
+};
+
+struct GroupTable {
+    std::vector<std::shared_ptr<const Group>> groups;
+    std::map<std::string, GroupId, std::less<>> ids;
+
+    const Group* find(GroupId id) const {
+        return id.is_none() || id.value() > groups.size() ? nullptr : groups[id.value() - 1].get();
+    }
+};
+
+/// Rates by weight step and zone.
+struct Tariff {
+    struct Step {
+        std::uint32_t weight_g_max = 0;
+        std::vector<Micros> rates;  ///< By zone - 1; negative = not served.
+    };
+
+    std::string name;
+    std::uint32_t dim_cm3_per_kg = 0;
+    Micros surcharge_per_parcel = 0;
+    std::vector<Step> steps;
+    Lsn lsn = 0;
+};
+
+struct TariffTable {
+    std::vector<std::shared_ptr<const Tariff>> tariffs;
+    std::map<std::string, std::uint32_t, std::less<>> indexes;
+};
+
+/// Zones by pairs of postal prefixes, and by distance where no pair says.
+struct ZoneTable {
+    std::size_t prefix_bytes = 0;
+    std::map<std::string, std::uint16_t, std::less<>> prefixes;
+    std::vector<std::vector<std::uint8_t>> zones;  ///< [destination][origin]; 0 = not said.
+    std::vector<ZoneBand> bands;                   ///< Rising.
+    std::vector<double> band_nearness;             ///< cos(miles_max / earth radius).
+    Lsn lsn = 0;
+
+    /// The number of a postal code's prefix; nothing if no pair names it.
+    std::optional<std::uint16_t> prefix_of(std::string_view postal_code) const;
+
+    /// 0 = no zone.
+    std::uint8_t zone_by_distance(const SpherePoint& from, const SpherePoint& to) const;
+};
+
+struct ReferenceData {
+    std::shared_ptr<const NodeTable> nodes = std::make_shared<NodeTable>();
+    std::shared_ptr<const GroupTable> groups = std::make_shared<GroupTable>();
+    std::shared_ptr<const TariffTable> tariffs = std::make_shared<TariffTable>();
+    std::shared_ptr<const ZoneTable> zones = std::make_shared<ZoneTable>();
+
+    /// By node id - 1: the tariff's index, the number of the node's postal prefix; -1 = none.
+    std::vector<std::int32_t> tariff_of_node;
+    std::vector<std::int32_t> origin_of_node;
+
+    /// Fills the two tables above. Call after the parts were set.
+    void connect();
+};
+
+}  // namespace earmark

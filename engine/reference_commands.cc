@@ -1,0 +1,405 @@
+// Commands that put nodes, groups, tariffs and zones. Each builds the next version of the reference
+// data; item commands are beside the item table's (item_commands.cc).
+#include "engine/engine.h"
+#include "engine/engine_state.h"
+#include "engine/reference_change.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::size_t kRowsPerRecord = 512;
+constexpr std::size_t kTariffStepsMax = 1'000;
+constexpr std::size_t kZonesMax = 32;
+constexpr std::size_t kPrefixBytesMax = 8;
+constexpr std::size_t kPrefixesMax = 8'192;
+
+/// A refused row: why, in the domain's words.
+struct Refusal {
+    RowVerdict verdict;
+    std::string detail;
+};
+
+std::optional<Refusal> bad_name(
+    std::string_view what,
+    std::string_view name,
+    std::size_t bytes_max
+) {
+    if (name.empty()) return Refusal{RowVerdict::name_missing, std::string(what) + " is empty"};
+    if (name.size() > bytes_max) {
+        return Refusal{
+            RowVerdict::name_too_long,
+            found_expected(
+                what,
+                std::to_string(name.size()) + " bytes",
+                "at most " + std::to_string(bytes_max)
+            )
+        };
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> bad_text(std::string_view what, std::string_view text) {
+    if (text.size() <= kTextBytesMax) return std::nullopt;
+    return Refusal{
+        RowVerdict::bad_value,
+        found_expected(
+            what,
+            std::to_string(text.size()) + " bytes",
+            "at most " + std::to_string(kTextBytesMax)
+        )
+    };
+}
+
+std::optional<Refusal> bad_amount(std::string_view what, Micros amount) {
+    constexpr Micros kAmountMax = Micros{1'000'000'000} * 1'000'000;
+    if (amount >= 0 && amount <= kAmountMax) return std::nullopt;
+    return Refusal{
+        RowVerdict::bad_value,
+        found_expected(what, std::to_string(amount) + " micros", "0 to 1,000,000,000 units of money")
+    };
+}
+
+std::optional<Refusal> bad_node(const NodeRow& row) {
+    if (auto bad = bad_name("node", row.key, kNodeKeyBytesMax)) return bad;
+    if (auto bad = bad_text("country", row.country)) return bad;
+    if (auto bad = bad_text("postal_code", row.postal_code)) return bad;
+    if (auto bad = bad_text("time_zone", row.time_zone)) return bad;
+    if (auto bad = bad_text("tariff", row.tariff)) return bad;
+    if (auto bad = bad_amount("handling_per_shipment", row.handling_per_shipment)) return bad;
+    if (auto bad = bad_amount("handling_per_line", row.handling_per_line)) return bad;
+    if (auto bad = bad_amount("handling_per_unit", row.handling_per_unit)) return bad;
+    if (row.location && (std::abs(row.location->latitude_e6) > 90'000'000 ||
+                         std::abs(row.location->longitude_e6) > 180'000'000)) {
+        return Refusal{
+            RowVerdict::bad_value,
+            found_expected(
+                "location",
+                std::to_string(row.location->latitude_e6) + ", " +
+                    std::to_string(row.location->longitude_e6),
+                "millionths of a degree, within 90 and 180 degrees"
+            )
+        };
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> bad_tariff(const TariffRow& row) {
+    if (auto bad = bad_name("tariff", row.name, kTextBytesMax)) return bad;
+    if (auto bad = bad_amount("surcharge_per_parcel", row.surcharge_per_parcel)) return bad;
+    if (row.steps.empty() || row.steps.size() > kTariffStepsMax) {
+        return Refusal{
+            RowVerdict::bad_value,
+            found_expected("steps", std::to_string(row.steps.size()), "1 to 1000 weight steps")
+        };
+    }
+    const TariffStep* before = nullptr;
+    for (const TariffStep& step : row.steps) {
+        if (step.rates.empty() || step.rates.size() > kZonesMax) {
+            return Refusal{
+                RowVerdict::bad_value,
+                found_expected("zones", std::to_string(step.rates.size()), "1 to 32 zones a step")
+            };
+        }
+        for (const Micros rate : step.rates) {
+            if (rate < 0) continue;
+            if (auto bad = bad_amount("rate", rate)) return bad;
+        }
+        if (step.weight_g_max == 0 ||
+            (before != nullptr && step.weight_g_max <= before->weight_g_max)) {
+            return Refusal{
+                RowVerdict::bad_value,
+                found_expected(
+                    "weight_g_max",
+                    std::to_string(step.weight_g_max),
+                    "more than the step before, " +
+                        std::to_string(before == nullptr ? 0 : before->weight_g_max)
+                )
+            };
+        }
+        if (before != nullptr) {
+            if (before->rates.size() != step.rates.size()) {
+                return Refusal{
+                    RowVerdict::bad_value,
+                    found_expected(
+                        "zones",
+                        std::to_string(step.rates.size()),
+                        "as many as in the step before, " + std::to_string(before->rates.size())
+                    )
+                };
+            }
+            for (std::size_t zone = 0; zone < step.rates.size(); ++zone) {
+                const bool served = step.rates[zone] >= 0;
+                const bool was_served = before->rates[zone] >= 0;
+                if (served == was_served && step.rates[zone] >= before->rates[zone]) continue;
+                return Refusal{
+                    RowVerdict::bad_value,
+                    found_expected(
+                        "rate of zone " + std::to_string(zone + 1) + " up to " +
+                            std::to_string(step.weight_g_max) + " g",
+                        served ? std::to_string(step.rates[zone]) : "not served",
+                        was_served ? "at least " + std::to_string(before->rates[zone])
+                                   : "not served, as in the step before"
+                    )
+                };
+            }
+        }
+        before = &step;
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> bad_zones(const ZoneRows& rows) {
+    const std::size_t prefix_bytes = rows.pairs.empty() ? 0 : rows.pairs[0].origin_prefix.size();
+    if (!rows.pairs.empty() && (prefix_bytes == 0 || prefix_bytes > kPrefixBytesMax)) {
+        return Refusal{
+            RowVerdict::bad_value,
+            found_expected("origin", std::to_string(prefix_bytes) + " characters", "1 to 8")
+        };
+    }
+    for (const ZonePair& pair : rows.pairs) {
+        if (pair.origin_prefix.size() != prefix_bytes ||
+            pair.destination_prefix.size() != prefix_bytes) {
+            return Refusal{
+                RowVerdict::bad_value,
+                found_expected(
+                    "zone pair",
+                    std::string(pair.origin_prefix) + " " + std::string(pair.destination_prefix),
+                    "prefixes of " + std::to_string(prefix_bytes) + " characters, as in the first"
+                )
+            };
+        }
+        if (pair.zone == 0 || pair.zone > kZonesMax) {
+            return Refusal{
+                RowVerdict::bad_value,
+                found_expected("zone", std::to_string(pair.zone), "1 to 32")
+            };
+        }
+    }
+    std::uint32_t before = 0;
+    for (const ZoneBand& band : rows.bands) {
+        if (band.miles_max <= before || band.zone == 0 || band.zone > kZonesMax) {
+            return Refusal{
+                RowVerdict::bad_value,
+                found_expected(
+                    "zone band",
+                    std::to_string(band.miles_max) + " miles, zone " + std::to_string(band.zone),
+                    "rising miles above " + std::to_string(before) + ", zone 1 to 32"
+                )
+            };
+        }
+        before = band.miles_max;
+    }
+    return std::nullopt;
+}
+
+bool begins(PutReply& reply, const CallContext& context, std::size_t rows) {
+    reply = {};
+    if (auto bad = bad_context(context)) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = std::move(*bad);
+    } else if (rows == 0) {
+        reply.outcome = Outcome::no_lines;
+        reply.detail = "the request has no rows";
+    } else if (rows > kReferenceRowsMax) {
+        reply.outcome = Outcome::too_many_lines;
+        reply.detail = found_expected(
+            "rows", std::to_string(rows), "at most " + std::to_string(kReferenceRowsMax)
+        );
+    }
+    reply.ids.assign(reply.outcome == Outcome::done ? rows : 0, 0);
+    return reply.outcome == Outcome::done;
+}
+
+void refuse(PutReply& reply, std::size_t row, Refusal refusal) {
+    reply.answers.push_back(
+        {static_cast<std::uint32_t>(row), refusal.verdict, std::move(refusal.detail)}
+    );
+}
+
+/// Appends the record and makes the version that it describes. Holding reference_mutex.
+bool log_and_apply(
+    EngineState& state,
+    std::span<const std::byte> record,
+    PutReply& reply
+) {
+    LogSpace space(state.log, record.size());
+    if (!space.granted()) {
+        reply.outcome = space.refusal();
+        return false;
+    }
+    reply.lsn = space.append(record);
+    const Status applied = apply_reference_change(
+        state.reference, reply.lsn, record, ReferenceOrigin::log
+    );
+    EARMARK_CHECK(applied.has_value());
+    return true;
+}
+
+}  // namespace
+
+void Engine::put_nodes(
+    std::span<const NodeRow> rows,
+    const CallContext& context,
+    PutReply& reply
+) {
+    if (!begins(reply, context, rows.size())) return;
+    const MutexLock lock(state_->reference_mutex);
+    for (std::size_t begin = 0; begin < rows.size(); begin += kRowsPerRecord) {
+        const std::size_t end = std::min(rows.size(), begin + kRowsPerRecord);
+        const NodeTable& known = *state_->reference.current().nodes;
+        std::map<std::string_view, NodeId> fresh;
+        auto& buffer = record_buffer();
+        ByteWriter out(buffer);
+        put_head(out, ChangeKind::nodes, context);
+        const std::size_t count_at = out.bytes();
+        out.put(std::uint32_t{0});
+        std::uint32_t count = 0;
+        for (std::size_t row = begin; row < end; ++row) {
+            if (auto bad = bad_node(rows[row])) {
+                refuse(reply, row, std::move(*bad));
+                continue;
+            }
+            NodeId id;
+            if (const auto found = known.ids.find(rows[row].key); found != known.ids.end()) {
+                id = found->second;
+            } else if (const auto again = fresh.find(rows[row].key); again != fresh.end()) {
+                id = again->second;
+            } else {
+                const std::size_t next = known.nodes.size() + fresh.size() + 1;
+                if (next > std::min<std::size_t>(state_->limits.nodes, kNodesMax)) {
+                    refuse(reply, row, {RowVerdict::over_budget, "the limit of nodes is reached"});
+                    continue;
+                }
+                id = NodeId(static_cast<std::uint32_t>(next));
+                fresh.emplace(rows[row].key, id);
+            }
+            reply.ids[row] = id.value();
+            out.put(Lsn{0});  // The record's own.
+            put_node(out, id, rows[row]);
+            ++count;
+        }
+        out.patch(count_at, count);
+        if (count > 0 && !log_and_apply(*state_, buffer, reply)) return;
+    }
+}
+
+void Engine::put_groups(
+    std::span<const GroupRow> rows,
+    const CallContext& context,
+    PutReply& reply
+) {
+    if (!begins(reply, context, rows.size())) return;
+    const MutexLock lock(state_->reference_mutex);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const ReferenceData& current = state_->reference.current();
+        if (auto bad = bad_name("group", rows[row].name, kGroupNameBytesMax)) {
+            refuse(reply, row, std::move(*bad));
+            continue;
+        }
+        const auto unknown = std::find_if(
+            rows[row].members.begin(),
+            rows[row].members.end(),
+            [&](const GroupMember& member) { return current.nodes->find(member.node) == nullptr; }
+        );
+        if (unknown != rows[row].members.end()) {
+            refuse(
+                reply,
+                row,
+                {RowVerdict::unknown_node, "node handle " + std::to_string(unknown->node.value())}
+            );
+            continue;
+        }
+        if (rows[row].members.size() > current.nodes->nodes.size()) {
+            refuse(reply, row, {RowVerdict::bad_value, "a node stands more than once in the group"});
+            continue;
+        }
+        GroupId id;
+        const auto found = current.groups->ids.find(rows[row].name);
+        if (found != current.groups->ids.end()) {
+            id = found->second;
+        } else if (current.groups->groups.size() < 65'535) {
+            id = GroupId(static_cast<std::uint16_t>(current.groups->groups.size() + 1));
+        } else {
+            refuse(reply, row, {RowVerdict::over_budget, "the limit of groups is reached"});
+            continue;
+        }
+        reply.ids[row] = id.value();
+        auto& buffer = record_buffer();
+        ByteWriter out(buffer);
+        put_head(out, ChangeKind::groups, context);
+        put_group(out, id, rows[row]);
+        if (!log_and_apply(*state_, buffer, reply)) return;
+    }
+}
+
+void Engine::put_tariffs(
+    std::span<const TariffRow> rows,
+    const CallContext& context,
+    PutReply& reply
+) {
+    if (!begins(reply, context, rows.size())) return;
+    const MutexLock lock(state_->reference_mutex);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (auto bad = bad_tariff(rows[row])) {
+            refuse(reply, row, std::move(*bad));
+            continue;
+        }
+        auto& buffer = record_buffer();
+        ByteWriter out(buffer);
+        put_head(out, ChangeKind::tariffs, context);
+        put_tariff(out, rows[row]);
+        if (!log_and_apply(*state_, buffer, reply)) return;
+        const TariffTable& tariffs = *state_->reference.current().tariffs;
+        reply.ids[row] = tariffs.indexes.find(rows[row].name)->second + 1;
+    }
+}
+
+void Engine::put_zones(const ZoneRows& rows, const CallContext& context, PutReply& reply) {
+    if (!begins(reply, context, rows.pairs.size() + rows.bands.size())) return;
+    const auto refuse_all = [&](Refusal refusal) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = std::move(refusal.detail);
+    };
+    if (auto bad = bad_zones(rows)) return refuse_all(std::move(*bad));
+    const MutexLock lock(state_->reference_mutex);
+    const ZoneTable& known = *state_->reference.current().zones;
+    if (!rows.pairs.empty() && known.prefix_bytes != 0 &&
+        known.prefix_bytes != rows.pairs[0].origin_prefix.size()) {
+        return refuse_all(
+            {RowVerdict::bad_value,
+             found_expected(
+                 "origin",
+                 std::to_string(rows.pairs[0].origin_prefix.size()) + " characters",
+                 std::to_string(known.prefix_bytes) + ", as in the pairs loaded before"
+             )}
+        );
+    }
+    if (known.prefixes.size() + 2 * rows.pairs.size() > kPrefixesMax) {
+        std::set<std::string_view> all;
+        for (const auto& [prefix, number] : known.prefixes) all.insert(prefix);
+        for (const ZonePair& pair : rows.pairs) {
+            all.insert(pair.origin_prefix);
+            all.insert(pair.destination_prefix);
+        }
+        if (all.size() > kPrefixesMax) {
+            reply.outcome = Outcome::over_budget;
+            reply.detail = found_expected(
+                "postal prefixes", std::to_string(all.size()), "at most 8192 different ones"
+            );
+            return;
+        }
+    }
+    auto& buffer = record_buffer();
+    ByteWriter out(buffer);
+    put_head(out, ChangeKind::zones, context);
+    put_zone_rows(out, rows);
+    log_and_apply(*state_, buffer, reply);
+}
+
+}  // namespace earmark

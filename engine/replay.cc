@@ -1,0 +1,204 @@
+// Records applied again. A record says what became so; it is applied to a part only where it is
+// newer than what is there, so that a snapshot taken while changes went on and the log from its
+// beginning lead to one state.
+#include "engine/engine.h"
+#include "engine/image_codec.h"
+#include "engine/item_change.h"
+#include "engine/reference_change.h"
+#include "engine/reservation_change.h"
+
+namespace earmark {
+
+namespace {
+
+/// Which of the parts of a record a worker applies.
+struct Share {
+    std::size_t worker;
+    std::size_t workers;
+
+    bool has(SkuId sku) const { return sku.value() % workers == worker; }
+    bool has(std::string_view reservation_id) const {
+        return ReservationTable::stripe_of(reservation_id) % workers == worker;
+    }
+    bool has_reference() const { return worker == 0; }
+};
+
+Error corrupt(Lsn lsn, std::string_view what) {
+    return {
+        ErrorCode::corrupt_record,
+        "record " + std::to_string(lsn) + ": " + std::string(what) + " breaks the format"
+    };
+}
+
+Status replay_items(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    if (!share.has_reference()) return Done{};
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count; ++index) {
+        SkuId sku;
+        const ItemRow row = get_item(in, sku);
+        if (in.failed() || sku.is_none() || row.sku.empty()) return corrupt(lsn, "an item");
+        if (!state.items.has_handle(sku)) {
+            return Error{
+                ErrorCode::limit_exceeded,
+                "record " + std::to_string(lsn) + ": item handle " + std::to_string(sku.value()) +
+                    " is over this server's limit of items"
+            };
+        }
+        const auto facts = item_facts(state.items, row);
+        if (!facts) return corrupt(lsn, "an item's attributes");
+        state.items.restore_name(sku, row.sku);
+        const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(sku)));
+        if (state.items.facts_lsn(sku) >= lsn) continue;
+        ItemTable::Change(state.items, sku, lsn).put_facts(*facts);
+    }
+    return Done{};
+}
+
+Status replay_source(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    if (!share.has_reference()) return Done{};
+    const auto id = in.get<std::uint16_t>();
+    const std::string_view name = in.get_text();
+    const auto number = in.failed() ? std::nullopt : state.sources.number_of(name);
+    if (!number || *number + 1 != id) return corrupt(lsn, "a source");
+    return Done{};
+}
+
+void apply_outcome(
+    EngineState& state,
+    SourceId source,
+    const SupplyOutcome& outcome,
+    Lsn lsn
+) {
+    Position position =
+        state.items.position(outcome.sku, outcome.node).value_or(Position(outcome.node));
+    position.set_on_hand(outcome.on_hand);
+    position.set_safety(outcome.safety);
+    if (outcome.sequence != 0)
+        state.items.set_sequence(outcome.sku, position, source, outcome.sequence);
+    ItemTable::Change(state.items, outcome.sku, lsn).put(position);
+}
+
+bool is_good(const EngineState& state, SkuId sku, NodeId node) {
+    return state.items.has_handle(sku) && !node.is_none() && node.value() <= kNodesMax;
+}
+
+Status replay_supply(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    const SourceId source(in.get<std::uint16_t>());
+    const auto count = in.get<std::uint32_t>();
+    SkuId current;
+    bool newer = false;
+    for (std::uint32_t index = 0; index < count; ++index) {
+        const SupplyOutcome outcome = get_supply_outcome(in);
+        const bool good = is_good(state, outcome.sku, outcome.node) && outcome.on_hand >= 0 &&
+                          outcome.on_hand <= kUnitsMax && outcome.safety >= 0 &&
+                          outcome.safety <= kSafetyUnitsMax;
+        if (in.failed() || !good) return corrupt(lsn, "a supply row");
+        if (!share.has(outcome.sku)) continue;
+        // Outcomes are sorted by item: an item is judged once per record.
+        if (current != outcome.sku) newer = state.items.position_lsn(outcome.sku) < lsn;
+        current = outcome.sku;
+        if (!newer) continue;
+        const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(outcome.sku)));
+        apply_outcome(state, source, outcome, lsn);
+    }
+    return Done{};
+}
+
+/// Whether the delta leaves counters that a position can hold.
+bool fits(const EngineState& state, const PositionDelta& delta) {
+    const Position position =
+        state.items.position(delta.sku, delta.node).value_or(Position(delta.node));
+    const auto in_range = [](Units counter, Units change) {
+        Units sum = 0;
+        return !__builtin_add_overflow(counter, change, &sum) && sum >= 0 && sum <= kUnitsMax;
+    };
+    return in_range(position.on_hand(), delta.on_hand) &&
+           in_range(position.reserved(), delta.reserved) &&
+           in_range(position.allocated(), delta.allocated);
+}
+
+Status replay_reservation(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    if (in.get<ReservationEvent>() > ReservationEvent::expired)
+        return corrupt(lsn, "a reservation's event");
+    static thread_local ReservationImage image;
+    if (!get_reservation(in, image)) return corrupt(lsn, "a reservation");
+    static thread_local std::vector<PositionDelta> deltas;
+    const auto count = in.get<std::uint32_t>();
+    SkuId current;
+    for (std::uint32_t begin = 0; begin < count;) {
+        deltas.clear();
+        std::uint32_t index = begin;
+        PositionDelta delta = get_delta(in);
+        current = delta.sku;
+        while (true) {
+            if (in.failed() || !is_good(state, delta.sku, delta.node))
+                return corrupt(lsn, "a position");
+            deltas.push_back(delta);
+            if (++index == count) break;
+            const ByteReader mark = in;
+            delta = get_delta(in);
+            if (delta.sku == current) continue;
+            in = mark;
+            break;
+        }
+        begin = index;
+        if (!share.has(current) || state.items.position_lsn(current) >= lsn) continue;
+        const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(current)));
+        for (const PositionDelta& each : deltas) {
+            if (!fits(state, each)) return corrupt(lsn, "a position's counters");
+        }
+        apply_deltas(state, deltas, lsn);
+    }
+    if (in.failed()) return corrupt(lsn, "a reservation");
+    if (share.has(image.id)) restore_reservation(state, image, lsn);
+    return Done{};
+}
+
+Status replay_forgotten(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    const std::string_view id = in.get_text();
+    if (in.failed() || id.empty()) return corrupt(lsn, "an id");
+    if (!share.has(id)) return Done{};
+    ReservationLock stripe(state.reservations, id);
+    Reservation* reservation = stripe->find(id);
+    if (reservation == nullptr || reservation->lsn >= lsn) return Done{};
+    count_reservation(state, *reservation, -1);
+    stripe->destroy(*reservation);
+    return Done{};
+}
+
+}  // namespace
+
+Status Engine::replay(
+    Lsn lsn,
+    std::span<const std::byte> record,
+    std::size_t worker,
+    std::size_t workers
+) {
+    EARMARK_CHECK(worker < workers);
+    const Share share{worker, workers};
+    ByteReader in(record);
+    const ChangeHead head = get_head(in);
+    if (in.failed()) return corrupt(lsn, "its head");
+    switch (head.kind) {
+        case ChangeKind::items: return replay_items(*state_, lsn, in, share);
+        case ChangeKind::nodes:
+        case ChangeKind::groups:
+        case ChangeKind::tariffs:
+        case ChangeKind::zones:
+            if (!share.has_reference()) return Done{};
+            return apply_reference_change(
+                state_->reference, lsn, record, ReferenceOrigin::log
+            );
+        case ChangeKind::source: return replay_source(*state_, lsn, in, share);
+        case ChangeKind::supply: return replay_supply(*state_, lsn, in, share);
+        case ChangeKind::reservation: return replay_reservation(*state_, lsn, in, share);
+        case ChangeKind::forgotten: return replay_forgotten(*state_, lsn, in, share);
+    }
+    return Error{
+        ErrorCode::unsupported,
+        "record " + std::to_string(lsn) + ": kind " +
+            std::to_string(static_cast<int>(head.kind)) + ", which this version does not know"
+    };
+}
+
+}  // namespace earmark

@@ -1,0 +1,113 @@
+#include "engine/reservation_change.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+std::size_t reservation_record_bytes_max(std::size_t lines, const ReservationDetail* detail) {
+    return kHeadBytesMax + 1 + reservation_bytes_max(lines, detail) + 4 +
+           lines * kPositionDeltaBytesMax;
+}
+
+void count_reservation(EngineState& state, const Reservation& reservation, int by) {
+    auto& counts = state.reservations.counts;
+    auto& counter = reservation.has_held()        ? counts.held
+                    : reservation.has_allocated() ? counts.open_orders
+                                                  : counts.finished;
+    if (by > 0) {
+        counter.fetch_add(1, std::memory_order_relaxed);
+    } else {
+        counter.fetch_sub(1, std::memory_order_relaxed);
+    }
+}
+
+Lsn log_reservation(
+    EngineState& state,
+    LogSpace& space,
+    ReservationEvent event,
+    const CallContext& context,
+    Reservation& reservation,
+    std::span<const PositionDelta> deltas
+) {
+    auto& buffer = record_buffer();
+    ByteWriter out(buffer);
+    put_head(out, ChangeKind::reservation, context);
+    out.put(event);
+    put_reservation(out, reservation);
+    out.put(static_cast<std::uint32_t>(deltas.size()));
+    for (const PositionDelta& delta : deltas) put_delta(out, delta);
+    reservation.lsn = space.append(buffer);
+    apply_deltas(state, deltas, reservation.lsn);
+    return reservation.lsn;
+}
+
+void merge_deltas(std::vector<PositionDelta>& deltas) {
+    std::sort(
+        deltas.begin(), deltas.end(), [](const PositionDelta& left, const PositionDelta& right) {
+            return std::pair(left.sku, left.node) < std::pair(right.sku, right.node);
+        }
+    );
+    std::size_t kept = 0;
+    for (const PositionDelta& delta : deltas) {
+        if (kept > 0 && deltas[kept - 1].sku == delta.sku && deltas[kept - 1].node == delta.node) {
+            deltas[kept - 1].on_hand += delta.on_hand;
+            deltas[kept - 1].reserved += delta.reserved;
+            deltas[kept - 1].allocated += delta.allocated;
+        } else {
+            deltas[kept++] = delta;
+        }
+    }
+    deltas.resize(kept);
+}
+
+void schedule(
+    EngineState& state,
+    ReservationTable::Stripe& stripe,
+    Reservation& reservation,
+    Time now
+) {
+    const std::int64_t now_us = now.time_since_epoch().count();
+    if (reservation.is_finished()) {
+        const Duration keep = state.limits.keep_finished;
+        reservation.due_us = std::max<std::int64_t>(1, now_us + keep.count());
+    } else if (!reservation.has_held()) {
+        reservation.due_us = 0;
+    }
+    stripe.wheel().remove(reservation);
+    if (reservation.due_us != 0) stripe.wheel().add(reservation, now_us);
+}
+
+Outcome check_id(std::string_view id, std::string& detail) {
+    if (id.empty()) {
+        detail = "the reservation's id is empty";
+        return Outcome::id_missing;
+    }
+    if (id.size() > kReservationIdBytesMax) {
+        detail = found_expected("id", std::to_string(id.size()) + " bytes", "1 to 32");
+        return Outcome::id_too_long;
+    }
+    return Outcome::done;
+}
+
+void fill_reply(const Reservation& reservation, ReservationReply& reply) {
+    reply.state = reservation.state;
+    reply.expires_at = reservation.has_held() ? Time(Duration(reservation.due_us)) : Time{};
+    reply.lsn = reservation.lsn;
+    reply.lines.clear();
+    for (std::size_t index = 0; index < reservation.line_count(); ++index) {
+        const ReservationKey& key = reservation.keys()[index];
+        const LineUnits units = reservation.units(index);
+        reply.lines.push_back({
+            .line = key.line(),
+            .sku = key.sku(),
+            .node = key.node(),
+            .requested = key.quantity(),
+            .granted = units.granted,
+            .held = units.held,
+            .allocated = units.allocated,
+            .shipped = units.shipped,
+        });
+    }
+}
+
+}  // namespace earmark

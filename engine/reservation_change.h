@@ -1,0 +1,50 @@
+// What every change of a reservation shares: its record, its counters, its place in the wheel.
+#pragma once
+
+#include "engine/change.h"
+#include "engine/engine_state.h"
+#include "engine/reply.h"
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace earmark {
+
+/// The space that the record of a reservation's change needs at most.
+std::size_t reservation_record_bytes_max(std::size_t lines, const ReservationDetail* detail);
+
+/// Counts a reservation under what it is now; -1 takes it out again.
+void count_reservation(EngineState& state, const Reservation& reservation, int by);
+
+/// Appends the record of what `reservation` has become and applies `deltas`, which are sorted by
+/// item. Holding its stripe and those of the items.
+Lsn log_reservation(
+    EngineState& state,
+    LogSpace& space,
+    ReservationEvent event,
+    const CallContext& context,
+    Reservation& reservation,
+    std::span<const PositionDelta> deltas
+);
+
+/// Sorts deltas by item and node and merges those of one position.
+void merge_deltas(std::vector<PositionDelta>& deltas);
+
+/// Puts a reservation where its due time belongs after a change: held ones wait to expire,
+/// finished ones to be forgotten, open orders for nobody.
+void schedule(
+    EngineState& state,
+    ReservationTable::Stripe& stripe,
+    Reservation& reservation,
+    Time now
+);
+
+/// What is wrong with the id; Outcome::done if nothing is.
+Outcome check_id(std::string_view id, std::string& detail);
+
+/// The lines and the state as they are.
+void fill_reply(const Reservation& reservation, ReservationReply& reply);
+
+}  // namespace earmark

@@ -1,0 +1,303 @@
+#include "engine/engine.h"
+#include "engine/reservation/reservation_state.h"
+#include "engine/reservation_change.h"
+
+#include <algorithm>
+#include <xxhash.h>
+
+namespace earmark {
+
+namespace {
+
+/// Keeps the record of a reservation within bounds.
+constexpr std::size_t kOperationsMax = 1'024;
+
+/// What a step takes from each line, by line index.
+struct Moves {
+    std::vector<Units> units;
+    Units total = 0;
+};
+
+Moves& moves_buffer() {
+    static thread_local Moves kept;
+    return kept;
+}
+
+bool moves_held(ReservationStep step) {
+    return step == ReservationStep::commit || step == ReservationStep::release;
+}
+
+OperationMark mark_of(const StepRequest& request) {
+    const XXH128_hash_t name = XXH3_128bits(request.operation.data(), request.operation.size());
+    XXH64_hash_t content = XXH3_64bits(&request.step, sizeof(request.step));
+    for (const PartLine& part : request.parts) {
+        const std::uint64_t words[2] = {part.line, static_cast<std::uint64_t>(part.quantity)};
+        content = XXH3_64bits_withSeed(words, sizeof(words), content);
+    }
+    return {name.low64, name.high64, content};
+}
+
+/// Everything the step can move.
+void plan_whole(const Reservation& reservation, ReservationStep step, Moves& moves) {
+    for (std::size_t index = 0; index < reservation.line_count(); ++index) {
+        const LineUnits units = reservation.units(index);
+        moves.units[index] = moves_held(step) ? units.held : units.allocated;
+        moves.total += moves.units[index];
+    }
+}
+
+Outcome plan_parts(
+    const Reservation& reservation,
+    const StepRequest& request,
+    Moves& moves,
+    std::string& detail
+) {
+    for (const PartLine& part : request.parts) {
+        const auto keys = reservation.keys();
+        const auto key = std::find_if(keys.begin(), keys.end(), [&](const ReservationKey& each) {
+            return each.line() == part.line;
+        });
+        if (key == keys.end()) {
+            detail = "line " + std::to_string(part.line) + " is not in the reservation";
+            return Outcome::bad_value;
+        }
+        if (part.quantity <= 0) {
+            detail = found_expected(
+                "quantity of line " + std::to_string(part.line),
+                std::to_string(part.quantity),
+                "at least 1"
+            );
+            return Outcome::bad_value;
+        }
+        const auto index = static_cast<std::size_t>(key - keys.begin());
+        const LineUnits units = reservation.units(index);
+        const Units there_is = moves_held(request.step) ? units.held : units.allocated;
+        if (part.quantity > there_is - moves.units[index]) {
+            detail = found_expected(
+                "quantity of line " + std::to_string(part.line),
+                std::to_string(part.quantity),
+                "at most " + std::to_string(there_is - moves.units[index]) + " " +
+                    (moves_held(request.step) ? "held" : "allocated")
+            );
+            return Outcome::more_than_there_is;
+        }
+        moves.units[index] += part.quantity;
+        moves.total += part.quantity;
+    }
+    return Outcome::done;
+}
+
+/// A whole step that finds nothing to move was done before, or never can be.
+Outcome nothing_to_move(const Reservation& reservation, ReservationStep step) {
+    Units shipped = 0;
+    Units given_back = 0;
+    for (std::size_t index = 0; index < reservation.line_count(); ++index) {
+        const LineUnits units = reservation.units(index);
+        shipped += units.shipped;
+        given_back += units.granted - units.held - units.allocated - units.shipped;
+    }
+    if (step == ReservationStep::ship && shipped > 0) return Outcome::repeated;
+    if (step == ReservationStep::cancel && reservation.was_committed && given_back > 0)
+        return Outcome::repeated;
+    return Outcome::wrong_state;
+}
+
+/// What the request means for this reservation: done with the moves planned, or the answer.
+Outcome plan_step(
+    const Reservation& reservation,
+    const StepRequest& request,
+    Moves& moves,
+    std::string& detail
+) {
+    moves.units.assign(reservation.line_count(), 0);
+    moves.total = 0;
+    if (!request.parts.empty() && reservation.detail) {
+        const OperationMark mark = mark_of(request);
+        for (const OperationMark& known : reservation.detail->operations) {
+            if (known == mark) return Outcome::repeated;
+            if (known.name_hash_low == mark.name_hash_low &&
+                known.name_hash_high == mark.name_hash_high) {
+                detail = "operation '" + std::string(request.operation) +
+                         "' was done with other content";
+                return Outcome::id_used_differently;
+            }
+        }
+        if (reservation.detail->operations.size() >= kOperationsMax) {
+            detail = "the limit of 1024 named operations on one reservation is reached";
+            return Outcome::over_budget;
+        }
+    }
+    const auto wrong_state = [&] {
+        detail = "the reservation is " + std::string(to_string(reservation.state));
+        return Outcome::wrong_state;
+    };
+    switch (step_rule(reservation.state, request.step)) {
+        case StepRule::refuse: return wrong_state();
+        case StepRule::repeat: return request.parts.empty() ? Outcome::repeated : wrong_state();
+        case StepRule::go: break;
+    }
+    if (!request.parts.empty()) {
+        const bool open = moves_held(request.step) || reservation.has_allocated();
+        return open ? plan_parts(reservation, request, moves, detail) : wrong_state();
+    }
+    plan_whole(reservation, request.step, moves);
+    if (moves.total > 0) return Outcome::done;
+    const Outcome outcome = nothing_to_move(reservation, request.step);
+    return outcome == Outcome::wrong_state ? wrong_state() : outcome;
+}
+
+/// How the moves change positions. On hand never goes below zero: what is shipped beyond it is
+/// returned as corrected. Holding the items.
+Units collect_deltas(
+    const EngineState& state,
+    const Reservation& reservation,
+    ReservationStep step,
+    const Moves& moves,
+    std::vector<PositionDelta>& deltas
+) {
+    deltas.clear();
+    for (std::size_t index = 0; index < moves.units.size(); ++index) {
+        const Units units = moves.units[index];
+        if (units == 0) continue;
+        const ReservationKey& key = reservation.keys()[index];
+        PositionDelta delta{.sku = key.sku(), .node = key.node()};
+        (moves_held(step) ? delta.reserved : delta.allocated) = -units;
+        if (step == ReservationStep::commit) delta.allocated = units;
+        if (step == ReservationStep::ship) delta.on_hand = -units;
+        deltas.push_back(delta);
+    }
+    merge_deltas(deltas);
+    Units corrected = 0;
+    if (step != ReservationStep::ship) return corrected;
+    for (PositionDelta& delta : deltas) {
+        const auto position = state.items.position(delta.sku, delta.node);
+        const Units there_is = position ? position->on_hand() : 0;
+        if (-delta.on_hand <= there_is) continue;
+        corrected += -delta.on_hand - there_is;
+        delta.on_hand = -there_is;
+    }
+    return corrected;
+}
+
+UnitsPlace place_after(ReservationStep step) {
+    switch (step) {
+        case ReservationStep::commit: return UnitsPlace::allocated;
+        case ReservationStep::ship: return UnitsPlace::shipped;
+        case ReservationStep::release:
+        case ReservationStep::cancel: break;
+    }
+    return UnitsPlace::given_back;
+}
+
+void move_units(Reservation& reservation, const StepRequest& request, const Moves& moves) {
+    if (request.parts.empty() && !reservation.detail) {
+        reservation.place = place_after(request.step);
+    } else {
+        auto& detail = reservation.make_detail();
+        for (std::size_t index = 0; index < moves.units.size(); ++index) {
+            LineUnits& units = detail.units[index];
+            (moves_held(request.step) ? units.held : units.allocated) -= moves.units[index];
+            if (request.step == ReservationStep::commit) units.allocated += moves.units[index];
+            if (request.step == ReservationStep::ship) units.shipped += moves.units[index];
+        }
+        if (!request.parts.empty()) detail.operations.push_back(mark_of(request));
+    }
+    if (request.step == ReservationStep::commit) reservation.was_committed = true;
+    if (reservation.state == ReservationState::held && !reservation.has_held()) {
+        reservation.state =
+            reservation.was_committed ? ReservationState::committed : ReservationState::released;
+    }
+}
+
+ReservationEvent event_of(ReservationStep step) {
+    switch (step) {
+        case ReservationStep::commit: return ReservationEvent::committed;
+        case ReservationStep::release: return ReservationEvent::released;
+        case ReservationStep::ship: return ReservationEvent::shipped;
+        case ReservationStep::cancel: break;
+    }
+    return ReservationEvent::cancelled;
+}
+
+Outcome check_request(
+    const StepRequest& request,
+    const CallContext& context,
+    std::string& detail
+) {
+    if (const Outcome bad = check_id(request.id, detail); bad != Outcome::done) return bad;
+    if (auto bad = bad_context(context)) {
+        detail = std::move(*bad);
+        return Outcome::bad_value;
+    }
+    if (request.operation.size() > kOperationBytesMax) {
+        detail = found_expected(
+            "operation", std::to_string(request.operation.size()) + " bytes", "at most 32"
+        );
+        return Outcome::bad_value;
+    }
+    if (request.parts.size() > kReservationLinesMax) {
+        detail = found_expected("parts", std::to_string(request.parts.size()), "at most 4096");
+        return Outcome::too_many_lines;
+    }
+    if (!request.parts.empty() && request.operation.empty()) {
+        detail = "a part needs the name of an operation, so that repeating it is harmless";
+        return Outcome::operation_missing;
+    }
+    return Outcome::done;
+}
+
+}  // namespace
+
+void Engine::step(
+    const StepRequest& request,
+    const CallContext& context,
+    ReservationReply& reply
+) {
+    reply.detail.clear();
+    reply.lines.clear();
+    reply.corrected_units = 0;
+    reply.lsn = 0;
+    reply.outcome = check_request(request, context, reply.detail);
+    if (reply.outcome != Outcome::done) return;
+
+    ReservationLock stripe(state_->reservations, request.id);
+    Reservation* reservation = stripe->find(request.id);
+    if (reservation == nullptr) {
+        reply.outcome = Outcome::unknown_reservation;
+        reply.lsn = state_->log->newest();
+        return;
+    }
+    Moves& moves = moves_buffer();
+    reply.outcome = plan_step(*reservation, request, moves, reply.detail);
+    if (reply.outcome != Outcome::done) return fill_reply(*reservation, reply);
+
+    const bool gives_back =
+        request.step == ReservationStep::release || request.step == ReservationStep::cancel;
+    LogSpace space(
+        state_->log,
+        reservation_record_bytes_max(reservation->line_count(), reservation->detail.get()),
+        gives_back ? LogSpace::For::release : LogSpace::For::change
+    );
+    if (!space.granted()) {
+        reply.outcome = space.refusal();
+        return fill_reply(*reservation, reply);
+    }
+    static thread_local std::vector<PositionDelta> deltas;
+    ItemLocks locks(state_->items);
+    for (std::size_t index = 0; index < moves.units.size(); ++index) {
+        if (moves.units[index] > 0) locks.add(reservation->keys()[index].sku());
+    }
+    locks.lock();
+    reply.corrected_units =
+        collect_deltas(*state_, *reservation, request.step, moves, deltas);
+    count_reservation(*state_, *reservation, -1);
+    move_units(*reservation, request, moves);
+    schedule(*state_, *stripe, *reservation, context.now);
+    log_reservation(
+        *state_, space, event_of(request.step), context, *reservation, deltas
+    );
+    count_reservation(*state_, *reservation, +1);
+    fill_reply(*reservation, reply);
+}
+
+}  // namespace earmark

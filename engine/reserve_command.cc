@@ -1,0 +1,306 @@
+#include "engine/engine.h"
+#include "engine/reservation_change.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace earmark {
+
+namespace {
+
+/// Buffers of one reserve, reused by the thread.
+struct Workspace {
+    std::vector<std::uint32_t> order;  ///< Lines by item, node, and then as asked.
+    std::vector<std::uint32_t> numbers;
+    std::vector<ReservationKey> keys;
+    std::vector<PositionDelta> deltas;
+};
+
+Workspace& workspace() {
+    static thread_local Workspace kept;
+    return kept;
+}
+
+bool has_repeated_number(std::span<const ReserveLine> lines, std::vector<std::uint32_t>& numbers) {
+    numbers.clear();
+    for (const ReserveLine& line : lines) numbers.push_back(line.line);
+    std::sort(numbers.begin(), numbers.end());
+    return std::adjacent_find(numbers.begin(), numbers.end()) != numbers.end();
+}
+
+/// Checked in this order, so that a caller always learns the most basic mistake first.
+Outcome check_request(
+    const ReserveRequest& request,
+    const CallContext& context,
+    std::string& detail
+) {
+    if (const Outcome bad = check_id(request.id, detail); bad != Outcome::done) return bad;
+    if (auto bad = bad_context(context)) {
+        detail = std::move(*bad);
+        return Outcome::bad_value;
+    }
+    if (request.lines.empty()) {
+        detail = "the reservation has no lines";
+        return Outcome::no_lines;
+    }
+    if (request.lines.size() > kReservationLinesMax) {
+        detail = found_expected("lines", std::to_string(request.lines.size()), "at most 4096");
+        return Outcome::too_many_lines;
+    }
+    if (request.hold_for.count() <= 0) {
+        detail = found_expected(
+            "hold_for", std::to_string(request.hold_for.count()) + " s", "at least 1 s"
+        );
+        return Outcome::bad_value;
+    }
+    if (request.hold_for > kHoldForMax) {
+        detail = found_expected(
+            "hold_for",
+            std::to_string(request.hold_for.count()) + " s",
+            "at most " + std::to_string(kHoldForMax.count()) + " s"
+        );
+        return Outcome::hold_too_long;
+    }
+    if (has_repeated_number(request.lines, workspace().numbers)) {
+        detail = "two lines carry the same line number";
+        return Outcome::repeated_line;
+    }
+    return Outcome::done;
+}
+
+/// What is wrong with a line by itself; `reserved` if nothing is.
+LineVerdict check_line(
+    const EngineState& state,
+    const NodeTable& nodes,
+    const ReserveLine& line
+) {
+    if (line.quantity == 0) return LineVerdict::zero_quantity;
+    if (line.quantity < 0) return LineVerdict::negative_quantity;
+    if (line.quantity > kUnitsMax) return LineVerdict::quantity_too_large;
+    if (state.items.find_slot(line.sku) == nullptr) return LineVerdict::unknown_item;
+    const Node* node = nodes.find(line.node);
+    if (node == nullptr) return LineVerdict::unknown_node;
+    return node->enabled ? LineVerdict::reserved : LineVerdict::not_sellable_here;
+}
+
+bool is_bad_quantity(LineVerdict verdict) {
+    return verdict == LineVerdict::zero_quantity || verdict == LineVerdict::negative_quantity ||
+           verdict == LineVerdict::quantity_too_large;
+}
+
+/// The first answer again, or the field in which this request differs from the first.
+void answer_repeated(
+    const Reservation& reservation,
+    const ReserveRequest& request,
+    ReserveReply& reply
+) {
+    reply.lsn = reservation.lsn;
+    reply.state = reservation.state;
+    const auto differs = [&](std::string_view field) {
+        reply.outcome = Outcome::id_used_differently;
+        reply.detail = "reservation '" + std::string(request.id) + "' was made with other " +
+                       std::string(field);
+        reply.lines.clear();
+    };
+    const auto keys = reservation.keys();
+    const bool sourced = reservation.detail && reservation.detail->request_hash != 0;
+    if (sourced || keys.size() != request.lines.size()) return differs("lines");
+    for (std::size_t index = 0; index < keys.size(); ++index) {
+        const ReserveLine& line = request.lines[index];
+        if (keys[index].line() != line.line || keys[index].sku() != line.sku ||
+            keys[index].node() != line.node || keys[index].quantity() != line.quantity)
+            return differs("lines");
+    }
+    if (reservation.hold_for_s != request.hold_for.count()) return differs("hold_for");
+    if (reservation.partial != (request.filling == Filling::partial)) return differs("filling");
+    reply.outcome = Outcome::repeated;
+    reply.expires_at = reservation.has_held() ? Time(Duration(reservation.due_us)) : Time{};
+    for (std::size_t index = 0; index < keys.size(); ++index) {
+        const Units granted = reservation.units(index).granted;
+        reply.lines[index] = {
+            .line = keys[index].line(),
+            .verdict = granted == keys[index].quantity() ? LineVerdict::reserved
+                       : granted > 0                     ? LineVerdict::partly_reserved
+                                                         : LineVerdict::insufficient_stock,
+            .reserved = granted,
+            .ats = 0,
+        };
+    }
+}
+
+/// Decides every line against the positions of this moment, lines of one position in their order,
+/// and collects the deltas. Holding the items. Returns the newest LSN seen.
+Lsn decide_lines(
+    const EngineState& state,
+    const ReserveRequest& request,
+    Workspace& work,
+    ReserveReply& reply
+) {
+    work.order.resize(request.lines.size());
+    for (std::uint32_t index = 0; index < work.order.size(); ++index) work.order[index] = index;
+    const auto lines = request.lines;
+    std::sort(work.order.begin(), work.order.end(), [&](std::uint32_t left, std::uint32_t right) {
+        return std::tuple(lines[left].sku, lines[left].node, left) <
+               std::tuple(lines[right].sku, lines[right].node, right);
+    });
+    work.deltas.clear();
+    Lsn newest = 0;
+    Units ats = 0;
+    Units left = 0;
+    const ReserveLine* before = nullptr;
+    for (const std::uint32_t index : work.order) {
+        const ReserveLine& line = lines[index];
+        LineAnswer& answer = reply.lines[index];
+        if (answer.verdict != LineVerdict::reserved) continue;
+        if (before == nullptr || before->sku != line.sku || before->node != line.node) {
+            const auto position = state.items.position(line.sku, line.node);
+            ats = left = position ? position->ats() : 0;
+            newest = std::max(
+                newest, state.items.find_slot(line.sku)->lsn.load(std::memory_order_relaxed)
+            );
+            before = &line;
+        }
+        answer.ats = ats;
+        const bool partial = request.filling == Filling::partial;
+        const Units granted = line.quantity <= left ? line.quantity : partial ? left : 0;
+        left -= granted;
+        answer.reserved = granted;
+        if (granted < line.quantity) {
+            answer.verdict =
+                granted > 0 ? LineVerdict::partly_reserved : LineVerdict::insufficient_stock;
+        }
+        if (granted > 0)
+            work.deltas.push_back({.sku = line.sku, .node = line.node, .reserved = granted});
+    }
+    return newest;
+}
+
+/// May the whole be done, given its lines?
+bool is_granted(const ReserveRequest& request, const ReserveReply& reply) {
+    const auto is_full = [](const LineAnswer& line) {
+        return line.verdict == LineVerdict::reserved;
+    };
+    if (request.filling == Filling::all_or_nothing)
+        return std::all_of(reply.lines.begin(), reply.lines.end(), is_full);
+    return std::any_of(reply.lines.begin(), reply.lines.end(), [](const LineAnswer& line) {
+        return line.reserved > 0;
+    });
+}
+
+Reservation& create(
+    ReservationTable::Stripe& stripe,
+    const ReserveRequest& request,
+    const ReserveReply& reply,
+    Workspace& work
+) {
+    work.keys.clear();
+    bool simple = true;
+    for (std::size_t index = 0; index < request.lines.size(); ++index) {
+        const ReserveLine& line = request.lines[index];
+        const NodeId node = line.node.value() <= kNodesMax ? line.node : NodeId();
+        work.keys.emplace_back(line.line, line.sku, node, line.quantity);
+        simple = simple && reply.lines[index].reserved == line.quantity;
+    }
+    Reservation& made = stripe.create(request.id, work.keys);
+    if (!simple) {
+        auto& detail = made.make_detail();
+        for (std::size_t index = 0; index < detail.units.size(); ++index) {
+            detail.units[index].granted = detail.units[index].held = reply.lines[index].reserved;
+        }
+    }
+    made.hold_for_s = static_cast<std::uint32_t>(request.hold_for.count());
+    made.partial = request.filling == Filling::partial;
+    return made;
+}
+
+}  // namespace
+
+void Engine::reserve(
+    const ReserveRequest& request,
+    const CallContext& context,
+    ReserveReply& reply
+) {
+    reply.detail.clear();
+    reply.lines.clear();
+    reply.expires_at = {};
+    reply.state = ReservationState::held;
+    reply.lsn = 0;
+    reply.outcome = check_request(request, context, reply.detail);
+    if (reply.outcome != Outcome::done) return;
+
+    const NodeTable& nodes = *state_->reference.current().nodes;
+    bool bad_quantity = false;
+    for (const ReserveLine& line : request.lines) {
+        const LineVerdict verdict = check_line(*state_, nodes, line);
+        bad_quantity = bad_quantity || is_bad_quantity(verdict);
+        reply.lines.push_back({.line = line.line, .verdict = verdict});
+    }
+
+    ReservationLock stripe(state_->reservations, request.id);
+    if (const Reservation* known = stripe->find(request.id); known != nullptr)
+        return answer_repeated(*known, request, reply);
+    if (request.stamped_at && *request.stamped_at < context.now - state_->limits.keep_finished) {
+        reply.outcome = Outcome::too_old;
+        reply.detail = "stamped earlier than the time for which finished ids are kept";
+        reply.lines.clear();
+        return;
+    }
+    if (bad_quantity) {
+        reply.outcome = Outcome::lines_refused;
+        return;
+    }
+    if (state_->reservations.count() >= state_->limits.reservations) {
+        reply.outcome = Outcome::over_budget;
+        reply.detail = "the limit of reservations is reached";
+        reply.lines.clear();
+        return;
+    }
+    LogSpace space(state_->log, reservation_record_bytes_max(request.lines.size(), nullptr));
+    if (!space.granted()) {
+        reply.outcome = space.refusal();
+        reply.lines.clear();
+        return;
+    }
+
+    Workspace& work = workspace();
+    ItemLocks locks(state_->items);
+    for (const LineAnswer& answer : reply.lines) {
+        if (answer.verdict == LineVerdict::reserved)
+            locks.add(request.lines[static_cast<std::size_t>(&answer - reply.lines.data())].sku);
+    }
+    locks.lock();
+    reply.lsn = decide_lines(*state_, request, work, reply);
+    if (!is_granted(request, reply)) {
+        reply.outcome = Outcome::lines_refused;
+        for (LineAnswer& answer : reply.lines) answer.reserved = 0;
+        return;
+    }
+    Reservation& made = create(*stripe, request, reply, work);
+    made.due_us = (context.now + request.hold_for).time_since_epoch().count();
+    merge_deltas(work.deltas);
+    reply.lsn = log_reservation(
+        *state_, space, ReservationEvent::reserved, context, made, work.deltas
+    );
+    schedule(*state_, *stripe, made, context.now);
+    count_reservation(*state_, made, +1);
+    reply.expires_at = Time(Duration(made.due_us));
+}
+
+void Engine::reservation(std::string_view id, ReservationReply& reply) const {
+    reply.detail.clear();
+    reply.lines.clear();
+    reply.corrected_units = 0;
+    reply.lsn = 0;
+    reply.outcome = check_id(id, reply.detail);
+    if (reply.outcome != Outcome::done) return;
+    ReservationLock stripe(state_->reservations, id);
+    const Reservation* found = stripe->find(id);
+    if (found == nullptr) {
+        reply.outcome = Outcome::unknown_reservation;
+        reply.lsn = state_->log->newest();
+        return;
+    }
+    fill_reply(*found, reply);
+}
+
+}  // namespace earmark

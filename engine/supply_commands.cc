@@ -1,0 +1,265 @@
+#include "engine/engine.h"
+#include "engine/engine_state.h"
+
+#include <algorithm>
+#include <array>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::size_t kRowsPerRecord = 128;
+
+/// The rows of one record: positions as they will be, so that a later row of the same position sees
+/// the earlier one before anything is changed.
+class SupplyBatch {
+  public:
+    SupplyBatch(EngineState& state, SourceId source) : state_(state), source_(source) {
+        first_.fill(kNone);
+    }
+
+    /// What becomes of a row. Holding the item's stripe.
+    RowVerdict add(const SupplyRow& row) {
+        Entry* entry = find_or_load(row.sku, row.node);
+        if (entry == nullptr) return RowVerdict::over_budget;
+        const bool numbered = row.sequence != 0;
+        if (numbered && row.sequence <= entry->last_sequence) return RowVerdict::stale;
+        const Position before = entry->position;
+        const RowVerdict verdict = change(row, entry->position);
+        if (verdict != RowVerdict::applied) return verdict;
+        if (numbered) entry->last_sequence = entry->new_sequence = row.sequence;
+        const bool same = !entry->is_new && before.words() == entry->position.words();
+        if (!same) entry->touched = true;
+        entry->is_new = false;
+        return same ? RowVerdict::unchanged : RowVerdict::applied;
+    }
+
+    /// Puts what has to be logged into the record, sorted by item; returns the number of outcomes.
+    std::uint32_t put_outcomes(ByteWriter& out) {
+        std::uint32_t count = 0;
+        for (std::uint16_t index = 0; index < count_; ++index) {
+            if (entries_[index].is_change()) changed_[count++] = index;
+        }
+        std::sort(
+            changed_.begin(),
+            changed_.begin() + count,
+            [&](std::uint16_t left, std::uint16_t right) {
+                return std::pair(entries_[left].sku, left) < std::pair(entries_[right].sku, right);
+            }
+        );
+        for (std::uint32_t index = 0; index < count; ++index) {
+            const Entry& entry = entries_[changed_[index]];
+            put_supply_outcome(
+                out,
+                {entry.sku,
+                 entry.position.node(),
+                 entry.position.on_hand(),
+                 entry.position.safety(),
+                 entry.new_sequence}
+            );
+        }
+        return count;
+    }
+
+    void apply(Lsn lsn) {
+        for (std::size_t index = 0; index < count_; ++index) {
+            Entry& entry = entries_[index];
+            if (!entry.is_change()) continue;
+            if (entry.new_sequence != 0) {
+                state_.items.set_sequence(entry.sku, entry.position, source_, entry.new_sequence);
+            }
+            ItemTable::Change(state_.items, entry.sku, lsn).put(entry.position);
+        }
+    }
+
+  private:
+    static constexpr std::size_t kBuckets = 2 * kRowsPerRecord;
+    static constexpr std::uint16_t kNone = 0xffff;
+
+    struct Entry {
+        SkuId sku;
+        Position position;
+        std::uint64_t last_sequence = 0;
+        std::uint64_t new_sequence = 0;  ///< 0 = no numbered row was applied.
+        std::uint16_t next = kNone;
+        bool is_new = false;  ///< No such position yet.
+        bool touched = false;
+
+        bool is_change() const { return touched || new_sequence != 0; }
+    };
+
+    Entry* find_or_load(SkuId sku, NodeId node) {
+        const std::size_t bucket = (sku.value() * 31U + node.value()) % kBuckets;
+        for (std::uint16_t at = first_[bucket]; at != kNone; at = entries_[at].next) {
+            if (entries_[at].sku == sku && entries_[at].position.node() == node)
+                return &entries_[at];
+        }
+        const auto known = state_.items.position(sku, node);
+        if (!known && !state_.items.has_room(++new_positions_)) return nullptr;
+        Entry& entry = entries_[count_];
+        entry.sku = sku;
+        entry.position = known.value_or(Position(node));
+        entry.is_new = !known.has_value();
+        if (!source_.is_none()) {
+            entry.last_sequence = state_.items.last_sequence(sku, entry.position, source_);
+        }
+        entry.next = first_[bucket];
+        first_[bucket] = static_cast<std::uint16_t>(count_++);
+        return &entry;
+    }
+
+    static RowVerdict change(const SupplyRow& row, Position& position) {
+        if (row.change == SupplyChange::adjust) {
+            Units sum = 0;
+            if (__builtin_add_overflow(position.on_hand(), row.quantity, &sum) || sum > kUnitsMax)
+                return RowVerdict::quantity_too_large;
+            if (sum < 0) return RowVerdict::below_zero;
+            position.set_on_hand(sum);
+            return RowVerdict::applied;
+        }
+        if (row.quantity < 0) return RowVerdict::negative_quantity;
+        const bool safety = row.change == SupplyChange::safety;
+        if (row.quantity > (safety ? kSafetyUnitsMax : kUnitsMax))
+            return RowVerdict::quantity_too_large;
+        if (safety) {
+            position.set_safety(row.quantity);
+        } else {
+            position.set_on_hand(row.quantity);
+        }
+        return RowVerdict::applied;
+    }
+
+    EngineState& state_;
+    const SourceId source_;
+    std::size_t count_ = 0;
+    std::uint64_t new_positions_ = 0;
+    std::array<std::uint16_t, kBuckets> first_;
+    std::array<Entry, kRowsPerRecord> entries_;
+    std::array<std::uint16_t, kRowsPerRecord> changed_{};
+};
+
+/// The source's handle, new or known. A new one is logged.
+Outcome find_source(
+    EngineState& state,
+    std::string_view name,
+    const CallContext& context,
+    SourceId& source
+) {
+    if (name.empty()) return Outcome::done;
+    const MutexLock lock(state.reference_mutex);
+    const std::size_t known = state.sources.count();
+    LogSpace space(state.log, kHeadBytesMax + 2 + 2 + kSourceNameBytesMax);
+    if (!space.granted()) return space.refusal();
+    const auto number = state.sources.number_of(name);
+    if (!number) return Outcome::over_budget;
+    source = SourceId(static_cast<std::uint16_t>(*number + 1));
+    if (*number == known) {
+        auto& buffer = record_buffer();
+        ByteWriter out(buffer);
+        put_head(out, ChangeKind::source, context);
+        out.put(source.value());
+        out.put_text(name);
+        space.append(buffer);
+    }
+    return Outcome::done;
+}
+
+std::optional<std::string> bad_request(const SupplyRequest& request) {
+    if (request.source.size() > kSourceNameBytesMax) {
+        return found_expected(
+            "source", std::to_string(request.source.size()) + " bytes", "at most 32"
+        );
+    }
+    if (!request.source.empty()) return std::nullopt;
+    const auto numbered = std::find_if(
+        request.rows.begin(), request.rows.end(), [](const SupplyRow& row) {
+            return row.sequence != 0;
+        }
+    );
+    if (numbered == request.rows.end()) return std::nullopt;
+    return found_expected("source", "none", "a name, as rows carry its sequence");
+}
+
+void refuse(SupplyReply& reply, std::size_t row, RowVerdict verdict) {
+    ++reply.refused;
+    reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, {}});
+}
+
+}  // namespace
+
+void Engine::apply_supply(
+    const SupplyRequest& request,
+    const CallContext& context,
+    SupplyReply& reply
+) {
+    reply.outcome = Outcome::done;
+    reply.detail.clear();
+    reply.answers.clear();
+    reply.applied = reply.unchanged = reply.refused = 0;
+    reply.lsn = 0;
+    auto bad = bad_context(context);
+    if (!bad) bad = bad_request(request);
+    if (bad) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = std::move(*bad);
+        return;
+    }
+    if (request.rows.empty() || request.rows.size() > kSupplyRowsMax) {
+        reply.outcome = request.rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
+        reply.detail = found_expected(
+            "rows", std::to_string(request.rows.size()), "1 to " + std::to_string(kSupplyRowsMax)
+        );
+        return;
+    }
+    SourceId source;
+    reply.outcome = find_source(*state_, request.source, context, source);
+    if (reply.outcome != Outcome::done) return;
+
+    const NodeTable& nodes = *state_->reference.current().nodes;
+    for (std::size_t begin = 0; begin < request.rows.size(); begin += kRowsPerRecord) {
+        const std::size_t end = std::min(request.rows.size(), begin + kRowsPerRecord);
+        LogSpace space(
+            state_->log, kHeadBytesMax + 2 + 4 + (end - begin) * kSupplyOutcomeBytesMax
+        );
+        if (!space.granted())
+            return answer_not_done(begin, request.rows.size(), space.refusal(), reply);
+
+        ItemLocks locks(state_->items);
+        for (std::size_t row = begin; row < end; ++row) {
+            if (state_->items.find_slot(request.rows[row].sku) != nullptr)
+                locks.add(request.rows[row].sku);
+        }
+        locks.lock();
+        SupplyBatch batch(*state_, source);
+        for (std::size_t row = begin; row < end; ++row) {
+            const SupplyRow& given = request.rows[row];
+            RowVerdict verdict = RowVerdict::unknown_item;
+            if (state_->items.find_slot(given.sku) != nullptr) {
+                verdict = nodes.find(given.node) == nullptr ? RowVerdict::unknown_node
+                                                            : batch.add(given);
+            }
+            if (verdict == RowVerdict::applied) {
+                ++reply.applied;
+            } else if (verdict == RowVerdict::unchanged) {
+                ++reply.unchanged;
+            } else {
+                refuse(reply, row, verdict);
+            }
+        }
+        auto& buffer = record_buffer();
+        ByteWriter out(buffer);
+        put_head(out, ChangeKind::supply, context);
+        out.put(source.value());
+        const std::size_t count_at = out.bytes();
+        out.put(std::uint32_t{0});
+        const std::uint32_t count = batch.put_outcomes(out);
+        if (count == 0) continue;
+        out.patch(count_at, count);
+        reply.lsn = space.append(buffer);
+        batch.apply(reply.lsn);
+    }
+    // Refused and unchanged rows were judged by what is newest: their answer waits for that.
+    if (reply.lsn == 0 || reply.unchanged + reply.refused > 0) reply.lsn = state_->log->newest();
+}
+
+}  // namespace earmark
