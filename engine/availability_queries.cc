@@ -61,7 +61,7 @@ void add_position(const Position& position, Units own_held, bool disabled, Avail
 /// What a query asks of an item's positions.
 struct Selection {
     SkuId sku;
-    NodeId node;           ///< None = all of the group, or all.
+    NodeId node;  ///< None = all of the group, or all.
     const Group* group = nullptr;
 
     bool contains(NodeId candidate) const {
@@ -74,27 +74,23 @@ void sum_positions(
     const EngineState& state,
     const ItemSlot& slot,
     const Selection& selection,
-    const NodeTable& nodes,
+    const NodeDirectory& nodes,
     const OwnHold& own,
     Availability& figures
 ) {
-    state.items.read_positions(
-        selection.sku,
-        slot,
-        [&](const PositionBlock* block, Lsn lsn) {
-            figures = {};
-            figures.lsn = std::max(lsn, own.lsn);
-            if (block == nullptr) return;
-            const std::uint32_t count = std::min(block->count(), block->capacity());
-            for (std::uint32_t index = 0; index < count; ++index) {
-                const Position position = block->load_counters(index);
-                const NodeId node = position.node();
-                if (!selection.contains(node)) continue;
-                const Units held = own.lines.empty() ? 0 : own.held(selection.sku, node);
-                add_position(position, held, nodes.is_disabled(node), figures);
-            }
+    state.items.read_positions(selection.sku, slot, [&](const PositionBlock* block, Lsn lsn) {
+        figures = {};
+        figures.lsn = std::max(lsn, own.lsn);
+        if (block == nullptr) return;
+        const std::uint32_t count = std::min(block->count(), block->capacity());
+        for (std::uint32_t index = 0; index < count; ++index) {
+            const Position position = block->load_counters(index);
+            const NodeId node = position.node();
+            if (!selection.contains(node)) continue;
+            const Units held = own.lines.empty() ? 0 : own.held(selection.sku, node);
+            add_position(position, held, nodes.is_disabled(node), figures);
         }
-    );
+    });
 }
 
 }  // namespace
@@ -151,14 +147,12 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
 }
 
 void Engine::item_availability(
-    SkuId sku,
-    std::string_view own_reservation,
-    std::vector<NodeAvailability>& positions
+    SkuId sku, std::string_view own_reservation, std::vector<NodeAvailability>& positions
 ) const {
     positions.clear();
     const ItemSlot* slot = state_->items.find_slot(sku);
     if (slot == nullptr) return;
-    const NodeTable& nodes = *state_->reference.current().nodes;
+    const NodeDirectory& nodes = *state_->reference.current().nodes;
     const OwnHold& own = own_hold(*state_, own_reservation);
     state_->items.read_positions(sku, *slot, [&](const PositionBlock* block, Lsn lsn) {
         positions.clear();

@@ -32,7 +32,14 @@ enum class ChangeKind : std::uint8_t {
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.
-enum class ReservationEvent : std::uint8_t { reserved, committed, released, shipped, cancelled, expired };
+enum class ReservationEvent : std::uint8_t {
+    reserved,
+    committed,
+    released,
+    shipped,
+    cancelled,
+    expired
+};
 
 struct ChangeHead {
     ChangeKind kind{};
@@ -47,7 +54,8 @@ ChangeHead get_head(ByteReader& in);
 /// The space that put_head needs at most.
 inline constexpr std::size_t kHeadBytesMax = 1 + 8 + 2 * (2 + kNoteBytesMax);
 
-// ---- Bodies --------------------------------------------------------------------------------------
+// ---- Bodies
+// --------------------------------------------------------------------------------------
 
 void put_item(ByteWriter& out, SkuId sku, const ItemRow& row);
 ItemRow get_item(ByteReader& in, SkuId& sku);

@@ -183,6 +183,7 @@ enum class ReservationStep : std::uint8_t {
 
 struct PartLine {
     std::uint32_t line = 0;
+    NodeId node{};  ///< Of a line that several nodes ship; none = in the order of the plan.
     Units quantity = 0;
 };
 

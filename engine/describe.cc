@@ -14,8 +14,7 @@ std::string text_of(Time time) {
     std::tm parts{};
     gmtime_r(&seconds, &parts);
     std::array<char, 40> text{};
-    const std::size_t bytes =
-        std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+    const std::size_t bytes = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
     std::string fraction = std::to_string(us % 1'000'000);
     fraction.insert(0, 6 - std::min<std::size_t>(6, fraction.size()), '0');
     return std::string(text.data(), bytes) + "." + fraction + "Z";
@@ -23,12 +22,18 @@ std::string text_of(Time time) {
 
 std::string_view event_name(ReservationEvent event) {
     switch (event) {
-        case ReservationEvent::reserved: return "reserved";
-        case ReservationEvent::committed: return "committed";
-        case ReservationEvent::released: return "released";
-        case ReservationEvent::shipped: return "shipped";
-        case ReservationEvent::cancelled: return "cancelled";
-        case ReservationEvent::expired: return "expired";
+        case ReservationEvent::reserved:
+            return "reserved";
+        case ReservationEvent::committed:
+            return "committed";
+        case ReservationEvent::released:
+            return "released";
+        case ReservationEvent::shipped:
+            return "shipped";
+        case ReservationEvent::cancelled:
+            return "cancelled";
+        case ReservationEvent::expired:
+            return "expired";
     }
     return "?";
 }
@@ -67,12 +72,12 @@ std::string describe_nodes(ByteReader& in) {
 std::string describe_supply(ByteReader& in) {
     const auto source = in.get<std::uint16_t>();
     const auto count = in.get<std::uint32_t>();
-    std::string text = "supply, source " + std::to_string(source) + ", " + std::to_string(count) +
-                       " positions";
+    std::string text =
+        "supply, source " + std::to_string(source) + ", " + std::to_string(count) + " positions";
     for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
         const SupplyOutcome row = get_supply_outcome(in);
-        text += place(row.sku, row.node) + " on hand " + std::to_string(row.on_hand) +
-                " safety " + std::to_string(row.safety);
+        text += place(row.sku, row.node) + " on hand " + std::to_string(row.on_hand) + " safety " +
+                std::to_string(row.safety);
         if (row.sequence != 0) text += " sequence " + std::to_string(row.sequence);
     }
     return text;
@@ -99,23 +104,29 @@ std::string describe_reservation(ByteReader& in) {
 
 std::string describe_body(ChangeKind kind, ByteReader& in) {
     switch (kind) {
-        case ChangeKind::items: return describe_items(in);
-        case ChangeKind::nodes: return describe_nodes(in);
+        case ChangeKind::items:
+            return describe_items(in);
+        case ChangeKind::nodes:
+            return describe_nodes(in);
         case ChangeKind::groups: {
             const auto id = in.get<std::uint16_t>();
             return "group " + std::string(in.get_text()) + " (" + std::to_string(id) + "), " +
                    std::to_string(in.get<std::uint32_t>()) + " members";
         }
-        case ChangeKind::tariffs: return "tariff " + std::string(in.get_text());
+        case ChangeKind::tariffs:
+            return "tariff " + std::string(in.get_text());
         case ChangeKind::zones:
             return "zones, " + std::to_string(in.get<std::uint32_t>()) + " pairs";
         case ChangeKind::source: {
             const auto id = in.get<std::uint16_t>();
             return "source " + std::string(in.get_text()) + " (" + std::to_string(id) + ")";
         }
-        case ChangeKind::supply: return describe_supply(in);
-        case ChangeKind::reservation: return describe_reservation(in);
-        case ChangeKind::forgotten: return "forgotten " + std::string(in.get_text());
+        case ChangeKind::supply:
+            return describe_supply(in);
+        case ChangeKind::reservation:
+            return describe_reservation(in);
+        case ChangeKind::forgotten:
+            return "forgotten " + std::string(in.get_text());
     }
     return "unknown kind " + std::to_string(static_cast<int>(kind));
 }

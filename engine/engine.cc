@@ -15,9 +15,7 @@ void Engine::start(ChangeLog& log) {
 }
 
 void Engine::resolve(
-    NameKind kind,
-    std::span<const std::string_view> names,
-    std::vector<ResolvedName>& resolved
+    NameKind kind, std::span<const std::string_view> names, std::vector<ResolvedName>& resolved
 ) const {
     resolved.clear();
     const ReferenceData& reference = state_->reference.current();
@@ -62,7 +60,7 @@ std::optional<GroupView> Engine::group(GroupId group) const {
 }
 
 std::vector<NodeId> Engine::nodes() const {
-    const NodeTable& table = *state_->reference.current().nodes;
+    const NodeDirectory& table = *state_->reference.current().nodes;
     std::vector<NodeId> ids;
     for (std::size_t index = 0; index < table.nodes.size(); ++index) {
         if (table.nodes[index]) ids.emplace_back(static_cast<std::uint32_t>(index + 1));

@@ -7,10 +7,13 @@ namespace earmark {
 
 Outcome LogSpace::refusal() const {
     switch (admission_) {
-        case LogAdmission::busy: return Outcome::overloaded;
-        case LogAdmission::disk_full: return Outcome::disk_full;
+        case LogAdmission::busy:
+            return Outcome::overloaded;
+        case LogAdmission::disk_full:
+            return Outcome::disk_full;
         case LogAdmission::granted:
-        case LogAdmission::closed: break;
+        case LogAdmission::closed:
+            break;
     }
     return Outcome::closed;
 }
@@ -83,9 +86,7 @@ std::vector<std::byte>& record_buffer() {
 }
 
 std::string found_expected(
-    std::string_view what,
-    std::string_view found,
-    std::string_view expected
+    std::string_view what, std::string_view found, std::string_view expected
 ) {
     std::string text(what);
     text.append(": found ").append(found).append(", expected ").append(expected);
@@ -98,9 +99,7 @@ std::optional<std::string> bad_context(const CallContext& context) {
         return found_expected("actor", std::to_string(context.actor.size()) + " bytes", expected);
     }
     if (context.reason.size() > kNoteBytesMax) {
-        return found_expected(
-            "reason", std::to_string(context.reason.size()) + " bytes", expected
-        );
+        return found_expected("reason", std::to_string(context.reason.size()) + " bytes", expected);
     }
     return std::nullopt;
 }

@@ -45,11 +45,12 @@ class LogSpace {
   public:
     enum class For : std::uint8_t { change, release };
 
-    LogSpace(ChangeLog* log, std::size_t bytes, For purpose = For::change) : log_(log), bytes_(bytes) {
+    LogSpace(ChangeLog* log, std::size_t bytes, For purpose = For::change)
+        : log_(log), bytes_(bytes) {
         EARMARK_CHECK(log_ != nullptr);
         EARMARK_CHECK(bytes <= kRecordBytesMax);
-        admission_ = purpose == For::change ? log_->set_aside(bytes)
-                                            : log_->set_aside_for_release(bytes);
+        admission_ =
+            purpose == For::change ? log_->set_aside(bytes) : log_->set_aside_for_release(bytes);
     }
     ~LogSpace() {
         if (granted()) log_->give_back(bytes_);
@@ -129,7 +130,9 @@ class AllLocks {
 std::vector<std::byte>& record_buffer();
 
 /// "found X, expected Y" in the words all messages share.
-std::string found_expected(std::string_view what, std::string_view found, std::string_view expected);
+std::string found_expected(
+    std::string_view what, std::string_view found, std::string_view expected
+);
 
 /// The answer to a note (actor, reason) or a request that breaks a limit; nothing if all is well.
 std::optional<std::string> bad_context(const CallContext& context);

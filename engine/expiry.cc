@@ -31,7 +31,8 @@ bool expire(EngineState& state, Reservation& reservation, const CallContext& con
     locks.lock();
     count_reservation(state, reservation, -1);
     if (reservation.detail) {
-        for (LineUnits& units : reservation.detail->units) units.held = 0;
+        for (LineUnits& units : reservation.detail->units)
+            units.held = 0;
     } else {
         reservation.place = UnitsPlace::given_back;
     }
@@ -54,9 +55,7 @@ bool forget(
     Reservation& reservation,
     const CallContext& context
 ) {
-    LogSpace space(
-        state.log, kHeadBytesMax + 2 + kReservationIdBytesMax, LogSpace::For::release
-    );
+    LogSpace space(state.log, kHeadBytesMax + 2 + kReservationIdBytesMax, LogSpace::For::release);
     if (!space.granted()) return false;
     auto& buffer = record_buffer();
     ByteWriter out(buffer);

@@ -87,7 +87,8 @@ Status write_items(const EngineState& state, std::uint32_t part, StateImageSink&
             if (slot == nullptr) continue;
             const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
             const std::uint32_t count = block == nullptr ? 0 : block->count();
-            for (std::uint32_t begin = 0; begin == 0 || begin < count; begin += kPositionsPerEntry) {
+            for (std::uint32_t begin = 0; begin == 0 || begin < count;
+                 begin += kPositionsPerEntry) {
                 ByteWriter out = builder.entry();
                 put_item_entry(out, state.items, SkuId(sku), begin);
                 builder.end_entry();
@@ -135,13 +136,14 @@ Status read_reference(ByteReader& in, EngineState& state) {
 
 }  // namespace
 
-std::size_t Engine::image_parts() const { return 1 + kItemParts + kReservationParts; }
+std::size_t Engine::image_parts() const {
+    return 1 + kItemParts + kReservationParts;
+}
 
 Status Engine::write_image(std::size_t part, StateImageSink& sink) const {
     EARMARK_CHECK(part < image_parts());
     if (part == 0) return write_reference(*state_, sink);
-    if (part <= kItemParts)
-        return write_items(*state_, static_cast<std::uint32_t>(part - 1), sink);
+    if (part <= kItemParts) return write_items(*state_, static_cast<std::uint32_t>(part - 1), sink);
     return write_reservations(*state_, static_cast<std::uint32_t>(part - 1 - kItemParts), sink);
 }
 
@@ -151,9 +153,15 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
     while (!in.at_end()) {
         Status status = Done{};
         switch (kind) {
-            case ImageChunkKind::sources: status = read_source(in, *state_); break;
-            case ImageChunkKind::reference: status = read_reference(in, *state_); break;
-            case ImageChunkKind::items: status = read_item_entry(in, state_->items); break;
+            case ImageChunkKind::sources:
+                status = read_source(in, *state_);
+                break;
+            case ImageChunkKind::reference:
+                status = read_reference(in, *state_);
+                break;
+            case ImageChunkKind::items:
+                status = read_item_entry(in, state_->items);
+                break;
             case ImageChunkKind::reservations:
                 status = read_reservation_entry(in, *state_);
                 break;

@@ -13,7 +13,9 @@ Error corrupt(std::string_view what) {
     return {ErrorCode::corrupt_record, "state image: " + std::string(what)};
 }
 
-bool is_counter(Units units, Units units_max) { return units >= 0 && units <= units_max; }
+bool is_counter(Units units, Units units_max) {
+    return units >= 0 && units <= units_max;
+}
 
 }  // namespace
 
@@ -58,7 +60,8 @@ void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uin
     const std::uint32_t count = block == nullptr ? 0 : block->count();
     const std::uint32_t end = std::min(count, begin + kPositionsPerEntry);
     out.put(end - begin);
-    for (std::uint32_t index = begin; index < end; ++index) put_position(out, block->load(index));
+    for (std::uint32_t index = begin; index < end; ++index)
+        put_position(out, block->load(index));
     const auto others =
         begin == 0 ? items.other_sequences(sku) : std::span<const ItemTable::OtherSequence>{};
     out.put(static_cast<std::uint32_t>(others.size()));
@@ -87,8 +90,7 @@ Status read_item_entry(ByteReader& in, ItemTable& items) {
     positions.clear();
     for (std::uint32_t index = 0; index < count; ++index) {
         positions.push_back(get_position(in));
-        const bool rises =
-            index == 0 || positions[index - 1].node() < positions[index].node();
+        const bool rises = index == 0 || positions[index - 1].node() < positions[index].node();
         if (positions.back().node().is_none() || !rises) return corrupt("position");
     }
     const auto facts = item_facts(items, row);

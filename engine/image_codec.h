@@ -7,7 +7,12 @@
 
 namespace earmark {
 
-enum class ImageChunkKind : std::uint8_t { sources = 1, reference = 2, items = 3, reservations = 4 };
+enum class ImageChunkKind : std::uint8_t {
+    sources = 1,
+    reference = 2,
+    items = 3,
+    reservations = 4
+};
 
 /// A position without its item.
 void put_position(ByteWriter& out, const Position& position);

@@ -31,7 +31,8 @@ RowAnswer check(const ItemRow& row) {
     if (row.weight_g > kWeightGramsMax)
         return bad("weight_g", std::to_string(row.weight_g), "at most 100,000,000");
     for (const std::uint32_t side : {row.length_mm, row.width_mm, row.height_mm}) {
-        if (side > kDimensionMmMax) return bad("dimension", std::to_string(side), "at most 100,000 mm");
+        if (side > kDimensionMmMax)
+            return bad("dimension", std::to_string(side), "at most 100,000 mm");
     }
     if (row.value_micros < 0) return bad("value", std::to_string(row.value_micros), "0 or more");
     const std::pair<std::string_view, std::string_view> texts[] = {
@@ -51,7 +52,11 @@ RowAnswer check(const ItemRow& row) {
 class ItemBatch {
   public:
     ItemBatch(EngineState& state, const CallContext& context, PutReply& reply)
-        : state_(state), reply_(reply), buffer_(record_buffer()), out_(buffer_), locks_(state.items) {
+        : state_(state),
+          reply_(reply),
+          buffer_(record_buffer()),
+          out_(buffer_),
+          locks_(state.items) {
         put_head(out_, ChangeKind::items, context);
         count_at_ = out_.bytes();
         out_.put(std::uint32_t{0});
@@ -149,11 +154,7 @@ class ItemBatch {
 
 }  // namespace
 
-void Engine::put_items(
-    std::span<const ItemRow> rows,
-    const CallContext& context,
-    PutReply& reply
-) {
+void Engine::put_items(std::span<const ItemRow> rows, const CallContext& context, PutReply& reply) {
     reply = {};
     if (auto bad = bad_context(context)) {
         reply.outcome = Outcome::bad_value;
@@ -179,7 +180,8 @@ void Engine::put_items(
         std::set<std::string_view> seen;
         const std::size_t end = std::min(rows.size(), row + kRowsPerRecord);
         // A second row of the same item begins the next record, so that it sees the first.
-        for (; row < end && seen.insert(rows[row].sku).second; ++row) batch.add(row, rows[row]);
+        for (; row < end && seen.insert(rows[row].sku).second; ++row)
+            batch.add(row, rows[row]);
         batch.finish(space);
     }
 }

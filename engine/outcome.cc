@@ -4,99 +4,162 @@ namespace earmark {
 
 std::string_view to_string(Outcome outcome) {
     switch (outcome) {
-        case Outcome::done: return "done";
-        case Outcome::repeated: return "repeated";
-        case Outcome::lines_refused: return "lines_refused";
-        case Outcome::id_missing: return "id_missing";
-        case Outcome::id_too_long: return "id_too_long";
-        case Outcome::id_used_differently: return "id_used_differently";
-        case Outcome::too_old: return "too_old";
-        case Outcome::no_lines: return "no_lines";
-        case Outcome::too_many_lines: return "too_many_lines";
-        case Outcome::repeated_line: return "repeated_line";
-        case Outcome::bad_value: return "bad_value";
-        case Outcome::hold_too_long: return "hold_too_long";
-        case Outcome::unknown_reservation: return "unknown_reservation";
-        case Outcome::wrong_state: return "wrong_state";
-        case Outcome::operation_missing: return "operation_missing";
-        case Outcome::more_than_there_is: return "more_than_there_is";
-        case Outcome::unknown_group: return "unknown_group";
-        case Outcome::unknown_node: return "unknown_node";
-        case Outcome::cannot_source: return "cannot_source";
-        case Outcome::over_budget: return "over_budget";
-        case Outcome::overloaded: return "overloaded";
-        case Outcome::disk_full: return "disk_full";
-        case Outcome::closed: return "closed";
+        case Outcome::done:
+            return "done";
+        case Outcome::repeated:
+            return "repeated";
+        case Outcome::lines_refused:
+            return "lines_refused";
+        case Outcome::id_missing:
+            return "id_missing";
+        case Outcome::id_too_long:
+            return "id_too_long";
+        case Outcome::id_used_differently:
+            return "id_used_differently";
+        case Outcome::too_old:
+            return "too_old";
+        case Outcome::no_lines:
+            return "no_lines";
+        case Outcome::too_many_lines:
+            return "too_many_lines";
+        case Outcome::repeated_line:
+            return "repeated_line";
+        case Outcome::bad_value:
+            return "bad_value";
+        case Outcome::hold_too_long:
+            return "hold_too_long";
+        case Outcome::unknown_reservation:
+            return "unknown_reservation";
+        case Outcome::wrong_state:
+            return "wrong_state";
+        case Outcome::operation_missing:
+            return "operation_missing";
+        case Outcome::more_than_there_is:
+            return "more_than_there_is";
+        case Outcome::unknown_group:
+            return "unknown_group";
+        case Outcome::unknown_node:
+            return "unknown_node";
+        case Outcome::cannot_source:
+            return "cannot_source";
+        case Outcome::over_budget:
+            return "over_budget";
+        case Outcome::overloaded:
+            return "overloaded";
+        case Outcome::disk_full:
+            return "disk_full";
+        case Outcome::closed:
+            return "closed";
     }
     return "?";
 }
 
 std::string_view to_string(LineVerdict verdict) {
     switch (verdict) {
-        case LineVerdict::reserved: return "reserved";
-        case LineVerdict::partly_reserved: return "partly_reserved";
-        case LineVerdict::insufficient_stock: return "insufficient_stock";
-        case LineVerdict::unknown_item: return "unknown_item";
-        case LineVerdict::unknown_node: return "unknown_node";
-        case LineVerdict::not_sellable_here: return "not_sellable_here";
-        case LineVerdict::zero_quantity: return "zero_quantity";
-        case LineVerdict::negative_quantity: return "negative_quantity";
-        case LineVerdict::quantity_too_large: return "quantity_too_large";
+        case LineVerdict::reserved:
+            return "reserved";
+        case LineVerdict::partly_reserved:
+            return "partly_reserved";
+        case LineVerdict::insufficient_stock:
+            return "insufficient_stock";
+        case LineVerdict::unknown_item:
+            return "unknown_item";
+        case LineVerdict::unknown_node:
+            return "unknown_node";
+        case LineVerdict::not_sellable_here:
+            return "not_sellable_here";
+        case LineVerdict::zero_quantity:
+            return "zero_quantity";
+        case LineVerdict::negative_quantity:
+            return "negative_quantity";
+        case LineVerdict::quantity_too_large:
+            return "quantity_too_large";
     }
     return "?";
 }
 
 std::string_view to_string(RowVerdict verdict) {
     switch (verdict) {
-        case RowVerdict::applied: return "applied";
-        case RowVerdict::unchanged: return "unchanged";
-        case RowVerdict::stale: return "stale";
-        case RowVerdict::unknown_item: return "unknown_item";
-        case RowVerdict::unknown_node: return "unknown_node";
-        case RowVerdict::negative_quantity: return "negative_quantity";
-        case RowVerdict::quantity_too_large: return "quantity_too_large";
-        case RowVerdict::below_zero: return "below_zero";
-        case RowVerdict::name_missing: return "name_missing";
-        case RowVerdict::name_too_long: return "name_too_long";
-        case RowVerdict::bad_value: return "bad_value";
-        case RowVerdict::scale_fixed: return "scale_fixed";
-        case RowVerdict::over_budget: return "over_budget";
-        case RowVerdict::not_done: return "not_done";
+        case RowVerdict::applied:
+            return "applied";
+        case RowVerdict::unchanged:
+            return "unchanged";
+        case RowVerdict::stale:
+            return "stale";
+        case RowVerdict::unknown_item:
+            return "unknown_item";
+        case RowVerdict::unknown_node:
+            return "unknown_node";
+        case RowVerdict::negative_quantity:
+            return "negative_quantity";
+        case RowVerdict::quantity_too_large:
+            return "quantity_too_large";
+        case RowVerdict::below_zero:
+            return "below_zero";
+        case RowVerdict::name_missing:
+            return "name_missing";
+        case RowVerdict::name_too_long:
+            return "name_too_long";
+        case RowVerdict::bad_value:
+            return "bad_value";
+        case RowVerdict::scale_fixed:
+            return "scale_fixed";
+        case RowVerdict::over_budget:
+            return "over_budget";
+        case RowVerdict::not_done:
+            return "not_done";
     }
     return "?";
 }
 
 std::string_view to_string(QueryVerdict verdict) {
     switch (verdict) {
-        case QueryVerdict::known: return "known";
-        case QueryVerdict::unknown_item: return "unknown_item";
-        case QueryVerdict::unknown_node: return "unknown_node";
-        case QueryVerdict::unknown_group: return "unknown_group";
+        case QueryVerdict::known:
+            return "known";
+        case QueryVerdict::unknown_item:
+            return "unknown_item";
+        case QueryVerdict::unknown_node:
+            return "unknown_node";
+        case QueryVerdict::unknown_group:
+            return "unknown_group";
     }
     return "?";
 }
 
 std::string_view to_string(UnfilledReason reason) {
     switch (reason) {
-        case UnfilledReason::no_stock: return "no_stock";
-        case UnfilledReason::not_enough_stock: return "not_enough_stock";
-        case UnfilledReason::no_whole_node: return "no_whole_node";
-        case UnfilledReason::no_allowed_node: return "no_allowed_node";
-        case UnfilledReason::no_lane: return "no_lane";
-        case UnfilledReason::shipment_limit: return "shipment_limit";
-        case UnfilledReason::unknown_item: return "unknown_item";
-        case UnfilledReason::other_line_unfilled: return "other_line_unfilled";
-        case UnfilledReason::not_worth_it: return "not_worth_it";
+        case UnfilledReason::no_stock:
+            return "no_stock";
+        case UnfilledReason::not_enough_stock:
+            return "not_enough_stock";
+        case UnfilledReason::no_whole_node:
+            return "no_whole_node";
+        case UnfilledReason::no_allowed_node:
+            return "no_allowed_node";
+        case UnfilledReason::no_lane:
+            return "no_lane";
+        case UnfilledReason::shipment_limit:
+            return "shipment_limit";
+        case UnfilledReason::unknown_item:
+            return "unknown_item";
+        case UnfilledReason::other_line_unfilled:
+            return "other_line_unfilled";
+        case UnfilledReason::not_worth_it:
+            return "not_worth_it";
     }
     return "?";
 }
 
 std::string_view to_string(ReservationState state) {
     switch (state) {
-        case ReservationState::held: return "held";
-        case ReservationState::committed: return "committed";
-        case ReservationState::released: return "released";
-        case ReservationState::expired: return "expired";
+        case ReservationState::held:
+            return "held";
+        case ReservationState::committed:
+            return "committed";
+        case ReservationState::released:
+            return "released";
+        case ReservationState::expired:
+            return "expired";
     }
     return "?";
 }

@@ -33,7 +33,7 @@ std::shared_ptr<const Node> make_node(const NodeRow& row, Lsn lsn) {
 }
 
 Status apply_nodes(ReferenceData& draft, Lsn lsn, ByteReader& in) {
-    auto table = std::make_shared<NodeTable>(*draft.nodes);
+    auto table = std::make_shared<NodeDirectory>(*draft.nodes);
     const auto count = in.get<std::uint32_t>();
     for (std::uint32_t index = 0; index < count; ++index) {
         const Lsn own_lsn = in.get<Lsn>();
@@ -95,14 +95,14 @@ Status apply_tariff(ReferenceData& draft, Lsn lsn, ByteReader& in) {
         Tariff::Step& made = tariff->steps.emplace_back();
         made.weight_g_max = in.get<std::uint32_t>();
         const auto zones = in.get<std::uint8_t>();
-        for (std::uint8_t zone = 0; zone < zones; ++zone) made.rates.push_back(in.get<Micros>());
+        for (std::uint8_t zone = 0; zone < zones; ++zone)
+            made.rates.push_back(in.get<Micros>());
     }
     if (in.failed() || tariff->steps.empty()) return corrupt("tariff");
     tariff->lsn = lsn;
     auto table = std::make_shared<TariffTable>(*draft.tariffs);
-    const auto [place, fresh] = table->indexes.try_emplace(
-        tariff->name, static_cast<std::uint32_t>(table->tariffs.size())
-    );
+    const auto [place, fresh] =
+        table->indexes.try_emplace(tariff->name, static_cast<std::uint32_t>(table->tariffs.size()));
     if (fresh) {
         table->tariffs.push_back(std::move(tariff));
     } else if (table->tariffs[place->second]->lsn < lsn) {
@@ -183,7 +183,8 @@ void put_tariff(ByteWriter& out, const TariffRow& row) {
     for (const TariffStep& step : row.steps) {
         out.put(step.weight_g_max);
         out.put(static_cast<std::uint8_t>(step.rates.size()));
-        for (const Micros rate : step.rates) out.put(rate);
+        for (const Micros rate : step.rates)
+            out.put(rate);
     }
 }
 
@@ -202,21 +203,28 @@ void put_zone_rows(ByteWriter& out, const ZoneRows& rows) {
 }
 
 Status apply_reference_change(
-    ReferenceStore& store,
-    Lsn lsn,
-    std::span<const std::byte> record,
-    ReferenceOrigin origin
+    ReferenceStore& store, Lsn lsn, std::span<const std::byte> record, ReferenceOrigin origin
 ) {
     Status status = Done{};
     store.change([&](ReferenceData& draft) {
         ByteReader in(record);
         const ChangeHead head = get_head(in);
         switch (head.kind) {
-            case ChangeKind::nodes: status = apply_nodes(draft, lsn, in); break;
-            case ChangeKind::groups: status = apply_group(draft, lsn, in); break;
-            case ChangeKind::tariffs: status = apply_tariff(draft, lsn, in); break;
-            case ChangeKind::zones: status = apply_zones(draft, lsn, in, origin); break;
-            default: status = corrupt("kind"); break;
+            case ChangeKind::nodes:
+                status = apply_nodes(draft, lsn, in);
+                break;
+            case ChangeKind::groups:
+                status = apply_group(draft, lsn, in);
+                break;
+            case ChangeKind::tariffs:
+                status = apply_tariff(draft, lsn, in);
+                break;
+            case ChangeKind::zones:
+                status = apply_zones(draft, lsn, in, origin);
+                break;
+            default:
+                status = corrupt("kind");
+                break;
         }
     });
     return status;
@@ -252,7 +260,7 @@ NodeRow row_of(const Node& node) {
     };
 }
 
-void add_node_records(const NodeTable& table, std::vector<ReferenceRecord>& records) {
+void add_node_records(const NodeDirectory& table, std::vector<ReferenceRecord>& records) {
     constexpr std::size_t kNodesPerRecord = 512;
     for (std::size_t begin = 0; begin < table.nodes.size(); begin += kNodesPerRecord) {
         const std::size_t end = std::min(table.nodes.size(), begin + kNodesPerRecord);
@@ -275,7 +283,8 @@ void add_node_records(const NodeTable& table, std::vector<ReferenceRecord>& reco
 void add_tariff_record(const Tariff& tariff, std::vector<ReferenceRecord>& records) {
     std::vector<TariffStep> steps;
     steps.reserve(tariff.steps.size());
-    for (const Tariff::Step& step : tariff.steps) steps.push_back({step.weight_g_max, step.rates});
+    for (const Tariff::Step& step : tariff.steps)
+        steps.push_back({step.weight_g_max, step.rates});
     const TariffRow row{
         .name = tariff.name,
         .dim_cm3_per_kg = tariff.dim_cm3_per_kg,
@@ -289,7 +298,8 @@ void add_tariff_record(const Tariff& tariff, std::vector<ReferenceRecord>& recor
 
 void add_zone_records(const ZoneTable& table, std::vector<ReferenceRecord>& records) {
     std::vector<std::string_view> names(table.prefixes.size());
-    for (const auto& [prefix, number] : table.prefixes) names[number] = prefix;
+    for (const auto& [prefix, number] : table.prefixes)
+        names[number] = prefix;
     std::vector<ZonePair> pairs;
     std::vector<ZoneRows> parts;
     for (std::size_t destination = 0; destination < table.zones.size(); ++destination) {
@@ -323,7 +333,8 @@ std::vector<ReferenceRecord> reference_records(const ReferenceData& data) {
             put_group(out, id, {.name = group->name, .members = group->members});
         }));
     }
-    for (const auto& tariff : data.tariffs->tariffs) add_tariff_record(*tariff, records);
+    for (const auto& tariff : data.tariffs->tariffs)
+        add_tariff_record(*tariff, records);
     add_zone_records(*data.zones, records);
     return records;
 }

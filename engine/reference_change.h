@@ -23,10 +23,7 @@ enum class ReferenceOrigin : std::uint8_t { log, image };
 /// Makes the version that a record of kind nodes, groups, tariffs or zones describes. Parts that
 /// are already newer stay.
 Status apply_reference_change(
-    ReferenceStore& store,
-    Lsn lsn,
-    std::span<const std::byte> record,
-    ReferenceOrigin origin
+    ReferenceStore& store, Lsn lsn, std::span<const std::byte> record, ReferenceOrigin origin
 );
 
 /// Records that rebuild the reference data of the moment, each with the LSN it stands for.

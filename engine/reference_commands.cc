@@ -26,18 +26,14 @@ struct Refusal {
 };
 
 std::optional<Refusal> bad_name(
-    std::string_view what,
-    std::string_view name,
-    std::size_t bytes_max
+    std::string_view what, std::string_view name, std::size_t bytes_max
 ) {
     if (name.empty()) return Refusal{RowVerdict::name_missing, std::string(what) + " is empty"};
     if (name.size() > bytes_max) {
         return Refusal{
             RowVerdict::name_too_long,
             found_expected(
-                what,
-                std::to_string(name.size()) + " bytes",
-                "at most " + std::to_string(bytes_max)
+                what, std::to_string(name.size()) + " bytes", "at most " + std::to_string(bytes_max)
             )
         };
     }
@@ -49,9 +45,7 @@ std::optional<Refusal> bad_text(std::string_view what, std::string_view text) {
     return Refusal{
         RowVerdict::bad_value,
         found_expected(
-            what,
-            std::to_string(text.size()) + " bytes",
-            "at most " + std::to_string(kTextBytesMax)
+            what, std::to_string(text.size()) + " bytes", "at most " + std::to_string(kTextBytesMax)
         )
     };
 }
@@ -61,7 +55,9 @@ std::optional<Refusal> bad_amount(std::string_view what, Micros amount) {
     if (amount >= 0 && amount <= kAmountMax) return std::nullopt;
     return Refusal{
         RowVerdict::bad_value,
-        found_expected(what, std::to_string(amount) + " micros", "0 to 1,000,000,000 units of money")
+        found_expected(
+            what, std::to_string(amount) + " micros", "0 to 1,000,000,000 units of money"
+        )
     };
 }
 
@@ -176,8 +172,7 @@ std::optional<Refusal> bad_zones(const ZoneRows& rows) {
         }
         if (pair.zone == 0 || pair.zone > kZonesMax) {
             return Refusal{
-                RowVerdict::bad_value,
-                found_expected("zone", std::to_string(pair.zone), "1 to 32")
+                RowVerdict::bad_value, found_expected("zone", std::to_string(pair.zone), "1 to 32")
             };
         }
     }
@@ -223,36 +218,27 @@ void refuse(PutReply& reply, std::size_t row, Refusal refusal) {
 }
 
 /// Appends the record and makes the version that it describes. Holding reference_mutex.
-bool log_and_apply(
-    EngineState& state,
-    std::span<const std::byte> record,
-    PutReply& reply
-) {
+bool log_and_apply(EngineState& state, std::span<const std::byte> record, PutReply& reply) {
     LogSpace space(state.log, record.size());
     if (!space.granted()) {
         reply.outcome = space.refusal();
         return false;
     }
     reply.lsn = space.append(record);
-    const Status applied = apply_reference_change(
-        state.reference, reply.lsn, record, ReferenceOrigin::log
-    );
+    const Status applied =
+        apply_reference_change(state.reference, reply.lsn, record, ReferenceOrigin::log);
     EARMARK_CHECK(applied.has_value());
     return true;
 }
 
 }  // namespace
 
-void Engine::put_nodes(
-    std::span<const NodeRow> rows,
-    const CallContext& context,
-    PutReply& reply
-) {
+void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context, PutReply& reply) {
     if (!begins(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
     for (std::size_t begin = 0; begin < rows.size(); begin += kRowsPerRecord) {
         const std::size_t end = std::min(rows.size(), begin + kRowsPerRecord);
-        const NodeTable& known = *state_->reference.current().nodes;
+        const NodeDirectory& known = *state_->reference.current().nodes;
         std::map<std::string_view, NodeId> fresh;
         auto& buffer = record_buffer();
         ByteWriter out(buffer);
@@ -290,9 +276,7 @@ void Engine::put_nodes(
 }
 
 void Engine::put_groups(
-    std::span<const GroupRow> rows,
-    const CallContext& context,
-    PutReply& reply
+    std::span<const GroupRow> rows, const CallContext& context, PutReply& reply
 ) {
     if (!begins(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
@@ -316,7 +300,9 @@ void Engine::put_groups(
             continue;
         }
         if (rows[row].members.size() > current.nodes->nodes.size()) {
-            refuse(reply, row, {RowVerdict::bad_value, "a node stands more than once in the group"});
+            refuse(
+                reply, row, {RowVerdict::bad_value, "a node stands more than once in the group"}
+            );
             continue;
         }
         GroupId id;
@@ -339,9 +325,7 @@ void Engine::put_groups(
 }
 
 void Engine::put_tariffs(
-    std::span<const TariffRow> rows,
-    const CallContext& context,
-    PutReply& reply
+    std::span<const TariffRow> rows, const CallContext& context, PutReply& reply
 ) {
     if (!begins(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
@@ -382,7 +366,8 @@ void Engine::put_zones(const ZoneRows& rows, const CallContext& context, PutRepl
     }
     if (known.prefixes.size() + 2 * rows.pairs.size() > kPrefixesMax) {
         std::set<std::string_view> all;
-        for (const auto& [prefix, number] : known.prefixes) all.insert(prefix);
+        for (const auto& [prefix, number] : known.prefixes)
+            all.insert(prefix);
         for (const ZonePair& pair : rows.pairs) {
             all.insert(pair.origin_prefix);
             all.insert(pair.destination_prefix);

@@ -63,12 +63,7 @@ Status replay_source(EngineState& state, Lsn lsn, ByteReader& in, const Share& s
     return Done{};
 }
 
-void apply_outcome(
-    EngineState& state,
-    SourceId source,
-    const SupplyOutcome& outcome,
-    Lsn lsn
-) {
+void apply_outcome(EngineState& state, SourceId source, const SupplyOutcome& outcome, Lsn lsn) {
     Position position =
         state.items.position(outcome.sku, outcome.node).value_or(Position(outcome.node));
     position.set_on_hand(outcome.on_hand);
@@ -169,10 +164,7 @@ Status replay_forgotten(EngineState& state, Lsn lsn, ByteReader& in, const Share
 }  // namespace
 
 Status Engine::replay(
-    Lsn lsn,
-    std::span<const std::byte> record,
-    std::size_t worker,
-    std::size_t workers
+    Lsn lsn, std::span<const std::byte> record, std::size_t worker, std::size_t workers
 ) {
     EARMARK_CHECK(worker < workers);
     const Share share{worker, workers};
@@ -180,24 +172,27 @@ Status Engine::replay(
     const ChangeHead head = get_head(in);
     if (in.failed()) return corrupt(lsn, "its head");
     switch (head.kind) {
-        case ChangeKind::items: return replay_items(*state_, lsn, in, share);
+        case ChangeKind::items:
+            return replay_items(*state_, lsn, in, share);
         case ChangeKind::nodes:
         case ChangeKind::groups:
         case ChangeKind::tariffs:
         case ChangeKind::zones:
             if (!share.has_reference()) return Done{};
-            return apply_reference_change(
-                state_->reference, lsn, record, ReferenceOrigin::log
-            );
-        case ChangeKind::source: return replay_source(*state_, lsn, in, share);
-        case ChangeKind::supply: return replay_supply(*state_, lsn, in, share);
-        case ChangeKind::reservation: return replay_reservation(*state_, lsn, in, share);
-        case ChangeKind::forgotten: return replay_forgotten(*state_, lsn, in, share);
+            return apply_reference_change(state_->reference, lsn, record, ReferenceOrigin::log);
+        case ChangeKind::source:
+            return replay_source(*state_, lsn, in, share);
+        case ChangeKind::supply:
+            return replay_supply(*state_, lsn, in, share);
+        case ChangeKind::reservation:
+            return replay_reservation(*state_, lsn, in, share);
+        case ChangeKind::forgotten:
+            return replay_forgotten(*state_, lsn, in, share);
     }
     return Error{
         ErrorCode::unsupported,
-        "record " + std::to_string(lsn) + ": kind " +
-            std::to_string(static_cast<int>(head.kind)) + ", which this version does not know"
+        "record " + std::to_string(lsn) + ": kind " + std::to_string(static_cast<int>(head.kind)) +
+            ", which this version does not know"
     };
 }
 

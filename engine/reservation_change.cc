@@ -35,7 +35,8 @@ Lsn log_reservation(
     out.put(event);
     put_reservation(out, reservation);
     out.put(static_cast<std::uint32_t>(deltas.size()));
-    for (const PositionDelta& delta : deltas) put_delta(out, delta);
+    for (const PositionDelta& delta : deltas)
+        put_delta(out, delta);
     reservation.lsn = space.append(buffer);
     apply_deltas(state, deltas, reservation.lsn);
     return reservation.lsn;
@@ -43,7 +44,9 @@ Lsn log_reservation(
 
 void merge_deltas(std::vector<PositionDelta>& deltas) {
     std::sort(
-        deltas.begin(), deltas.end(), [](const PositionDelta& left, const PositionDelta& right) {
+        deltas.begin(),
+        deltas.end(),
+        [](const PositionDelta& left, const PositionDelta& right) {
             return std::pair(left.sku, left.node) < std::pair(right.sku, right.node);
         }
     );
@@ -61,10 +64,7 @@ void merge_deltas(std::vector<PositionDelta>& deltas) {
 }
 
 void schedule(
-    EngineState& state,
-    ReservationTable::Stripe& stripe,
-    Reservation& reservation,
-    Time now
+    EngineState& state, ReservationTable::Stripe& stripe, Reservation& reservation, Time now
 ) {
     const std::int64_t now_us = now.time_since_epoch().count();
     if (reservation.is_finished()) {

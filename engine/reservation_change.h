@@ -35,10 +35,7 @@ void merge_deltas(std::vector<PositionDelta>& deltas);
 /// Puts a reservation where its due time belongs after a change: held ones wait to expire,
 /// finished ones to be forgotten, open orders for nobody.
 void schedule(
-    EngineState& state,
-    ReservationTable::Stripe& stripe,
-    Reservation& reservation,
-    Time now
+    EngineState& state, ReservationTable::Stripe& stripe, Reservation& reservation, Time now
 );
 
 /// What is wrong with the id; Outcome::done if nothing is.

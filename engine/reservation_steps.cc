@@ -31,7 +31,10 @@ OperationMark mark_of(const StepRequest& request) {
     const XXH128_hash_t name = XXH3_128bits(request.operation.data(), request.operation.size());
     XXH64_hash_t content = XXH3_64bits(&request.step, sizeof(request.step));
     for (const PartLine& part : request.parts) {
-        const std::uint64_t words[2] = {part.line, static_cast<std::uint64_t>(part.quantity)};
+        const std::uint64_t words[2] = {
+            (std::uint64_t{part.line} << 32U) | part.node.value(),
+            static_cast<std::uint64_t>(part.quantity)
+        };
         content = XXH3_64bits_withSeed(words, sizeof(words), content);
     }
     return {name.low64, name.high64, content};
@@ -47,20 +50,9 @@ void plan_whole(const Reservation& reservation, ReservationStep step, Moves& mov
 }
 
 Outcome plan_parts(
-    const Reservation& reservation,
-    const StepRequest& request,
-    Moves& moves,
-    std::string& detail
+    const Reservation& reservation, const StepRequest& request, Moves& moves, std::string& detail
 ) {
     for (const PartLine& part : request.parts) {
-        const auto keys = reservation.keys();
-        const auto key = std::find_if(keys.begin(), keys.end(), [&](const ReservationKey& each) {
-            return each.line() == part.line;
-        });
-        if (key == keys.end()) {
-            detail = "line " + std::to_string(part.line) + " is not in the reservation";
-            return Outcome::bad_value;
-        }
         if (part.quantity <= 0) {
             detail = found_expected(
                 "quantity of line " + std::to_string(part.line),
@@ -69,19 +61,34 @@ Outcome plan_parts(
             );
             return Outcome::bad_value;
         }
-        const auto index = static_cast<std::size_t>(key - keys.begin());
-        const LineUnits units = reservation.units(index);
-        const Units there_is = moves_held(request.step) ? units.held : units.allocated;
-        if (part.quantity > there_is - moves.units[index]) {
+        // A line that was sourced from several nodes stands in the reservation once per node.
+        Units left = part.quantity;
+        bool is_known = false;
+        for (std::size_t index = 0; index < reservation.line_count(); ++index) {
+            const ReservationKey& key = reservation.keys()[index];
+            if (key.line() != part.line) continue;
+            if (!part.node.is_none() && key.node() != part.node) continue;
+            is_known = true;
+            const LineUnits units = reservation.units(index);
+            const Units there_is = moves_held(request.step) ? units.held : units.allocated;
+            const Units taken = std::min(left, there_is - moves.units[index]);
+            moves.units[index] += taken;
+            left -= taken;
+        }
+        if (!is_known) {
+            detail = "line " + std::to_string(part.line) + " is not in the reservation" +
+                     (part.node.is_none() ? "" : " at that node");
+            return Outcome::bad_value;
+        }
+        if (left > 0) {
             detail = found_expected(
                 "quantity of line " + std::to_string(part.line),
                 std::to_string(part.quantity),
-                "at most " + std::to_string(there_is - moves.units[index]) + " " +
-                    (moves_held(request.step) ? "held" : "allocated")
+                "at most " + std::to_string(part.quantity - left) +
+                    (moves_held(request.step) ? " held" : " allocated")
             );
             return Outcome::more_than_there_is;
         }
-        moves.units[index] += part.quantity;
         moves.total += part.quantity;
     }
     return Outcome::done;
@@ -104,10 +111,7 @@ Outcome nothing_to_move(const Reservation& reservation, ReservationStep step) {
 
 /// What the request means for this reservation: done with the moves planned, or the answer.
 Outcome plan_step(
-    const Reservation& reservation,
-    const StepRequest& request,
-    Moves& moves,
-    std::string& detail
+    const Reservation& reservation, const StepRequest& request, Moves& moves, std::string& detail
 ) {
     moves.units.assign(reservation.line_count(), 0);
     moves.total = 0;
@@ -132,9 +136,12 @@ Outcome plan_step(
         return Outcome::wrong_state;
     };
     switch (step_rule(reservation.state, request.step)) {
-        case StepRule::refuse: return wrong_state();
-        case StepRule::repeat: return request.parts.empty() ? Outcome::repeated : wrong_state();
-        case StepRule::go: break;
+        case StepRule::refuse:
+            return wrong_state();
+        case StepRule::repeat:
+            return request.parts.empty() ? Outcome::repeated : wrong_state();
+        case StepRule::go:
+            break;
     }
     if (!request.parts.empty()) {
         const bool open = moves_held(request.step) || reservation.has_allocated();
@@ -181,10 +188,13 @@ Units collect_deltas(
 
 UnitsPlace place_after(ReservationStep step) {
     switch (step) {
-        case ReservationStep::commit: return UnitsPlace::allocated;
-        case ReservationStep::ship: return UnitsPlace::shipped;
+        case ReservationStep::commit:
+            return UnitsPlace::allocated;
+        case ReservationStep::ship:
+            return UnitsPlace::shipped;
         case ReservationStep::release:
-        case ReservationStep::cancel: break;
+        case ReservationStep::cancel:
+            break;
     }
     return UnitsPlace::given_back;
 }
@@ -211,19 +221,19 @@ void move_units(Reservation& reservation, const StepRequest& request, const Move
 
 ReservationEvent event_of(ReservationStep step) {
     switch (step) {
-        case ReservationStep::commit: return ReservationEvent::committed;
-        case ReservationStep::release: return ReservationEvent::released;
-        case ReservationStep::ship: return ReservationEvent::shipped;
-        case ReservationStep::cancel: break;
+        case ReservationStep::commit:
+            return ReservationEvent::committed;
+        case ReservationStep::release:
+            return ReservationEvent::released;
+        case ReservationStep::ship:
+            return ReservationEvent::shipped;
+        case ReservationStep::cancel:
+            break;
     }
     return ReservationEvent::cancelled;
 }
 
-Outcome check_request(
-    const StepRequest& request,
-    const CallContext& context,
-    std::string& detail
-) {
+Outcome check_request(const StepRequest& request, const CallContext& context, std::string& detail) {
     if (const Outcome bad = check_id(request.id, detail); bad != Outcome::done) return bad;
     if (auto bad = bad_context(context)) {
         detail = std::move(*bad);
@@ -248,11 +258,7 @@ Outcome check_request(
 
 }  // namespace
 
-void Engine::step(
-    const StepRequest& request,
-    const CallContext& context,
-    ReservationReply& reply
-) {
+void Engine::step(const StepRequest& request, const CallContext& context, ReservationReply& reply) {
     reply.detail.clear();
     reply.lines.clear();
     reply.corrected_units = 0;
@@ -288,14 +294,11 @@ void Engine::step(
         if (moves.units[index] > 0) locks.add(reservation->keys()[index].sku());
     }
     locks.lock();
-    reply.corrected_units =
-        collect_deltas(*state_, *reservation, request.step, moves, deltas);
+    reply.corrected_units = collect_deltas(*state_, *reservation, request.step, moves, deltas);
     count_reservation(*state_, *reservation, -1);
     move_units(*reservation, request, moves);
     schedule(*state_, *stripe, *reservation, context.now);
-    log_reservation(
-        *state_, space, event_of(request.step), context, *reservation, deltas
-    );
+    log_reservation(*state_, space, event_of(request.step), context, *reservation, deltas);
     count_reservation(*state_, *reservation, +1);
     fill_reply(*reservation, reply);
 }

@@ -23,16 +23,15 @@ Workspace& workspace() {
 
 bool has_repeated_number(std::span<const ReserveLine> lines, std::vector<std::uint32_t>& numbers) {
     numbers.clear();
-    for (const ReserveLine& line : lines) numbers.push_back(line.line);
+    for (const ReserveLine& line : lines)
+        numbers.push_back(line.line);
     std::sort(numbers.begin(), numbers.end());
     return std::adjacent_find(numbers.begin(), numbers.end()) != numbers.end();
 }
 
 /// Checked in this order, so that a caller always learns the most basic mistake first.
 Outcome check_request(
-    const ReserveRequest& request,
-    const CallContext& context,
-    std::string& detail
+    const ReserveRequest& request, const CallContext& context, std::string& detail
 ) {
     if (const Outcome bad = check_id(request.id, detail); bad != Outcome::done) return bad;
     if (auto bad = bad_context(context)) {
@@ -70,9 +69,7 @@ Outcome check_request(
 
 /// What is wrong with a line by itself; `reserved` if nothing is.
 LineVerdict check_line(
-    const EngineState& state,
-    const NodeTable& nodes,
-    const ReserveLine& line
+    const EngineState& state, const NodeDirectory& nodes, const ReserveLine& line
 ) {
     if (line.quantity == 0) return LineVerdict::zero_quantity;
     if (line.quantity < 0) return LineVerdict::negative_quantity;
@@ -90,9 +87,7 @@ bool is_bad_quantity(LineVerdict verdict) {
 
 /// The first answer again, or the field in which this request differs from the first.
 void answer_repeated(
-    const Reservation& reservation,
-    const ReserveRequest& request,
-    ReserveReply& reply
+    const Reservation& reservation, const ReserveRequest& request, ReserveReply& reply
 ) {
     reply.lsn = reservation.lsn;
     reply.state = reservation.state;
@@ -131,13 +126,11 @@ void answer_repeated(
 /// Decides every line against the positions of this moment, lines of one position in their order,
 /// and collects the deltas. Holding the items. Returns the newest LSN seen.
 Lsn decide_lines(
-    const EngineState& state,
-    const ReserveRequest& request,
-    Workspace& work,
-    ReserveReply& reply
+    const EngineState& state, const ReserveRequest& request, Workspace& work, ReserveReply& reply
 ) {
     work.order.resize(request.lines.size());
-    for (std::uint32_t index = 0; index < work.order.size(); ++index) work.order[index] = index;
+    for (std::uint32_t index = 0; index < work.order.size(); ++index)
+        work.order[index] = index;
     const auto lines = request.lines;
     std::sort(work.order.begin(), work.order.end(), [&](std::uint32_t left, std::uint32_t right) {
         return std::tuple(lines[left].sku, lines[left].node, left) <
@@ -216,9 +209,7 @@ Reservation& create(
 }  // namespace
 
 void Engine::reserve(
-    const ReserveRequest& request,
-    const CallContext& context,
-    ReserveReply& reply
+    const ReserveRequest& request, const CallContext& context, ReserveReply& reply
 ) {
     reply.detail.clear();
     reply.lines.clear();
@@ -228,7 +219,7 @@ void Engine::reserve(
     reply.outcome = check_request(request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
 
-    const NodeTable& nodes = *state_->reference.current().nodes;
+    const NodeDirectory& nodes = *state_->reference.current().nodes;
     bool bad_quantity = false;
     for (const ReserveLine& line : request.lines) {
         const LineVerdict verdict = check_line(*state_, nodes, line);
@@ -272,15 +263,15 @@ void Engine::reserve(
     reply.lsn = decide_lines(*state_, request, work, reply);
     if (!is_granted(request, reply)) {
         reply.outcome = Outcome::lines_refused;
-        for (LineAnswer& answer : reply.lines) answer.reserved = 0;
+        for (LineAnswer& answer : reply.lines)
+            answer.reserved = 0;
         return;
     }
     Reservation& made = create(*stripe, request, reply, work);
     made.due_us = (context.now + request.hold_for).time_since_epoch().count();
     merge_deltas(work.deltas);
-    reply.lsn = log_reservation(
-        *state_, space, ReservationEvent::reserved, context, made, work.deltas
-    );
+    reply.lsn =
+        log_reservation(*state_, space, ReservationEvent::reserved, context, made, work.deltas);
     schedule(*state_, *stripe, made, context.now);
     count_reservation(*state_, made, +1);
     reply.expires_at = Time(Duration(made.due_us));

@@ -140,10 +140,7 @@ class SupplyBatch {
 
 /// The source's handle, new or known. A new one is logged.
 Outcome find_source(
-    EngineState& state,
-    std::string_view name,
-    const CallContext& context,
-    SourceId& source
+    EngineState& state, std::string_view name, const CallContext& context, SourceId& source
 ) {
     if (name.empty()) return Outcome::done;
     const MutexLock lock(state.reference_mutex);
@@ -171,11 +168,10 @@ std::optional<std::string> bad_request(const SupplyRequest& request) {
         );
     }
     if (!request.source.empty()) return std::nullopt;
-    const auto numbered = std::find_if(
-        request.rows.begin(), request.rows.end(), [](const SupplyRow& row) {
+    const auto numbered =
+        std::find_if(request.rows.begin(), request.rows.end(), [](const SupplyRow& row) {
             return row.sequence != 0;
-        }
-    );
+        });
     if (numbered == request.rows.end()) return std::nullopt;
     return found_expected("source", "none", "a name, as rows carry its sequence");
 }
@@ -188,9 +184,7 @@ void refuse(SupplyReply& reply, std::size_t row, RowVerdict verdict) {
 }  // namespace
 
 void Engine::apply_supply(
-    const SupplyRequest& request,
-    const CallContext& context,
-    SupplyReply& reply
+    const SupplyRequest& request, const CallContext& context, SupplyReply& reply
 ) {
     reply.outcome = Outcome::done;
     reply.detail.clear();
@@ -215,12 +209,10 @@ void Engine::apply_supply(
     reply.outcome = find_source(*state_, request.source, context, source);
     if (reply.outcome != Outcome::done) return;
 
-    const NodeTable& nodes = *state_->reference.current().nodes;
+    const NodeDirectory& nodes = *state_->reference.current().nodes;
     for (std::size_t begin = 0; begin < request.rows.size(); begin += kRowsPerRecord) {
         const std::size_t end = std::min(request.rows.size(), begin + kRowsPerRecord);
-        LogSpace space(
-            state_->log, kHeadBytesMax + 2 + 4 + (end - begin) * kSupplyOutcomeBytesMax
-        );
+        LogSpace space(state_->log, kHeadBytesMax + 2 + 4 + (end - begin) * kSupplyOutcomeBytesMax);
         if (!space.granted())
             return answer_not_done(begin, request.rows.size(), space.refusal(), reply);
 
@@ -235,8 +227,8 @@ void Engine::apply_supply(
             const SupplyRow& given = request.rows[row];
             RowVerdict verdict = RowVerdict::unknown_item;
             if (state_->items.find_slot(given.sku) != nullptr) {
-                verdict = nodes.find(given.node) == nullptr ? RowVerdict::unknown_node
-                                                            : batch.add(given);
+                verdict =
+                    nodes.find(given.node) == nullptr ? RowVerdict::unknown_node : batch.add(given);
             }
             if (verdict == RowVerdict::applied) {
                 ++reply.applied;

@@ -31,8 +31,8 @@ class ByteWriter {
 
     /// Seven bits a byte, small magnitudes first: counters and their changes are mostly small.
     void put_varint(std::int64_t value) {
-        auto left = (static_cast<std::uint64_t>(value) << 1U) ^
-                    static_cast<std::uint64_t>(value >> 63U);
+        auto left =
+            (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63U);
         while (left >= 0x80U) {
             put(static_cast<std::uint8_t>(left | 0x80U));
             left >>= 7U;

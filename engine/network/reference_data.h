@@ -40,7 +40,7 @@ struct Node : NodeView {
 };
 
 /// By id: nodes[id - 1].
-struct NodeTable {
+struct NodeDirectory {
     std::vector<std::shared_ptr<const Node>> nodes;
     std::map<std::string, NodeId, std::less<>> ids;
     std::vector<std::uint64_t> disabled;  ///< One bit per id.
@@ -111,7 +111,7 @@ struct ZoneTable {
 };
 
 struct ReferenceData {
-    std::shared_ptr<const NodeTable> nodes = std::make_shared<NodeTable>();
+    std::shared_ptr<const NodeDirectory> nodes = std::make_shared<NodeDirectory>();
     std::shared_ptr<const GroupTable> groups = std::make_shared<GroupTable>();
     std::shared_ptr<const TariffTable> tariffs = std::make_shared<TariffTable>();
     std::shared_ptr<const ZoneTable> zones = std::make_shared<ZoneTable>();

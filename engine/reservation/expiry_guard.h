@@ -1,8 +1,9 @@
 // ExpiryGuard: may the clock be believed?
 //
 // A wall clock that jumps forward would end every hold at once. So expiry compares how far the wall
-// clock and the steady one have moved since they were last believed, and pauses while they differ by
-// more than five seconds; it goes on when they agree again or when a person accepts the new time.
+// clock and the steady one have moved since they were last believed, and pauses while they differ
+// by more than five seconds; it goes on when they agree again or when a person accepts the new
+// time.
 #pragma once
 
 #include "engine/base/clock.h"

@@ -65,27 +65,33 @@ void OrderModel::find_minorants() {
     ShipmentLoad all;
     for (std::size_t line = 0; line < lines_.size(); ++line)
         all = all + tariff_.unit_load(lines_[line]) * needs_[line];
-    const std::int64_t grams = tariff_.billed_grams(all);
-    bills_volume_ = grams > tariff_.billed_grams({all.weight, 0});
-    for (std::size_t column = 0; column < problem_->tariff_columns.size(); ++column) {
-        minorants_.push_back(minorant_up_to(*problem_, static_cast<std::uint32_t>(column), grams));
+    bills_volume_.clear();
+    for (std::uint32_t column = 0; column < problem_->rate_columns.size(); ++column) {
+        const std::int64_t grams = tariff_.billed_grams(column, all);
+        bills_volume_.push_back(grams > tariff_.billed_grams(column, {all.weight, 0}));
+        minorants_.push_back(minorant_up_to(*problem_, column, grams));
         for (std::size_t line = 0; line < lines_.size(); ++line) {
-            slopes_.push_back(slope_of(minorants_.back(), line));
+            slopes_.push_back(slope_of(column, minorants_.back(), line));
             whole_slopes_.push_back(
-                slope_of(minorants_.back(), tariff_.unit_load(lines_[line]) * needs_[line])
+                slope_of(column, minorants_.back(), tariff_.unit_load(lines_[line]) * needs_[line])
             );
         }
     }
 }
 
-std::int64_t OrderModel::slope_of(const TariffMinorant& line_under, std::size_t line) const {
-    return slope_of(line_under, tariff_.unit_load(lines_[line]));
+std::int64_t OrderModel::slope_of(
+    std::uint32_t column, const TariffMinorant& line_under, std::size_t line
+) const {
+    return slope_of(column, line_under, tariff_.unit_load(lines_[line]));
 }
 
-std::int64_t OrderModel::slope_of(const TariffMinorant& line_under, ShipmentLoad load) const {
+std::int64_t OrderModel::slope_of(
+    std::uint32_t column, const TariffMinorant& line_under, ShipmentLoad load
+) const {
     const std::int64_t per_gram = tariff_.weight_lcd();
-    return bills_volume_ ? line_under.slope_of(load.volume, per_gram * problem_->dim_cm3_per_kg)
-                         : line_under.slope_of(load.weight, per_gram);
+    const std::int64_t per_kilogram = problem_->rate_columns[column].dim_cm3_per_kg;
+    return bills_volume_[column] ? line_under.slope_of(load.volume, per_gram * per_kilogram)
+                                 : line_under.slope_of(load.weight, per_gram);
 }
 
 OrderModel::PlanSum OrderModel::sum_of(std::span<const PlannedUnits> shipments) {

@@ -79,9 +79,11 @@ class OrderModel {
     bool is_split() const { return problem_->line_split; }
 
     /// Slope of a minorant for one unit of a line.
-    std::int64_t slope_of(const TariffMinorant& line_under, std::size_t line) const;
+    std::int64_t slope_of(std::uint32_t column, const TariffMinorant& line_under, std::size_t line)
+        const;
     /// The same for `units` units together, rounded once.
-    std::int64_t slope_of(const TariffMinorant& line_under, ShipmentLoad load) const;
+    std::int64_t slope_of(std::uint32_t column, const TariffMinorant& line_under, ShipmentLoad load)
+        const;
 
     /// Value of a plan, its lines named as in the problem; kNoValue if it breaks a limit.  A pair
     /// of node and line may occur once.
@@ -129,7 +131,7 @@ class OrderModel {
     std::vector<TariffMinorant> minorants_;  ///< By column; empty without tariffs.
     std::vector<std::int64_t> slopes_;       ///< By column and line.
     std::vector<std::int64_t> whole_slopes_;
-    bool bills_volume_ = false;  ///< Slopes count volume, the order's larger side.
+    std::vector<bool> bills_volume_;  ///< By column: slopes count volume, the order's larger side.
 
     std::vector<NodeSum> node_sums_;  ///< By node, all reset between uses.
     std::vector<std::uint32_t> touched_;

@@ -91,16 +91,19 @@ Result<std::int64_t> check_field(const Field& field) {
 }
 
 Status check_column(const PlanProblem& problem, std::size_t index) {
-    const TariffColumn& column = problem.tariff_columns[index];
-    const std::string name = "tariff_columns[" + std::to_string(index) + "]";
+    const RateColumn& column = problem.rate_columns[index];
+    const std::string name = "rate_columns[" + std::to_string(index) + "]";
+    if (column.dim_cm3_per_kg < 0) {
+        return Error{ErrorCode::bad_input, name + ".dim_cm3_per_kg is negative"};
+    }
     if (column.step_count == 0) return Error{ErrorCode::bad_input, name + " has no step"};
-    if (column.first_step > problem.tariff_steps.size() ||
-        column.step_count > problem.tariff_steps.size() - column.first_step) {
-        return Error{ErrorCode::bad_input, name + " reaches past the last of tariff_steps"};
+    if (column.first_step > problem.rate_steps.size() ||
+        column.step_count > problem.rate_steps.size() - column.first_step) {
+        return Error{ErrorCode::bad_input, name + " reaches past the last of rate_steps"};
     }
     std::int64_t grams_before = 0;
     for (std::size_t i = 0; i < column.step_count; ++i) {
-        const TariffStep& step = problem.tariff_steps[column.first_step + i];
+        const RateStep& step = problem.rate_steps[column.first_step + i];
         if (step.grams_max <= grams_before || step.rate < 0) {
             return Error{
                 ErrorCode::bad_input,
@@ -129,9 +132,6 @@ Result<TariffBounds> check_tariffs(const PlanProblem& problem) {
           Field{"units_per_weight", problem.units_per_weight, lines, true, /*lowest=*/1}}) {
         if (auto checked = check_field(field); !checked) return checked.error();
     }
-    if (problem.dim_cm3_per_kg < 0) {
-        return Error{ErrorCode::bad_input, "dim_cm3_per_kg is negative"};
-    }
     TariffBounds bounds;
     for (std::size_t line = 0; line < problem.units_per_weight.size(); ++line) {
         const std::int64_t units = problem.units_per_weight[line];
@@ -152,15 +152,17 @@ Result<TariffBounds> check_tariffs(const PlanProblem& problem) {
             weight + Clamped(problem.quantity[line]) * Clamped(bounds.weight_lcd) *
                          (Clamped(problem.weight_grams[line]) + Clamped(volume) * Clamped(1000));
     }
-    const Clamped dim_base =
-        Clamped(bounds.weight_lcd) * Clamped(std::max<std::int64_t>(problem.dim_cm3_per_kg, 1));
+    std::int64_t dim_max = 1;
+    for (const RateColumn& column : problem.rate_columns)
+        dim_max = std::max(dim_max, column.dim_cm3_per_kg);
+    const Clamped dim_base = Clamped(bounds.weight_lcd) * Clamped(dim_max);
     if (!weight.fits() || !dim_base.fits()) return too_large("weight of the whole order");
     const Clamped grams(weight.value() / bounds.weight_lcd + 1);
     Clamped rate_max(0);
-    for (std::size_t i = 0; i < problem.tariff_columns.size(); ++i) {
+    for (std::size_t i = 0; i < problem.rate_columns.size(); ++i) {
         if (auto checked = check_column(problem, i); !checked) return checked.error();
-        const TariffColumn& column = problem.tariff_columns[i];
-        const TariffStep* steps = problem.tariff_steps.data() + column.first_step;
+        const RateColumn& column = problem.rate_columns[i];
+        const RateStep* steps = problem.rate_steps.data() + column.first_step;
         Clamped rate(0);
         for (std::size_t s = 0; s < column.step_count; ++s)
             rate = Clamped(std::max(rate.value(), steps[s].rate));
@@ -169,11 +171,11 @@ Result<TariffBounds> check_tariffs(const PlanProblem& problem) {
     }
     for (std::size_t node = 0; node < problem.node_count; ++node) {
         const std::uint32_t column = problem.tariff_column[node];
-        if (column != PlanProblem::kNoTariff && column >= problem.tariff_columns.size()) {
+        if (column != PlanProblem::kNoTariff && column >= problem.rate_columns.size()) {
             return Error{
                 ErrorCode::bad_input,
                 "tariff_column[" + std::to_string(node) + "] is " + std::to_string(column) +
-                    ", expected below " + std::to_string(problem.tariff_columns.size())
+                    ", expected below " + std::to_string(problem.rate_columns.size())
             };
         }
     }
@@ -219,14 +221,13 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     line_cost.clear();
     capacity.clear();
     tariff_column.clear();
-    tariff_columns.clear();
-    tariff_steps.clear();
+    rate_columns.clear();
+    rate_steps.clear();
     weight_grams.clear();
     volume_cm3.clear();
     units_per_weight.clear();
     shipments_max = kAnyCount;
     split_penalty = 0;
-    dim_cm3_per_kg = 0;
     line_split = false;
     allow_partial = false;
 }

@@ -20,17 +20,19 @@
 namespace earmark {
 
 /// One step of a tariff: what a parcel of at most `grams_max` costs.
-struct TariffStep {
+struct RateStep {
     std::int64_t grams_max;
     std::int64_t rate;
 };
 
-/// The steps of one zone of one tariff: a range of PlanProblem::tariff_steps, at least one step,
+/// The steps of one zone of one tariff: a range of PlanProblem::rate_steps, at least one step,
 /// grams_max rising. A shipment above the last step goes as full parcels of the last step and a
 /// rest.
-struct TariffColumn {
+struct RateColumn {
     std::uint32_t first_step;
     std::uint32_t step_count;
+    /// Cubic centimetres billed as one kilogram; 0: only the actual weight is billed.
+    std::int64_t dim_cm3_per_kg = 0;
 };
 
 struct PlanProblem {
@@ -65,13 +67,11 @@ struct PlanProblem {
     bool allow_partial = false;
 
     // Tariffs, and what the lines weigh. Read only if tariff_column is not empty.
-    std::vector<TariffColumn> tariff_columns;
-    std::vector<TariffStep> tariff_steps;
+    std::vector<RateColumn> rate_columns;
+    std::vector<RateStep> rate_steps;
     std::vector<std::int64_t> weight_grams;      ///< By line: of units_per_weight units together.
     std::vector<std::int64_t> volume_cm3;        ///< By line: of units_per_weight units. Empty: 0.
     std::vector<std::int64_t> units_per_weight;  ///< By line: 10^scale of the item. Empty: 1.
-    /// Cubic centimetres that are billed as one kilogram; 0: only the actual weight is billed.
-    std::int64_t dim_cm3_per_kg = 0;
 
     bool has_tariffs() const { return !tariff_column.empty(); }
     std::int64_t stock_of(std::size_t node, std::size_t line) const {

@@ -26,24 +26,25 @@ void ShipmentTariff::reset(const PlanProblem& problem, const PlanBounds& bounds)
     }
 }
 
-std::int64_t ShipmentTariff::billed_grams(ShipmentLoad load) const {
+std::int64_t ShipmentTariff::billed_grams(std::uint32_t column, ShipmentLoad load) const {
     const std::int64_t actual = divided_up(load.weight, weight_lcd_);
-    if (problem_->dim_cm3_per_kg == 0) return actual;
-    return std::max(actual, divided_up(load.volume, weight_lcd_ * problem_->dim_cm3_per_kg));
+    const std::int64_t dim_cm3_per_kg = problem_->rate_columns[column].dim_cm3_per_kg;
+    if (dim_cm3_per_kg == 0) return actual;
+    return std::max(actual, divided_up(load.volume, weight_lcd_ * dim_cm3_per_kg));
 }
 
 std::int64_t ShipmentTariff::rate(std::uint32_t column, std::int64_t grams) const {
-    const TariffColumn range = problem_->tariff_columns[column];
-    const TariffStep* first = problem_->tariff_steps.data() + range.first_step;
-    const TariffStep& last = first[range.step_count - 1];
+    const RateColumn range = problem_->rate_columns[column];
+    const RateStep* first = problem_->rate_steps.data() + range.first_step;
+    const RateStep& last = first[range.step_count - 1];
     std::int64_t full_parcels = 0;
     if (grams > last.grams_max) {
         full_parcels = grams / last.grams_max * last.rate;
         grams %= last.grams_max;
         if (grams == 0) return full_parcels;
     }
-    const TariffStep* step =
-        std::lower_bound(first, first + range.step_count, grams, [](const TariffStep& s, auto g) {
+    const RateStep* step =
+        std::lower_bound(first, first + range.step_count, grams, [](const RateStep& s, auto g) {
             return s.grams_max < g;
         });
     return full_parcels + step->rate;

@@ -32,7 +32,7 @@ class ShipmentTariff {
     std::int64_t weight_lcd() const { return weight_lcd_; }
 
     /// max(actual, dimensional), rounded up to grams once for the shipment.
-    std::int64_t billed_grams(ShipmentLoad load) const;
+    std::int64_t billed_grams(std::uint32_t column, ShipmentLoad load) const;
 
     /// Of a shipment in one tariff column: full parcels of the last step, and the rest.
     std::int64_t rate(std::uint32_t column, std::int64_t grams) const;
@@ -41,7 +41,7 @@ class ShipmentTariff {
     std::int64_t rate_of(std::size_t node, ShipmentLoad load) const {
         if (!problem_->has_tariffs()) return 0;
         const std::uint32_t column = problem_->tariff_column[node];
-        return column == PlanProblem::kNoTariff ? 0 : rate(column, billed_grams(load));
+        return column == PlanProblem::kNoTariff ? 0 : rate(column, billed_grams(column, load));
     }
 
   private:

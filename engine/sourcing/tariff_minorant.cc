@@ -50,8 +50,8 @@ std::int64_t TariffMinorant::slope_of(std::int64_t amount, std::int64_t divisor)
 TariffMinorant minorant_up_to(
     const PlanProblem& problem, std::uint32_t column, std::int64_t grams
 ) {
-    const TariffColumn range = problem.tariff_columns[column];
-    const TariffStep* steps = problem.tariff_steps.data() + range.first_step;
+    const RateColumn range = problem.rate_columns[column];
+    const RateStep* steps = problem.rate_steps.data() + range.first_step;
     std::size_t used = 1;
     while (used < range.step_count && steps[used - 1].grams_max < grams)
         ++used;
@@ -90,8 +90,8 @@ TariffMinorant minorant_between(
     std::int64_t most
 ) {
     constexpr std::int64_t kPointsMax = 1024;
-    const TariffColumn range = problem.tariff_columns[column];
-    const TariffStep* steps = problem.tariff_steps.data() + range.first_step;
+    const RateColumn range = problem.rate_columns[column];
+    const RateStep* steps = problem.rate_steps.data() + range.first_step;
     const std::int64_t parcel = steps[range.step_count - 1].grams_max;
     const std::int64_t parcels = (most - least) / parcel + 2;
     if (parcels > kPointsMax / range.step_count) return minorant_up_to(problem, column, most);

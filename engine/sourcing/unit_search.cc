@@ -38,7 +38,9 @@ std::int64_t UnitSearch::price_node(std::size_t node) {
     const std::uint32_t id = nodes_[node];
     const std::size_t first = node * line_count();
     TariffMinorant under;
-    if (problem.has_tariffs() && problem.tariff_column[id] != PlanProblem::kNoTariff) {
+    const std::uint32_t column =
+        problem.has_tariffs() ? problem.tariff_column[id] : PlanProblem::kNoTariff;
+    if (column != PlanProblem::kNoTariff) {
         ShipmentLoad lightest;
         ShipmentLoad heaviest;
         for (std::size_t line = 0; line < line_count(); ++line) {
@@ -48,9 +50,9 @@ std::int64_t UnitSearch::price_node(std::size_t node) {
         under = minorant_between(
             problem,
             model_->tariff(),
-            problem.tariff_column[id],
-            model_->tariff().billed_grams(lightest),
-            model_->tariff().billed_grams(heaviest)
+            column,
+            model_->tariff().billed_grams(column, lightest),
+            model_->tariff().billed_grams(column, heaviest)
         );
     }
     std::int64_t sunk = problem.fixed_cost[id] + problem.split_penalty + under.intercept;
@@ -58,7 +60,7 @@ std::int64_t UnitSearch::price_node(std::size_t node) {
     for (std::size_t line = 0; line < line_count(); ++line) {
         const std::size_t pair = first + line;
         std::int64_t unit = problem.unit_cost_of(id, model_->lines()[line]);
-        if (under.rise > 0) unit += model_->slope_of(under, line);
+        if (under.rise > 0) unit += model_->slope_of(column, under, line);
         if (least_[pair] > 0) {
             sunk += model_->line_cost(id) + least_[pair] * unit;
         } else if (most_[pair] > 0) {

@@ -54,7 +54,7 @@ void WholeLineCover::prepare(const OrderModel& model, std::span<const std::uint3
         }
     }
     const std::size_t columns =
-        model.problem().has_tariffs() ? model.problem().tariff_columns.size() : 0;
+        model.problem().has_tariffs() ? model.problem().rate_columns.size() : 0;
     if (rates_.size() < columns) rates_.resize(columns);
     for (auto& rates : rates_)
         rates.clear();
@@ -64,7 +64,9 @@ const std::vector<std::int64_t>& WholeLineCover::rates(std::uint32_t column) {
     std::vector<std::int64_t>& rates = rates_[column];
     if (rates.empty()) {
         for (const ShipmentLoad load : loads_)
-            rates.push_back(model_->tariff().rate(column, model_->tariff().billed_grams(load)));
+            rates.push_back(
+                model_->tariff().rate(column, model_->tariff().billed_grams(column, load))
+            );
         steps_ += rates.size() * 8;
     }
     return rates;

@@ -11,7 +11,9 @@ using Units = std::vector<std::vector<std::int64_t>>;
 // Weights are summed as fractions with a common denominator, 10^6, which every scale here divides.
 constexpr std::int64_t kParts = 1'000'000;
 
-std::int64_t grams_of(const PlanProblem& problem, const std::vector<std::int64_t>& units) {
+std::int64_t grams_of(
+    const PlanProblem& problem, std::uint32_t column, const std::vector<std::int64_t>& units
+) {
     std::int64_t weight = 0;
     std::int64_t volume = 0;
     for (std::size_t line = 0; line < problem.line_count; ++line) {
@@ -22,22 +24,22 @@ std::int64_t grams_of(const PlanProblem& problem, const std::vector<std::int64_t
             volume += units[line] * problem.volume_cm3[line] * (kParts / scale);
     }
     std::int64_t grams = (weight + kParts - 1) / kParts;
-    if (problem.dim_cm3_per_kg > 0) {
-        const std::int64_t base = kParts * problem.dim_cm3_per_kg;
+    if (problem.rate_columns[column].dim_cm3_per_kg > 0) {
+        const std::int64_t base = kParts * problem.rate_columns[column].dim_cm3_per_kg;
         grams = std::max(grams, (volume * 1000 + base - 1) / base);
     }
     return grams;
 }
 
 std::int64_t tariff_of(const PlanProblem& problem, std::uint32_t column, std::int64_t grams) {
-    const TariffColumn range = problem.tariff_columns[column];
-    const TariffStep& last = problem.tariff_steps[range.first_step + range.step_count - 1];
+    const RateColumn range = problem.rate_columns[column];
+    const RateStep& last = problem.rate_steps[range.first_step + range.step_count - 1];
     std::int64_t sum = 0;
     bool is_first = true;
     while (grams > 0 || is_first) {
         const std::int64_t parcel = std::min(grams, last.grams_max);
         for (std::size_t s = 0; s < range.step_count; ++s) {
-            const TariffStep& step = problem.tariff_steps[range.first_step + s];
+            const RateStep& step = problem.rate_steps[range.first_step + s];
             if (parcel > step.grams_max) continue;
             sum += step.rate;
             break;
@@ -58,7 +60,11 @@ std::int64_t shipment_cost(
         if (!problem.line_cost.empty()) cost += problem.line_cost[node];
     }
     if (problem.has_tariffs() && problem.tariff_column[node] != PlanProblem::kNoTariff)
-        cost += tariff_of(problem, problem.tariff_column[node], grams_of(problem, units));
+        cost += tariff_of(
+            problem,
+            problem.tariff_column[node],
+            grams_of(problem, problem.tariff_column[node], units)
+        );
     return cost;
 }
 

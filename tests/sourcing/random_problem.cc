@@ -11,7 +11,7 @@ namespace {
 void add_tariffs(Random& random, PlanProblem& problem) {
     const std::int64_t columns = draw(random, 1, 3);
     for (std::int64_t c = 0; c < columns; ++c) {
-        const auto first = static_cast<std::uint32_t>(problem.tariff_steps.size());
+        const auto first = static_cast<std::uint32_t>(problem.rate_steps.size());
         const std::int64_t steps = draw(random, 1, 5);
         std::int64_t grams = 0;
         std::int64_t rate = draw(random, 0, 20);
@@ -19,9 +19,9 @@ void add_tariffs(Random& random, PlanProblem& problem) {
             grams += draw(random, 1, 900);
             rate += draw(random, 0, 15);
             if (draw(random, 0, 9) == 0) rate = rate / 2;  // Not every tariff rises.
-            problem.tariff_steps.push_back({grams, rate});
+            problem.rate_steps.push_back({grams, rate});
         }
-        problem.tariff_columns.push_back({first, static_cast<std::uint32_t>(steps)});
+        problem.rate_columns.push_back({first, static_cast<std::uint32_t>(steps)});
     }
     for (std::size_t node = 0; node < problem.node_count; ++node) {
         problem.tariff_column.push_back(
@@ -41,7 +41,9 @@ void add_tariffs(Random& random, PlanProblem& problem) {
             problem.weight_grams.back() += draw(random, 0, 3);
         }
     }
-    if (has_volume) problem.dim_cm3_per_kg = draw(random, 1, 6000);
+    if (!has_volume) return;
+    for (RateColumn& column : problem.rate_columns)
+        column.dim_cm3_per_kg = draw(random, 0, 6000);
 }
 
 void add_rules(Random& random, const ProblemMix& mix, PlanProblem& problem) {
@@ -120,7 +122,7 @@ std::string described(const PlanProblem& problem) {
     out << "lines " << problem.line_count << " nodes " << problem.node_count << " split "
         << problem.line_split << " partial " << problem.allow_partial << " shipments_max "
         << static_cast<std::int64_t>(problem.shipments_max) << " penalty " << problem.split_penalty
-        << " dim " << problem.dim_cm3_per_kg << '\n';
+        << '\n';
     write_list(out, "quantity", problem.quantity);
     write_list(out, "short_cost", problem.short_cost);
     write_list(out, "fixed", problem.fixed_cost);
@@ -129,10 +131,10 @@ std::string described(const PlanProblem& problem) {
     write_list(out, "stock", problem.stock);
     write_list(out, "unit", problem.unit_cost);
     write_list(out, "tariff_column", problem.tariff_column);
-    for (const auto& column : problem.tariff_columns) {
-        out << " column";
+    for (const auto& column : problem.rate_columns) {
+        out << " column dim " << column.dim_cm3_per_kg;
         for (std::size_t s = 0; s < column.step_count; ++s) {
-            const TariffStep& step = problem.tariff_steps[column.first_step + s];
+            const RateStep& step = problem.rate_steps[column.first_step + s];
             out << ' ' << step.grams_max << "g:" << step.rate;
         }
         out << '\n';

@@ -1,0 +1,220 @@
+#include "engine/order_candidates.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+std::int64_t power_of_ten(std::uint8_t exponent) {
+    std::int64_t power = 1;
+    for (std::uint8_t each = 0; each < exponent; ++each)
+        power *= 10;
+    return power;
+}
+
+bool contains(std::span<const NodeId> nodes, NodeId node) {
+    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+}
+
+}  // namespace
+
+void OrderCandidates::look(
+    const EngineState& state, const ReferenceData& reference, const SourceRequest& request
+) {
+    request_ = &request;
+    group_ = request.group.is_none() ? nullptr : reference.groups->find(request.group);
+    destination_ = reference.zones->prefix_of(request.ship_to.postal_code);
+    point_.reset();
+    if (request.ship_to.location) point_ = SpherePoint::of(*request.ship_to.location);
+    lsn_ = 0;
+    ++order_;
+    merge_lines(state, request);
+    gather_stock(state, reference);
+    order_nodes();
+    fill_problem(state, reference);
+}
+
+void OrderCandidates::merge_lines(const EngineState& state, const SourceRequest& request) {
+    lines_.clear();
+    plan_line_of_.clear();
+    for (const OrderLine& line : request.lines) {
+        auto same = std::find_if(lines_.begin(), lines_.end(), [&](const PlanLine& known) {
+            return known.sku == line.sku;
+        });
+        plan_line_of_.push_back(static_cast<std::size_t>(same - lines_.begin()));
+        if (same == lines_.end()) {
+            same = lines_.insert(lines_.end(), PlanLine{.sku = line.sku});
+            same->is_known = state.items.find_slot(line.sku) != nullptr;
+        }
+        same->quantity += line.quantity;
+    }
+}
+
+void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData& reference) {
+    nodes_.clear();
+    stock_.clear();
+    if (judged_.size() <= reference.nodes->nodes.size())
+        judged_.resize(reference.nodes->nodes.size() + 1);
+    static thread_local std::vector<std::pair<NodeId, Units>> found;
+    for (std::size_t index = 0; index < lines_.size(); ++index) {
+        PlanLine& line = lines_[index];
+        const ItemSlot* slot = state.items.find_slot(line.sku);
+        if (slot == nullptr) continue;
+        state.items.read_positions(line.sku, *slot, [&](const PositionBlock* block, Lsn lsn) {
+            found.clear();
+            if (block == nullptr) return;
+            lsn_ = std::max(lsn_, lsn);
+            const std::uint32_t count = std::min(block->count(), block->capacity());
+            for (std::uint32_t place = 0; place < count; ++place) {
+                const Position position = block->load_counters(place);
+                if (position.ats() > 0) found.emplace_back(position.node(), position.ats());
+            }
+        });
+        for (const auto& [node, ats] : found) {
+            // A position may be at a node that is newer than the reference data of this call.
+            const Node* known = reference.nodes->find(node);
+            if (known == nullptr || !known->enabled || (known->methods & method_ship) == 0)
+                continue;
+            line.ats_anywhere += ats;
+            judge(node, reference);
+            const Judged& judged = judged_[node.value()];
+            if (judged.standing == Standing::not_allowed) continue;
+            line.ats_allowed += ats;
+            if (judged.standing == Standing::no_lane) continue;
+            line.ats_reachable += ats;
+            line.ats_single_max = std::max(line.ats_single_max, ats);
+            stock_.push_back({judged.place, static_cast<std::uint32_t>(index), ats});
+        }
+    }
+}
+
+void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
+    Judged& judged = judged_[node.value()];
+    if (judged.order == order_) return;
+    judged.order = order_;
+    const bool allowed =
+        (group_ == nullptr || group_->contains(node)) &&
+        (request_->allowed_nodes.empty() || contains(request_->allowed_nodes, node)) &&
+        !contains(request_->excluded_nodes, node);
+    judged.standing = allowed ? Standing::candidate : Standing::not_allowed;
+    if (!allowed) return;
+    const Node& known = *reference.nodes->find(node);
+    const std::uint8_t zone = zone_of(known, reference);
+    if (!known.tariff.empty()) {
+        const std::int32_t tariff = reference.tariff_of_node[node.value() - 1];
+        const auto* rates =
+            tariff < 0
+                ? nullptr
+                : &reference.tariffs->tariffs[static_cast<std::size_t>(tariff)]->steps[0].rates;
+        if (rates == nullptr || zone == 0 || zone > rates->size() || (*rates)[zone - 1U] < 0) {
+            judged.standing = Standing::no_lane;
+            return;
+        }
+    }
+    judged.place = static_cast<std::uint32_t>(nodes_.size());
+    nodes_.push_back({.node = node, .priority = known.priority, .zone = zone});
+}
+
+std::uint8_t OrderCandidates::zone_of(const Node& node, const ReferenceData& reference) const {
+    const ZoneTable& zones = *reference.zones;
+    if (destination_ && *destination_ < zones.zones.size()) {
+        const auto origin = zones.prefix_of(node.postal_code);
+        const auto& row = zones.zones[*destination_];
+        if (origin && *origin < row.size() && row[*origin] != 0) return row[*origin];
+    }
+    if (point_ && node.point) return zones.zone_by_distance(*node.point, *point_);
+    return 0;
+}
+
+void OrderCandidates::order_nodes() {
+    rank_.resize(nodes_.size());
+    static thread_local std::vector<std::uint32_t> order;
+    order.resize(nodes_.size());
+    for (std::uint32_t place = 0; place < order.size(); ++place)
+        order[place] = place;
+    std::sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
+        return std::pair(nodes_[left].priority, nodes_[left].node) <
+               std::pair(nodes_[right].priority, nodes_[right].node);
+    });
+    static thread_local std::vector<Candidate> sorted;
+    sorted.clear();
+    for (std::uint32_t rank = 0; rank < order.size(); ++rank) {
+        rank_[order[rank]] = rank;
+        sorted.push_back(nodes_[order[rank]]);
+    }
+    nodes_.swap(sorted);
+}
+
+void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData& reference) {
+    problem_.reset(lines_.size(), nodes_.size());
+    problem_.line_split = request_->splitting == LineSplit::may_split;
+    problem_.allow_partial = request_->filling == Filling::partial;
+    problem_.split_penalty = request_->split_penalty;
+    if (request_->shipments_max) problem_.shipments_max = *request_->shipments_max;
+    problem_.weight_grams.assign(lines_.size(), 0);
+    problem_.volume_cm3.assign(lines_.size(), 0);
+    problem_.units_per_weight.assign(lines_.size(), 1);
+    for (std::size_t line = 0; line < lines_.size(); ++line) {
+        problem_.quantity[line] = lines_[line].quantity;
+        if (!lines_[line].is_known) continue;
+        const ItemFacts facts = state.items.facts(lines_[line].sku);
+        problem_.weight_grams[line] = facts.weight_g;
+        problem_.volume_cm3[line] = static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
+        problem_.units_per_weight[line] = power_of_ten(facts.scale);
+    }
+    fill_nodes(reference);
+    for (const Stock& stock : stock_)
+        problem_.stock[rank_[stock.candidate] * lines_.size() + stock.line] = stock.ats;
+}
+
+void OrderCandidates::fill_nodes(const ReferenceData& reference) {
+    columns_.clear();
+    problem_.rate_columns.clear();
+    problem_.rate_steps.clear();
+    problem_.tariff_column.assign(nodes_.size(), PlanProblem::kNoTariff);
+    problem_.line_cost.assign(nodes_.size(), 0);
+    for (std::size_t place = 0; place < nodes_.size(); ++place) {
+        const Candidate& candidate = nodes_[place];
+        const Node& node = *reference.nodes->find(candidate.node);
+        problem_.fixed_cost[place] = node.handling_per_shipment;
+        problem_.line_cost[place] = node.handling_per_line;
+        for (std::size_t line = 0; line < lines_.size(); ++line) {
+            // Handling is priced per unit of measure; a fraction of it is rounded up to a micro.
+            const std::int64_t units = problem_.units_per_weight[line];
+            problem_.unit_cost[place * lines_.size() + line] =
+                (node.handling_per_unit + units - 1) / units;
+        }
+        const std::int32_t tariff = reference.tariff_of_node[candidate.node.value() - 1];
+        if (tariff < 0) continue;
+        const auto index = static_cast<std::uint32_t>(tariff);
+        problem_.tariff_column[place] =
+            column_of(*reference.tariffs->tariffs[index], index, candidate.zone);
+    }
+}
+
+std::uint32_t OrderCandidates::column_of(
+    const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone
+) {
+    const std::uint64_t key = (std::uint64_t{tariff_index} << 8U) | zone;
+    const auto known = std::find_if(columns_.begin(), columns_.end(), [&](const auto& column) {
+        return column.first == key;
+    });
+    if (known != columns_.end()) return known->second;
+    const auto column = static_cast<std::uint32_t>(problem_.rate_columns.size());
+    columns_.emplace_back(key, column);
+    problem_.rate_columns.push_back({
+        .first_step = static_cast<std::uint32_t>(problem_.rate_steps.size()),
+        .step_count = static_cast<std::uint32_t>(tariff.steps.size()),
+        .dim_cm3_per_kg = tariff.dim_cm3_per_kg,
+    });
+    for (const Tariff::Step& step : tariff.steps) {
+        problem_.rate_steps.push_back(
+            {.grams_max = step.weight_g_max,
+             .rate = step.rates[zone - 1U] + tariff.surcharge_per_parcel}
+        );
+    }
+    return column;
+}
+
+}  // namespace earmark

@@ -1,0 +1,94 @@
+// OrderCandidates: an order, seen against the stock and the network of one moment, as a problem for
+// the plan solver.
+//
+// Only nodes that have something of the order, are allowed and can reach the address are
+// candidates, best priority first. Lines of one item are one line to the plan: their units come
+// from the same stock.
+#pragma once
+
+#include "engine/command.h"
+#include "engine/engine_state.h"
+#include "engine/network/reference_data.h"
+#include "engine/reply.h"
+#include "engine/sourcing/plan_problem.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace earmark {
+
+/// Why a node that has stock is not a candidate.
+enum class Standing : std::uint8_t { candidate, not_allowed, no_lane };
+
+struct PlanLine {
+    SkuId sku;
+    Units quantity = 0;
+    Units ats_anywhere = 0;    ///< At all nodes that sell and ship.
+    Units ats_allowed = 0;     ///< Of these, at nodes that the request allows.
+    Units ats_reachable = 0;   ///< Of these, at candidates.
+    Units ats_single_max = 0;  ///< The most at one candidate.
+    bool is_known = false;
+};
+
+struct Candidate {
+    NodeId node;
+    std::uint16_t priority = 0;
+    std::uint8_t zone = 0;
+};
+
+class OrderCandidates {
+  public:
+    /// Looks at the order. Reuse one object for many orders.
+    void look(
+        const EngineState& state, const ReferenceData& reference, const SourceRequest& request
+    );
+
+    const PlanProblem& problem() const { return problem_; }
+    std::span<const Candidate> nodes() const { return nodes_; }
+    std::span<const PlanLine> lines() const { return lines_; }
+    /// The plan's line of the request's line `index`.
+    std::size_t plan_line(std::size_t index) const { return plan_line_of_[index]; }
+    /// The newest change that the stock contains.
+    Lsn lsn() const { return lsn_; }
+
+  private:
+    struct Stock {
+        std::uint32_t candidate;
+        std::uint32_t line;
+        Units ats;
+    };
+
+    void merge_lines(const EngineState& state, const SourceRequest& request);
+    void gather_stock(const EngineState& state, const ReferenceData& reference);
+    void judge(NodeId node, const ReferenceData& reference);
+    std::uint8_t zone_of(const Node& node, const ReferenceData& reference) const;
+    void order_nodes();
+    void fill_problem(const EngineState& state, const ReferenceData& reference);
+    void fill_nodes(const ReferenceData& reference);
+    std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
+
+    const SourceRequest* request_ = nullptr;
+    std::vector<PlanLine> lines_;
+    std::vector<std::size_t> plan_line_of_;
+    std::vector<Candidate> nodes_;
+    std::vector<Stock> stock_;
+    std::vector<std::uint32_t> rank_;  ///< By first place in nodes_: place by priority.
+
+    /// By node id: what was found about it for this order.
+    struct Judged {
+        std::uint32_t order = 0;  ///< The order it was judged for.
+        Standing standing = Standing::candidate;
+        std::uint32_t place = 0;
+    };
+    std::vector<Judged> judged_;
+    std::uint32_t order_ = 0;
+    const Group* group_ = nullptr;
+    std::optional<std::uint16_t> destination_;
+    std::optional<SpherePoint> point_;
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> columns_;  ///< Tariff and zone: column.
+    PlanProblem problem_;
+    Lsn lsn_ = 0;
+};
+
+}  // namespace earmark

@@ -1,0 +1,219 @@
+#include "engine/source_answer.h"
+
+#include "engine/sourcing/shipment_cost.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+/// Gives the units planned for an item to the request's lines of it, in their order.
+class LineFiller {
+  public:
+    LineFiller(const OrderCandidates& candidates, const SourceRequest& request)
+        : candidates_(candidates), request_(request) {
+        left_.reserve(request.lines.size());
+        for (const OrderLine& line : request.lines)
+            left_.push_back(line.quantity);
+    }
+
+    void fill(const PlannedUnits& planned, Shipment& shipment) {
+        Units units = planned.units;
+        for (std::size_t index = 0; index < left_.size() && units > 0; ++index) {
+            if (candidates_.plan_line(index) != planned.line || left_[index] == 0) continue;
+            const Units taken = std::min(units, left_[index]);
+            left_[index] -= taken;
+            units -= taken;
+            shipment.lines.push_back({request_.lines[index].line, request_.lines[index].sku, taken}
+            );
+        }
+        EARMARK_CHECK(units == 0);
+    }
+
+    Units left(std::size_t index) const { return left_[index]; }
+
+  private:
+    const OrderCandidates& candidates_;
+    const SourceRequest& request_;
+    std::vector<Units> left_;
+};
+
+std::uint32_t parcels_of(const PlanProblem& problem, std::uint32_t column, std::int64_t grams) {
+    const RateColumn& range = problem.rate_columns[column];
+    const auto last = problem.rate_steps[range.first_step + range.step_count - 1].grams_max;
+    return static_cast<std::uint32_t>(std::max<std::int64_t>(1, (grams + last - 1) / last));
+}
+
+void price_shipment(
+    const PlanProblem& problem,
+    const ShipmentTariff& tariff,
+    std::span<const PlannedUnits> planned,
+    Shipment& shipment
+) {
+    const std::uint32_t place = planned.front().node;
+    shipment.handling = problem.fixed_cost[place];
+    ShipmentLoad load;
+    for (const PlannedUnits& each : planned) {
+        load = load + tariff.unit_load(each.line) * each.units;
+        shipment.handling +=
+            problem.line_cost[place] + problem.unit_cost_of(place, each.line) * each.units;
+    }
+    shipment.transport = tariff.rate_of(place, load);
+    const std::uint32_t column = problem.tariff_column[place];
+    shipment.parcels = 1;
+    if (column == PlanProblem::kNoTariff) return;
+    const std::int64_t grams = tariff.billed_grams(column, load);
+    shipment.billed_g = static_cast<std::uint64_t>(grams);
+    shipment.parcels = parcels_of(problem, column, grams);
+}
+
+/// Why the line's units are missing, the most basic reason first.
+UnfilledReason reason_of(const PlanLine& line, const SourceRequest& request, bool could_fill) {
+    if (!line.is_known) return UnfilledReason::unknown_item;
+    if (line.ats_anywhere == 0) return UnfilledReason::no_stock;
+    if (line.ats_allowed == 0) return UnfilledReason::no_allowed_node;
+    if (line.ats_reachable == 0) return UnfilledReason::no_lane;
+    if (line.ats_reachable < line.quantity) return UnfilledReason::not_enough_stock;
+    if (request.splitting == LineSplit::whole_lines && line.ats_single_max < line.quantity)
+        return UnfilledReason::no_whole_node;
+    return could_fill ? UnfilledReason::other_line_unfilled : UnfilledReason::shipment_limit;
+}
+
+void explain_unfilled(
+    const OrderCandidates& candidates,
+    const LineFiller& filler,
+    const SourceRequest& request,
+    SourceReply& reply
+) {
+    // If every line could be filled alone, only the number of shipments can be in the way.
+    const auto is_blocked = [&](const PlanLine& line) {
+        return reason_of(line, request, true) != UnfilledReason::other_line_unfilled;
+    };
+    const auto lines = candidates.lines();
+    const bool some_blocked = std::any_of(lines.begin(), lines.end(), is_blocked) &&
+                              request.filling == Filling::all_or_nothing;
+    for (std::size_t index = 0; index < request.lines.size(); ++index) {
+        if (filler.left(index) == 0) continue;
+        const PlanLine& line = lines[candidates.plan_line(index)];
+        reply.unfilled.push_back({
+            .line = request.lines[index].line,
+            .quantity = filler.left(index),
+            .ats = line.ats_reachable,
+            .reason = reason_of(line, request, some_blocked),
+        });
+    }
+}
+
+}  // namespace
+
+void answer_plan(
+    const OrderCandidates& candidates,
+    const Plan& plan,
+    const SourceRequest& request,
+    SourceReply& reply
+) {
+    reply.shipments.clear();
+    reply.unfilled.clear();
+    reply.cost = {};
+    reply.lower_bound = 0;
+    reply.lsn = candidates.lsn();
+    LineFiller filler(candidates, request);
+    const PlanProblem& problem = candidates.problem();
+    if (plan.has_plan() && !plan.shipments.empty()) {
+        const auto bounds = check_problem(problem);
+        EARMARK_CHECK(bounds.has_value());
+        ShipmentTariff tariff;
+        tariff.reset(problem, *bounds);
+        const std::span<const PlannedUnits> planned = plan.shipments;
+        for (std::size_t begin = 0, end = 0; begin < planned.size(); begin = end) {
+            while (end < planned.size() && planned[end].node == planned[begin].node)
+                ++end;
+            Shipment& shipment = reply.shipments.emplace_back();
+            shipment.node = candidates.nodes()[planned[begin].node].node;
+            shipment.zone = candidates.nodes()[planned[begin].node].zone;
+            price_shipment(problem, tariff, planned.subspan(begin, end - begin), shipment);
+            for (std::size_t at = begin; at < end; ++at)
+                filler.fill(planned[at], shipment);
+            reply.cost.transport += shipment.transport;
+            reply.cost.handling += shipment.handling;
+        }
+        reply.cost.split = request.split_penalty * static_cast<Micros>(reply.shipments.size() - 1);
+        EARMARK_CHECK(reply.cost.total() == plan.cost);
+        reply.lower_bound = plan.lower_bound;
+    }
+    reply.proven_optimal = plan.status == PlanStatus::optimal;
+    explain_unfilled(candidates, filler, request, reply);
+    reply.outcome = reply.shipments.empty() ? Outcome::cannot_source : Outcome::done;
+    if (plan.status == PlanStatus::undecided)
+        reply.detail = "the search ended before it found a plan, or that there is none";
+}
+
+std::vector<std::byte> encode_answer(const SourceReply& reply) {
+    std::vector<std::byte> bytes;
+    ByteWriter out(bytes);
+    out.put(static_cast<std::uint8_t>(reply.proven_optimal ? 1 : 0));
+    out.put_varint(reply.cost.transport);
+    out.put_varint(reply.cost.handling);
+    out.put_varint(reply.cost.split);
+    out.put_varint(reply.lower_bound);
+    out.put_varint(static_cast<std::int64_t>(reply.shipments.size()));
+    for (const Shipment& shipment : reply.shipments) {
+        out.put_varint(shipment.node.value());
+        out.put(shipment.zone);
+        out.put_varint(shipment.parcels);
+        out.put_varint(static_cast<std::int64_t>(shipment.billed_g));
+        out.put_varint(shipment.transport);
+        out.put_varint(shipment.handling);
+        out.put_varint(static_cast<std::int64_t>(shipment.lines.size()));
+        for (const ShipmentLine& line : shipment.lines) {
+            out.put_varint(line.line);
+            out.put_varint(line.sku.value());
+            out.put_varint(line.quantity);
+        }
+    }
+    out.put_varint(static_cast<std::int64_t>(reply.unfilled.size()));
+    for (const UnfilledLine& line : reply.unfilled) {
+        out.put_varint(line.line);
+        out.put_varint(line.quantity);
+        out.put_varint(line.ats);
+        out.put(line.reason);
+    }
+    return bytes;
+}
+
+void decode_answer(std::span<const std::byte> bytes, SourceReply& reply) {
+    ByteReader in(bytes);
+    reply.proven_optimal = in.get<std::uint8_t>() != 0;
+    reply.cost.transport = in.get_varint();
+    reply.cost.handling = in.get_varint();
+    reply.cost.split = in.get_varint();
+    reply.lower_bound = in.get_varint();
+    reply.shipments.clear();
+    for (std::int64_t left = in.get_varint(); left > 0 && !in.failed(); --left) {
+        Shipment& shipment = reply.shipments.emplace_back();
+        shipment.node = NodeId(static_cast<std::uint32_t>(in.get_varint()));
+        shipment.zone = in.get<std::uint8_t>();
+        shipment.parcels = static_cast<std::uint32_t>(in.get_varint());
+        shipment.billed_g = static_cast<std::uint64_t>(in.get_varint());
+        shipment.transport = in.get_varint();
+        shipment.handling = in.get_varint();
+        for (std::int64_t lines = in.get_varint(); lines > 0 && !in.failed(); --lines) {
+            ShipmentLine& line = shipment.lines.emplace_back();
+            line.line = static_cast<std::uint32_t>(in.get_varint());
+            line.sku = SkuId(static_cast<std::uint32_t>(in.get_varint()));
+            line.quantity = in.get_varint();
+        }
+    }
+    reply.unfilled.clear();
+    for (std::int64_t left = in.get_varint(); left > 0 && !in.failed(); --left) {
+        UnfilledLine& line = reply.unfilled.emplace_back();
+        line.line = static_cast<std::uint32_t>(in.get_varint());
+        line.quantity = in.get_varint();
+        line.ats = in.get_varint();
+        line.reason = in.get<UnfilledReason>();
+    }
+    EARMARK_CHECK(!in.failed());
+}
+
+}  // namespace earmark

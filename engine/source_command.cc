@@ -1,0 +1,345 @@
+// Planning an order, and holding the plan in the same step.
+//
+// A plan is made without any lock, on stock as it is read, and held under the locks of its items
+// only if all of it is still there. If not, the order is planned again; after a few such conflicts
+// the last plan is made while the order's items are locked, so that it is always held and no order
+// starves however many fight for the last units.
+#include "engine/engine.h"
+#include "engine/order_candidates.h"
+#include "engine/reservation_change.h"
+#include "engine/source_answer.h"
+#include "engine/sourcing/plan_solver.h"
+
+#include <algorithm>
+#include <xxhash.h>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::uint32_t kOptimisticPlans = 4;
+
+/// A few milliseconds: what others may have to wait for items that are planned under their locks.
+constexpr std::uint64_t kLockedPlanSteps = 2'000'000;
+
+struct Workspace {
+    OrderCandidates candidates;
+    PlanSolver solver;
+    PlanSolver locked_solver{kLockedPlanSteps};
+    Plan plan;
+    std::vector<std::uint32_t> numbers;
+    std::vector<PositionDelta> deltas;
+    std::vector<ReservationKey> keys;
+};
+
+Workspace& workspace() {
+    static thread_local Workspace kept;
+    return kept;
+}
+
+std::string check_lines(const SourceRequest& request, Workspace& work, Outcome& outcome) {
+    outcome = Outcome::done;
+    if (request.lines.empty()) {
+        outcome = Outcome::no_lines;
+        return "the order has no lines";
+    }
+    if (request.lines.size() > kOrderLinesMax) {
+        outcome = Outcome::too_many_lines;
+        return found_expected("lines", std::to_string(request.lines.size()), "at most 1024");
+    }
+    work.numbers.clear();
+    Units sum = 0;
+    for (const OrderLine& line : request.lines) {
+        work.numbers.push_back(line.line);
+        const bool overflow = __builtin_add_overflow(sum, line.quantity, &sum);
+        if (line.quantity > 0 && line.quantity <= kUnitsMax && !overflow && sum <= kUnitsMax)
+            continue;
+        outcome = Outcome::bad_value;
+        return found_expected(
+            "quantity of line " + std::to_string(line.line),
+            std::to_string(line.quantity),
+            "1 to " + std::to_string(kUnitsMax) + ", all lines together"
+        );
+    }
+    std::sort(work.numbers.begin(), work.numbers.end());
+    if (std::adjacent_find(work.numbers.begin(), work.numbers.end()) != work.numbers.end()) {
+        outcome = Outcome::repeated_line;
+        return "two lines carry the same line number";
+    }
+    return {};
+}
+
+Outcome check_request(
+    const ReferenceData& reference,
+    const SourceRequest& request,
+    const CallContext& context,
+    std::string& detail
+) {
+    if (request.mode == SourceMode::reserve) {
+        if (const Outcome bad = check_id(request.id, detail); bad != Outcome::done) return bad;
+    }
+    if (auto bad = bad_context(context)) {
+        detail = std::move(*bad);
+        return Outcome::bad_value;
+    }
+    Outcome outcome = Outcome::done;
+    detail = check_lines(request, workspace(), outcome);
+    if (outcome != Outcome::done) return outcome;
+    if (!request.group.is_none() && reference.groups->find(request.group) == nullptr) {
+        detail = "group handle " + std::to_string(request.group.value());
+        return Outcome::unknown_group;
+    }
+    for (const auto nodes : {request.allowed_nodes, request.excluded_nodes}) {
+        for (const NodeId node : nodes) {
+            if (reference.nodes->find(node) != nullptr) continue;
+            detail = "node handle " + std::to_string(node.value());
+            return Outcome::unknown_node;
+        }
+    }
+    constexpr Micros kPenaltyMax = Micros{1'000'000} * 1'000'000;
+    if (request.split_penalty < 0 || request.split_penalty > kPenaltyMax) {
+        detail = found_expected(
+            "split_penalty", std::to_string(request.split_penalty), "0 to 1,000,000 units of money"
+        );
+        return Outcome::bad_value;
+    }
+    if (request.shipments_max && *request.shipments_max == 0) {
+        detail = found_expected("shipments_max", "0", "at least 1");
+        return Outcome::bad_value;
+    }
+    if (request.ship_to.postal_code.size() > kTextBytesMax ||
+        request.ship_to.country.size() > kTextBytesMax) {
+        detail = found_expected("ship_to", "a longer text", "at most 128 bytes");
+        return Outcome::bad_value;
+    }
+    if (request.hold_for.count() <= 0) {
+        detail = found_expected(
+            "hold_for", std::to_string(request.hold_for.count()) + " s", "at least 1 s"
+        );
+        return Outcome::bad_value;
+    }
+    if (request.hold_for > kHoldForMax) {
+        detail = found_expected(
+            "hold_for",
+            std::to_string(request.hold_for.count()) + " s",
+            "at most " + std::to_string(kHoldForMax.count()) + " s"
+        );
+        return Outcome::hold_too_long;
+    }
+    return Outcome::done;
+}
+
+std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
+    return XXH3_64bits_withSeed(text.data(), text.size(), seed + text.size());
+}
+
+std::uint64_t hash_of(std::uint64_t number, std::uint64_t seed) {
+    return XXH3_64bits_withSeed(&number, sizeof(number), seed);
+}
+
+/// Of the lines in the upper half, of everything else in the lower; never 0.
+std::uint64_t request_hash(const SourceRequest& request) {
+    std::uint64_t lines = 1;
+    for (const OrderLine& line : request.lines) {
+        lines = hash_of(line.line, lines);
+        lines = hash_of(line.sku.value(), lines);
+        lines = hash_of(static_cast<std::uint64_t>(line.quantity), lines);
+    }
+    std::uint64_t rest = hash_of(request.ship_to.country, 1);
+    rest = hash_of(request.ship_to.postal_code, rest);
+    if (request.ship_to.location) {
+        rest = hash_of(static_cast<std::uint32_t>(request.ship_to.location->latitude_e6), rest);
+        rest = hash_of(static_cast<std::uint32_t>(request.ship_to.location->longitude_e6), rest);
+    }
+    rest = hash_of(request.group.value(), rest);
+    for (const NodeId node : request.allowed_nodes)
+        rest = hash_of(node.value(), rest);
+    rest = hash_of(request.allowed_nodes.size(), rest);
+    for (const NodeId node : request.excluded_nodes)
+        rest = hash_of(node.value(), rest);
+    rest = hash_of(request.shipments_max.value_or(0), rest);
+    rest = hash_of(static_cast<std::uint64_t>(request.splitting), rest);
+    rest = hash_of(static_cast<std::uint64_t>(request.filling), rest);
+    rest = hash_of(static_cast<std::uint64_t>(request.split_penalty), rest);
+    rest = hash_of(static_cast<std::uint64_t>(request.hold_for.count()), rest);
+    return ((lines >> 32U) << 32U) | (rest >> 32U) | 1U;
+}
+
+void answer_repeated(
+    const Reservation& reservation, const SourceRequest& request, SourceReply& reply
+) {
+    reply.lsn = reservation.lsn;
+    const std::uint64_t first = reservation.detail ? reservation.detail->request_hash : 0;
+    const std::uint64_t now = request_hash(request);
+    if (first != now) {
+        reply.outcome = Outcome::id_used_differently;
+        reply.detail = "reservation '" + std::string(request.id) + "' was made " +
+                       (first == 0                     ? "without sourcing"
+                        : (first >> 32U) != now >> 32U ? "with other lines"
+                                                       : "with another address or other limits");
+        return;
+    }
+    decode_answer(reservation.detail->answer, reply);
+    reply.expires_at = reservation.has_held() ? Time(Duration(reservation.due_us)) : Time{};
+    reply.outcome = Outcome::repeated;
+}
+
+/// Plans on the stock of the moment.
+void make_plan(
+    const EngineState& state,
+    const ReferenceData& reference,
+    const SourceRequest& request,
+    PlanSolver& solver,
+    SourceReply& reply
+) {
+    Workspace& work = workspace();
+    work.candidates.look(state, reference, request);
+    if (const Status solved = solver.solve(work.candidates.problem(), work.plan); !solved) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = solved.error().detail;
+        return;
+    }
+    answer_plan(work.candidates, work.plan, request, reply);
+}
+
+/// Whether the plan's units are all there. Holding the items.
+bool still_there(const EngineState& state, std::span<const PositionDelta> deltas) {
+    return std::all_of(deltas.begin(), deltas.end(), [&](const PositionDelta& delta) {
+        const auto position = state.items.position(delta.sku, delta.node);
+        return position && position->ats() >= delta.reserved;
+    });
+}
+
+void collect_holds(const SourceReply& reply, Workspace& work) {
+    work.keys.clear();
+    work.deltas.clear();
+    for (const Shipment& shipment : reply.shipments) {
+        for (const ShipmentLine& line : shipment.lines) {
+            work.keys.emplace_back(line.line, line.sku, shipment.node, line.quantity);
+            work.deltas.push_back(
+                {.sku = line.sku, .node = shipment.node, .reserved = line.quantity}
+            );
+        }
+    }
+    merge_deltas(work.deltas);
+}
+
+enum class Holding : std::uint8_t { held, conflict, answered };
+
+/// Holds the plan in the reply; its items are locked here unless the caller has done so.
+Holding hold_plan(
+    EngineState& state,
+    ReservationTable::Stripe& stripe,
+    const SourceRequest& request,
+    const CallContext& context,
+    SourceReply& reply,
+    bool items_locked
+) {
+    Workspace& work = workspace();
+    collect_holds(reply, work);
+    auto detail = std::make_unique<ReservationDetail>();
+    detail->request_hash = request_hash(request);
+    detail->answer = encode_answer(reply);
+    for (const ReservationKey& key : work.keys)
+        detail->units.push_back({.granted = key.quantity(), .held = key.quantity()});
+    LogSpace space(state.log, reservation_record_bytes_max(work.keys.size(), detail.get()));
+    if (!space.granted()) {
+        reply = {};
+        reply.outcome = space.refusal();
+        return Holding::answered;
+    }
+    std::optional<ItemLocks> locks;
+    if (!items_locked) {
+        locks.emplace(state.items);
+        for (const PositionDelta& delta : work.deltas)
+            locks->add(delta.sku);
+        locks->lock();
+        if (!still_there(state, work.deltas)) return Holding::conflict;
+    }
+    Reservation& made = stripe.create(request.id, work.keys);
+    made.detail = std::move(detail);
+    made.hold_for_s = static_cast<std::uint32_t>(request.hold_for.count());
+    made.partial = request.filling == Filling::partial;
+    made.due_us = (context.now + request.hold_for).time_since_epoch().count();
+    reply.lsn =
+        log_reservation(state, space, ReservationEvent::reserved, context, made, work.deltas);
+    schedule(state, stripe, made, context.now);
+    count_reservation(state, made, +1);
+    reply.expires_at = Time(Duration(made.due_us));
+    return Holding::held;
+}
+
+/// The answer to an id that is known, or cannot be used; true if there is one.
+bool is_answered(
+    const EngineState& state,
+    const ReservationTable::Stripe& stripe,
+    const SourceRequest& request,
+    const CallContext& context,
+    SourceReply& reply
+) {
+    if (const Reservation* known = stripe.find(request.id); known != nullptr) {
+        answer_repeated(*known, request, reply);
+        return true;
+    }
+    if (request.stamped_at && *request.stamped_at < context.now - state.limits.keep_finished) {
+        reply.outcome = Outcome::too_old;
+        reply.detail = "stamped earlier than the time for which finished ids are kept";
+        return true;
+    }
+    if (state.reservations.count() >= state.limits.reservations) {
+        reply.outcome = Outcome::over_budget;
+        reply.detail = "the limit of reservations is reached";
+        return true;
+    }
+    return false;
+}
+
+/// The last resort: plans and holds while the order's items are locked.
+void plan_under_locks(
+    EngineState& state,
+    const ReferenceData& reference,
+    const SourceRequest& request,
+    const CallContext& context,
+    SourceReply& reply
+) {
+    ReservationLock stripe(state.reservations, request.id);
+    if (is_answered(state, *stripe, request, context, reply)) return;
+    ItemLocks locks(state.items);
+    for (const OrderLine& line : request.lines) {
+        if (state.items.find_slot(line.sku) != nullptr) locks.add(line.sku);
+    }
+    locks.lock();
+    make_plan(state, reference, request, workspace().locked_solver, reply);
+    if (reply.outcome != Outcome::done) return;
+    hold_plan(state, *stripe, request, context, reply, /*items_locked=*/true);
+}
+
+}  // namespace
+
+void Engine::source(const SourceRequest& request, const CallContext& context, SourceReply& reply) {
+    reply = {};
+    const ReferenceData& reference = state_->reference.current();
+    reply.outcome = check_request(reference, request, context, reply.detail);
+    if (reply.outcome != Outcome::done) return;
+    if (request.mode == SourceMode::quote)
+        return make_plan(*state_, reference, request, workspace().solver, reply);
+
+    std::uint32_t replans = 0;
+    for (; replans < kOptimisticPlans; ++replans) {
+        {
+            ReservationLock stripe(state_->reservations, request.id);
+            if (is_answered(*state_, *stripe, request, context, reply)) return;
+        }
+        make_plan(*state_, reference, request, workspace().solver, reply);
+        if (reply.outcome != Outcome::done) break;
+        ReservationLock stripe(state_->reservations, request.id);
+        if (is_answered(*state_, *stripe, request, context, reply)) return;
+        if (hold_plan(*state_, *stripe, request, context, reply, /*items_locked=*/false) !=
+            Holding::conflict)
+            break;
+    }
+    if (replans == kOptimisticPlans) plan_under_locks(*state_, reference, request, context, reply);
+    reply.replans = replans;
+}
+
+}  // namespace earmark
