@@ -100,7 +100,7 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     judged.standing = allowed ? Standing::candidate : Standing::not_allowed;
     if (!allowed) return;
     const Node& known = *reference.nodes->find(node);
-    const std::uint8_t zone = zone_of(known, reference);
+    const std::uint8_t zone = zone_of(node, known, reference);
     if (!known.tariff.empty()) {
         const std::int32_t tariff = reference.tariff_of_node[node.value() - 1];
         const auto* rates =
@@ -116,12 +116,16 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     nodes_.push_back({.node = node, .priority = known.priority, .zone = zone});
 }
 
-std::uint8_t OrderCandidates::zone_of(const Node& node, const ReferenceData& reference) const {
+std::uint8_t OrderCandidates::zone_of(NodeId id, const Node& node, const ReferenceData& reference)
+    const {
     const ZoneTable& zones = *reference.zones;
     if (destination_ && *destination_ < zones.zones.size()) {
-        const auto origin = zones.prefix_of(node.postal_code);
+        const std::int32_t origin = reference.origin_of_node[id.value() - 1];
         const auto& row = zones.zones[*destination_];
-        if (origin && *origin < row.size() && row[*origin] != 0) return row[*origin];
+        if (origin >= 0 && static_cast<std::size_t>(origin) < row.size()) {
+            const std::uint8_t zone = row[static_cast<std::size_t>(origin)];
+            if (zone != 0) return zone;
+        }
     }
     if (point_ && node.point) return zones.zone_by_distance(*node.point, *point_);
     return 0;

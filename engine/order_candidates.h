@@ -62,7 +62,7 @@ class OrderCandidates {
     void merge_lines(const EngineState& state, const SourceRequest& request);
     void gather_stock(const EngineState& state, const ReferenceData& reference);
     void judge(NodeId node, const ReferenceData& reference);
-    std::uint8_t zone_of(const Node& node, const ReferenceData& reference) const;
+    std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const;
     void order_nodes();
     void fill_problem(const EngineState& state, const ReferenceData& reference);
     void fill_nodes(const ReferenceData& reference);
