@@ -23,7 +23,7 @@ wire::LineAnswer to_struct(const LineAnswer& answer) {
 }
 
 wire::PartLine to_struct(const PartLine& part) {
-    return {part.line, part.quantity};
+    return {part.line, part.node.value(), part.quantity};
 }
 
 wire::ReservationLine to_struct(const ReservationLine& line) {
