@@ -8,40 +8,52 @@ namespace earmark {
 namespace {
 
 /// The held units of the caller's own reservation, to be counted back.
-struct OwnHold {
+///
+/// Keeps the reservation locked for as long as it lives: between reading the hold and reading the
+/// position a commit could move the units, and they would be counted back though they are sold.
+class OwnHold {
+  public:
+    OwnHold(const EngineState& state, std::string_view id) : lines_(kept_lines()) {
+        lines_.clear();
+        if (id.empty()) return;
+        lock_.emplace(state.reservations, id);
+        const Reservation* reservation = (*lock_)->find(id);
+        if (reservation == nullptr) return;
+        lsn_ = reservation->lsn;
+        for (std::size_t index = 0; index < reservation->line_count(); ++index) {
+            const Units held = reservation->units(index).held;
+            const ReservationKey& key = reservation->keys()[index];
+            if (held > 0) lines_.push_back({key.sku(), key.node(), held});
+        }
+    }
+
+    Units held(SkuId sku, NodeId node) const {
+        Units sum = 0;
+        for (const Line& line : lines_) {
+            if (line.sku == sku && line.node == node) sum += line.held;
+        }
+        return sum;
+    }
+
+    Lsn lsn() const { return lsn_; }
+
+  private:
     struct Line {
         SkuId sku;
         NodeId node;
         Units held;
     };
-    std::vector<Line> lines;
-    Lsn lsn = 0;
 
-    Units held(SkuId sku, NodeId node) const {
-        Units sum = 0;
-        for (const Line& line : lines) {
-            if (line.sku == sku && line.node == node) sum += line.held;
-        }
-        return sum;
+    /// Reused by the thread.
+    static std::vector<Line>& kept_lines() {
+        static thread_local std::vector<Line> kept;
+        return kept;
     }
+
+    std::optional<ReservationLock> lock_;
+    std::vector<Line>& lines_;
+    Lsn lsn_ = 0;
 };
-
-OwnHold& own_hold(const EngineState& state, std::string_view id) {
-    static thread_local OwnHold own;
-    own.lines.clear();
-    own.lsn = 0;
-    if (id.empty()) return own;
-    ReservationLock stripe(state.reservations, id);
-    const Reservation* reservation = stripe->find(id);
-    if (reservation == nullptr) return own;
-    own.lsn = reservation->lsn;
-    for (std::size_t index = 0; index < reservation->line_count(); ++index) {
-        const Units held = reservation->units(index).held;
-        const ReservationKey& key = reservation->keys()[index];
-        if (held > 0) own.lines.push_back({key.sku(), key.node(), held});
-    }
-    return own;
-}
 
 /// Adds a position to the figures: DOMAIN 3. A disabled node sells nothing; what is free there is
 /// withheld.
@@ -80,14 +92,14 @@ void sum_positions(
 ) {
     state.items.read_positions(selection.sku, slot, [&](const PositionBlock* block, Lsn lsn) {
         figures = {};
-        figures.lsn = std::max(lsn, own.lsn);
+        figures.lsn = std::max(lsn, own.lsn());
         if (block == nullptr) return;
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
             const NodeId node = position.node();
             if (!selection.contains(node)) continue;
-            const Units held = own.lines.empty() ? 0 : own.held(selection.sku, node);
+            const Units held = own.held(selection.sku, node);
             add_position(position, held, nodes.is_disabled(node), figures);
         }
     });
@@ -109,7 +121,7 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
         return;
     }
     const ReferenceData& reference = state_->reference.current();
-    const OwnHold& own = own_hold(*state_, request.own_reservation);
+    const OwnHold own(*state_, request.own_reservation);
     reply.figures.resize(request.queries.size());
 
     constexpr std::size_t kAhead = 8;
@@ -153,7 +165,7 @@ void Engine::item_availability(
     const ItemSlot* slot = state_->items.find_slot(sku);
     if (slot == nullptr) return;
     const NodeDirectory& nodes = *state_->reference.current().nodes;
-    const OwnHold& own = own_hold(*state_, own_reservation);
+    const OwnHold own(*state_, own_reservation);
     state_->items.read_positions(sku, *slot, [&](const PositionBlock* block, Lsn lsn) {
         positions.clear();
         if (block == nullptr) return;
@@ -162,7 +174,7 @@ void Engine::item_availability(
             const Position position = block->load_counters(index);
             NodeAvailability& entry = positions.emplace_back();
             entry.node = position.node();
-            entry.figures.lsn = std::max(lsn, own.lsn);
+            entry.figures.lsn = std::max(lsn, own.lsn());
             add_position(
                 position,
                 own.held(sku, position.node()),

@@ -134,6 +134,7 @@ void put_detail(ByteWriter& out, const ReservationDetail& detail) {
         out.put_varint(units.held);
         out.put_varint(units.allocated);
         out.put_varint(units.shipped);
+        out.put(units.verdict);
     }
     out.put(static_cast<std::uint32_t>(detail.operations.size()));
     for (const OperationMark& mark : detail.operations) {
@@ -153,6 +154,7 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
         units.held = in.get_varint();
         units.allocated = in.get_varint();
         units.shipped = in.get_varint();
+        units.verdict = in.get<LineVerdict>();
         detail->units.push_back(units);
     }
     const auto operations = in.get<std::uint32_t>();
@@ -179,6 +181,7 @@ void put_reservation(ByteWriter& out, const Reservation& reservation) {
     out.put(reservation.place);
     out.put(static_cast<std::uint8_t>(reservation.partial ? 1 : 0));
     out.put(static_cast<std::uint8_t>(reservation.was_committed ? 1 : 0));
+    out.put(static_cast<std::uint8_t>(reservation.was_cancelled ? 1 : 0));
     out.put(static_cast<std::uint16_t>(reservation.line_count()));
     for (const ReservationKey& key : reservation.keys()) {
         out.put(key.line());
@@ -198,6 +201,7 @@ bool get_reservation(ByteReader& in, ReservationImage& image) {
     image.place = in.get<UnitsPlace>();
     image.partial = in.get<std::uint8_t>() != 0;
     image.was_committed = in.get<std::uint8_t>() != 0;
+    image.was_cancelled = in.get<std::uint8_t>() != 0;
     const auto lines = in.get<std::uint16_t>();
     image.keys.clear();
     for (std::uint16_t index = 0; index < lines && !in.failed(); ++index) {
@@ -210,14 +214,19 @@ bool get_reservation(ByteReader& in, ReservationImage& image) {
     }
     image.detail.reset();
     if (in.get<std::uint8_t>() != 0) image.detail = get_detail(in, lines);
+    if (image.detail) {
+        for (const LineUnits& units : image.detail->units) {
+            if (units.verdict > LineVerdict::quantity_too_large) return false;
+        }
+    }
     return !in.failed() && !image.id.empty() && image.id.size() <= kReservationIdBytesMax &&
            image.state <= ReservationState::expired && image.place <= UnitsPlace::given_back;
 }
 
 std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* detail) {
-    std::size_t bytes = 2 + kReservationIdBytesMax + 8 + 4 + 4 + 2 + lines * (12 + 10) + 1;
+    std::size_t bytes = 2 + kReservationIdBytesMax + 8 + 4 + 5 + 2 + lines * (12 + 10) + 1;
     // A step may make a detail and add one operation to it.
-    bytes += lines * 40 + 4 + 24 + 8 + 4;
+    bytes += lines * 41 + 4 + 24 + 8 + 4;
     if (detail != nullptr) bytes += detail->operations.size() * 24 + detail->answer.size();
     return bytes;
 }

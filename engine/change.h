@@ -102,6 +102,7 @@ struct ReservationImage {
     UnitsPlace place = UnitsPlace::held;
     bool partial = false;
     bool was_committed = false;
+    bool was_cancelled = false;
     std::unique_ptr<ReservationDetail> detail;
 };
 bool get_reservation(ByteReader& in, ReservationImage& image);

@@ -150,6 +150,8 @@ Status Engine::write_image(std::size_t part, StateImageSink& sink) const {
 Status Engine::read_image(std::span<const std::byte> chunk) {
     ByteReader in(chunk);
     const auto kind = in.get<ImageChunkKind>();
+    if (in.at_end())
+        return Error{ErrorCode::corrupt_record, "state image: a chunk with nothing in it"};
     while (!in.at_end()) {
         Status status = Done{};
         switch (kind) {

@@ -147,6 +147,7 @@ void restore_reservation(EngineState& state, ReservationImage& image, Lsn lsn) {
     reservation->place = image.place;
     reservation->partial = image.partial;
     reservation->was_committed = image.was_committed;
+    reservation->was_cancelled = image.was_cancelled;
     reservation->detail = std::move(image.detail);
     count_reservation(state, *reservation, +1);
 }

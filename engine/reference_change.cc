@@ -226,6 +226,7 @@ Status apply_reference_change(
                 status = corrupt("kind");
                 break;
         }
+        if (status && in.failed()) status = corrupt("its end");
     });
     return status;
 }

@@ -70,8 +70,11 @@ std::optional<Refusal> bad_node(const NodeRow& row) {
     if (auto bad = bad_amount("handling_per_shipment", row.handling_per_shipment)) return bad;
     if (auto bad = bad_amount("handling_per_line", row.handling_per_line)) return bad;
     if (auto bad = bad_amount("handling_per_unit", row.handling_per_unit)) return bad;
-    if (row.location && (std::abs(row.location->latitude_e6) > 90'000'000 ||
-                         std::abs(row.location->longitude_e6) > 180'000'000)) {
+    const auto is_within = [](std::int32_t degrees_e6, std::int32_t most) {
+        return degrees_e6 >= -most && degrees_e6 <= most;
+    };
+    if (row.location && !(is_within(row.location->latitude_e6, 90'000'000) &&
+                          is_within(row.location->longitude_e6, 180'000'000))) {
         return Refusal{
             RowVerdict::bad_value,
             found_expected(

@@ -161,6 +161,30 @@ Status replay_forgotten(EngineState& state, Lsn lsn, ByteReader& in, const Share
     return Done{};
 }
 
+Status replay_change(
+    EngineState& state, Lsn lsn, ChangeKind kind, ByteReader& in, const Share& share
+) {
+    switch (kind) {
+        case ChangeKind::items:
+            return replay_items(state, lsn, in, share);
+        case ChangeKind::source:
+            return replay_source(state, lsn, in, share);
+        case ChangeKind::supply:
+            return replay_supply(state, lsn, in, share);
+        case ChangeKind::reservation:
+            return replay_reservation(state, lsn, in, share);
+        case ChangeKind::forgotten:
+            return replay_forgotten(state, lsn, in, share);
+        default:
+            break;
+    }
+    return Error{
+        ErrorCode::unsupported,
+        "record " + std::to_string(lsn) + ": kind " + std::to_string(static_cast<int>(kind)) +
+            ", which this version does not know"
+    };
+}
+
 }  // namespace
 
 Status Engine::replay(
@@ -172,28 +196,18 @@ Status Engine::replay(
     const ChangeHead head = get_head(in);
     if (in.failed()) return corrupt(lsn, "its head");
     switch (head.kind) {
-        case ChangeKind::items:
-            return replay_items(*state_, lsn, in, share);
         case ChangeKind::nodes:
         case ChangeKind::groups:
         case ChangeKind::tariffs:
         case ChangeKind::zones:
             if (!share.has_reference()) return Done{};
             return apply_reference_change(state_->reference, lsn, record, ReferenceOrigin::log);
-        case ChangeKind::source:
-            return replay_source(*state_, lsn, in, share);
-        case ChangeKind::supply:
-            return replay_supply(*state_, lsn, in, share);
-        case ChangeKind::reservation:
-            return replay_reservation(*state_, lsn, in, share);
-        case ChangeKind::forgotten:
-            return replay_forgotten(*state_, lsn, in, share);
+        default:
+            break;
     }
-    return Error{
-        ErrorCode::unsupported,
-        "record " + std::to_string(lsn) + ": kind " + std::to_string(static_cast<int>(head.kind)) +
-            ", which this version does not know"
-    };
+    const Status status = replay_change(*state_, lsn, head.kind, in, share);
+    if (status && in.failed()) return corrupt(lsn, "its end");
+    return status;
 }
 
 }  // namespace earmark

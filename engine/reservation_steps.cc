@@ -97,15 +97,12 @@ Outcome plan_parts(
 /// A whole step that finds nothing to move was done before, or never can be.
 Outcome nothing_to_move(const Reservation& reservation, ReservationStep step) {
     Units shipped = 0;
-    Units given_back = 0;
     for (std::size_t index = 0; index < reservation.line_count(); ++index) {
         const LineUnits units = reservation.units(index);
         shipped += units.shipped;
-        given_back += units.granted - units.held - units.allocated - units.shipped;
     }
     if (step == ReservationStep::ship && shipped > 0) return Outcome::repeated;
-    if (step == ReservationStep::cancel && reservation.was_committed && given_back > 0)
-        return Outcome::repeated;
+    if (step == ReservationStep::cancel && reservation.was_cancelled) return Outcome::repeated;
     return Outcome::wrong_state;
 }
 
@@ -213,6 +210,7 @@ void move_units(Reservation& reservation, const StepRequest& request, const Move
         if (!request.parts.empty()) detail.operations.push_back(mark_of(request));
     }
     if (request.step == ReservationStep::commit) reservation.was_committed = true;
+    if (request.step == ReservationStep::cancel) reservation.was_cancelled = true;
     if (reservation.state == ReservationState::held && !reservation.has_held()) {
         reservation.state =
             reservation.was_committed ? ReservationState::committed : ReservationState::released;

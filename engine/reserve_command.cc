@@ -85,6 +85,11 @@ bool is_bad_quantity(LineVerdict verdict) {
            verdict == LineVerdict::quantity_too_large;
 }
 
+/// The line's node as a reservation keeps it: no node has a handle beyond 24 bits.
+NodeId kept_node(const ReserveLine& line) {
+    return line.node.value() <= kNodesMax ? line.node : NodeId();
+}
+
 /// The first answer again, or the field in which this request differs from the first.
 void answer_repeated(
     const Reservation& reservation, const ReserveRequest& request, ReserveReply& reply
@@ -103,7 +108,7 @@ void answer_repeated(
     for (std::size_t index = 0; index < keys.size(); ++index) {
         const ReserveLine& line = request.lines[index];
         if (keys[index].line() != line.line || keys[index].sku() != line.sku ||
-            keys[index].node() != line.node || keys[index].quantity() != line.quantity)
+            keys[index].node() != kept_node(line) || keys[index].quantity() != line.quantity)
             return differs("lines");
     }
     if (reservation.hold_for_s != request.hold_for.count()) return differs("hold_for");
@@ -111,13 +116,11 @@ void answer_repeated(
     reply.outcome = Outcome::repeated;
     reply.expires_at = reservation.has_held() ? Time(Duration(reservation.due_us)) : Time{};
     for (std::size_t index = 0; index < keys.size(); ++index) {
-        const Units granted = reservation.units(index).granted;
+        const LineUnits units = reservation.units(index);
         reply.lines[index] = {
             .line = keys[index].line(),
-            .verdict = granted == keys[index].quantity() ? LineVerdict::reserved
-                       : granted > 0                     ? LineVerdict::partly_reserved
-                                                         : LineVerdict::insufficient_stock,
-            .reserved = granted,
+            .verdict = units.verdict,
+            .reserved = units.granted,
             .ats = 0,
         };
     }
@@ -190,8 +193,7 @@ Reservation& create(
     bool simple = true;
     for (std::size_t index = 0; index < request.lines.size(); ++index) {
         const ReserveLine& line = request.lines[index];
-        const NodeId node = line.node.value() <= kNodesMax ? line.node : NodeId();
-        work.keys.emplace_back(line.line, line.sku, node, line.quantity);
+        work.keys.emplace_back(line.line, line.sku, kept_node(line), line.quantity);
         simple = simple && reply.lines[index].reserved == line.quantity;
     }
     Reservation& made = stripe.create(request.id, work.keys);
@@ -199,6 +201,7 @@ Reservation& create(
         auto& detail = made.make_detail();
         for (std::size_t index = 0; index < detail.units.size(); ++index) {
             detail.units[index].granted = detail.units[index].held = reply.lines[index].reserved;
+            detail.units[index].verdict = reply.lines[index].verdict;
         }
     }
     made.hold_for_s = static_cast<std::uint32_t>(request.hold_for.count());

@@ -19,7 +19,7 @@ std::uint64_t ticks_up(std::int64_t moment_us, std::int64_t tick_us) {
 void ExpiryWheel::add(Reservation& reservation, std::int64_t now_us) {
     EARMARK_CHECK(reservation.wheel_level_ == Reservation::kNotInWheel);
     EARMARK_CHECK(reservation.due_us > 0);
-    if (empty()) now_ = std::max(now_, ticks_down(now_us, kTickUs));
+    if (empty()) now_ = ticks_down(now_us, kTickUs);
     place(reservation);
 }
 
@@ -69,8 +69,28 @@ void ExpiryWheel::cascade(unsigned level) {
     ++now_;
 }
 
+// The clock was set back: what was placed by the time before would wait until that comes again.
+void ExpiryWheel::rewind(std::uint64_t now) {
+    Reservation* all = nullptr;
+    for (auto& level : heads_) {
+        for (Reservation*& head : level) {
+            while (Reservation* first = head) {
+                remove(*first);
+                first->wheel_next_ = all;
+                all = first;
+            }
+        }
+    }
+    now_ = now;
+    while (Reservation* first = all) {
+        all = first->wheel_next_;
+        place(*first);
+    }
+}
+
 void ExpiryWheel::collect(std::int64_t now_us, std::vector<Reservation*>& due) {
     const std::uint64_t target = ticks_down(now_us, kTickUs);
+    if (target < now_) rewind(target);
     while (now_ < target) {
         if (empty()) {
             now_ = target;

@@ -35,6 +35,7 @@ class ExpiryWheel {
 
     void place(Reservation& reservation);
     void cascade(unsigned level);
+    void rewind(std::uint64_t now);
     bool empty() const { return (taken_[0] | taken_[1] | taken_[2] | taken_[3]) == 0; }
 
     std::uint64_t now_ = 0;                       ///< The last tick collected.

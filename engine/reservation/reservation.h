@@ -58,6 +58,8 @@ struct LineUnits {
     Units held = 0;
     Units allocated = 0;
     Units shipped = 0;
+    /// Why the line was not granted in full: what repeating the request answers.
+    LineVerdict verdict = LineVerdict::reserved;
 
     friend bool operator==(const LineUnits&, const LineUnits&) = default;
 };
@@ -112,6 +114,7 @@ class Reservation {
     UnitsPlace place = UnitsPlace::held;  ///< Means nothing once there is a detail.
     bool partial = false;                 ///< Asked with Filling::partial.
     bool was_committed = false;           ///< At least a part of it became an order.
+    bool was_cancelled = false;           ///< At least a part of the order was cancelled.
 
   private:
     friend class ReservationTable;
