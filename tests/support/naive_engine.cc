@@ -106,34 +106,29 @@ Availability NaiveEngine::position(SkuId sku, NodeId node) const {
 
 // ---- Supply --------------------------------------------------------------------------------
 
-RowVerdict NaiveEngine::row_refusal(const SupplyRow& row) const {
+RowVerdict NaiveEngine::apply_row(std::string_view source, const SupplyRow& row) {
     if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
     if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
-    if (row.change != SupplyChange::adjust && row.quantity < 0)
-        return RowVerdict::negative_quantity;
-    const Units most = row.change == SupplyChange::safety ? kSafetyUnitsMax : kUnitsMax;
-    if (row.quantity > most || row.quantity < -most) return RowVerdict::quantity_too_large;
-    return RowVerdict::applied;
-}
-
-RowVerdict NaiveEngine::apply_row(std::string_view source, const SupplyRow& row) {
-    if (const RowVerdict refusal = row_refusal(row); refusal != RowVerdict::applied) return refusal;
     const PositionKey key{row.sku, row.node};
-    NaivePosition changed;
-    if (const auto position = positions_.find(key); position != positions_.end())
-        changed = position->second;
+    const bool is_new = !positions_.contains(key);
+    NaivePosition changed = is_new ? NaivePosition{} : positions_.at(key);
 
     if (row.sequence != 0) {
         std::uint64_t& newest = changed.newest_sequence[std::string(source)];
         if (row.sequence <= newest) return RowVerdict::stale;
         newest = row.sequence;
     }
+    const bool is_relative = row.change == SupplyChange::adjust;
     Units& figure = row.change == SupplyChange::safety ? changed.safety : changed.on_hand;
+    const Units most = row.change == SupplyChange::safety ? kSafetyUnitsMax : kUnitsMax;
     const Units before = figure;
-    figure = row.change == SupplyChange::adjust ? before + row.quantity : row.quantity;
-    if (figure < 0) return RowVerdict::below_zero;
-    if (figure > kUnitsMax) return RowVerdict::quantity_too_large;
-    const bool same = figure == before;
+    Units after = row.quantity;
+    if (is_relative && __builtin_add_overflow(before, row.quantity, &after))
+        return RowVerdict::quantity_too_large;
+    if (after < 0) return is_relative ? RowVerdict::below_zero : RowVerdict::negative_quantity;
+    if (after > most) return RowVerdict::quantity_too_large;
+    figure = after;
+    const bool same = !is_new && figure == before;
     positions_[key] = std::move(changed);
     return same ? RowVerdict::unchanged : RowVerdict::applied;
 }
@@ -159,28 +154,22 @@ void NaiveEngine::apply_supply(
 // ---- Reservations --------------------------------------------------------------------------
 
 LineVerdict NaiveEngine::line_refusal(const ReserveLine& line) const {
-    if (!items_.contains(line.sku)) return LineVerdict::unknown_item;
-    const auto node = nodes_.find(line.node);
-    if (node == nodes_.end()) return LineVerdict::unknown_node;
     if (line.quantity == 0) return LineVerdict::zero_quantity;
     if (line.quantity < 0) return LineVerdict::negative_quantity;
     if (line.quantity > kUnitsMax) return LineVerdict::quantity_too_large;
+    if (!items_.contains(line.sku)) return LineVerdict::unknown_item;
+    const auto node = nodes_.find(line.node);
+    if (node == nodes_.end()) return LineVerdict::unknown_node;
     if (!node->second) return LineVerdict::not_sellable_here;
     return LineVerdict::reserved;
 }
 
-// Fills lines in their order from what the lines before them left.
+// Fills lines in their order, each from what the lines before it left. A line that does not fit
+// takes nothing, or in a partial request what there is.
 void NaiveEngine::judge_lines(
     const ReserveRequest& request, std::vector<NaiveLine>& lines, std::vector<Units>& seen
 ) const {
-    std::map<PositionKey, Units> asked;
     std::map<PositionKey, Units> left;
-    for (const ReserveLine& line : request.lines) {
-        if (line_refusal(line) != LineVerdict::reserved) continue;
-        asked[{line.sku, line.node}] += line.quantity;
-        left[{line.sku, line.node}] = ats({line.sku, line.node});
-    }
-    const std::map<PositionKey, Units> at_first = left;
     for (const ReserveLine& line : request.lines) {
         NaiveLine& judged = lines.emplace_back();
         judged.asked = line;
@@ -188,14 +177,12 @@ void NaiveEngine::judge_lines(
         seen.push_back(0);
         if (judged.verdict != LineVerdict::reserved) continue;
         const PositionKey key{line.sku, line.node};
-        seen.back() = at_first.at(key);
-        if (request.filling == Filling::all_or_nothing) {
-            if (asked.at(key) > at_first.at(key)) judged.verdict = LineVerdict::insufficient_stock;
-            judged.granted = line.quantity;
-            continue;
-        }
-        judged.granted = std::min(line.quantity, left.at(key));
-        left.at(key) -= judged.granted;
+        seen.back() = ats(key);
+        Units& still = left.emplace(key, ats(key)).first->second;
+        judged.granted = std::min(line.quantity, still);
+        if (request.filling == Filling::all_or_nothing && judged.granted < line.quantity)
+            judged.granted = 0;
+        still -= judged.granted;
         if (judged.granted < line.quantity) judged.verdict = LineVerdict::partly_reserved;
         if (judged.granted == 0) judged.verdict = LineVerdict::insufficient_stock;
     }
@@ -251,7 +238,7 @@ void answer_again(
         reply.lines.push_back(
             {.line = line.asked.line, .verdict = line.verdict, .reserved = line.granted}
         );
-    reply.expires_at = reservation.expires_at;
+    if (reservation.sum(&NaiveLine::held) > 0) reply.expires_at = reservation.expires_at;
     reply.state = reservation.state;
 }
 
@@ -273,18 +260,25 @@ void NaiveEngine::reserve(
         return;
     }
 
+    // A quantity that cannot be refuses the request before any stock is looked at.
+    const bool is_broken =
+        std::any_of(request.lines.begin(), request.lines.end(), [&](const ReserveLine& line) {
+            return breaks_any_request(line_refusal(line));
+        });
+    if (is_broken) {
+        reply.outcome = Outcome::lines_refused;
+        for (const ReserveLine& line : request.lines)
+            reply.lines.push_back({.line = line.line, .verdict = line_refusal(line)});
+        return;
+    }
     NaiveReservation made;
     std::vector<Units> seen;
     judge_lines(request, made.lines, seen);
     const bool any_short = std::any_of(made.lines.begin(), made.lines.end(), [](const auto& line) {
         return line.verdict != LineVerdict::reserved;
     });
-    const bool any_broken = std::any_of(made.lines.begin(), made.lines.end(), [](const auto& line) {
-        return breaks_any_request(line.verdict);
-    });
-    const bool refused = request.filling == Filling::all_or_nothing
-                             ? any_short
-                             : any_broken || made.sum(&NaiveLine::granted) == 0;
+    const bool refused =
+        request.filling == Filling::all_or_nothing ? any_short : made.sum(&NaiveLine::granted) == 0;
     for (std::size_t i = 0; i < made.lines.size(); ++i) {
         NaiveLine& line = made.lines[i];
         if (refused) line.granted = 0;
@@ -309,17 +303,29 @@ void NaiveEngine::reserve(
 
 // ---- Time ----------------------------------------------------------------------------------
 
+namespace {
+
+/// The engine looks at the time by quarters of a second, and does nothing before its time.
+bool is_due(Time due, Time now) {
+    constexpr std::chrono::milliseconds kQuarter{250};
+    const auto quarters = now.time_since_epoch() / kQuarter;
+    return due.time_since_epoch() <= quarters * kQuarter;
+}
+
+}  // namespace
+
 std::size_t NaiveEngine::tick(Time now, Duration steady) {
     const MutexLock lock(mutex_);
     const Duration offset = now.time_since_epoch() - steady;
-    if (!clock_offset_) clock_offset_ = offset;
-    last_offset_ = offset;
+    if (!clock_offset_ || is_clock_accepted_) clock_offset_ = offset;
+    is_clock_accepted_ = false;
     if (std::chrono::abs(offset - *clock_offset_) > std::chrono::seconds(5)) return 0;
     clock_offset_ = offset;
 
     std::size_t expired = 0;
     for (auto& [id, reservation] : reservations_) {
-        if (reservation.state != ReservationState::held || reservation.expires_at > now) continue;
+        if (reservation.state != ReservationState::held || !is_due(reservation.expires_at, now))
+            continue;
         for (NaiveLine& line : reservation.lines)
             line.held = 0;
         reservation.state =
@@ -328,14 +334,14 @@ std::size_t NaiveEngine::tick(Time now, Duration steady) {
         ++expired;
     }
     std::erase_if(reservations_, [&](const auto& entry) {
-        return entry.second.finished_at && *entry.second.finished_at + keep_finished_ <= now;
+        return entry.second.finished_at && is_due(*entry.second.finished_at + keep_finished_, now);
     });
     return expired;
 }
 
 void NaiveEngine::accept_clock() {
     const MutexLock lock(mutex_);
-    clock_offset_ = last_offset_;
+    is_clock_accepted_ = true;
 }
 
 AuditReply NaiveEngine::audit() const {

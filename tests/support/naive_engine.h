@@ -91,7 +91,6 @@ class NaiveEngine {
     Availability answer(const AvailabilityQuery& query, std::string_view own) const
         EARMARK_REQUIRES(mutex_);
     RowVerdict apply_row(std::string_view source, const SupplyRow& row) EARMARK_REQUIRES(mutex_);
-    RowVerdict row_refusal(const SupplyRow& row) const EARMARK_REQUIRES(mutex_);
     LineVerdict line_refusal(const ReserveLine& line) const EARMARK_REQUIRES(mutex_);
     void judge_lines(
         const ReserveRequest& request, std::vector<NaiveLine>& lines, std::vector<Units>& seen
@@ -111,7 +110,7 @@ class NaiveEngine {
     std::map<PositionKey, NaivePosition> positions_ EARMARK_GUARDED_BY(mutex_);
     std::map<std::string, NaiveReservation, std::less<>> reservations_ EARMARK_GUARDED_BY(mutex_);
     std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);
-    std::optional<Duration> last_offset_ EARMARK_GUARDED_BY(mutex_);
+    bool is_clock_accepted_ EARMARK_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace earmark

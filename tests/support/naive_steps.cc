@@ -35,7 +35,7 @@ bool is_repeat(const NaiveReservation& reservation, ReservationStep step) {
 
 void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
     reply.state = reservation.state;
-    reply.expires_at = reservation.expires_at;
+    if (reservation.sum(&NaiveLine::held) > 0) reply.expires_at = reservation.expires_at;
     for (const NaiveLine& line : reservation.lines)
         reply.lines.push_back(
             {.line = line.asked.line,
@@ -62,6 +62,7 @@ void settle(NaiveReservation& reservation, Time now) {
 }  // namespace
 
 void NaiveEngine::move_units(NaiveLine& line, ReservationStep step, Units units, Units& corrected) {
+    if (units == 0) return;
     movable(line, step) -= units;
     if (step == ReservationStep::commit) line.allocated += units;
     if (step == ReservationStep::cancel) line.cancelled += units;
@@ -104,13 +105,12 @@ Outcome NaiveEngine::take_parts(
                               ? reservation.state == ReservationState::held
                               : movable_sum(reservation, request.step) > 0;
     if (!may_step) return Outcome::wrong_state;
+    std::map<std::uint32_t, Units> asked;
     for (const PartLine& part : request.parts) {
-        if (line_of(part.line) == reservation.lines.end() || part.quantity <= 0)
-            return Outcome::bad_value;
-    }
-    for (const PartLine& part : request.parts) {
-        if (part.quantity > movable(*line_of(part.line), request.step))
-            return Outcome::more_than_there_is;
+        const auto line = line_of(part.line);
+        if (line == reservation.lines.end() || part.quantity <= 0) return Outcome::bad_value;
+        asked[part.line] += part.quantity;
+        if (asked[part.line] > movable(*line, request.step)) return Outcome::more_than_there_is;
     }
     for (const PartLine& part : request.parts)
         move_units(*line_of(part.line), request.step, part.quantity, corrected);
@@ -133,12 +133,6 @@ void NaiveEngine::step(
     }
     if (!request.parts.empty() && request.operation.empty()) {
         reply.outcome = Outcome::operation_missing;
-        return;
-    }
-    std::set<std::uint32_t> numbers;
-    for (const PartLine& part : request.parts) {
-        if (numbers.insert(part.line).second) continue;
-        reply.outcome = Outcome::repeated_line;
         return;
     }
     const auto found = reservations_.find(request.id);

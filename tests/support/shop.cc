@@ -105,11 +105,14 @@ ReservationReply Shop::step(
     ReservationStep step,
     std::string_view id,
     std::string_view operation,
-    const std::vector<PartLine>& parts
+    const std::vector<std::pair<std::uint32_t, Units>>& parts
 ) {
+    std::vector<PartLine> lines;
+    for (const auto& [line, quantity] : parts)
+        lines.push_back({.line = line, .quantity = quantity});
     ReservationReply reply;
     engine_->step(
-        {.step = step, .id = id, .operation = operation, .parts = parts}, context(), reply
+        {.step = step, .id = id, .operation = operation, .parts = lines}, context(), reply
     );
     return reply;
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace earmark {
@@ -47,7 +48,7 @@ class Shop {
         ReservationStep step,
         std::string_view id,
         std::string_view operation,
-        const std::vector<PartLine>& parts
+        const std::vector<std::pair<std::uint32_t, Units>>& parts  ///< Line and quantity.
     );
     ReservationReply reservation(std::string_view id);
 

@@ -1,0 +1,222 @@
+#include "tests/engine/random_commands.h"
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+
+namespace earmark {
+namespace {
+
+constexpr SkuId kNoSuchItem(9'999);
+constexpr NodeId kNoSuchNode(9'999);
+constexpr GroupId kNoSuchGroup(9'999);
+
+}  // namespace
+
+SkuId RandomCommands::item() {
+    if (world_.mistakes && chance(2)) return kNoSuchItem;
+    return world_.items[below(world_.items.size())];
+}
+
+NodeId RandomCommands::node() {
+    if (world_.mistakes && chance(2)) return kNoSuchNode;
+    return world_.nodes[below(world_.nodes.size())];
+}
+
+std::string RandomCommands::id() {
+    return world_.prefix + std::to_string(below(world_.ids));
+}
+
+Units RandomCommands::quantity() {
+    return 1 + static_cast<Units>(below(static_cast<std::size_t>(world_.quantity_max)));
+}
+
+SupplyCommand RandomCommands::supply() {
+    SupplyCommand command;
+    command.source = chance(50) ? "erp" : "store-feed";
+    const std::size_t rows = 1 + below(4);
+    for (std::size_t i = 0; i < rows; ++i) {
+        SupplyRow& row = command.rows.emplace_back();
+        row.sku = item();
+        row.node = node();
+        // Numbers mostly rise; some come late.
+        if (chance(50)) row.sequence = 1 + (chance(70) ? ++sequence_ : below(sequence_ + 1));
+        const auto much = static_cast<Units>(below(static_cast<std::size_t>(5 * quantity())));
+        switch (below(5)) {
+            case 0:
+            case 1:
+                row.change = SupplyChange::sync;
+                row.quantity = much;
+                break;
+            case 2:
+            case 3:
+                row.change = SupplyChange::adjust;
+                row.quantity = chance(60) ? much : -much / 2;
+                break;
+            default:
+                row.change = SupplyChange::safety;
+                row.quantity = static_cast<Units>(below(4));
+        }
+        if (!world_.mistakes || !chance(3)) continue;
+        if (chance(50)) {
+            row.quantity = kUnitsMax + 1;
+        } else {
+            row.quantity = chance(50) ? -1'000'000 : std::numeric_limits<Units>::min() + 1;
+        }
+    }
+    return command;
+}
+
+AskCommand RandomCommands::ask() {
+    AskCommand command;
+    const std::size_t queries = 1 + below(3);
+    for (std::size_t i = 0; i < queries; ++i) {
+        AvailabilityQuery& query = command.queries.emplace_back();
+        query.sku = item();
+        const std::size_t kind = below(3);
+        if (kind == 0) query.node = node();
+        if (kind == 1 && !world_.groups.empty())
+            query.group = chance(3) && world_.mistakes ? kNoSuchGroup
+                                                       : world_.groups[below(world_.groups.size())];
+    }
+    if (chance(30)) command.own_reservation = id();
+    return command;
+}
+
+ReserveLine RandomCommands::line(std::size_t index) {
+    ReserveLine line{
+        .line = static_cast<std::uint32_t>(index + 1),
+        .sku = item(),
+        .node = node(),
+        .quantity = quantity()
+    };
+    if (!world_.mistakes || !chance(3)) return line;
+    constexpr Units kWrong[] = {0, -1, -5, kUnitsMax + 1, std::numeric_limits<Units>::max()};
+    line.quantity = kWrong[below(std::size(kWrong))];
+    return line;
+}
+
+ReserveCommand RandomCommands::reserve(Time now) {
+    if (!reserved_.empty() && chance(20)) {
+        ReserveCommand again = reserved_[below(reserved_.size())];
+        again.stamped_at.reset();
+        if (chance(20)) again.hold_for += std::chrono::seconds(1);
+        if (chance(20)) again.lines.back().quantity += 1;
+        return again;
+    }
+    ReserveCommand command;
+    command.id = id();
+    const std::size_t lines = chance(50) ? 1 : 1 + below(5);
+    for (std::size_t i = 0; i < lines; ++i)
+        command.lines.push_back(line(i));
+    if (chance(20)) std::reverse(command.lines.begin(), command.lines.end());
+    command.hold_for = std::chrono::seconds(30 + below(900));
+    if (chance(40)) command.filling = Filling::partial;
+    if (chance(10)) command.stamped_at = now - std::chrono::hours(below(40));
+    if (world_.mistakes && chance(2)) command.lines.back().line = command.lines.front().line;
+    if (world_.mistakes && chance(1)) command.lines.clear();
+    if (world_.mistakes && chance(1)) command.id.clear();
+    if (world_.mistakes && chance(1)) command.id.assign(kReservationIdBytesMax + 1, 'x');
+    if (world_.mistakes && chance(1)) command.hold_for = kHoldForMax + std::chrono::seconds(1);
+    if (!command.lines.empty()) reserved_.push_back(command);
+    return command;
+}
+
+StepCommand RandomCommands::step() {
+    if (!stepped_.empty() && chance(15)) {
+        StepCommand again = stepped_[below(stepped_.size())];
+        if (chance(20) && !again.parts.empty()) again.parts.front().quantity += 1;
+        return again;
+    }
+    StepCommand command;
+    constexpr ReservationStep kSteps[] = {
+        ReservationStep::commit,
+        ReservationStep::commit,
+        ReservationStep::release,
+        ReservationStep::ship,
+        ReservationStep::ship,
+        ReservationStep::cancel,
+    };
+    command.step = kSteps[below(std::size(kSteps))];
+    command.id = id();
+    if (chance(40)) {
+        // Rising, so that two parts never name one line.
+        for (std::uint32_t number = 1; number <= 3; ++number) {
+            if (chance(50)) command.parts.push_back({.line = number, .quantity = quantity() / 2});
+        }
+        if (!command.parts.empty() && !(world_.mistakes && chance(2)))
+            command.operation = "op" + std::to_string(below(10));
+    }
+    stepped_.push_back(command);
+    return command;
+}
+
+TickCommand RandomCommands::tick() {
+    TickCommand command;
+    // Odd microseconds: no two moments of different origin fall together by chance.
+    command.passes = std::chrono::microseconds(1'000'003 * (1 + below(120)));
+    if (chance(4)) command.passes = std::chrono::hours(1 + below(20));
+    if (chance(4)) command.jumps = std::chrono::seconds(below(40)) - std::chrono::seconds(20);
+    command.is_accepted = chance(20);
+    return command;
+}
+
+Command RandomCommands::next(Time now) {
+    const std::size_t kind = below(100);
+    if (kind < 15) return supply();
+    if (kind < 30) return ask();
+    if (kind < 60) return reserve(now);
+    if (kind < 85) return step();
+    if (kind < 92) return LookCommand{.id = id()};
+    return tick();
+}
+
+namespace {
+
+struct CommandText {
+    std::ostringstream text;
+
+    void operator()(const SupplyCommand& command) {
+        text << "supply from " << command.source;
+        for (const SupplyRow& row : command.rows)
+            text << "; sku " << row.sku.value() << " node " << row.node.value() << " change "
+                 << static_cast<int>(row.change) << " quantity " << row.quantity << " sequence "
+                 << row.sequence;
+    }
+    void operator()(const AskCommand& command) {
+        text << "ask, own '" << command.own_reservation << '\'';
+        for (const AvailabilityQuery& query : command.queries)
+            text << "; sku " << query.sku.value() << " node " << query.node.value() << " group "
+                 << query.group.value();
+    }
+    void operator()(const ReserveCommand& command) {
+        text << "reserve " << command.id << " for " << command.hold_for.count() << " s"
+             << (command.filling == Filling::partial ? " partial" : "");
+        if (command.stamped_at)
+            text << " stamped " << command.stamped_at->time_since_epoch().count();
+        for (const ReserveLine& line : command.lines)
+            text << "; line " << line.line << " sku " << line.sku.value() << " node "
+                 << line.node.value() << " quantity " << line.quantity;
+    }
+    void operator()(const StepCommand& command) {
+        text << "step " << static_cast<int>(command.step) << ' ' << command.id << " as '"
+             << command.operation << '\'';
+        for (const PartLine& part : command.parts)
+            text << "; line " << part.line << " quantity " << part.quantity;
+    }
+    void operator()(const LookCommand& command) { text << "look at " << command.id; }
+    void operator()(const TickCommand& command) {
+        text << "tick after " << command.passes.count() << " us, jump " << command.jumps.count()
+             << " us" << (command.is_accepted ? ", accepted" : "");
+    }
+};
+
+}  // namespace
+
+std::string text_of(const Command& command) {
+    CommandText writer;
+    std::visit(writer, command);
+    return writer.text.str();
+}
+
+}  // namespace earmark

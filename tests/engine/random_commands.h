@@ -1,0 +1,154 @@
+// Random commands that the engine and its twin both understand.
+#pragma once
+
+#include "engine/command.h"
+#include "engine/reply.h"
+#include "tests/support/reply_text.h"
+
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace earmark {
+
+struct SupplyCommand {
+    std::string source;
+    std::vector<SupplyRow> rows;
+};
+
+struct AskCommand {
+    std::vector<AvailabilityQuery> queries;
+    std::string own_reservation;
+};
+
+struct ReserveCommand {
+    std::string id;
+    std::vector<ReserveLine> lines;
+    std::chrono::seconds hold_for = kHoldForDefault;
+    Filling filling = Filling::all_or_nothing;
+    std::optional<Time> stamped_at;
+};
+
+struct StepCommand {
+    ReservationStep step = ReservationStep::commit;
+    std::string id;
+    std::string operation;
+    std::vector<PartLine> parts;
+};
+
+struct LookCommand {
+    std::string id;
+};
+
+/// Time passes, perhaps someone sets the clock, and the engine ticks.
+struct TickCommand {
+    Duration passes{};
+    Duration jumps{};
+    bool is_accepted = false;
+};
+
+using Command =
+    std::variant<SupplyCommand, AskCommand, ReserveCommand, StepCommand, LookCommand, TickCommand>;
+
+/// The names that commands are made of. Few of each, so that commands meet.
+struct CommandWorld {
+    std::vector<SkuId> items;
+    std::vector<NodeId> nodes;
+    std::vector<GroupId> groups;
+    std::size_t ids = 12;      ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
+    std::string prefix = "r";  ///< Threads that must not meet on names take different ones.
+    Units quantity_max = 8;    ///< Of a line; stock is a few times as much.
+    bool mistakes = true;      ///< Unknown names, zero quantities, repeated lines, ...
+};
+
+class RandomCommands {
+  public:
+    RandomCommands(std::uint64_t seed, CommandWorld world)
+        : random_(seed), world_(std::move(world)) {}
+
+    /// The next command; `now` is the time at which it will run.
+    Command next(Time now);
+
+    ReserveCommand reserve(Time now);
+    StepCommand step();
+    SupplyCommand supply();
+    AskCommand ask();
+    TickCommand tick();
+
+    std::size_t below(std::size_t count) { return random_() % count; }
+    bool chance(std::size_t percent) { return below(100) < percent; }
+
+  private:
+    SkuId item();
+    NodeId node();
+    std::string id();
+    Units quantity();
+    ReserveLine line(std::size_t index);
+
+    std::mt19937_64 random_;
+    CommandWorld world_;
+    std::vector<ReserveCommand> reserved_;  ///< To be asked again.
+    std::vector<StepCommand> stepped_;
+    std::uint64_t sequence_ = 0;
+};
+
+/// What an engine answers, as text, without the LSN.
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const SupplyCommand& command, Time now) {
+    SupplyReply reply;
+    engine.apply_supply({.source = command.source, .rows = command.rows}, {.now = now}, reply);
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const AskCommand& command, Time /*now*/) {
+    AvailabilityReply reply;
+    engine.availability(
+        {.queries = command.queries, .own_reservation = command.own_reservation}, reply
+    );
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const ReserveCommand& command, Time now) {
+    ReserveReply reply;
+    engine.reserve(
+        {.id = command.id,
+         .lines = command.lines,
+         .hold_for = command.hold_for,
+         .filling = command.filling,
+         .stamped_at = command.stamped_at},
+        {.now = now},
+        reply
+    );
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const StepCommand& command, Time now) {
+    ReservationReply reply;
+    engine.step(
+        {.step = command.step,
+         .id = command.id,
+         .operation = command.operation,
+         .parts = command.parts},
+        {.now = now},
+        reply
+    );
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const LookCommand& command, Time /*now*/) {
+    ReservationReply reply;
+    engine.reservation(command.id, reply);
+    return text_of(reply);
+}
+
+/// The command, for a person who looks for the cause of a difference.
+std::string text_of(const Command& command);
+
+}  // namespace earmark

@@ -1,0 +1,138 @@
+// The engine against its naive twin: random commands on both, every answer and every figure equal.
+#include "tests/engine/random_commands.h"
+#include "tests/support/engine_copy.h"
+#include "tests/support/naive_engine.h"
+#include "tests/support/random_seed.h"
+#include "tests/support/shop.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace earmark {
+namespace {
+
+class TwinShop {
+  public:
+    explicit TwinShop(std::uint64_t seed) : commands_(seed, world(seed)) {}
+
+    Shop& shop() { return shop_; }
+
+    /// Runs one random command on both. Returns whether they agree.
+    bool run_one() {
+        const Command command = commands_.next(shop_.clock().wall());
+        const auto [fast, naive] =
+            std::visit([&](const auto& each) { return both(each); }, command);
+        EXPECT_EQ(fast, naive) << text_of(command);
+        return fast == naive && same_figures(command);
+    }
+
+    void expect_same_counts() {
+        const AuditReply fast = shop_.engine().audit();
+        const AuditReply naive = naive_.audit();
+        EXPECT_EQ(fast.positions, naive.positions);
+        EXPECT_EQ(fast.reservations, naive.reservations);
+        EXPECT_EQ(fast.open_lines, naive.open_lines);
+        shop_.expect_sound();
+    }
+
+  private:
+    using Answers = std::pair<std::string, std::string>;
+
+    template <typename AnyCommand>
+    Answers both(const AnyCommand& command) {
+        const Time now = shop_.clock().wall();
+        return {run(shop_.engine(), command, now), run(naive_, command, now)};
+    }
+
+    Answers both(const TickCommand& command) {
+        FakeClock& clock = shop_.clock();
+        clock.advance(command.passes);
+        clock.jump(command.jumps);
+        if (command.is_accepted) {
+            shop_.engine().accept_clock();
+            naive_.accept_clock();
+        }
+        const std::size_t fast = shop_.engine().tick(clock.wall(), clock.steady());
+        const std::size_t naive = naive_.tick(clock.wall(), clock.steady());
+        return {std::to_string(fast) + " expired", std::to_string(naive) + " expired"};
+    }
+
+    bool same_figures(const Command& command) {
+        bool same = true;
+        for (const SkuId sku : items_) {
+            for (const NodeId node : nodes_) {
+                const std::string fast = text_of(shop_.figures(sku, node));
+                const std::string naive = text_of(naive_.position(sku, node));
+                EXPECT_EQ(fast, naive) << "sku " << sku.value() << " node " << node.value()
+                                       << " after " << text_of(command);
+                same = same && fast == naive;
+            }
+        }
+        return same;
+    }
+
+    CommandWorld world(std::uint64_t seed) {
+        for (std::uint64_t i = 0; i < 1 + seed % 4; ++i) {
+            items_.push_back(shop_.item("item" + std::to_string(i)));
+            naive_.know_item(items_.back());
+        }
+        for (std::uint64_t i = 0; i < 1 + seed / 4 % 4; ++i) {
+            nodes_.push_back(shop_.node("node" + std::to_string(i)));
+            naive_.know_node(nodes_.back(), true);
+        }
+        if (seed % 3 == 0) {
+            nodes_.push_back(shop_.disabled_node("closed"));
+            naive_.know_node(nodes_.back(), false);
+        }
+        const std::vector<NodeId> members(nodes_.begin(), nodes_.begin() + 1);
+        const std::vector<GroupId> groups{
+            shop_.group("first", members), shop_.group("all", nodes_)
+        };
+        naive_.know_group(groups[0], members);
+        naive_.know_group(groups[1], nodes_);
+        naive_.tick(shop_.clock().wall(), shop_.clock().steady());
+        return {.items = items_, .nodes = nodes_, .groups = groups};
+    }
+
+    Shop shop_;
+    NaiveEngine naive_;
+    std::vector<SkuId> items_;
+    std::vector<NodeId> nodes_;
+    RandomCommands commands_;
+};
+
+void run_twins(std::size_t seeds, std::size_t commands, bool with_recovery) {
+    for (const std::uint64_t seed : random_seeds(seeds)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        TwinShop twins(seed);
+        StateImage image;
+        for (std::size_t i = 0; i < commands; ++i) {
+            if (with_recovery && i == commands / 2)
+                image = image_of(twins.shop().engine(), twins.shop().log());
+            ASSERT_TRUE(twins.run_one()) << "command " << i;
+        }
+        twins.expect_same_counts();
+        if (!with_recovery) continue;
+        const std::uint64_t digest = twins.shop().engine().state_digest();
+        MemoryLog& log = twins.shop().log();
+        ASSERT_EQ(replayed(log)->state_digest(), digest) << "from the log alone";
+        ASSERT_EQ(recovered(image, log, log.newest())->state_digest(), digest) << "from an image";
+    }
+}
+
+TEST(Twin, AgreesOnEveryAnswerAndFigure) {
+    run_twins(/*seeds=*/1'500, /*commands=*/300, /*with_recovery=*/false);
+}
+
+TEST(Twin, RecoversFromItsLogAndFromAnImage) {
+    run_twins(/*seeds=*/200, /*commands=*/300, /*with_recovery=*/true);
+}
+
+// A short one for every build.
+TEST(TwinQuick, AgreesOnEveryAnswerAndFigure) {
+    run_twins(/*seeds=*/20, /*commands=*/200, /*with_recovery=*/true);
+}
+
+}  // namespace
+}  // namespace earmark
