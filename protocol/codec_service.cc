@@ -15,7 +15,7 @@ constexpr bool same_end(Native native) {
 }
 static_assert(same_end<Outcome, wire::Outcome>(Outcome::closed));
 static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::quantity_too_large));
-static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::over_budget));
+static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::not_done));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::unknown_group));
 static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::not_worth_it));
 static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));

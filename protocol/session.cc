@@ -180,7 +180,8 @@ void Session::job_done(const JobResult& result) {
 }
 
 void Session::refuse(const FrameHeader& header, const ErrorAnswer& error) {
-    finish(header, handler_.refuse(error), handler_.payload());
+    const Answer answer = handler_.refuse(error);
+    finish(header, answer, handler_.payload());
 }
 
 void Session::finish(const FrameHeader& request, const Answer& answer, Payload payload) {

@@ -1,0 +1,410 @@
+#include "tests/protocol/sample_messages.h"
+
+#include <array>
+#include <utility>
+
+namespace earmark::protocol {
+namespace {
+
+using wire::MessageKind;
+
+const Note kNote{.actor = "planner", .reason = "recount"};
+
+std::vector<std::byte> bytes_of(const Builder& builder) {
+    const Payload payload = finished(builder);
+    return {payload.begin(), payload.end()};
+}
+
+template <typename Encode>
+std::vector<std::byte> encoded(const Encode& encode) {
+    Builder builder;
+    encode(builder);
+    return bytes_of(builder);
+}
+
+/// A request that is decoded into Request and Note.
+template <typename Request>
+SampleMessage noted(std::string table, const Request& request) {
+    return {
+        .table = std::move(table),
+        .payload = encoded([&](Builder& builder) { encode_request(builder, request, kNote); }),
+        .echo =
+            [](Payload payload) {
+                Request again;
+                Note note;
+                if (!decode_request(payload, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again, note); });
+            },
+    };
+}
+
+/// The same, with rows that need room.
+template <typename Request>
+SampleMessage roomy(std::string table, const Request& request) {
+    return {
+        .table = std::move(table),
+        .payload = encoded([&](Builder& builder) { encode_request(builder, request, kNote); }),
+        .echo =
+            [](Payload payload) {
+                DecodeRoom room;
+                Request again;
+                Note note;
+                if (!decode_request(payload, room, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again, note); });
+            },
+    };
+}
+
+template <typename Reply>
+SampleMessage reply(std::string table, const Reply& sample) {
+    return {
+        .table = std::move(table),
+        .payload = encoded([&](Builder& builder) { encode_reply(builder, sample); }),
+        .echo =
+            [](Payload payload) {
+                Reply again;
+                if (!decode_reply(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_reply(builder, again); });
+            },
+    };
+}
+
+SampleMessage list(std::string table, MessageKind kind) {
+    return {
+        .table = std::move(table),
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, ListRequest{.after = 17, .limit = 23}, kind);
+        }),
+        .echo =
+            [kind](Payload payload) {
+                ListRequest again;
+                if (!decode_request(payload, again, kind)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again, kind); });
+            },
+    };
+}
+
+ItemRow named_item(std::string_view sku) {
+    ItemRow row;
+    row.sku = sku;
+    return row;
+}
+
+NodeRow named_node(std::string_view key) {
+    NodeRow row;
+    row.key = key;
+    return row;
+}
+
+void add_reference_requests(std::vector<SampleMessage>& samples) {
+    const std::array<ItemRow, 2> items{
+        ItemRow{"sku-1", "kg", 3, 11, 12, 13, 14, 15, "food", "hazmat;oversize"}, named_item("x")
+    };
+    const std::array<NodeRow, 2> nodes{
+        NodeRow{
+            "dc-1",
+            NodeType::vendor,
+            Location{21, -22},
+            "US",
+            "10001",
+            "America/New_York",
+            9,
+            24,
+            "ground",
+            25,
+            26,
+            27,
+            false
+        },
+        named_node("store")
+    };
+    const std::array<GroupMember, 2> members{
+        GroupMember{NodeId(31), 32}, GroupMember{NodeId(33), 34}
+    };
+    const std::array<GroupRow, 2> groups{GroupRow{"east", members}, GroupRow{"none", {}}};
+    const std::array<Micros, 3> rates{41, -42, 43};
+    const std::array<TariffStep, 2> steps{TariffStep{44, rates}, TariffStep{45, rates}};
+    const std::array<TariffRow, 2> tariffs{
+        TariffRow{"ground", 46, 47, steps}, TariffRow{"air", 48, 49, {}}
+    };
+    const std::array<ZonePair, 2> pairs{ZonePair{"100", "200", 51}, ZonePair{"300", "400", 52}};
+    const std::array<ZoneBand, 2> bands{ZoneBand{53, 54}, ZoneBand{55, 56}};
+    samples.push_back(roomy("PutItemsRequest", std::span<const ItemRow>(items)));
+    samples.push_back(roomy("PutNodesRequest", std::span<const NodeRow>(nodes)));
+    samples.push_back(roomy("PutGroupsRequest", std::span<const GroupRow>(groups)));
+    samples.push_back(roomy("PutTariffsRequest", std::span<const TariffRow>(tariffs)));
+    samples.push_back(roomy("PutZonesRequest", ZoneRows{pairs, bands}));
+    samples.push_back(list("ListItemsRequest", MessageKind::list_items));
+    samples.push_back(list("ListNodesRequest", MessageKind::list_nodes));
+    samples.push_back(list("ListGroupsRequest", MessageKind::list_groups));
+
+    const std::array<std::string_view, 3> names{"a", "", "ccc"};
+    samples.push_back({
+        .table = "ResolveRequest",
+        .payload =
+            encoded([&](Builder& builder) { encode_request(builder, NameKind::group, names); }),
+        .echo =
+            [](Payload payload) {
+                ResolveRequest again;
+                if (!decode_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) {
+                    encode_request(builder, again.kind, again.names);
+                });
+            },
+    });
+}
+
+void add_stock_requests(std::vector<SampleMessage>& samples) {
+    const std::array<SupplyRow, 2> rows{
+        SupplyRow{SkuId(61), NodeId(62), SupplyChange::safety, -63, 64},
+        SupplyRow{SkuId(65), NodeId(66), SupplyChange::adjust, 67, 68}
+    };
+    samples.push_back(noted("ApplySupplyRequest", SupplyRequest{.source = "wms", .rows = rows}));
+
+    const std::array<AvailabilityQuery, 2> queries{
+        AvailabilityQuery{SkuId(71), NodeId(72), GroupId(73)},
+        AvailabilityQuery{SkuId(74), NodeId(75), GroupId(76)}
+    };
+    samples.push_back({
+        .table = "AvailabilityRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(
+                builder,
+                AvailabilityRequest{.queries = queries, .own_reservation = "r1"},
+                AvailabilityForm::ats_only
+            );
+        }),
+        .echo =
+            [](Payload payload) {
+                AvailabilityRequest again;
+                AvailabilityForm form = AvailabilityForm::full;
+                if (!decode_request(payload, again, form)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again, form); });
+            },
+    });
+    samples.push_back({
+        .table = "ItemAvailabilityRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, ItemAvailabilityRequest{SkuId(77), "r2"});
+        }),
+        .echo =
+            [](Payload payload) {
+                ItemAvailabilityRequest again;
+                if (!decode_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    });
+}
+
+void add_order_requests(std::vector<SampleMessage>& samples) {
+    const std::array<ReserveLine, 2> lines{
+        ReserveLine{81, SkuId(82), NodeId(83), 84}, ReserveLine{85, SkuId(86), NodeId(87), 88}
+    };
+    ReserveRequest reserve{.id = "r1", .lines = lines};
+    reserve.hold_for = std::chrono::seconds(89);
+    reserve.filling = Filling::partial;
+    reserve.stamped_at = Time(Duration(90));
+    samples.push_back(noted("ReserveRequest", reserve));
+
+    const std::array<PartLine, 2> parts{PartLine{91, NodeId(95), 92}, PartLine{93, NodeId(96), 94}};
+    samples.push_back(noted(
+        "StepRequest",
+        StepRequest{
+            .step = ReservationStep::ship, .id = "r2", .operation = "parcel-1", .parts = parts
+        }
+    ));
+    samples.push_back({
+        .table = "ReservationRequest",
+        .payload = encoded([&](Builder& builder) { encode_reservation_request(builder, "r3"); }),
+        .echo =
+            [](Payload payload) {
+                std::string_view id;
+                if (!decode_reservation_request(payload, id)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_reservation_request(builder, id); });
+            },
+    });
+
+    const std::array<OrderLine, 2> order{
+        OrderLine{101, SkuId(102), 103}, OrderLine{104, SkuId(105), 106}
+    };
+    const std::array<NodeId, 2> allowed{NodeId(107), NodeId(108)};
+    const std::array<NodeId, 1> excluded{NodeId(109)};
+    SourceRequest source{.mode = SourceMode::reserve, .id = "o1", .lines = order, .ship_to = {}};
+    source.ship_to = {.country = "US", .postal_code = "94105", .location = Location{110, -111}};
+    source.group = GroupId(112);
+    source.allowed_nodes = allowed;
+    source.excluded_nodes = excluded;
+    source.shipments_max = 3;
+    source.splitting = LineSplit::may_split;
+    source.filling = Filling::partial;
+    source.split_penalty = 113;
+    source.hold_for = std::chrono::seconds(114);
+    source.stamped_at = Time(Duration(115));
+    samples.push_back(noted("SourceRequest", source));
+}
+
+Availability figures(Units first) {
+    return {
+        .verdict = QueryVerdict::unknown_node,
+        .ats = first,
+        .on_hand = first + 1,
+        .reserved = first + 2,
+        .allocated = first + 3,
+        .safety = first + 4,
+        .withheld = first + 5,
+        .shortage = first + 6,
+        .lsn = static_cast<Lsn>(first) + 7,
+    };
+}
+
+std::vector<RowAnswer> answers() {
+    return {
+        {.row = 3, .verdict = RowVerdict::stale, .detail = ""},
+        {.row = 5, .verdict = RowVerdict::bad_value, .detail = "weight_g: found -1, expected >= 0"},
+    };
+}
+
+void add_reference_replies(std::vector<SampleMessage>& samples) {
+    samples.push_back(
+        reply("PutReply", PutReply{Outcome::lines_refused, "why", {7, 0, 9}, answers(), 201})
+    );
+    samples.push_back(reply("ResolveReply", ResolveReply{{{211, 3}, {0, 0}, {212, 1}}}));
+    const ItemView item{"sku-1", "kg", 3, 11, 12, 13, 14, 15, "food", "hazmat"};
+    samples.push_back(
+        reply("ListItemsReply", ItemPage{{{SkuId(1), item}, {SkuId(2), {}}}, SkuId(2)})
+    );
+    NodeView node;
+    node.key = "dc";
+    node.type = NodeType::store;
+    node.location = Location{221, -222};
+    node.time_zone = "Europe/Vienna";
+    node.handling_per_line = 223;
+    node.enabled = false;
+    samples.push_back(reply("ListNodesReply", NodePage{{{NodeId(3), node}}, NodeId(3)}));
+    const GroupView group{"east", {{NodeId(4), 5}, {NodeId(6), 7}}};
+    samples.push_back(reply("ListGroupsReply", GroupPage{{{GroupId(8), group}}, GroupId(8)}));
+}
+
+void add_stock_replies(std::vector<SampleMessage>& samples) {
+    samples.push_back(
+        reply("ApplySupplyReply", SupplyReply{Outcome::done, "some", 231, 232, 2, answers(), 233})
+    );
+    samples.push_back(reply(
+        "AvailabilityReply",
+        AvailabilityReply{Outcome::too_many_lines, "why", {figures(240), figures(250)}}
+    ));
+    samples.push_back(reply(
+        "ItemAvailabilityReply",
+        ItemAvailabilityReply{{{NodeId(261), figures(262)}, {NodeId(271), figures(272)}}}
+    ));
+}
+
+void add_order_replies(std::vector<SampleMessage>& samples) {
+    samples.push_back(reply(
+        "ReserveReply",
+        ReserveReply{
+            Outcome::lines_refused,
+            "line 1",
+            {{281, LineVerdict::insufficient_stock, 282, 283},
+             {284, LineVerdict::reserved, 285, 286}},
+            Time(Duration(287)),
+            ReservationState::expired,
+            288
+        }
+    ));
+    samples.push_back(reply(
+        "ReservationReply",
+        ReservationReply{
+            Outcome::repeated,
+            "again",
+            ReservationState::committed,
+            Time(Duration(291)),
+            {{292, SkuId(293), NodeId(294), 295, 296, 297, 298, 299}},
+            300,
+            301
+        }
+    ));
+    SourceReply source;
+    source.outcome = Outcome::cannot_source;
+    source.detail = "line 2";
+    source.proven_optimal = true;
+    source.cost = {311, 312, 313};
+    source.lower_bound = 314;
+    source.shipments = {
+        {NodeId(315), 8, 2, 316, 317, 318, {{319, SkuId(320), 321}, {322, SkuId(323), 324}}},
+        {NodeId(325), 0, 0, 0, 0, 0, {}}
+    };
+    source.unfilled = {{326, 327, 328, UnfilledReason::no_lane}};
+    source.expires_at = Time(Duration(329));
+    source.replans = 330;
+    source.lsn = 331;
+    samples.push_back(reply("SourceReply", source));
+}
+
+void add_service_replies(std::vector<SampleMessage>& samples) {
+    samples.push_back(reply(
+        "ErrorReply",
+        ErrorAnswer{.refusal = wire::Refusal::overloaded, .detail = "later", .retry_after_ms = 20}
+    ));
+    samples.push_back(
+        reply("HelloReply", ServerHello{"earmarkd", "0.1.0", Durability::relaxed, 341, 342})
+    );
+    samples.push_back(reply(
+        "StatusReply",
+        ServerStatus{
+            EngineStatus{351, 352, 353, 354, 355, 356, 357, true, 358, 359},
+            "0.1.0",
+            Durability::none,
+            360,
+            361,
+            362,
+            363
+        }
+    ));
+    samples.push_back(reply(
+        "AuditReply", AuditReply{371, 372, 373, 1, {{SkuId(374), NodeId(375), 376, 377, 378, 379}}}
+    ));
+    samples.push_back(reply("StateDigestReply", DigestAnswer{0xFEDC'BA98'7654'3210}));
+    samples.push_back(reply("SnapshotReply", SnapshotAnswer{381, "in ./data"}));
+    samples.push_back(reply("AcceptClockReply", ClockAnswer{true}));
+}
+
+}  // namespace
+
+std::vector<SampleMessage> sample_requests() {
+    std::vector<SampleMessage> samples;
+    samples.push_back({
+        .table = "HelloRequest",
+        .payload = encoded([](Builder& builder) { encode_hello(builder, "a client"); }),
+        .echo =
+            [](Payload payload) {
+                std::string_view client;
+                if (!decode_hello(payload, client)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_hello(builder, client); });
+            },
+    });
+    samples.push_back({
+        .table = "StatusRequest",
+        .payload = encoded([](Builder& builder) { encode_empty(builder); }),
+        .echo =
+            [](Payload payload) {
+                if (!decode_empty(payload)) return std::vector<std::byte>();
+                return encoded([](Builder& builder) { encode_empty(builder); });
+            },
+    });
+    add_reference_requests(samples);
+    add_stock_requests(samples);
+    add_order_requests(samples);
+    return samples;
+}
+
+std::vector<SampleMessage> sample_replies() {
+    std::vector<SampleMessage> samples;
+    add_reference_replies(samples);
+    add_stock_replies(samples);
+    add_order_replies(samples);
+    add_service_replies(samples);
+    return samples;
+}
+
+}  // namespace earmark::protocol
