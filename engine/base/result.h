@@ -26,6 +26,7 @@ enum class ErrorCode {
     overloaded,       ///< The server has too much to do: certainly not done. Ask again shortly.
     deadline_passed,  ///< The caller's time was over before the work began: certainly not done.
     closing,          ///< The server is stopping: certainly not done.
+    not_found,        ///< Nothing has that name.
 };
 
 /// What went wrong, and where.  `detail` is for people: name the thing, the found, the expected.

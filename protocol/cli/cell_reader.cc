@@ -5,20 +5,19 @@
 #include <utility>
 
 namespace earmark::cli {
-namespace {
 
-/// Cells may be huge or hold anything; a message shows the beginning.
-std::string shown(std::string_view text) {
+// Cells may be huge, and hold anything; a message shows the beginning, as text.
+std::string shown(std::string_view cell) {
     constexpr std::size_t kShownBytesMax = 60;
-    if (text.empty()) return "nothing";
-    std::string copy(text.substr(0, kShownBytesMax));
+    if (cell.empty()) return "nothing";
+    std::string copy(cell.substr(0, kShownBytesMax));
+    const bool is_text = parse_text(copy, kShownBytesMax).has_value();
     for (char& c : copy) {
-        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+        const bool is_plain = c >= 0x20 && c < 0x7F;
+        if (!is_text && !is_plain) c = '?';
     }
-    return "\"" + copy + (text.size() > kShownBytesMax ? "...\"" : "\"");
+    return "\"" + copy + (cell.size() > kShownBytesMax ? "...\"" : "\"");
 }
-
-}  // namespace
 
 std::string to_string(const CellFault& fault) {
     const std::string where = fault.column.empty() ? "" : "column " + fault.column + ": ";

@@ -27,6 +27,9 @@ struct CellFault {
 /// "column weight_g: found "12kg", expected a whole number from 0 to 4294967295".
 std::string to_string(const CellFault& fault);
 
+/// A cell as a message shows it: quoted, its beginning only, "nothing" if empty.
+std::string shown(std::string_view cell);
+
 class CellReader {
   public:
     CellReader(const CsvRow& row, const CsvFormat& format);

@@ -189,6 +189,17 @@ Result<std::chrono::seconds> parse_duration(std::string_view text) {
     return std::chrono::seconds(number.value * unit);
 }
 
+Result<std::chrono::milliseconds> parse_short_duration(std::string_view text) {
+    if (text.ends_with("ms")) {
+        constexpr std::int64_t kDayMilliseconds = 86'400'000;
+        const auto count = parse_whole(text.substr(0, text.size() - 2), 1, kDayMilliseconds);
+        if (count) return std::chrono::milliseconds(*count);
+    } else if (const auto seconds = parse_duration(text)) {
+        return std::chrono::milliseconds(*seconds);
+    }
+    return expected("a time such as 250ms, 90s or 15m");
+}
+
 Result<std::string_view> parse_text(std::string_view text, std::size_t bytes_max) {
     if (text.size() > bytes_max) {
         return expected("at most " + std::to_string(bytes_max) + " bytes");

@@ -44,6 +44,9 @@ std::string format_methods(std::uint8_t methods);
 /// A whole number and s, m, h or d: "90s", "15m", "2h", "1d". A number alone is seconds.
 Result<std::chrono::seconds> parse_duration(std::string_view text);
 
+/// As parse_duration, with "ms" besides: "250ms".
+Result<std::chrono::milliseconds> parse_short_duration(std::string_view text);
+
 /// Text of at most bytes_max bytes, in UTF-8, without control characters.
 Result<std::string_view> parse_text(std::string_view text, std::size_t bytes_max);
 

@@ -1,0 +1,41 @@
+// The sub-commands of `earmark`, each a function from its arguments to an exit code.
+#pragma once
+
+#include "engine/base/result.h"
+#include "protocol/cli/exit_code.h"
+#include "protocol/cli/session.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace CLI {
+class App;
+}
+
+namespace earmark::cli {
+
+/// What the chosen sub-command will do, once the command line is read.
+struct Chosen {
+    std::function<ExitCode(Session&)> run;
+};
+
+void add_load_command(CLI::App& app, Chosen& chosen);
+void add_availability_commands(CLI::App& app, Chosen& chosen);
+void add_reference_commands(CLI::App& app, Chosen& chosen);
+void add_supply_commands(CLI::App& app, Chosen& chosen);
+void add_reservation_commands(CLI::App& app, Chosen& chosen);
+void add_source_command(CLI::App& app, Chosen& chosen);
+void add_orders_command(CLI::App& app, Chosen& chosen);
+void add_service_commands(CLI::App& app, Chosen& chosen);
+void add_engine_commands(CLI::App& app, Chosen& chosen);
+
+/// "--hold-for: found "soon", expected a time such as 90s".
+Error option_error(std::string_view option, std::string_view found, const Error& error);
+
+/// Takes whole microseconds of now, for sequences and names that nobody gave.
+std::uint64_t microseconds_now();
+
+}  // namespace earmark::cli

@@ -1,0 +1,140 @@
+#include "protocol/cli/load.h"
+
+#include "protocol/cli/fields.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace earmark::cli {
+namespace {
+
+Status load_file(LoadRun& run, const std::string& path) {
+    switch (run.options.kind) {
+        case LoadKind::nodes:
+            return load_nodes(run, path);
+        case LoadKind::items:
+            return load_items(run, path);
+        case LoadKind::groups:
+            return load_groups(run, path);
+        case LoadKind::tariffs:
+            return load_tariffs(run, path);
+        case LoadKind::zones:
+            return load_zones(run, path);
+        case LoadKind::zone_bands:
+            return load_zone_bands(run, path);
+        case LoadKind::stock:
+            return load_stock(run, path);
+    }
+    return Done{};
+}
+
+void print_json(const LoadRun& run) {
+    boost::json::array files;
+    for (const std::string& path : run.options.files)
+        files.emplace_back(path);
+    run.session.out() << boost::json::serialize(boost::json::object{
+                             {"kind", run.options.kind_name},
+                             {"files", std::move(files)},
+                             {"rows", run.totals.rows},
+                             {"loaded", run.totals.loaded},
+                             {"unchanged", run.totals.unchanged},
+                             {"stale", run.totals.stale},
+                             {"rejected", run.report.rejected()},
+                             {"left_out", run.totals.left_out},
+                             {"micros", run.progress.elapsed().count()},
+                         })
+                      << '\n';
+}
+
+void print_text(const LoadRun& run) {
+    std::ostream& out = run.session.out();
+    out << run.options.kind_name << ": " << format_count(run.totals.loaded) << " of "
+        << format_count(run.totals.rows) << " rows loaded in "
+        << format_duration(run.progress.elapsed());
+    if (run.totals.unchanged > 0) {
+        out << ", " << format_count(run.totals.unchanged) << " figures as they were";
+    }
+    if (run.totals.stale > 0) {
+        out << ", " << format_count(run.totals.stale) << " stale (this source sent newer ones)";
+    }
+    if (run.totals.left_out > 0) {
+        out << ", " << format_count(run.totals.left_out) << " left out with wrong ones";
+    }
+    if (run.report.rejected() > 0)
+        out << ", " << format_count(run.report.rejected()) << " rejected";
+    out << '\n';
+}
+
+}  // namespace
+
+Error refused_error(Outcome outcome, std::string_view detail) {
+    std::string text = "refused: " + std::string(earmark::to_string(outcome));
+    if (!detail.empty()) text += ": " + std::string(detail);
+    return {ErrorCode::limit_exceeded, text};
+}
+
+void LoadRun::show_progress(const CsvReader& reader) {
+    if (!progress.is_due()) return;
+    std::string text = reader.path() + ": " + format_count(totals.rows) + " rows";
+    if (reader.bytes_in_file() > 0) {
+        constexpr std::uint64_t kPercent = 100;
+        text +=
+            ", " + std::to_string(reader.bytes_read() * kPercent / reader.bytes_in_file()) + " %";
+    }
+    progress.say(text + ", " + format_duration(progress.elapsed()));
+}
+
+Status LoadRun::take(const PutReply& reply, const std::vector<RowOrigin>& origins) {
+    if (!is_done(reply.outcome)) return refused_error(reply.outcome, reply.detail);
+    for (const RowOrigin& origin : origins)
+        totals.loaded += origin.rows;
+    for (const RowAnswer& answer : reply.answers) {
+        if (answer.row >= origins.size()) continue;
+        const RowOrigin& origin = origins[answer.row];
+        if (answer.verdict == RowVerdict::unchanged) {
+            totals.unchanged += origin.rows;
+            continue;
+        }
+        totals.loaded -= origin.rows;
+        totals.left_out += origin.rows - 1;
+        report.refuse(origin, earmark::to_string(answer.verdict), answer.detail);
+    }
+    return Done{};
+}
+
+ExitCode run_load(Session& session, const LoadOptions& options) {
+    Progress progress(
+        session.err(),
+        session.options().progress ? Progress::Show::always
+        : session.json()           ? Progress::Show::never
+                                   : Progress::Show::on_a_terminal
+    );
+    RowReport report(
+        {.json = session.json(), .strict = options.strict, .rejects_path = options.rejects_path},
+        session.err(),
+        [&] { progress.pause(); }
+    );
+    if (const Status opened = report.open(); !opened) return session.fail(opened.error());
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+
+    LoadRun run{session, options, progress, report, **client};
+    Status status = Done{};
+    for (const std::string& path : options.files) {
+        status = load_file(run, path);
+        if (!status || report.must_stop()) break;
+    }
+    progress.pause();
+    const Status closed = report.close();
+    if (!status) session.fail(status.error());
+    if (!closed) session.fail(closed.error());
+    if (report.must_stop())
+        session.note("stopped at the first wrong row; those before it are loaded");
+    session.json() ? print_json(run) : print_text(run);
+    if (!status) return exit_code_of(status.error().code);
+    if (!closed) return exit_code_of(closed.error().code);
+    return report.rejected() > 0 ? ExitCode::refused : ExitCode::done;
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,73 @@
+// `earmark load`: files into the server.
+#pragma once
+
+#include "engine/base/result.h"
+#include "protocol/cli/exit_code.h"
+#include "protocol/cli/progress.h"
+#include "protocol/cli/row_report.h"
+#include "protocol/cli/session.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark::cli {
+
+enum class LoadKind : std::uint8_t { nodes, items, groups, tariffs, zones, zone_bands, stock };
+
+struct LoadOptions {
+    LoadKind kind = LoadKind::items;
+    std::string_view kind_name;  ///< As it is typed: "zone-bands".
+    std::vector<std::string> files;
+    bool strict = false;
+    std::string rejects_path;
+
+    // Of stock only.
+    std::string source = "load";
+    std::optional<std::uint64_t> sequence;  ///< Microseconds since 1970 unless given.
+    std::chrono::seconds retry_for{60};     ///< How long to wait for a server that went away.
+};
+
+struct LoadTotals {
+    std::uint64_t rows = 0;       ///< Read.
+    std::uint64_t loaded = 0;     ///< The server said so.
+    std::uint64_t stale = 0;      ///< Not newer than what the source sent before: changed nothing.
+    std::uint64_t unchanged = 0;  ///< Changes that were already so.
+    std::uint64_t left_out = 0;   ///< Good rows of a table that has wrong ones.
+};
+
+/// What the files of one load share.
+struct LoadRun {
+    Session& session;
+    const LoadOptions& options;
+    Progress& progress;
+    RowReport& report;
+    protocol::Client& client;
+    LoadTotals totals{};
+
+    /// Says how far the file is, when it is time to.
+    void show_progress(const CsvReader& reader);
+
+    /// Books the reply to a batch of reference rows; origins[i] is where row i came from.
+    Status take(const PutReply& reply, const std::vector<RowOrigin>& origins);
+};
+
+/// Loads the files one after the other.
+ExitCode run_load(Session& session, const LoadOptions& options);
+
+/// Each loads one file. Errors end the load; wrong rows go to the report.
+Status load_items(LoadRun& run, const std::string& path);
+Status load_nodes(LoadRun& run, const std::string& path);
+Status load_groups(LoadRun& run, const std::string& path);
+Status load_tariffs(LoadRun& run, const std::string& path);
+Status load_zones(LoadRun& run, const std::string& path);
+Status load_zone_bands(LoadRun& run, const std::string& path);
+Status load_stock(LoadRun& run, const std::string& path);
+
+/// The request as a whole was refused: an Error that says so.
+Error refused_error(Outcome outcome, std::string_view detail);
+
+}  // namespace earmark::cli

@@ -1,0 +1,124 @@
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/load.h"
+
+#include <CLI/CLI.hpp>
+#include <array>
+
+namespace earmark::cli {
+namespace {
+
+struct KindOfFile {
+    LoadKind kind;
+    const char* name;
+    const char* columns;
+    const char* more;
+};
+
+constexpr std::array<KindOfFile, 7> kKinds{{
+    {LoadKind::nodes,
+     "nodes",
+     "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
+     "  tariff,handling_per_shipment,handling_per_line,handling_per_unit,enabled",
+     "Only `node` must be there; type is dc, store, vendor or 3pl; methods are words with ';'\n"
+     "between: ship, pickup, ship_to_store, same_day."},
+    {LoadKind::items,
+     "items",
+     "sku,unit_of_measure,scale,weight_g,length_mm,width_mm,height_mm,value,category,attributes",
+     "Only `sku` must be there. The scale is the number of decimals of a quantity."},
+    {LoadKind::groups,
+     "groups",
+     "group,node,priority",
+     "Each group named in the file is replaced as a whole. Load the nodes first."},
+    {LoadKind::tariffs,
+     "tariffs",
+     "tariff,dim_cm3_per_kg,surcharge_per_parcel,weight_g_max,zone_1,zone_2,...",
+     "One row a weight step, rising; an empty zone is not served. A file is all or nothing."},
+    {LoadKind::zones,
+     "zones",
+     "origin,destination,zone",
+     "Pairs of leading postal characters, all of one length. They are added to those there."},
+    {LoadKind::zone_bands,
+     "zone-bands",
+     "miles_max,zone",
+     "Zones by distance, rising, where no pair says otherwise. A file replaces the bands whole."},
+    {LoadKind::stock,
+     "stock",
+     "sku,node,on_hand,safety",
+     "An empty cell leaves that figure as it is. Load items and nodes first. Repeating a load "
+     "with\n"
+     "the same --source and --sequence is harmless: what is not newer is stale."},
+}};
+
+struct LoadArguments {
+    LoadOptions options;
+    std::uint64_t sequence = 0;
+    std::string retry_for = "60s";
+};
+
+void add_stock_options(CLI::App& command, LoadArguments& arguments) {
+    command.add_option("--source", arguments.options.source, "The system that the figures are of")
+        ->capture_default_str();
+    command.add_option(
+        "--sequence", arguments.sequence, "Rises from load to load [microseconds since 1970]"
+    );
+    command
+        .add_option(
+            "--retry-for", arguments.retry_for, "How long to wait for a server that is gone"
+        )
+        ->capture_default_str();
+}
+
+ExitCode load(Session& session, LoadArguments& arguments, bool has_sequence) {
+    if (has_sequence) arguments.options.sequence = arguments.sequence;
+    const auto retry_for = parse_duration(arguments.retry_for);
+    if (!retry_for) {
+        return session.fail(option_error("--retry-for", arguments.retry_for, retry_for.error()));
+    }
+    arguments.options.retry_for = *retry_for;
+    return run_load(session, arguments.options);
+}
+
+}  // namespace
+
+void add_load_command(CLI::App& app, Chosen& chosen) {
+    CLI::App* load_command = app.add_subcommand("load", "Load CSV files, plain or .gz");
+    load_command->require_subcommand(1);
+    load_command->fallthrough();
+    load_command->footer(
+        "\nWrong rows are told by file, row, column, found and expected, and counted; good rows go "
+        "on.\nExit code 1 says that rows were rejected, 2 that a file could not be read.\n"
+        "Examples:\n  earmark load items items.csv\n"
+        "  earmark load stock monday.csv.gz --rejects wrong.csv\n"
+        "  earmark load tariffs --help"
+    );
+    for (const KindOfFile& kind : kKinds) {
+        auto arguments = std::make_shared<LoadArguments>();
+        arguments->options.kind = kind.kind;
+        arguments->options.kind_name = kind.name;
+        CLI::App* command = load_command->add_subcommand(
+            kind.name, "Load " + std::string(kind.name) + " from CSV files"
+        );
+        command->add_option("FILE", arguments->options.files, "CSV files, plain or .gz")
+            ->required();
+        command->add_flag("--strict", arguments->options.strict, "Stop at the first wrong row");
+        command->add_option(
+            "--rejects", arguments->options.rejects_path, "Keep the rejected rows in this file"
+        );
+        if (kind.kind == LoadKind::stock) add_stock_options(*command, *arguments);
+        command->footer(
+            "\nColumns, named in the first row, in any order:\n  " + std::string(kind.columns) +
+            "\n" + kind.more + "\nExample:\n  earmark load " + kind.name + " " + kind.name +
+            ".csv --rejects wrong.csv"
+        );
+        command->callback([&chosen, arguments, command] {
+            const auto* sequence = command->get_option_no_throw("--sequence");
+            const bool has_sequence = sequence != nullptr && sequence->count() > 0;
+            chosen.run = [arguments, has_sequence](Session& session) {
+                return load(session, *arguments, has_sequence);
+            };
+        });
+    }
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,254 @@
+// Stock: millions of rows, streamed in bounded memory.
+//
+// A chunk of rows is read, the names that are new in it are resolved in one request, and the chunk
+// leaves as one request while earlier ones are still on their way. On hand is sent as a sync with
+// the load's sequence, so that repeating a load, or a request whose answer was lost, changes
+// nothing. Safety stock is a setting, not a movement: it is sent unnumbered, since a second row
+// with the position's own sequence would be stale.
+#include "protocol/cli/commands.h"
+#include "protocol/cli/handle_cache.h"
+#include "protocol/cli/load.h"
+#include "protocol/cli/patient_client.h"
+#include "protocol/cli/row_formats.h"
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace earmark::cli {
+namespace {
+
+constexpr std::size_t kRowsPerChunk = 4'096;
+constexpr std::size_t kRequestsInFlight = 8;
+static_assert(kRowsPerChunk * 2 <= kSupplyRowsMax, "a row is at most two changes");
+
+/// One request, kept until it is answered.
+struct Batch {
+    std::vector<SupplyRow> changes;
+    std::vector<std::uint32_t> row_of_change;
+    std::vector<RowOrigin> origins;  ///< By row.
+    bool asked_before = false;
+};
+
+class StockLoad {
+  public:
+    explicit StockLoad(LoadRun& run)
+        : run_(run),
+          sequence_(run.options.sequence.value_or(microseconds_now())),
+          client_(loop_, run.session.options().server, run.session.client_options(), patience(run)),
+          items_(client_, NameKind::item),
+          nodes_(client_, NameKind::node) {}
+
+    /// The client's end answers what is in flight, so it comes before that of everything else.
+    ~StockLoad() { client_.close(); }
+    StockLoad(const StockLoad&) = delete;
+    StockLoad& operator=(const StockLoad&) = delete;
+
+    Status load(const std::string& path) {
+        const auto reader = CsvReader::open(path, kStockFormat);
+        if (!reader) return reader.error();
+        if (const Status begun = run_.report.begin_file(**reader); !begun) return begun;
+        while (true) {
+            const Result<bool> more = read_chunk(**reader);
+            const Status sent = send_chunk();
+            if (!sent) return sent;
+            if (!more) {
+                if (const Status drained = drain(0); !drained) return drained;
+                return more.error();
+            }
+            if (!*more || run_.report.must_stop()) return drain(0);
+            run_.show_progress(**reader);
+        }
+    }
+
+  private:
+    using Steady = std::chrono::steady_clock;
+
+    static Patience patience(LoadRun& run) {
+        return {
+            .retry_for = run.options.retry_for,
+            .on_wait =
+                [&run] {
+                    if (run.progress.is_due()) run.progress.say("waiting for the server ...");
+                },
+        };
+    }
+
+    Result<bool> read_chunk(CsvReader& reader) {
+        if (chunk_.size() < kRowsPerChunk) chunk_.resize(kRowsPerChunk);
+        for (rows_in_chunk_ = 0; rows_in_chunk_ < kRowsPerChunk; ++rows_in_chunk_) {
+            const auto more = reader.next(chunk_[rows_in_chunk_]);
+            if (!more || !*more) return more;
+        }
+        return true;
+    }
+
+    Status send_chunk() {
+        if (rows_in_chunk_ == 0) return Done{};
+        if (const Status known = items_.learn(names_in(kStockSkuColumn)); !known) return known;
+        if (const Status known = nodes_.learn(names_in(kStockNodeColumn)); !known) return known;
+        auto batch = std::make_shared<Batch>();
+        for (std::size_t i = 0; i < rows_in_chunk_ && !run_.report.must_stop(); ++i) {
+            run_.totals.rows += 1;
+            add_row(chunk_[i], *batch);
+        }
+        if (batch->changes.empty()) return Done{};
+        waiting_.push_back(std::move(batch));
+        return drain(kRequestsInFlight - 1);
+    }
+
+    std::vector<std::string_view> names_in(std::size_t column) const {
+        std::vector<std::string_view> names;
+        for (std::size_t i = 0; i < rows_in_chunk_; ++i)
+            names.push_back(chunk_[i].cell(column));
+        return names;
+    }
+
+    void add_row(const CsvRow& row, Batch& batch) {
+        CellReader cells(row, kStockFormat);
+        const StockCells stock = read_stock(cells);
+        const ResolvedName item = items_.of(stock.sku);
+        const ResolvedName node = nodes_.of(stock.node);
+        if (item.id == 0) cells.reject(kStockSkuColumn, "an item that is loaded");
+        if (node.id == 0) cells.reject(kStockNodeColumn, "a node that is loaded");
+        if (!stock.has_on_hand && !stock.has_safety) {
+            cells.reject(kStockOnHandColumn, "a quantity on hand, or a safety stock");
+        }
+        const auto add = [&](std::size_t column, SupplyChange change, std::uint64_t sequence) {
+            const Units quantity = cells.quantity(column, item.scale);
+            if (quantity < 0) cells.reject(column, "a quantity that is not negative");
+            if (cells.fault()) return;
+            batch.changes.push_back({
+                .sku = SkuId(item.id),
+                .node = NodeId(node.id),
+                .change = change,
+                .quantity = quantity,
+                .sequence = sequence,
+            });
+            batch.row_of_change.push_back(static_cast<std::uint32_t>(batch.origins.size()));
+        };
+        const std::size_t changes_before = batch.changes.size();
+        if (stock.has_on_hand) add(kStockOnHandColumn, SupplyChange::sync, sequence_);
+        if (stock.has_safety) add(kStockSafetyColumn, SupplyChange::safety, 0);
+        if (cells.fault()) {
+            batch.changes.resize(changes_before);
+            batch.row_of_change.resize(changes_before);
+            run_.report.reject(run_.report.origin_of(row), *cells.fault());
+            return;
+        }
+        batch.origins.push_back(run_.report.origin_of(row));
+    }
+
+    /// Keeps requests going until at most so many are left unanswered.
+    Status drain(std::size_t left_max) {
+        while (waiting_.size() + in_flight_ > left_max) {
+            if (failure_) return *failure_;
+            const auto client = client_.get();
+            if (!client) return client.error();
+            while (!waiting_.empty() && in_flight_ < kRequestsInFlight) {
+                auto batch = std::move(waiting_.front());
+                waiting_.pop_front();
+                send(**client, std::move(batch));
+            }
+            turn();
+        }
+        if (failure_) return *failure_;
+        return Done{};
+    }
+
+    void turn() {
+        constexpr std::chrono::milliseconds kTurn{100};
+        if (backs_off_) std::this_thread::sleep_for(kTurn);
+        backs_off_ = false;
+        loop_.run_one_for(kTurn);
+    }
+
+    void send(protocol::AsyncClient& client, std::shared_ptr<Batch> batch) {
+        in_flight_ += 1;
+        const SupplyRequest request{.source = run_.options.source, .rows = batch->changes};
+        client.apply_supply(
+            request,
+            [this, batch](const Result<SupplyReply>& reply) {
+                in_flight_ -= 1;
+                take(batch, reply);
+            },
+            run_.session.call()
+        );
+    }
+
+    void take(const std::shared_ptr<Batch>& batch, const Result<SupplyReply>& reply) {
+        const bool again =
+            reply ? reply->outcome == Outcome::overloaded : is_worth_repeating(reply.error().code);
+        if (again) {
+            // Only a lost answer may hide that the rows went in.
+            if (!reply && reply.error().code == ErrorCode::unknown_outcome) {
+                batch->asked_before = true;
+            }
+            backs_off_ = true;
+            waiting_.push_front(batch);
+            if (Steady::now() - last_answer_ > run_.options.retry_for) {
+                failure_ = reply ? refused_error(reply->outcome, reply->detail) : reply.error();
+            }
+        } else if (!reply) {
+            failure_ = reply.error();
+        } else if (!is_done(reply->outcome)) {
+            failure_ = refused_error(reply->outcome, reply->detail);
+        } else {
+            book(*batch, *reply);
+        }
+    }
+
+    void book(const Batch& batch, const SupplyReply& reply) {
+        last_answer_ = Steady::now();
+        run_.totals.unchanged += reply.unchanged;
+        run_.totals.loaded += batch.origins.size();
+        std::uint32_t row_refused = 0;
+        bool any_refused = false;
+        for (const RowAnswer& answer : reply.answers) {
+            if (answer.row >= batch.row_of_change.size()) continue;
+            const std::uint32_t row = batch.row_of_change[answer.row];
+            const RowOrigin& origin = batch.origins[row];
+            if (answer.verdict == RowVerdict::stale) {
+                // Stale after a lost answer means that the row went in the first time.
+                if (batch.asked_before) continue;
+                run_.totals.loaded -= 1;
+                run_.totals.stale += 1;
+                run_.report.keep(
+                    origin, "stale: this source sent a row with this sequence or later"
+                );
+            } else if (!any_refused || row != row_refused) {
+                any_refused = true;
+                row_refused = row;
+                run_.totals.loaded -= 1;
+                run_.report.refuse(origin, earmark::to_string(answer.verdict), answer.detail);
+            }
+        }
+    }
+
+    LoadRun& run_;
+    const std::uint64_t sequence_;
+    protocol::ClientLoop loop_;
+    PatientClient client_;
+    HandleCache items_;
+    HandleCache nodes_;
+    std::vector<CsvRow> chunk_;
+    std::size_t rows_in_chunk_ = 0;
+    std::deque<std::shared_ptr<Batch>> waiting_;
+    std::size_t in_flight_ = 0;
+    Steady::time_point last_answer_ = Steady::now();
+    bool backs_off_ = false;  ///< The server had too much to do, or was gone.
+    std::optional<Error> failure_;
+};
+
+}  // namespace
+
+Status load_stock(LoadRun& run, const std::string& path) {
+    StockLoad load(run);
+    return load.load(path);
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,291 @@
+// Groups, tariffs and zone bands: several rows make one thing, so a file is gathered first.
+//
+// A price table with a hole in it would charge wrong prices in silence, so tariffs and bands go in
+// whole or not at all. Groups take their good rows.
+#include "engine/base/decimal.h"
+#include "protocol/cli/load.h"
+#include "protocol/cli/row_formats.h"
+
+#include <algorithm>
+#include <concepts>
+#include <deque>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace earmark::cli {
+namespace {
+
+/// Reads every row of a file; `take` is given the good ones.
+Status for_each_row(
+    LoadRun& run,
+    const std::string& path,
+    const CsvFormat& format,
+    std::invocable<const CsvReader&, CellReader&, const CsvRow&> auto&& take
+) {
+    const auto reader = CsvReader::open(path, format);
+    if (!reader) return reader.error();
+    if (const Status begun = run.report.begin_file(**reader); !begun) return begun;
+    CsvRow row;
+    while (true) {
+        const auto more = (*reader)->next(row);
+        if (!more) return more.error();
+        if (!*more) return Done{};
+        run.totals.rows += 1;
+        CellReader cells(row, format);
+        take(**reader, cells, row);
+        if (!cells.fault()) continue;
+        run.report.reject(run.report.origin_of(row), *cells.fault());
+        if (run.report.must_stop()) return Done{};
+    }
+}
+
+/// All or nothing: was a row of the file wrong? Then the others are left out with it.
+bool is_spoilt(
+    LoadRun& run, std::uint64_t rejected_before, std::uint64_t good_rows, const std::string& path
+) {
+    if (run.report.rejected() == rejected_before) return false;
+    run.totals.left_out += good_rows;
+    run.progress.pause();
+    run.session.note(
+        path + ": nothing of it is loaded, since a table with rows missing would be another table"
+    );
+    return true;
+}
+
+// ---- Groups --------------------------------------------------------------------------------
+
+struct Member {
+    std::string node;
+    std::uint16_t priority = 0;
+    RowOrigin origin;
+};
+using Groups = std::map<std::string, std::vector<Member>, std::less<>>;
+
+/// Resolves the nodes of all groups, each name once.
+Result<std::unordered_map<std::string, NodeId>> resolve_nodes(LoadRun& run, const Groups& groups) {
+    constexpr std::size_t kNamesPerRequest = 4'096;
+    std::set<std::string_view> distinct;
+    for (const auto& [name, members] : groups) {
+        for (const Member& member : members)
+            distinct.insert(member.node);
+    }
+    const std::vector<std::string_view> names(distinct.begin(), distinct.end());
+    std::unordered_map<std::string, NodeId> ids;
+    for (std::size_t first = 0; first < names.size(); first += kNamesPerRequest) {
+        const auto some =
+            std::span(names).subspan(first, std::min(kNamesPerRequest, names.size() - first));
+        const auto reply = run.client.resolve(NameKind::node, some);
+        if (!reply) return reply.error();
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            ids.emplace(some[i], NodeId(reply->resolved[i].id));
+        }
+    }
+    return ids;
+}
+
+/// The members that can be, each once; the others go to the report.
+std::vector<GroupMember> good_members(
+    LoadRun& run,
+    const std::vector<Member>& members,
+    const std::unordered_map<std::string, NodeId>& ids
+) {
+    const std::string column(kGroupsFormat.columns[kGroupsNodeColumn].name);
+    std::set<NodeId> seen;
+    std::vector<GroupMember> good;
+    for (const Member& member : members) {
+        const NodeId node = ids.at(member.node);
+        if (node.is_none()) {
+            run.report.reject(member.origin, {column, shown(member.node), "a node that is loaded"});
+        } else if (!seen.insert(node).second) {
+            run.report.reject(
+                member.origin, {column, shown(member.node), "a node that is not in the group yet"}
+            );
+        } else {
+            good.push_back({.node = node, .priority = member.priority});
+        }
+    }
+    return good;
+}
+
+Status put_groups(LoadRun& run, const Groups& groups) {
+    constexpr std::size_t kMembersPerRequest = 20'000;
+    const auto ids = resolve_nodes(run, groups);
+    if (!ids) return ids.error();
+    std::deque<std::vector<GroupMember>> members;
+    std::vector<GroupRow> rows;
+    std::vector<RowOrigin> origins;
+    std::size_t gathered = 0;
+    const auto flush = [&]() -> Status {
+        if (rows.empty()) return Done{};
+        const auto reply = run.client.put_groups(rows, run.session.call());
+        if (!reply) return reply.error();
+        const Status taken = run.take(*reply, origins);
+        rows.clear();
+        origins.clear();
+        members.clear();
+        gathered = 0;
+        return taken;
+    };
+    for (const auto& [name, wanted] : groups) {
+        auto good = good_members(run, wanted, *ids);
+        if (run.report.must_stop()) break;
+        if (good.empty()) continue;
+        gathered += good.size();
+        rows.push_back({.name = name, .members = members.emplace_back(std::move(good))});
+        origins.push_back(wanted.front().origin);
+        origins.back().rows = rows.back().members.size();
+        if (gathered < kMembersPerRequest) continue;
+        if (const Status flushed = flush(); !flushed) return flushed;
+    }
+    return flush();
+}
+
+// ---- Tariffs -------------------------------------------------------------------------------
+
+struct Step {
+    std::uint32_t weight_g_max = 0;
+    std::vector<Micros> rates;
+};
+struct Tariff {
+    std::uint32_t dim_cm3_per_kg = 0;
+    Micros surcharge_per_parcel = 0;
+    std::vector<Step> steps;
+    RowOrigin origin;
+};
+using Tariffs = std::map<std::string, Tariff, std::less<>>;
+
+void check_step(CellReader& cells, const Tariff& tariff, const TariffCells& step) {
+    if (step.dim_cm3_per_kg && *step.dim_cm3_per_kg != tariff.dim_cm3_per_kg) {
+        cells.reject(
+            kTariffsDimColumn,
+            std::to_string(tariff.dim_cm3_per_kg) + " as in the tariff's first row, or nothing"
+        );
+    }
+    if (step.surcharge_per_parcel && *step.surcharge_per_parcel != tariff.surcharge_per_parcel) {
+        cells.reject(
+            kTariffsSurchargeColumn,
+            format_money(tariff.surcharge_per_parcel) + " as in the tariff's first row, or nothing"
+        );
+    }
+    const Step& before = tariff.steps.back();
+    if (step.weight_g_max <= before.weight_g_max) {
+        cells.reject(
+            kTariffsWeightColumn,
+            "more than " + std::to_string(before.weight_g_max) + ", the step before"
+        );
+    }
+    for (std::size_t zone = 0; zone < step.rates.size(); ++zone) {
+        if (step.rates[zone] < 0 || step.rates[zone] >= before.rates[zone]) continue;
+        cells.reject(
+            kTariffsZoneColumn + zone,
+            "at least " + format_money(before.rates[zone]) + ", the rate of the lighter step"
+        );
+    }
+}
+
+void take_step(
+    LoadRun& run, Tariffs& tariffs, CellReader& cells, const CsvRow& row, std::size_t zones
+) {
+    TariffCells step = read_tariff_step(cells, zones);
+    if (cells.fault()) return;
+    const auto [found, is_new] = tariffs.try_emplace(std::string(step.tariff));
+    Tariff& tariff = found->second;
+    if (is_new) {
+        tariff.dim_cm3_per_kg = step.dim_cm3_per_kg.value_or(0);
+        tariff.surcharge_per_parcel = step.surcharge_per_parcel.value_or(0);
+        tariff.origin = run.report.origin_of(row);
+    } else {
+        check_step(cells, tariff, step);
+        if (cells.fault()) return;
+    }
+    tariff.steps.push_back({.weight_g_max = step.weight_g_max, .rates = std::move(step.rates)});
+}
+
+}  // namespace
+
+Status load_groups(LoadRun& run, const std::string& path) {
+    Groups groups;
+    const Status read = for_each_row(
+        run,
+        path,
+        kGroupsFormat,
+        [&](const CsvReader&, CellReader& cells, const CsvRow& row) {
+            const GroupCells member = read_group_member(cells);
+            if (cells.fault()) return;
+            groups[std::string(member.group)].push_back({
+                .node = std::string(member.node),
+                .priority = member.priority,
+                .origin = run.report.origin_of(row),
+            });
+        }
+    );
+    if (!read || run.report.must_stop()) return read;
+    return put_groups(run, groups);
+}
+
+Status load_tariffs(LoadRun& run, const std::string& path) {
+    const std::uint64_t rejected_before = run.report.rejected();
+    Tariffs tariffs;
+    const Status read = for_each_row(
+        run,
+        path,
+        kTariffsFormat,
+        [&](const CsvReader& reader, CellReader& cells, const CsvRow& row) {
+            take_step(run, tariffs, cells, row, reader.numbered_columns());
+        }
+    );
+    std::uint64_t good_rows = 0;
+    for (const auto& [name, tariff] : tariffs)
+        good_rows += tariff.steps.size();
+    if (!read || is_spoilt(run, rejected_before, good_rows, path) || tariffs.empty()) return read;
+
+    std::vector<std::vector<TariffStep>> steps;
+    std::vector<TariffRow> rows;
+    std::vector<RowOrigin> origins;
+    for (const auto& [name, tariff] : tariffs) {
+        auto& borrowed = steps.emplace_back();
+        for (const Step& step : tariff.steps)
+            borrowed.push_back({step.weight_g_max, step.rates});
+        rows.push_back({
+            .name = name,
+            .dim_cm3_per_kg = tariff.dim_cm3_per_kg,
+            .surcharge_per_parcel = tariff.surcharge_per_parcel,
+            .steps = borrowed,
+        });
+        origins.push_back(tariff.origin);
+        origins.back().rows = tariff.steps.size();
+    }
+    const auto reply = run.client.put_tariffs(rows, run.session.call());
+    if (!reply) return reply.error();
+    return run.take(*reply, origins);
+}
+
+Status load_zone_bands(LoadRun& run, const std::string& path) {
+    const std::uint64_t rejected_before = run.report.rejected();
+    std::vector<ZoneBand> bands;
+    std::vector<RowOrigin> origins;
+    const Status read = for_each_row(
+        run,
+        path,
+        kZoneBandsFormat,
+        [&](const CsvReader&, CellReader& cells, const CsvRow& row) {
+            const ZoneBand band = read_zone_band(cells);
+            if (!bands.empty() && band.miles_max <= bands.back().miles_max) {
+                cells.reject(
+                    kZoneBandsMilesColumn,
+                    "more than " + std::to_string(bands.back().miles_max) + ", the band before"
+                );
+            }
+            if (cells.fault()) return;
+            bands.push_back(band);
+            origins.push_back(run.report.origin_of(row));
+        }
+    );
+    if (!read || is_spoilt(run, rejected_before, bands.size(), path) || bands.empty()) return read;
+    const auto reply = run.client.put_zones({.pairs = {}, .bands = bands}, run.session.call());
+    if (!reply) return reply.error();
+    return run.take(*reply, origins);
+}
+
+}  // namespace earmark::cli

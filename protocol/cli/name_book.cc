@@ -1,0 +1,126 @@
+#include "protocol/cli/name_book.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace earmark::cli {
+namespace {
+
+std::string_view kind_word(NameKind kind) {
+    switch (kind) {
+        case NameKind::item:
+            return "item";
+        case NameKind::node:
+            return "node";
+        case NameKind::group:
+            return "group";
+    }
+    return "thing";
+}
+
+}  // namespace
+
+Result<std::vector<ResolvedName>> NameBook::resolve(
+    NameKind kind, std::span<const std::string> names
+) {
+    constexpr std::size_t kNamesPerRequest = 4'096;
+    std::vector<ResolvedName> all;
+    for (std::size_t first = 0; first < names.size(); first += kNamesPerRequest) {
+        const auto some = names.subspan(first, std::min(kNamesPerRequest, names.size() - first));
+        const std::vector<std::string_view> views(some.begin(), some.end());
+        const auto reply = client_.resolve(kind, views);
+        if (!reply) return reply.error();
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            const ResolvedName& resolved = reply->resolved[i];
+            if (resolved.id == 0) {
+                return Error{
+                    ErrorCode::not_found,
+                    "no " + std::string(kind_word(kind)) + " is named \"" + some[i] + "\""
+                };
+            }
+            all.push_back(resolved);
+        }
+    }
+    return all;
+}
+
+Result<std::vector<KnownItem>> NameBook::items(std::span<const std::string> skus) {
+    const auto resolved = resolve(NameKind::item, skus);
+    if (!resolved) return resolved.error();
+    std::vector<KnownItem> items;
+    for (std::size_t i = 0; i < skus.size(); ++i) {
+        const ResolvedName& name = (*resolved)[i];
+        items.push_back({.id = SkuId(name.id), .scale = name.scale});
+        items_[name.id] = {.sku = skus[i], .scale = name.scale};
+    }
+    return items;
+}
+
+Result<std::vector<NodeId>> NameBook::nodes(std::span<const std::string> keys) {
+    const auto resolved = resolve(NameKind::node, keys);
+    if (!resolved) return resolved.error();
+    std::vector<NodeId> nodes;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        nodes.emplace_back((*resolved)[i].id);
+        nodes_[(*resolved)[i].id] = keys[i];
+    }
+    return nodes;
+}
+
+Result<KnownItem> NameBook::item(const std::string& sku) {
+    const auto found = items({&sku, 1});
+    if (!found) return found.error();
+    return found->front();
+}
+
+Result<NodeId> NameBook::node(const std::string& key) {
+    const auto found = nodes({&key, 1});
+    if (!found) return found.error();
+    return found->front();
+}
+
+Result<GroupId> NameBook::group(const std::string& name) {
+    const auto found = resolve(NameKind::group, {&name, 1});
+    if (!found) return found.error();
+    return GroupId(static_cast<std::uint16_t>(found->front().id));
+}
+
+const NameBook::ItemName& NameBook::item_of(SkuId sku) {
+    const auto known = items_.find(sku.value());
+    if (known != items_.end()) return known->second;
+    const auto view = client_.item(sku);
+    ItemName name{.sku = "#" + std::to_string(sku.value())};
+    if (view) name = {.sku = view->sku, .scale = view->scale};
+    return items_.emplace(sku.value(), std::move(name)).first->second;
+}
+
+std::string NameBook::name_of(SkuId sku) {
+    return item_of(sku).sku;
+}
+
+std::uint8_t NameBook::scale_of(SkuId sku) {
+    return item_of(sku).scale;
+}
+
+std::string NameBook::name_of(NodeId node) {
+    const auto known = nodes_.find(node.value());
+    if (known != nodes_.end()) return known->second;
+    const auto view = client_.node(node);
+    std::string name = view ? view->key : "#" + std::to_string(node.value());
+    return nodes_.emplace(node.value(), std::move(name)).first->second;
+}
+
+Result<std::vector<protocol::NodeEntry>> all_nodes(protocol::Client& client) {
+    std::vector<protocol::NodeEntry> nodes;
+    NodeId after;
+    do {
+        auto page = client.list_nodes(after);
+        if (!page) return page.error();
+        std::move(page->nodes.begin(), page->nodes.end(), std::back_inserter(nodes));
+        after = page->next;
+    } while (!after.is_none());
+    return nodes;
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,57 @@
+// Names to handles for requests, and handles to names for people.
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/base/strong_id.h"
+#include "protocol/client.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace earmark::cli {
+
+struct KnownItem {
+    SkuId id;
+    std::uint8_t scale = 0;
+};
+
+/// Asks the server once per name and remembers.
+///
+/// Errors of every look-up by name: not_found - it names the first name that nothing has.
+class NameBook {
+  public:
+    explicit NameBook(protocol::Client& client) : client_(client) {}
+
+    Result<std::vector<KnownItem>> items(std::span<const std::string> skus);
+    Result<std::vector<NodeId>> nodes(std::span<const std::string> keys);
+    Result<KnownItem> item(const std::string& sku);
+    Result<NodeId> node(const std::string& key);
+    Result<GroupId> group(const std::string& name);
+
+    /// The name, or "#7" if the server does not know the handle any more.
+    std::string name_of(SkuId sku);
+    std::string name_of(NodeId node);
+    std::uint8_t scale_of(SkuId sku);
+
+  private:
+    struct ItemName {
+        std::string sku;
+        std::uint8_t scale = 0;
+    };
+
+    Result<std::vector<ResolvedName>> resolve(NameKind kind, std::span<const std::string> names);
+    const ItemName& item_of(SkuId sku);
+
+    protocol::Client& client_;
+    std::unordered_map<std::uint32_t, ItemName> items_;
+    std::unordered_map<std::uint32_t, std::string> nodes_;
+};
+
+/// Every node of the server, page by page.
+Result<std::vector<protocol::NodeEntry>> all_nodes(protocol::Client& client);
+
+}  // namespace earmark::cli

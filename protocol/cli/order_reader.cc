@@ -1,0 +1,95 @@
+#include "protocol/cli/order_reader.h"
+
+#include <utility>
+
+namespace earmark::cli {
+
+Result<std::unique_ptr<OrderReader>> OrderReader::open(
+    const std::string& path, HandleCache& items, RowReport& report
+) {
+    auto reader = CsvReader::open(path, kOrdersFormat);
+    if (!reader) return reader.error();
+    if (const Status begun = report.begin_file(**reader); !begun) return begun.error();
+    return std::unique_ptr<OrderReader>(new OrderReader(*std::move(reader), items, report));
+}
+
+void OrderReader::reject(Draft& draft, const CsvRow& row, const CellFault& fault) {
+    report_.reject(report_.origin_of(row), fault);
+    if (!draft.is_wrong) orders_rejected_ += 1;
+    draft.is_wrong = true;
+}
+
+/// Adds row_ to the order it belongs to, the last one or a new one.
+void OrderReader::take_row(std::vector<Draft>& drafts) {
+    CellReader cells(row_, kOrdersFormat);
+    OrderCells read = read_order_line(cells);
+    const std::string_view id = row_.cell(kOrdersOrderColumn);
+    if (drafts.empty() || drafts.back().order->id != id) {
+        drafts.emplace_back().order->id = id;
+        drafts.back().order->country = read.country;
+        drafts.back().order->postal_code = read.postal_code;
+        drafts.back().order->location = read.location;
+    }
+    Draft& draft = drafts.back();
+    const Order& order = *draft.order;
+    if (!read.postal_code.empty() && read.postal_code != order.postal_code) {
+        cells.reject(
+            kOrdersPostalCodeColumn, shown(order.postal_code) + " as in the order's first row"
+        );
+    }
+    if (cells.fault()) {
+        reject(draft, row_, *cells.fault());
+        return;
+    }
+    draft.order->lines.push_back({.line = read.line, .sku = {}, .quantity = 0});
+    draft.order->skus.emplace_back(read.sku);
+    draft.rows.push_back(row_);
+}
+
+/// Fills in items and quantities, now that the names are known.
+void OrderReader::finish(Draft& draft) {
+    for (std::size_t i = 0; i < draft.rows.size(); ++i) {
+        CellReader cells(draft.rows[i], kOrdersFormat);
+        const ResolvedName item = items_.of(draft.order->skus[i]);
+        if (item.id == 0) cells.reject(kOrdersSkuColumn, "an item that is loaded");
+        draft.order->lines[i].sku = SkuId(item.id);
+        draft.order->lines[i].quantity = cells.quantity(kOrdersQuantityColumn, item.scale);
+        if (cells.fault()) reject(draft, draft.rows[i], *cells.fault());
+    }
+}
+
+Result<std::vector<std::shared_ptr<Order>>> OrderReader::next(std::size_t orders_max) {
+    std::vector<std::shared_ptr<Order>> orders;
+    while (orders.empty() && !ended_) {
+        std::vector<Draft> drafts;
+        while (true) {
+            if (!row_waits_) {
+                const auto more = reader_->next(row_);
+                if (!more) return more.error();
+                if (!*more) {
+                    ended_ = true;
+                    break;
+                }
+                rows_read_ += 1;
+            }
+            row_waits_ = drafts.size() == orders_max &&
+                         drafts.back().order->id != row_.cell(kOrdersOrderColumn);
+            if (row_waits_) break;
+            take_row(drafts);
+            if (report_.must_stop()) return orders;
+        }
+        std::vector<std::string_view> skus;
+        for (const Draft& draft : drafts) {
+            skus.insert(skus.end(), draft.order->skus.begin(), draft.order->skus.end());
+        }
+        if (const Status known = items_.learn(std::move(skus)); !known) return known.error();
+        for (Draft& draft : drafts) {
+            if (!draft.is_wrong) finish(draft);
+            if (report_.must_stop()) return orders;
+            if (!draft.is_wrong) orders.push_back(std::move(draft.order));
+        }
+    }
+    return orders;
+}
+
+}  // namespace earmark::cli

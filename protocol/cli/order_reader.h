@@ -1,0 +1,68 @@
+// Orders out of a CSV file: the rows of an order stand together, and go in together or not at all.
+#pragma once
+
+#include "engine/base/result.h"
+#include "protocol/cli/handle_cache.h"
+#include "protocol/cli/row_formats.h"
+#include "protocol/cli/row_report.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace earmark::cli {
+
+struct Order {
+    std::string id;
+    std::vector<OrderLine> lines;
+    std::vector<std::string> skus;  ///< By line, for acknowledgements.
+    std::string country;
+    std::string postal_code;
+    std::optional<Location> location;
+};
+
+class OrderReader {
+  public:
+    static Result<std::unique_ptr<OrderReader>> open(
+        const std::string& path, HandleCache& items, RowReport& report
+    );
+
+    /// Reads up to so many orders; an empty answer is the end of the file. Wrong rows go to the
+    /// report, and their orders with them.
+    Result<std::vector<std::shared_ptr<Order>>> next(std::size_t orders_max);
+
+    std::uint64_t rows_read() const { return rows_read_; }
+    /// Orders left out because a row of theirs is wrong.
+    std::uint64_t orders_rejected() const { return orders_rejected_; }
+    const CsvReader& file() const { return *reader_; }
+
+  private:
+    /// An order whose quantities wait for the scales of its items.
+    struct Draft {
+        std::shared_ptr<Order> order = std::make_shared<Order>();
+        std::vector<CsvRow> rows;
+        bool is_wrong = false;
+    };
+
+    OrderReader(std::unique_ptr<CsvReader> reader, HandleCache& items, RowReport& report)
+        : reader_(std::move(reader)), items_(items), report_(report) {}
+
+    void take_row(std::vector<Draft>& drafts);
+    void reject(Draft& draft, const CsvRow& row, const CellFault& fault);
+    void finish(Draft& draft);
+
+    std::unique_ptr<CsvReader> reader_;
+    HandleCache& items_;
+    RowReport& report_;
+    CsvRow row_;
+    bool row_waits_ = false;  ///< row_ begins the next order.
+    bool ended_ = false;
+    std::uint64_t rows_read_ = 0;
+    std::uint64_t orders_rejected_ = 0;
+};
+
+}  // namespace earmark::cli

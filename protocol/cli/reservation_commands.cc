@@ -1,0 +1,331 @@
+#include "engine/base/decimal.h"
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/load.h"
+#include "protocol/cli/name_book.h"
+#include "protocol/cli/text_table.h"
+#include "protocol/json.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cinttypes>
+#include <cstdio>
+
+namespace earmark::cli {
+namespace {
+
+// ---- reserve -------------------------------------------------------------------------------
+
+struct ReserveArguments {
+    std::string id;
+    std::vector<std::string> lines;
+    std::string hold_for = "15m";
+    bool partial = false;
+};
+
+struct TypedLines {
+    std::vector<LineArgument> typed;
+    std::vector<KnownItem> items;
+    std::vector<ReserveLine> lines;
+};
+
+Result<TypedLines> understand_lines(NameBook& names, const std::vector<std::string>& arguments) {
+    TypedLines typed;
+    std::vector<std::string> skus;
+    std::vector<std::string> keys;
+    for (const std::string& argument : arguments) {
+        auto line = parse_node_line(argument);
+        if (!line) return Error{ErrorCode::bad_input, "--line: " + line.error().detail};
+        skus.push_back(line->sku);
+        keys.push_back(line->node);
+        typed.typed.push_back(*std::move(line));
+    }
+    auto items = names.items(skus);
+    if (!items) return items.error();
+    const auto nodes = names.nodes(keys);
+    if (!nodes) return nodes.error();
+    typed.items = *std::move(items);
+    for (std::size_t i = 0; i < typed.typed.size(); ++i) {
+        const std::string& text = typed.typed[i].quantity;
+        const auto quantity = parse_quantity(text, typed.items[i].scale);
+        if (!quantity) return option_error("--line: " + skus[i], text, quantity.error());
+        typed.lines.push_back({
+            .line = static_cast<std::uint32_t>(i + 1),
+            .sku = typed.items[i].id,
+            .node = (*nodes)[i],
+            .quantity = *quantity,
+        });
+    }
+    return typed;
+}
+
+void print_reserve(Session& session, const TypedLines& typed, const ReserveReply& reply) {
+    TextTable table({
+        {"line", Align::right},
+        {"sku"},
+        {"node"},
+        {"asked", Align::right},
+        {"reserved", Align::right},
+        {"ats", Align::right},
+        {"verdict"},
+    });
+    for (const LineAnswer& answer : reply.lines) {
+        if (answer.line == 0 || answer.line > typed.lines.size()) continue;
+        const std::size_t i = answer.line - 1;
+        const std::uint8_t scale = typed.items[i].scale;
+        table.add({
+            std::to_string(answer.line),
+            typed.typed[i].sku,
+            typed.typed[i].node,
+            format_decimal(typed.lines[i].quantity, scale),
+            format_decimal(answer.reserved, scale),
+            format_decimal(answer.ats, scale),
+            std::string(earmark::to_string(answer.verdict)),
+        });
+    }
+    if (table.row_count() > 0) table.print(session.out());
+}
+
+ExitCode reserve(Session& session, const ReserveArguments& arguments) {
+    const auto hold_for = parse_duration(arguments.hold_for);
+    if (!hold_for) {
+        return session.fail(option_error("--hold-for", arguments.hold_for, hold_for.error()));
+    }
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    NameBook names(**client);
+    const auto typed = understand_lines(names, arguments.lines);
+    if (!typed) return session.fail(typed.error());
+    const auto reply = (*client)->reserve(
+        {
+            .id = arguments.id,
+            .lines = typed->lines,
+            .hold_for = *hold_for,
+            .filling = arguments.partial ? Filling::partial : Filling::all_or_nothing,
+        },
+        session.call()
+    );
+    if (!reply) return session.fail(reply.error());
+    if (session.json()) {
+        session.out() << protocol::to_json(*reply) << '\n';
+    } else {
+        print_reserve(session, *typed, *reply);
+    }
+    if (!is_done(reply->outcome)) {
+        return session.refuse(earmark::to_string(reply->outcome), reply->detail);
+    }
+    if (!session.json()) {
+        session.out() << arguments.id << ": " << earmark::to_string(reply->state) << " until "
+                      << format_time(reply->expires_at)
+                      << (reply->outcome == Outcome::repeated ? " (as answered before)" : "")
+                      << '\n';
+    }
+    return ExitCode::done;
+}
+
+// ---- commit, release, ship, cancel, reservation ----------------------------------------------
+
+void print_reservation(
+    Session& session, NameBook& names, const std::string& id, const ReservationReply& reply
+) {
+    session.out() << id << ": " << earmark::to_string(reply.state);
+    if (reply.state == ReservationState::held) {
+        session.out() << " until " << format_time(reply.expires_at);
+    }
+    session.out() << '\n';
+    TextTable table({
+        {"line", Align::right},
+        {"sku"},
+        {"node"},
+        {"requested", Align::right},
+        {"granted", Align::right},
+        {"held", Align::right},
+        {"allocated", Align::right},
+        {"shipped", Align::right},
+    });
+    for (const ReservationLine& line : reply.lines) {
+        const std::uint8_t scale = names.scale_of(line.sku);
+        table.add({
+            std::to_string(line.line),
+            names.name_of(line.sku),
+            names.name_of(line.node),
+            format_decimal(line.requested, scale),
+            format_decimal(line.granted, scale),
+            format_decimal(line.held, scale),
+            format_decimal(line.allocated, scale),
+            format_decimal(line.shipped, scale),
+        });
+    }
+    table.print(session.out());
+    if (reply.corrected_units > 0) {
+        session.out() << "shipped beyond what was on hand, a logged correction: "
+                      << reply.corrected_units << " smallest units\n";
+    }
+}
+
+ExitCode answer(
+    Session& session, protocol::Client& client, const std::string& id, const ReservationReply& reply
+) {
+    if (!is_done(reply.outcome)) {
+        return session.refuse(
+            earmark::to_string(reply.outcome),
+            id + (reply.detail.empty() ? "" : ": ") + reply.detail
+        );
+    }
+    if (session.json()) {
+        session.out() << protocol::to_json(reply) << '\n';
+    } else {
+        NameBook names(client);
+        print_reservation(session, names, id, reply);
+    }
+    return ExitCode::done;
+}
+
+struct StepArguments {
+    ReservationStep step = ReservationStep::commit;
+    std::string id;
+    std::string operation;
+    std::vector<std::string> parts;
+};
+
+/// Quantities of parts are in the unit of the line's item, which only the reservation knows.
+Result<std::vector<PartLine>> understand_parts(
+    Session& session, protocol::Client& client, const StepArguments& arguments
+) {
+    std::vector<PartLine> parts;
+    if (arguments.parts.empty()) return parts;
+    const auto reservation = client.reservation(arguments.id, session.call());
+    if (!reservation) return reservation.error();
+    if (!is_done(reservation->outcome)) {
+        return refused_error(reservation->outcome, reservation->detail);
+    }
+    NameBook names(client);
+    for (const std::string& argument : arguments.parts) {
+        const auto part = parse_part(argument);
+        if (!part) return Error{ErrorCode::bad_input, "--line: " + part.error().detail};
+        const auto line = std::find_if(
+            reservation->lines.begin(),
+            reservation->lines.end(),
+            [&](const ReservationLine& candidate) { return candidate.line == part->line; }
+        );
+        if (line == reservation->lines.end()) {
+            return Error{
+                ErrorCode::not_found,
+                "--line: reservation " + arguments.id + " has no line " + std::to_string(part->line)
+            };
+        }
+        const auto quantity = parse_quantity(part->quantity, names.scale_of(line->sku));
+        if (!quantity) return option_error("--line: " + argument, part->quantity, quantity.error());
+        NodeId node;
+        if (!part->node.empty()) {
+            const auto named = names.node(part->node);
+            if (!named) return named.error();
+            node = *named;
+        }
+        parts.push_back({.line = part->line, .node = node, .quantity = *quantity});
+    }
+    return parts;
+}
+
+std::string invented_operation() {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "op-%" PRIx64, microseconds_now());
+    return text.data();
+}
+
+ExitCode step(Session& session, const StepArguments& arguments) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    const auto parts = understand_parts(session, **client, arguments);
+    if (!parts) return session.fail(parts.error());
+    std::string operation = arguments.operation;
+    if (!parts->empty() && operation.empty()) {
+        operation = invented_operation();
+        // Said before it is asked: whoever loses the answer repeats it by this name.
+        session.err() << "operation: " << operation << '\n';
+    }
+    const auto reply = (*client)->step(
+        {.step = arguments.step, .id = arguments.id, .operation = operation, .parts = *parts},
+        session.call()
+    );
+    if (!reply) return session.fail(reply.error());
+    return answer(session, **client, arguments.id, *reply);
+}
+
+void add_step_command(
+    CLI::App& app, Chosen& chosen, const char* name, const char* what, ReservationStep which
+) {
+    auto arguments = std::make_shared<StepArguments>();
+    arguments->step = which;
+    CLI::App* command = app.add_subcommand(name, what);
+    command->add_option("ID", arguments->id, "The reservation")->required();
+    command->add_option(
+        "--as",
+        arguments->operation,
+        "Names the part, so that repeating it is harmless; made up and printed if not given"
+    );
+    command->add_option(
+        "--line",
+        arguments->parts,
+        "A part: LINE=QUANTITY, or LINE@NODE=QUANTITY of a line that several nodes ship; none = "
+        "everything"
+    );
+    command->footer(
+        std::string("\nExamples:\n  earmark ") + name + " basket-1\n  earmark " + name +
+        " basket-1 --as parcel-1 --line 1=2 --line 3=1"
+    );
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return step(session, *arguments); };
+    });
+}
+
+ExitCode show_reservations(Session& session, const std::vector<std::string>& ids) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    ExitCode code = ExitCode::done;
+    for (const std::string& id : ids) {
+        const auto reply = (*client)->reservation(id, session.call());
+        if (!reply) return session.fail(reply.error());
+        const ExitCode one = answer(session, **client, id, *reply);
+        if (one != ExitCode::done) code = one;
+    }
+    return code;
+}
+
+}  // namespace
+
+void add_reservation_commands(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<ReserveArguments>();
+    CLI::App* command = app.add_subcommand("reserve", "Hold units for a while, all or nothing");
+    command->add_option("ID", arguments->id, "Your name for it; repeating it is harmless")
+        ->required();
+    command->add_option("--line", arguments->lines, "SKU@NODE=QUANTITY")->required();
+    command->add_option("--hold-for", arguments->hold_for, "90s, 15m, 2h, 1d")
+        ->capture_default_str();
+    command->add_flag("--partial", arguments->partial, "Take what there is of each line");
+    command->footer(
+        "\nExamples:\n  earmark reserve basket-1 --line 85123A@reno=2 --line rope-8mm@reno=1.5\n"
+        "  earmark reserve basket-2 --line 85123A@reno=50 --partial --hold-for 1h"
+    );
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return reserve(session, *arguments); };
+    });
+
+    add_step_command(
+        app, chosen, "commit", "Turn held units into an order", ReservationStep::commit
+    );
+    add_step_command(app, chosen, "release", "Give held units back", ReservationStep::release);
+    add_step_command(app, chosen, "ship", "Send an order's units away", ReservationStep::ship);
+    add_step_command(app, chosen, "cancel", "Give an order's units back", ReservationStep::cancel);
+
+    auto ids = std::make_shared<std::vector<std::string>>();
+    CLI::App* show = app.add_subcommand("reservation", "What became of a reservation");
+    show->add_option("ID", *ids, "Reservations")->required();
+    show->footer("\nExample:\n  earmark reservation basket-1 basket-2");
+    show->callback([&chosen, ids] {
+        chosen.run = [ids](Session& session) { return show_reservations(session, *ids); };
+    });
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,90 @@
+// What each kind of file looks like, and how one of its rows becomes a row of a request.
+// For people: protocol/cli/csv_formats.md.
+#pragma once
+
+#include "engine/command.h"
+#include "protocol/cli/cell_reader.h"
+#include "protocol/cli/csv_reader.h"
+#include "protocol/cli/text_keeper.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark::cli {
+
+inline constexpr std::size_t kZonesMax = 32;
+
+extern const CsvFormat kItemsFormat;
+extern const CsvFormat kNodesFormat;
+extern const CsvFormat kGroupsFormat;
+extern const CsvFormat kTariffsFormat;
+extern const CsvFormat kZonesFormat;
+extern const CsvFormat kZoneBandsFormat;
+extern const CsvFormat kStockFormat;
+extern const CsvFormat kOrdersFormat;
+
+/// The text of the row lives in the keeper. Where cells.fault() is set the row means nothing.
+ItemRow read_item(CellReader& cells, TextKeeper& keeper);
+NodeRow read_node(CellReader& cells, TextKeeper& keeper);
+
+struct GroupCells {
+    std::string_view group;
+    std::string_view node;
+    std::uint16_t priority = 0;
+};
+/// Column of `node` in a groups file, for faults found after its names are resolved.
+inline constexpr std::size_t kGroupsNodeColumn = 1;
+GroupCells read_group_member(CellReader& cells);
+
+struct TariffCells {
+    std::string_view tariff;
+    std::optional<std::uint32_t> dim_cm3_per_kg;  ///< Empty after a tariff's first row.
+    std::optional<Micros> surcharge_per_parcel;
+    std::uint32_t weight_g_max = 0;
+    std::vector<Micros> rates;  ///< -1 = the zone is not served.
+};
+/// Columns of a tariffs file; zone_k is in kTariffsZoneColumn + k - 1.
+inline constexpr std::size_t kTariffsDimColumn = 1;
+inline constexpr std::size_t kTariffsSurchargeColumn = 2;
+inline constexpr std::size_t kTariffsWeightColumn = 3;
+inline constexpr std::size_t kTariffsZoneColumn = 4;
+TariffCells read_tariff_step(CellReader& cells, std::size_t zones);
+
+ZonePair read_zone_pair(CellReader& cells, TextKeeper& keeper);
+
+inline constexpr std::size_t kZoneBandsMilesColumn = 0;
+ZoneBand read_zone_band(CellReader& cells);
+
+/// Quantities stay text until the item's scale is known.
+struct StockCells {
+    std::string_view sku;
+    std::string_view node;
+    bool has_on_hand = false;
+    bool has_safety = false;
+};
+inline constexpr std::size_t kStockSkuColumn = 0;
+inline constexpr std::size_t kStockNodeColumn = 1;
+inline constexpr std::size_t kStockOnHandColumn = 2;
+inline constexpr std::size_t kStockSafetyColumn = 3;
+StockCells read_stock(CellReader& cells);
+
+struct OrderCells {
+    std::string_view order;
+    std::uint32_t line = 0;
+    std::string_view sku;
+    std::string_view country;
+    std::string_view postal_code;
+    std::optional<Location> location;
+};
+inline constexpr std::size_t kOrdersOrderColumn = 0;
+inline constexpr std::size_t kOrdersLineColumn = 1;
+inline constexpr std::size_t kOrdersSkuColumn = 2;
+inline constexpr std::size_t kOrdersQuantityColumn = 3;
+inline constexpr std::size_t kOrdersPostalCodeColumn = 5;
+OrderCells read_order_line(CellReader& cells);
+
+}  // namespace earmark::cli

@@ -1,0 +1,68 @@
+#include "protocol/cli/source_options.h"
+
+#include "engine/base/decimal.h"
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+
+#include <CLI/CLI.hpp>
+
+namespace earmark::cli {
+
+void add_source_options(CLI::App& command, SourceArguments& arguments) {
+    command.add_option("--to-country", arguments.to_country, "ISO 3166-1 alpha-2")
+        ->capture_default_str();
+    command.add_flag("--split", arguments.split, "A line may come from several nodes");
+    command.add_flag("--partial", arguments.partial, "Ship what there is");
+    command.add_option(
+        "--max-shipments", arguments.shipments_max, "At most so many nodes [any number]"
+    );
+    command.add_option("--allow", arguments.allowed, "Only these nodes: N,N,...")->delimiter(',');
+    command.add_option("--exclude", arguments.excluded, "None of these nodes: N,N,...")
+        ->delimiter(',');
+    command.add_option("--group", arguments.group, "Only nodes of this group");
+    command
+        .add_option(
+            "--split-penalty", arguments.split_penalty, "Money per shipment after the first"
+        )
+        ->capture_default_str();
+    command.add_option("--hold-for", arguments.hold_for, "How long a reservation holds: 15m, 2h")
+        ->capture_default_str();
+}
+
+Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names) {
+    SourceRules rules;
+    const auto penalty = parse_money(arguments.split_penalty);
+    if (!penalty) {
+        return option_error("--split-penalty", arguments.split_penalty, penalty.error());
+    }
+    if (*penalty < 0) {
+        return option_error(
+            "--split-penalty",
+            arguments.split_penalty,
+            {ErrorCode::bad_input, "an amount that is not negative"}
+        );
+    }
+    const auto hold_for = parse_duration(arguments.hold_for);
+    if (!hold_for) return option_error("--hold-for", arguments.hold_for, hold_for.error());
+    auto allowed = names.nodes(arguments.allowed);
+    if (!allowed) return allowed.error();
+    auto excluded = names.nodes(arguments.excluded);
+    if (!excluded) return excluded.error();
+    if (!arguments.group.empty()) {
+        const auto group = names.group(arguments.group);
+        if (!group) return group.error();
+        rules.request.group = *group;
+    }
+    rules.allowed = *std::move(allowed);
+    rules.excluded = *std::move(excluded);
+    rules.request.allowed_nodes = rules.allowed;
+    rules.request.excluded_nodes = rules.excluded;
+    if (arguments.shipments_max > 0) rules.request.shipments_max = arguments.shipments_max;
+    rules.request.splitting = arguments.split ? LineSplit::may_split : LineSplit::whole_lines;
+    rules.request.filling = arguments.partial ? Filling::partial : Filling::all_or_nothing;
+    rules.request.split_penalty = *penalty;
+    rules.request.hold_for = *hold_for;
+    return rules;
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,47 @@
+// How an order is to be sourced: the options that `source` and `orders` share.
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/command.h"
+#include "protocol/cli/name_book.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace earmark::cli {
+
+/// As typed.
+struct SourceArguments {
+    std::string to_country = "US";
+    std::vector<std::string> allowed;
+    std::vector<std::string> excluded;
+    std::string group;
+    std::string split_penalty = "0";
+    std::string hold_for = "15m";
+    std::uint32_t shipments_max = 0;  ///< 0 = any number.
+    bool split = false;
+    bool partial = false;
+};
+
+void add_source_options(CLI::App& command, SourceArguments& arguments);
+
+/// As the engine takes them; owns what a request borrows.
+struct SourceRules {
+    std::vector<NodeId> allowed;
+    std::vector<NodeId> excluded;
+    SourceRequest request;  ///< With everything but mode, id, lines and ship_to; borrows the above.
+
+    SourceRules() = default;
+    SourceRules(SourceRules&&) = default;
+    SourceRules& operator=(SourceRules&&) = default;
+};
+
+/// Errors: bad_input, not_found.
+Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names);
+
+}  // namespace earmark::cli

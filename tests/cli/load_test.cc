@@ -1,0 +1,160 @@
+// Files into a server, right ones and wrong ones.
+#include "tests/cli/running_shop.h"
+
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace earmark::cli {
+namespace {
+
+class Load : public testing::Test {
+  protected:
+    void SetUp() override {
+        shop.load("items", "sku,scale\nA,0\nrope,2\n");
+        shop.load("nodes", "node\nreno\njoliet\n");
+    }
+
+    RunningShop shop;
+};
+
+TEST_F(Load, GoodRowsGoOnAndEachWrongRowIsTold) {
+    const TemporaryFile file(
+        "node,sku,on_hand,safety\n"
+        "reno,A,10,1\n"
+        "reno,A,ten,1\n"
+        "reno,B,10,\n"
+        "mars,A,10,\n"
+        "reno,A,1.5,\n"
+        "reno,rope,1.25,\n"
+        "reno,rope,-1,\n"
+        "reno,rope,,\n"
+        "reno,rope\n"
+    );
+    const Said said = shop.says({"load", "stock", file.path()});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    const std::string row = file.path() + ": row ";
+    EXPECT_EQ(
+        said.err,
+        row + "3, column on_hand: found \"ten\", expected a quantity such as 12\n" + row +
+            "4, column sku: found \"B\", expected an item that is loaded\n" + row +
+            "5, column node: found \"mars\", expected a node that is loaded\n" + row +
+            "6, column on_hand: found \"1.5\", expected a whole number: the item has no "
+            "decimals\n" +
+            row + "8, column on_hand: found \"-1\", expected a quantity that is not negative\n" +
+            row +
+            "9, column on_hand: found nothing, expected a quantity on hand, or a safety stock\n" +
+            row + "10: found 2 cells, expected 4 as in the header\n"
+    );
+    EXPECT_TRUE(said.contains("stock: 2 of 9 rows loaded")) << said.out;
+    EXPECT_TRUE(said.contains("7 rejected")) << said.out;
+    EXPECT_TRUE(shop.says({"ats", "A", "--node", "reno"}).contains("A    reno     9"));
+    EXPECT_TRUE(shop.says({"ats", "rope"}).contains("1.25"));
+}
+
+TEST_F(Load, StrictStopsAtTheFirstWrongRow) {
+    const TemporaryFile file("sku,node,on_hand\nA,reno,10\nA,joliet,x\nrope,reno,1\nB,reno,1\n");
+    const Said said = shop.says({"load", "stock", "--strict", file.path()});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    EXPECT_TRUE(said.complains("row 3")) << said.err;
+    EXPECT_FALSE(said.complains("row 5")) << said.err;
+    EXPECT_TRUE(shop.says({"ats", "A"}).contains("10"));
+    EXPECT_TRUE(shop.says({"ats", "rope"}).contains("rope  all nodes    0"));
+}
+
+TEST_F(Load, RepeatingAStockLoadIsHarmless) {
+    const TemporaryFile file("sku,node,on_hand,safety\nA,reno,10,1\nrope,reno,2.5,\n");
+    const std::vector<std::string> load{"load", "stock", file.path(), "--sequence", "7"};
+    ASSERT_EQ(shop.says(load).code, ExitCode::done);
+    const auto digest = shop.engine().state_digest();
+    const Said again = shop.says(load);
+    EXPECT_EQ(again.code, ExitCode::done) << again.err;
+    EXPECT_TRUE(again.contains("2 stale")) << again.out;
+    EXPECT_EQ(shop.engine().state_digest(), digest);
+}
+
+TEST_F(Load, StockOfManyRequestsArrivesWhole) {
+    constexpr int kItemCount = 3'000;
+    std::string items = "sku\n";
+    std::string stock = "sku,node,on_hand\n";
+    for (int i = 0; i < kItemCount; ++i) {
+        const std::string sku = "s" + std::to_string(i);
+        items += sku + "\n";
+        for (const char* node : {"reno", "joliet"}) {
+            stock += sku + "," + node + "," + std::to_string(i + 1) + "\n";
+        }
+    }
+    shop.load("items", items);
+    const TemporaryFile file("", ".csv.gz");
+    file.gzip(stock);
+    const Said said = shop.says({"--json", "load", "stock", file.path()});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    const auto summary = boost::json::parse(said.out);
+    EXPECT_EQ(summary.at("rows").to_number<int>(), 2 * kItemCount);
+    EXPECT_EQ(summary.at("loaded").to_number<int>(), 2 * kItemCount);
+    EXPECT_EQ(shop.engine().status().positions, 2U * kItemCount);
+    EXPECT_TRUE(shop.says({"ats", "s2999"}).contains("6000"));
+}
+
+TEST_F(Load, AFileThatCannotBeReadIsWrongUsage) {
+    EXPECT_EQ(shop.says({"load", "items", "/nonexistent.csv"}).code, ExitCode::wrong_usage);
+    const TemporaryFile header("sku,colour\n");
+    const Said said = shop.says({"load", "items", header.path()});
+    EXPECT_EQ(said.code, ExitCode::wrong_usage);
+    EXPECT_TRUE(
+        said.complains("found a column \"colour\", expected columns of a items file") ||
+        said.complains("found a column \"colour\"")
+    ) << said.err;
+    const TemporaryFile cut("", ".csv.gz");
+    cut.gzip("sku\nC\n");
+    cut.cut_to(cut.bytes() - 4);
+    EXPECT_EQ(shop.says({"load", "items", cut.path()}).code, ExitCode::wrong_usage);
+}
+
+TEST_F(Load, ATariffFileIsAllOrNothing) {
+    const TemporaryFile file(
+        "tariff,weight_g_max,zone_1\n"
+        "post,1000,5.00\n"
+        "post,900,6.00\n"
+        "post,3000,4.00\n"
+        "good,1000,1.00\n"
+    );
+    const Said said = shop.says({"load", "tariffs", file.path()});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    EXPECT_TRUE(said.complains("row 3, column weight_g_max: found \"900\", expected more than 1000")
+    ) << said.err;
+    EXPECT_TRUE(said.complains("row 4, column zone_1: found \"4.00\", expected at least 5.00"))
+        << said.err;
+    EXPECT_TRUE(said.complains("nothing of it is loaded")) << said.err;
+    EXPECT_TRUE(said.contains("tariffs: 0 of 4 rows loaded")) << said.out;
+}
+
+TEST_F(Load, AGroupTakesItsGoodNodesOnce) {
+    const TemporaryFile file("group,node\nall,reno\nall,mars\nall,joliet\nall,reno\n");
+    const Said said = shop.says({"load", "groups", file.path()});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    EXPECT_TRUE(said.complains("row 3, column node: found \"mars\", expected a node that is loaded")
+    ) << said.err;
+    EXPECT_TRUE(said.complains("row 5, column node: found \"reno\", expected a node that is not in")
+    ) << said.err;
+    EXPECT_EQ(
+        shop.says({"group", "all"}).out, "node    priority\nreno           0\njoliet         0\n"
+    );
+    shop.load("groups", "group,node\nall,joliet\n");
+    EXPECT_EQ(shop.says({"group", "all"}).out, "node    priority\njoliet         0\n");
+}
+
+TEST_F(Load, RejectsOfTheServerAreKeptWithTheirReason) {
+    shop.load("stock", "sku,node,on_hand\nrope,reno,1\n");
+    const TemporaryFile file("sku,scale\nC,1\nrope,3\n");
+    const TemporaryFile rejects("");
+    const Said said = shop.says({"load", "items", file.path(), "--rejects", rejects.path()});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    EXPECT_TRUE(said.complains("row 3: refused: scale_fixed")) << said.err;
+    EXPECT_TRUE(rejects.read().starts_with("sku,scale,rejected_row,rejected_because\nrope,3,3,"))
+        << rejects.read();
+}
+
+}  // namespace
+}  // namespace earmark::cli

@@ -1,0 +1,150 @@
+// Many orders over several connections, and a server that goes away meanwhile.
+#include "tests/cli/running_shop.h"
+
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <future>
+#include <string>
+
+namespace earmark::cli {
+namespace {
+
+std::string many_orders(int count) {
+    std::string text = "order,line,sku,quantity,country,postal_code,latitude,longitude\n";
+    for (int i = 0; i < count; ++i) {
+        const std::string order = "o" + std::to_string(i);
+        text += order + ",1,A,1,US,94103,37.77,-122.41\n";
+        if (i % 3 == 0) text += order + ",2,rope,0.5,,,,\n";
+    }
+    return text;
+}
+
+class Orders : public testing::Test {
+  protected:
+    void SetUp() override {
+        shop.load("items", "sku,scale,weight_g\nA,0,500\nrope,2,80\n");
+        shop.load(
+            "nodes",
+            "node,latitude,longitude,postal_code,tariff\n"
+            "reno,39.53,-119.81,89502,post\njoliet,41.52,-88.08,60436,post\n"
+        );
+        shop.load("tariffs", "tariff,weight_g_max,zone_1,zone_2\npost,20000,9.00,12.25\n");
+        shop.load("zone-bands", "miles_max,zone\n600,1\n12500,2\n");
+        shop.load("stock", "sku,node,on_hand\nA,reno,1000\nA,joliet,1000\nrope,reno,2000\n");
+    }
+
+    RunningShop shop;
+};
+
+TEST_F(Orders, AQuoteFillsAndHoldsNothing) {
+    const TemporaryFile file(many_orders(50));
+    const Said said = shop.says({"--json", "orders", file.path(), "--connections", "3"});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    const auto summary = boost::json::parse(said.out);
+    EXPECT_EQ(summary.at("orders").to_number<int>(), 50);
+    EXPECT_EQ(summary.at("filled").to_number<int>(), 50);
+    EXPECT_EQ(summary.at("cost_micros").at("total").to_number<std::int64_t>(), 50 * 9'000'000);
+    EXPECT_EQ(shop.engine().status().reservations_live, 0U);
+}
+
+TEST_F(Orders, ReservedOrdersAreAcknowledgedAndProved) {
+    const TemporaryFile file(many_orders(60));
+    const TemporaryFile acknowledged("", ".jsonl");
+    const TemporaryFile answers("", ".jsonl");
+    const Said said = shop.says(
+        {"orders",
+         file.path(),
+         "--reserve",
+         "--connections",
+         "2",
+         "--acknowledged",
+         acknowledged.path(),
+         "--answers",
+         answers.path()}
+    );
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_TRUE(said.contains("filled")) << said.out;
+    EXPECT_EQ(shop.engine().status().reservations_live, 60U);
+    const Said verified = shop.says({"verify", acknowledged.path()});
+    EXPECT_EQ(verified.code, ExitCode::done) << verified.err;
+    EXPECT_TRUE(verified.contains("60 acknowledged: 60 held")) << verified.out;
+    EXPECT_TRUE(verified.contains("every acknowledged promise is there"));
+    EXPECT_NE(answers.read().find(R"({"order":"o59","reply":{)"), std::string::npos);
+}
+
+TEST_F(Orders, ALostPromiseIsFound) {
+    const TemporaryFile acknowledged(
+        R"({"reservation":"gone","lsn":1,"lines":[{"sku":"A","node":"reno","units":1}]})"
+        "\n",
+        ".jsonl"
+    );
+    const Said missing = shop.says({"verify", acknowledged.path()});
+    EXPECT_EQ(missing.code, ExitCode::refused);
+    EXPECT_TRUE(missing.complains("reservation gone: missing: unknown_reservation")) << missing.err;
+
+    ASSERT_EQ(shop.says({"reserve", "gone", "--line", "A@reno=2"}).code, ExitCode::done);
+    const Said different = shop.says({"verify", acknowledged.path()});
+    EXPECT_EQ(different.code, ExitCode::refused);
+    EXPECT_TRUE(different.contains("1 different")) << different.out;
+}
+
+TEST_F(Orders, AnOrderWithAWrongRowIsLeftOutWhole) {
+    const TemporaryFile file(
+        "order,line,sku,quantity,postal_code,latitude,longitude\n"
+        "o1,1,A,1,94103,37.77,-122.41\n"
+        "o2,1,A,1,94103,37.77,-122.41\n"
+        "o2,2,A,1.5,,,\n"
+        "o3,1,B,1,94103,37.77,-122.41\n"
+        "o4,1,A,1,94103,37.77,-122.41\n"
+        "o4,2,A,1,10001,,\n"
+    );
+    const Said said = shop.says({"orders", file.path()});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    EXPECT_TRUE(said.complains("row 4, column quantity: found \"1.5\"")) << said.err;
+    EXPECT_TRUE(said.complains("row 5, column sku: found \"B\"")) << said.err;
+    EXPECT_TRUE(said.complains("row 7, column postal_code: found \"10001\"")) << said.err;
+    EXPECT_TRUE(said.contains("left out, with wrong rows    3") || said.contains("left out"))
+        << said.out;
+}
+
+TEST_F(Orders, AServerThatComesBackFindsEveryOrderAskedAgain) {
+    constexpr int kOrderCount = 1'200;
+    const TemporaryFile file(many_orders(kOrderCount));
+    const TemporaryFile acknowledged("", ".jsonl");
+    auto running = std::async(std::launch::async, [&] {
+        return shop.says(
+            {"--json",
+             "orders",
+             file.path(),
+             "--reserve",
+             "--connections",
+             "2",
+             "--in-flight",
+             "4",
+             "--acknowledged",
+             acknowledged.path()}
+        );
+    });
+    for (int outage = 0; outage < 3; ++outage) {
+        const std::uint64_t before = shop.engine().status().reservations_live;
+        while (shop.engine().status().reservations_live < before + 50) {
+            if (running.wait_for(std::chrono::milliseconds(1)) == std::future_status::ready) break;
+        }
+        shop.close();
+        shop.open();
+    }
+    const Said said = running.get();
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    const auto summary = boost::json::parse(said.out);
+    EXPECT_EQ(summary.at("filled").to_number<int>(), kOrderCount) << said.out;
+    EXPECT_EQ(shop.engine().status().reservations_live, std::uint64_t{kOrderCount});
+    const Said verified = shop.says({"verify", acknowledged.path()});
+    EXPECT_TRUE(verified.contains("1,200 acknowledged: 1,200 held"))
+        << verified.out << verified.err;
+    EXPECT_EQ(shop.engine().audit().mismatches, 0U);
+}
+
+}  // namespace
+}  // namespace earmark::cli
