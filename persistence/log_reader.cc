@@ -171,6 +171,7 @@ Result<std::optional<SegmentRecords>> LogReader::next() {
         }
     );
     if (!end) return Error{end.error().code, file.path + ": " + end.error().detail};
+    if (!result.records.empty()) tail_.newest_record = result.records.back().lsn;
     if (auto status = settle(file, *end); !status) return status.error();
     return std::optional(std::move(result));
 }

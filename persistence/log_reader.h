@@ -33,6 +33,7 @@ struct LogTail {
     SegmentFile segment;
     std::uint64_t offset = 0;  ///< Where the next block goes.
     ChainPosition position;
+    Lsn newest_record = 0;         ///< 0 if no record was read.
     std::uint64_t unproven = 0;    ///< Where the blocks begin that no later one says are durable.
     bool closed = false;           ///< By a clean shutdown: nothing at all was lost.
     std::uint64_t torn_bytes = 0;  ///< Behind `offset`, never acknowledged.

@@ -77,7 +77,8 @@ Status replay_log(
 }
 
 /// The newest LSN that may have been given out before, and seen by somebody.
-Lsn lsn_taken_before(const LogTail& tail, const LogSurvey& survey, Lsn newest) {
+Lsn lsn_taken_before(const LogTail& tail, const LogSurvey& survey, Lsn newest_end_lsn) {
+    const Lsn newest = std::max(tail.position.next_lsn - 1, newest_end_lsn);
     if (tail.closed) return newest;
     const bool never_opened = tail.position.next_block == 1 && tail.loss.empty();
     if (never_opened) return newest;
@@ -91,16 +92,15 @@ Lsn lsn_taken_before(const LogTail& tail, const LogSurvey& survey, Lsn newest) {
 Status check_reach(
     const SnapshotChoice& choice, const RecoveryOptions& options, Recovered& recovered
 ) {
-    RecoveryReport& report = recovered.report;
-    if (report.newest >= choice.newest_end_lsn) return Done{};
+    const Lsn reached = recovered.tail.position.next_lsn - 1;
+    if (reached >= choice.newest_end_lsn) return Done{};
     const std::string what =
         recovered.tail.segment.path + ", byte " + std::to_string(recovered.tail.offset) +
-        ": the log ends at LSN " + std::to_string(report.newest) +
+        ": the log ends at LSN " + std::to_string(reached) +
         ", expected at least the end of a snapshot, LSN " + std::to_string(choice.newest_end_lsn);
     if (options.on_damage == OnDamage::refuse) return Error{ErrorCode::corrupt_record, what};
     if (recovered.tail.loss.empty()) recovered.tail.loss = what;
     recovered.tail.closed = false;
-    report.newest = choice.newest_end_lsn;
     return Done{};
 }
 
@@ -149,7 +149,9 @@ Status clear_tail(FileSystem& files, const Recovered& recovered) {
     if (clear_end > tail.offset) {
         if (auto status = zero_fill(**file, tail.offset, clear_end); !status) return status;
     }
-    if (auto status = rewrite(**file, tail.unproven, tail.offset); !status) return status;
+    // A block was written only once the header was durable; without one, the header is as doubtful.
+    const std::uint64_t doubtful = tail.offset == kPageBytes ? 0 : tail.unproven;
+    if (auto status = rewrite(**file, doubtful, tail.offset); !status) return status;
     return (*file)->sync();
 }
 
@@ -213,7 +215,8 @@ Result<Recovered> recover(
     auto replayed = replay_log(reader, *choice->target, after, options, bytes_total, report);
     if (!replayed) return replayed.error();
     recovered.tail = reader.tail();
-    report.newest = recovered.tail.position.next_lsn - 1;
+    const Lsn snapshot_end = choice->loaded ? choice->loaded->end_lsn : 0;
+    report.newest = std::max(recovered.tail.newest_record, snapshot_end);
     if (auto status = check_reach(*choice, options, recovered); !status) return status.error();
     report.clean = recovered.tail.closed;
     report.torn_bytes = recovered.tail.torn_bytes;
@@ -221,7 +224,8 @@ Result<Recovered> recover(
     report.loss = recovered.tail.loss;
     recovered.snapshots = choice->sound;
     recovered.damaged_snapshots = choice->damaged;
-    recovered.lsn_taken = lsn_taken_before(recovered.tail, recovered.survey, report.newest);
+    recovered.lsn_taken =
+        lsn_taken_before(recovered.tail, recovered.survey, choice->newest_end_lsn);
     return recovered;
 }
 

@@ -76,6 +76,14 @@ Status add_to_survey(
     auto segment = examine_segment(files, folder, number, store);
     if (!segment) return segment.error();
     if (segment->state != SegmentState::used) {
+        // They are made one after the other, all of one size: only the last can be unfinished.
+        if (!survey.unused.empty() && survey.unused.back().file_bytes < segment->file_bytes) {
+            return damaged(
+                survey.unused.back().path,
+                "the file was cut short: " +
+                    found_expected("bytes", survey.unused.back().file_bytes, segment->file_bytes)
+            );
+        }
         survey.unused.push_back(std::move(*segment));
         return Done{};
     }
@@ -170,6 +178,14 @@ Result<SegmentFile> examine_segment(
     if (!*nothing_behind) {
         return damaged(
             segment.path, "byte 0: " + view->fault + ", and there is data behind the header"
+        );
+    }
+    // A header is written only once the whole file is there.
+    if (!view->zeros && segment.file_bytes < 2 * kPageBytes) {
+        return damaged(
+            segment.path,
+            "the file was cut short: found " + std::to_string(segment.file_bytes) +
+                " bytes, expected a whole segment"
         );
     }
     segment.state = view->zeros ? SegmentState::unused : SegmentState::torn_header;

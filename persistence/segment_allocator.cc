@@ -31,6 +31,10 @@ SegmentAllocator::SegmentAllocator(
       existing_end_(next + ready),
       next_to_make_(next) {
     look_at_room();
+}
+
+void SegmentAllocator::start(std::function<void()> on_failed) {
+    on_failed_ = std::move(on_failed);
     if (thread_kind_ == LogThread::own) thread_ = std::thread([this] { run(); });
 }
 
@@ -66,6 +70,16 @@ Result<SegmentAllocator::Segment> SegmentAllocator::take() {
     return segment;
 }
 
+std::optional<Error> SegmentAllocator::failure() const {
+    const MutexLock lock(mutex_);
+    return failure_;
+}
+
+void SegmentAllocator::fail(const Error& error) {
+    failure_ = error;
+    has_failed_.store(true, std::memory_order_release);
+}
+
 void SegmentAllocator::work() {
     while (true) {
         {
@@ -82,14 +96,16 @@ void SegmentAllocator::run() {
         {
             const MutexLock lock(mutex_);
             if (stopping_) return;
-            if (spares_.size() >= std::max<std::size_t>(spares_wanted_, 1) || failure_ || full_) {
+            if (spares_.size() >= std::max<std::size_t>(spares_wanted_, 1) || full_) {
                 changed_.wait_for(mutex_, full_ ? kLookEveryWhenFull : kLookEvery);
                 if (stopping_) return;
-                if (failure_) continue;
             }
         }
         make_one();
         look_at_room();
+        if (!has_failed()) continue;
+        on_failed_();
+        return;
     }
 }
 
@@ -115,7 +131,7 @@ bool SegmentAllocator::make_one() {
     } else if (file.error().code == ErrorCode::disk_full) {
         full_ = true;
     } else {
-        failure_ = file.error();
+        fail(file.error());
     }
     changed_.notify_all();
     return file.has_value();
@@ -123,7 +139,11 @@ bool SegmentAllocator::make_one() {
 
 Result<std::unique_ptr<File>> SegmentAllocator::open_or_create(std::uint64_t number) {
     if (number < existing_end_) {
-        return files_.open(folder_.segment(number), OpenFor::writing, write_through_);
+        auto file = files_.open(folder_.segment(number), OpenFor::writing, write_through_);
+        if (!file) return file.error();
+        // Whoever made it may have died before its size was durable.
+        if (auto status = (*file)->sync(); !status) return status.error();
+        return file;
     }
     return create_segment_file(files_, folder_, number, segment_bytes_, write_through_);
 }
@@ -132,7 +152,7 @@ void SegmentAllocator::look_at_room() {
     const auto free = files_.free_bytes(folder_.log());
     const MutexLock lock(mutex_);
     if (!free) {
-        failure_ = free.error();
+        fail(free.error());
         return;
     }
     if (*free >= kSegmentsKeptFree * segment_bytes_) {

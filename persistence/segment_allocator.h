@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -39,6 +40,10 @@ class SegmentAllocator {
     SegmentAllocator(const SegmentAllocator&) = delete;
     SegmentAllocator& operator=(const SegmentAllocator&) = delete;
 
+    /// Begins to make segments, on a thread of its own if the options say so; on that thread,
+    /// `on_failed` is called once if one cannot be made for another reason than a full disk.
+    void start(std::function<void()> on_failed);
+
     struct Segment {
         std::uint64_t number;
         std::unique_ptr<File> file;
@@ -46,8 +51,13 @@ class SegmentAllocator {
 
     /// The next segment. Waits while it is being made.
     ///
+    /// Requires: start() was called.
     /// Errors: disk_full, io_failed.
     Result<Segment> take();
+
+    /// Why no more segments can be made, other than a full disk.
+    std::optional<Error> failure() const;
+    bool has_failed() const { return has_failed_.load(std::memory_order_acquire); }
 
     DiskRoom room() const { return room_.load(std::memory_order_relaxed); }
 
@@ -59,6 +69,7 @@ class SegmentAllocator {
     /// Makes one segment if one is wanted. Answers whether it did.
     bool make_one();
     void look_at_room();
+    void fail(const Error& error) EARMARK_REQUIRES(mutex_);
     Result<std::unique_ptr<File>> open_or_create(std::uint64_t number);
 
     FileSystem& files_;
@@ -67,9 +78,10 @@ class SegmentAllocator {
     const std::size_t spares_wanted_;
     const WriteThrough write_through_;
     const LogThread thread_kind_;
-    std::uint64_t existing_end_;
+    const std::uint64_t existing_end_;
+    std::function<void()> on_failed_;
 
-    Mutex mutex_;
+    mutable Mutex mutex_;
     std::condition_variable_any changed_;
     std::deque<Segment> spares_ EARMARK_GUARDED_BY(mutex_);
     std::uint64_t next_to_make_ EARMARK_GUARDED_BY(mutex_);
@@ -77,6 +89,7 @@ class SegmentAllocator {
     bool full_ EARMARK_GUARDED_BY(mutex_) = false;
     bool stopping_ EARMARK_GUARDED_BY(mutex_) = false;
 
+    std::atomic<bool> has_failed_ = false;
     std::atomic<DiskRoom> room_ = DiskRoom::ample;
     std::thread thread_;
 };

@@ -141,8 +141,8 @@ Result<std::unique_ptr<WriteAheadLog>> start_log(
         options.on_failed
     };
     for (const SegmentFile& segment : recovered.survey.used) {
-        if (segment.number < recovered.tail.segment.number) {
-            parts.older_segments.emplace(segment.number, segment.header.first_lsn);
+        if (segment.number <= recovered.tail.segment.number) {
+            parts.segments.emplace(segment.number, segment.header.first_lsn);
         }
     }
     return WriteAheadLog::start(std::move(parts), options.log, recovered.lsn_taken);

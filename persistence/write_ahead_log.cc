@@ -3,7 +3,7 @@
 #include "engine/base/check.h"
 
 #include <algorithm>
-#include <vector>
+#include <string>
 
 namespace earmark::persistence {
 
@@ -25,13 +25,14 @@ WriteAheadLog::WriteAheadLog(Parts parts, const LogOptions& options, Lsn newest)
       payload_bytes_max_(parts_.writer->payload_bytes_max()),
       acknowledged_(newest),
       synced_lsn_(newest),
-      segments_(parts_.older_segments) {}
+      segments_(parts_.segments) {}
 
 Result<std::unique_ptr<WriteAheadLog>> WriteAheadLog::start(
     Parts parts, const LogOptions& options, Lsn newest
 ) {
     EARMARK_CHECK(options.release_bytes < options.buffer_bytes);
     std::unique_ptr<WriteAheadLog> log(new WriteAheadLog(std::move(parts), options, newest));
+    log->parts_.allocator->start([self = log.get()] { self->work_.signal(); });
     RecordRing::Taken nothing;
     nothing.first_lsn = newest + 1;
     if (auto status = log->write_block(nothing, block_opened); !status) return status.error();
@@ -48,6 +49,9 @@ WriteAheadLog::~WriteAheadLog() {
     stopping_ = true;
     work_.signal();
     if (thread_.joinable()) thread_.join();
+    // Its thread signals work_, which goes first.
+    parts_.writer.reset();
+    parts_.allocator.reset();
 }
 
 LogAdmission WriteAheadLog::set_aside(std::size_t bytes) {
@@ -93,6 +97,7 @@ void WriteAheadLog::run() {
 }
 
 Result<bool> WriteAheadLog::step() {
+    if (parts_.allocator->has_failed()) return fail(*parts_.allocator->failure()).error();
     const auto taken = ring_.take(block_.span().subspan(sizeof(BlockHeader), payload_bytes_max_));
     if (taken.record_count == 0) return false;
     if (auto status = write_block(taken, block_plain); !status) return status.error();
@@ -135,7 +140,7 @@ void WriteAheadLog::wait_for_work(std::chrono::microseconds time) {
         }
     } while (parts_.clock.steady() < until);
     work_.prepare();
-    if (has_work() || stopping_ || closing_ || sync_wanted()) {
+    if (has_work() || stopping_ || closing_ || sync_wanted() || parts_.allocator->has_failed()) {
         work_.cancel();
         return;
     }
@@ -225,24 +230,27 @@ Status WriteAheadLog::wait_durable(Lsn lsn) {
 
 Status WriteAheadLog::drop_through(Lsn lsn) {
     const MutexLock one_at_a_time(dropping_);
-    std::vector<std::uint64_t> numbers;
-    {
-        const MutexLock lock(mutex_);
-        for (auto segment = segments_.begin(); segment != segments_.end();) {
-            const auto next = std::next(segment);
-            if (next == segments_.end() || next->second > lsn + 1) break;
-            numbers.push_back(segment->first);
-            segment = segments_.erase(segment);
+    // Oldest first, and never past one that could not be removed: what is left is without a gap.
+    while (true) {
+        std::uint64_t number = 0;
+        {
+            const MutexLock lock(mutex_);
+            const auto oldest = segments_.begin();
+            const auto next = std::next(oldest);
+            if (next == segments_.end() || next->second > lsn + 1) return Done{};
+            number = oldest->first;
         }
-    }
-    // Oldest first: after a crash in between, what is left is still without a gap.
-    for (const std::uint64_t number : numbers) {
-        auto removed = parts_.files.remove(parts_.folder.segment(number));
-        if (!removed) return removed;
+        const std::string path = parts_.folder.segment(number);
+        auto there = parts_.files.exists(path);
+        if (!there) return there.error();
+        if (*there) {
+            if (auto removed = parts_.files.remove(path); !removed) return removed;
+        }
         auto synced = parts_.files.sync_folder(parts_.folder.log());
         if (!synced) return synced;
+        const MutexLock lock(mutex_);
+        segments_.erase(number);
     }
-    return Done{};
 }
 
 Status WriteAheadLog::close() {
@@ -299,6 +307,7 @@ Status WriteAheadLog::flush() {
         if (!*wrote) break;
     }
     parts_.allocator->work();
+    if (parts_.allocator->has_failed()) return fail(*parts_.allocator->failure());
     return Done{};
 }
 

@@ -53,8 +53,8 @@ class WriteAheadLog : public ChangeLog {
         Clock& clock;
         std::unique_ptr<SegmentAllocator> allocator;
         std::unique_ptr<LogWriter> writer;
-        /// Segments before the writer's, by number: first LSN.
-        std::map<std::uint64_t, Lsn> older_segments;
+        /// The first LSN of each segment there is, by number.
+        std::map<std::uint64_t, Lsn> segments;
         /// Called once, on the thread that met the first failed write or sync.
         std::function<void(const Error&)> on_failed;
     };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iostream>
 
 namespace earmark::persistence {
 
@@ -65,6 +64,21 @@ void StoreHarness::drop() {
     store_.reset();
 }
 
+std::string StoreHarness::describe_difference(const KeyValueEngine::Contents& expected) const {
+    std::string text;
+    const auto found = engine_->contents();
+    for (std::uint32_t key = 0; key < 100; ++key) {
+        const auto entry = [key](const KeyValueEngine::Contents& contents) {
+            const auto at = contents.find(key);
+            return at == contents.end() ? KeyValueEngine::Entry{} : at->second;
+        };
+        if (entry(found) == entry(expected)) continue;
+        text += "key " + std::to_string(key) + ": LSN found " + std::to_string(entry(found).lsn) +
+                ", expected " + std::to_string(entry(expected).lsn) + "\n";
+    }
+    return text;
+}
+
 void StoreHarness::expect_recovered_what_was_promised() {
     ASSERT_TRUE(is_open());
     const Lsn recovered = store_->recovered().newest;
@@ -79,16 +93,9 @@ void StoreHarness::expect_recovered_what_was_promised() {
     EXPECT_GE(recovered, newest_acknowledged_change);
     for (const Appended& a : appended_)
         expected.apply(a.lsn, a.change);
-    EXPECT_EQ(engine_->contents(), expected.contents());
+    EXPECT_TRUE(engine_->contents() == expected.contents())
+        << describe_difference(expected.contents());
     acknowledged_ = std::max(acknowledged_, recovered);
-}
-
-std::uint64_t test_seed() {
-    const char* given = std::getenv("EARMARK_SEED");  // NOLINT(concurrency-mt-unsafe)
-    const std::uint64_t seed =
-        given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    std::cout << "EARMARK_SEED=" << seed << "\n";
-    return seed;
 }
 
 int test_rounds(int usual) {

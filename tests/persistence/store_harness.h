@@ -3,7 +3,9 @@
 
 #include "persistence/store.h"
 #include "tests/persistence/key_value_engine.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/lossy_file_system.h"
+#include "tests/support/random_seed.h"
 
 #include <gtest/gtest.h>
 
@@ -16,13 +18,6 @@
 #include <vector>
 
 namespace earmark::persistence {
-
-/// Stands still until told.
-class StillClock : public Clock {
-  public:
-    Time wall() override { return Time(Duration(1'700'000'000'000'000)); }
-    Duration steady() override { return Duration(0); }
-};
 
 class StoreHarness {
   public:
@@ -61,6 +56,8 @@ class StoreHarness {
     int fresh_targets() const { return fresh_targets_; }
 
   private:
+    std::string describe_difference(const KeyValueEngine::Contents& expected) const;
+
     struct Appended {
         Lsn lsn;
         KeyValueChange change;
@@ -68,7 +65,7 @@ class StoreHarness {
 
     LossyFileSystem& files_;
     std::mt19937_64 random_;
-    StillClock clock_;
+    FakeClock clock_;
     std::unique_ptr<Store> store_;
     std::unique_ptr<KeyValueEngine> engine_;
     std::vector<Appended> appended_;
@@ -77,9 +74,6 @@ class StoreHarness {
     std::uint64_t next_value_ = 1;
     int fresh_targets_ = 0;
 };
-
-/// EARMARK_SEED, or one of the machine's; printed either way.
-std::uint64_t test_seed();
 
 /// EARMARK_ROUNDS, or `usual`.
 int test_rounds(int usual);
