@@ -33,9 +33,9 @@ class Earmark:
         self.loaded = self.bench("--prepare", "--no-check")
 
     def start(self):
-        argv = [BIN / "earmarkd", "--data", self.folder, "--port", "0"]
+        argv = [BIN / "earmarkd", "--data", self.folder, "--listen", "127.0.0.1:0"]
         self.process = self.run.processes.start(f"earmarkd-{self.tag}", argv)
-        found = wait_for(self.process, r"listening on 127\.0\.0\.1:(\d+)", seconds=300)
+        found = wait_for(self.process, r"serving on 127\.0\.0\.1:(\d+)", seconds=300)
         self.port = int(found[1])
 
     def bench(self, *options):
