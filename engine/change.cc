@@ -3,8 +3,7 @@
 namespace earmark {
 
 void put_head(ByteWriter& out, ChangeKind kind, const CallContext& context) {
-    out.put(kind);
-    out.put(context.now.time_since_epoch().count());
+    out.put_all(kind, context.now.time_since_epoch().count());
     out.put_text(context.actor);
     out.put_text(context.reason);
 }
@@ -91,10 +90,8 @@ NodeRow get_node(ByteReader& in, NodeId& id) {
 }
 
 void put_supply_outcome(ByteWriter& out, const SupplyOutcome& outcome) {
-    out.put(outcome.sku.value());
-    out.put(outcome.node.value());
-    out.put_varint(outcome.on_hand);
-    out.put_varint(outcome.safety);
+    out.put_all(outcome.sku.value(), outcome.node.value());
+    out.put_varints(outcome.on_hand, outcome.safety);
     out.put(outcome.sequence);
 }
 
@@ -109,11 +106,8 @@ SupplyOutcome get_supply_outcome(ByteReader& in) {
 }
 
 void put_delta(ByteWriter& out, const PositionDelta& delta) {
-    out.put(delta.sku.value());
-    out.put(delta.node.value());
-    out.put_varint(delta.on_hand);
-    out.put_varint(delta.reserved);
-    out.put_varint(delta.allocated);
+    out.put_all(delta.sku.value(), delta.node.value());
+    out.put_varints(delta.on_hand, delta.reserved, delta.allocated);
 }
 
 PositionDelta get_delta(ByteReader& in) {
@@ -175,18 +169,18 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
 
 void put_reservation(ByteWriter& out, const Reservation& reservation) {
     out.put_text(reservation.id());
-    out.put(reservation.due_us);
-    out.put(reservation.hold_for_s);
-    out.put(reservation.state);
-    out.put(reservation.place);
-    out.put(static_cast<std::uint8_t>(reservation.partial ? 1 : 0));
-    out.put(static_cast<std::uint8_t>(reservation.was_committed ? 1 : 0));
-    out.put(static_cast<std::uint8_t>(reservation.was_cancelled ? 1 : 0));
-    out.put(static_cast<std::uint16_t>(reservation.line_count()));
+    out.put_all(
+        reservation.due_us,
+        reservation.hold_for_s,
+        reservation.state,
+        reservation.place,
+        static_cast<std::uint8_t>(reservation.partial ? 1 : 0),
+        static_cast<std::uint8_t>(reservation.was_committed ? 1 : 0),
+        static_cast<std::uint8_t>(reservation.was_cancelled ? 1 : 0),
+        static_cast<std::uint16_t>(reservation.line_count())
+    );
     for (const ReservationKey& key : reservation.keys()) {
-        out.put(key.line());
-        out.put(key.sku().value());
-        out.put(key.node().value());
+        out.put_all(key.line(), key.sku().value(), key.node().value());
         out.put_varint(key.quantity());
     }
     out.put(static_cast<std::uint8_t>(reservation.detail ? 1 : 0));

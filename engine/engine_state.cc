@@ -1,5 +1,7 @@
 #include "engine/engine_state.h"
 
+#include "engine/base/sort_few.h"
+
 #include <algorithm>
 #include <array>
 
@@ -25,7 +27,7 @@ std::vector<std::uint32_t>& ItemLocks::stripes() {
 
 void ItemLocks::lock() {
     auto& set = stripes();
-    std::sort(set.begin(), set.end());
+    sort_few(set.begin(), set.end());
     set.erase(std::unique(set.begin(), set.end()), set.end());
     for (const std::uint32_t stripe : set) {
         LockOrder::taken(LockRank::items, stripe);

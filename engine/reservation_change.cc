@@ -1,6 +1,8 @@
 #include "engine/reservation_change.h"
 
-#include <algorithm>
+#include "engine/base/sort_few.h"
+
+#include <utility>
 
 namespace earmark {
 
@@ -43,7 +45,7 @@ Lsn log_reservation(
 }
 
 void merge_deltas(std::vector<PositionDelta>& deltas) {
-    std::sort(
+    sort_few(
         deltas.begin(),
         deltas.end(),
         [](const PositionDelta& left, const PositionDelta& right) {

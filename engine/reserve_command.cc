@@ -1,3 +1,4 @@
+#include "engine/base/sort_few.h"
 #include "engine/engine.h"
 #include "engine/reservation_change.h"
 
@@ -25,7 +26,7 @@ bool has_repeated_number(std::span<const ReserveLine> lines, std::vector<std::ui
     numbers.clear();
     for (const ReserveLine& line : lines)
         numbers.push_back(line.line);
-    std::sort(numbers.begin(), numbers.end());
+    sort_few(numbers.begin(), numbers.end());
     return std::adjacent_find(numbers.begin(), numbers.end()) != numbers.end();
 }
 
@@ -135,7 +136,7 @@ Lsn decide_lines(
     for (std::uint32_t index = 0; index < work.order.size(); ++index)
         work.order[index] = index;
     const auto lines = request.lines;
-    std::sort(work.order.begin(), work.order.end(), [&](std::uint32_t left, std::uint32_t right) {
+    sort_few(work.order.begin(), work.order.end(), [&](std::uint32_t left, std::uint32_t right) {
         return std::tuple(lines[left].sku, lines[left].node, left) <
                std::tuple(lines[right].sku, lines[right].node, right);
     });
@@ -222,9 +223,14 @@ void Engine::reserve(
     reply.outcome = check_request(request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
 
+    // The items are far apart in memory: their slots are fetched together, then their positions,
+    // while the line checks and the look-up of the id go on.
+    for (const ReserveLine& line : request.lines)
+        state_->items.prefetch_slot(line.sku);
     const NodeDirectory& nodes = *state_->reference.current().nodes;
     bool bad_quantity = false;
     for (const ReserveLine& line : request.lines) {
+        state_->items.prefetch_block(line.sku);
         const LineVerdict verdict = check_line(*state_, nodes, line);
         bad_quantity = bad_quantity || is_bad_quantity(verdict);
         reply.lines.push_back({.line = line.line, .verdict = verdict});

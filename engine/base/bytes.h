@@ -4,6 +4,7 @@
 // stays failed, so that a decoder may read a whole structure and ask once.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -24,33 +25,40 @@ class ByteWriter {
     template <typename T>
         requires std::is_integral_v<T> || std::is_enum_v<T>
     void put(T value) {
-        const auto at = buffer_.size();
-        buffer_.resize(at + sizeof(T));
-        std::memcpy(buffer_.data() + at, &value, sizeof(T));
+        put_all(value);
+    }
+
+    /// Several values one after the other: one step of the buffer, where `put` takes one for each.
+    template <typename... T>
+        requires((std::is_integral_v<T> || std::is_enum_v<T>) && ...)
+    void put_all(T... values) {
+        std::array<std::byte, (sizeof(T) + ...)> packed;
+        std::size_t at = 0;
+        ((std::memcpy(packed.data() + at, &values, sizeof(T)), at += sizeof(T)), ...);
+        append(packed.data(), packed.size());
     }
 
     /// Seven bits a byte, small magnitudes first: counters and their changes are mostly small.
-    void put_varint(std::int64_t value) {
-        auto left =
-            (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63U);
-        while (left >= 0x80U) {
-            put(static_cast<std::uint8_t>(left | 0x80U));
-            left >>= 7U;
-        }
-        put(static_cast<std::uint8_t>(left));
+    void put_varint(std::int64_t value) { put_varints(value); }
+
+    /// Several of them: one step of the buffer.
+    template <typename... Value>
+    void put_varints(Value... values) {
+        std::array<std::byte, sizeof...(Value) * kVarintBytesMax> packed;
+        std::byte* end = packed.data();
+        ((end = write_varint(end, values)), ...);
+        append(packed.data(), static_cast<std::size_t>(end - packed.data()));
     }
 
     void put_bytes(std::span<const std::byte> bytes) {
         put(static_cast<std::uint32_t>(bytes.size()));
-        buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+        append(bytes.data(), bytes.size());
     }
 
     /// A length of two bytes, then the text.
     void put_text(std::string_view text) {
         put(static_cast<std::uint16_t>(text.size()));
-        const auto at = buffer_.size();
-        buffer_.resize(at + text.size());
-        if (!text.empty()) std::memcpy(buffer_.data() + at, text.data(), text.size());
+        append(reinterpret_cast<const std::byte*>(text.data()), text.size());
     }
 
     /// Overwrites an integer written before at `offset`.
@@ -62,6 +70,21 @@ class ByteWriter {
     std::size_t bytes() const { return buffer_.size(); }
 
   private:
+    static constexpr std::size_t kVarintBytesMax = 10;
+
+    static std::byte* write_varint(std::byte* end, std::int64_t value) {
+        auto left =
+            (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63U);
+        for (; left >= 0x80U; left >>= 7U)
+            *end++ = static_cast<std::byte>(left | 0x80U);
+        *end++ = static_cast<std::byte>(left);
+        return end;
+    }
+
+    void append(const std::byte* bytes, std::size_t count) {
+        buffer_.insert(buffer_.end(), bytes, bytes + count);
+    }
+
     std::vector<std::byte>& buffer_;
 };
 

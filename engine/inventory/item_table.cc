@@ -16,7 +16,7 @@ std::uint32_t place_of(const PositionBlock& block, NodeId node) {
     std::uint32_t high = block.count();
     while (low < high) {
         const std::uint32_t middle = low + (high - low) / 2;
-        if (block.load(middle).node() < node) {
+        if (block.node_at(middle) < node) {
             low = middle + 1;
         } else {
             high = middle;
@@ -169,15 +169,15 @@ std::optional<Position> ItemTable::position(SkuId sku, NodeId node) const {
     if (block == nullptr) return std::nullopt;
     const std::uint32_t place = place_of(*block, node);
     if (place == block->count()) return std::nullopt;
-    const Position found = block->load(place);
-    if (found.node() != node) return std::nullopt;
-    return found;
+    if (block->node_at(place) != node) return std::nullopt;
+    return block->load(place);
 }
 
 ItemTable::Change::Change(ItemTable& table, SkuId sku, Lsn lsn)
     : table_(table),
-      slot_(table.make_chunk(sku).slots[sku.value() % kChunkItems]),
-      details_(table.make_chunk(sku).details[sku.value() % kChunkItems]),
+      chunk_(table.make_chunk(sku)),
+      slot_(chunk_.slots[sku.value() % kChunkItems]),
+      details_(chunk_.details[sku.value() % kChunkItems]),
       lsn_(lsn) {
     const std::uint64_t sequence = slot_.sequence.load(std::memory_order_relaxed);
     EARMARK_DCHECK((sequence & 1U) == 0);
@@ -195,7 +195,7 @@ void ItemTable::Change::put(const Position& position) {
     PositionBlock* block = slot_.block.load(std::memory_order_relaxed);
     const std::uint32_t count = block == nullptr ? 0 : block->count();
     const std::uint32_t place = block == nullptr ? 0 : place_of(*block, position.node());
-    if (place < count && block->load(place).node() == position.node()) {
+    if (place < count && block->node_at(place) == position.node()) {
         block->store(place, position);
         return;
     }

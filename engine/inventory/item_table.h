@@ -115,6 +115,10 @@ class ItemTable {
     /// The position of an item at a node, or nothing.
     std::optional<Position> position(SkuId sku, NodeId node) const;
 
+  private:
+    struct Chunk;
+
+  public:
     /// Changes what readers see of an item in one moment.
     class Change {
       public:
@@ -132,6 +136,7 @@ class ItemTable {
 
       private:
         ItemTable& table_;
+        Chunk& chunk_;
         ItemSlot& slot_;
         ItemDetails& details_;
         const Lsn lsn_;

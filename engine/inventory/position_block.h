@@ -34,6 +34,11 @@ class PositionBlock {
         return Position(copy);
     }
 
+    /// Of the position at `index`.
+    NodeId node_at(std::uint32_t index) const {
+        return Position({words_of(index)[0].load(std::memory_order_relaxed), 0, 0, 0}).node();
+    }
+
     /// As load, without the source and its sequence, which an answer does not need.
     Position load_counters(std::uint32_t index) const {
         const auto* words = words_of(index);

@@ -59,10 +59,11 @@ std::byte* ReservationTable::Stripe::take(std::size_t bytes) {
     }
     const std::size_t rounded = size_class * kClassBytes;
     if (slab_left_ < rounded) {
-        // Slabs double, so that an idle stripe is small and a busy one asks seldom.
+        // Slabs double, so that an idle stripe is small and a busy one asks seldom. What is not yet
+        // used of one stays untouched, hence not resident.
         const std::size_t doubled = kFirstSlabBytes << std::min<std::size_t>(slabs_.size(), 5);
         slab_left_ = std::min(doubled, kSlabBytesMax);
-        slabs_.push_back(std::make_unique<std::byte[]>(slab_left_));
+        slabs_.push_back(std::make_unique_for_overwrite<std::byte[]>(slab_left_));
         slab_next_ = slabs_.back().get();
     }
     std::byte* memory = slab_next_;

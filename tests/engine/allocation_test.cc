@@ -115,7 +115,8 @@ class HotPath : public testing::Test {
 };
 
 TEST_F(HotPath, TheCounterCounts) {
-    EXPECT_EQ(allocations_during([] { std::make_unique<int>(1).reset(); }), 1U);
+    // Called by name: an optimiser may leave out a new-expression whose object is never used.
+    EXPECT_EQ(allocations_during([] { ::operator delete(::operator new(1)); }), 1U);
 }
 
 TEST_F(HotPath, AvailabilityAllocatesNothing) {
