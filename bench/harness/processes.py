@@ -1,5 +1,6 @@
 """Processes that end when the run ends, however it ends."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -10,7 +11,8 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BIN = ROOT / "build" / "release" / "bin"
+# The tests measure, in a second, what their own preset built.
+BIN = pathlib.Path(os.environ.get("EARMARK_BENCH_BIN", ROOT / "build" / "release" / "bin"))
 
 
 class Failed(Exception):
@@ -64,6 +66,25 @@ class Processes:
     def stop_all(self):
         for process in list(self.running):
             self.stop(process, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def on_one_core(process):
+    """Both ends on core 0: a peer that sleeps on a core of its own costs a wake-up per message, which
+    would be all that one sees with few messages in flight."""
+    before = os.sched_getaffinity(0)
+    core = {min(before)}
+
+    def pin(cores):
+        for thread in os.listdir(f"/proc/{process.pid}/task"):
+            os.sched_setaffinity(int(thread), cores)
+        os.sched_setaffinity(0, cores)  # The load generator inherits it.
+
+    pin(core)
+    try:
+        yield
+    finally:
+        pin(before)
 
 
 def wait_for(process, pattern, seconds=120):

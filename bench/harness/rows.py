@@ -1,12 +1,13 @@
 """The measurements, one function for each group of rows."""
 
+import contextlib
 import json
 import re
 import statistics
 import time
 
 from .figures import short
-from .processes import BIN, Failed, run_json, run_program, say
+from .processes import BIN, Failed, on_one_core, run_json, run_program, say
 from .servers import Echo, Redis, device_flush
 
 CPU = "per server CPU second"
@@ -57,7 +58,8 @@ def kernels(run, *words, timeout=900):
 
 
 def ats_inproc(run):
-    found = kernels(run, "ats", "--items", run.items, "--pairs", run.pairs)
+    found = kernels(run, "ats", "--items", run.items, "--pairs", run.pairs,
+                    "--operations", min(run.items, 1_000_000))
     for name, how, goal in (("ats_inproc", "one at a time", "<= 2"),
                             ("ats_inproc_batch", "batches of 64", "<= 1")):
         line = found[name]
@@ -150,22 +152,34 @@ def ats_tcp_pipelined(run):
 
 
 def ats_tcp_batch(run):
+    """Frames of 100 queries beside an echo of as many bytes: with each end where the system puts it,
+    and with both on one core, where no wake-up hides what the work itself costs."""
     ours = run.shared_earmark()
     sizes = ours.measure("ats-batch", 1, 1)
-    for connections, depth, how in ((1, 1, "one frame at a time"), (1, 4, "four frames deep")):
-        echo = Echo(run, round(sizes["request_bytes"]), round(sizes["reply_bytes"]))
-        results = in_turn(run, [
-            ("earmark", lambda c=connections, d=depth: ours.measure("ats-batch", c, d)),
-            ("echo", lambda c=connections, d=depth: echo.measure(c, d)),
-        ])
-        echo.stop()
-        for result in results["echo"]:  # One echoed frame stands for a hundred queries.
-            result["per_cpu_second"] *= 100
-            result["per_second"] *= 100
-        add_against(run, "ats_tcp_batch",
-                    f"100 queries per frame, {short(sizes['request_bytes'])} bytes out, "
-                    f"{short(sizes['reply_bytes'])} back, {how}, queries per second",
-                    results, {"echo": "raw Asio echo of the same bytes"}, {"echo": ">= 0.5"})
+    bytes_text = (f"100 queries per frame, {short(sizes['request_bytes'])} bytes out, "
+                  f"{short(sizes['reply_bytes'])} back, queries per second")
+    echo = Echo(run, round(sizes["request_bytes"]), round(sizes["reply_bytes"]))
+    for depth, how in ((1, "one frame at a time"), (4, "four frames deep")):
+        for place, placed in (("free", contextlib.nullcontext), ("one core", on_one_core)):
+            results = in_turn(run, [
+                ("earmark", placed_measure(placed, ours, "ats-batch", 1, depth)),
+                ("echo", placed_measure(placed, echo, 1, depth)),
+            ])
+            for result in results["echo"]:  # One echoed frame stands for a hundred queries.
+                result["per_cpu_second"] *= 100
+                result["per_second"] *= 100
+            add_against(run, "ats_tcp_batch", f"{bytes_text}, {how}, placement: {place}", results,
+                        {"echo": f"Asio echo of the same bytes, {how}, {place}"},
+                        {"echo": ">= 0.5"} if place == "free" else {})
+    echo.stop()
+
+
+def placed_measure(placed, server, *words):
+    """A measurement with the server's threads and the load where `placed` puts them."""
+    def measure():
+        with placed(server.process):
+            return server.measure(*words)
+    return measure
 
 
 # ---- Reservations over TCP -----------------------------------------------------------------
