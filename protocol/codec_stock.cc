@@ -117,10 +117,17 @@ Status decode_request(Payload payload, AvailabilityRequest& request, Availabilit
     return Done{};
 }
 
-void encode_reply(Builder& builder, const AvailabilityReply& reply, AvailabilityForm form) {
-    builder.Clear();
-    const auto detail = write(builder, reply.detail);
-    const std::span<const Availability> all(reply.figures);
+namespace {
+
+using DetailOffset = flatbuffers::Offset<flatbuffers::String>;
+
+void finish_availability(
+    Builder& builder,
+    Outcome outcome,
+    DetailOffset detail,
+    std::span<const Availability> all,
+    AvailabilityForm form
+) {
     flatbuffers::Offset<flatbuffers::Vector<const wire::Availability*>> figures;
     flatbuffers::Offset<flatbuffers::Vector<const wire::Ats*>> ats;
     if (form == AvailabilityForm::full) {
@@ -129,8 +136,23 @@ void encode_reply(Builder& builder, const AvailabilityReply& reply, Availability
         ats = write_structs<wire::Ats>(builder, all, &to_ats);
     }
     builder.Finish(wire::CreateAvailabilityReply(
-        builder, to_wire<wire::Outcome>(reply.outcome), detail, figures, ats
+        builder, to_wire<wire::Outcome>(outcome), detail, figures, ats
     ));
+}
+
+}  // namespace
+
+void encode_reply(Builder& builder, const AvailabilityReply& reply, AvailabilityForm form) {
+    builder.Clear();
+    const DetailOffset detail = write(builder, reply.detail);
+    finish_availability(builder, reply.outcome, detail, reply.figures, form);
+}
+
+void encode_figures(
+    Builder& builder, std::span<const Availability> figures, AvailabilityForm form
+) {
+    builder.Clear();
+    finish_availability(builder, Outcome::done, {}, figures, form);
 }
 
 Status decode_reply(Payload payload, AvailabilityReply& reply) {

@@ -114,6 +114,7 @@ void encode_reply(Builder& builder, const SupplyReply& reply);
 void encode_reply(
     Builder& builder, const AvailabilityReply& reply, AvailabilityForm form = AvailabilityForm::full
 );
+void encode_figures(Builder& builder, std::span<const Availability> figures, AvailabilityForm form);
 void encode_reply(Builder& builder, const ItemAvailabilityReply& reply);
 void encode_reply(Builder& builder, const ReserveReply& reply);
 void encode_reply(Builder& builder, const ReservationReply& reply);

@@ -18,6 +18,10 @@ constexpr std::size_t kInlineSourcingSplitLines = 500;
 /// Longer lists are read on job threads.
 constexpr std::uint32_t kInlineListEntries = 8;
 
+/// Availability requests up to this size are gathered, up to so many queries.
+constexpr std::size_t kGatherPayloadBytesMax = 512;
+constexpr std::size_t kGatheredQueriesMax = 256;
+
 bool is_always_long(MessageKind kind) {
     switch (kind) {
         case MessageKind::put_items:
@@ -254,6 +258,51 @@ Answer RequestHandler::apply_supply(const Frame& frame) {
     );
 }
 
+namespace {
+
+Lsn newest_of(std::span<const Availability> all) {
+    Lsn newest = 0;
+    for (const Availability& figures : all)
+        newest = std::max(newest, figures.lsn);
+    return newest;
+}
+
+}  // namespace
+
+bool RequestHandler::gather(const Frame& frame) {
+    if (frame.header.kind != MessageKind::availability ||
+        frame.payload.size() > kGatherPayloadBytesMax ||
+        gathered_queries_.size() >= kGatheredQueriesMax) {
+        return false;
+    }
+    AvailabilityRequest request;
+    AvailabilityForm form = AvailabilityForm::full;
+    const auto status = decode_request(frame.payload, request, form);
+    if (!status || request.queries.empty() || !request.own_reservation.empty()) return false;
+    gathered_.push_back({frame.header, form, gathered_queries_.size(), request.queries.size()});
+    gathered_queries_.insert(
+        gathered_queries_.end(), request.queries.begin(), request.queries.end()
+    );
+    return true;
+}
+
+void RequestHandler::begin_gathered() {
+    service_.engine.availability({.queries = gathered_queries_}, availability_reply_);
+}
+
+Answer RequestHandler::encode_gathered(const Gathered& request) {
+    const auto figures = std::span<const Availability>(availability_reply_.figures)
+                             .subspan(request.first_query, request.query_count);
+    encode_figures(builder_, figures, request.form);
+    const bool needs_lsn = (request.header.flags & kFlagWaitDurable) != 0;
+    return {.kind = MessageKind::availability, .lsn = needs_lsn ? newest_of(figures) : 0};
+}
+
+void RequestHandler::end_gathered() {
+    gathered_.clear();
+    gathered_queries_.clear();
+}
+
 Answer RequestHandler::availability(const Frame& frame) {
     AvailabilityRequest request;
     AvailabilityForm form = AvailabilityForm::full;
@@ -261,11 +310,8 @@ Answer RequestHandler::availability(const Frame& frame) {
         return bad_message(status.error());
     service_.engine.availability(request, availability_reply_);
     encode_reply(builder_, availability_reply_, form);
-    Lsn newest = 0;
-    if ((frame.header.flags & kFlagWaitDurable) != 0) {
-        for (const Availability& figures : availability_reply_.figures)
-            newest = std::max(newest, figures.lsn);
-    }
+    const bool needs_lsn = (frame.header.flags & kFlagWaitDurable) != 0;
+    const Lsn newest = needs_lsn ? newest_of(availability_reply_.figures) : 0;
     return {.kind = MessageKind::availability, .lsn = newest};
 }
 

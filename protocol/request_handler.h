@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace earmark::protocol {
 
@@ -42,6 +43,20 @@ class RequestHandler {
     /// Answers the request; the encoded reply is payload() until the next call.
     Answer answer(const Frame& frame, Place place);
 
+    /// Takes a small availability request to be answered with those that came with it: the engine
+    /// fetches the memory of all before it waits for that of any. False: answer() it alone.
+    bool gather(const Frame& frame);
+    bool has_gathered() const { return !gathered_.empty(); }
+
+    /// Answers what was gathered, in order: give(header, answer), with the reply in payload().
+    template <typename Give>
+    void answer_gathered(const Give& give) {
+        begin_gathered();
+        for (const Gathered& request : gathered_)
+            give(request.header, encode_gathered(request));
+        end_gathered();
+    }
+
     /// Answers without doing anything.
     Answer refuse(const ErrorAnswer& error);
 
@@ -72,9 +87,22 @@ class RequestHandler {
     Answer bad_message(const Error& error);
     CallContext context(const Note& note);
 
+    struct Gathered {
+        FrameHeader header;
+        AvailabilityForm form;
+        std::size_t first_query;
+        std::size_t query_count;
+    };
+
+    void begin_gathered();
+    Answer encode_gathered(const Gathered& request);
+    void end_gathered();
+
     Service& service_;
     ServiceCounters& counters_;
     Builder builder_{4096};
+    std::vector<Gathered> gathered_;
+    std::vector<AvailabilityQuery> gathered_queries_;
     DecodeRoom room_;
     ResolveRequest resolve_request_;
     ResolveReply resolve_reply_;

@@ -296,7 +296,15 @@ int stop(Store& store, SnapshotKeeper& snapshots, const Options& options) {
         spdlog::critical("the log could not be closed: {}", closed.error().detail);
         return kExitLogFailed;
     }
-    spdlog::info("stopped");
+    const persistence::LogStatistics log = store.log().statistics();
+    spdlog::info(
+        "stopped: {} changes in {} blocks; flush p50 {} us, p99 {} us, longest {} us",
+        log.records,
+        log.blocks,
+        log.flush_time_p50.count(),
+        log.flush_time_p99.count(),
+        log.flush_time_max.count()
+    );
     return 0;
 }
 

@@ -9,9 +9,9 @@ namespace earmark::protocol {
 namespace {
 
 /// Has the time that the client gave run out?
-bool is_late(const FrameHeader& header, Duration arrived, Clock& clock) {
+bool has_passed(const FrameHeader& header, Duration arrived, Duration now) {
     return header.time_left_ms != 0 &&
-           clock.steady() - arrived >= std::chrono::milliseconds(header.time_left_ms);
+           now - arrived >= std::chrono::milliseconds(header.time_left_ms);
 }
 
 ErrorAnswer too_late(const FrameHeader& header) {
@@ -28,7 +28,7 @@ JobResult run_job(RequestHandler& handler, const Job& job) {
     Service& service = handler.service();
     const Frame frame{.header = job.header, .payload = job.payload.span()};
     Answer answer;
-    if (is_late(job.header, job.arrived, service.clock)) {
+    if (has_passed(job.header, job.arrived, service.clock.steady())) {
         answer = handler.refuse(too_late(job.header));
     } else if (service.closing.load(std::memory_order_relaxed)) {
         answer = handler.refuse(
@@ -66,15 +66,25 @@ Session::~Session() {
 void Session::received(std::size_t bytes) {
     reader_.received(bytes);
     arrived_ = service_.clock.steady();
+    now_ = arrived_;
+    now_is_old_ = false;
     left_lying_ = true;
-    resume();
+    work_off();
+    answer_gathered();
 }
 
 void Session::resume() {
     if (!left_lying_) return;
+    now_is_old_ = true;
+    work_off();
+    answer_gathered();
+}
+
+/// Small questions of availability that came together wait for one another, and for nothing else:
+/// whatever is not one of them is preceded by their answers.
+void Session::work_off() {
     Frame frame;
-    while (!ending_) {
-        if (!has_room()) return;
+    while (!ending_ && has_room()) {
         switch (reader_.next(frame)) {
             case FrameReader::Next::frame:
                 handle(frame);
@@ -83,6 +93,7 @@ void Session::resume() {
                 left_lying_ = false;
                 return;
             case FrameReader::Next::broken: {
+                answer_gathered();
                 const FrameFault& fault = reader_.fault();
                 FrameHeader header;
                 header.request_id = fault.request_id;
@@ -92,6 +103,14 @@ void Session::resume() {
             }
         }
     }
+}
+
+void Session::answer_gathered() {
+    if (!handler_.has_gathered()) return;
+    handler_.answer_gathered([this](const FrameHeader& header, const Answer& answer) {
+        finish(header, answer, handler_.payload());
+        trust(answer);
+    });
 }
 
 /// A session alone may use what its limit says; when all together use too much, those that are owed
@@ -109,16 +128,31 @@ void Session::handle(const Frame& frame) {
     ++frames_;
     ServiceCounters::add_one(handler_.counters().requests);
     if (!is_admitted(frame)) return;
+    if (trusted_ && handler_.gather(frame)) return;
+    answer_gathered();
+    now_is_old_ = true;
     const Answer answer = handler_.answer(frame, Place::connection_thread);
     if (answer.is_long) {
         to_job_thread(frame);
     } else {
         finish(frame.header, answer, handler_.payload());
     }
-    if (!trusted_ && answer.kind != wire::MessageKind::error) {
-        trusted_ = true;
-        reader_.trust();
+    trust(answer);
+}
+
+void Session::trust(const Answer& answer) {
+    if (trusted_ || answer.kind == wire::MessageKind::error) return;
+    trusted_ = true;
+    reader_.trust();
+}
+
+/// Looks at the clock only when work was done since: questions that are gathered take no time yet.
+bool Session::is_late(const FrameHeader& header) {
+    if (now_is_old_ && header.time_left_ms != 0) {
+        now_ = service_.clock.steady();
+        now_is_old_ = false;
     }
+    return has_passed(header, arrived_, now_);
 }
 
 bool Session::is_admitted(const Frame& frame) {
@@ -151,7 +185,7 @@ bool Session::is_admitted(const Frame& frame) {
         );
         return false;
     }
-    if (is_late(header, arrived_, service_.clock)) {
+    if (is_late(header)) {
         refuse(header, too_late(header));
         return false;
     }

@@ -133,7 +133,11 @@ class Session {
         std::size_t bytes;
     };
 
+    void work_off();
     void handle(const Frame& frame);
+    void answer_gathered();
+    void trust(const Answer& answer);
+    bool is_late(const FrameHeader& header);
     bool is_admitted(const Frame& frame);
     void to_job_thread(const Frame& frame);
     void refuse(const FrameHeader& header, const ErrorAnswer& error);
@@ -159,6 +163,8 @@ class Session {
     std::size_t unsent_bytes_ = 0;        ///< Output and waiting, until reported sent.
     Lsn durable_ = 0;                     ///< As last seen.
     Duration arrived_{};                  ///< When the newest bytes came.
+    Duration now_{};                      ///< As of the last look at the clock.
+    bool now_is_old_ = false;             ///< Work was done since.
     bool trusted_ = false;
     bool left_lying_ = false;  ///< Whole frames may be inside, for want of room.
     bool ending_ = false;

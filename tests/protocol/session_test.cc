@@ -105,6 +105,28 @@ TEST(Session, RepliesOfARelaxedServerSaySo) {
     EXPECT_EQ(desk.reply().header.flags, kFlagReply | kFlagRelaxed);
 }
 
+TEST(Session, QuestionsThatCameTogetherSeeWhatCameBeforeThemAndNothingAfter) {
+    SessionDesk desk;
+    desk.feed(desk.status_frame());
+    desk.replies();
+    ByteBuffer stream;
+    for (int i = 0; i < 600; ++i)
+        stream.append(desk.availability_frame(1 + static_cast<std::size_t>(i) % 3).span());
+    stream.append(desk.reserve_frame("r1", 4, kFlagLatest).span());
+    for (int i = 0; i < 5; ++i)
+        stream.append(desk.availability_frame().span());
+    desk.feed(stream);
+    const auto replies = desk.replies();
+    ASSERT_EQ(replies.size(), 606U);
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+        EXPECT_EQ(replies[i].header.request_id, i + 2);
+        if (i == 600) continue;
+        const auto figures = SessionDesk::decoded<AvailabilityReply>(replies[i]).figures;
+        EXPECT_EQ(figures.size(), i < 600 ? 1 + i % 3 : 1);
+        EXPECT_EQ(figures.back().ats, i < 600 ? 10'000'000 : 9'999'996);
+    }
+}
+
 TEST(Session, RequestsComeWholeHoweverTheirBytesAreCut) {
     SessionDesk desk;
     ByteBuffer stream;
