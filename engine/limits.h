@@ -30,6 +30,8 @@ inline constexpr std::size_t kNoteBytesMax = 128;  ///< Actor, reason.
 inline constexpr std::size_t kTextBytesMax = 128;  ///< Category, unit of measure, postal code, ...
 
 inline constexpr std::size_t kReservationLinesMax = 4'096;
+/// Named parts of one reservation. Its record carries all their names' hashes.
+inline constexpr std::size_t kReservationOperationsMax = 1'024;
 inline constexpr std::size_t kOrderLinesMax = 1'024;
 inline constexpr std::size_t kSupplyRowsMax = 16'384;
 inline constexpr std::size_t kReferenceRowsMax = 16'384;

@@ -9,9 +9,6 @@ namespace earmark {
 
 namespace {
 
-/// Keeps the record of a reservation within bounds.
-constexpr std::size_t kOperationsMax = 1'024;
-
 /// What a step takes from each line, by line index.
 struct Moves {
     std::vector<Units> units;
@@ -123,7 +120,7 @@ Outcome plan_step(
                 return Outcome::id_used_differently;
             }
         }
-        if (reservation.detail->operations.size() >= kOperationsMax) {
+        if (reservation.detail->operations.size() >= kReservationOperationsMax) {
             detail = "the limit of 1024 named operations on one reservation is reached";
             return Outcome::over_budget;
         }

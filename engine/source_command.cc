@@ -237,6 +237,13 @@ Holding hold_plan(
 ) {
     Workspace& work = workspace();
     collect_holds(reply, work);
+    if (work.keys.size() > kReservationLinesMax) {
+        const std::string parts = std::to_string(work.keys.size());
+        reply = {};
+        reply.outcome = Outcome::too_many_lines;
+        reply.detail = found_expected("lines of the plan, by node", parts, "at most 4096");
+        return Holding::answered;
+    }
     auto detail = std::make_unique<ReservationDetail>();
     detail->request_hash = request_hash(request);
     detail->answer = encode_answer(reply);

@@ -104,7 +104,7 @@ std::uint8_t scale_of_line(
     return 0;
 }
 
-/// "r1", or "r1 line 1 2, line 2 1 as pick-1".
+/// "r1", or "r1 line 1 2, line 2 at dc1 1 as pick-1".
 StoryAnswer tell_step(
     StoryWorld& world, StoryWords& words, ReservationStep step, std::string_view done
 ) {
@@ -118,6 +118,7 @@ StoryAnswer tell_step(
             words.demand("line");
             PartLine& part = parts.emplace_back();
             part.line = static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a line number"));
+            if (words.accept("at")) part.node = world.node(words.take("a node"));
             part.quantity =
                 words.take_decimal(scale_of_line(world, before, part.line), "a quantity");
         } while (words.accept(","));

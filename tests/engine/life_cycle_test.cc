@@ -280,6 +280,25 @@ TEST_F(Parts, RestOfAPartlyCommittedHoldExpiresAlone) {
     shop_.expect_sound();
 }
 
+TEST_F(Parts, AreLimitedAndTheRestCanBeTakenAsAWhole) {
+    shop_.stock(cup_, dc_, 5'000);
+    ASSERT_EQ(shop_.reserve("many", {{1, cup_, dc_, 4'900}}).outcome, Outcome::done);
+    for (std::size_t i = 0; i < kReservationOperationsMax; ++i)
+        ASSERT_EQ(
+            shop_.step(ReservationStep::commit, "many", std::to_string(i), {{1, 1}}).outcome,
+            Outcome::done
+        ) << i;
+    EXPECT_EQ(
+        shop_.step(ReservationStep::commit, "many", "more", {{1, 1}}).outcome, Outcome::over_budget
+    );
+    EXPECT_EQ(
+        shop_.step(ReservationStep::commit, "many", "7", {{1, 1}}).outcome, Outcome::repeated
+    );
+    EXPECT_EQ(shop_.step(ReservationStep::commit, "many").outcome, Outcome::done);
+    EXPECT_EQ(shop_.figures(cup_, dc_).allocated, 4'900);
+    shop_.expect_sound();
+}
+
 TEST_F(Parts, CancelIsNotRepeatedWhereNothingWasCancelled) {
     ASSERT_EQ(shop_.step(ReservationStep::commit, "r1", "a", {{1, 1}}).outcome, Outcome::done);
     ASSERT_EQ(shop_.step(ReservationStep::release, "r1").outcome, Outcome::done);

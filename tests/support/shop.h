@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/memory_log.h"
+#include "tests/support/printers.h"
 
 #include <memory>
 #include <string>
