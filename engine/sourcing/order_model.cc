@@ -26,15 +26,19 @@ void OrderModel::find_lines(const PlanBounds& bounds) {
     const std::size_t lines = problem_->line_count;
     supplies_.assign(lines, 0);
     if (problem_->shipments_max > 0) {
-        for (std::size_t node = 0; node < problem_->node_count; ++node) {
+        // Usually a few nodes show that every line can be filled.
+        std::size_t wanting = lines;
+        for (std::size_t node = 0; node < problem_->node_count && wanting > 0; ++node) {
             const std::int64_t room = capacity(node);
             const std::int64_t* stock = problem_->stock.data() + node * lines;
+            wanting = 0;
             for (std::size_t line = 0; line < lines; ++line) {
                 const std::int64_t wanted = problem_->quantity[line];
                 const std::int64_t most = std::min({stock[line], wanted, room});
                 supplies_[line] = is_split()
                                       ? std::min(supplies_[line] + most, wanted)
                                       : std::max(supplies_[line], most == wanted ? wanted : 0);
+                if (supplies_[line] < wanted) ++wanting;
             }
         }
     }

@@ -59,8 +59,11 @@ class OrderModel {
 
     /// What a shipment costs at least before its units: fixed cost, penalty, start of the tariff.
     std::int64_t opening_cost(std::size_t node) const {
-        return problem_->fixed_cost[node] + problem_->split_penalty +
-               (minorants_.empty() ? 0 : minorant(node).intercept);
+        return problem_->fixed_cost[node] + problem_->split_penalty + tariff_intercept(node);
+    }
+    /// What the tariff charges for a shipment at least, before its units.
+    std::int64_t tariff_intercept(std::size_t node) const {
+        return minorants_.empty() ? 0 : minorant(node).intercept;
     }
     /// What one more unit adds to the tariff at least.
     std::int64_t tariff_slope(std::size_t node, std::size_t line) const {

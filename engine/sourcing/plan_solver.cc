@@ -34,12 +34,16 @@ void PlanSolver::find_nodes() {
 void PlanSolver::search() {
     incumbent_.offer({}, model_.value_of({}));
     if (model_.line_count() == 0) return;
-    find_nodes();
     if (!model_.is_split() && model_.line_count() <= WholeLineCover::kLinesMax) {
+        if (line_search_.run(model_, incumbent_, budget_)) return;
+        nodes_.clear();
+        for (std::size_t i = 0; i < line_search_.rows().count(); ++i)
+            nodes_.push_back(line_search_.rows().row(i).node);
         const std::int64_t value = cover_.solve(model_, nodes_, budget_.used);
         incumbent_.offer(cover_.plan(), value);
         return;
     }
+    find_nodes();
     bound_ = node_search_.run(model_, nodes_, incumbent_, budget_);
 }
 

@@ -14,6 +14,7 @@
 #include "engine/sourcing/plan.h"
 #include "engine/sourcing/plan_problem.h"
 #include "engine/sourcing/whole_line_cover.h"
+#include "engine/sourcing/whole_line_search.h"
 
 #include <cstdint>
 #include <vector>
@@ -46,6 +47,7 @@ class PlanSolver {
     StepBudget budget_{0};
     std::int64_t bound_ = 0;
     std::vector<std::uint32_t> nodes_;
+    WholeLineSearch line_search_;
     WholeLineCover cover_;
     NodeSearch node_search_;
 };
