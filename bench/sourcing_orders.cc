@@ -41,7 +41,7 @@ void OrderSource::next(PlanProblem& problem) {
     std::vector<double> pounds(lines);
     for (std::size_t line = 0; line < lines; ++line) {
         problem.quantity[line] =
-            1 + static_cast<std::int64_t>(random_.below(shape_.shallow ? 8 : 3));
+            1 + static_cast<std::int64_t>(random_.below(shape_.shallow ? 4 : 3));
         pounds[line] = 0.2 * std::exp(3.0 * random_.unit());
     }
     const double x = random_.unit() * 4500;
@@ -58,7 +58,7 @@ void OrderSource::next(PlanProblem& problem) {
             problem.unit_cost[pair] = (carried + (node.is_store ? 55 : 25)) * kCent;
             const std::uint64_t percent = shape_.shallow ? 45 : node.is_store ? 35 : 85;
             if (random_.below(100) >= percent) continue;
-            const std::int64_t most = shape_.shallow ? 4 : 40;
+            const std::int64_t most = shape_.shallow ? 3 : 40;
             const std::int64_t least = shape_.shallow ? 1 : 4;
             problem.stock[pair] =
                 least + static_cast<std::int64_t>(

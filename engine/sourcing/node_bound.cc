@@ -99,15 +99,23 @@ void NodeBound::raise_line(const NodeTable& table, std::size_t line) {
     set_price(table, line, limit);
 }
 
-std::int64_t NodeBound::raise(
-    const NodeTable& table, std::int64_t enough, std::size_t passes, std::uint64_t& steps
-) {
+/// What each node must gain before the bound feels it. A limit on the number of shipments that
+/// binds works like a price on each: what the last node chosen earns.
+void NodeBound::find_thresholds(const NodeTable& table) {
+    const std::int64_t price_of_place = least_profit_ == kNoValue ? 0 : least_profit_;
     thresholds_.resize(table.node_count);
     for (std::size_t node = 0; node < table.node_count; ++node) {
-        thresholds_[node] = table.fate[node] == NodeFate::open       ? table.opening[node]
+        thresholds_[node] = table.fate[node] == NodeFate::open
+                                ? std::max<std::int64_t>(table.opening[node] + price_of_place, 0)
                             : table.fate[node] == NodeFate::shipping ? 0
                                                                      : kNoValue;
     }
+}
+
+std::int64_t NodeBound::raise(
+    const NodeTable& table, std::int64_t enough, std::size_t passes, std::uint64_t& steps
+) {
+    find_thresholds(table);
     best_prices_ = prices_;
     std::int64_t best = bound_;
     for (std::size_t pass = 0; pass < passes && best < enough; ++pass) {
@@ -118,6 +126,7 @@ std::int64_t NodeBound::raise(
         if (bound_ <= best) break;
         best = bound_;
         best_prices_ = prices_;
+        find_thresholds(table);
     }
     if (bound_ < best) restore(table, best_prices_);
     return bound_;
@@ -165,6 +174,8 @@ std::int64_t NodeBound::evaluate(const NodeTable& table) {
         sum += table.need[line] * prices_[line];
     ranked_.clear();
     std::size_t shipping = 0;
+    std::size_t open = 0;
+    const bool all_count = table.shipments_min > 1;
     for (std::size_t node = 0; node < table.node_count; ++node) {
         const bool is_capped = table.has_capacities && table.capacity[node] < kNoValue;
         const std::int64_t gain = is_capped ? earned(table, node, false) : gains_[node];
@@ -172,22 +183,48 @@ std::int64_t NodeBound::evaluate(const NodeTable& table) {
         if (table.fate[node] == NodeFate::shipping) {
             ++shipping;
             sum = std::max(sum - profits_[node], kLowest);
-        } else if (table.fate[node] == NodeFate::open && profits_[node] > 0) {
-            ranked_.push_back(profits_[node]);
+        } else if (table.fate[node] == NodeFate::open) {
+            ++open;
+            if (all_count || profits_[node] > 0) ranked_.push_back(profits_[node]);
         }
     }
-    const std::size_t places = table.shipments_max > shipping ? table.shipments_max - shipping : 0;
-    next_profit_ = 0;
-    least_profit_ = 0;
-    if (ranked_.size() >= places && places < table.node_count - shipping) {
-        std::sort(ranked_.begin(), ranked_.end(), std::greater<>());
-        least_profit_ = places == 0 ? kNoValue : ranked_[places - 1];
-        if (ranked_.size() > places) next_profit_ = ranked_[places];
-        ranked_.resize(places);
-    }
+    const auto places_after = [&](std::size_t count) {
+        return count > shipping ? count - shipping : 0;
+    };
+    const std::size_t places_min = all_count ? places_after(table.shipments_min) : 0;
+    const std::size_t places_max = std::min(places_after(table.shipments_max), open);
+    if (places_min > places_max) return kNoValue;
+    choose_best(places_min, places_max);
     for (const std::int64_t profit : ranked_)
         sum = std::max(sum - profit, kLowest);
     return sum;
+}
+
+/// Leaves in ranked_ what is chosen: all that earn something, within the limits.
+void NodeBound::choose_best(std::size_t places_min, std::size_t places_max) {
+    next_profit_ = 0;
+    least_profit_ = 0;
+    const auto earning = static_cast<std::size_t>(
+        std::count_if(ranked_.begin(), ranked_.end(), [](auto profit) { return profit > 0; })
+    );
+    const std::size_t count = std::clamp(earning, places_min, places_max);
+    if (earning <= places_min || earning >= places_max) {
+        const auto end =
+            ranked_.begin() + static_cast<std::ptrdiff_t>(std::min(count + 1, ranked_.size()));
+        std::partial_sort(ranked_.begin(), end, ranked_.end(), std::greater<>());
+        if (count == 0) {
+            least_profit_ = places_max == 0 ? kNoValue : 0;
+        } else if (earning >= places_max || earning < places_min) {
+            least_profit_ = ranked_[count - 1];
+        }
+        if (earning > count || earning <= places_min) {
+            next_profit_ = count < ranked_.size() ? ranked_[count] : kLowest;
+        }
+        if (places_min == 0) next_profit_ = std::max<std::int64_t>(next_profit_, 0);
+    } else {
+        std::sort(ranked_.begin(), ranked_.end(), std::greater<>());
+    }
+    ranked_.resize(count);
 }
 
 std::int64_t NodeBound::rise_if_shipping(std::size_t node) const {
@@ -203,8 +240,7 @@ void NodeBound::count_units(const NodeTable& table) {
     std::size_t places = ranked_.size();
     for (std::size_t node = 0; node < table.node_count; ++node) {
         bool ships = table.fate[node] == NodeFate::shipping;
-        if (table.fate[node] == NodeFate::open && profits_[node] > 0 && places > 0 &&
-            profits_[node] >= ranked_.back() && profits_[node] >= least_profit_) {
+        if (table.fate[node] == NodeFate::open && places > 0 && profits_[node] >= ranked_.back()) {
             ships = true;
             --places;
         }

@@ -31,6 +31,7 @@ struct NodeTable {
     std::size_t node_count = 0;
     std::size_t line_count = 0;
     std::int64_t constant = 0;
+    std::size_t shipments_min = 1;  ///< Of the plans that are searched now.
     std::size_t shipments_max = 0;
     bool has_capacities = false;
 
@@ -102,19 +103,21 @@ class NodeBound {
 
     void raise_line(const NodeTable& table, std::size_t line);
     void set_price(const NodeTable& table, std::size_t line, std::int64_t price);
+    void find_thresholds(const NodeTable& table);
     void find_gains(const NodeTable& table);
     std::int64_t evaluate(const NodeTable& table);
+    void choose_best(std::size_t places_min, std::size_t places_max);
     std::int64_t earned(const NodeTable& table, std::size_t node, bool count);
     void count_units(const NodeTable& table);
 
     std::vector<std::int64_t> prices_;
-    std::vector<std::int64_t> gains_;    ///< By node, without regard to its capacity.
-    std::vector<std::int64_t> profits_;  ///< By node, as of the last evaluation.
-    std::vector<std::int64_t> ranked_;
+    std::vector<std::int64_t> gains_;       ///< By node, without regard to its capacity.
+    std::vector<std::int64_t> profits_;     ///< By node, as of the last evaluation.
+    std::vector<std::int64_t> ranked_;      ///< Profits of the open nodes chosen, best first.
     std::vector<std::int64_t> thresholds_;  ///< By node: what it must gain before it earns.
     std::int64_t bound_ = 0;
-    std::int64_t next_profit_ = 0;   ///< What the best node kept out by the shipment limit earns.
-    std::int64_t least_profit_ = 0;  ///< What the poorest node let in earns, if the limit binds.
+    std::int64_t next_profit_ = 0;   ///< What would replace a chosen node earns.
+    std::int64_t least_profit_ = 0;  ///< What the node that another would replace earns.
     std::vector<Offer> offers_;
     std::vector<Ware> wares_;
     std::vector<std::int64_t> shipped_;  ///< By line, at the present prices.

@@ -11,6 +11,7 @@ constexpr std::size_t kRootPasses = 12;
 constexpr std::size_t kBranchPasses = 4;
 constexpr std::size_t kRootRounds = 120;
 constexpr std::size_t kBranchRounds = 12;
+constexpr std::size_t kCountRounds = 30;
 
 }  // namespace
 
@@ -29,7 +30,7 @@ std::int64_t NodeSearch::run(
     saved_prices_.clear();
     table_.load(model, nodes);
     budget.used += nodes.size() * model.line_count() * 4;
-    if (search_root()) explore(bound_.bound());
+    if (search_root() && raise_shipments_min()) explore(bound_.bound());
     return std::min(unexplored_, incumbent.value());
 }
 
@@ -40,6 +41,8 @@ bool NodeSearch::search_root() {
     if (bound_.bound() >= incumbent_->value()) return false;
     count_supply();
     try_favoured();
+    const bool is_tight = table_.shipments_max < std::min(table_.line_count, table_.node_count);
+    if (is_tight || !incumbent_->has_plan()) seek_cover();
     improve_locally();
     const bool is_coupled = table_.has_capacities || table_.shipments_max < table_.node_count;
     if (is_coupled || !is_lossless()) {
@@ -53,88 +56,34 @@ bool NodeSearch::search_root() {
     return bound_.bound() < incumbent_->value();
 }
 
-bool NodeSearch::try_nodes(std::span<const std::uint32_t> table_nodes) {
-    if (table_nodes.size() > table_.shipments_max) return false;
-    trial_ids_.clear();
-    for (const std::uint32_t node : table_nodes)
-        trial_ids_.push_back(table_.ids[node]);
-    std::sort(trial_ids_.begin(), trial_ids_.end());
-    const auto plan = planner_.plan_from(*model_, trial_ids_, budget_->used);
-    const std::int64_t before = incumbent_->value();
-    incumbent_->offer(plan, model_->value_of(plan));
-    return incumbent_->value() < before;
-}
-
-/// Tries the nodes that must ship and those that the bound would open, then adds nodes until the
-/// lines are filled.
-void NodeSearch::try_favoured() {
-    chosen_.clear();
-    by_profit_.clear();
-    for (std::uint32_t node = 0; node < table_.node_count; ++node) {
-        if (table_.fate[node] == NodeFate::shipping) chosen_.push_back(node);
-        if (table_.fate[node] == NodeFate::open) by_profit_.push_back(node);
+/// Proves how many shipments a better plan has at least, by the bound for fewer; false if the
+/// incumbent is proven best.
+bool NodeSearch::raise_shipments_min() {
+    const std::size_t most = table_.shipments_max;
+    root_prices_.assign(bound_.prices().begin(), bound_.prices().end());
+    std::int64_t bound = bound_.bound();
+    while (table_.shipments_min <= most) {
+        table_.shipments_max = table_.shipments_min;
+        bound_.restore(table_, root_prices_);
+        bound_.raise(table_, incumbent_->value(), kBranchPasses, budget_->used);
+        bound_.polish(table_, incumbent_->value(), kCountRounds, budget_->used);
+        if (bound_.bound() < incumbent_->value()) break;
+        ++table_.shipments_min;
     }
-    std::stable_sort(by_profit_.begin(), by_profit_.end(), [&](auto a, auto b) {
-        return bound_.profit(a) > bound_.profit(b);
-    });
-    cover_counts_.assign(table_.need.begin(), table_.need.end());
-    const auto take = [&](std::uint32_t node) {
-        for (std::size_t line = 0; line < table_.line_count; ++line)
-            cover_counts_[line] -= table_.most_of(node, line);
-    };
-    for (const std::uint32_t node : chosen_)
-        take(node);
-    for (const std::uint32_t node : by_profit_) {
-        if (chosen_.size() >= table_.shipments_max) break;
-        bool helps = bound_.profit(node) >= 0;
-        for (std::size_t line = 0; line < table_.line_count && !helps; ++line) {
-            helps = cover_counts_[line] > 0 && table_.most_of(node, line) > 0 &&
-                    (model_->must_fill() || table_.cost_of(node, line) < table_.price_max[line]);
-        }
-        if (!helps) continue;
-        chosen_.push_back(node);
-        take(node);
+    if (table_.shipments_min > most) return false;
+    table_.shipments_max = most;
+    bound_.restore(table_, root_prices_);
+    if (table_.shipments_min > 1) {
+        bound_.raise(table_, incumbent_->value(), kRootPasses, budget_->used);
+        bound_.polish(table_, incumbent_->value(), kCountRounds, budget_->used);
+        bound = std::max(bound, bound_.bound());
+        if (bound >= incumbent_->value()) return false;
+        if (!settle_nodes()) return false;
+        table_.compact();
+        trail_.clear();
+        bound_.refresh(table_);
     }
-    budget_->used += table_.node_count * table_.line_count;
-    try_nodes(chosen_);
-}
-
-/// Drops, adds and swaps nodes of the best plan while that helps.
-void NodeSearch::improve_locally() {
-    constexpr std::size_t kNeighbours = 24;
-    constexpr std::size_t kRoundsMax = 40;
-    std::vector<std::uint32_t> by_id(model_->problem().node_count, 0);
-    for (std::uint32_t node = 0; node < table_.node_count; ++node)
-        by_id[table_.ids[node]] = node;
-    for (std::size_t round = 0; round < kRoundsMax; ++round) {
-        if (!incumbent_->has_plan() || bound_.bound() >= incumbent_->value()) return;
-        chosen_.clear();
-        for (const PlannedUnits& planned : incumbent_->plan()) {
-            const std::uint32_t node = by_id[planned.node];
-            if (std::find(chosen_.begin(), chosen_.end(), node) == chosen_.end())
-                chosen_.push_back(node);
-        }
-        bool improved = false;
-        for (std::size_t i = 0; i < chosen_.size() && !improved; ++i) {
-            trial_ = chosen_;
-            trial_.erase(trial_.begin() + static_cast<std::ptrdiff_t>(i));
-            improved = try_nodes(trial_);
-        }
-        const std::size_t count = std::min(kNeighbours, by_profit_.size());
-        for (std::size_t add = 0; add < count && !improved; ++add) {
-            const std::uint32_t node = by_profit_[add];
-            if (std::find(chosen_.begin(), chosen_.end(), node) != chosen_.end()) continue;
-            trial_ = chosen_;
-            trial_.push_back(node);
-            improved = try_nodes(trial_);
-            for (std::size_t i = 0; i < chosen_.size() && !improved; ++i) {
-                trial_ = chosen_;
-                trial_[i] = node;
-                improved = try_nodes(trial_);
-            }
-        }
-        if (!improved) return;
-    }
+    return bound_.bound() < incumbent_->value();
 }
 
 void NodeSearch::count_supply() {

@@ -33,6 +33,8 @@ class NodeSearch {
 
   private:
     bool search_root();
+    bool raise_shipments_min();
+    void seek_cover();
     void improve_locally();
     bool try_nodes(std::span<const std::uint32_t> table_nodes);
     void try_favoured();
@@ -60,14 +62,16 @@ class NodeSearch {
     UnitSearch unit_search_;
 
     std::size_t shipping_count_ = 0;
-    std::vector<std::int64_t> supply_;        ///< By line: most units of nodes not closed.
-    std::vector<std::int64_t> committed_;     ///< By line: most units of nodes that ship.
-    std::vector<std::uint32_t> trail_;        ///< Nodes decided, latest last.
+    std::vector<std::int64_t> supply_;     ///< By line: most units of nodes not closed.
+    std::vector<std::int64_t> committed_;  ///< By line: most units of nodes that ship.
+    std::vector<std::uint32_t> trail_;     ///< Nodes decided, latest last.
+    std::vector<std::int64_t> root_prices_;
     std::vector<std::int64_t> saved_prices_;  ///< A stack, line_count entries a level.
     std::vector<std::uint32_t> chosen_;
     std::vector<std::uint32_t> trial_;
     std::vector<std::uint32_t> trial_ids_;
     std::vector<std::uint32_t> by_profit_;
+    std::vector<std::uint32_t> index_of_id_;  ///< By node of the problem: its place in the table.
     mutable std::vector<std::int64_t> cover_counts_;
     std::int64_t unexplored_ = 0;
 };

@@ -23,6 +23,7 @@ void NodeTable::load(const OrderModel& model, std::span<const std::uint32_t> nod
     node_count = nodes.size();
     line_count = model.line_count();
     constant = model.constant();
+    shipments_min = 1;
     shipments_max = std::min(model.problem().shipments_max, node_count);
     has_capacities = model.has_capacities();
     ids.assign(nodes.begin(), nodes.end());

@@ -68,7 +68,9 @@ void OpenSetPlanner::take_by_flow(
     for (std::size_t node = 0; node < nodes.size(); ++node) {
         flow_.capacity[node] = model.capacity(nodes[node]);
         for (std::size_t line = 0; line < lines; ++line) {
-            flow_.most[node * lines + line] = model.most_units(nodes[node], line);
+            const std::int64_t most = model.most_units(nodes[node], line);
+            if (most == 0) continue;
+            flow_.most[node * lines + line] = most;
             flow_.cost[node * lines + line] = unit_cost(model, nodes[node], line);
         }
     }

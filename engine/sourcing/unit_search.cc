@@ -59,11 +59,12 @@ std::int64_t UnitSearch::price_node(std::size_t node) {
     flow_.capacity[node] = model_->capacity(id);
     for (std::size_t line = 0; line < line_count(); ++line) {
         const std::size_t pair = first + line;
+        if (most_[pair] == 0) continue;
         std::int64_t unit = problem.unit_cost_of(id, model_->lines()[line]);
         if (under.rise > 0) unit += model_->slope_of(column, under, line);
         if (least_[pair] > 0) {
             sunk += model_->line_cost(id) + least_[pair] * unit;
-        } else if (most_[pair] > 0) {
+        } else {
             unit += model_->line_cost(id) / most_[pair];
         }
         flow_.cost[pair] = unit;

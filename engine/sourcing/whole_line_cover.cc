@@ -22,7 +22,10 @@ std::int64_t WholeLineCover::solve(
         blocks_.clear();
         find_pool_blocks();
         const bool limited = model.problem().shipments_max < line_count_;
-        value = alone_.empty() && !limited ? solve_pool() : solve_staged();
+        value = alone_.empty() ? solve_by_two() : kNoValue;
+        if (value == kNoValue) {
+            value = alone_.empty() && !limited ? solve_pool() : solve_staged();
+        }
     } while (value < kNoValue && separate_misused_nodes());
     plan_.clear();
     if (value < kNoValue) write_plan();
@@ -121,6 +124,54 @@ void WholeLineCover::find_pool_blocks() {
             }
         }
     }
+}
+
+/// Below every plan of three shipments or more, if all lines are filled.
+std::int64_t WholeLineCover::bound_by_three() const {
+    std::int64_t openings[3] = {kNoValue, kNoValue, kNoValue};
+    std::int64_t bound = 0;
+    for (const std::uint32_t node : nodes_) {
+        std::int64_t opening = model_->opening_cost(node);
+        for (std::int64_t& least : openings)
+            if (opening < least) std::swap(opening, least);
+    }
+    for (std::size_t line = 0; line < line_count_; ++line) {
+        std::int64_t least = kNoValue;
+        for (const std::uint32_t node : nodes_) {
+            if (model_->most_units(node, line) == 0) continue;
+            const std::int64_t unit = model_->problem().unit_cost_of(node, model_->lines()[line]);
+            least = std::min(
+                least,
+                unit * model_->need(line) + model_->line_cost(node) +
+                    model_->tariff_slope_whole(node, line)
+            );
+        }
+        bound = std::min(bound + least, kNoValue);
+    }
+    for (const std::int64_t opening : openings)
+        bound = std::min(bound + opening, kNoValue);
+    return bound;
+}
+
+/// The best plan of one or two shipments, if no third can help; else kNoValue. Most orders that no
+/// node can fill alone end here, long before all sets are combined.
+std::int64_t WholeLineCover::solve_by_two() {
+    if (!model_->must_fill()) return kNoValue;
+    const Lines all = static_cast<Lines>(set_count_ - 1);
+    std::int64_t best = block_[all];
+    Lines first = all;
+    for (Lines set = all / 2 + 1; set < all; ++set) {  // The one with the highest line.
+        if (block_[set] + block_[all ^ set] >= best) continue;
+        best = block_[set] + block_[all ^ set];
+        first = set;
+    }
+    steps_ += set_count_;
+    if (best >= kNoValue) return kNoValue;
+    if (first != all && model_->problem().shipments_max < 2) return kNoValue;
+    if (model_->problem().shipments_max > 2 && bound_by_three() < best) return kNoValue;
+    blocks_.push_back({block_node_[first], first});
+    if (first != all) blocks_.push_back({block_node_[all ^ first], all ^ first});
+    return model_->constant() + best;
 }
 
 /// The least value of covering `lines` whose highest line is shipped.

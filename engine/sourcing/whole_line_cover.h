@@ -49,6 +49,9 @@ class WholeLineCover {
     std::uint32_t pool_node_of(Lines lines);
     bool is_alone(std::uint32_t node) const;
 
+    std::int64_t bound_by_three() const;
+    std::int64_t solve_by_two();
+
     std::int64_t solve_pool();
     void recover_pool(Lines lines, bool must_ship);
     std::int64_t best_split(Lines lines) const;

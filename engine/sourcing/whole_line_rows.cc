@@ -120,7 +120,12 @@ void WholeLineRows::scan_nodes() {
         for (std::size_t line = 0; line < kLines; ++line) {
             const bool can_ship =
                 stock[columns[line]] >= needs[line] && (kPlain || needs[line] <= capacity);
-            std::int64_t cost = unit[columns[line]] * needs[line];
+            // Wraps around only where there is no stock: such costs are not checked, nor used.
+            auto cost = static_cast<std::int64_t>(
+                static_cast<std::uint64_t>(unit[columns[line]]) *
+                static_cast<std::uint64_t>(needs[line])
+            );
+            cost = can_ship ? cost : 0;
             if constexpr (!kPlain) cost += line_cost + model_->tariff_slope_whole(node, line);
             costs[line] = can_ship ? cost : kNoValue;
             sum += can_ship ? cost : 0;

@@ -7,9 +7,18 @@ namespace earmark {
 
 namespace {
 
-constexpr std::size_t kShipmentsMax = 2000;
-constexpr std::uint64_t kCombineStepsMax = 20'000;
 constexpr std::size_t kTightMax = 12;
+
+/// What this search may cost before the table over all sets of lines is likely to be faster.
+constexpr std::size_t most_shipments(std::size_t lines) {
+    return 64 + (std::size_t{1} << lines);
+}
+constexpr std::uint64_t most_combine_steps(std::size_t lines) {
+    std::uint64_t steps = 64;
+    for (std::size_t line = 1; line < lines; ++line)
+        steps *= 2;
+    return steps;
+}
 
 std::size_t highest_line(std::uint32_t lines) {
     return static_cast<std::size_t>(std::bit_width(lines)) - 1;
@@ -34,11 +43,12 @@ bool WholeLineSearch::run(OrderModel& model, Incumbent& incumbent, StepBudget& b
     if (!list_shipments()) return false;
     budget.used += shipments_.size() * 4;
     sort_shipments();
-    combine_steps_left_ = kCombineStepsMax;
+    const std::uint64_t combine_steps = most_combine_steps(rows_.line_count());
+    combine_steps_left_ = combine_steps;
     chosen_.clear();
     const Lines all = (Lines{1} << rows_.line_count()) - 1;
     const bool is_done = combine(all, 0, model.problem().shipments_max);
-    budget.used += kCombineStepsMax - combine_steps_left_;
+    budget.used += combine_steps - combine_steps_left_;
     return is_done;
 }
 
@@ -126,7 +136,7 @@ bool WholeLineSearch::list_shipments_of(std::size_t row) {
             made_.back().lines ^= Lines{1} << line;
             made_.back().reduced += change;
         }
-        if (made_.size() + shipments_.size() > kShipmentsMax) return false;
+        if (made_.size() + shipments_.size() > most_shipments(rows_.line_count())) return false;
     }
     const std::int64_t capacity = model_->capacity(of.node);
     for (Shipment& shipment : made_) {

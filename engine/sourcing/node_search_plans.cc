@@ -1,0 +1,148 @@
+// How NodeSearch finds plans: the nodes that the bound favours, those that fill most, and
+// neighbours of the best plan so far.
+#include "engine/sourcing/node_search.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace earmark {
+
+bool NodeSearch::try_nodes(std::span<const std::uint32_t> table_nodes) {
+    if (table_nodes.size() > table_.shipments_max) return false;
+    trial_ids_.clear();
+    for (const std::uint32_t node : table_nodes)
+        trial_ids_.push_back(table_.ids[node]);
+    std::sort(trial_ids_.begin(), trial_ids_.end());
+    const auto plan = planner_.plan_from(*model_, trial_ids_, budget_->used);
+    const std::int64_t before = incumbent_->value();
+    incumbent_->offer(plan, model_->value_of(plan));
+    return incumbent_->value() < before;
+}
+
+/// Tries the nodes that must ship and those that the bound would open, then adds nodes until the
+/// lines are filled.
+void NodeSearch::try_favoured() {
+    chosen_.clear();
+    by_profit_.clear();
+    for (std::uint32_t node = 0; node < table_.node_count; ++node) {
+        if (table_.fate[node] == NodeFate::shipping) chosen_.push_back(node);
+        if (table_.fate[node] == NodeFate::open) by_profit_.push_back(node);
+    }
+    std::sort(by_profit_.begin(), by_profit_.end(), [&](auto a, auto b) {
+        return bound_.profit(a) != bound_.profit(b) ? bound_.profit(a) > bound_.profit(b) : a < b;
+    });
+    cover_counts_.assign(table_.need.begin(), table_.need.end());
+    const auto take = [&](std::uint32_t node) {
+        for (std::size_t line = 0; line < table_.line_count; ++line)
+            cover_counts_[line] -= table_.most_of(node, line);
+    };
+    for (const std::uint32_t node : chosen_)
+        take(node);
+    for (const std::uint32_t node : by_profit_) {
+        if (chosen_.size() >= table_.shipments_max) break;
+        bool helps = bound_.profit(node) >= 0;
+        for (std::size_t line = 0; line < table_.line_count && !helps; ++line) {
+            helps = cover_counts_[line] > 0 && table_.most_of(node, line) > 0 &&
+                    (model_->must_fill() || table_.cost_of(node, line) < table_.price_max[line]);
+        }
+        if (!helps) continue;
+        chosen_.push_back(node);
+        take(node);
+    }
+    budget_->used += table_.node_count * table_.line_count;
+    try_nodes(chosen_);
+}
+
+/// Looks for nodes, as many as may ship, that fill most of the lines: one by one, then by swaps.
+void NodeSearch::seek_cover() {
+    constexpr std::size_t kSwapsMax = 60;
+    const std::size_t places = std::min(table_.shipments_max, table_.node_count);
+    cover_counts_.assign(table_.need.begin(), table_.need.end());
+    chosen_.clear();
+    // What of the lines' needs a node would still fill, each line counting the same.
+    const auto filled_by = [&](std::uint32_t node) {
+        double filled = 0;
+        for (std::size_t line = 0; line < table_.line_count; ++line) {
+            const std::int64_t units = std::min(
+                table_.most_of(node, line), std::max<std::int64_t>(cover_counts_[line], 0)
+            );
+            filled += static_cast<double>(units) / static_cast<double>(table_.need[line]);
+        }
+        budget_->used += table_.line_count;
+        return filled;
+    };
+    const auto count = [&](std::uint32_t node, std::int64_t sign) {
+        for (std::size_t line = 0; line < table_.line_count; ++line)
+            cover_counts_[line] -= sign * table_.most_of(node, line);
+    };
+    const auto best_node = [&] {
+        double most = 0;
+        auto best = static_cast<std::uint32_t>(table_.node_count);
+        for (const std::uint32_t node : by_profit_) {
+            if (std::find(chosen_.begin(), chosen_.end(), node) != chosen_.end()) continue;
+            const double filled = filled_by(node);
+            if (filled <= most + 1e-9) continue;
+            most = filled;
+            best = node;
+        }
+        return std::pair(best, most);
+    };
+    while (chosen_.size() < places) {
+        const auto [node, filled] = best_node();
+        if (node == table_.node_count) break;
+        chosen_.push_back(node);
+        count(node, 1);
+    }
+    for (std::size_t swap = 0, i = 0, kept = 0; swap < kSwapsMax && kept < chosen_.size(); ++swap) {
+        i = (i + 1) % chosen_.size();
+        const std::uint32_t out = chosen_[i];
+        count(out, -1);
+        const double lost = filled_by(out);
+        const auto [node, filled] = best_node();
+        const bool is_better = node != table_.node_count && filled > lost + 1e-9;
+        if (is_better) chosen_[i] = node;
+        count(chosen_[i], 1);
+        kept = is_better ? 0 : kept + 1;
+    }
+    try_nodes(chosen_);
+}
+
+/// Drops, adds and swaps nodes of the best plan while that helps.
+void NodeSearch::improve_locally() {
+    constexpr std::size_t kNeighbours = 24;
+    constexpr std::size_t kRoundsMax = 40;
+    index_of_id_.assign(model_->problem().node_count, 0);
+    for (std::uint32_t node = 0; node < table_.node_count; ++node)
+        index_of_id_[table_.ids[node]] = node;
+    for (std::size_t round = 0; round < kRoundsMax; ++round) {
+        if (!incumbent_->has_plan() || bound_.bound() >= incumbent_->value()) return;
+        chosen_.clear();
+        for (const PlannedUnits& planned : incumbent_->plan()) {
+            const std::uint32_t node = index_of_id_[planned.node];
+            if (std::find(chosen_.begin(), chosen_.end(), node) == chosen_.end())
+                chosen_.push_back(node);
+        }
+        bool improved = false;
+        for (std::size_t i = 0; i < chosen_.size() && !improved; ++i) {
+            trial_ = chosen_;
+            trial_.erase(trial_.begin() + static_cast<std::ptrdiff_t>(i));
+            improved = try_nodes(trial_);
+        }
+        const std::size_t count = std::min(kNeighbours, by_profit_.size());
+        for (std::size_t add = 0; add < count && !improved; ++add) {
+            const std::uint32_t node = by_profit_[add];
+            if (std::find(chosen_.begin(), chosen_.end(), node) != chosen_.end()) continue;
+            trial_ = chosen_;
+            trial_.push_back(node);
+            improved = try_nodes(trial_);
+            for (std::size_t i = 0; i < chosen_.size() && !improved; ++i) {
+                trial_ = chosen_;
+                trial_[i] = node;
+                improved = try_nodes(trial_);
+            }
+        }
+        if (!improved) return;
+    }
+}
+
+}  // namespace earmark

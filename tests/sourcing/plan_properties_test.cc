@@ -1,0 +1,181 @@
+// What must hold of every plan, whatever the problem.
+#include "engine/sourcing/plan_solver.h"
+#include "tests/sourcing/brute_force.h"
+#include "tests/sourcing/random_problem.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+namespace earmark {
+namespace {
+
+constexpr ProblemMix kMedium{.lines_max = 6, .nodes_max = 9, .quantity_max = 5};
+
+/// A problem that rapidcheck chooses by its seed.
+PlanProblem any_problem(const ProblemMix& mix = kMedium) {
+    Random random(*rc::gen::arbitrary<std::uint64_t>());
+    return random_problem(random, mix);
+}
+
+Plan plan_of(const PlanProblem& problem, std::uint64_t steps_max = kPlanStepsDefault) {
+    PlanSolver solver(steps_max);
+    Plan plan;
+    RC_ASSERT(solver.solve(problem, plan).has_value());
+    return plan;
+}
+
+/// Whether the first plan is worse: it leaves more short where that comes first, or costs more.
+bool is_worse(const PlanProblem& problem, const Plan& plan, const Plan& than) {
+    if (!plan.has_plan()) return than.has_plan();
+    if (!than.has_plan()) return false;
+    const bool fill_first = problem.allow_partial && problem.short_cost.empty();
+    if (fill_first && plan.short_units != than.short_units)
+        return plan.short_units > than.short_units;
+    return plan.cost > than.cost;
+}
+
+RC_GTEST_PROP(PlanProperties, TheCostIsWhatTheShipmentsCost, ()) {
+    const PlanProblem problem = any_problem();
+    const Plan plan = plan_of(problem);
+    if (!plan.has_plan()) return;
+    const auto worth = worth_of(problem, plan);
+    RC_ASSERT(worth.has_value());
+    RC_ASSERT(worth->cost == plan.cost);
+    RC_ASSERT(worth->short_units == plan.short_units);
+}
+
+RC_GTEST_PROP(PlanProperties, MoreStockIsNeverWorse, ()) {
+    PlanProblem problem = any_problem();
+    const Plan before = plan_of(problem);
+    const auto pair = *rc::gen::inRange<std::size_t>(0, problem.stock.size());
+    problem.stock[pair] += *rc::gen::inRange<std::int64_t>(1, 5);
+    RC_ASSERT(!is_worse(problem, plan_of(problem), before));
+}
+
+RC_GTEST_PROP(PlanProperties, OneShipmentMoreIsNeverWorse, ()) {
+    PlanProblem problem = any_problem();
+    RC_PRE(problem.shipments_max != PlanProblem::kAnyCount);
+    const Plan before = plan_of(problem);
+    ++problem.shipments_max;
+    RC_ASSERT(!is_worse(problem, plan_of(problem), before));
+}
+
+RC_GTEST_PROP(PlanProperties, CostsInAnotherCurrencyGiveTheSameWorth, ()) {
+    PlanProblem problem = any_problem();
+    const Plan before = plan_of(problem);
+    for (auto* costs :
+         {&problem.fixed_cost, &problem.unit_cost, &problem.line_cost, &problem.short_cost}) {
+        for (std::int64_t& cost : *costs)
+            cost *= 7;
+    }
+    for (TariffStep& step : problem.tariff_steps)
+        step.rate *= 7;
+    problem.split_penalty *= 7;
+    const Plan after = plan_of(problem);
+    RC_ASSERT(after.status == before.status);
+    RC_ASSERT(after.cost == before.cost * 7);
+    RC_ASSERT(after.short_units == before.short_units);
+}
+
+RC_GTEST_PROP(PlanProperties, TheOrderOfNodesDoesNotChangeTheCost, ()) {
+    const PlanProblem problem = any_problem();
+    PlanProblem turned = problem;
+    std::reverse(turned.fixed_cost.begin(), turned.fixed_cost.end());
+    std::reverse(turned.line_cost.begin(), turned.line_cost.end());
+    std::reverse(turned.capacity.begin(), turned.capacity.end());
+    std::reverse(turned.tariff_column.begin(), turned.tariff_column.end());
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        for (std::size_t line = 0; line < problem.line_count; ++line) {
+            const std::size_t to = (problem.node_count - 1 - node) * problem.line_count + line;
+            turned.stock[to] = problem.stock_of(node, line);
+            turned.unit_cost[to] = problem.unit_cost_of(node, line);
+        }
+    }
+    const Plan plan = plan_of(problem);
+    const Plan other = plan_of(turned);
+    RC_ASSERT(plan.status == other.status);
+    RC_ASSERT(plan.cost == other.cost);
+    RC_ASSERT(plan.short_units == other.short_units);
+}
+
+RC_GTEST_PROP(PlanProperties, TheSolversPastDoesNotChangeThePlan, ()) {
+    const PlanProblem problem = any_problem();
+    const Plan fresh = plan_of(problem);
+    PlanSolver used;
+    Plan plan;
+    RC_ASSERT(used.solve(any_problem(), plan).has_value());
+    RC_ASSERT(used.solve(any_problem(), plan).has_value());
+    RC_ASSERT(used.solve(problem, plan).has_value());
+    RC_ASSERT(plan.status == fresh.status);
+    RC_ASSERT(plan.cost == fresh.cost);
+    RC_ASSERT(plan.shipments == fresh.shipments);
+    RC_ASSERT(plan.steps == fresh.steps);
+}
+
+/// Larger orders with split lines: those that a small budget does not prove.
+constexpr ProblemMix kLarge{
+    .lines_max = 9, .nodes_max = 25, .quantity_max = 9, .may_have_line_costs = false
+};
+
+RC_GTEST_PROP(PlanProperties, ASmallBudgetStillTellsTheTruth, ()) {
+    PlanProblem problem = any_problem(kLarge);
+    problem.line_split = true;
+    const Plan best = plan_of(problem);
+    RC_PRE(best.status == PlanStatus::optimal || best.status == PlanStatus::infeasible);
+    const Plan plan = plan_of(problem, *rc::gen::inRange<std::uint64_t>(0, 200'000));
+    const bool fill_first = problem.allow_partial && problem.short_cost.empty();
+    if (plan.status == PlanStatus::optimal || plan.status == PlanStatus::infeasible) {
+        RC_ASSERT(plan.status == best.status);
+        RC_ASSERT(plan.cost == best.cost);
+        RC_ASSERT(plan.short_units == best.short_units);
+    }
+    if (best.has_plan() && (!fill_first || plan.short_units == best.short_units))
+        RC_ASSERT(plan.lower_bound <= best.cost);
+    if (!plan.has_plan()) return;
+    RC_ASSERT(best.has_plan());
+    RC_ASSERT(!is_worse(problem, best, plan));
+    RC_ASSERT(plan.lower_bound <= plan.cost);
+    const auto worth = worth_of(problem, plan);
+    RC_ASSERT(worth.has_value());
+    RC_ASSERT(worth->cost == plan.cost);
+}
+
+TEST(PlanTies, TheEarlierOfTwoEqualNodesShips) {
+    PlanProblem problem;
+    problem.reset(/*lines=*/2, /*nodes=*/3);
+    problem.quantity = {1, 2};
+    problem.fixed_cost = {6, 5, 5};
+    problem.stock = {9, 9, 9, 9, 9, 9};
+    problem.unit_cost = {1, 1, 1, 1, 1, 1};
+    Plan plan;
+    ASSERT_TRUE(PlanSolver().solve(problem, plan));
+    EXPECT_EQ(plan.shipments, (std::vector<PlannedUnits>{{1, 0, 1}, {1, 1, 2}}));
+}
+
+TEST(PlanTariffs, TheShipmentIsBilledByTheLargerOfWeightAndVolumeInOnePiece) {
+    PlanProblem problem;
+    problem.reset(/*lines=*/2, /*nodes=*/1);
+    problem.quantity = {3, 500};  // The second in thousandths of a unit.
+    problem.stock = {3, 500};
+    problem.tariff_column = {0};
+    problem.tariff_columns = {{0, 2}};
+    problem.tariff_steps = {{1000, 70}, {2000, 100}};
+    problem.weight_grams = {100, 1401};  // 300 g and 700.5 g: 1,001 g together.
+    problem.units_per_weight = {1, 1000};
+    problem.volume_cm3 = {1000, 0};
+    problem.dim_cm3_per_kg = 5000;  // 600 g.
+    Plan plan;
+    PlanSolver solver;
+    ASSERT_TRUE(solver.solve(problem, plan));
+    EXPECT_EQ(plan.cost, 100);
+    problem.volume_cm3 = {8000, 0};  // 4,800 g: two full parcels and one of 800 g.
+    ASSERT_TRUE(solver.solve(problem, plan));
+    EXPECT_EQ(plan.cost, 270);
+}
+
+}  // namespace
+}  // namespace earmark
