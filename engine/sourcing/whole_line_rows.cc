@@ -28,7 +28,7 @@ void WholeLineRows::scan(OrderModel& model, Incumbent& incumbent, StepBudget& bu
     all_units_ = 0;
     all_load_ = {};
     all_rates_.assign(
-        model.problem().has_tariffs() ? model.problem().tariff_columns.size() : 0, kNoValue
+        model.problem().has_tariffs() ? model.problem().rate_columns.size() : 0, kNoValue
     );
     for (std::size_t line = 0; line < line_count_; ++line) {
         needs_[line] = model.need(line);
@@ -162,7 +162,8 @@ void WholeLineRows::consider_single(std::uint32_t node, std::int64_t linear) {
         if (column != PlanProblem::kNoTariff) {
             std::int64_t& rate = all_rates_[column];
             const ShipmentTariff& tariff = model_->tariff();
-            if (rate == kNoValue) rate = tariff.rate(column, tariff.billed_grams(all_load_));
+            if (rate == kNoValue)
+                rate = tariff.rate(column, tariff.billed_grams(column, all_load_));
             linear += rate - model_->tariff_intercept(node);
             for (std::size_t line = 0; line < line_count_; ++line)
                 linear -= model_->tariff_slope_whole(node, line);

@@ -13,7 +13,7 @@
 namespace earmark {
 namespace {
 
-constexpr ProblemMix kMedium{.lines_max = 6, .nodes_max = 9, .quantity_max = 5};
+constexpr ProblemMix kMedium{.lines_max = 5, .nodes_max = 6, .quantity_max = 4};
 
 /// A problem that rapidcheck chooses by its seed.
 PlanProblem any_problem(const ProblemMix& mix = kMedium) {
@@ -72,7 +72,7 @@ RC_GTEST_PROP(PlanProperties, CostsInAnotherCurrencyGiveTheSameWorth, ()) {
         for (std::int64_t& cost : *costs)
             cost *= 7;
     }
-    for (TariffStep& step : problem.tariff_steps)
+    for (RateStep& step : problem.rate_steps)
         step.rate *= 7;
     problem.split_penalty *= 7;
     const Plan after = plan_of(problem);
@@ -118,7 +118,7 @@ RC_GTEST_PROP(PlanProperties, TheSolversPastDoesNotChangeThePlan, ()) {
 
 /// Larger orders with split lines: those that a small budget does not prove.
 constexpr ProblemMix kLarge{
-    .lines_max = 9, .nodes_max = 25, .quantity_max = 9, .may_have_line_costs = false
+    .lines_max = 7, .nodes_max = 18, .quantity_max = 6, .may_have_line_costs = false
 };
 
 RC_GTEST_PROP(PlanProperties, ASmallBudgetStillTellsTheTruth, ()) {
@@ -162,12 +162,11 @@ TEST(PlanTariffs, TheShipmentIsBilledByTheLargerOfWeightAndVolumeInOnePiece) {
     problem.quantity = {3, 500};  // The second in thousandths of a unit.
     problem.stock = {3, 500};
     problem.tariff_column = {0};
-    problem.tariff_columns = {{0, 2}};
-    problem.tariff_steps = {{1000, 70}, {2000, 100}};
+    problem.rate_columns = {{0, 2, /*dim_cm3_per_kg=*/5000}};
+    problem.rate_steps = {{1000, 70}, {2000, 100}};
     problem.weight_grams = {100, 1401};  // 300 g and 700.5 g: 1,001 g together.
     problem.units_per_weight = {1, 1000};
-    problem.volume_cm3 = {1000, 0};
-    problem.dim_cm3_per_kg = 5000;  // 600 g.
+    problem.volume_cm3 = {1000, 0};  // 600 g.
     Plan plan;
     PlanSolver solver;
     ASSERT_TRUE(solver.solve(problem, plan));
