@@ -42,7 +42,8 @@ inline Said earmark_says(std::vector<std::string> arguments) {
 
 class RunningShop {
   public:
-    RunningShop() {
+    explicit RunningShop(MemoryLog::Durability durability = MemoryLog::Durability::at_once)
+        : log_(durability) {
         engine_.start(log_);
         open();
     }
@@ -75,6 +76,7 @@ class RunningShop {
     }
 
     Engine& engine() { return engine_; }
+    MemoryLog& log() { return log_; }
     std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
 
     Said says(std::vector<std::string> arguments) {
