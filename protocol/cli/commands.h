@@ -11,7 +11,8 @@
 #include <string_view>
 #include <utility>
 
-namespace CLI {
+// The name is that of the library.
+namespace CLI {  // NOLINT(readability-identifier-naming)
 class App;
 }
 

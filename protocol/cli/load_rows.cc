@@ -29,7 +29,7 @@ Status load_rows(
         if (rows.empty()) return Done{};
         const Result<PutReply> reply = put(std::span<const Row>(rows));
         if (!reply) return reply.error();
-        const Status taken = run.take(*reply, origins);
+        Status taken = run.take(*reply, origins);
         rows.clear();
         origins.clear();
         keeper.clear();
@@ -40,7 +40,7 @@ Status load_rows(
     while (true) {
         const auto more = (*reader)->next(row);
         if (!more || !*more) {
-            const Status flushed = flush();
+            Status flushed = flush();
             if (!more) return more.error();
             return flushed;
         }

@@ -54,7 +54,7 @@ class StockLoad {
         if (const Status begun = run_.report.begin_file(**reader); !begun) return begun;
         while (true) {
             const Result<bool> more = read_chunk(**reader);
-            const Status sent = send_chunk();
+            Status sent = send_chunk();
             if (!sent) return sent;
             if (!more) {
                 if (const Status drained = drain(0); !drained) return drained;
@@ -103,6 +103,7 @@ class StockLoad {
 
     std::vector<std::string_view> names_in(std::size_t column) const {
         std::vector<std::string_view> names;
+        names.reserve(rows_in_chunk_);
         for (std::size_t i = 0; i < rows_in_chunk_; ++i)
             names.push_back(chunk_[i].cell(column));
         return names;
@@ -150,9 +151,9 @@ class StockLoad {
             const auto client = client_.get();
             if (!client) return client.error();
             while (!waiting_.empty() && in_flight_ < kRequestsInFlight) {
-                auto batch = std::move(waiting_.front());
+                const auto batch = std::move(waiting_.front());
                 waiting_.pop_front();
-                send(**client, std::move(batch));
+                send(**client, batch);
             }
             turn();
         }
@@ -161,13 +162,13 @@ class StockLoad {
     }
 
     void turn() {
-        constexpr std::chrono::milliseconds kTurn{100};
-        if (backs_off_) std::this_thread::sleep_for(kTurn);
+        constexpr std::chrono::milliseconds one_turn{100};
+        if (backs_off_) std::this_thread::sleep_for(one_turn);
         backs_off_ = false;
-        loop_.run_one_for(kTurn);
+        loop_.run_one_for(one_turn);
     }
 
-    void send(protocol::AsyncClient& client, std::shared_ptr<Batch> batch) {
+    void send(protocol::AsyncClient& client, const std::shared_ptr<Batch>& batch) {
         in_flight_ += 1;
         const SupplyRequest request{.source = run_.options.source, .rows = batch->changes};
         client.apply_supply(

@@ -9,7 +9,8 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
+// The name is that of the library.
+namespace CLI {  // NOLINT(readability-identifier-naming)
 class App;
 }
 

@@ -75,10 +75,10 @@ TEST_F(Load, RepeatingAStockLoadIsHarmless) {
 }
 
 TEST_F(Load, StockOfManyRequestsArrivesWhole) {
-    constexpr int kItemCount = 3'000;
+    constexpr int item_count = 3'000;
     std::string items = "sku\n";
     std::string stock = "sku,node,on_hand\n";
-    for (int i = 0; i < kItemCount; ++i) {
+    for (int i = 0; i < item_count; ++i) {
         const std::string sku = "s" + std::to_string(i);
         items += sku + "\n";
         for (const char* node : {"reno", "joliet"}) {
@@ -91,9 +91,9 @@ TEST_F(Load, StockOfManyRequestsArrivesWhole) {
     const Said said = shop.says({"--json", "load", "stock", file.path()});
     EXPECT_EQ(said.code, ExitCode::done) << said.err;
     const auto summary = boost::json::parse(said.out);
-    EXPECT_EQ(summary.at("rows").to_number<int>(), 2 * kItemCount);
-    EXPECT_EQ(summary.at("loaded").to_number<int>(), 2 * kItemCount);
-    EXPECT_EQ(shop.engine().status().positions, 2U * kItemCount);
+    EXPECT_EQ(summary.at("rows").to_number<int>(), 2 * item_count);
+    EXPECT_EQ(summary.at("loaded").to_number<int>(), 2 * item_count);
+    EXPECT_EQ(shop.engine().status().positions, 2U * item_count);
     EXPECT_TRUE(shop.says({"ats", "s2999"}).contains("6000"));
 }
 

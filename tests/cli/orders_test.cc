@@ -110,8 +110,8 @@ TEST_F(Orders, AnOrderWithAWrongRowIsLeftOutWhole) {
 }
 
 TEST_F(Orders, AServerThatComesBackFindsEveryOrderAskedAgain) {
-    constexpr int kOrderCount = 1'200;
-    const TemporaryFile file(many_orders(kOrderCount));
+    constexpr int order_count = 1'200;
+    const TemporaryFile file(many_orders(order_count));
     const TemporaryFile acknowledged("", ".jsonl");
     auto running = std::async(std::launch::async, [&] {
         return shop.says(
@@ -138,8 +138,8 @@ TEST_F(Orders, AServerThatComesBackFindsEveryOrderAskedAgain) {
     const Said said = running.get();
     EXPECT_EQ(said.code, ExitCode::done) << said.err;
     const auto summary = boost::json::parse(said.out);
-    EXPECT_EQ(summary.at("filled").to_number<int>(), kOrderCount) << said.out;
-    EXPECT_EQ(shop.engine().status().reservations_live, std::uint64_t{kOrderCount});
+    EXPECT_EQ(summary.at("filled").to_number<int>(), order_count) << said.out;
+    EXPECT_EQ(shop.engine().status().reservations_live, std::uint64_t{order_count});
     const Said verified = shop.says({"verify", acknowledged.path()});
     EXPECT_TRUE(verified.contains("1,200 acknowledged: 1,200 held"))
         << verified.out << verified.err;
