@@ -43,13 +43,13 @@ Error negative(const char* field, Numbers numbers, std::int64_t lowest, std::siz
     std::size_t at = 0;
     while (numbers[at] >= lowest)
         ++at;
-    std::string place = columns == 0 ? "[" + std::to_string(at) + "]"
-                                     : "[" + std::to_string(at / columns) + "][" +
-                                           std::to_string(at % columns) + "]";
+    std::string place(field);
+    if (columns != 0) place.append("[").append(std::to_string(at / columns)).append("]");
+    place.append("[").append(std::to_string(columns == 0 ? at : at % columns)).append("]");
     return {
         ErrorCode::bad_input,
-        field + place + " is " + std::to_string(numbers[at]) + ", expected " +
-            std::to_string(lowest) + " or more"
+        place + " is " + std::to_string(numbers[at]) + ", expected " + std::to_string(lowest) +
+            " or more"
     };
 }
 
