@@ -177,6 +177,7 @@ void put_reservation(ByteWriter& out, const Reservation& reservation) {
         static_cast<std::uint8_t>(reservation.partial ? 1 : 0),
         static_cast<std::uint8_t>(reservation.was_committed ? 1 : 0),
         static_cast<std::uint8_t>(reservation.was_cancelled ? 1 : 0),
+        reservation.hold_end,
         static_cast<std::uint16_t>(reservation.line_count())
     );
     for (const ReservationKey& key : reservation.keys()) {
@@ -196,6 +197,7 @@ bool get_reservation(ByteReader& in, ReservationImage& image) {
     image.partial = in.get<std::uint8_t>() != 0;
     image.was_committed = in.get<std::uint8_t>() != 0;
     image.was_cancelled = in.get<std::uint8_t>() != 0;
+    image.hold_end = in.get<HoldEnd>();
     const auto lines = in.get<std::uint16_t>();
     image.keys.clear();
     for (std::uint16_t index = 0; index < lines && !in.failed(); ++index) {
@@ -214,11 +216,12 @@ bool get_reservation(ByteReader& in, ReservationImage& image) {
         }
     }
     return !in.failed() && !image.id.empty() && image.id.size() <= kReservationIdBytesMax &&
-           image.state <= ReservationState::expired && image.place <= UnitsPlace::given_back;
+           image.state <= ReservationState::expired && image.place <= UnitsPlace::given_back &&
+           image.hold_end <= HoldEnd::expired;
 }
 
 std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* detail) {
-    std::size_t bytes = 2 + kReservationIdBytesMax + 8 + 4 + 5 + 2 + lines * (12 + 10) + 1;
+    std::size_t bytes = 2 + kReservationIdBytesMax + 8 + 4 + 6 + 2 + lines * (12 + 10) + 1;
     // A step may make a detail and add one operation to it.
     bytes += lines * 41 + 4 + 24 + 8 + 4;
     if (detail != nullptr) bytes += detail->operations.size() * 24 + detail->answer.size();

@@ -103,6 +103,7 @@ struct ReservationImage {
     bool partial = false;
     bool was_committed = false;
     bool was_cancelled = false;
+    HoldEnd hold_end = HoldEnd::not_yet;
     std::unique_ptr<ReservationDetail> detail;
 };
 bool get_reservation(ByteReader& in, ReservationImage& image);

@@ -36,6 +36,7 @@ bool expire(EngineState& state, Reservation& reservation, const CallContext& con
     } else {
         reservation.place = UnitsPlace::given_back;
     }
+    reservation.hold_end = HoldEnd::expired;
     reservation.state =
         reservation.was_committed ? ReservationState::committed : ReservationState::expired;
     if (reservation.is_finished()) {

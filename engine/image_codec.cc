@@ -148,6 +148,7 @@ void restore_reservation(EngineState& state, ReservationImage& image, Lsn lsn) {
     reservation->partial = image.partial;
     reservation->was_committed = image.was_committed;
     reservation->was_cancelled = image.was_cancelled;
+    reservation->hold_end = image.hold_end;
     reservation->detail = std::move(image.detail);
     count_reservation(state, *reservation, +1);
 }

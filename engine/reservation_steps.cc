@@ -103,6 +103,13 @@ Outcome nothing_to_move(const Reservation& reservation, ReservationStep step) {
     return Outcome::wrong_state;
 }
 
+/// Whether it was this step that left nothing held: what expired, or was released, is not committed
+/// by asking again.
+bool ended_hold(const Reservation& reservation, ReservationStep step) {
+    return reservation.hold_end ==
+           (step == ReservationStep::commit ? HoldEnd::committed : HoldEnd::released);
+}
+
 /// What the request means for this reservation: done with the moves planned, or the answer.
 Outcome plan_step(
     const Reservation& reservation, const StepRequest& request, Moves& moves, std::string& detail
@@ -133,7 +140,9 @@ Outcome plan_step(
         case StepRule::refuse:
             return wrong_state();
         case StepRule::repeat:
-            return request.parts.empty() ? Outcome::repeated : wrong_state();
+            return request.parts.empty() && ended_hold(reservation, request.step)
+                       ? Outcome::repeated
+                       : wrong_state();
         case StepRule::go:
             break;
     }
@@ -209,6 +218,8 @@ void move_units(Reservation& reservation, const StepRequest& request, const Move
     if (request.step == ReservationStep::commit) reservation.was_committed = true;
     if (request.step == ReservationStep::cancel) reservation.was_cancelled = true;
     if (reservation.state == ReservationState::held && !reservation.has_held()) {
+        reservation.hold_end =
+            request.step == ReservationStep::commit ? HoldEnd::committed : HoldEnd::released;
         reservation.state =
             reservation.was_committed ? ReservationState::committed : ReservationState::released;
     }

@@ -21,6 +21,9 @@
 
 namespace earmark {
 
+/// What ended the held part, all of it: only repeating that step is harmless.
+enum class HoldEnd : std::uint8_t { not_yet, committed, released, expired };
+
 /// Where all units of a simple reservation are.
 enum class UnitsPlace : std::uint8_t { held, allocated, shipped, given_back };
 
@@ -114,7 +117,8 @@ class Reservation {
     UnitsPlace place = UnitsPlace::held;  ///< Means nothing once there is a detail.
     bool partial = false;                 ///< Asked with Filling::partial.
     bool was_committed = false;           ///< At least a part of it became an order.
-    bool was_cancelled = false;           ///< At least a part of the order was cancelled.
+    HoldEnd hold_end = HoldEnd::not_yet;
+    bool was_cancelled = false;  ///< At least a part of the order was cancelled.
 
   private:
     friend class ReservationTable;

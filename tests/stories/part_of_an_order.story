@@ -16,5 +16,7 @@ figures cup dc1                        -> on_hand 7 reserved 1 allocated 0 ats 6
 # What is left of the hold ends at its time; the reservation was an order, so it is committed.
 wait 15 minutes
 reservation r1                         -> committed, line 1 held 0 shipped 3
+commit r1                              -> wrong_state
+release r1                             -> wrong_state
 ats cup dc1                            -> 7
 audit                                  -> ok

@@ -20,6 +20,6 @@ quote jar 1 to 90001                                   -> cannot_source, unfille
 quote pen 3 to 90001                                   -> cannot_source, unfilled line 1 not_enough_stock units 3 ats 2
 quote urn 1 to 90001                                   -> cannot_source, unfilled line 1 no_lane
 quote ghost 1 to 90001                                 -> cannot_source, unfilled line 1 unknown_item
-quote cup 1, hat 1 to 90001 shipments_max 1 partial    -> done shipments 1, unfilled line 2 shipment_limit units 1
+quote cup 2, hat 1 to 90001 shipments_max 1 partial    -> done shipments 1, unfilled line 2 shipment_limit units 1
 quote cup 1, jar 1 to 90001                            -> cannot_source, unfilled line 1 other_line_unfilled, unfilled line 2 no_stock
 quote cup 1, jar 1 to 90001 partial                    -> done shipments 1, a ships cup 1, unfilled line 2 no_stock

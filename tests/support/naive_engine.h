@@ -44,7 +44,8 @@ struct NaiveReservation {
     Filling filling = Filling::all_or_nothing;
     Time expires_at{};
     ReservationState state = ReservationState::held;
-    bool was_committed = false;  ///< Any part of it, ever.
+    bool was_committed = false;                    ///< Any part of it, ever.
+    std::optional<ReservationStep> hold_ended_by;  ///< Nothing also after expiry.
     std::optional<Time> finished_at;
     std::vector<NaiveLine> lines;
     std::map<std::string, NaiveOperation> operations;

@@ -22,9 +22,9 @@ Units movable_sum(const NaiveReservation& reservation, ReservationStep step) {
 bool is_repeat(const NaiveReservation& reservation, ReservationStep step) {
     switch (step) {
         case ReservationStep::commit:
-            return reservation.state == ReservationState::committed;
+            return reservation.hold_ended_by == ReservationStep::commit;
         case ReservationStep::release:
-            return reservation.state == ReservationState::released;
+            return reservation.hold_ended_by == ReservationStep::release;
         case ReservationStep::ship:
             return reservation.sum(&NaiveLine::shipped) > 0;
         case ReservationStep::cancel:
@@ -50,11 +50,13 @@ void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
 }
 
 /// What the step leaves: held until nothing is held any more.
-void settle(NaiveReservation& reservation, Time now) {
+void settle(NaiveReservation& reservation, ReservationStep step, Time now) {
     if (reservation.sum(&NaiveLine::held) > 0) return;
-    if (reservation.state == ReservationState::held)
+    if (reservation.state == ReservationState::held) {
         reservation.state =
             reservation.was_committed ? ReservationState::committed : ReservationState::released;
+        reservation.hold_ended_by = step;
+    }
     if (reservation.sum(&NaiveLine::allocated) == 0 && !reservation.finished_at)
         reservation.finished_at = now;
 }
@@ -146,7 +148,7 @@ void NaiveEngine::step(
                         : take_parts(reservation, request, reply.corrected_units);
     if (reply.outcome == Outcome::done) {
         if (request.step == ReservationStep::commit) reservation.was_committed = true;
-        settle(reservation, context.now);
+        settle(reservation, request.step, context.now);
     }
     fill_reply(reservation, reply);
 }
