@@ -136,7 +136,10 @@ TEST_F(LogDamageTest, AWriteOfTheLastBlockTornAtAnyByte) {
 TEST_F(LogDamageTest, AFileCutAtAnyByteLosesNothingSilently) {
     for (std::uint64_t number = 1; number <= 3; ++number) {
         const auto intact = segment(number);
-        for (std::size_t bytes = 0; bytes < intact.size(); bytes += bytes % 512 < 100 ? 1 : 37) {
+        const auto step = [](std::size_t bytes) {
+            return std::size_t{bytes % 512 < 100 ? 1U : 37U};
+        };
+        for (std::size_t bytes = 0; bytes < intact.size(); bytes += step(bytes)) {
             files_.replace(
                 folder_.segment(number),
                 std::vector<std::byte>(
