@@ -101,7 +101,7 @@ ReserveCommand RandomCommands::reserve(Time now) {
         ReserveCommand again = reserved_[below(reserved_.size())];
         again.stamped_at.reset();
         if (chance(20)) again.hold_for += std::chrono::seconds(1);
-        if (chance(20)) again.lines.back().quantity += 1;
+        if (chance(20)) again.lines.back().quantity ^= 1;
         return again;
     }
     ReserveCommand command;
