@@ -15,7 +15,7 @@ constexpr std::uint32_t kWeightGramsMax = 100'000'000;
 
 /// Empty if the row is good.
 RowAnswer check(const ItemRow& row) {
-    const auto bad = [](std::string_view field, std::string found, std::string_view expected) {
+    const auto bad = [](std::string_view field, std::string_view found, std::string_view expected) {
         return RowAnswer{0, RowVerdict::bad_value, found_expected(field, found, expected)};
     };
     if (row.sku.empty()) return {0, RowVerdict::name_missing, "sku is empty"};

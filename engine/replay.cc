@@ -205,7 +205,7 @@ Status Engine::replay(
         default:
             break;
     }
-    const Status status = replay_change(*state_, lsn, head.kind, in, share);
+    Status status = replay_change(*state_, lsn, head.kind, in, share);
     if (status && in.failed()) return corrupt(lsn, "its end");
     return status;
 }

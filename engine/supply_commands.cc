@@ -37,8 +37,10 @@ class SupplyBatch {
     /// Puts what has to be logged into the record, sorted by item; returns the number of outcomes.
     std::uint32_t put_outcomes(ByteWriter& out) {
         std::uint32_t count = 0;
-        for (std::uint16_t index = 0; index < count_; ++index) {
-            if (entries_[index].is_change()) changed_[count++] = index;
+        for (std::size_t index = 0; index < count_; ++index) {
+            if (entries_[index].is_change()) {
+                changed_[count++] = static_cast<std::uint16_t>(index);
+            }
         }
         std::sort(
             changed_.begin(),

@@ -106,9 +106,10 @@ class ByteReader {
         for (unsigned shift = 0; shift < 64; shift += 7) {
             const auto part = get<std::uint8_t>();
             value |= std::uint64_t{part & 0x7fU} << shift;
-            if ((part & 0x80U) == 0)
+            if ((part & 0x80U) == 0) {
                 return static_cast<std::int64_t>(value >> 1U) ^
                        -static_cast<std::int64_t>(value & 1U);
+            }
         }
         failed_ = true;
         return 0;

@@ -89,9 +89,10 @@ bool NodeSearch::raise_shipments_min() {
 void NodeSearch::count_supply() {
     supply_.assign(table_.line_count, 0);
     committed_.assign(table_.line_count, 0);
-    for (std::size_t line = 0; line < table_.line_count; ++line)
+    for (std::size_t line = 0; line < table_.line_count; ++line) {
         for (std::size_t node = 0; node < table_.node_count; ++node)
             supply_[line] += table_.most_of(node, line);
+    }
 }
 
 /// False if that leaves no room for a plan.

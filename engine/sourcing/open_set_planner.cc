@@ -75,9 +75,11 @@ void OpenSetPlanner::take_by_flow(
         }
     }
     flow_.solve(steps);
-    for (std::size_t pair = 0; pair < flow_.units.size(); ++pair) {
-        if (flow_.units[pair] == 0) continue;
-        plan_.push_back({nodes[pair / lines], model.lines()[pair % lines], flow_.units[pair]});
+    for (std::size_t node = 0; node < nodes.size(); ++node) {
+        for (std::size_t line = 0; line < lines; ++line) {
+            const std::int64_t units = flow_.units[node * lines + line];
+            if (units != 0) plan_.push_back({nodes[node], model.lines()[line], units});
+        }
     }
 }
 

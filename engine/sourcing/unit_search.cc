@@ -23,9 +23,10 @@ void UnitSearch::load(OrderModel& model, std::span<const std::uint32_t> nodes) {
     nodes_ = nodes;
     least_.assign(nodes.size() * line_count(), 0);
     most_.clear();
-    for (const std::uint32_t node : nodes)
+    for (const std::uint32_t node : nodes) {
         for (std::size_t line = 0; line < line_count(); ++line)
             most_.push_back(model.most_units(node, line));
+    }
     bounds_.assign(nodes.size(), 0);
     trail_.clear();
 }

@@ -66,10 +66,11 @@ void WholeLineCover::prepare(const OrderModel& model, std::span<const std::uint3
 const std::vector<std::int64_t>& WholeLineCover::rates(std::uint32_t column) {
     std::vector<std::int64_t>& rates = rates_[column];
     if (rates.empty()) {
-        for (const ShipmentLoad load : loads_)
+        for (const ShipmentLoad load : loads_) {
             rates.push_back(
                 model_->tariff().rate(column, model_->tariff().billed_grams(column, load))
             );
+        }
         steps_ += rates.size() * 8;
     }
     return rates;

@@ -68,9 +68,10 @@ void WholeLineCover::fill_pool_stage() {
 }
 
 void WholeLineCover::fill_own_stage(std::size_t stage) {
-    for (std::size_t level = 0; level < levels_; ++level)
+    for (std::size_t level = 0; level < levels_; ++level) {
         for (Lines set = 0; set < set_count_; ++set)
             at(stage, level, set) = at(stage - 1, level, set);
+    }
     price_blocks_of(alone_[stage - 1]);
     for (std::size_t level = 1; level < levels_; ++level) {
         for (std::size_t i = 1; i < node_sets_.size(); ++i) {

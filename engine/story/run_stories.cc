@@ -56,9 +56,8 @@ class Story {
         if (words.at_end() && !line.has_expectations) return StoryVerdict::good;
         const std::string name = words.take("a verb");
         const StoryVerb verb = story_verb(name);
-        if (verb == nullptr && !words.has_mistake())
-            words.fail(name, "a verb (see story_language.md)");
-        const StoryAnswer answer = words.has_mistake() ? StoryAnswer{} : verb(world_, words);
+        if (verb == nullptr) words.fail(name, "a verb (see story_language.md)");
+        const StoryAnswer answer = verb == nullptr ? StoryAnswer{} : verb(world_, words);
         if (words.has_mistake()) {
             print_mistake(out_, place, words.mistake());
             return StoryVerdict::unreadable;

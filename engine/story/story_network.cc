@@ -194,6 +194,7 @@ StoryAnswer tell_group(StoryWorld& world, StoryWords& words) {
         keys.push_back(words.take("a node"));
     if (!words.finish()) return {};
     std::vector<GroupMember> members;
+    members.reserve(keys.size());
     for (const std::string& key : keys)
         members.push_back({.node = world.ensure_node(key)});
     const GroupRow row{.name = name, .members = members};
@@ -220,6 +221,7 @@ StoryAnswer tell_tariff(StoryWorld& world, StoryWords& words) {
     if (told.steps.empty()) return StoryAnswer::of("applied", true);
 
     std::vector<TariffStep> steps;
+    steps.reserve(told.steps.size());
     for (const StoryTariff::Step& step : told.steps)
         steps.push_back({.weight_g_max = step.weight_g_max, .rates = step.rates});
     const TariffRow row{

@@ -137,9 +137,9 @@ StoryAnswer tell_step(
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words) {
     const std::string id = words.take("the name of the reservation");
     std::vector<ReserveLine> lines;
-    do
+    do {
         lines.push_back(read_line(world, words, lines.size() + 1));
-    while (words.accept(","));
+    } while (words.accept(","));
 
     ReserveRequest request;
     request.id = id;

@@ -40,9 +40,9 @@ bool sees_option(const StoryWords& words) {
 
 std::vector<NodeId> take_nodes(StoryWorld& world, StoryWords& words) {
     std::vector<NodeId> nodes;
-    do
+    do {
         nodes.push_back(world.node(words.take("a node")));
-    while (!words.at_end() && !words.has_mistake() && !sees_option(words));
+    } while (!words.at_end() && !words.has_mistake() && !sees_option(words));
     return nodes;
 }
 

@@ -20,10 +20,11 @@ Feed read_feed(StoryWorld& world, StoryWords& words, SupplyChange change) {
     feed.row.node = world.node(words.take("a node"));
     feed.row.quantity = words.take_decimal(world.scale(feed.row.sku), "a quantity");
     if (words.accept("from")) feed.source = words.take("the name of a source");
-    if (words.accept("sequence"))
+    if (words.accept("sequence")) {
         feed.row.sequence = static_cast<std::uint64_t>(
             words.take_whole(0, std::numeric_limits<std::int64_t>::max(), "a sequence number")
         );
+    }
     return feed;
 }
 
