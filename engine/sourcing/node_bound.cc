@@ -167,33 +167,104 @@ std::int64_t NodeBound::earned(const NodeTable& table, std::size_t node, bool co
     return sum;
 }
 
+std::int64_t NodeBound::best_shipment(
+    const NodeTable& table, std::size_t node, std::int64_t profit_floor
+) {
+    pricer_.start(*table.model, table.ids[node], table.opening[node]);
+    for (std::size_t line = 0; line < table.line_count; ++line) {
+        pricer_.add(
+            {.line = line,
+             .least = 0,
+             .most = table.most_of(node, line),
+             .size = table.unit_size[line],
+             .price = prices_[line],
+             .cost = table.cost_of(node, line)}
+        );
+    }
+    return pricer_.solve(profit_floor);
+}
+
+std::int64_t NodeBound::linear_profit(const NodeTable& table, std::size_t node) {
+    const bool is_capped = table.has_capacities && table.capacity[node] < kNoValue;
+    return (is_capped ? earned(table, node, false) : gains_[node]) - table.opening[node];
+}
+
+/// What the node earns with the tariff as it is, if that is more than the floor.
+void NodeBound::price_exactly(const NodeTable& table, std::size_t node, std::int64_t floor) {
+    if (profits_[node] <= floor || is_exact_[node] != 0) return;
+    profits_[node] = std::min(profits_[node], best_shipment(table, node, floor));
+    is_exact_[node] = profits_[node] > floor ? 1 : 0;
+}
+
+/// Prices the open nodes that may be chosen, those with the highest linear profit first, until the
+/// linear profit of the rest is below what is chosen.
+void NodeBound::price_leaders(
+    const NodeTable& table, std::size_t places_min, std::size_t places_max
+) {
+    constexpr std::size_t kBestKept = 32;
+    by_profit_.clear();
+    for (std::uint32_t node = 0; node < table.node_count; ++node)
+        if (table.fate[node] == NodeFate::open) by_profit_.push_back({profits_[node], node});
+    std::make_heap(by_profit_.begin(), by_profit_.end());
+    best_profits_.clear();
+    const std::size_t kept = std::min(std::max(places_min, places_max), kBestKept);
+    while (!by_profit_.empty()) {
+        const std::size_t count = best_profits_.size();
+        std::int64_t floor = kLowest;
+        if (count >= places_min) {
+            floor = places_min == 0 ? 0 : std::min<std::int64_t>(best_profits_[places_min - 1], 0);
+            if (places_max <= kept && count >= places_max)
+                floor = places_max == 0 ? kNoValue : std::max(floor, best_profits_[places_max - 1]);
+        }
+        const auto [linear, node] = by_profit_.front();
+        if (linear <= floor) return;
+        std::pop_heap(by_profit_.begin(), by_profit_.end());
+        by_profit_.pop_back();
+        price_exactly(table, node, floor);
+        const auto place = std::upper_bound(
+            best_profits_.begin(), best_profits_.end(), profits_[node], std::greater<>()
+        );
+        best_profits_.insert(place, profits_[node]);
+        if (best_profits_.size() > kept && kept >= places_min) best_profits_.pop_back();
+    }
+}
+
+void NodeBound::sharpen(const NodeTable& table, std::int64_t value) {
+    if (!table.has_steps) return;
+    const std::int64_t floor = least_profit_ == kNoValue ? 0 : least_profit_ - (value - bound_);
+    for (std::size_t node = 0; node < table.node_count; ++node)
+        if (table.fate[node] == NodeFate::open) price_exactly(table, node, floor);
+}
+
 std::int64_t NodeBound::evaluate(const NodeTable& table) {
     profits_.resize(table.node_count);
+    is_exact_.assign(table.node_count, 0);
     std::int64_t sum = table.constant;
     for (std::size_t line = 0; line < table.line_count; ++line)
         sum += table.need[line] * prices_[line];
-    ranked_.clear();
     std::size_t shipping = 0;
     std::size_t open = 0;
-    const bool all_count = table.shipments_min > 1;
     for (std::size_t node = 0; node < table.node_count; ++node) {
-        const bool is_capped = table.has_capacities && table.capacity[node] < kNoValue;
-        const std::int64_t gain = is_capped ? earned(table, node, false) : gains_[node];
-        profits_[node] = gain - table.opening[node];
-        if (table.fate[node] == NodeFate::shipping) {
-            ++shipping;
-            sum = std::max(sum - profits_[node], kLowest);
-        } else if (table.fate[node] == NodeFate::open) {
-            ++open;
-            if (all_count || profits_[node] > 0) ranked_.push_back(profits_[node]);
-        }
+        profits_[node] = linear_profit(table, node);
+        if (table.fate[node] == NodeFate::open) ++open;
+        if (table.fate[node] != NodeFate::shipping) continue;
+        ++shipping;
+        if (table.has_steps) price_exactly(table, node, kLowest);
+        sum = std::max(sum - profits_[node], kLowest);
     }
+    const bool all_count = table.shipments_min > 1;
     const auto places_after = [&](std::size_t count) {
         return count > shipping ? count - shipping : 0;
     };
     const std::size_t places_min = all_count ? places_after(table.shipments_min) : 0;
     const std::size_t places_max = std::min(places_after(table.shipments_max), open);
     if (places_min > places_max) return kNoValue;
+    if (table.has_steps) price_leaders(table, places_min, places_max);
+    ranked_.clear();
+    for (std::size_t node = 0; node < table.node_count; ++node) {
+        if (table.fate[node] != NodeFate::open) continue;
+        if (all_count || profits_[node] > 0) ranked_.push_back(profits_[node]);
+    }
     choose_best(places_min, places_max);
     for (const std::int64_t profit : ranked_)
         sum = std::max(sum - profit, kLowest);
@@ -244,7 +315,14 @@ void NodeBound::count_units(const NodeTable& table) {
             ships = true;
             --places;
         }
-        if (ships) earned(table, node, true);
+        if (!ships) continue;
+        if (table.has_steps) {
+            best_shipment(table, node, kLowest);
+            for (const ShipmentPricer::Units& units : pricer_.best())
+                shipped_[units.line] += units.units;
+        } else {
+            earned(table, node, true);
+        }
     }
 }
 

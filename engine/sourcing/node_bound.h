@@ -14,9 +14,11 @@
 #pragma once
 
 #include "engine/sourcing/order_model.h"
+#include "engine/sourcing/shipment_pricer.h"
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace earmark {
@@ -34,6 +36,8 @@ struct NodeTable {
     std::size_t shipments_min = 1;  ///< Of the plans that are searched now.
     std::size_t shipments_max = 0;
     bool has_capacities = false;
+    bool has_steps = false;             ///< Linear costs are below what shipments cost.
+    const OrderModel* model = nullptr;  ///< That of the last load().
 
     std::vector<std::uint32_t> ids;       ///< By node: its index in the problem.
     std::vector<std::int64_t> opening;    ///< By node.
@@ -45,11 +49,12 @@ struct NodeTable {
     std::vector<std::int64_t> cost;       ///< [line * node_count + node]
     std::vector<std::int64_t> most;       ///< [line * node_count + node]
 
-    void load(const OrderModel& model, std::span<const std::uint32_t> nodes);
+    void load(const OrderModel& order, std::span<const std::uint32_t> nodes);
     /// Drops the nodes that are closed.
     void compact();
 
     std::vector<std::uint32_t> compact_scratch;
+    std::vector<TariffMinorant> minorant_scratch;
 
     std::int64_t cost_of(std::size_t node, std::size_t line) const {
         return cost[line * node_count + node];
@@ -82,6 +87,12 @@ class NodeBound {
     /// The same prices, after nodes were decided or dropped.
     std::int64_t refresh(const NodeTable& table);
 
+    /// Makes profit() exact for every open node that could be in a plan of less than `value`.
+    void sharpen(const NodeTable& table, std::int64_t value);
+
+    /// Of pricing shipments, since the last call.
+    std::uint64_t take_steps() { return pricer_.take_steps(); }
+
     /// What the node earns less its opening cost; negative: its slack.
     std::int64_t profit(std::size_t node) const { return profits_[node]; }
     /// The least rise of the bound if this open node ships.
@@ -106,6 +117,10 @@ class NodeBound {
     void find_thresholds(const NodeTable& table);
     void find_gains(const NodeTable& table);
     std::int64_t evaluate(const NodeTable& table);
+    std::int64_t best_shipment(const NodeTable& table, std::size_t node, std::int64_t profit_floor);
+    std::int64_t linear_profit(const NodeTable& table, std::size_t node);
+    void price_exactly(const NodeTable& table, std::size_t node, std::int64_t floor);
+    void price_leaders(const NodeTable& table, std::size_t places_min, std::size_t places_max);
     void choose_best(std::size_t places_min, std::size_t places_max);
     std::int64_t earned(const NodeTable& table, std::size_t node, bool count);
     void count_units(const NodeTable& table);
@@ -120,6 +135,10 @@ class NodeBound {
     std::int64_t least_profit_ = 0;  ///< What the node that another would replace earns.
     std::vector<Offer> offers_;
     std::vector<Ware> wares_;
+    ShipmentPricer pricer_;
+    std::vector<std::uint8_t> is_exact_;  ///< By node: its profit is, not just an upper bound.
+    std::vector<std::pair<std::int64_t, std::uint32_t>> by_profit_;  ///< A heap.
+    std::vector<std::int64_t> best_profits_;
     std::vector<std::int64_t> shipped_;  ///< By line, at the present prices.
     std::vector<std::int64_t> best_prices_;
 };

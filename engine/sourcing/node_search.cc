@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 namespace earmark {
 
@@ -29,8 +30,10 @@ std::int64_t NodeSearch::run(
     trail_.clear();
     saved_prices_.clear();
     table_.load(model, nodes);
+    bound_.take_steps();
     budget.used += nodes.size() * model.line_count() * 4;
-    if (search_root() && raise_shipments_min()) explore(bound_.bound());
+    if (search_root()) search_by_count();
+    budget.used += bound_.take_steps();
     return std::min(unexplored_, incumbent.value());
 }
 
@@ -40,6 +43,7 @@ bool NodeSearch::search_root() {
     bound_.raise(table_, incumbent_->value(), kRootPasses, budget_->used);
     if (bound_.bound() >= incumbent_->value()) return false;
     count_supply();
+    rank_nodes();
     try_favoured();
     const bool is_tight = table_.shipments_max < std::min(table_.line_count, table_.node_count);
     if (is_tight || !incumbent_->has_plan()) seek_cover();
@@ -47,6 +51,10 @@ bool NodeSearch::search_root() {
     const bool is_coupled = table_.has_capacities || table_.shipments_max < table_.node_count;
     if (is_coupled || !is_lossless()) {
         bound_.polish(table_, incumbent_->value(), kRootRounds, budget_->used);
+        if (bound_.bound() >= incumbent_->value()) return false;
+        rank_nodes();
+        try_favoured();
+        improve_locally();
     }
     if (bound_.bound() >= incumbent_->value()) return false;
     if (!settle_nodes()) return false;
@@ -56,42 +64,78 @@ bool NodeSearch::search_root() {
     return bound_.bound() < incumbent_->value();
 }
 
-/// Proves how many shipments a better plan has at least, by the bound for fewer; false if the
-/// incumbent is proven best.
-bool NodeSearch::raise_shipments_min() {
+/// Searches plans of one shipment, of two, and so on, until more cannot be better.
+///
+/// With their number fixed, shipments cannot be had by halves in the bound.
+void NodeSearch::search_by_count() {
     const std::size_t most = table_.shipments_max;
     root_prices_.assign(bound_.prices().begin(), bound_.prices().end());
-    std::int64_t bound = bound_.bound();
-    while (table_.shipments_min <= most) {
-        table_.shipments_max = table_.shipments_min;
-        bound_.restore(table_, root_prices_);
-        bound_.raise(table_, incumbent_->value(), kBranchPasses, budget_->used);
-        bound_.polish(table_, incumbent_->value(), kCountRounds, budget_->used);
-        if (bound_.bound() < incumbent_->value()) break;
-        ++table_.shipments_min;
+    for (std::size_t count = fewest_shipments(); count <= most; ++count) {
+        root_table_ = table_;
+        table_.shipments_min = count;
+        table_.shipments_max = count;
+        if (settle_count()) explore(bound_.bound());
+        if (count == most) return;
+        table_ = root_table_;
+        table_.shipments_min = count + 1;
+        table_.shipments_max = most;
+        if (!settle_count()) return;
+        root_prices_.assign(bound_.prices().begin(), bound_.prices().end());
+        if (budget_->is_spent()) {
+            unexplored_ = std::min(unexplored_, bound_.bound());
+            return;
+        }
     }
-    if (table_.shipments_min > most) return false;
-    table_.shipments_max = most;
+}
+
+/// Bounds the plans of as many shipments as the table allows; false if none is better.
+bool NodeSearch::settle_count() {
+    trail_.clear();
+    count_supply();
     bound_.restore(table_, root_prices_);
-    if (table_.shipments_min > 1) {
-        bound_.raise(table_, incumbent_->value(), kRootPasses, budget_->used);
-        bound_.polish(table_, incumbent_->value(), kCountRounds, budget_->used);
-        bound = std::max(bound, bound_.bound());
-        if (bound >= incumbent_->value()) return false;
-        if (!settle_nodes()) return false;
-        table_.compact();
-        trail_.clear();
-        bound_.refresh(table_);
-    }
+    bound_.raise(table_, incumbent_->value(), kBranchPasses, budget_->used);
+    bound_.polish(table_, incumbent_->value(), kCountRounds, budget_->used);
+    if (bound_.bound() >= incumbent_->value() || !settle_nodes()) return false;
+    table_.compact();
+    trail_.clear();
+    bound_.refresh(table_);
     return bound_.bound() < incumbent_->value();
+}
+
+/// A plan of fewer leaves a line unfilled.
+std::size_t NodeSearch::fewest_shipments() const {
+    if (!model_->must_fill()) return 1;
+    std::int64_t wanted = 0;
+    std::int64_t most_by_one = 1;
+    std::int64_t fewest = 1;
+    std::vector<std::int64_t>& by_node = cover_counts_;
+    by_node.assign(table_.node_count, 0);
+    for (std::size_t line = 0; line < table_.line_count; ++line) {
+        std::int64_t most_of_line = 1;
+        for (std::size_t node = 0; node < table_.node_count; ++node) {
+            most_of_line = std::max(most_of_line, table_.most_of(node, line));
+            by_node[node] += table_.most_of(node, line);
+        }
+        wanted += table_.need[line];
+        fewest = std::max(fewest, (table_.need[line] + most_of_line - 1) / most_of_line);
+    }
+    for (const std::int64_t units : by_node)
+        most_by_one = std::max(most_by_one, units);
+    return static_cast<std::size_t>(std::max(fewest, (wanted + most_by_one - 1) / most_by_one));
 }
 
 void NodeSearch::count_supply() {
     supply_.assign(table_.line_count, 0);
     committed_.assign(table_.line_count, 0);
+    shipping_count_ = static_cast<std::size_t>(
+        std::count(table_.fate.begin(), table_.fate.end(), NodeFate::shipping)
+    );
     for (std::size_t line = 0; line < table_.line_count; ++line) {
-        for (std::size_t node = 0; node < table_.node_count; ++node)
-            supply_[line] += table_.most_of(node, line);
+        for (std::size_t node = 0; node < table_.node_count; ++node) {
+            const std::int64_t most = table_.most_of(node, line);
+            if (table_.fate[node] != NodeFate::closed) supply_[line] += most;
+            if (table_.fate[node] == NodeFate::shipping) committed_[line] += most;
+        }
     }
 }
 
@@ -159,38 +203,35 @@ bool NodeSearch::keep_supply(bool& changed) {
     return can_cover();
 }
 
-/// Whether the shipments left could reach every line, going by counts.
+/// Whether the shipments left could fill every line, going by counts of units.
 bool NodeSearch::can_cover() const {
     const std::size_t places = table_.shipments_max - shipping_count_;
-    std::int64_t lines_left = 0;
+    std::int64_t missing = 0;
     for (std::size_t line = 0; line < table_.line_count; ++line)
-        if (committed_[line] < table_.need[line]) ++lines_left;
-    if (lines_left == 0) return true;
+        missing += std::max<std::int64_t>(table_.need[line] - committed_[line], 0);
+    if (missing == 0) return true;
     if (places >= table_.line_count && !model_->is_split()) return true;
-    cover_counts_.clear();
-    for (std::size_t node = 0; node < table_.node_count; ++node) {
-        if (table_.fate[node] != NodeFate::open) continue;
-        std::int64_t count = 0;
-        for (std::size_t line = 0; line < table_.line_count; ++line)
-            if (committed_[line] < table_.need[line] && table_.most_of(node, line) > 0) ++count;
-        cover_counts_.push_back(count);
+    cover_counts_.assign(table_.node_count, 0);
+    for (std::size_t line = 0; line < table_.line_count; ++line) {
+        const std::int64_t lacking = table_.need[line] - committed_[line];
+        if (lacking <= 0) continue;
+        for (std::size_t node = 0; node < table_.node_count; ++node) {
+            if (table_.fate[node] != NodeFate::open) continue;
+            cover_counts_[node] += std::min(table_.most_of(node, line), lacking);
+        }
     }
     const std::size_t used = std::min(places, cover_counts_.size());
-    std::partial_sort(
-        cover_counts_.begin(),
-        cover_counts_.begin() + static_cast<std::ptrdiff_t>(used),
-        cover_counts_.end(),
-        std::greater<>()
-    );
-    for (std::size_t i = 0; i < used; ++i)
-        lines_left -= cover_counts_[i];
-    return lines_left <= 0;
+    const auto end = cover_counts_.begin() + static_cast<std::ptrdiff_t>(used);
+    std::partial_sort(cover_counts_.begin(), end, cover_counts_.end(), std::greater<>());
+    return std::accumulate(cover_counts_.begin(), end, std::int64_t{0}) >= missing;
 }
 
 bool NodeSearch::settle_nodes() {
     bool changed = true;
     while (changed) {
         changed = false;
+        bound_.sharpen(table_, incumbent_->value());
+        budget_->used += bound_.take_steps();
         if (!close_dear_nodes(changed)) return false;
         if (!keep_supply(changed)) return false;
         budget_->used += table_.node_count * 2;
@@ -242,17 +283,18 @@ void NodeSearch::explore(std::int64_t inherited) {
         unexplored_ = std::min(unexplored_, inherited);
         return;
     }
-    bound_.raise(table_, incumbent_->value(), kBranchPasses, budget_->used);
-    if (table_.has_capacities || table_.shipments_max < table_.node_count) {
+    if (!table_.has_steps) bound_.raise(table_, incumbent_->value(), kBranchPasses, budget_->used);
+    if (table_.has_steps || table_.has_capacities || table_.shipments_max < table_.node_count) {
         bound_.polish(table_, incumbent_->value(), kBranchRounds, budget_->used);
     }
+    budget_->used += bound_.take_steps();
     if (bound_.bound() >= incumbent_->value()) return;
     const std::size_t mark = trail_.size();
     if (settle_nodes()) {
         const std::int64_t bound = std::max(bound_.bound(), inherited);
         const std::size_t node = branching_node();
         if (node == table_.node_count) {
-            finish();
+            finish(bound);
         } else {
             try_favoured();
             if (bound < incumbent_->value()) {
@@ -280,8 +322,8 @@ void NodeSearch::branch(std::size_t node, NodeFate fate, std::int64_t bound) {
     saved_prices_.resize(level);
 }
 
-/// Every node is decided: finds the best plan from those that ship.
-void NodeSearch::finish() {
+/// Every node is decided: finds the best plan from those that ship, none of which is below `bound`.
+void NodeSearch::finish(std::int64_t bound) {
     chosen_.clear();
     for (std::uint32_t node = 0; node < table_.node_count; ++node)
         if (table_.fate[node] == NodeFate::shipping) chosen_.push_back(node);
@@ -291,8 +333,9 @@ void NodeSearch::finish() {
     for (const std::uint32_t node : chosen_)
         trial_ids_.push_back(table_.ids[node]);
     std::sort(trial_ids_.begin(), trial_ids_.end());
-    const std::int64_t left = unit_search_.run(*model_, trial_ids_, *incumbent_, *budget_);
-    if (left < incumbent_->value()) unexplored_ = std::min(unexplored_, left);
+    const std::int64_t left =
+        unit_search_.run(*model_, trial_ids_, bound_.prices(), *incumbent_, *budget_);
+    if (left < incumbent_->value()) unexplored_ = std::min(unexplored_, std::max(left, bound));
 }
 
 }  // namespace earmark

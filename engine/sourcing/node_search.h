@@ -1,6 +1,7 @@
 // Branch and bound over which nodes ship: for orders whose lines may split, and for many lines.
 //
-// Each step raises the bound of NodeBound, closes nodes that cannot be in a better plan, opens
+// Plans of one shipment are searched first, then of two, and so on, until the bound says that more
+// cannot be better. Each step raises the bound of NodeBound, closes nodes that cannot be in a better plan, opens
 // those that must be, tries the nodes that the bound favours as a plan, and branches on the most
 // promising undecided node. Once every node is decided, the plan is the cheapest units (linear
 // costs, no capacities), or UnitSearch finds it. The order of everything is fixed, and the budget
@@ -33,15 +34,20 @@ class NodeSearch {
 
   private:
     bool search_root();
-    bool raise_shipments_min();
+    void search_by_count();
+    bool settle_count();
+    std::size_t fewest_shipments() const;
     void seek_cover();
     void improve_locally();
     bool try_nodes(std::span<const std::uint32_t> table_nodes);
     void try_favoured();
+    void rank_nodes();
+    bool has_missing(std::size_t node) const;
+    std::uint32_t node_that_earns_most();
 
     void explore(std::int64_t inherited);
     void branch(std::size_t node, NodeFate fate, std::int64_t bound);
-    void finish();
+    void finish(std::int64_t bound);
     bool settle_nodes();
     bool close_dear_nodes(bool& changed);
     bool keep_supply(bool& changed);
@@ -57,6 +63,7 @@ class NodeSearch {
     Incumbent* incumbent_ = nullptr;
     StepBudget* budget_ = nullptr;
     NodeTable table_;
+    NodeTable root_table_;
     NodeBound bound_;
     OpenSetPlanner planner_;
     UnitSearch unit_search_;
@@ -71,6 +78,7 @@ class NodeSearch {
     std::vector<std::uint32_t> trial_;
     std::vector<std::uint32_t> trial_ids_;
     std::vector<std::uint32_t> by_profit_;
+    std::vector<std::int64_t> earnings_;
     std::vector<std::uint32_t> index_of_id_;  ///< By node of the problem: its place in the table.
     mutable std::vector<std::int64_t> cover_counts_;
     std::int64_t unexplored_ = 0;

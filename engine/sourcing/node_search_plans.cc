@@ -19,38 +19,71 @@ bool NodeSearch::try_nodes(std::span<const std::uint32_t> table_nodes) {
     return incumbent_->value() < before;
 }
 
-/// Tries the nodes that must ship and those that the bound would open, then adds nodes until the
-/// lines are filled.
+/// Tries the nodes that must ship, and then, one after the other, the node that earns most with
+/// what it has of the units still missing.
 void NodeSearch::try_favoured() {
     chosen_.clear();
-    by_profit_.clear();
-    for (std::uint32_t node = 0; node < table_.node_count; ++node) {
-        if (table_.fate[node] == NodeFate::shipping) chosen_.push_back(node);
-        if (table_.fate[node] == NodeFate::open) by_profit_.push_back(node);
-    }
-    std::sort(by_profit_.begin(), by_profit_.end(), [&](auto a, auto b) {
-        return bound_.profit(a) != bound_.profit(b) ? bound_.profit(a) > bound_.profit(b) : a < b;
-    });
     cover_counts_.assign(table_.need.begin(), table_.need.end());
     const auto take = [&](std::uint32_t node) {
+        chosen_.push_back(node);
         for (std::size_t line = 0; line < table_.line_count; ++line)
             cover_counts_[line] -= table_.most_of(node, line);
     };
-    for (const std::uint32_t node : chosen_)
-        take(node);
-    for (const std::uint32_t node : by_profit_) {
-        if (chosen_.size() >= table_.shipments_max) break;
-        bool helps = bound_.profit(node) >= 0;
-        for (std::size_t line = 0; line < table_.line_count && !helps; ++line) {
-            helps = cover_counts_[line] > 0 && table_.most_of(node, line) > 0 &&
-                    (model_->must_fill() || table_.cost_of(node, line) < table_.price_max[line]);
-        }
-        if (!helps) continue;
-        chosen_.push_back(node);
+    for (std::uint32_t node = 0; node < table_.node_count; ++node)
+        if (table_.fate[node] == NodeFate::shipping) take(node);
+    while (chosen_.size() < table_.shipments_max) {
+        const std::uint32_t node = node_that_earns_most();
+        if (node == table_.node_count) break;
         take(node);
     }
-    budget_->used += table_.node_count * table_.line_count;
     try_nodes(chosen_);
+}
+
+/// Open nodes, those that the bound favours first.
+void NodeSearch::rank_nodes() {
+    by_profit_.clear();
+    for (std::uint32_t node = 0; node < table_.node_count; ++node)
+        if (table_.fate[node] == NodeFate::open) by_profit_.push_back(node);
+    std::sort(by_profit_.begin(), by_profit_.end(), [&](auto a, auto b) {
+        return bound_.profit(a) != bound_.profit(b) ? bound_.profit(a) > bound_.profit(b) : a < b;
+    });
+}
+
+bool NodeSearch::has_missing(std::size_t node) const {
+    for (std::size_t line = 0; line < table_.line_count; ++line) {
+        if (cover_counts_[line] <= 0 || table_.most_of(node, line) == 0) continue;
+        if (model_->must_fill() || table_.cost_of(node, line) < table_.price_max[line]) return true;
+    }
+    return false;
+}
+
+/// Of the open nodes not chosen that have some of the units still missing (cover_counts_);
+/// node_count if none has, or none earns its opening cost where lines may stay short.
+std::uint32_t NodeSearch::node_that_earns_most() {
+    earnings_.assign(table_.node_count, 0);
+    const auto prices = bound_.prices();
+    for (std::size_t line = 0; line < table_.line_count; ++line) {
+        if (cover_counts_[line] <= 0) continue;
+        const std::int64_t* cost = table_.cost.data() + line * table_.node_count;
+        const std::int64_t* most = table_.most.data() + line * table_.node_count;
+        for (std::size_t node = 0; node < table_.node_count; ++node) {
+            const std::int64_t units = std::min(most[node], cover_counts_[line]);
+            earnings_[node] +=
+                units * (prices[line] - std::min(cost[node], table_.price_max[line]));
+        }
+    }
+    budget_->used += table_.node_count * table_.line_count;
+    auto best = static_cast<std::uint32_t>(table_.node_count);
+    std::int64_t highest = -kNoValue;
+    for (std::uint32_t node = 0; node < table_.node_count; ++node) {
+        if (table_.fate[node] != NodeFate::open) continue;
+        const std::int64_t earned = earnings_[node] - table_.opening[node];
+        if (earned <= highest || !has_missing(node)) continue;
+        if (std::find(chosen_.begin(), chosen_.end(), node) != chosen_.end()) continue;
+        highest = earned;
+        best = node;
+    }
+    return best;
 }
 
 /// Looks for nodes, as many as may ship, that fill most of the lines: one by one, then by swaps.

@@ -6,51 +6,78 @@ namespace earmark {
 
 namespace {
 
+/// The straight line under the node's tariff, for no more than it has of the order.
+TariffMinorant line_under(const OrderModel& model, std::uint32_t node) {
+    const PlanProblem& problem = model.problem();
+    if (!problem.has_tariffs() || problem.tariff_column[node] == PlanProblem::kNoTariff) return {};
+    ShipmentLoad heaviest;
+    for (std::size_t line = 0; line < model.line_count(); ++line) {
+        heaviest =
+            heaviest + model.tariff().unit_load(model.lines()[line]) * model.most_units(node, line);
+    }
+    return model.minorant_for(problem.tariff_column[node], heaviest);
+}
+
 /// Unit cost that bounds see: what the unit costs, its part of the tariff, and of the line cost.
 std::int64_t linear_cost(
-    const OrderModel& model, std::size_t node, std::size_t line, std::int64_t most
+    const OrderModel& model,
+    std::uint32_t node,
+    const TariffMinorant& under,
+    std::size_t line,
+    std::int64_t most
 ) {
-    const std::int64_t unit = model.problem().unit_cost_of(node, model.lines()[line]);
-    if (model.is_split()) {
-        return unit + model.tariff_slope(node, line) + model.line_cost(node) / most;
+    const std::int64_t units = model.is_split() ? 1 : model.need(line);
+    std::int64_t cost = model.problem().unit_cost_of(node, model.lines()[line]) * units;
+    if (under.rise > 0) {
+        const ShipmentLoad load = model.tariff().unit_load(model.lines()[line]) * units;
+        cost += model.slope_of(model.problem().tariff_column[node], under, load);
     }
-    return unit * model.need(line) + model.tariff_slope_whole(node, line) + model.line_cost(node);
+    return cost + model.line_cost(node) / (model.is_split() ? most : 1);
 }
 
 }  // namespace
 
-void NodeTable::load(const OrderModel& model, std::span<const std::uint32_t> nodes) {
+void NodeTable::load(const OrderModel& order, std::span<const std::uint32_t> nodes) {
+    model = &order;
     node_count = nodes.size();
-    line_count = model.line_count();
-    constant = model.constant();
+    line_count = order.line_count();
+    constant = order.constant();
     shipments_min = 1;
-    shipments_max = std::min(model.problem().shipments_max, node_count);
-    has_capacities = model.has_capacities();
+    shipments_max = std::min(order.problem().shipments_max, node_count);
+    has_capacities = order.has_capacities();
+    has_steps = order.problem().has_tariffs();
     ids.assign(nodes.begin(), nodes.end());
     fate.assign(node_count, NodeFate::open);
     opening.clear();
     capacity.clear();
+    std::vector<TariffMinorant>& under = minorant_scratch;
+    under.clear();
     for (const std::uint32_t node : nodes) {
-        opening.push_back(model.opening_cost(node));
-        capacity.push_back(model.capacity(node));
+        under.push_back(line_under(order, node));
+        opening.push_back(
+            order.problem().fixed_cost[node] + order.problem().split_penalty +
+            under.back().intercept
+        );
+        capacity.push_back(order.capacity(node));
     }
     need.clear();
     price_max.clear();
     unit_size.clear();
     for (std::size_t line = 0; line < line_count; ++line) {
-        const std::int64_t units = model.need(line);
-        need.push_back(model.is_split() ? units : 1);
-        unit_size.push_back(model.is_split() ? 1 : units);
-        price_max.push_back(model.short_price(line) * unit_size.back());
+        const std::int64_t units = order.need(line);
+        need.push_back(order.is_split() ? units : 1);
+        unit_size.push_back(order.is_split() ? 1 : units);
+        price_max.push_back(order.short_price(line) * unit_size.back());
     }
     cost.resize(node_count * line_count);
     most.resize(node_count * line_count);
     for (std::size_t node = 0; node < node_count; ++node) {
         for (std::size_t line = 0; line < line_count; ++line) {
             const std::size_t at = line * node_count + node;
-            const std::int64_t units = model.most_units(ids[node], line);
-            most[at] = model.is_split() ? units : std::min<std::int64_t>(units, 1);
-            cost[at] = units == 0 ? kNoValue : linear_cost(model, ids[node], line, units);
+            const std::int64_t units = order.most_units(ids[node], line);
+            most[at] = order.is_split() ? units : std::min<std::int64_t>(units, 1);
+            cost[at] =
+                units == 0 ? kNoValue : linear_cost(order, ids[node], under[node], line, units);
         }
     }
 }

@@ -70,10 +70,13 @@ void OrderModel::find_minorants() {
     for (std::size_t line = 0; line < lines_.size(); ++line)
         all = all + tariff_.unit_load(lines_[line]) * needs_[line];
     bills_volume_.clear();
+    step_ends_.clear();
+    first_step_end_.assign(1, 0);
     for (std::uint32_t column = 0; column < problem_->rate_columns.size(); ++column) {
         const std::int64_t grams = tariff_.billed_grams(column, all);
         bills_volume_.push_back(grams > tariff_.billed_grams(column, {all.weight, 0}));
         minorants_.push_back(minorant_up_to(*problem_, column, grams));
+        find_step_ends(column, grams);
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             slopes_.push_back(slope_of(column, minorants_.back(), line));
             whole_slopes_.push_back(
@@ -81,6 +84,37 @@ void OrderModel::find_minorants() {
             );
         }
     }
+}
+
+TariffMinorant OrderModel::minorant_for(std::uint32_t column, ShipmentLoad heaviest) const {
+    return minorant_up_to(*problem_, column, tariff_.billed_grams(column, heaviest));
+}
+
+/// `grams`: of the whole order.
+void OrderModel::find_step_ends(std::uint32_t column, std::int64_t grams) {
+    const RateColumn range = problem_->rate_columns[column];
+    const RateStep* steps = problem_->rate_steps.data() + range.first_step;
+    const auto bulk_per_gram =
+        static_cast<double>(tariff_.weight_lcd()) *
+        (bills_volume_[column] ? static_cast<double>(range.dim_cm3_per_kg) : 1.0);
+    std::uint32_t used = 1;
+    while (used < range.step_count && steps[used - 1].grams_max < grams)
+        ++used;
+    const bool fits_parcel = grams <= steps[used - 1].grams_max;
+    for (std::uint32_t at = 0; at < used; ++at) {
+        // Further parcels are rare and not worth a line of their own.
+        double slope = fits_parcel ? std::numeric_limits<double>::max() : 0;
+        for (std::uint32_t next = at + 1; next < used && fits_parcel; ++next) {
+            const std::int64_t end = std::min(steps[next].grams_max, grams);
+            slope = std::min(
+                slope,
+                static_cast<double>(steps[next].rate - steps[at].rate) /
+                    (static_cast<double>(end - steps[at].grams_max) * bulk_per_gram)
+            );
+        }
+        step_ends_.push_back({static_cast<double>(steps[at].grams_max) * bulk_per_gram, slope});
+    }
+    first_step_end_.push_back(step_ends_.size());
 }
 
 std::int64_t OrderModel::slope_of(

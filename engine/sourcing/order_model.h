@@ -81,6 +81,24 @@ class OrderModel {
     bool is_linear() const { return minorants_.empty() && (!has_line_costs() || !is_split()); }
     bool is_split() const { return problem_->line_split; }
 
+    /// Whether bounds go by the volume of a shipment in this column, not by its weight.
+    bool bills_volume(std::uint32_t column) const { return bills_volume_[column]; }
+
+    /// Where a step ends, by that side of the load, and what a shipment above the end costs more at
+    /// least for each bit of load above it.
+    struct StepEnd {
+        double bulk_max = 0;
+        double slope = 0;
+    };
+    /// The step of ShipmentTariff::step_of(), if one parcel of the order can reach it.
+    StepEnd step_end(std::uint32_t column, std::uint32_t step) const {
+        const std::size_t first = first_step_end_[column];
+        return step < first_step_end_[column + 1] - first ? step_ends_[first + step] : StepEnd{};
+    }
+
+    /// Holds for shipments of up to `heaviest`.
+    TariffMinorant minorant_for(std::uint32_t column, ShipmentLoad heaviest) const;
+
     /// Slope of a minorant for one unit of a line.
     std::int64_t slope_of(std::uint32_t column, const TariffMinorant& line_under, std::size_t line)
         const;
@@ -117,6 +135,7 @@ class OrderModel {
     }
     void find_lines(const PlanBounds& bounds);
     void find_minorants();
+    void find_step_ends(std::uint32_t column, std::int64_t grams);
     PlanSum sum_of(std::span<const PlannedUnits> shipments);
 
     const PlanProblem* problem_ = nullptr;
@@ -134,6 +153,8 @@ class OrderModel {
     std::vector<TariffMinorant> minorants_;  ///< By column; empty without tariffs.
     std::vector<std::int64_t> slopes_;       ///< By column and line.
     std::vector<std::int64_t> whole_slopes_;
+    std::vector<StepEnd> step_ends_;           ///< Column by column.
+    std::vector<std::size_t> first_step_end_;  ///< By column, and the end.
     std::vector<bool> bills_volume_;  ///< By column: slopes count volume, the order's larger side.
 
     std::vector<NodeSum> node_sums_;  ///< By node, all reset between uses.

@@ -102,16 +102,18 @@ Status check_column(const PlanProblem& problem, std::size_t index) {
         return Error{ErrorCode::bad_input, name + " reaches past the last of rate_steps"};
     }
     std::int64_t grams_before = 0;
+    std::int64_t rate_before = 0;
     for (std::size_t i = 0; i < column.step_count; ++i) {
         const RateStep& step = problem.rate_steps[column.first_step + i];
-        if (step.grams_max <= grams_before || step.rate < 0) {
+        if (step.grams_max <= grams_before || step.rate < rate_before) {
             return Error{
                 ErrorCode::bad_input,
                 name + " step " + std::to_string(i) +
-                    ": grams_max must rise from above 0 and rate must not be negative"
+                    ": grams_max must rise from above 0, and rate must not fall from 0"
             };
         }
         grams_before = step.grams_max;
+        rate_before = step.rate;
     }
     return Done{};
 }

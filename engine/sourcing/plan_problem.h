@@ -26,8 +26,8 @@ struct RateStep {
 };
 
 /// The steps of one zone of one tariff: a range of PlanProblem::rate_steps, at least one step,
-/// grams_max rising. A shipment above the last step goes as full parcels of the last step and a
-/// rest.
+/// grams_max rising, rates not falling. A shipment above the last step goes as full parcels of the
+/// last step and a rest.
 struct RateColumn {
     std::uint32_t first_step;
     std::uint32_t step_count;

@@ -21,8 +21,9 @@
 
 namespace earmark {
 
-/// Enough to prove orders of up to 12 lines; about a fifth of a second where it is used up.
-inline constexpr std::uint64_t kPlanStepsDefault = 100'000'000;
+/// Enough to prove orders of up to 12 lines of a few units each; one or two seconds where it is
+/// used up.
+inline constexpr std::uint64_t kPlanStepsDefault = 400'000'000;
 
 /// Holds the buffers of the search, so that solving allocates nothing once they have grown.
 ///

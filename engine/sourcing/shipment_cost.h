@@ -44,7 +44,31 @@ class ShipmentTariff {
         return column == PlanProblem::kNoTariff ? 0 : rate(column, billed_grams(column, load));
     }
 
+    /// A place in a column's steps, for loads that only grow.
+    struct Step {
+        std::uint32_t index = 0;
+        std::int64_t rate = 0;
+    };
+    /// The step of `node`'s tariff that `load` is billed by, not before `from`: what rate_of()
+    /// says, without a division or a search as long as one parcel will do.
+    Step step_of(std::size_t node, ShipmentLoad load, Step from) const {
+        if (!problem_->has_tariffs()) return {};
+        const std::uint32_t column = problem_->tariff_column[node];
+        if (column == PlanProblem::kNoTariff) return {};
+        const RateColumn range = problem_->rate_columns[column];
+        const RateStep* steps = problem_->rate_steps.data() + range.first_step;
+        for (std::uint32_t at = from.index; at < range.step_count; ++at) {
+            const Wide most = static_cast<Wide>(steps[at].grams_max) * weight_lcd_;
+            if (load.weight > most) continue;
+            if (range.dim_cm3_per_kg == 0 || load.volume <= most * range.dim_cm3_per_kg)
+                return {at, steps[at].rate};
+        }
+        return {range.step_count, rate(column, billed_grams(column, load))};
+    }
+
   private:
+    __extension__ using Wide = __int128;
+
     const PlanProblem* problem_ = nullptr;
     std::int64_t weight_lcd_ = 1;
     std::vector<ShipmentLoad> unit_loads_;

@@ -7,6 +7,7 @@ namespace earmark {
 std::int64_t UnitSearch::run(
     OrderModel& model,
     std::span<const std::uint32_t> nodes,
+    std::span<const std::int64_t> prices,
     Incumbent& incumbent,
     StepBudget& budget
 ) {
@@ -14,6 +15,7 @@ std::int64_t UnitSearch::run(
     budget_ = &budget;
     unexplored_ = kNoValue;
     load(model, nodes);
+    prices_.assign(prices.begin(), prices.end());
     explore();
     return std::min(unexplored_, incumbent.value());
 }
@@ -28,6 +30,8 @@ void UnitSearch::load(OrderModel& model, std::span<const std::uint32_t> nodes) {
             most_.push_back(model.most_units(node, line));
     }
     bounds_.assign(nodes.size(), 0);
+    openings_.assign(nodes.size(), 0);
+    unit_costs_.assign(most_.size(), 0);
     trail_.clear();
 }
 
@@ -57,6 +61,7 @@ std::int64_t UnitSearch::price_node(std::size_t node) {
         );
     }
     std::int64_t sunk = problem.fixed_cost[id] + problem.split_penalty + under.intercept;
+    openings_[node] = sunk;
     flow_.capacity[node] = model_->capacity(id);
     for (std::size_t line = 0; line < line_count(); ++line) {
         const std::size_t pair = first + line;
@@ -65,9 +70,11 @@ std::int64_t UnitSearch::price_node(std::size_t node) {
         if (under.rise > 0) unit += model_->slope_of(column, under, line);
         if (least_[pair] > 0) {
             sunk += model_->line_cost(id) + least_[pair] * unit;
+            openings_[node] += model_->line_cost(id);
         } else {
             unit += model_->line_cost(id) / most_[pair];
         }
+        unit_costs_[pair] = unit;
         flow_.cost[pair] = unit;
         flow_.most[pair] = most_[pair] - least_[pair];
         flow_.need[line] -= least_[pair];
@@ -111,6 +118,97 @@ void UnitSearch::offer_flow() {
         plan_.push_back({nodes_[pair / line_count()], model_->lines()[line], units_[pair]});
     }
     incumbent_->offer(plan_, model_->value_of(plan_));
+}
+
+std::int64_t UnitSearch::best_shipment(std::size_t node) {
+    pricer_.start(*model_, nodes_[node], openings_[node]);
+    for (std::size_t line = 0; line < line_count(); ++line) {
+        const std::size_t pair = node * line_count() + line;
+        const std::int64_t size = unit_size(line);
+        pricer_.add(
+            {.line = line,
+             .least = least_[pair] / size,
+             .most = most_[pair] / size,
+             .size = size,
+             .price = prices_[line],
+             .cost = unit_costs_[pair] * size}
+        );
+    }
+    return pricer_.solve(-kNoValue);
+}
+
+/// The box's bound at the present prices; leaves the shipments in shipped_.
+std::int64_t UnitSearch::bound_by_prices() {
+    std::int64_t bound = model_->constant();
+    missing_.clear();
+    shipped_.clear();
+    for (std::size_t line = 0; line < line_count(); ++line) {
+        missing_.push_back(model_->need(line) / unit_size(line));
+        bound += missing_[line] * prices_[line];
+    }
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        const std::int64_t profit = best_shipment(node);
+        if (profit == -kNoValue) return kNoValue;
+        bound -= profit;
+        for (const ShipmentPricer::Units& units : pricer_.best()) {
+            missing_[units.line] -= units.units;
+            shipped_.push_back(
+                {nodes_[node], model_->lines()[units.line], units.units * unit_size(units.line)}
+            );
+        }
+    }
+    budget_->used += pricer_.take_steps();
+    return bound;
+}
+
+/// Offers the shipments if they are a plan.
+void UnitSearch::offer_shipped() {
+    for (const std::int64_t missing : missing_)
+        if (missing < 0 || (missing > 0 && model_->must_fill())) return;
+    incumbent_->offer(shipped_, model_->value_of(shipped_));
+}
+
+/// Along the subgradient: dearer where units are missing, cheaper where there are too many.
+void UnitSearch::move_prices(double room, double pace) {
+    double norm = 0;
+    for (const std::int64_t missing : missing_)
+        norm += static_cast<double>(missing) * static_cast<double>(missing);
+    const double step = pace * room / norm;
+    for (std::size_t line = 0; line < line_count(); ++line) {
+        const auto price_max = static_cast<double>(model_->short_price(line) * unit_size(line));
+        const double price =
+            static_cast<double>(prices_[line]) + step * static_cast<double>(missing_[line]);
+        prices_[line] = static_cast<std::int64_t>(std::clamp(price, 0.0, price_max));
+    }
+}
+
+/// Whether prices show that the box has no better plan; raises the bound towards that.
+bool UnitSearch::is_priced_out(std::int64_t& bound) {
+    constexpr int kRounds = 10;
+    if (!model_->problem().has_tariffs()) return false;
+    best_prices_ = prices_;
+    std::int64_t best = -kNoValue;
+    double pace = 1.0;
+    for (int round = 0; round < kRounds; ++round) {
+        const std::int64_t priced = bound_by_prices();
+        if (priced >= incumbent_->value()) return true;
+        offer_shipped();
+        if (priced > best) {
+            best = priced;
+            best_prices_ = prices_;
+        } else {
+            pace /= 2;
+            prices_ = best_prices_;
+        }
+        const bool fits = std::all_of(missing_.begin(), missing_.end(), [](auto missing) {
+            return missing == 0;
+        });
+        if (fits) break;
+        move_prices(static_cast<double>(incumbent_->value() - priced), pace);
+    }
+    prices_ = best_prices_;
+    bound = std::max(bound, best);
+    return bound >= incumbent_->value();
 }
 
 /// What the node's plan costs above its bound.
@@ -188,6 +286,32 @@ void UnitSearch::set_box(std::size_t pair, std::int64_t least, std::int64_t most
     most_[pair] = most;
 }
 
+/// Where every line must be filled, what one node cannot give the others must.
+///
+/// False if the box holds no plan.
+bool UnitSearch::tighten() {
+    if (!model_->must_fill()) return true;
+    for (std::size_t line = 0; line < line_count(); ++line) {
+        std::int64_t least = 0;
+        std::int64_t most = 0;
+        for (std::size_t pair = line; pair < most_.size(); pair += line_count()) {
+            least += least_[pair];
+            most += most_[pair];
+        }
+        const std::int64_t need = model_->need(line);
+        if (most < need || least > need) return false;
+        const std::int64_t spare = most - need;
+        const std::int64_t missing = need - least;
+        for (std::size_t pair = line; pair < most_.size(); pair += line_count()) {
+            const std::int64_t at_least = std::max(least_[pair], most_[pair] - spare);
+            const std::int64_t at_most = std::min(most_[pair], least_[pair] + missing);
+            if (at_least != least_[pair] || at_most != most_[pair])
+                set_box(pair, at_least, at_most);
+        }
+    }
+    return true;
+}
+
 void UnitSearch::undo_to(std::size_t mark) {
     while (trail_.size() > mark) {
         least_[trail_.back().pair] = trail_.back().least;
@@ -205,15 +329,19 @@ void UnitSearch::descend(std::size_t pair, std::int64_t least, std::int64_t most
             if (at != pair) set_box(at, 0, 0);
     }
     set_box(pair, least, most);
+    const std::size_t level = saved_prices_.size();
+    saved_prices_.insert(saved_prices_.end(), prices_.begin(), prices_.end());
     explore();
+    prices_.assign(saved_prices_.begin() + static_cast<std::ptrdiff_t>(level), saved_prices_.end());
+    saved_prices_.resize(level);
     undo_to(mark);
 }
 
 void UnitSearch::explore() {
     std::int64_t bound = 0;
-    if (!bound_box(bound)) return;
+    if (!tighten() || !bound_box(bound)) return;
     offer_flow();
-    if (bound >= incumbent_->value()) return;
+    if (bound >= incumbent_->value() || is_priced_out(bound)) return;
     if (budget_->is_spent()) {
         unexplored_ = std::min(unexplored_, bound);
         return;

@@ -5,10 +5,12 @@
 // a box, costs are replaced by straight lines under them, which leaves a transport problem; its
 // answer is a plan, and its cost a bound. Where the plan costs more than the bound says, or splits
 // a line that must stay whole, the box is cut in two. The lines fit better in smaller boxes, and
-// exactly in the smallest.
+// exactly in the smallest. Under a stepped tariff straight lines fit badly, and a second bound is
+// taken: prices on the lines, with each node's best shipment at these prices (ShipmentPricer).
 #pragma once
 
 #include "engine/sourcing/incumbent.h"
+#include "engine/sourcing/shipment_pricer.h"
 #include "engine/sourcing/transport_flow.h"
 
 #include <cstdint>
@@ -21,11 +23,15 @@ class UnitSearch {
   public:
     /// Offers the best plan in which every one of `nodes` ships, or none but these ship.
     ///
+    /// `prices` of the lines, per unit (per whole line where lines are not split), are where bounds
+    /// by price start from.
+    ///
     /// Returns: a bound below every plan in which all of `nodes` and no others ship; if that is
     /// below the incumbent's value, the budget ended first.
     std::int64_t run(
         OrderModel& model,
         std::span<const std::uint32_t> nodes,
+        std::span<const std::int64_t> prices,
         Incumbent& incumbent,
         StepBudget& budget
     );
@@ -44,9 +50,15 @@ class UnitSearch {
 
     void load(OrderModel& model, std::span<const std::uint32_t> nodes);
     void explore();
+    bool tighten();
     bool bound_box(std::int64_t& bound);
     std::int64_t price_node(std::size_t node);
     void offer_flow();
+    bool is_priced_out(std::int64_t& bound);
+    std::int64_t bound_by_prices();
+    std::int64_t best_shipment(std::size_t node);
+    void offer_shipped();
+    void move_prices(double room, double pace);
     Cut find_cut() const;
     Cut cut_of_split_line() const;
     Cut cut_of_pair(std::size_t pair) const;
@@ -56,6 +68,10 @@ class UnitSearch {
     void undo_to(std::size_t mark);
 
     std::size_t line_count() const { return model_->line_count(); }
+    /// Units that move together.
+    std::int64_t unit_size(std::size_t line) const {
+        return model_->is_split() ? 1 : model_->need(line);
+    }
     ShipmentLoad unit_load(std::size_t line) const {
         return model_->tariff().unit_load(model_->lines()[line]);
     }
@@ -70,6 +86,14 @@ class UnitSearch {
     std::vector<std::int64_t> bounds_;  ///< By node: what the box's bound says it costs.
     std::vector<Change> trail_;
     TransportFlow flow_;
+    ShipmentPricer pricer_;
+    std::vector<std::int64_t> openings_;    ///< By node: of the straight lines.
+    std::vector<std::int64_t> unit_costs_;  ///< By pair: of the straight lines.
+    std::vector<std::int64_t> prices_;
+    std::vector<std::int64_t> best_prices_;
+    std::vector<std::int64_t> saved_prices_;  ///< A stack, line_count entries a level.
+    std::vector<std::int64_t> missing_;       ///< By line, of the shipments at the present prices.
+    std::vector<PlannedUnits> shipped_;
     std::vector<PlannedUnits> plan_;
     std::int64_t unexplored_ = 0;  ///< Least bound of a box that the budget left.
 };

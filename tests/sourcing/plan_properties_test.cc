@@ -176,5 +176,53 @@ TEST(PlanTariffs, TheShipmentIsBilledByTheLargerOfWeightAndVolumeInOnePiece) {
     EXPECT_EQ(plan.cost, 270);
 }
 
+TEST(PlanTariffs, ATariffThatFallsIsRefusedByColumnAndStep) {
+    PlanProblem problem;
+    problem.reset(/*lines=*/1, /*nodes=*/1);
+    problem.quantity = {1};
+    problem.stock = {1};
+    problem.tariff_column = {0};
+    problem.rate_columns = {{0, 2}};
+    problem.rate_steps = {{1000, 70}, {2000, 69}};
+    problem.weight_grams = {100};
+    Plan plan;
+    const Status solved = PlanSolver().solve(problem, plan);
+    ASSERT_FALSE(solved);
+    EXPECT_EQ(solved.error().code, ErrorCode::bad_input);
+    EXPECT_NE(solved.error().detail.find("rate_columns[0] step 1"), std::string::npos);
+}
+
+/// Stores of a chain near each other, with one to three units each, and a parcel tariff by the
+/// pound: many sets of nodes cost about the same.
+TEST(PlanTariffs, SplitLinesOverShallowStoresAreProven) {
+    Random random(test_seed());
+    PlanProblem problem;
+    problem.reset(/*lines=*/5, /*nodes=*/120);
+    problem.line_split = true;
+    problem.split_penalty = 100;
+    for (std::uint32_t zone = 0; zone < 8; ++zone) {
+        problem.rate_columns.push_back({zone * 20, 20, /*dim_cm3_per_kg=*/5021});
+        for (std::int64_t pound = 1; pound <= 20; ++pound)
+            problem.rate_steps.push_back({pound * 454, 900 + 30 * zone + (60 + 15 * zone) * pound});
+    }
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        problem.quantity[line] = draw(random, 2, 4);
+        problem.weight_grams.push_back(draw(random, 100, 2400));
+        problem.volume_cm3.push_back(draw(random, 100, 9000));
+    }
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        problem.tariff_column.push_back(static_cast<std::uint32_t>(draw(random, 0, 7)));
+        for (std::size_t line = 0; line < problem.line_count; ++line) {
+            const bool has_some = draw(random, 0, 99) < 45;
+            problem.stock[node * problem.line_count + line] = has_some ? draw(random, 1, 3) : 0;
+        }
+    }
+    Plan plan;
+    ASSERT_TRUE(PlanSolver().solve(problem, plan));
+    EXPECT_EQ(plan.status, PlanStatus::optimal);
+    EXPECT_EQ(plan.lower_bound, plan.cost);
+    EXPECT_EQ(worth_of(problem, plan)->cost, plan.cost);
+}
+
 }  // namespace
 }  // namespace earmark

@@ -70,6 +70,10 @@ TEST_F(TwinTest, SplitLinesAgree) {
     agree_on({.may_have_tariffs = false, .may_have_line_costs = false}, 6000);
 }
 
+TEST_F(TwinTest, SplitLinesWithTariffsAgree) {
+    agree_on({.may_cap = false, .may_limit_shipments = false}, 12'000);
+}
+
 TEST_F(TwinTest, EveryMixAgrees) {
     agree_on({}, 12'000);
 }

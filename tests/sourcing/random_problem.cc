@@ -18,7 +18,6 @@ void add_tariffs(Random& random, PlanProblem& problem) {
         for (std::int64_t s = 0; s < steps; ++s) {
             grams += draw(random, 1, 900);
             rate += draw(random, 0, 15);
-            if (draw(random, 0, 9) == 0) rate = rate / 2;  // Not every tariff rises.
             problem.rate_steps.push_back({grams, rate});
         }
         problem.rate_columns.push_back({first, static_cast<std::uint32_t>(steps)});
