@@ -1,11 +1,11 @@
 // Branch and bound over which nodes ship: for orders whose lines may split, and for many lines.
 //
 // Plans of one shipment are searched first, then of two, and so on, until the bound says that more
-// cannot be better. Each step raises the bound of NodeBound, closes nodes that cannot be in a better plan, opens
-// those that must be, tries the nodes that the bound favours as a plan, and branches on the most
-// promising undecided node. Once every node is decided, the plan is the cheapest units (linear
-// costs, no capacities), or UnitSearch finds it. The order of everything is fixed, and the budget
-// counts steps: the same problem gives the same plan everywhere.
+// cannot be better. Each step raises the bound of NodeBound, closes nodes that cannot be in a
+// better plan, opens those that must be, tries the nodes that the bound favours as a plan, and
+// branches on the most promising undecided node. Once every node is decided, the plan is the
+// cheapest units (linear costs, no capacities), or UnitSearch finds it. The order of everything is
+// fixed, and the budget counts steps: the same problem gives the same plan everywhere.
 #pragma once
 
 #include "engine/sourcing/incumbent.h"
