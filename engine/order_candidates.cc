@@ -29,25 +29,36 @@ void OrderCandidates::look(
     if (request.ship_to.location) point_ = SpherePoint::of(*request.ship_to.location);
     lsn_ = 0;
     ++order_;
-    merge_lines(state, request);
+    read_lines(state, request);
     gather_stock(state, reference);
     order_nodes();
     fill_problem(state, reference);
 }
 
-void OrderCandidates::merge_lines(const EngineState& state, const SourceRequest& request) {
+void OrderCandidates::read_lines(const EngineState& state, const SourceRequest& request) {
     lines_.clear();
     plan_line_of_.clear();
-    for (const OrderLine& line : request.lines) {
-        auto same = std::find_if(lines_.begin(), lines_.end(), [&](const PlanLine& known) {
-            return known.sku == line.sku;
+    const bool stay_apart = request.splitting == LineSplit::whole_lines &&
+                            request.lines.size() <= PlanProblem::kSharedLinesMax;
+    const auto line_of = [&](SkuId sku) {
+        return std::find_if(lines_.begin(), lines_.end(), [&](const PlanLine& known) {
+            return known.sku == sku;
         });
-        plan_line_of_.push_back(static_cast<std::size_t>(same - lines_.begin()));
-        if (same == lines_.end()) {
+    };
+    for (const OrderLine& line : request.lines) {
+        auto same = line_of(line.sku);
+        if (stay_apart || same == lines_.end()) {
             same = lines_.insert(lines_.end(), PlanLine{.sku = line.sku});
             same->is_known = state.items.find_slot(line.sku) != nullptr;
         }
+        plan_line_of_.push_back(static_cast<std::size_t>(same - lines_.begin()));
         same->quantity += line.quantity;
+    }
+    for (PlanLine& line : lines_) {
+        line.item_quantity = line.quantity;
+        if (!stay_apart) continue;
+        for (const PlanLine& other : lines_)
+            if (&other != &line && other.sku == line.sku) line.item_quantity += other.quantity;
     }
 }
 
@@ -159,6 +170,13 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     problem_.weight_grams.assign(lines_.size(), 0);
     problem_.volume_cm3.assign(lines_.size(), 0);
     problem_.units_per_weight.assign(lines_.size(), 1);
+    const auto shares_item = [](const PlanLine& line) {
+        return line.item_quantity != line.quantity;
+    };
+    if (std::any_of(lines_.begin(), lines_.end(), shares_item)) {
+        for (const PlanLine& line : lines_)
+            problem_.item.push_back(line.sku.value());
+    }
     for (std::size_t line = 0; line < lines_.size(); ++line) {
         problem_.quantity[line] = lines_[line].quantity;
         if (!lines_[line].is_known) continue;

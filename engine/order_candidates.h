@@ -2,8 +2,8 @@
 // the plan solver.
 //
 // Only nodes that have something of the order, are allowed and can reach the address are
-// candidates, best priority first. Lines of one item are one line to the plan: their units come
-// from the same stock.
+// candidates, best priority first. Lines of one item share its stock. Where lines may split, or are
+// more than PlanProblem::kSharedLinesMax, lines of one item are one line to the plan.
 #pragma once
 
 #include "engine/command.h"
@@ -24,6 +24,7 @@ enum class Standing : std::uint8_t { candidate, not_allowed, no_lane };
 struct PlanLine {
     SkuId sku;
     Units quantity = 0;
+    Units item_quantity = 0;   ///< Of all lines of the item together.
     Units ats_anywhere = 0;    ///< At all nodes that sell and ship.
     Units ats_allowed = 0;     ///< Of these, at nodes that the request allows.
     Units ats_reachable = 0;   ///< Of these, at candidates.
@@ -59,7 +60,7 @@ class OrderCandidates {
         Units ats;
     };
 
-    void merge_lines(const EngineState& state, const SourceRequest& request);
+    void read_lines(const EngineState& state, const SourceRequest& request);
     void gather_stock(const EngineState& state, const ReferenceData& reference);
     void judge(NodeId node, const ReferenceData& reference);
     std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const;

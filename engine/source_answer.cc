@@ -74,10 +74,14 @@ UnfilledReason reason_of(const PlanLine& line, const SourceRequest& request, boo
     if (line.ats_anywhere == 0) return UnfilledReason::no_stock;
     if (line.ats_allowed == 0) return UnfilledReason::no_allowed_node;
     if (line.ats_reachable == 0) return UnfilledReason::no_lane;
-    if (line.ats_reachable < line.quantity) return UnfilledReason::not_enough_stock;
+    if (line.ats_reachable < line.item_quantity) return UnfilledReason::not_enough_stock;
     if (request.splitting == LineSplit::whole_lines && line.ats_single_max < line.quantity)
         return UnfilledReason::no_whole_node;
-    return could_fill ? UnfilledReason::other_line_unfilled : UnfilledReason::shipment_limit;
+    if (could_fill) return UnfilledReason::other_line_unfilled;
+    // Another line of the item has the units that one node had for this one.
+    const bool is_limited = request.shipments_max.has_value();
+    return line.item_quantity > line.quantity && !is_limited ? UnfilledReason::no_whole_node
+                                                             : UnfilledReason::shipment_limit;
 }
 
 void explain_unfilled(

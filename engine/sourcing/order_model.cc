@@ -22,6 +22,32 @@ std::int64_t OrderModel::most_units(std::size_t node, std::size_t line) const {
     return is_split() || most == needs_[line] ? most : 0;
 }
 
+bool OrderModel::has_stock_for(std::size_t node, std::uint32_t lines) const {
+    if (!has_shared_items()) return true;
+    for (std::size_t line = 0; lines >> line != 0; ++line) {
+        if ((lines >> line & 1U) == 0) continue;
+        std::int64_t wanted = 0;
+        for (std::size_t other = line; lines >> other != 0; ++other) {
+            const bool is_same = problem_->item[lines_[other]] == problem_->item[lines_[line]];
+            if (is_same && (lines >> other & 1U) != 0) wanted += needs_[other];
+        }
+        if (wanted > problem_->stock_of(node, lines_[line])) return false;
+    }
+    return true;
+}
+
+bool OrderModel::overdraws_item(std::span<const PlannedUnits> shipments) const {
+    if (!has_shared_items()) return false;
+    return std::any_of(shipments.begin(), shipments.end(), [&](const PlannedUnits& planned) {
+        std::int64_t units = 0;
+        for (const PlannedUnits& other : shipments) {
+            const bool is_same = problem_->item[other.line] == problem_->item[planned.line];
+            if (is_same && other.node == planned.node) units += other.units;
+        }
+        return units > problem_->stock_of(planned.node, planned.line);
+    });
+}
+
 void OrderModel::find_lines(const PlanBounds& bounds) {
     const std::size_t lines = problem_->line_count;
     supplies_.assign(lines, 0);
@@ -155,7 +181,8 @@ OrderModel::PlanSum OrderModel::sum_of(std::span<const PlannedUnits> shipments) 
         sum = NodeSum{};
     }
     plan.shipments = static_cast<std::int64_t>(touched_.size());
-    if (touched_.size() > problem_->shipments_max) plan.keeps_limits = false;
+    if (touched_.size() > problem_->shipments_max || overdraws_item(shipments))
+        plan.keeps_limits = false;
     return plan;
 }
 

@@ -54,6 +54,12 @@ class OrderModel {
     std::int64_t line_cost(std::size_t node) const {
         return problem_->line_cost.empty() ? 0 : problem_->line_cost[node];
     }
+    bool has_shared_items() const { return !problem_->item.empty(); }
+    /// Whether the node has enough for all lines of the set, one bit a line, together.
+    ///
+    /// Requires: whole lines, each of which it could ship alone.
+    bool has_stock_for(std::size_t node, std::uint32_t lines) const;
+
     /// Most units of the line that the node can ship in any plan.
     std::int64_t most_units(std::size_t node, std::size_t line) const;
 
@@ -137,6 +143,7 @@ class OrderModel {
     void find_minorants();
     void find_step_ends(std::uint32_t column, std::int64_t grams);
     PlanSum sum_of(std::span<const PlannedUnits> shipments);
+    bool overdraws_item(std::span<const PlannedUnits> shipments) const;
 
     const PlanProblem* problem_ = nullptr;
     ShipmentTariff tariff_;

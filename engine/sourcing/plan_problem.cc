@@ -118,6 +118,22 @@ Status check_column(const PlanProblem& problem, std::size_t index) {
     return Done{};
 }
 
+Status check_items(const PlanProblem& problem) {
+    if (problem.item.empty()) return Done{};
+    if (problem.item.size() != problem.line_count) {
+        return wrong_count("item", problem.item.size(), problem.line_count);
+    }
+    if (problem.line_split || problem.line_count > PlanProblem::kSharedLinesMax) {
+        return Error{
+            ErrorCode::bad_input,
+            "item is given for " + std::to_string(problem.line_count) + " lines" +
+                (problem.line_split ? " that may split" : "") +
+                ", expected at most 12 lines that do not split"
+        };
+    }
+    return Done{};
+}
+
 struct TariffBounds {
     std::int64_t rate_max = 0;  ///< Of one shipment, however many parcels.
     std::int64_t weight_lcd = 1;
@@ -220,6 +236,7 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     stock.assign(nodes * lines, 0);
     unit_cost.assign(nodes * lines, 0);
     short_cost.clear();
+    item.clear();
     line_cost.clear();
     capacity.clear();
     tariff_column.clear();
@@ -254,6 +271,7 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
     }
     if (problem.split_penalty < 0) return Error{ErrorCode::bad_input, "split penalty is negative"};
 
+    if (const Status checked = check_items(problem); !checked) return checked.error();
     TariffBounds tariff;
     if (problem.has_tariffs()) {
         auto checked = check_tariffs(problem);

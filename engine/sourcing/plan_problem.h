@@ -38,6 +38,7 @@ struct RateColumn {
 struct PlanProblem {
     static constexpr std::int64_t kUnlimited = -1;
     static constexpr std::uint32_t kNoTariff = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::size_t kSharedLinesMax = 12;
     static constexpr std::size_t kAnyCount = std::numeric_limits<std::size_t>::max();
 
     std::size_t line_count = 0;
@@ -48,6 +49,10 @@ struct PlanProblem {
     /// Price of leaving one unit unfilled; read only if allow_partial. Empty: fill most units
     /// first, then least cost.
     std::vector<std::int64_t> short_cost;
+    /// Any numbers: lines with the same one share a node's stock, which is given for each of them.
+    /// Empty: no two do. Only for up to kSharedLinesMax lines that do not split; others are to be
+    /// given as one line.
+    std::vector<std::uint32_t> item;
 
     // By node, in the order that breaks ties: of two equally good nodes the earlier one ships.
     std::vector<std::int64_t> fixed_cost;

@@ -102,9 +102,11 @@ void WholeLineCover::price_blocks_of(std::uint32_t node) {
             node_costs_[i] += by_set[node_sets_[i]];
     }
     const std::int64_t capacity = model_->capacity(node);
-    if (capacity == kNoValue) return;
-    for (std::size_t i = 1; i < node_sets_.size(); ++i)
-        if (units_[node_sets_[i]] > capacity) node_costs_[i] = kNoValue;
+    if (capacity == kNoValue && !model_->has_shared_items()) return;
+    for (std::size_t i = 1; i < node_sets_.size(); ++i) {
+        const bool is_too_much = capacity != kNoValue && units_[node_sets_[i]] > capacity;
+        if (is_too_much || !model_->has_stock_for(node, node_sets_[i])) node_costs_[i] = kNoValue;
+    }
 }
 
 bool WholeLineCover::is_alone(std::uint32_t node) const {

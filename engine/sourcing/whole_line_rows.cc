@@ -157,6 +157,7 @@ void WholeLineRows::scan_nodes() {
 }
 
 void WholeLineRows::consider_single(std::uint32_t node, std::int64_t linear) {
+    if (!model_->has_stock_for(node, (Lines{1} << line_count_) - 1)) return;
     if (!all_rates_.empty()) {
         const std::uint32_t column = model_->problem().tariff_column[node];
         if (column != PlanProblem::kNoTariff) {

@@ -143,6 +143,7 @@ bool WholeLineSearch::list_shipments_of(std::size_t row) {
         if (shipment.lines == 0) continue;
         shipment.reduced += tariff_excess(row, shipment.lines);
         if (shipment.reduced >= limit) continue;
+        if (!model_->has_stock_for(of.node, shipment.lines)) continue;
         if (capacity != kNoValue) {
             std::int64_t units = 0;
             for (std::size_t line = 0; line < rows_.line_count(); ++line)

@@ -1,6 +1,7 @@
 #include "tests/sourcing/brute_force.h"
 
 #include <algorithm>
+#include <map>
 
 namespace earmark {
 
@@ -66,6 +67,18 @@ std::int64_t shipment_cost(
             grams_of(problem, problem.tariff_column[node], units)
         );
     return cost;
+}
+
+bool overdraws_item(
+    const PlanProblem& problem, std::size_t node, const std::vector<std::int64_t>& units
+) {
+    std::map<std::uint32_t, std::int64_t> by_item;
+    for (std::size_t line = 0; line < problem.item.size(); ++line) {
+        std::int64_t& shipped = by_item[problem.item[line]];
+        shipped += units[line];
+        if (shipped > problem.stock_of(node, line)) return true;
+    }
+    return false;
 }
 
 class Enumerator {
@@ -136,6 +149,7 @@ std::optional<PlanWorth> worth_of(const PlanProblem& problem, const Units& units
             shipped += units[node][line];
         }
         if (shipped == 0) continue;
+        if (overdraws_item(problem, node, units[node])) return std::nullopt;
         ++shipments;
         if (!problem.capacity.empty() && problem.capacity[node] >= 0 &&
             shipped > problem.capacity[node]) {

@@ -99,7 +99,8 @@ RC_GTEST_PROP(PlanProperties, TheOrderOfNodesDoesNotChangeTheCost, ()) {
     const Plan other = plan_of(turned);
     RC_ASSERT(plan.status == other.status);
     RC_ASSERT(plan.cost == other.cost);
-    RC_ASSERT(plan.short_units == other.short_units);
+    // At a price, a unit short may cost just what it costs to ship.
+    if (problem.short_cost.empty()) RC_ASSERT(plan.short_units == other.short_units);
 }
 
 RC_GTEST_PROP(PlanProperties, TheSolversPastDoesNotChangeThePlan, ()) {

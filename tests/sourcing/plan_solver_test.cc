@@ -66,6 +66,10 @@ TEST_F(TwinTest, WholeLinesWithTariffsAgree) {
     agree_on({.lines_max = 5, .may_split = false}, 6000);
 }
 
+TEST_F(TwinTest, LinesOfOneItemAgree) {
+    agree_on({.lines_max = 5, .may_split = false, .may_share_stock = true}, 8000);
+}
+
 TEST_F(TwinTest, SplitLinesAgree) {
     agree_on({.may_have_tariffs = false, .may_have_line_costs = false}, 6000);
 }

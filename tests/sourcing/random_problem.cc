@@ -45,6 +45,19 @@ void add_tariffs(Random& random, PlanProblem& problem) {
         column.dim_cm3_per_kg = draw(random, 0, 6000);
 }
 
+/// Makes some lines lines of one item.
+void share_stock(Random& random, PlanProblem& problem) {
+    for (std::uint32_t line = 0; line < problem.line_count; ++line) {
+        const bool is_new = line == 0 || draw(random, 0, 1) == 0;
+        const auto same = static_cast<std::uint32_t>(draw(random, 0, line));
+        problem.item.push_back(is_new ? line : problem.item[std::min(same, line - 1)]);
+        for (std::size_t node = 0; node < problem.node_count; ++node) {
+            problem.stock[node * problem.line_count + line] =
+                problem.stock_of(node, problem.item[line]);
+        }
+    }
+}
+
 void add_rules(Random& random, const ProblemMix& mix, PlanProblem& problem) {
     const auto chance = [&](bool allowed) { return allowed && draw(random, 0, 1) == 1; };
     problem.line_split = chance(mix.may_split);
@@ -72,6 +85,9 @@ void add_rules(Random& random, const ProblemMix& mix, PlanProblem& problem) {
             problem.line_cost.push_back(draw(random, 0, 12));
     }
     if (chance(mix.may_have_tariffs)) add_tariffs(random, problem);
+    const bool may_share =
+        !problem.line_split && problem.line_count <= PlanProblem::kSharedLinesMax;
+    if (may_share && chance(mix.may_share_stock)) share_stock(random, problem);
 }
 
 template <typename T>
@@ -124,6 +140,7 @@ std::string described(const PlanProblem& problem) {
         << '\n';
     write_list(out, "quantity", problem.quantity);
     write_list(out, "short_cost", problem.short_cost);
+    write_list(out, "item", problem.item);
     write_list(out, "fixed", problem.fixed_cost);
     write_list(out, "line_cost", problem.line_cost);
     write_list(out, "capacity", problem.capacity);

@@ -19,6 +19,7 @@ struct ProblemMix {
     bool may_be_partial = true;
     bool may_have_tariffs = true;
     bool may_have_line_costs = true;
+    bool may_share_stock = false;
 };
 
 using Random = std::mt19937_64;
