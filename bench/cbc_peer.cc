@@ -90,9 +90,10 @@ class LpWriter {
 
     template <typename Use>
     void each_pair(Use&& use) {
-        for (std::size_t node = 0; node < problem_.node_count; ++node)
+        for (std::size_t node = 0; node < problem_.node_count; ++node) {
             for (std::size_t line = 0; line < problem_.line_count; ++line)
                 if (can_ship(node, line)) use(node, line);
+        }
     }
 
     void write_shorts() {
@@ -103,9 +104,10 @@ class LpWriter {
 
     void write_costs() {
         out_ << " 0 none";
-        for (std::size_t node = 0; node < problem_.node_count; ++node)
+        for (std::size_t node = 0; node < problem_.node_count; ++node) {
             out_ << " + " << problem_.fixed_cost[node] + problem_.split_penalty << " y" << node
                  << '\n';
+        }
         each_pair([&](std::size_t node, std::size_t line) {
             out_ << " + " << problem_.unit_cost_of(node, line) * unit_of(line) << ' '
                  << pair_name('x', node, line) << '\n';
@@ -192,6 +194,7 @@ class LpWriter {
 
 bool run_quietly(std::vector<std::string> words) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);

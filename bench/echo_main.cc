@@ -4,6 +4,7 @@
 // same library and the same pattern as earmarkd (one thread, whatever one read brought is answered
 // by one write). Measured beside earmarkd with frames of the same sizes, it is the limit that no
 // server on these calls can pass.
+#include "bench/guarded_main.h"
 #include "bench/pipelined_load.h"
 #include "bench/pipelined_options.h"
 
@@ -34,7 +35,7 @@ struct Sizes {
 class EchoSession : public std::enable_shared_from_this<EchoSession> {
   public:
     EchoSession(tcp::socket socket, Sizes sizes)
-        : socket_(std::move(socket)), sizes_(sizes), input_(256 * 1024) {}
+        : socket_(std::move(socket)), sizes_(sizes), input_(std::size_t{256} * 1024) {}
 
     void read() {
         socket_.async_read_some(
@@ -77,7 +78,8 @@ class EchoServer {
         asio::signal_set ended(io_, SIGINT, SIGTERM);
         ended.async_wait([this](boost::system::error_code, int) { io_.stop(); });
         accept();
-        std::cout << "listening on 127.0.0.1:" << acceptor_.local_endpoint().port() << std::endl;
+        std::cout << "listening on 127.0.0.1:" << acceptor_.local_endpoint().port() << '\n'
+                  << std::flush;
         io_.run();
         return 0;
     }
@@ -122,12 +124,7 @@ void add_sizes(CLI::App& command, Sizes& sizes) {
         ->check(CLI::Range(1, 10'000'000));
 }
 
-}  // namespace
-
-}  // namespace earmark::bench
-
-int main(int argc, char** argv) {
-    using namespace earmark::bench;
+int run_program(int argc, char** argv) {
     CLI::App app{"An echo server and its load: the cost of sockets alone.", "earmark-echo"};
     app.require_subcommand(1);
     int exit_code = 0;
@@ -150,4 +147,12 @@ int main(int argc, char** argv) {
     });
     CLI11_PARSE(app, argc, argv);
     return exit_code;
+}
+
+}  // namespace
+
+}  // namespace earmark::bench
+
+int main(int argc, char** argv) {
+    return earmark::bench::guarded_main("earmark-echo", earmark::bench::run_program, argc, argv);
 }

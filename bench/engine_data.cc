@@ -22,6 +22,7 @@ void until_admitted(const Ask& ask) {
 
 void put_nodes(Engine& engine, EngineData& data) {
     std::vector<std::string> keys;
+    keys.reserve(data.shape.nodes);
     for (std::uint32_t node = 0; node < data.shape.nodes; ++node)
         keys.push_back(node_key_of(node));
     std::vector<NodeRow> rows(keys.size());

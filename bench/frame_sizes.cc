@@ -17,15 +17,15 @@ std::size_t frame_bytes(const protocol::Builder& builder) {
 }
 
 FrameSizes availability_sizes(std::size_t queries) {
-    constexpr auto form = protocol::AvailabilityForm::ats_only;
+    constexpr auto kForm = protocol::AvailabilityForm::ats_only;
     const std::vector<AvailabilityQuery> asked(queries, {.sku = SkuId(1), .node = {}, .group = {}});
     AvailabilityReply answered;
     answered.figures.resize(queries, {.ats = 15'000});
     protocol::Builder builder;
     FrameSizes sizes;
-    protocol::encode_request(builder, AvailabilityRequest{.queries = asked}, form);
+    protocol::encode_request(builder, AvailabilityRequest{.queries = asked}, kForm);
     sizes.request_bytes = frame_bytes(builder);
-    protocol::encode_reply(builder, answered, form);
+    protocol::encode_reply(builder, answered, kForm);
     sizes.reply_bytes = frame_bytes(builder);
     return sizes;
 }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <iostream>
 
 namespace earmark::bench {
 
@@ -60,6 +61,10 @@ JsonLine& JsonLine::add(const LoadResult& result) {
     add("per_second", result.per_second());
     add("per_cpu_second", result.per_cpu_second());
     return add(result.latencies.summary());
+}
+
+void JsonLine::print() const {
+    std::cout << text() << '\n' << std::flush;
 }
 
 }  // namespace earmark::bench

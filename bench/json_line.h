@@ -12,9 +12,9 @@ namespace earmark::bench {
 
 class JsonLine {
   public:
-    JsonLine& add(std::string_view name, std::string_view text);
-    JsonLine& add(std::string_view name, double value);
-    JsonLine& add(std::string_view name, std::optional<double> value);  ///< null if absent.
+    JsonLine& add(std::string_view field, std::string_view text);
+    JsonLine& add(std::string_view field, double value);
+    JsonLine& add(std::string_view field, std::optional<double> value);  ///< null if absent.
 
     /// p50 ... max in microseconds, and n.
     JsonLine& add(const LatencySummary& latency);
@@ -23,6 +23,9 @@ class JsonLine {
     JsonLine& add(const LoadResult& result);
 
     std::string text() const { return "{" + fields_ + "}"; }
+
+    /// To standard output, and out at once: who reads it follows the run.
+    void print() const;
 
   private:
     void name(std::string_view name);

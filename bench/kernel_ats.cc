@@ -10,7 +10,6 @@
 
 #include <array>
 #include <cstring>
-#include <iostream>
 #include <vector>
 
 namespace earmark::bench {
@@ -99,17 +98,16 @@ class AtsKernel {
 };
 
 void print(const char* name, const PairedFigure& figure) {
-    std::cout << JsonLine()
-                     .add("name", name)
-                     .add("value", figure.value)
-                     .add("unit", "ns")
-                     .add("peer", "unordered_flat_map find, 12-byte key")
-                     .add("peer_value", figure.peer)
-                     .add("ratio", figure.ratio)
-                     .add("ratio_min", figure.ratio_min)
-                     .add("ratio_max", figure.ratio_max)
-                     .text()
-              << std::endl;
+    JsonLine()
+        .add("name", name)
+        .add("value", figure.value)
+        .add("unit", "ns")
+        .add("peer", "unordered_flat_map find, 12-byte key")
+        .add("peer_value", figure.peer)
+        .add("ratio", figure.ratio)
+        .add("ratio_min", figure.ratio_min)
+        .add("ratio_max", figure.ratio_max)
+        .print();
 }
 
 }  // namespace

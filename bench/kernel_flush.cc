@@ -13,8 +13,7 @@ int measure_flushes(const KernelOptions& options) {
         std::cerr << "earmark-kernels: " << latencies.error().detail << '\n';
         return 1;
     }
-    std::cout << JsonLine().add("name", "device_flush").add(latencies->summary()).text()
-              << std::endl;
+    JsonLine().add("name", "device_flush").add(latencies->summary()).print();
     return 0;
 }
 

@@ -32,7 +32,7 @@ struct Served {
 
 [[noreturn]] void give_up(const Error& error) {
     std::cerr << "earmark-kernels: " << error.detail << '\n';
-    std::exit(1);
+    std::_Exit(1);  // Other threads may run: nothing of theirs is torn down.
 }
 
 /// Opens the folder as a server would, up to the moment in which it could serve.
@@ -63,13 +63,12 @@ void stop(Served& served) {
 }
 
 void print(const char* name, double value, const char* unit, double seconds) {
-    std::cout << JsonLine()
-                     .add("name", name)
-                     .add("value", value)
-                     .add("unit", unit)
-                     .add("seconds", seconds)
-                     .text()
-              << std::endl;
+    JsonLine()
+        .add("name", name)
+        .add("value", value)
+        .add("unit", unit)
+        .add("seconds", seconds)
+        .print();
 }
 
 /// A folder with a snapshot of all stock and nothing after it.

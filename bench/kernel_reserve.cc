@@ -7,7 +7,6 @@
 #include "bench/thread_time.h"
 
 #include <algorithm>
-#include <iostream>
 #include <vector>
 
 namespace earmark::bench {
@@ -22,8 +21,7 @@ double reserve_ns(Reserver& reserver, std::uint64_t operations) {
 }
 
 void print(const char* name, double value, const char* unit) {
-    std::cout << JsonLine().add("name", name).add("value", value).add("unit", unit).text()
-              << std::endl;
+    JsonLine().add("name", name).add("value", value).add("unit", unit).print();
 }
 
 }  // namespace
@@ -38,6 +36,7 @@ int measure_reserve(const KernelOptions& options) {
         const std::string word(to_string(spread));
         Reserver reserver(engine, data, spread, options.seed, word);
         std::vector<double> values;
+        values.reserve(options.pairs);
         for (std::size_t run = 0; run < options.pairs; ++run)
             values.push_back(reserve_ns(reserver, operations));
         print(("reserve_inproc_" + word).c_str(), median(values), "ns");

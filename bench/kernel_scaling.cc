@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
-#include <iostream>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -31,6 +30,7 @@ double rate_on(
     std::atomic<std::size_t> ready{0};
     std::atomic<bool> go{false};
     std::vector<std::thread> workers;
+    workers.reserve(threads);
     for (std::size_t thread = 0; thread < threads; ++thread) {
         workers.emplace_back([&, thread] {
             const Operation operation = prepare(thread);
@@ -65,24 +65,24 @@ void ask(
 std::vector<AvailabilityQuery> draw_queries(
     const EngineData& data, KeySpread spread, std::uint64_t seed
 ) {
-    constexpr std::size_t drawn = 1U << 18U;
+    constexpr std::size_t kDrawn = 1U << 18U;
     Workload workload(data.shape, spread, seed);
     std::vector<AvailabilityQuery> queries;
-    for (std::size_t query = 0; query < drawn; ++query)
+    queries.reserve(kDrawn);
+    for (std::size_t query = 0; query < kDrawn; ++query)
         queries.push_back({.sku = data.items[workload.next_item()], .node = {}, .group = {}});
     return queries;
 }
 
 void print(const char* work, KeySpread spread, std::size_t threads, double rate, double single) {
-    std::cout << JsonLine()
-                     .add("name", std::string("scaling_") + work)
-                     .add("keys", to_string(spread))
-                     .add("threads", static_cast<double>(threads))
-                     .add("value", rate)
-                     .add("unit", "per second")
-                     .add("efficiency", rate / (single * static_cast<double>(threads)))
-                     .text()
-              << std::endl;
+    JsonLine()
+        .add("name", std::string("scaling_") + work)
+        .add("keys", to_string(spread))
+        .add("threads", static_cast<double>(threads))
+        .add("value", rate)
+        .add("unit", "per second")
+        .add("efficiency", rate / (single * static_cast<double>(threads)))
+        .print();
 }
 
 /// 1, 2, 4 ... and the most there may be.

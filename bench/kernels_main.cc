@@ -1,4 +1,5 @@
 // earmark-kernels: what one process can do, without sockets.
+#include "bench/guarded_main.h"
 #include "bench/kernels.h"
 #include "bench/pipelined_options.h"
 
@@ -35,12 +36,7 @@ void add_kernel(
     });
 }
 
-}  // namespace
-
-}  // namespace earmark::bench
-
-int main(int argc, char** argv) {
-    using namespace earmark::bench;
+int run(int argc, char** argv) {
 #ifdef EARMARK_HAVE_MICRO_BENCHMARKS
     // Google Benchmark has options of its own.
     if (argc > 1 && std::string_view(argv[1]) == "micro")
@@ -62,4 +58,12 @@ int main(int argc, char** argv) {
     add_kernel(app, "flush", "Durable writes, one by one", options, code, measure_flushes);
     CLI11_PARSE(app, argc, argv);
     return code;
+}
+
+}  // namespace
+
+}  // namespace earmark::bench
+
+int main(int argc, char** argv) {
+    return earmark::bench::guarded_main("earmark-kernels", earmark::bench::run, argc, argv);
 }

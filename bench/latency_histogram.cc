@@ -11,8 +11,8 @@ namespace earmark::bench {
 LatencyHistogram::LatencyHistogram() : buckets_(std::make_unique<Buckets>()) {}
 
 std::size_t LatencyHistogram::bucket_of(std::uint64_t value_ns) {
-    constexpr std::uint64_t value_max = (std::uint64_t{1} << kValueBits) - 1;
-    const std::uint64_t value = std::min(value_ns, value_max);
+    constexpr std::uint64_t kValueMax = (std::uint64_t{1} << kValueBits) - 1;
+    const std::uint64_t value = std::min(value_ns, kValueMax);
     const auto width = static_cast<unsigned>(std::bit_width(value));
     if (width <= kLinearBits) return value;
     // The top 11 bits of the value number its bucket within its power of two; the first of these

@@ -1,5 +1,6 @@
 // earmark-bench: the load generator. See bench/README.md.
 #include "bench/frame_sizes.h"
+#include "bench/guarded_main.h"
 #include "bench/json_line.h"
 #include "bench/option_words.h"
 #include "bench/pipelined_options.h"
@@ -113,7 +114,7 @@ void print_result(
         line.add("reply_bytes", static_cast<double>(sizes.reply_bytes));
         line.add("rows_loaded", static_cast<double>(data.rows_loaded));
         line.add("load_seconds", std::chrono::duration<double>(data.supply_wall).count());
-        std::cout << line.text() << std::endl;
+        line.print();
         return;
     }
     const LatencySummary latency = load.latencies.summary();
@@ -221,12 +222,7 @@ void add_load_options(CLI::App& app, Options& options) {
     app.add_option("--seed", plan.seed, "Of keys and quantities (default 1)");
 }
 
-}  // namespace
-
-}  // namespace earmark::bench
-
-int main(int argc, char** argv) {
-    using namespace earmark::bench;
+int run_command_line(int argc, char** argv) {
     Options options;
     CLI::App app{kHelp, "earmark-bench"};
     app.add_option("--host", options.plan.load.host, "The server's address (default 127.0.0.1)");
@@ -246,4 +242,14 @@ int main(int argc, char** argv) {
     options.plan.threads = std::min(options.plan.threads, options.plan.load.connections);
     options.plan.name = fresh_name();
     return run(std::move(options));
+}
+
+}  // namespace
+
+}  // namespace earmark::bench
+
+int main(int argc, char** argv) {
+    return earmark::bench::guarded_main(
+        "earmark-bench", earmark::bench::run_command_line, argc, argv
+    );
 }

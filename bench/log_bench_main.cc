@@ -1,5 +1,6 @@
 // Times the write-ahead log alone: what the disk takes for one block, what appending costs, and how
 // many records a second become durable.
+#include "bench/guarded_main.h"
 #include "bench/json_line.h"
 #include "bench/latency_histogram.h"
 #include "persistence/flush_time.h"
@@ -9,16 +10,21 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
-#include <exception>
 #include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+namespace earmark::bench {
+
 namespace {
 
-using namespace earmark;               // NOLINT(google-build-using-namespace)
-using namespace earmark::persistence;  // NOLINT(google-build-using-namespace)
+using persistence::FlushTime;
+using persistence::LogStatistics;
+using persistence::PosixFileSystem;
+using persistence::Store;
+using persistence::StoreOptions;
+using persistence::WriteAheadLog;
 
 struct Options {
     std::string folder;
@@ -83,6 +89,7 @@ Result<Figures> measure(const Options& options) {
     std::atomic<bool> stop = false;
     std::atomic<std::uint64_t> refused = 0;
     std::vector<std::thread> threads;
+    threads.reserve(options.threads);
     for (std::size_t thread = 0; thread < options.threads; ++thread)
         threads.emplace_back([&] { append_until(log, options.record_bytes, stop, refused); });
     std::this_thread::sleep_for(std::chrono::seconds(options.seconds));
@@ -133,7 +140,7 @@ std::string json_of(const Options& options, const Figures& figures) {
     const auto us = [](std::chrono::microseconds time) {
         return static_cast<double>(time.count());
     };
-    bench::JsonLine line;
+    JsonLine line;
     line.add("name", "log_append")
         .add("flush_us_p50", us(figures.flush.p50))
         .add("flush_us_p99", us(figures.flush.p99))
@@ -172,11 +179,8 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
+}  // namespace earmark::bench
+
 int main(int argc, char** argv) {
-    try {
-        return run(argc, argv);
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "earmark-log-bench: %s\n", error.what());
-        return 1;
-    }
+    return earmark::bench::guarded_main("earmark-log-bench", earmark::bench::run, argc, argv);
 }

@@ -20,6 +20,7 @@ CLI::Option* add_word_option(
     const std::string& help
 ) {
     std::vector<std::string> allowed;
+    allowed.reserve(words.size());
     for (const auto& [word, meaning] : words)
         allowed.push_back(word);
     return command

@@ -246,6 +246,7 @@ Result<std::size_t> serve_once(
     std::vector<Session>& sessions, bool send_more, LatencyHistogram* latencies
 ) {
     std::vector<pollfd> entries;
+    entries.reserve(sessions.size());
     for (const Session& session : sessions)
         entries.push_back(session.poll_entry());
     ::poll(entries.data(), entries.size(), 100);

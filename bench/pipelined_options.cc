@@ -39,7 +39,7 @@ int print_load_result(const Result<LoadResult>& result) {
         std::cerr << "earmark-bench: " << result.error().detail << '\n';
         return 1;
     }
-    std::cout << JsonLine().add(*result).text() << std::endl;
+    JsonLine().add(*result).print();
     return 0;
 }
 

@@ -41,6 +41,7 @@ std::vector<std::string> skus(std::uint32_t first, std::uint32_t count) {
 
 Status put_nodes(Client& client, ServerData& data) {
     std::vector<std::string> keys;
+    keys.reserve(data.shape.nodes);
     for (std::uint32_t node = 0; node < data.shape.nodes; ++node)
         keys.push_back(node_key_of(node));
     std::vector<NodeRow> rows(keys.size());
@@ -142,6 +143,7 @@ Result<std::vector<std::uint32_t>> resolve_all(
 
 Status find_handles(Client& client, ServerData& data, const Progress& progress) {
     std::vector<std::string> keys;
+    keys.reserve(data.shape.nodes);
     for (std::uint32_t node = 0; node < data.shape.nodes; ++node)
         keys.push_back(node_key_of(node));
     const auto nodes = resolve_all(client, NameKind::node, keys);

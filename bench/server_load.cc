@@ -24,7 +24,6 @@ using SteadyClock = std::chrono::steady_clock;
 using Moment = SteadyClock::time_point;
 
 constexpr std::chrono::seconds kDrainWithin{60};
-constexpr std::chrono::seconds kTurnWithin{1};
 constexpr std::size_t kHoldsRemembered = 4'096;
 constexpr std::size_t kCheckedOfBatch = 8;  ///< Every 8th figure of a batch is computed again.
 
@@ -395,15 +394,17 @@ Status drive(
     }
     UsageWindow usage(read_usage, result);
     std::vector<std::thread> threads;
+    threads.reserve(drivers.size());
     for (auto& driver : drivers)
         threads.emplace_back([&driver, window] { driver->run(window); });
     std::this_thread::sleep_until(window.begin);
     const Status begun = usage.begin();
     const Moment started = SteadyClock::now();
-    if (counted)
+    if (counted) {
         join_all(threads);
-    else
+    } else {
         std::this_thread::sleep_until(window.end);
+    }
     result.wall = SteadyClock::now() - started;
     const Status ended = usage.end();
     if (!counted) join_all(threads);

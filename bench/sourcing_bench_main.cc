@@ -1,6 +1,7 @@
 // Times the sourcing solver in process, one order at a time, and CBC on a sample of the same
 // orders.
 #include "bench/cbc_peer.h"
+#include "bench/guarded_main.h"
 #include "bench/paired.h"
 #include "bench/sourcing_orders.h"
 #include "engine/sourcing/plan_solver.h"
@@ -17,10 +18,9 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace earmark::bench {
 
-using namespace earmark;         // NOLINT(google-build-using-namespace)
-using namespace earmark::bench;  // NOLINT(google-build-using-namespace)
+namespace {
 
 struct Options {
     bool quick = false;
@@ -177,9 +177,7 @@ void report(
     rows.push_back(row_of(name + "_p99", figures.quantile(0.99), figures, peer, "p99 of " + how));
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
     Options options;
     CLI::App app("Times the sourcing solver in process, and CBC beside it.");
     app.add_flag("--quick", options.quick, "Fewer orders");
@@ -215,4 +213,12 @@ int main(int argc, char** argv) {
     std::ofstream file(options.json_path);
     file << boost::json::serialize(rows) << '\n';
     return file.flush() ? 0 : 1;
+}
+
+}  // namespace
+
+}  // namespace earmark::bench
+
+int main(int argc, char** argv) {
+    return earmark::bench::guarded_main("earmark-sourcing-bench", earmark::bench::run, argc, argv);
 }

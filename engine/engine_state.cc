@@ -8,7 +8,7 @@
 #ifdef __SANITIZE_THREAD__
 // ThreadSanitizer's search for deadlocks ends the program when a thread holds more than 64 locks,
 // as AllLocks does. LockOrder looks for the same mistake.
-extern "C" const char* __tsan_default_options() {  // NOLINT: the name is given.
+extern "C" const char* __tsan_default_options() {
     return "detect_deadlocks=0";
 }
 #endif

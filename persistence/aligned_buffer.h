@@ -36,7 +36,7 @@ class AlignedBuffer {
     };
 
     std::size_t bytes_;
-    std::unique_ptr<std::byte[], Free> memory_;  // NOLINT(modernize-avoid-c-arrays)
+    std::unique_ptr<std::byte[], Free> memory_;
 };
 
 }  // namespace earmark::persistence

@@ -157,12 +157,12 @@ Result<std::unique_ptr<File>> PosixFileSystem::open(
     if (open_for == OpenFor::creating) flags |= O_CREAT | O_EXCL;
     const bool through = write_through == WriteThrough::yes;
     bool direct = through;
-    constexpr mode_t owner_only = 0600;
-    int descriptor = ::open(path.c_str(), flags | (through ? O_DIRECT | O_DSYNC : 0), owner_only);
+    constexpr mode_t kOwnerOnly = 0600;
+    int descriptor = ::open(path.c_str(), flags | (through ? O_DIRECT | O_DSYNC : 0), kOwnerOnly);
     if (descriptor < 0 && errno == EINVAL && through) {
         direct = false;
         // The refused attempt may have left the new file behind.
-        descriptor = ::open(path.c_str(), (flags & ~O_EXCL) | O_DSYNC, owner_only);
+        descriptor = ::open(path.c_str(), (flags & ~O_EXCL) | O_DSYNC, kOwnerOnly);
     }
     if (descriptor < 0) {
         const bool create = open_for == OpenFor::creating;
@@ -199,8 +199,8 @@ Result<bool> PosixFileSystem::exists(const std::string& path) {
 }
 
 Status PosixFileSystem::create_folder(const std::string& path) {
-    constexpr mode_t owner_only = 0700;
-    if (::mkdir(path.c_str(), owner_only) == 0) return Done{};
+    constexpr mode_t kOwnerOnly = 0700;
+    if (::mkdir(path.c_str(), kOwnerOnly) == 0) return Done{};
     const int code = errno;
     struct stat status{};
     if (code == EEXIST && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {

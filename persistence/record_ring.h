@@ -48,7 +48,7 @@ class RecordRing {
     void copy_out(std::uint64_t position, std::span<std::byte> bytes) const;
 
     const std::size_t bytes_;
-    const std::unique_ptr<std::byte[]> memory_;  // NOLINT(modernize-avoid-c-arrays)
+    const std::unique_ptr<std::byte[]> memory_;
     alignas(64) std::atomic<std::uint64_t> available_;
     alignas(64) SpinLock lock_;
     std::uint64_t head_ EARMARK_GUARDED_BY(lock_) = 0;

@@ -85,7 +85,8 @@ Status AsyncClient::Connection::reach(const std::string& host, std::uint16_t por
                 error.assign(found.value(), boost::system::system_category());
         }
         if (!error) {
-            socket_.set_option(tcp::no_delay(true), error);
+            error_code ignored;  // Without it requests only leave later.
+            socket_.set_option(tcp::no_delay(true), ignored);
             return Done{};
         }
         why = error.message();
@@ -333,7 +334,7 @@ void AsyncClient::Connection::deliver_error(OnReply<Reply>& on_reply, const Erro
 void AsyncClient::Connection::close(const std::string& why) {
     if (!is_connected_) return;
     is_connected_ = false;
-    error_code ignored;
+    error_code ignored;  // The socket is gone either way.
     socket_.close(ignored);
     timer_.cancel();
     std::vector<Slot> ended;

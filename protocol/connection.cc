@@ -37,8 +37,15 @@ Connection::Connection(
       id_(id),
       limits_(limits),
       session_(id, thread.handler(), thread, thread.share(), limits.session) {
+    error_code error;
+    socket_.non_blocking(true, error);
+    if (error) {
+        close();  // A read that blocks would stop every connection of the thread.
+        return;
+    }
+    // Without these, replies leave later and a dead peer is noticed later: no reason to turn it
+    // away.
     error_code ignored;
-    socket_.non_blocking(true, ignored);
     socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
     socket_.set_option(boost::asio::socket_base::keep_alive(true), ignored);
 }
@@ -146,7 +153,7 @@ void Connection::finish_sending() {
     if (has_finished_sending_) return;
     has_finished_sending_ = true;
     sending_ended_ = thread_.now();
-    error_code ignored;
+    error_code ignored;  // The peer may have gone: the next read or sweep finds it.
     socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
@@ -189,7 +196,7 @@ void Connection::sweep_frame(Duration now) {
 void Connection::close() {
     if (is_closed_) return;
     is_closed_ = true;
-    error_code ignored;
+    error_code ignored;  // The socket is gone either way.
     socket_.close(ignored);
 }
 

@@ -34,7 +34,7 @@ std::string hex(std::uint32_t value) {
 }  // namespace
 
 std::uint32_t header_crc32c(const FrameHeader& header) {
-    std::array<std::byte, kCheckedHeaderBytes> bytes;  // NOLINT: filled by the next line
+    std::array<std::byte, kCheckedHeaderBytes> bytes;
     std::memcpy(bytes.data(), &header, bytes.size());
 #ifdef __SSE4_2__
     std::uint64_t crc = 0xFFFF'FFFF;

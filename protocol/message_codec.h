@@ -83,7 +83,7 @@ Status decode_request(
 Status decode_request(
     Payload payload, DecodeRoom& room, std::span<const TariffRow>& rows, Note& note
 );
-Status decode_request(Payload payload, DecodeRoom& room, ZoneRows& rows, Note& note);
+Status decode_request(Payload payload, DecodeRoom& room, ZoneRows& zones, Note& note);
 Status decode_request(Payload payload, ResolveRequest& request);
 Status decode_request(Payload payload, ListRequest& request, wire::MessageKind kind);
 Status decode_request(Payload payload, SupplyRequest& request, Note& note);

@@ -70,8 +70,8 @@ Status Server::listen() {
             ErrorCode::in_use, "listen " + place + ": another process listens there already"
         };
     }
+    if (!error) port_ = acceptor_.local_endpoint(error).port();
     if (error) return Error{ErrorCode::io_failed, "listen " + place + ": " + error.message()};
-    port_ = acceptor_.local_endpoint(error).port();
     return Done{};
 }
 
@@ -144,10 +144,10 @@ void Server::turn_away(tcp::socket& socket) {
     header.flags = kFlagReply;
     ByteBuffer frame;
     append_frame(frame, header, finished(builder));
-    error_code ignored;
-    socket.non_blocking(true, ignored);
-    socket.write_some(boost::asio::buffer(frame.data(), frame.bytes()), ignored);
-    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    error_code error;
+    socket.non_blocking(true, error);
+    if (!error) socket.write_some(boost::asio::buffer(frame.data(), frame.bytes()), error);
+    if (!error) socket.shutdown(tcp::socket::shutdown_send, error);
 }
 
 void Server::tick() {
@@ -170,7 +170,7 @@ void Server::stop_ticking() {
 void Server::begin_drain() {
     service_.closing.store(true);
     boost::asio::post(context_, [this] {
-        error_code ignored;
+        error_code ignored;  // The socket is gone either way.
         acceptor_.close(ignored);
         accept_timer_.cancel();
         for (const auto& thread : io_threads_)
@@ -181,7 +181,7 @@ void Server::begin_drain() {
 void Server::close_now() {
     service_.closing.store(true);
     boost::asio::post(context_, [this] {
-        error_code ignored;
+        error_code ignored;  // The socket is gone either way.
         acceptor_.close(ignored);
         accept_timer_.cancel();
     });

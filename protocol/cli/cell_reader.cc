@@ -8,15 +8,15 @@ namespace earmark::cli {
 
 // Cells may be huge, and hold anything; a message shows the beginning, as text.
 std::string shown(std::string_view cell) {
-    constexpr std::size_t shown_bytes_max = 60;
+    constexpr std::size_t kShownBytesMax = 60;
     if (cell.empty()) return "nothing";
-    std::string copy(cell.substr(0, shown_bytes_max));
-    const bool is_text = parse_text(copy, shown_bytes_max).has_value();
+    std::string copy(cell.substr(0, kShownBytesMax));
+    const bool is_text = parse_text(copy, kShownBytesMax).has_value();
     for (char& c : copy) {
         const bool is_plain = c >= 0x20 && c < 0x7F;
         if (!is_text && !is_plain) c = '?';
     }
-    return "\"" + copy + (cell.size() > shown_bytes_max ? "...\"" : "\"");
+    return "\"" + copy + (cell.size() > kShownBytesMax ? "...\"" : "\"");
 }
 
 std::string to_string(const CellFault& fault) {
@@ -99,17 +99,17 @@ std::uint8_t CellReader::methods_or(std::size_t column, std::uint8_t otherwise) 
 std::optional<Location> CellReader::location(
     std::size_t latitude_column, std::size_t longitude_column
 ) {
-    constexpr std::int32_t latitude_max = 90;
-    constexpr std::int32_t longitude_max = 180;
+    constexpr std::int32_t kLatitudeMax = 90;
+    constexpr std::int32_t kLongitudeMax = 180;
     const bool has_latitude = !is_empty(latitude_column);
     const bool has_longitude = !is_empty(longitude_column);
     if (!has_latitude && !has_longitude) return std::nullopt;
     if (!has_latitude) reject(latitude_column, "a latitude, as there is a longitude");
     if (!has_longitude) reject(longitude_column, "a longitude, as there is a latitude");
     return Location{
-        .latitude_e6 = take(latitude_column, parse_degrees(raw(latitude_column), latitude_max), 0),
+        .latitude_e6 = take(latitude_column, parse_degrees(raw(latitude_column), kLatitudeMax), 0),
         .longitude_e6 =
-            take(longitude_column, parse_degrees(raw(longitude_column), longitude_max), 0),
+            take(longitude_column, parse_degrees(raw(longitude_column), kLongitudeMax), 0),
     };
 }
 

@@ -12,7 +12,7 @@
 #include <utility>
 
 // The name is that of the library.
-namespace CLI {  // NOLINT(readability-identifier-naming)
+namespace CLI {
 class App;
 }
 

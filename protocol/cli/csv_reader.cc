@@ -150,9 +150,9 @@ class CsvReader::Parser {
     }
 
     void parse(std::string_view text) {
-        constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-        if (first_block_ && text.starts_with(byte_order_mark)) {
-            text.remove_prefix(byte_order_mark.size());
+        constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+        if (first_block_ && text.starts_with(kByteOrderMark)) {
+            text.remove_prefix(kByteOrderMark.size());
         }
         first_block_ = false;
         csv_parse(&csv_, text.data(), text.size(), on_cell, on_row, this);

@@ -97,7 +97,7 @@ Result<Micros> parse_money(std::string_view text) {
 }
 
 Result<std::int32_t> parse_degrees(std::string_view text, std::int32_t limit) {
-    constexpr std::int64_t million = 1'000'000;
+    constexpr std::int64_t kMillion = 1'000'000;
     const std::size_t point = text.find('.');
     const bool rounds = point != std::string_view::npos && text.size() - point - 1 > 6;
     const Decimal number = parse_decimal(rounds ? text.substr(0, point + 7) : text, 6);
@@ -105,8 +105,8 @@ Result<std::int32_t> parse_degrees(std::string_view text, std::int32_t limit) {
         !rounds || text.find_first_not_of("0123456789", point + 7) == std::string_view::npos;
     std::int64_t value = number.value;
     if (rounds && rest_is_digits && text[point + 7] >= '5') value += text.front() == '-' ? -1 : 1;
-    if (number.is_good() && rest_is_digits && value >= -limit * million &&
-        value <= limit * million) {
+    if (number.is_good() && rest_is_digits && value >= -limit * kMillion &&
+        value <= limit * kMillion) {
         return static_cast<std::int32_t>(value);
     }
     const std::string bound = std::to_string(limit);
@@ -158,17 +158,17 @@ std::string format_methods(std::uint8_t methods) {
 }
 
 Result<std::chrono::seconds> parse_duration(std::string_view text) {
-    constexpr std::int64_t days_max = 36'500;
-    constexpr std::string_view letters = "smhd";
-    constexpr std::array<std::int64_t, 4> seconds_of{1, 60, 3'600, 86'400};
+    constexpr std::int64_t kDaysMax = 36'500;
+    constexpr std::string_view kLetters = "smhd";
+    constexpr std::array<std::int64_t, 4> kSecondsOf{1, 60, 3'600, 86'400};
     std::int64_t unit = 1;
-    const std::size_t which = text.empty() ? std::string_view::npos : letters.find(text.back());
+    const std::size_t which = text.empty() ? std::string_view::npos : kLetters.find(text.back());
     if (which != std::string_view::npos) {
-        unit = seconds_of[which];
+        unit = kSecondsOf[which];
         text.remove_suffix(1);
     }
     const Decimal number = parse_decimal(text, 0);
-    if (!number.is_good() || number.value <= 0 || number.value > days_max * 86'400 / unit) {
+    if (!number.is_good() || number.value <= 0 || number.value > kDaysMax * 86'400 / unit) {
         return expected("a time such as 90s, 15m, 2h or 1d");
     }
     return std::chrono::seconds(number.value * unit);
@@ -176,8 +176,8 @@ Result<std::chrono::seconds> parse_duration(std::string_view text) {
 
 Result<std::chrono::milliseconds> parse_short_duration(std::string_view text) {
     if (text.ends_with("ms")) {
-        constexpr std::int64_t day_milliseconds = 86'400'000;
-        const auto count = parse_whole(text.substr(0, text.size() - 2), 1, day_milliseconds);
+        constexpr std::int64_t kDayMilliseconds = 86'400'000;
+        const auto count = parse_whole(text.substr(0, text.size() - 2), 1, kDayMilliseconds);
         if (count) return std::chrono::milliseconds(*count);
     } else if (const auto seconds = parse_duration(text)) {
         return std::chrono::milliseconds(*seconds);

@@ -78,9 +78,9 @@ void LoadRun::show_progress(const CsvReader& reader) {
     if (!progress.is_due()) return;
     std::string text = reader.path() + ": " + format_count(totals.rows) + " rows";
     if (reader.bytes_in_file() > 0) {
-        constexpr std::uint64_t percent = 100;
+        constexpr std::uint64_t kPercent = 100;
         text +=
-            ", " + std::to_string(reader.bytes_read() * percent / reader.bytes_in_file()) + " %";
+            ", " + std::to_string(reader.bytes_read() * kPercent / reader.bytes_in_file()) + " %";
     }
     progress.say(text + ", " + format_duration(progress.elapsed()));
 }

@@ -162,10 +162,10 @@ class StockLoad {
     }
 
     void turn() {
-        constexpr std::chrono::milliseconds one_turn{100};
-        if (backs_off_) std::this_thread::sleep_for(one_turn);
+        constexpr std::chrono::milliseconds kOneTurn{100};
+        if (backs_off_) std::this_thread::sleep_for(kOneTurn);
         backs_off_ = false;
-        loop_.run_one_for(one_turn);
+        loop_.run_one_for(kOneTurn);
     }
 
     void send(protocol::AsyncClient& client, const std::shared_ptr<Batch>& batch) {

@@ -64,7 +64,7 @@ using Groups = std::map<std::string, std::vector<Member>, std::less<>>;
 
 /// Resolves the nodes of all groups, each name once.
 Result<std::unordered_map<std::string, NodeId>> resolve_nodes(LoadRun& run, const Groups& groups) {
-    constexpr std::size_t names_per_request = 4'096;
+    constexpr std::size_t kNamesPerRequest = 4'096;
     std::set<std::string_view> distinct;
     for (const auto& [name, members] : groups) {
         for (const Member& member : members)
@@ -72,9 +72,9 @@ Result<std::unordered_map<std::string, NodeId>> resolve_nodes(LoadRun& run, cons
     }
     const std::vector<std::string_view> names(distinct.begin(), distinct.end());
     std::unordered_map<std::string, NodeId> ids;
-    for (std::size_t first = 0; first < names.size(); first += names_per_request) {
+    for (std::size_t first = 0; first < names.size(); first += kNamesPerRequest) {
         const auto some =
-            std::span(names).subspan(first, std::min(names_per_request, names.size() - first));
+            std::span(names).subspan(first, std::min(kNamesPerRequest, names.size() - first));
         const auto reply = run.client.resolve(NameKind::node, some);
         if (!reply) return reply.error();
         for (std::size_t i = 0; i < some.size(); ++i) {
@@ -109,7 +109,7 @@ std::vector<GroupMember> good_members(
 }
 
 Status put_groups(LoadRun& run, const Groups& groups) {
-    constexpr std::size_t members_per_request = 20'000;
+    constexpr std::size_t kMembersPerRequest = 20'000;
     const auto ids = resolve_nodes(run, groups);
     if (!ids) return ids.error();
     std::deque<std::vector<GroupMember>> members;
@@ -135,7 +135,7 @@ Status put_groups(LoadRun& run, const Groups& groups) {
         rows.push_back({.name = name, .members = members.emplace_back(std::move(good))});
         origins.push_back(wanted.front().origin);
         origins.back().rows = rows.back().members.size();
-        if (gathered < members_per_request) continue;
+        if (gathered < kMembersPerRequest) continue;
         if (const Status flushed = flush(); !flushed) return flushed;
     }
     return flush();

@@ -216,8 +216,8 @@ std::size_t OrderRun::in_flight() const {
 }
 
 void OrderRun::turn() {
-    constexpr std::chrono::milliseconds back_off{20};
-    if (backs_off_) std::this_thread::sleep_for(back_off);
+    constexpr std::chrono::milliseconds kBackOff{20};
+    if (backs_off_) std::this_thread::sleep_for(kBackOff);
     backs_off_ = false;
     if (in_flight() > 0) loop_.run_one_for(kTurn);
     loop_.poll();

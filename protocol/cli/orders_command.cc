@@ -82,14 +82,14 @@ void print_json(std::ostream& out, const Summary& summary) {
 }
 
 std::string milliseconds(std::chrono::microseconds span) {
-    constexpr std::uint8_t micro_scale = 3;
-    return format_decimal(span.count(), micro_scale) + " ms";
+    constexpr std::uint8_t kMicroScale = 3;
+    return format_decimal(span.count(), kMicroScale) + " ms";
 }
 
 std::string two_decimals(double value) {
-    constexpr double hundred = 100;
-    constexpr std::uint8_t cent_scale = 2;
-    return format_decimal(static_cast<std::int64_t>(value * hundred + 0.5), cent_scale);
+    constexpr double kHundred = 100;
+    constexpr std::uint8_t kCentScale = 2;
+    return format_decimal(static_cast<std::int64_t>(value * kHundred + 0.5), kCentScale);
 }
 
 void print_text(std::ostream& out, const Summary& summary) {
@@ -190,14 +190,14 @@ void add_orders_command(CLI::App& app, Chosen& chosen) {
         app.add_subcommand("orders", "Source every order of a file over several connections");
     command->add_option("FILE", arguments->file, "CSV, plain or .gz")->required();
     command->add_flag("--reserve", arguments->reserve, "Hold each plan under its order's id");
-    constexpr std::size_t connections_max = 1'000;
-    constexpr std::size_t in_flight_max = 10'000;
+    constexpr std::size_t kConnectionsMax = 1'000;
+    constexpr std::size_t kInFlightMax = 10'000;
     command->add_option("--connections", arguments->options.connections)
-        ->check(CLI::Range(std::size_t{1}, connections_max))
+        ->check(CLI::Range(std::size_t{1}, kConnectionsMax))
         ->capture_default_str();
     command
         ->add_option("--in-flight", arguments->options.in_flight_max, "Unanswered, per connection")
-        ->check(CLI::Range(std::size_t{1}, in_flight_max))
+        ->check(CLI::Range(std::size_t{1}, kInFlightMax))
         ->capture_default_str();
     command->add_option(
         "--acknowledged",

@@ -56,7 +56,7 @@ Result<protocol::AsyncClient*> PatientClient::get() {
 Result<protocol::ResolveReply> PatientClient::resolve(
     NameKind kind, std::span<const std::string_view> names
 ) {
-    constexpr std::chrono::milliseconds one_turn{100};
+    constexpr std::chrono::milliseconds kOneTurn{100};
     const auto began = Steady::now();
     while (true) {
         const auto client = get();
@@ -66,7 +66,7 @@ Result<protocol::ResolveReply> PatientClient::resolve(
             answer.emplace(reply);
         });
         while (!answer)
-            loop_.run_one_for(one_turn);
+            loop_.run_one_for(kOneTurn);
         const bool again = !*answer && is_worth_repeating(answer->error().code) &&
                            Steady::now() - began < patience_.retry_for;
         if (!again) return *std::move(answer);

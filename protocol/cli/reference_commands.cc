@@ -14,10 +14,10 @@ namespace {
 using Names = std::vector<std::string>;
 
 std::string place_of(const std::optional<Location>& location) {
-    constexpr std::uint8_t degree_scale = 6;
+    constexpr std::uint8_t kDegreeScale = 6;
     if (!location) return "";
-    return format_decimal(location->latitude_e6, degree_scale) + ", " +
-           format_decimal(location->longitude_e6, degree_scale);
+    return format_decimal(location->latitude_e6, kDegreeScale) + ", " +
+           format_decimal(location->longitude_e6, kDegreeScale);
 }
 
 ExitCode show_items(Session& session, const Names& skus) {

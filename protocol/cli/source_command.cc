@@ -53,19 +53,19 @@ Result<TypedOrder> understand_order(NameBook& names, const std::vector<std::stri
 }
 
 Result<std::optional<Location>> understand_place(const OneOrderArguments& arguments) {
-    constexpr std::int32_t latitude_max = 90;
-    constexpr std::int32_t longitude_max = 180;
+    constexpr std::int32_t kLatitudeMax = 90;
+    constexpr std::int32_t kLongitudeMax = 180;
     if (arguments.to_latitude.empty()) return std::optional<Location>();
-    const auto latitude = parse_degrees(arguments.to_latitude, latitude_max);
+    const auto latitude = parse_degrees(arguments.to_latitude, kLatitudeMax);
     if (!latitude) return option_error("--to-lat", arguments.to_latitude, latitude.error());
-    const auto longitude = parse_degrees(arguments.to_longitude, longitude_max);
+    const auto longitude = parse_degrees(arguments.to_longitude, kLongitudeMax);
     if (!longitude) return option_error("--to-lon", arguments.to_longitude, longitude.error());
     return std::optional(Location{.latitude_e6 = *latitude, .longitude_e6 = *longitude});
 }
 
 std::string kilograms(std::uint64_t grams) {
-    constexpr std::uint8_t gram_scale = 3;
-    return format_decimal(static_cast<std::int64_t>(grams), gram_scale);
+    constexpr std::uint8_t kGramScale = 3;
+    return format_decimal(static_cast<std::int64_t>(grams), kGramScale);
 }
 
 void print_shipments(std::ostream& out, NameBook& names, const SourceReply& reply) {

@@ -10,7 +10,7 @@
 #include <vector>
 
 // The name is that of the library.
-namespace CLI {  // NOLINT(readability-identifier-naming)
+namespace CLI {
 class App;
 }
 

@@ -154,9 +154,9 @@ class Verification {
     }
 
     Status drain(std::size_t left_max) {
-        constexpr std::chrono::milliseconds one_turn{100};
+        constexpr std::chrono::milliseconds kOneTurn{100};
         while (in_flight_ > left_max && !failure_)
-            loop_.run_one_for(one_turn);
+            loop_.run_one_for(kOneTurn);
         if (failure_) return *failure_;
         return Done{};
     }

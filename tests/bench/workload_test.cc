@@ -68,22 +68,22 @@ TEST(KeyChoice, UniformReachesEveryItemAboutEquallyOften) {
 }
 
 TEST(KeyChoice, ZipfGivesTheFirstRanksTheirShare) {
-    constexpr std::uint64_t items = 1'000;
-    const KeyChoice choice(KeySpread::zipf, items);
+    constexpr std::uint64_t kItems = 1'000;
+    const KeyChoice choice(KeySpread::zipf, kItems);
     Random random(3);
     std::map<std::uint64_t, int> drawn;
-    constexpr int draws = 200'000;
-    for (int k = 0; k < draws; ++k)
+    constexpr int kDraws = 200'000;
+    for (int k = 0; k < kDraws; ++k)
         ++drawn[choice.draw(random)];
     std::vector<int> counts;
     for (const auto& [item, count] : drawn)
         counts.push_back(count);
     std::sort(counts.rbegin(), counts.rend());
     double zeta = 0;
-    for (std::uint64_t rank = 1; rank <= items; ++rank)
+    for (std::uint64_t rank = 1; rank <= kItems; ++rank)
         zeta += 1 / std::pow(static_cast<double>(rank), 0.99);
-    EXPECT_NEAR(counts[0], draws / zeta, draws / zeta * 0.05);
-    EXPECT_NEAR(counts[1], draws / zeta / std::pow(2, 0.99), draws / zeta * 0.05);
+    EXPECT_NEAR(counts[0], kDraws / zeta, kDraws / zeta * 0.05);
+    EXPECT_NEAR(counts[1], kDraws / zeta / std::pow(2, 0.99), kDraws / zeta * 0.05);
     EXPECT_GT(drawn.size(), 900U) << "the tail must be reached, too";
 }
 

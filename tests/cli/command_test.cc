@@ -25,49 +25,49 @@ constexpr const char* kStock =
 class Command : public testing::Test {
   protected:
     void SetUp() override {
-        shop.load("items", kItems);
-        shop.load("nodes", kNodes);
-        shop.load("groups", "group,node,priority\nwest,reno,1\n");
-        shop.load("tariffs", kTariffs);
-        shop.load("zone-bands", kBands);
-        shop.load("stock", kStock);
+        shop_.load("items", kItems);
+        shop_.load("nodes", kNodes);
+        shop_.load("groups", "group,node,priority\nwest,reno,1\n");
+        shop_.load("tariffs", kTariffs);
+        shop_.load("zone-bands", kBands);
+        shop_.load("stock", kStock);
     }
 
     /// A field of the answer in JSON.
     boost::json::value json_of(std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), "--json");
-        const Said said = shop.says(std::move(arguments));
+        const Said said = shop_.says(std::move(arguments));
         boost::json::error_code fault;
         auto value = boost::json::parse(said.out, fault);
         EXPECT_FALSE(fault) << said.out << said.err;
         return value;
     }
 
-    RunningShop shop;
+    RunningShop shop_;
 };
 
 TEST_F(Command, AvailabilityIsATableOverAllNodesOneOrAGroup) {
     EXPECT_EQ(
-        shop.says({"ats", "A", "rope"}).out,
+        shop_.says({"ats", "A", "rope"}).out,
         "sku   where       ats  on hand  reserved  allocated  safety  withheld  shortage\n"
         "A     all nodes    12       14         0          0       2         2         0\n"
         "rope  all nodes  12.5     12.5         0          0       0         0         0\n"
     );
-    EXPECT_TRUE(shop.says({"ats", "A", "--node", "reno"}).contains("A    reno     8"));
-    EXPECT_TRUE(shop.says({"ats", "A", "--group", "west"}).contains("A    west     8"));
-    EXPECT_TRUE(shop.says({"ats", "A", "--by-node"}).contains("A    joliet    4"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     8"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--group", "west"}).contains("A    west     8"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--by-node"}).contains("A    joliet    4"));
     const auto reply = json_of({"ats", "A"});
     EXPECT_EQ(reply.at("figures").at(0).at("ats").to_number<int>(), 12);
 }
 
 TEST_F(Command, AnUnknownNameIsRefusedByName) {
-    const Said said = shop.says({"ats", "B"});
+    const Said said = shop_.says({"ats", "B"});
     EXPECT_EQ(said.code, ExitCode::refused);
     EXPECT_EQ(said.err, "earmark: no item is named \"B\"\n");
     EXPECT_EQ(
-        shop.says({"ats", "A", "--group", "east"}).err, "earmark: no group is named \"east\"\n"
+        shop_.says({"ats", "A", "--group", "east"}).err, "earmark: no group is named \"east\"\n"
     );
-    const Said json = shop.says({"--json", "ats", "B"});
+    const Said json = shop_.says({"--json", "ats", "B"});
     EXPECT_EQ(
         json.err,
         R"({"error":"not_found","detail":"no item is named \"B\""})"
@@ -77,70 +77,73 @@ TEST_F(Command, AnUnknownNameIsRefusedByName) {
 }
 
 TEST_F(Command, SupplyIsAdjustedSyncedAndKeptSafe) {
-    EXPECT_TRUE(shop.says({"adjust", "A", "reno", "+5"}).contains("A    reno    13       15"));
-    EXPECT_TRUE(shop.says({"adjust", "A", "reno", "-5"}).contains("A    reno     8       10"));
-    EXPECT_TRUE(shop.says({"sync", "rope", "joliet", "1.25"}).contains("1.25     1.25"));
-    EXPECT_TRUE(shop.says({"safety", "A", "reno", "4"}).contains("A    reno     6"));
+    EXPECT_TRUE(shop_.says({"adjust", "A", "reno", "+5"}).contains("A    reno    13       15"));
+    EXPECT_TRUE(shop_.says({"adjust", "A", "reno", "-5"}).contains("A    reno     8       10"));
+    EXPECT_TRUE(shop_.says({"sync", "rope", "joliet", "1.25"}).contains("1.25     1.25"));
+    EXPECT_TRUE(shop_.says({"safety", "A", "reno", "4"}).contains("A    reno     6"));
 }
 
 TEST_F(Command, ARefusedSupplySaysWhy) {
-    const Said below = shop.says({"adjust", "A", "reno", "-11"});
+    const Said below = shop_.says({"adjust", "A", "reno", "-11"});
     EXPECT_EQ(below.code, ExitCode::refused);
     EXPECT_TRUE(below.complains("refused: below_zero")) << below.err;
     EXPECT_EQ(
-        shop.says({"sync", "A", "reno", "1", "--source", "wms", "--sequence", "7"}).code,
+        shop_.says({"sync", "A", "reno", "1", "--source", "wms", "--sequence", "7"}).code,
         ExitCode::done
     );
-    const Said stale = shop.says({"sync", "A", "reno", "2", "--source", "wms", "--sequence", "7"});
+    const Said stale = shop_.says({"sync", "A", "reno", "2", "--source", "wms", "--sequence", "7"});
     EXPECT_EQ(stale.code, ExitCode::refused);
     EXPECT_TRUE(stale.complains("stale")) << stale.err;
 }
 
 TEST_F(Command, TooManyDecimalsAreWrongUsageByName) {
-    const Said said = shop.says({"adjust", "A", "reno", "1.5"});
+    const Said said = shop_.says({"adjust", "A", "reno", "1.5"});
     EXPECT_EQ(said.code, ExitCode::wrong_usage);
     EXPECT_EQ(
         said.err,
         "earmark: quantity: found \"1.5\", expected a whole number: the item has no decimals\n"
     );
-    EXPECT_EQ(shop.says({"adjust", "rope", "reno", "0.125"}).code, ExitCode::wrong_usage);
-    EXPECT_EQ(shop.says({"sync", "A", "reno", "99999999999999999999"}).code, ExitCode::wrong_usage);
+    EXPECT_EQ(shop_.says({"adjust", "rope", "reno", "0.125"}).code, ExitCode::wrong_usage);
+    EXPECT_EQ(
+        shop_.says({"sync", "A", "reno", "99999999999999999999"}).code, ExitCode::wrong_usage
+    );
 }
 
 TEST_F(Command, AReservationIsHeldCommittedAndShippedInParts) {
     const Said held =
-        shop.says({"reserve", "r1", "--line", "A@reno=3", "--line", "rope@reno=1.25"});
+        shop_.says({"reserve", "r1", "--line", "A@reno=3", "--line", "rope@reno=1.25"});
     EXPECT_EQ(held.code, ExitCode::done) << held.err;
     EXPECT_TRUE(held.contains("r1: held until ")) << held.out;
-    EXPECT_TRUE(shop.says({"ats", "A", "--node", "reno"}).contains("A    reno     5"));
-    EXPECT_TRUE(shop.says({"ats", "A", "--node", "reno", "--own", "r1"}).contains("A    reno     8")
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     5"));
+    EXPECT_TRUE(
+        shop_.says({"ats", "A", "--node", "reno", "--own", "r1"}).contains("A    reno     8")
     );
-    EXPECT_TRUE(shop.says({"reserve", "r1", "--line", "A@reno=3", "--line", "rope@reno=1.25"})
+    EXPECT_TRUE(shop_.says({"reserve", "r1", "--line", "A@reno=3", "--line", "rope@reno=1.25"})
                     .contains("as answered before"));
 
-    EXPECT_TRUE(shop.says({"commit", "r1"}).contains("r1: committed"));
-    const Said part = shop.says({"ship", "r1", "--line", "2=0.25"});
+    EXPECT_TRUE(shop_.says({"commit", "r1"}).contains("r1: committed"));
+    const Said part = shop_.says({"ship", "r1", "--line", "2=0.25"});
     EXPECT_EQ(part.code, ExitCode::done) << part.err;
     EXPECT_TRUE(part.complains("operation: op-")) << part.err;
     const auto reply = json_of({"reservation", "r1"});
     EXPECT_EQ(reply.at("state").as_string(), "committed");
     EXPECT_EQ(reply.at("lines").at(1).at("shipped").to_number<int>(), 25);
     EXPECT_EQ(reply.at("lines").at(1).at("allocated").to_number<int>(), 100);
-    EXPECT_EQ(shop.says({"audit"}).code, ExitCode::done);
+    EXPECT_EQ(shop_.says({"audit"}).code, ExitCode::done);
 }
 
 TEST_F(Command, ARefusedReservationShowsEachLine) {
-    const Said said = shop.says({"reserve", "r1", "--line", "A@reno=9"});
+    const Said said = shop_.says({"reserve", "r1", "--line", "A@reno=9"});
     EXPECT_EQ(said.code, ExitCode::refused);
     EXPECT_TRUE(said.contains("insufficient_stock")) << said.out;
     EXPECT_TRUE(said.complains("refused: lines_refused")) << said.err;
-    const Said unknown = shop.says({"commit", "nobody"});
+    const Said unknown = shop_.says({"commit", "nobody"});
     EXPECT_EQ(unknown.code, ExitCode::refused);
     EXPECT_TRUE(unknown.complains("unknown_reservation: nobody")) << unknown.err;
 }
 
 TEST_F(Command, AnOrderIsSourcedFromTheNearerNode) {
-    const Said quote = shop.says(
+    const Said quote = shop_.says(
         {"source",
          "--to-postal",
          "94103",
@@ -171,11 +174,11 @@ TEST_F(Command, AnOrderIsSourcedFromTheNearerNode) {
          "o1"}
     );
     EXPECT_TRUE(reply.at("proven_optimal").as_bool());
-    EXPECT_TRUE(shop.says({"reservation", "o1"}).contains("o1: held until"));
+    EXPECT_TRUE(shop_.says({"reservation", "o1"}).contains("o1: held until"));
 }
 
 TEST_F(Command, AnOrderThatCannotBeFilledSaysWhyPerLine) {
-    const Said said = shop.says(
+    const Said said = shop_.says(
         {"source",
          "--to-postal",
          "94103",
@@ -196,14 +199,14 @@ TEST_F(Command, WrongUsageIsTwoAndNoServerIsThree) {
     EXPECT_EQ(earmark_says({"frobnicate"}).code, ExitCode::wrong_usage);
     EXPECT_EQ(earmark_says({"ats"}).code, ExitCode::wrong_usage);
     EXPECT_EQ(earmark_says({"--server", "nowhere", "status"}).code, ExitCode::wrong_usage);
-    EXPECT_EQ(shop.says({"reserve", "r1", "--line", "A=3"}).code, ExitCode::wrong_usage);
+    EXPECT_EQ(shop_.says({"reserve", "r1", "--line", "A=3"}).code, ExitCode::wrong_usage);
     EXPECT_EQ(
-        shop.says({"reserve", "r1", "--line", "A@reno=3", "--hold-for", "soon"}).err,
+        shop_.says({"reserve", "r1", "--line", "A@reno=3", "--hold-for", "soon"}).err,
         "earmark: --hold-for: found \"soon\", expected a time such as 90s, 15m, 2h or 1d\n"
     );
-    const std::string address = shop.address();
-    shop.close();
-    const Said gone = shop.says({"status"});
+    const std::string address = shop_.address();
+    shop_.close();
+    const Said gone = shop_.says({"status"});
     EXPECT_EQ(gone.code, ExitCode::unreachable);
     EXPECT_TRUE(gone.complains(address)) << gone.err;
     const Said json = earmark_says({"--json", "frobnicate"});
@@ -226,15 +229,15 @@ TEST_F(Command, EverySubCommandTeachesWithExamples) {
 }
 
 TEST_F(Command, TheServiceAnswersForPeopleAndPrograms) {
-    EXPECT_TRUE(shop.says({"status"}).contains("positions"));
+    EXPECT_TRUE(shop_.says({"status"}).contains("positions"));
     EXPECT_EQ(json_of({"status"}).at("items").to_number<int>(), 2);
-    EXPECT_TRUE(shop.says({"audit"}).contains("every counter is right"));
-    EXPECT_EQ(shop.says({"digest"}).out.size(), 17U);
-    EXPECT_TRUE(shop.says({"nodes"}).contains("reno    dc"));
-    EXPECT_TRUE(shop.says({"item", "rope"}).contains("rope  m"));
-    EXPECT_TRUE(shop.says({"group"}).contains("west"));
-    EXPECT_TRUE(shop.says({"group", "west"}).contains("reno"));
-    EXPECT_EQ(shop.says({"snapshot"}).code, ExitCode::refused);
+    EXPECT_TRUE(shop_.says({"audit"}).contains("every counter is right"));
+    EXPECT_EQ(shop_.says({"digest"}).out.size(), 17U);
+    EXPECT_TRUE(shop_.says({"nodes"}).contains("reno    dc"));
+    EXPECT_TRUE(shop_.says({"item", "rope"}).contains("rope  m"));
+    EXPECT_TRUE(shop_.says({"group"}).contains("west"));
+    EXPECT_TRUE(shop_.says({"group", "west"}).contains("reno"));
+    EXPECT_EQ(shop_.says({"snapshot"}).code, ExitCode::refused);
 }
 
 }  // namespace

@@ -12,11 +12,11 @@ namespace {
 class Load : public testing::Test {
   protected:
     void SetUp() override {
-        shop.load("items", "sku,scale\nA,0\nrope,2\n");
-        shop.load("nodes", "node\nreno\njoliet\n");
+        shop_.load("items", "sku,scale\nA,0\nrope,2\n");
+        shop_.load("nodes", "node\nreno\njoliet\n");
     }
 
-    RunningShop shop;
+    RunningShop shop_;
 };
 
 TEST_F(Load, GoodRowsGoOnAndEachWrongRowIsTold) {
@@ -32,7 +32,7 @@ TEST_F(Load, GoodRowsGoOnAndEachWrongRowIsTold) {
         "reno,rope,,\n"
         "reno,rope\n"
     );
-    const Said said = shop.says({"load", "stock", file.path()});
+    const Said said = shop_.says({"load", "stock", file.path()});
     EXPECT_EQ(said.code, ExitCode::refused);
     const std::string row = file.path() + ": row ";
     EXPECT_EQ(
@@ -49,58 +49,58 @@ TEST_F(Load, GoodRowsGoOnAndEachWrongRowIsTold) {
     );
     EXPECT_TRUE(said.contains("stock: 2 of 9 rows loaded")) << said.out;
     EXPECT_TRUE(said.contains("7 rejected")) << said.out;
-    EXPECT_TRUE(shop.says({"ats", "A", "--node", "reno"}).contains("A    reno     9"));
-    EXPECT_TRUE(shop.says({"ats", "rope"}).contains("1.25"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     9"));
+    EXPECT_TRUE(shop_.says({"ats", "rope"}).contains("1.25"));
 }
 
 TEST_F(Load, StrictStopsAtTheFirstWrongRow) {
     const TemporaryFile file("sku,node,on_hand\nA,reno,10\nA,joliet,x\nrope,reno,1\nB,reno,1\n");
-    const Said said = shop.says({"load", "stock", "--strict", file.path()});
+    const Said said = shop_.says({"load", "stock", "--strict", file.path()});
     EXPECT_EQ(said.code, ExitCode::refused);
     EXPECT_TRUE(said.complains("row 3")) << said.err;
     EXPECT_FALSE(said.complains("row 5")) << said.err;
-    EXPECT_TRUE(shop.says({"ats", "A"}).contains("10"));
-    EXPECT_TRUE(shop.says({"ats", "rope"}).contains("rope  all nodes    0"));
+    EXPECT_TRUE(shop_.says({"ats", "A"}).contains("10"));
+    EXPECT_TRUE(shop_.says({"ats", "rope"}).contains("rope  all nodes    0"));
 }
 
 TEST_F(Load, RepeatingAStockLoadIsHarmless) {
     const TemporaryFile file("sku,node,on_hand,safety\nA,reno,10,1\nrope,reno,2.5,\n");
     const std::vector<std::string> load{"load", "stock", file.path(), "--sequence", "7"};
-    ASSERT_EQ(shop.says(load).code, ExitCode::done);
-    const auto digest = shop.engine().state_digest();
-    const Said again = shop.says(load);
+    ASSERT_EQ(shop_.says(load).code, ExitCode::done);
+    const auto digest = shop_.engine().state_digest();
+    const Said again = shop_.says(load);
     EXPECT_EQ(again.code, ExitCode::done) << again.err;
     EXPECT_TRUE(again.contains("2 stale")) << again.out;
-    EXPECT_EQ(shop.engine().state_digest(), digest);
+    EXPECT_EQ(shop_.engine().state_digest(), digest);
 }
 
 TEST_F(Load, StockOfManyRequestsArrivesWhole) {
-    constexpr int item_count = 3'000;
+    constexpr int kItemCount = 3'000;
     std::string items = "sku\n";
     std::string stock = "sku,node,on_hand\n";
-    for (int i = 0; i < item_count; ++i) {
+    for (int i = 0; i < kItemCount; ++i) {
         const std::string sku = "s" + std::to_string(i);
         items += sku + "\n";
         for (const char* node : {"reno", "joliet"}) {
             stock += sku + "," + node + "," + std::to_string(i + 1) + "\n";
         }
     }
-    shop.load("items", items);
+    shop_.load("items", items);
     const TemporaryFile file("", ".csv.gz");
     file.gzip(stock);
-    const Said said = shop.says({"--json", "load", "stock", file.path()});
+    const Said said = shop_.says({"--json", "load", "stock", file.path()});
     EXPECT_EQ(said.code, ExitCode::done) << said.err;
     const auto summary = boost::json::parse(said.out);
-    EXPECT_EQ(summary.at("rows").to_number<int>(), 2 * item_count);
-    EXPECT_EQ(summary.at("loaded").to_number<int>(), 2 * item_count);
-    EXPECT_EQ(shop.engine().status().positions, 2U * item_count);
-    EXPECT_TRUE(shop.says({"ats", "s2999"}).contains("6000"));
+    EXPECT_EQ(summary.at("rows").to_number<int>(), 2 * kItemCount);
+    EXPECT_EQ(summary.at("loaded").to_number<int>(), 2 * kItemCount);
+    EXPECT_EQ(shop_.engine().status().positions, 2U * kItemCount);
+    EXPECT_TRUE(shop_.says({"ats", "s2999"}).contains("6000"));
 }
 
 TEST_F(Load, AFileThatCannotBeReadIsWrongUsage) {
-    EXPECT_EQ(shop.says({"load", "items", "/nonexistent.csv"}).code, ExitCode::wrong_usage);
+    EXPECT_EQ(shop_.says({"load", "items", "/nonexistent.csv"}).code, ExitCode::wrong_usage);
     const TemporaryFile header("sku,colour\n");
-    const Said said = shop.says({"load", "items", header.path()});
+    const Said said = shop_.says({"load", "items", header.path()});
     EXPECT_EQ(said.code, ExitCode::wrong_usage);
     EXPECT_TRUE(
         said.complains("found a column \"colour\", expected columns of a items file") ||
@@ -109,7 +109,7 @@ TEST_F(Load, AFileThatCannotBeReadIsWrongUsage) {
     const TemporaryFile cut("", ".csv.gz");
     cut.gzip("sku\nC\n");
     cut.cut_to(cut.bytes() - 4);
-    EXPECT_EQ(shop.says({"load", "items", cut.path()}).code, ExitCode::wrong_usage);
+    EXPECT_EQ(shop_.says({"load", "items", cut.path()}).code, ExitCode::wrong_usage);
 }
 
 TEST_F(Load, ATariffFileIsAllOrNothing) {
@@ -120,7 +120,7 @@ TEST_F(Load, ATariffFileIsAllOrNothing) {
         "post,3000,4.00\n"
         "good,1000,1.00\n"
     );
-    const Said said = shop.says({"load", "tariffs", file.path()});
+    const Said said = shop_.says({"load", "tariffs", file.path()});
     EXPECT_EQ(said.code, ExitCode::refused);
     EXPECT_TRUE(said.complains("row 3, column weight_g_max: found \"900\", expected more than 1000")
     ) << said.err;
@@ -132,24 +132,24 @@ TEST_F(Load, ATariffFileIsAllOrNothing) {
 
 TEST_F(Load, AGroupTakesItsGoodNodesOnce) {
     const TemporaryFile file("group,node\nall,reno\nall,mars\nall,joliet\nall,reno\n");
-    const Said said = shop.says({"load", "groups", file.path()});
+    const Said said = shop_.says({"load", "groups", file.path()});
     EXPECT_EQ(said.code, ExitCode::refused);
     EXPECT_TRUE(said.complains("row 3, column node: found \"mars\", expected a node that is loaded")
     ) << said.err;
     EXPECT_TRUE(said.complains("row 5, column node: found \"reno\", expected a node that is not in")
     ) << said.err;
     EXPECT_EQ(
-        shop.says({"group", "all"}).out, "node    priority\nreno           0\njoliet         0\n"
+        shop_.says({"group", "all"}).out, "node    priority\nreno           0\njoliet         0\n"
     );
-    shop.load("groups", "group,node\nall,joliet\n");
-    EXPECT_EQ(shop.says({"group", "all"}).out, "node    priority\njoliet         0\n");
+    shop_.load("groups", "group,node\nall,joliet\n");
+    EXPECT_EQ(shop_.says({"group", "all"}).out, "node    priority\njoliet         0\n");
 }
 
 TEST_F(Load, RejectsOfTheServerAreKeptWithTheirReason) {
-    shop.load("stock", "sku,node,on_hand\nrope,reno,1\n");
+    shop_.load("stock", "sku,node,on_hand\nrope,reno,1\n");
     const TemporaryFile file("sku,scale\nC,1\nrope,3\n");
     const TemporaryFile rejects("");
-    const Said said = shop.says({"load", "items", file.path(), "--rejects", rejects.path()});
+    const Said said = shop_.says({"load", "items", file.path(), "--rejects", rejects.path()});
     EXPECT_EQ(said.code, ExitCode::refused);
     EXPECT_TRUE(said.complains("row 3: refused: scale_fixed")) << said.err;
     EXPECT_TRUE(rejects.read().starts_with("sku,scale,rejected_row,rejected_because\nrope,3,3,"))

@@ -24,36 +24,36 @@ std::string many_orders(int count) {
 class Orders : public testing::Test {
   protected:
     void SetUp() override {
-        shop.load("items", "sku,scale,weight_g\nA,0,500\nrope,2,80\n");
-        shop.load(
+        shop_.load("items", "sku,scale,weight_g\nA,0,500\nrope,2,80\n");
+        shop_.load(
             "nodes",
             "node,latitude,longitude,postal_code,tariff\n"
             "reno,39.53,-119.81,89502,post\njoliet,41.52,-88.08,60436,post\n"
         );
-        shop.load("tariffs", "tariff,weight_g_max,zone_1,zone_2\npost,20000,9.00,12.25\n");
-        shop.load("zone-bands", "miles_max,zone\n600,1\n12500,2\n");
-        shop.load("stock", "sku,node,on_hand\nA,reno,1000\nA,joliet,1000\nrope,reno,2000\n");
+        shop_.load("tariffs", "tariff,weight_g_max,zone_1,zone_2\npost,20000,9.00,12.25\n");
+        shop_.load("zone-bands", "miles_max,zone\n600,1\n12500,2\n");
+        shop_.load("stock", "sku,node,on_hand\nA,reno,1000\nA,joliet,1000\nrope,reno,2000\n");
     }
 
-    RunningShop shop;
+    RunningShop shop_;
 };
 
 TEST_F(Orders, AQuoteFillsAndHoldsNothing) {
     const TemporaryFile file(many_orders(50));
-    const Said said = shop.says({"--json", "orders", file.path(), "--connections", "3"});
+    const Said said = shop_.says({"--json", "orders", file.path(), "--connections", "3"});
     EXPECT_EQ(said.code, ExitCode::done) << said.err;
     const auto summary = boost::json::parse(said.out);
     EXPECT_EQ(summary.at("orders").to_number<int>(), 50);
     EXPECT_EQ(summary.at("filled").to_number<int>(), 50);
     EXPECT_EQ(summary.at("cost_micros").at("total").to_number<std::int64_t>(), 50 * 9'000'000);
-    EXPECT_EQ(shop.engine().status().reservations_live, 0U);
+    EXPECT_EQ(shop_.engine().status().reservations_live, 0U);
 }
 
 TEST_F(Orders, ReservedOrdersAreAcknowledgedAndProved) {
     const TemporaryFile file(many_orders(60));
     const TemporaryFile acknowledged("", ".jsonl");
     const TemporaryFile answers("", ".jsonl");
-    const Said said = shop.says(
+    const Said said = shop_.says(
         {"orders",
          file.path(),
          "--reserve",
@@ -66,8 +66,8 @@ TEST_F(Orders, ReservedOrdersAreAcknowledgedAndProved) {
     );
     EXPECT_EQ(said.code, ExitCode::done) << said.err;
     EXPECT_TRUE(said.contains("filled")) << said.out;
-    EXPECT_EQ(shop.engine().status().reservations_live, 60U);
-    const Said verified = shop.says({"verify", acknowledged.path()});
+    EXPECT_EQ(shop_.engine().status().reservations_live, 60U);
+    const Said verified = shop_.says({"verify", acknowledged.path()});
     EXPECT_EQ(verified.code, ExitCode::done) << verified.err;
     EXPECT_TRUE(verified.contains("60 acknowledged: 60 held")) << verified.out;
     EXPECT_TRUE(verified.contains("every acknowledged promise is there"));
@@ -80,12 +80,12 @@ TEST_F(Orders, ALostPromiseIsFound) {
         "\n",
         ".jsonl"
     );
-    const Said missing = shop.says({"verify", acknowledged.path()});
+    const Said missing = shop_.says({"verify", acknowledged.path()});
     EXPECT_EQ(missing.code, ExitCode::refused);
     EXPECT_TRUE(missing.complains("reservation gone: missing: unknown_reservation")) << missing.err;
 
-    ASSERT_EQ(shop.says({"reserve", "gone", "--line", "A@reno=2"}).code, ExitCode::done);
-    const Said different = shop.says({"verify", acknowledged.path()});
+    ASSERT_EQ(shop_.says({"reserve", "gone", "--line", "A@reno=2"}).code, ExitCode::done);
+    const Said different = shop_.says({"verify", acknowledged.path()});
     EXPECT_EQ(different.code, ExitCode::refused);
     EXPECT_TRUE(different.contains("1 different")) << different.out;
 }
@@ -100,7 +100,7 @@ TEST_F(Orders, AnOrderWithAWrongRowIsLeftOutWhole) {
         "o4,1,A,1,94103,37.77,-122.41\n"
         "o4,2,A,1,10001,,\n"
     );
-    const Said said = shop.says({"orders", file.path()});
+    const Said said = shop_.says({"orders", file.path()});
     EXPECT_EQ(said.code, ExitCode::refused);
     EXPECT_TRUE(said.complains("row 4, column quantity: found \"1.5\"")) << said.err;
     EXPECT_TRUE(said.complains("row 5, column sku: found \"B\"")) << said.err;
@@ -110,11 +110,11 @@ TEST_F(Orders, AnOrderWithAWrongRowIsLeftOutWhole) {
 }
 
 TEST_F(Orders, AServerThatComesBackFindsEveryOrderAskedAgain) {
-    constexpr int order_count = 1'200;
-    const TemporaryFile file(many_orders(order_count));
+    constexpr int kOrderCount = 1'200;
+    const TemporaryFile file(many_orders(kOrderCount));
     const TemporaryFile acknowledged("", ".jsonl");
     auto running = std::async(std::launch::async, [&] {
-        return shop.says(
+        return shop_.says(
             {"--json",
              "orders",
              file.path(),
@@ -128,22 +128,22 @@ TEST_F(Orders, AServerThatComesBackFindsEveryOrderAskedAgain) {
         );
     });
     for (int outage = 0; outage < 3; ++outage) {
-        const std::uint64_t before = shop.engine().status().reservations_live;
-        while (shop.engine().status().reservations_live < before + 50) {
+        const std::uint64_t before = shop_.engine().status().reservations_live;
+        while (shop_.engine().status().reservations_live < before + 50) {
             if (running.wait_for(std::chrono::milliseconds(1)) == std::future_status::ready) break;
         }
-        shop.close();
-        shop.open();
+        shop_.close();
+        shop_.open();
     }
     const Said said = running.get();
     EXPECT_EQ(said.code, ExitCode::done) << said.err;
     const auto summary = boost::json::parse(said.out);
-    EXPECT_EQ(summary.at("filled").to_number<int>(), order_count) << said.out;
-    EXPECT_EQ(shop.engine().status().reservations_live, std::uint64_t{order_count});
-    const Said verified = shop.says({"verify", acknowledged.path()});
+    EXPECT_EQ(summary.at("filled").to_number<int>(), kOrderCount) << said.out;
+    EXPECT_EQ(shop_.engine().status().reservations_live, std::uint64_t{kOrderCount});
+    const Said verified = shop_.says({"verify", acknowledged.path()});
     EXPECT_TRUE(verified.contains("1,200 acknowledged: 1,200 held"))
         << verified.out << verified.err;
-    EXPECT_EQ(shop.engine().audit().mismatches, 0U);
+    EXPECT_EQ(shop_.engine().audit().mismatches, 0U);
 }
 
 }  // namespace

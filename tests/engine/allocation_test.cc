@@ -62,10 +62,10 @@ class HotPath : public testing::Test {
 
     void reserve(std::size_t index) {
         lines_.clear();
-        for (std::uint32_t i = 0; i < 4; ++i)
-            lines_.push_back(
-                {i, items_[(index * 7 + i * 13) % items_.size()], nodes_[i % nodes_.size()], 2}
-            );
+        for (std::uint32_t i = 0; i < 4; ++i) {
+            const std::size_t item = (index * 7 + std::size_t{i} * 13) % items_.size();
+            lines_.push_back({i, items_[item], nodes_[i % nodes_.size()], 2});
+        }
         engine_.reserve({.id = ids_[index], .lines = lines_}, context(), made_);
     }
 

@@ -283,11 +283,12 @@ TEST_F(Parts, RestOfAPartlyCommittedHoldExpiresAlone) {
 TEST_F(Parts, AreLimitedAndTheRestCanBeTakenAsAWhole) {
     shop_.stock(cup_, dc_, 5'000);
     ASSERT_EQ(shop_.reserve("many", {{1, cup_, dc_, 4'900}}).outcome, Outcome::done);
-    for (std::size_t i = 0; i < kReservationOperationsMax; ++i)
+    for (std::size_t i = 0; i < kReservationOperationsMax; ++i) {
         ASSERT_EQ(
             shop_.step(ReservationStep::commit, "many", std::to_string(i), {{1, 1}}).outcome,
             Outcome::done
         ) << i;
+    }
     EXPECT_EQ(
         shop_.step(ReservationStep::commit, "many", "more", {{1, 1}}).outcome, Outcome::over_budget
     );

@@ -75,9 +75,10 @@ AskCommand RandomCommands::ask() {
         query.sku = item();
         const std::size_t kind = below(3);
         if (kind == 0) query.node = node();
-        if (kind == 1 && !world_.groups.empty())
+        if (kind == 1 && !world_.groups.empty()) {
             query.group = chance(3) && world_.mistakes ? kNoSuchGroup
                                                        : world_.groups[below(world_.groups.size())];
+        }
     }
     if (chance(30)) command.own_reservation = id();
     return command;
@@ -178,25 +179,28 @@ struct CommandText {
 
     void operator()(const SupplyCommand& command) {
         text << "supply from " << command.source;
-        for (const SupplyRow& row : command.rows)
+        for (const SupplyRow& row : command.rows) {
             text << "; sku " << row.sku.value() << " node " << row.node.value() << " change "
                  << static_cast<int>(row.change) << " quantity " << row.quantity << " sequence "
                  << row.sequence;
+        }
     }
     void operator()(const AskCommand& command) {
         text << "ask, own '" << command.own_reservation << '\'';
-        for (const AvailabilityQuery& query : command.queries)
+        for (const AvailabilityQuery& query : command.queries) {
             text << "; sku " << query.sku.value() << " node " << query.node.value() << " group "
                  << query.group.value();
+        }
     }
     void operator()(const ReserveCommand& command) {
         text << "reserve " << command.id << " for " << command.hold_for.count() << " s"
              << (command.filling == Filling::partial ? " partial" : "");
         if (command.stamped_at)
             text << " stamped " << command.stamped_at->time_since_epoch().count();
-        for (const ReserveLine& line : command.lines)
+        for (const ReserveLine& line : command.lines) {
             text << "; line " << line.line << " sku " << line.sku.value() << " node "
                  << line.node.value() << " quantity " << line.quantity;
+        }
     }
     void operator()(const StepCommand& command) {
         text << "step " << static_cast<int>(command.step) << ' ' << command.id << " as '"

@@ -190,7 +190,7 @@ TEST_F(Supply, RequestsOutOfFormAreRefusedWhole) {
 
 TEST_F(Supply, TheLargestFeedFits) {
     std::vector<SupplyRow> rows;
-    for (std::size_t i = 0; i < kSupplyRowsMax; ++i)
+    for (std::size_t i = 0; i < kSupplyRowsMax; ++i) {
         rows.push_back(
             {.sku = cup_,
              .node = dc_,
@@ -198,6 +198,7 @@ TEST_F(Supply, TheLargestFeedFits) {
              .quantity = 1'000'000 + static_cast<Units>(i % 2),
              .sequence = i + 1}
         );
+    }
     const auto reply = shop_.supply(std::string(kSourceNameBytesMax, 's'), rows);
     EXPECT_EQ(reply.applied, kSupplyRowsMax);
     shop_.expect_sound();

@@ -254,10 +254,11 @@ TEST(Threads, StockComesAndGoesWhileOthersReserve) {
     constexpr Units kDeliveries = 2'000;
     at_once(kThreads, [&](std::size_t thread) {
         if (thread == 0) {
-            for (Units i = 0; i < kDeliveries; ++i)
+            for (Units i = 0; i < kDeliveries; ++i) {
                 shop.supply(
                     {}, {{.sku = cup, .node = dc, .change = SupplyChange::adjust, .quantity = 1}}
                 );
+            }
             return;
         }
         for (int i = 0; i < 2'000; ++i) {

@@ -46,11 +46,8 @@ Seen read_in_parts(std::span<const std::byte> bytes, std::size_t part_bytes) {
 }
 
 }  // namespace
-}  // namespace earmark::protocol
 
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer gives the name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    using namespace earmark::protocol;  // NOLINT(google-build-using-namespace): one function.
     const std::span<const std::byte> bytes = std::as_bytes(std::span(data, size));
     const Seen whole = read_in_parts(bytes, size + 1);
     const Seen parts = read_in_parts(bytes, 7);
@@ -59,3 +56,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     EARMARK_CHECK(whole.is_broken == parts.is_broken);
     return 0;
 }
+
+}  // namespace earmark::protocol

@@ -6,9 +6,8 @@
 #include <cstring>
 #include <vector>
 
+namespace earmark::persistence {
 namespace {
-
-using namespace earmark::persistence;  // NOLINT(google-build-using-namespace)
 
 constexpr std::uint64_t kNonce = 0x5EED;
 
@@ -37,9 +36,9 @@ void walk(const std::vector<std::byte>& segment, const SegmentFile& file, const 
         [&last_offset](std::uint64_t offset, const BlockView& block) {
             EARMARK_CHECK(offset > last_offset);
             last_offset = offset;
-            return for_each_record(block, [](earmark::Lsn, std::span<const std::byte> record) {
+            return for_each_record(block, [](Lsn, std::span<const std::byte> record) {
                 EARMARK_CHECK(record.size() <= kBlockPayloadBytesMax);
-                return earmark::Status(earmark::Done{});
+                return Status(Done{});
             });
         }
     );
@@ -52,7 +51,6 @@ void walk(const std::vector<std::byte>& segment, const SegmentFile& file, const 
 
 }  // namespace
 
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer gives the name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     const auto bytes = std::as_bytes(std::span(data, size));
@@ -75,3 +73,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     walk(segment, file, (data[0] & 32U) != 0 ? &next : nullptr);
     return 0;
 }
+
+}  // namespace earmark::persistence

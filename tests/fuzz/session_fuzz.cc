@@ -111,11 +111,11 @@ void answer_all(World& world, std::span<const std::byte> input) {
 }
 
 }  // namespace
-}  // namespace earmark::protocol
 
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer gives the name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const auto kWorld = std::make_unique<earmark::protocol::World>();
-    earmark::protocol::answer_all(*kWorld, std::as_bytes(std::span(data, size)));
+    static const auto world = std::make_unique<World>();
+    answer_all(*world, std::as_bytes(std::span(data, size)));
     return 0;
 }
+
+}  // namespace earmark::protocol

@@ -9,9 +9,8 @@
 #include <cstring>
 #include <vector>
 
+namespace earmark::persistence {
 namespace {
-
-using namespace earmark::persistence;  // NOLINT(google-build-using-namespace)
 
 constexpr ImagePlace kPlace = {.store = {1, 2, 3}, .snapshot = 5, .file = 1};
 
@@ -55,7 +54,7 @@ void read_as_image(std::vector<std::byte> image, bool mend) {
         EARMARK_CHECK(!chunk.bytes.empty());
         EARMARK_CHECK(chunk.index == chunks);
         ++chunks;
-        return earmark::Status(earmark::Done{});
+        return Status(Done{});
     });
     if (!entry) return;
     EARMARK_CHECK(entry->bytes == image_bytes);
@@ -76,7 +75,6 @@ void read_as_manifest(std::vector<std::byte> bytes, bool mend) {
 
 }  // namespace
 
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer gives the name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     const auto bytes = std::as_bytes(std::span(data, size)).subspan(1);
@@ -89,3 +87,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace earmark::persistence

@@ -99,7 +99,7 @@ void StoreHarness::expect_recovered_what_was_promised() {
 }
 
 int test_rounds(int usual) {
-    const char* given = std::getenv("EARMARK_ROUNDS");  // NOLINT(concurrency-mt-unsafe)
+    const char* given = std::getenv("EARMARK_ROUNDS");
     return given != nullptr ? std::atoi(given) : usual;
 }
 

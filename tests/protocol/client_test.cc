@@ -160,7 +160,7 @@ class CuttingProxy {
     }
 
     static bool pass(tcp::socket& from, tcp::socket& to) {
-        std::array<std::byte, 65'536> bytes;  // NOLINT: filled by the next line
+        std::array<std::byte, 65'536> bytes;
         boost::system::error_code error;
         const std::size_t count = from.read_some(boost::asio::buffer(bytes), error);
         if (error) return false;

@@ -130,8 +130,8 @@ TEST(Session, QuestionsThatCameTogetherSeeWhatCameBeforeThemAndNothingAfter) {
 TEST(Session, RequestsComeWholeHoweverTheirBytesAreCut) {
     SessionDesk desk;
     ByteBuffer stream;
-    for (int i = 0; i < 4; ++i)
-        stream.append(desk.availability_frame(static_cast<std::size_t>(i + 1)).span());
+    for (std::size_t queries = 1; queries <= 4; ++queries)
+        stream.append(desk.availability_frame(queries).span());
     for (std::size_t cut = 0; cut <= stream.bytes(); ++cut) {
         desk.restart();
         desk.feed(stream.span().first(cut));

@@ -60,12 +60,13 @@ std::int64_t shipment_cost(
         cost += units[line] * problem.unit_cost_of(node, line);
         if (!problem.line_cost.empty()) cost += problem.line_cost[node];
     }
-    if (problem.has_tariffs() && problem.tariff_column[node] != PlanProblem::kNoTariff)
+    if (problem.has_tariffs() && problem.tariff_column[node] != PlanProblem::kNoTariff) {
         cost += tariff_of(
             problem,
             problem.tariff_column[node],
             grams_of(problem, problem.tariff_column[node], units)
         );
+    }
     return cost;
 }
 
@@ -193,10 +194,11 @@ double plans_to_try(const PlanProblem& problem) {
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         double ways = 1;
         if (problem.line_split) {
-            for (std::size_t node = 0; node < problem.node_count; ++node)
+            for (std::size_t node = 0; node < problem.node_count; ++node) {
                 ways *= static_cast<double>(
                     std::min(problem.quantity[line], problem.stock_of(node, line)) + 1
                 );
+            }
         } else {
             ways = static_cast<double>(problem.node_count + 1);
         }

@@ -15,7 +15,7 @@ using bench::CbcAnswer;
 
 /// How many problems a mix gets; EARMARK_CBC_PROBLEMS sets another number.
 int problem_count(int usual) {
-    const char* given = std::getenv("EARMARK_CBC_PROBLEMS");  // NOLINT(concurrency-mt-unsafe)
+    const char* given = std::getenv("EARMARK_CBC_PROBLEMS");
     return given != nullptr ? std::atoi(given) : usual;
 }
 

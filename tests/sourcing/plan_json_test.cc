@@ -131,8 +131,8 @@ TEST(PlanJson, WrongValuesAreNamedByKeyAndPlace) {
     };
     for (const auto& wrong : cases) {
         const std::string answer = answer_to(problem_with(wrong.key, wrong.value));
-        std::string said = wrong.said;
-        if (said[0] != '\\') said = "line 3: " + said;
+        const std::string said =
+            (wrong.said[0] == '\\' ? "" : "line 3: ") + std::string(wrong.said);
         EXPECT_NE(answer.find(said), std::string::npos) << answer;
     }
 }

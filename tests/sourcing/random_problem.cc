@@ -126,7 +126,7 @@ PlanProblem random_problem(Random& random, const ProblemMix& mix) {
 }
 
 std::uint64_t test_seed() {
-    const char* given = std::getenv("EARMARK_SEED");  // NOLINT(concurrency-mt-unsafe)
+    const char* given = std::getenv("EARMARK_SEED");
     const std::uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : 20240607;
     std::printf("EARMARK_SEED=%llu\n", static_cast<unsigned long long>(seed));
     return seed;

@@ -234,10 +234,11 @@ void answer_again(
         return;
     }
     reply.outcome = Outcome::repeated;
-    for (const NaiveLine& line : reservation.lines)
+    for (const NaiveLine& line : reservation.lines) {
         reply.lines.push_back(
             {.line = line.asked.line, .verdict = line.verdict, .reserved = line.granted}
         );
+    }
     if (reservation.sum(&NaiveLine::held) > 0) reply.expires_at = reservation.expires_at;
     reply.state = reservation.state;
 }
@@ -261,10 +262,9 @@ void NaiveEngine::reserve(
     }
 
     // A quantity that cannot be refuses the request before any stock is looked at.
-    const bool is_broken =
-        std::any_of(request.lines.begin(), request.lines.end(), [&](const ReserveLine& line) {
-            return breaks_any_request(line_refusal(line));
-        });
+    bool is_broken = false;
+    for (const ReserveLine& line : request.lines)
+        is_broken = is_broken || breaks_any_request(line_refusal(line));
     if (is_broken) {
         reply.outcome = Outcome::lines_refused;
         for (const ReserveLine& line : request.lines)

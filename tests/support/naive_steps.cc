@@ -36,7 +36,7 @@ bool is_repeat(const NaiveReservation& reservation, ReservationStep step) {
 void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
     reply.state = reservation.state;
     if (reservation.sum(&NaiveLine::held) > 0) reply.expires_at = reservation.expires_at;
-    for (const NaiveLine& line : reservation.lines)
+    for (const NaiveLine& line : reservation.lines) {
         reply.lines.push_back(
             {.line = line.asked.line,
              .sku = line.asked.sku,
@@ -47,6 +47,7 @@ void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
              .allocated = line.allocated,
              .shipped = line.shipped}
         );
+    }
 }
 
 /// What the step leaves: held until nothing is held any more.

@@ -7,31 +7,23 @@
 
 namespace earmark {
 
-inline void PrintTo(Outcome outcome, std::ostream* out) {  // NOLINT(readability-identifier-naming)
+inline void PrintTo(Outcome outcome, std::ostream* out) {
     *out << to_string(outcome);
 }
 
-inline void PrintTo(
-    LineVerdict verdict, std::ostream* out
-) {  // NOLINT(readability-identifier-naming)
+inline void PrintTo(LineVerdict verdict, std::ostream* out) {
     *out << to_string(verdict);
 }
 
-inline void PrintTo(
-    RowVerdict verdict, std::ostream* out
-) {  // NOLINT(readability-identifier-naming)
+inline void PrintTo(RowVerdict verdict, std::ostream* out) {
     *out << to_string(verdict);
 }
 
-inline void PrintTo(
-    QueryVerdict verdict, std::ostream* out
-) {  // NOLINT(readability-identifier-naming)
+inline void PrintTo(QueryVerdict verdict, std::ostream* out) {
     *out << to_string(verdict);
 }
 
-inline void PrintTo(
-    ReservationState state, std::ostream* out
-) {  // NOLINT(readability-identifier-naming)
+inline void PrintTo(ReservationState state, std::ostream* out) {
     *out << to_string(state);
 }
 
