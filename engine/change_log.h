@@ -34,7 +34,8 @@ class ChangeLog {
   public:
     virtual ~ChangeLog() = default;
 
-    /// Sets space aside for one record of at most `bytes`. Ask before taking any lock.
+    /// Sets space aside for one record of at most `bytes`. May be asked under a lock of the engine,
+    /// but before any item is locked: a refusal must come before a change is made.
     ///
     /// Requires: bytes <= kRecordBytesMax.
     /// Cost: O(1), no I/O, does not block.
@@ -48,7 +49,8 @@ class ChangeLog {
     /// Called under the engine's locks: copies the bytes and returns.
     ///
     /// Requires: record.size() <= set_aside_bytes, granted before by either set_aside.
-    /// Returns: the record's LSN, one more than the record before it.
+    /// Returns: the record's LSN, one more than that of the record before it; after an unclean end
+    /// of the process the first one skips ahead (kLsnRestartStep), and none is given out twice.
     virtual Lsn append(std::size_t set_aside_bytes, std::span<const std::byte> record) = 0;
 
     /// Gives back space that turned out not to be needed.

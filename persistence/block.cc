@@ -1,5 +1,6 @@
 #include "persistence/block.h"
 
+#include "engine/base/bytes.h"
 #include "persistence/aligned_buffer.h"
 #include "persistence/crc32c.h"
 #include "persistence/hex.h"
@@ -15,10 +16,6 @@ std::uint32_t checksum_of(std::span<const std::byte> header_and_payload, BlockPl
     static_assert(sizeof(BlockPlace) == 16);
     const std::uint32_t seed = crc32c(std::as_bytes(std::span(&place, 1)));
     return crc32c(header_and_payload.subspan(sizeof(BlockHeader::crc32c)), seed);
-}
-
-bool all_zero(std::span<const std::byte> bytes) {
-    return std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; });
 }
 
 bool fields_make_sense(const BlockHeader& header) {

@@ -1,5 +1,6 @@
 #include "persistence/segment.h"
 
+#include "engine/base/bytes.h"
 #include "persistence/aligned_buffer.h"
 #include "persistence/crc32c.h"
 #include "persistence/hex.h"
@@ -12,10 +13,6 @@ namespace earmark::persistence {
 namespace {
 
 constexpr std::size_t kStepBytes = std::size_t{1} << 20U;
-
-bool all_zero(std::span<const std::byte> bytes) {
-    return std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; });
-}
 
 std::uint32_t checksum_of(std::span<const std::byte> page) {
     constexpr std::size_t kField = offsetof(SegmentHeader, crc32c);

@@ -7,8 +7,8 @@ namespace earmark::protocol {
 
 namespace {
 
-/// Enumerators are cast between the engine's and the schema's: their ends must agree; the tests
-/// compare each by its name.
+/// Enumerators are cast between the engine's and the schema's: their ends must agree. The tests
+/// compare those with names of their own one by one.
 template <typename Native, typename Wire>
 constexpr bool same_end(Native native) {
     return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);

@@ -16,6 +16,13 @@
 
 namespace earmark {
 
+/// Cost: that of one memcmp.
+inline bool all_zero(std::span<const std::byte> bytes) {
+    if (bytes.empty()) return true;
+    if (bytes[0] != std::byte{0}) return false;
+    return std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0;
+}
+
 static_assert(std::endian::native == std::endian::little, "stored integers are little-endian");
 
 class ByteWriter {

@@ -13,6 +13,22 @@
 namespace earmark::protocol {
 namespace {
 
+template <typename Native, typename Wire, typename NameOf>
+void expect_same_names(NameOf wire_name) {
+    for (unsigned value = 0; value <= static_cast<unsigned>(Wire::MAX); ++value)
+        EXPECT_EQ(to_string(static_cast<Native>(value)), wire_name(static_cast<Wire>(value)));
+}
+
+TEST(Codec, EnumeratorsAreTheSchemasByName) {
+    expect_same_names<Outcome, wire::Outcome>(wire::EnumNameOutcome);
+    expect_same_names<LineVerdict, wire::LineVerdict>(wire::EnumNameLineVerdict);
+    expect_same_names<RowVerdict, wire::RowVerdict>(wire::EnumNameRowVerdict);
+    expect_same_names<QueryVerdict, wire::QueryVerdict>(wire::EnumNameQueryVerdict);
+    expect_same_names<UnfilledReason, wire::UnfilledReason>(wire::EnumNameUnfilledReason);
+    expect_same_names<ReservationState, wire::ReservationState>(wire::EnumNameReservationState);
+    expect_same_names<Durability, wire::Durability>(wire::EnumNameDurability);
+}
+
 std::vector<SampleMessage> all_samples() {
     auto samples = sample_requests();
     for (auto& sample : sample_replies())
