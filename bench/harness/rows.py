@@ -115,7 +115,8 @@ def source(run):
                 (["--quick"] if run.quick else []))
     for row in json.loads(path.read_text(encoding="utf-8")):
         run.rows.add(row["name"], row["value"], row["unit"], row["conditions"], row["peer"],
-                     row["peer_value"], None, SOURCE_GOALS.get(row["name"], ""))
+                     row["peer_value"], row["spread"], SOURCE_GOALS.get(row["name"], ""))
+        run.rows.rows[-1]["ratio"] = row["ratio"]
 
 
 # ---- Availability over TCP -----------------------------------------------------------------
