@@ -88,6 +88,58 @@ std::optional<Refusal> bad_node(const NodeRow& row) {
     return std::nullopt;
 }
 
+/// `before`: the step before, or none.
+std::optional<Refusal> bad_step(const TariffStep& step, const TariffStep* before) {
+    if (step.rates.empty() || step.rates.size() > kZonesMax) {
+        return Refusal{
+            RowVerdict::bad_value,
+            found_expected("zones", std::to_string(step.rates.size()), "1 to 32 zones a step")
+        };
+    }
+    for (const Micros rate : step.rates) {
+        if (rate < 0) continue;
+        if (auto bad = bad_amount("rate", rate)) return bad;
+    }
+    const std::uint32_t weight_before = before == nullptr ? 0 : before->weight_g_max;
+    if (step.weight_g_max <= weight_before) {
+        return Refusal{
+            RowVerdict::bad_value,
+            found_expected(
+                "weight_g_max",
+                std::to_string(step.weight_g_max),
+                "more than the step before, " + std::to_string(weight_before)
+            )
+        };
+    }
+    if (before == nullptr) return std::nullopt;
+    if (before->rates.size() != step.rates.size()) {
+        return Refusal{
+            RowVerdict::bad_value,
+            found_expected(
+                "zones",
+                std::to_string(step.rates.size()),
+                "as many as in the step before, " + std::to_string(before->rates.size())
+            )
+        };
+    }
+    for (std::size_t zone = 0; zone < step.rates.size(); ++zone) {
+        const bool served = step.rates[zone] >= 0;
+        const bool was_served = before->rates[zone] >= 0;
+        if (served == was_served && step.rates[zone] >= before->rates[zone]) continue;
+        return Refusal{
+            RowVerdict::bad_value,
+            found_expected(
+                "rate of zone " + std::to_string(zone + 1) + " up to " +
+                    std::to_string(step.weight_g_max) + " g",
+                served ? std::to_string(step.rates[zone]) : "not served",
+                was_served ? "at least " + std::to_string(before->rates[zone])
+                           : "not served, as in the step before"
+            )
+        };
+    }
+    return std::nullopt;
+}
+
 std::optional<Refusal> bad_tariff(const TariffRow& row) {
     if (auto bad = bad_name("tariff", row.name, kTextBytesMax)) return bad;
     if (auto bad = bad_amount("surcharge_per_parcel", row.surcharge_per_parcel)) return bad;
@@ -99,55 +151,7 @@ std::optional<Refusal> bad_tariff(const TariffRow& row) {
     }
     const TariffStep* before = nullptr;
     for (const TariffStep& step : row.steps) {
-        if (step.rates.empty() || step.rates.size() > kZonesMax) {
-            return Refusal{
-                RowVerdict::bad_value,
-                found_expected("zones", std::to_string(step.rates.size()), "1 to 32 zones a step")
-            };
-        }
-        for (const Micros rate : step.rates) {
-            if (rate < 0) continue;
-            if (auto bad = bad_amount("rate", rate)) return bad;
-        }
-        if (step.weight_g_max == 0 ||
-            (before != nullptr && step.weight_g_max <= before->weight_g_max)) {
-            return Refusal{
-                RowVerdict::bad_value,
-                found_expected(
-                    "weight_g_max",
-                    std::to_string(step.weight_g_max),
-                    "more than the step before, " +
-                        std::to_string(before == nullptr ? 0 : before->weight_g_max)
-                )
-            };
-        }
-        if (before != nullptr) {
-            if (before->rates.size() != step.rates.size()) {
-                return Refusal{
-                    RowVerdict::bad_value,
-                    found_expected(
-                        "zones",
-                        std::to_string(step.rates.size()),
-                        "as many as in the step before, " + std::to_string(before->rates.size())
-                    )
-                };
-            }
-            for (std::size_t zone = 0; zone < step.rates.size(); ++zone) {
-                const bool served = step.rates[zone] >= 0;
-                const bool was_served = before->rates[zone] >= 0;
-                if (served == was_served && step.rates[zone] >= before->rates[zone]) continue;
-                return Refusal{
-                    RowVerdict::bad_value,
-                    found_expected(
-                        "rate of zone " + std::to_string(zone + 1) + " up to " +
-                            std::to_string(step.weight_g_max) + " g",
-                        served ? std::to_string(step.rates[zone]) : "not served",
-                        was_served ? "at least " + std::to_string(before->rates[zone])
-                                   : "not served, as in the step before"
-                    )
-                };
-            }
-        }
+        if (auto bad = bad_step(step, before)) return bad;
         before = &step;
     }
     return std::nullopt;

@@ -91,6 +91,31 @@ Outcome check_id(std::string_view id, std::string& detail) {
     return Outcome::done;
 }
 
+Outcome check_hold_for(std::chrono::seconds hold_for, std::string& detail) {
+    const bool is_too_short = hold_for.count() <= 0;
+    if (!is_too_short && hold_for <= kHoldForMax) return Outcome::done;
+    detail = found_expected(
+        "hold_for",
+        std::to_string(hold_for.count()) + " s",
+        is_too_short ? "at least 1 s" : "at most " + std::to_string(kHoldForMax.count()) + " s"
+    );
+    return is_too_short ? Outcome::bad_value : Outcome::hold_too_long;
+}
+
+Outcome check_stamp(
+    const EngineState& state, std::optional<Time> stamped_at, Time now, std::string& detail
+) {
+    if (!stamped_at || *stamped_at >= now - state.limits.keep_finished) return Outcome::done;
+    detail = "stamped earlier than the time for which finished ids are kept";
+    return Outcome::too_old;
+}
+
+Outcome check_room(const EngineState& state, std::string& detail) {
+    if (state.reservations.count() < state.limits.reservations) return Outcome::done;
+    detail = "the limit of reservations is reached";
+    return Outcome::over_budget;
+}
+
 void fill_reply(const Reservation& reservation, ReservationReply& reply) {
     reply.state = reservation.state;
     reply.expires_at = reservation.has_held() ? Time(Duration(reservation.due_us)) : Time{};

@@ -41,6 +41,13 @@ void schedule(
 /// What is wrong with the id; Outcome::done if nothing is.
 Outcome check_id(std::string_view id, std::string& detail);
 
+/// What stands in the way of a new reservation, whoever asks for it; Outcome::done if nothing does.
+Outcome check_hold_for(std::chrono::seconds hold_for, std::string& detail);
+Outcome check_stamp(
+    const EngineState& state, std::optional<Time> stamped_at, Time now, std::string& detail
+);
+Outcome check_room(const EngineState& state, std::string& detail);
+
 /// The lines and the state as they are.
 void fill_reply(const Reservation& reservation, ReservationReply& reply);
 

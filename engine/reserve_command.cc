@@ -47,20 +47,8 @@ Outcome check_request(
         detail = found_expected("lines", std::to_string(request.lines.size()), "at most 4096");
         return Outcome::too_many_lines;
     }
-    if (request.hold_for.count() <= 0) {
-        detail = found_expected(
-            "hold_for", std::to_string(request.hold_for.count()) + " s", "at least 1 s"
-        );
-        return Outcome::bad_value;
-    }
-    if (request.hold_for > kHoldForMax) {
-        detail = found_expected(
-            "hold_for",
-            std::to_string(request.hold_for.count()) + " s",
-            "at most " + std::to_string(kHoldForMax.count()) + " s"
-        );
-        return Outcome::hold_too_long;
-    }
+    if (const Outcome bad = check_hold_for(request.hold_for, detail); bad != Outcome::done)
+        return bad;
     if (has_repeated_number(request.lines, workspace().numbers)) {
         detail = "two lines carry the same line number";
         return Outcome::repeated_line;
@@ -81,9 +69,24 @@ LineVerdict check_line(
     return node->enabled ? LineVerdict::reserved : LineVerdict::not_sellable_here;
 }
 
-bool is_bad_quantity(LineVerdict verdict) {
-    return verdict == LineVerdict::zero_quantity || verdict == LineVerdict::negative_quantity ||
-           verdict == LineVerdict::quantity_too_large;
+/// Judges the lines by themselves. The items are far apart in memory: their slots are fetched
+/// together, then their positions, while this and the look-up of the id go on.
+void judge_lines(const EngineState& state, const ReserveRequest& request, ReserveReply& reply) {
+    for (const ReserveLine& line : request.lines)
+        state.items.prefetch_slot(line.sku);
+    const NodeDirectory& nodes = *state.reference.current().nodes;
+    for (const ReserveLine& line : request.lines) {
+        state.items.prefetch_block(line.sku);
+        reply.lines.push_back({.line = line.line, .verdict = check_line(state, nodes, line)});
+    }
+}
+
+bool has_bad_quantity(const ReserveReply& reply) {
+    return std::any_of(reply.lines.begin(), reply.lines.end(), [](const LineAnswer& line) {
+        return line.verdict == LineVerdict::zero_quantity ||
+               line.verdict == LineVerdict::negative_quantity ||
+               line.verdict == LineVerdict::quantity_too_large;
+    });
 }
 
 /// The line's node as a reservation keeps it: no node has a handle beyond 24 bits.
@@ -223,44 +226,24 @@ void Engine::reserve(
     reply.outcome = check_request(request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
 
-    // The items are far apart in memory: their slots are fetched together, then their positions,
-    // while the line checks and the look-up of the id go on.
-    for (const ReserveLine& line : request.lines)
-        state_->items.prefetch_slot(line.sku);
-    const NodeDirectory& nodes = *state_->reference.current().nodes;
-    bool bad_quantity = false;
-    for (const ReserveLine& line : request.lines) {
-        state_->items.prefetch_block(line.sku);
-        const LineVerdict verdict = check_line(*state_, nodes, line);
-        bad_quantity = bad_quantity || is_bad_quantity(verdict);
-        reply.lines.push_back({.line = line.line, .verdict = verdict});
-    }
-
+    judge_lines(*state_, request, reply);
     ReservationLock stripe(state_->reservations, request.id);
     if (const Reservation* known = stripe->find(request.id); known != nullptr)
         return answer_repeated(*known, request, reply);
-    if (request.stamped_at && *request.stamped_at < context.now - state_->limits.keep_finished) {
-        reply.outcome = Outcome::too_old;
-        reply.detail = "stamped earlier than the time for which finished ids are kept";
+    const auto refuse = [&](Outcome outcome) {
+        reply.outcome = outcome;
         reply.lines.clear();
-        return;
-    }
-    if (bad_quantity) {
+    };
+    const Outcome stale = check_stamp(*state_, request.stamped_at, context.now, reply.detail);
+    if (stale != Outcome::done) return refuse(stale);
+    if (has_bad_quantity(reply)) {
         reply.outcome = Outcome::lines_refused;
         return;
     }
-    if (state_->reservations.count() >= state_->limits.reservations) {
-        reply.outcome = Outcome::over_budget;
-        reply.detail = "the limit of reservations is reached";
-        reply.lines.clear();
-        return;
-    }
+    const Outcome full = check_room(*state_, reply.detail);
+    if (full != Outcome::done) return refuse(full);
     LogSpace space(state_->log, reservation_record_bytes_max(request.lines.size(), nullptr));
-    if (!space.granted()) {
-        reply.outcome = space.refusal();
-        reply.lines.clear();
-        return;
-    }
+    if (!space.granted()) return refuse(space.refusal());
 
     Workspace& work = workspace();
     ItemLocks locks(state_->items);

@@ -112,21 +112,7 @@ Outcome check_request(
         detail = found_expected("ship_to", "a longer text", "at most 128 bytes");
         return Outcome::bad_value;
     }
-    if (request.hold_for.count() <= 0) {
-        detail = found_expected(
-            "hold_for", std::to_string(request.hold_for.count()) + " s", "at least 1 s"
-        );
-        return Outcome::bad_value;
-    }
-    if (request.hold_for > kHoldForMax) {
-        detail = found_expected(
-            "hold_for",
-            std::to_string(request.hold_for.count()) + " s",
-            "at most " + std::to_string(kHoldForMax.count()) + " s"
-        );
-        return Outcome::hold_too_long;
-    }
-    return Outcome::done;
+    return check_hold_for(request.hold_for, detail);
 }
 
 std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
@@ -288,17 +274,9 @@ bool is_answered(
         answer_repeated(*known, request, reply);
         return true;
     }
-    if (request.stamped_at && *request.stamped_at < context.now - state.limits.keep_finished) {
-        reply.outcome = Outcome::too_old;
-        reply.detail = "stamped earlier than the time for which finished ids are kept";
-        return true;
-    }
-    if (state.reservations.count() >= state.limits.reservations) {
-        reply.outcome = Outcome::over_budget;
-        reply.detail = "the limit of reservations is reached";
-        return true;
-    }
-    return false;
+    reply.outcome = check_stamp(state, request.stamped_at, context.now, reply.detail);
+    if (reply.outcome == Outcome::done) reply.outcome = check_room(state, reply.detail);
+    return reply.outcome != Outcome::done;
 }
 
 /// The last resort: plans and holds while the order's items are locked.

@@ -183,6 +183,33 @@ void refuse(SupplyReply& reply, std::size_t row, RowVerdict verdict) {
     reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, {}});
 }
 
+/// Adds rows `begin` to `end` to the batch and counts each in the reply. Holding the items.
+void judge_rows(
+    const EngineState& state,
+    const SupplyRequest& request,
+    std::size_t begin,
+    std::size_t end,
+    SupplyBatch& batch,
+    SupplyReply& reply
+) {
+    const NodeDirectory& nodes = *state.reference.current().nodes;
+    for (std::size_t row = begin; row < end; ++row) {
+        const SupplyRow& given = request.rows[row];
+        RowVerdict verdict = RowVerdict::unknown_item;
+        if (state.items.find_slot(given.sku) != nullptr) {
+            verdict =
+                nodes.find(given.node) == nullptr ? RowVerdict::unknown_node : batch.add(given);
+        }
+        if (verdict == RowVerdict::applied) {
+            ++reply.applied;
+        } else if (verdict == RowVerdict::unchanged) {
+            ++reply.unchanged;
+        } else {
+            refuse(reply, row, verdict);
+        }
+    }
+}
+
 }  // namespace
 
 void Engine::apply_supply(
@@ -211,7 +238,6 @@ void Engine::apply_supply(
     reply.outcome = find_source(*state_, request.source, context, source);
     if (reply.outcome != Outcome::done) return;
 
-    const NodeDirectory& nodes = *state_->reference.current().nodes;
     for (std::size_t begin = 0; begin < request.rows.size(); begin += kRowsPerRecord) {
         const std::size_t end = std::min(request.rows.size(), begin + kRowsPerRecord);
         LogSpace space(state_->log, kHeadBytesMax + 2 + 4 + (end - begin) * kSupplyOutcomeBytesMax);
@@ -225,21 +251,7 @@ void Engine::apply_supply(
         }
         locks.lock();
         SupplyBatch batch(*state_, source);
-        for (std::size_t row = begin; row < end; ++row) {
-            const SupplyRow& given = request.rows[row];
-            RowVerdict verdict = RowVerdict::unknown_item;
-            if (state_->items.find_slot(given.sku) != nullptr) {
-                verdict =
-                    nodes.find(given.node) == nullptr ? RowVerdict::unknown_node : batch.add(given);
-            }
-            if (verdict == RowVerdict::applied) {
-                ++reply.applied;
-            } else if (verdict == RowVerdict::unchanged) {
-                ++reply.unchanged;
-            } else {
-                refuse(reply, row, verdict);
-            }
-        }
+        judge_rows(*state_, request, begin, end, batch, reply);
         auto& buffer = record_buffer();
         ByteWriter out(buffer);
         put_head(out, ChangeKind::supply, context);
