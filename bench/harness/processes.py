@@ -69,18 +69,17 @@ class Processes:
 
 
 @contextlib.contextmanager
-def on_one_core(process):
-    """Both ends on core 0: a peer that sleeps on a core of its own costs a wake-up per message, which
-    would be all that one sees with few messages in flight."""
+def on_one_core(*processes):
+    """All threads of the servers on one core, and of every load generator that is started meanwhile."""
     before = os.sched_getaffinity(0)
-    core = {min(before)}
 
     def pin(cores):
-        for thread in os.listdir(f"/proc/{process.pid}/task"):
-            os.sched_setaffinity(int(thread), cores)
+        for process in processes:
+            for thread in os.listdir(f"/proc/{process.pid}/task"):
+                os.sched_setaffinity(int(thread), cores)
         os.sched_setaffinity(0, cores)  # The load generator inherits it.
 
-    pin(core)
+    pin({min(before)})
     try:
         yield
     finally:

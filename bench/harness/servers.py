@@ -69,7 +69,7 @@ class Redis:
         self.folder = run.folder / self.tag
         self.folder.mkdir()
         self.start()
-        self.empty_bytes = self.used_memory()
+        self.empty_bytes = self.resident_bytes()
         if items:
             self.load(layout, items)
 
@@ -102,8 +102,10 @@ class Redis:
             raise Failed(f"Redis: {words[0]}: {answer.decode().strip()}")
         return answer.decode()
 
-    def used_memory(self):
-        return int(re.search(r"used_memory:(\d+)", self.ask("INFO", "memory"))[1])
+    def resident_bytes(self):
+        """As the kernel counts them, like ours."""
+        with open(f"/proc/{self.process.pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
     def measure(self, work, connections, depth, *options):
         return run_json(
