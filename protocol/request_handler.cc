@@ -12,8 +12,9 @@ using wire::MessageKind;
 using Waits = Answer::Waits;
 
 /// Lines times nodes up to which a plan is made on the connection's thread: tens of microseconds.
+/// Lines that split over shallow stock may take a thousand times as long as whole ones.
 constexpr std::size_t kInlineSourcingWholeLines = 10'000;
-constexpr std::size_t kInlineSourcingSplitLines = 500;
+constexpr std::size_t kInlineSourcingSplitLines = 24;
 
 /// Longer lists are read on job threads.
 constexpr std::uint32_t kInlineListEntries = 8;

@@ -78,7 +78,7 @@ Status Server::listen() {
 void Server::start_threads() {
     const std::size_t threads = options_.threads != 0 ? options_.threads : cores();
     const std::size_t job_threads =
-        options_.job_threads != 0 ? options_.job_threads : std::max<std::size_t>(1, cores() / 2);
+        options_.job_threads != 0 ? options_.job_threads : std::max<std::size_t>(2, cores() / 2);
     jobs_ = std::make_unique<JobPool>(service_, job_threads, options_.jobs_waiting_max);
     IoThreadLimits limits = options_.limits;
     limits.share.requests_waiting_max = share_of(limits.share.requests_waiting_max, threads);

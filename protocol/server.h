@@ -25,7 +25,7 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 7411;    ///< 0 = any free one.
     std::size_t threads = 0;      ///< That serve connections; 0 = one per core.
-    std::size_t job_threads = 0;  ///< For long requests; 0 = half of the cores, one at least.
+    std::size_t job_threads = 0;  ///< For long requests; 0 = half of the cores, two at least.
     std::size_t jobs_waiting_max = 1'024;
     std::size_t connections_max = 4'096;
     IoThreadLimits limits{};
