@@ -54,11 +54,12 @@ std::string text_of(const ReservationReply& reply) {
     text << "; " << to_string(reply.state);
     if (reply.state == ReservationState::held) text << " until " << microseconds(reply.expires_at);
     text << " corrected " << reply.corrected_units;
-    for (const ReservationLine& line : reply.lines)
+    for (const ReservationLine& line : reply.lines) {
         text << "; line " << line.line << " sku " << line.sku.value() << " node "
              << line.node.value() << " requested " << line.requested << " granted " << line.granted
              << " held " << line.held << " allocated " << line.allocated << " shipped "
              << line.shipped;
+    }
     return text.str();
 }
 
