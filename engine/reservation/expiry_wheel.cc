@@ -1,6 +1,7 @@
 #include "engine/reservation/expiry_wheel.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace earmark {
 
@@ -14,23 +15,31 @@ std::uint64_t ticks_up(std::int64_t moment_us, std::int64_t tick_us) {
     return ticks_down(moment_us + tick_us - 1, tick_us);
 }
 
+/// The last tick of which nothing more is to come while `now` has not been collected.
+std::uint64_t before(std::uint64_t now) {
+    return now == 0 ? 0 : now - 1;
+}
+
 }  // namespace
+
+std::uint64_t ExpiryWheel::due_tick(const Reservation& reservation) {
+    constexpr std::uint64_t kLastTick = (std::uint64_t{1} << (kSlotBits * kLevels)) - 1;
+    return std::min(ticks_up(reservation.due_us, kTickUs), kLastTick);
+}
 
 void ExpiryWheel::add(Reservation& reservation, std::int64_t now_us) {
     EARMARK_CHECK(reservation.wheel_level_ == Reservation::kNotInWheel);
     EARMARK_CHECK(reservation.due_us > 0);
-    if (empty()) now_ = ticks_down(now_us, kTickUs);
+    const std::uint64_t now = ticks_down(now_us, kTickUs);
+    if (empty()) now_ = before(now);
+    follow_clock_back(now);
     place(reservation);
 }
 
 void ExpiryWheel::place(Reservation& reservation) {
-    const std::uint64_t due = std::max(ticks_up(reservation.due_us, kTickUs), now_ + 1);
-    constexpr std::uint64_t kReach = (std::uint64_t{1} << (kSlotBits * kLevels)) - 1;
-    const std::uint64_t away = std::min(due - now_, kReach);
-    unsigned level = 0;
-    while (away >> (kSlotBits * (level + 1)) != 0)
-        ++level;
-    const auto slot = static_cast<unsigned>(((now_ + away) >> (kSlotBits * level)) & (kSlots - 1));
+    const std::uint64_t due = std::max(due_tick(reservation), now_ + 1);
+    const auto level = static_cast<unsigned>(std::bit_width(due ^ now_) - 1) / kSlotBits;
+    const auto slot = static_cast<unsigned>((due >> (kSlotBits * level)) % kSlots);
 
     Reservation*& head = heads_[level][slot];
     reservation.wheel_level_ = static_cast<std::uint8_t>(level);
@@ -39,7 +48,7 @@ void ExpiryWheel::place(Reservation& reservation) {
     reservation.wheel_next_ = head;
     if (head != nullptr) head->wheel_previous_ = &reservation;
     head = &reservation;
-    taken_[level] |= std::uint64_t{1} << slot;
+    taken_[level] |= 1U << slot;
 }
 
 void ExpiryWheel::remove(Reservation& reservation) {
@@ -50,38 +59,30 @@ void ExpiryWheel::remove(Reservation& reservation) {
     link = reservation.wheel_next_;
     if (reservation.wheel_next_ != nullptr)
         reservation.wheel_next_->wheel_previous_ = reservation.wheel_previous_;
-    if (head == nullptr)
-        taken_[reservation.wheel_level_] &= ~(std::uint64_t{1} << reservation.wheel_slot_);
+    if (head == nullptr) taken_[reservation.wheel_level_] &= ~(1U << reservation.wheel_slot_);
     reservation.wheel_level_ = Reservation::kNotInWheel;
     reservation.wheel_next_ = nullptr;
     reservation.wheel_previous_ = nullptr;
 }
 
-void ExpiryWheel::cascade(unsigned level) {
-    const auto slot = static_cast<unsigned>((now_ >> (kSlotBits * level)) & (kSlots - 1));
-    if (slot == 0 && level + 1 < kLevels) cascade(level + 1);
-    // One tick back, so that what is due in this very tick finds its slot before that is collected.
-    --now_;
+Reservation* ExpiryWheel::take_slot(unsigned level, unsigned slot, Reservation* taken) {
     while (Reservation* first = heads_[level][slot]) {
         remove(*first);
-        place(*first);
+        first->wheel_next_ = taken;
+        taken = first;
     }
-    ++now_;
+    return taken;
 }
 
-// The clock was set back: what was placed by the time before would wait until that comes again.
-void ExpiryWheel::rewind(std::uint64_t now) {
+// What was placed by the time before would wait until that comes again.
+void ExpiryWheel::follow_clock_back(std::uint64_t now) {
+    if (now >= now_) return;
+    now_ = before(now);
     Reservation* all = nullptr;
-    for (auto& level : heads_) {
-        for (Reservation*& head : level) {
-            while (Reservation* first = head) {
-                remove(*first);
-                first->wheel_next_ = all;
-                all = first;
-            }
-        }
+    for (unsigned level = 0; level < kLevels; ++level) {
+        for (unsigned slot = 0; slot < kSlots; ++slot)
+            all = take_slot(level, slot, all);
     }
-    now_ = now;
     while (Reservation* first = all) {
         all = first->wheel_next_;
         place(*first);
@@ -90,30 +91,28 @@ void ExpiryWheel::rewind(std::uint64_t now) {
 
 void ExpiryWheel::collect(std::int64_t now_us, std::vector<Reservation*>& due) {
     const std::uint64_t target = ticks_down(now_us, kTickUs);
-    if (target < now_) rewind(target);
-    while (now_ < target) {
-        if (empty()) {
-            now_ = target;
-            return;
-        }
-        // Over ticks in which nothing can be due: to the next slot of the lowest level in use.
+    follow_clock_back(target);
+    while (now_ < target && !empty()) {
         unsigned level = 0;
         while (taken_[level] == 0)
             ++level;
-        const std::uint64_t span = std::uint64_t{1} << (kSlotBits * level);
-        const std::uint64_t next = (now_ / span + 1) * span;
-        if (next > target) {
-            now_ = target;
-            return;
-        }
+        const auto slot = static_cast<unsigned>(std::countr_zero(taken_[level]));
+        const std::uint64_t lap = now_ >> (kSlotBits * (level + 1)) << (kSlotBits * (level + 1));
+        const std::uint64_t next = lap | std::uint64_t{slot} << (kSlotBits * level);
+        if (next > target) break;
         now_ = next;
-        if (now_ % kSlots == 0) cascade(1);
-        const auto slot = static_cast<unsigned>(now_ % kSlots);
-        while (Reservation* first = heads_[0][slot]) {
-            remove(*first);
-            due.push_back(first);
+        Reservation* opened = take_slot(level, slot, nullptr);
+        while (Reservation* first = opened) {
+            opened = first->wheel_next_;
+            first->wheel_next_ = nullptr;
+            if (due_tick(*first) <= now_) {
+                due.push_back(first);
+            } else {
+                place(*first);
+            }
         }
     }
+    now_ = std::max(now_, target);
 }
 
 }  // namespace earmark

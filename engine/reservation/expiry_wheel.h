@@ -1,10 +1,12 @@
 // ExpiryWheel: which reservations are due.
 //
 // Nearly every hold ends before its time, and a quarter of a second late is early enough, so the
-// wheel only sorts roughly: four levels of 64 slots, a slot of the first level being a quarter of a
-// second, of the next 16 s, then 17 min, then 18 h. A reservation waits in the level that reaches
-// its time and moves down as that comes near; adding and removing are O(1), and nothing is
-// allocated. Source: Varghese and Lauck, "Hashed and hierarchical timing wheels" (1987).
+// wheel only sorts roughly, by ticks of a quarter of a second. Read a tick's number in digits of five
+// bits: a reservation waits at the level of the highest digit in which its tick differs from the
+// present one, in the slot of that digit, and moves down when the present reaches the slot's first
+// tick. So the first slot in use of the lowest level in use is always the next to open, and nothing
+// is looked at twice without moving down. Adding and removing are O(1), and nothing is allocated.
+// Source: Varghese and Lauck, "Hashed and hierarchical timing wheels" (1987).
 #pragma once
 
 #include "engine/reservation/reservation.h"
@@ -28,18 +30,23 @@ class ExpiryWheel {
     void collect(std::int64_t now_us, std::vector<Reservation*>& due);
 
   private:
-    static constexpr unsigned kLevels = 4;
-    static constexpr unsigned kSlotBits = 6;
+    // 2^35 ticks of a quarter of a second reach from 1970 beyond the year 2240.
+    static constexpr unsigned kLevels = 7;
+    static constexpr unsigned kSlotBits = 5;
     static constexpr unsigned kSlots = 1U << kSlotBits;
     static constexpr std::int64_t kTickUs = 250'000;
 
+    static std::uint64_t due_tick(const Reservation& reservation);
+
     void place(Reservation& reservation);
-    void cascade(unsigned level);
-    void rewind(std::uint64_t now);
-    bool empty() const { return (taken_[0] | taken_[1] | taken_[2] | taken_[3]) == 0; }
+    Reservation* take_slot(unsigned level, unsigned slot, Reservation* taken);
+    void follow_clock_back(std::uint64_t now);
+    bool empty() const {
+        return std::all_of(taken_.begin(), taken_.end(), [](auto slots) { return slots == 0; });
+    }
 
     std::uint64_t now_ = 0;                       ///< The last tick collected.
-    std::array<std::uint64_t, kLevels> taken_{};  ///< One bit per slot that is not empty.
+    std::array<std::uint32_t, kLevels> taken_{};  ///< One bit per slot that is not empty.
     std::array<std::array<Reservation*, kSlots>, kLevels> heads_{};
 };
 

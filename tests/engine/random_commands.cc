@@ -154,8 +154,8 @@ StepCommand RandomCommands::step() {
 
 TickCommand RandomCommands::tick() {
     TickCommand command;
-    // Odd microseconds: no two moments of different origin fall together by chance.
-    command.passes = std::chrono::microseconds(1'000'003 * (1 + below(120)));
+    // Any microsecond: whole seconds would leave most of the engine's ticks untried.
+    command.passes = std::chrono::microseconds(1 + below(120'000'000));
     if (chance(4)) command.passes = std::chrono::hours(1 + below(20));
     if (chance(4)) command.jumps = std::chrono::seconds(below(40)) - std::chrono::seconds(20);
     command.is_accepted = chance(20);
