@@ -10,7 +10,9 @@
 #include <thread>
 #include <vector>
 #else
+#include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
+#include <tbb/partitioner.h>
 #include <tbb/task_arena.h>
 #endif
 
@@ -36,7 +38,12 @@ void parallel_for_each_index(std::size_t count, std::size_t threads, const Body&
 #else
     tbb::task_arena arena(static_cast<int>(threads));
     arena.execute([&] {
-        tbb::parallel_for(std::size_t{0}, count, [&](std::size_t index) { body(index); });
+        // Each index its own task: what one costs says nothing of its neighbours.
+        tbb::parallel_for(
+            tbb::blocked_range<std::size_t>(0, count, 1),
+            [&](const auto& range) { body(range.begin()); },
+            tbb::simple_partitioner()
+        );
     });
 #endif
 }
