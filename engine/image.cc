@@ -10,6 +10,8 @@ namespace earmark {
 namespace {
 
 constexpr std::uint32_t kItemParts = 64;
+/// Neighbours that go into one part, so that it is written and read through memory in order.
+constexpr std::uint32_t kItemRun = 256;
 constexpr std::uint32_t kReservationParts = 64;
 constexpr std::size_t kFlushBytes = std::size_t{1} << 18U;
 
@@ -57,6 +59,10 @@ class ChunkBuilder {
 };
 
 Status write_reference(const EngineState& state, StateImageSink& sink) {
+    ChunkBuilder counts(ImageChunkKind::counts, sink);
+    counts.entry().put_all(state.items.count(), state.reservations.count());
+    counts.end_entry();
+    if (Status status = counts.flush(); !status) return status;
     ChunkBuilder sources(ImageChunkKind::sources, sink);
     const std::size_t count = state.sources.count();
     for (std::size_t number = 0; number < count; ++number) {
@@ -76,26 +82,30 @@ Status write_reference(const EngineState& state, StateImageSink& sink) {
     return reference.flush();
 }
 
-/// The items whose stripe falls into the part, each copied under its own short lock.
+/// Puts all entries of an item, copied under its own short lock.
+void put_item_entries(const EngineState& state, SkuId sku, ChunkBuilder& builder) {
+    const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(sku)));
+    const ItemSlot* slot = state.items.find_slot(sku);
+    if (slot == nullptr) return;
+    const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
+    const std::uint32_t count = block == nullptr ? 0 : block->count();
+    for (std::uint32_t begin = 0; begin == 0 || begin < count; begin += kPositionsPerEntry) {
+        ByteWriter out = builder.entry();
+        put_item_entry(out, state.items, sku, begin);
+        builder.end_entry();
+    }
+}
+
 Status write_items(const EngineState& state, std::uint32_t part, StateImageSink& sink) {
     ChunkBuilder builder(ImageChunkKind::items, sink);
-    for (std::uint32_t sku = 1; sku <= state.items.count(); ++sku) {
-        if (ItemTable::stripe_of(SkuId(sku)) % kItemParts != part) continue;
-        {
-            const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(SkuId(sku))));
-            const ItemSlot* slot = state.items.find_slot(SkuId(sku));
-            if (slot == nullptr) continue;
-            const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
-            const std::uint32_t count = block == nullptr ? 0 : block->count();
-            for (std::uint32_t begin = 0; begin == 0 || begin < count;
-                 begin += kPositionsPerEntry) {
-                ByteWriter out = builder.entry();
-                put_item_entry(out, state.items, SkuId(sku), begin);
-                builder.end_entry();
-            }
+    const std::uint32_t count = state.items.count();
+    for (std::uint32_t run = part * kItemRun; run <= count; run += kItemParts * kItemRun) {
+        const std::uint32_t end = std::min(count + 1, run + kItemRun);
+        for (std::uint32_t sku = std::max(run, 1U); sku < end; ++sku) {
+            put_item_entries(state, SkuId(sku), builder);
+            if (!builder.is_full()) continue;
+            if (Status status = builder.flush(); !status) return status;
         }
-        if (!builder.is_full()) continue;
-        if (Status status = builder.flush(); !status) return status;
     }
     return builder.flush();
 }
@@ -116,6 +126,15 @@ Status write_reservations(const EngineState& state, std::uint32_t part, StateIma
         if (Status status = builder.flush(); !status) return status;
     }
     return builder.flush();
+}
+
+Status read_counts(ByteReader& in, EngineState& state) {
+    const auto items = in.get<std::uint32_t>();
+    const auto reservations = in.get<std::uint64_t>();
+    if (in.failed()) return Error{ErrorCode::corrupt_record, "state image: counts"};
+    state.items.expect(items);
+    state.reservations.expect(std::min(reservations, state.limits.reservations));
+    return Done{};
 }
 
 Status read_source(ByteReader& in, EngineState& state) {
@@ -152,9 +171,13 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
     const auto kind = in.get<ImageChunkKind>();
     if (in.at_end())
         return Error{ErrorCode::corrupt_record, "state image: a chunk with nothing in it"};
+    ItemEntryReader items(state_->items);
     while (!in.at_end()) {
         Status status = Done{};
         switch (kind) {
+            case ImageChunkKind::counts:
+                status = read_counts(in, *state_);
+                break;
             case ImageChunkKind::sources:
                 status = read_source(in, *state_);
                 break;
@@ -162,7 +185,7 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
                 status = read_reference(in, *state_);
                 break;
             case ImageChunkKind::items:
-                status = read_item_entry(in, state_->items);
+                status = items.read(in);
                 break;
             case ImageChunkKind::reservations:
                 status = read_reservation_entry(in, *state_);

@@ -1,6 +1,5 @@
 #include "engine/image_codec.h"
 
-#include "engine/item_change.h"
 #include "engine/reservation_change.h"
 
 #include <algorithm>
@@ -72,7 +71,7 @@ void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uin
     }
 }
 
-Status read_item_entry(ByteReader& in, ItemTable& items) {
+Status ItemEntryReader::read(ByteReader& in) {
     const Lsn facts_lsn = in.get<Lsn>();
     SkuId sku;
     const ItemRow row = get_item(in, sku);
@@ -80,38 +79,48 @@ Status read_item_entry(ByteReader& in, ItemTable& items) {
     const auto count = in.get<std::uint32_t>();
     if (in.failed() || sku.is_none() || row.sku.empty() || count > kPositionsPerEntry)
         return corrupt("item");
-    if (!items.has_handle(sku)) {
+    if (!items_.has_handle(sku)) {
         return Error{
             ErrorCode::limit_exceeded,
             "item handle " + std::to_string(sku.value()) + " is over this server's limit of items"
         };
     }
-    static thread_local std::vector<Position> positions;
-    positions.clear();
-    for (std::uint32_t index = 0; index < count; ++index) {
-        positions.push_back(get_position(in));
-        const bool rises = index == 0 || positions[index - 1].node() < positions[index].node();
-        if (positions.back().node().is_none() || !rises) return corrupt("position");
-    }
-    const auto facts = item_facts(items, row);
+    if (Status status = read_positions(in, count); !status) return status;
+    const auto facts = item_facts(texts_, row);
     if (!facts) return corrupt("item attributes");
-    items.restore_name(sku, row.sku);
-    const MutexLock lock(items.stripe_mutex(ItemTable::stripe_of(sku)));
+    items_.restore_name(sku, row.sku);
+    const MutexLock lock(items_.stripe_mutex(ItemTable::stripe_of(sku)));
     {
-        ItemTable::Change change(items, sku, facts_lsn);
+        ItemTable::Change change(items_, sku, facts_lsn);
         change.put_facts(*facts);
     }
     if (count > 0 || lsn > 0) {
-        ItemTable::Change change(items, sku, lsn);
-        change.append(positions);
+        ItemTable::Change change(items_, sku, lsn);
+        change.append(positions_, blocks_);
     }
-    const auto others = in.get<std::uint32_t>();
-    for (std::uint32_t index = 0; index < others && !in.failed(); ++index) {
+    return read_sequences(in, sku);
+}
+
+Status ItemEntryReader::read_positions(ByteReader& in, std::uint32_t count) {
+    positions_.clear();
+    NodeId before;
+    for (std::uint32_t index = 0; index < count; ++index) {
+        const Position position = get_position(in);
+        if (position.node().is_none() || position.node() <= before) return corrupt("position");
+        before = position.node();
+        positions_.push_back(position);
+    }
+    return Done{};
+}
+
+Status ItemEntryReader::read_sequences(ByteReader& in, SkuId sku) {
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
         ItemTable::OtherSequence other;
         other.node = NodeId(in.get<std::uint32_t>());
         other.source = SourceId(in.get<std::uint16_t>());
         other.sequence = in.get<std::uint64_t>();
-        items.restore_sequence(sku, other);
+        items_.restore_sequence(sku, other);
     }
     if (in.failed()) return corrupt("item sequences");
     return Done{};

@@ -4,6 +4,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
 #include "engine/engine_state.h"
+#include "engine/item_change.h"
 
 namespace earmark {
 
@@ -11,7 +12,8 @@ enum class ImageChunkKind : std::uint8_t {
     sources = 1,
     reference = 2,
     items = 3,
-    reservations = 4
+    reservations = 4,
+    counts = 5,  ///< About how many items and reservations will come.
 };
 
 /// A position without its item.
@@ -23,7 +25,24 @@ inline constexpr std::uint32_t kPositionsPerEntry = 8'192;
 
 /// Puts the part of an item that begins at position `begin`. Holding its stripe.
 void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uint32_t begin);
-Status read_item_entry(ByteReader& in, ItemTable& items);
+
+/// Reads the items of one chunk, whose bytes outlive it.
+class ItemEntryReader {
+  public:
+    explicit ItemEntryReader(ItemTable& items)
+        : items_(items), texts_(items), blocks_(items.pool()) {}
+
+    Status read(ByteReader& in);
+
+  private:
+    Status read_positions(ByteReader& in, std::uint32_t count);
+    Status read_sequences(ByteReader& in, SkuId sku);
+
+    ItemTable& items_;
+    ItemTexts texts_;
+    PositionPool::Batch blocks_;
+    std::vector<Position> positions_;
+};
 
 void put_reservation_entry(ByteWriter& out, const Reservation& reservation);
 Status read_reservation_entry(ByteReader& in, EngineState& state);

@@ -5,7 +5,7 @@
 
 namespace earmark {
 
-std::optional<ItemFacts> item_facts(const ItemTable& items, const ItemRow& row) {
+std::optional<ItemFacts> item_facts(ItemTexts& texts, const ItemRow& row) {
     ItemFacts facts;
     facts.weight_g = row.weight_g;
     facts.length_mm = row.length_mm;
@@ -13,9 +13,9 @@ std::optional<ItemFacts> item_facts(const ItemTable& items, const ItemRow& row) 
     facts.height_mm = row.height_mm;
     facts.value_micros = row.value_micros;
     facts.scale = row.scale;
-    const auto category = items.categories().number_of(row.category);
+    const auto category = texts.categories.number_of(row.category);
     const auto unit =
-        items.units().number_of(row.unit_of_measure.empty() ? "piece" : row.unit_of_measure);
+        texts.units.number_of(row.unit_of_measure.empty() ? "piece" : row.unit_of_measure);
     if (!category || !unit) return std::nullopt;
     facts.category = *category;
     facts.unit_of_measure = static_cast<std::uint16_t>(*unit);
@@ -23,7 +23,7 @@ std::optional<ItemFacts> item_facts(const ItemTable& items, const ItemRow& row) 
     while (!left.empty()) {
         const std::size_t end = std::min(left.find(';'), left.size());
         if (end > 0) {
-            const auto tag = items.tags().number_of(left.substr(0, end));
+            const auto tag = texts.tags.number_of(left.substr(0, end));
             if (!tag) return std::nullopt;
             facts.tags |= std::uint64_t{1} << *tag;
         }

@@ -10,8 +10,18 @@
 
 namespace earmark {
 
+/// The numbers of the texts in rows that come together; the rows outlive it.
+struct ItemTexts {
+    explicit ItemTexts(const ItemTable& items)
+        : categories(items.categories()), units(items.units()), tags(items.tags()) {}
+
+    InternMemo categories;
+    InternMemo units;
+    InternMemo tags;
+};
+
 /// The row's facts, with its texts interned; nothing if there are too many different ones.
-std::optional<ItemFacts> item_facts(const ItemTable& items, const ItemRow& row);
+std::optional<ItemFacts> item_facts(ItemTexts& texts, const ItemRow& row);
 
 /// The facts as texts again.
 ItemView item_view(const ItemTable& items, SkuId sku, const ItemFacts& facts);

@@ -56,6 +56,7 @@ class ItemBatch {
           reply_(reply),
           buffer_(record_buffer()),
           out_(buffer_),
+          texts_(state.items),
           locks_(state.items) {
         put_head(out_, ChangeKind::items, context);
         count_at_ = out_.bytes();
@@ -65,7 +66,7 @@ class ItemBatch {
     void add(std::size_t row, const ItemRow& given) {
         const RowAnswer answer = check(given);
         if (answer.verdict != RowVerdict::applied) return refuse(row, answer);
-        const auto facts = item_facts(state_.items, given);
+        const auto facts = item_facts(texts_, given);
         if (!facts) {
             return refuse(
                 row,
@@ -147,6 +148,7 @@ class ItemBatch {
     PutReply& reply_;
     std::vector<std::byte>& buffer_;
     ByteWriter out_;
+    ItemTexts texts_;
     ItemLocks locks_;
     std::size_t count_at_ = 0;
     std::vector<Row> rows_;

@@ -33,6 +33,7 @@ Error corrupt(Lsn lsn, std::string_view what) {
 Status replay_items(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
     if (!share.has_reference()) return Done{};
     const auto count = in.get<std::uint32_t>();
+    ItemTexts texts(state.items);
     for (std::uint32_t index = 0; index < count; ++index) {
         SkuId sku;
         const ItemRow row = get_item(in, sku);
@@ -44,7 +45,7 @@ Status replay_items(EngineState& state, Lsn lsn, ByteReader& in, const Share& sh
                     " is over this server's limit of items"
             };
         }
-        const auto facts = item_facts(state.items, row);
+        const auto facts = item_facts(texts, row);
         if (!facts) return corrupt(lsn, "an item's attributes");
         state.items.restore_name(sku, row.sku);
         const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(sku)));

@@ -108,18 +108,13 @@ class ByteReader {
         return value;
     }
 
+    /// Mostly of one byte.
     std::int64_t get_varint() {
-        std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 64; shift += 7) {
-            const auto part = get<std::uint8_t>();
-            value |= std::uint64_t{part & 0x7fU} << shift;
-            if ((part & 0x80U) == 0) {
-                return static_cast<std::int64_t>(value >> 1U) ^
-                       -static_cast<std::int64_t>(value & 1U);
-            }
+        if (!failed_ && at_ < bytes_.size() && std::to_integer<unsigned>(bytes_[at_]) < 0x80U) {
+            const auto value = std::to_integer<std::uint64_t>(bytes_[at_++]);
+            return static_cast<std::int64_t>(value >> 1U) ^ -static_cast<std::int64_t>(value & 1U);
         }
-        failed_ = true;
-        return 0;
+        return get_long_varint();
     }
 
     std::span<const std::byte> get_bytes() {
@@ -142,6 +137,20 @@ class ByteReader {
     std::size_t left() const { return bytes_.size() - at_; }
 
   private:
+    std::int64_t get_long_varint() {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64; shift += 7) {
+            const auto part = get<std::uint8_t>();
+            value |= std::uint64_t{part & 0x7fU} << shift;
+            if ((part & 0x80U) == 0) {
+                return static_cast<std::int64_t>(value >> 1U) ^
+                       -static_cast<std::int64_t>(value & 1U);
+            }
+        }
+        failed_ = true;
+        return 0;
+    }
+
     bool claim(std::size_t count) {
         if (failed_ || bytes_.size() - at_ < count) {
             failed_ = true;

@@ -3,6 +3,8 @@
 
 #include "engine/base/mutex.h"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -46,6 +48,27 @@ class InternTable {
     const std::size_t limit_;
     std::deque<std::string> texts_ EARMARK_GUARDED_BY(mutex_);
     std::map<std::string_view, std::uint32_t> numbers_ EARMARK_GUARDED_BY(mutex_);
+};
+
+/// What one thread has asked a table before: threads that name the same few texts in every row
+/// would otherwise wait for its lock all the time.
+///
+/// Requires: the texts outlive it.
+class InternMemo {
+  public:
+    explicit InternMemo(InternTable& table) : table_(table) {}
+
+    /// As InternTable::number_of.
+    std::optional<std::uint32_t> number_of(std::string_view text) {
+        if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
+        const auto number = table_.number_of(text);
+        if (number) numbers_.emplace(text, *number);
+        return number;
+    }
+
+  private:
+    InternTable& table_;
+    boost::unordered_flat_map<std::string_view, std::uint32_t> numbers_;
 };
 
 }  // namespace earmark

@@ -87,14 +87,23 @@ SkuId ItemTable::find_or_issue(std::string_view sku) {
 }
 
 void ItemTable::restore_name(SkuId sku, std::string_view name) {
-    EARMARK_CHECK(!sku.is_none() && sku.value() <= items_max_);
+    EARMARK_CHECK(has_handle(sku));
+    const ItemDetails& details = make_chunk(sku).details[sku.value() % kChunkItems];
     NameStripe& stripe = name_stripe(name);
     const MutexLock lock(stripe.mutex);
-    if (stripe.handles.find(name) != stripe.handles.end()) return;
+    if (details.name.load(std::memory_order_relaxed) != nullptr) return;
     std::uint32_t issued = issued_.load(std::memory_order_relaxed);
     while (issued < sku.value() && !issued_.compare_exchange_weak(issued, sku.value())) {
     }
     add_name(stripe, sku, name);
+}
+
+void ItemTable::expect(std::uint32_t items) {
+    const std::uint32_t each = std::min(items, items_max_) / kNameStripes;
+    for (const auto& stripe : name_stripes_) {
+        const MutexLock lock(stripe->mutex);
+        stripe->handles.reserve(each);
+    }
 }
 
 void ItemTable::add_name(NameStripe& stripe, SkuId sku, std::string_view name) {
@@ -218,22 +227,24 @@ void ItemTable::Change::put(const Position& position) {
     table_.positions_.fetch_add(1, std::memory_order_relaxed);
 }
 
-void ItemTable::Change::append(std::span<const Position> positions) {
+void ItemTable::Change::append(std::span<const Position> positions, PositionPool::Batch& blocks) {
     slot_.lsn.store(lsn_, std::memory_order_relaxed);
     if (positions.empty()) return;
     PositionBlock* block = slot_.block.load(std::memory_order_relaxed);
     std::uint32_t count = block == nullptr ? 0 : block->count();
     const auto total = count + static_cast<std::uint32_t>(positions.size());
     if (block == nullptr || total > block->capacity()) {
-        PositionBlock* larger = table_.pool_.take(total);
+        PositionBlock* larger = blocks.take(total);
         for (std::uint32_t index = 0; index < count; ++index)
             larger->store(index, block->load(index));
         slot_.block.store(larger, std::memory_order_release);
         if (block != nullptr) table_.pool_.give_back(block);
         block = larger;
     }
+    NodeId before = count == 0 ? NodeId() : block->node_at(count - 1);
     for (const Position& position : positions) {
-        EARMARK_CHECK(count == 0 || block->load(count - 1).node() < position.node());
+        EARMARK_CHECK(before < position.node());
+        before = position.node();
         block->store(count++, position);
     }
     block->set_count(count);

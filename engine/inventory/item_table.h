@@ -63,6 +63,10 @@ class ItemTable {
     /// As recovery needs it: this SKU under this handle.
     void restore_name(SkuId sku, std::string_view name);
 
+    /// So many items will come: the names' index grows once, where growing step by step would read
+    /// every name again at each.
+    void expect(std::uint32_t items);
+
     /// Items issued; their handles are 1 .. count.
     std::uint32_t count() const { return issued_.load(std::memory_order_acquire); }
 
@@ -131,8 +135,9 @@ class ItemTable {
         void put(const Position& position);
         void put_facts(const ItemFacts& facts);
 
-        /// Appends positions that come after all there are, with room for them made once.
-        void append(std::span<const Position> positions);
+        /// Appends positions that come after all there are, with room for them made once, from
+        /// `blocks` of the table's pool.
+        void append(std::span<const Position> positions, PositionPool::Batch& blocks);
 
       private:
         ItemTable& table_;
@@ -161,6 +166,7 @@ class ItemTable {
     }
     std::uint64_t position_count() const { return positions_.load(std::memory_order_relaxed); }
 
+    PositionPool& pool() { return pool_; }
     InternTable& categories() const { return categories_; }
     InternTable& units() const { return units_; }
     InternTable& tags() const { return tags_; }

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 namespace earmark {
 
 namespace {
 
 constexpr std::size_t kSlabBytes = std::size_t{1} << 16U;
+constexpr std::size_t kBatchBytes = std::size_t{1} << 13U;
 constexpr std::align_val_t kSlabAlignment{64};
 
 std::size_t block_bytes(std::uint32_t capacity) {
@@ -51,30 +53,49 @@ std::size_t PositionPool::class_of(std::uint32_t positions) const {
 }
 
 PositionBlock* PositionPool::take(std::uint32_t positions) {
-    Class& home = classes_[class_of(std::max(positions, 1U))];
-    const MutexLock lock(home.mutex);
-    if (home.free != nullptr) {
-        PositionBlock* block = home.free;
-        home.free = block->next_free_;
-        block->set_count(0);
-        return block;
-    }
-    const std::size_t bytes = block_bytes(home.capacity);
-    if (home.left == 0) {
-        home.left = std::max<std::size_t>(1, kSlabBytes / bytes);
-        home.slabs.emplace_back(
-            static_cast<std::byte*>(::operator new(home.left * bytes, kSlabAlignment))
-        );
-        home.next = home.slabs.back().get();
-    }
-    auto* block = new (home.next) PositionBlock(home.capacity);
-    for (std::uint32_t index = 0; index < home.capacity; ++index) {
-        for (std::size_t word = 0; word < 4; ++word)
-            new (block->words_of(index) + word) PositionBlock::Word(0);
-    }
-    home.next += bytes;
-    --home.left;
+    PositionBlock* block = take_chain(class_of(std::max(positions, 1U)), 1);
+    block->set_count(0);
     return block;
+}
+
+PositionBlock* PositionPool::take_chain(std::size_t index, std::size_t count) {
+    Class& home = classes_[index];
+    const std::size_t bytes = block_bytes(home.capacity);
+    std::byte* fresh = nullptr;
+    {
+        const MutexLock lock(home.mutex);
+        if (home.free != nullptr) {
+            PositionBlock* const first = home.free;
+            PositionBlock* last = first;
+            for (std::size_t taken = 1; taken < count && last->next_free_ != nullptr; ++taken)
+                last = last->next_free_;
+            home.free = std::exchange(last->next_free_, nullptr);
+            return first;
+        }
+        if (home.left == 0) {
+            home.left = std::max<std::size_t>(1, kSlabBytes / bytes);
+            home.slabs.emplace_back(
+                static_cast<std::byte*>(::operator new(home.left * bytes, kSlabAlignment))
+            );
+            home.next = home.slabs.back().get();
+        }
+        count = std::min(count, home.left);
+        fresh = home.next;
+        home.next += count * bytes;
+        home.left -= count;
+    }
+    // The first touch of the memory is the slow part: without the lock.
+    PositionBlock* first = nullptr;
+    for (std::byte* place = fresh + count * bytes; place != fresh;) {
+        place -= bytes;
+        auto* block = new (place) PositionBlock(home.capacity);
+        for (std::uint32_t position = 0; position < home.capacity; ++position) {
+            for (std::size_t word = 0; word < 4; ++word)
+                new (block->words_of(position) + word) PositionBlock::Word(0);
+        }
+        block->next_free_ = std::exchange(first, block);
+    }
+    return first;
 }
 
 void PositionPool::give_back(PositionBlock* block) {
@@ -82,6 +103,25 @@ void PositionPool::give_back(PositionBlock* block) {
     const MutexLock lock(home.mutex);
     block->next_free_ = home.free;
     home.free = block;
+}
+
+PositionBlock* PositionPool::Batch::take(std::uint32_t positions) {
+    const std::size_t index = pool_.class_of(std::max(positions, 1U));
+    PositionBlock*& head = heads_[index];
+    if (head == nullptr) {
+        const std::size_t bytes = block_bytes(pool_.capacities_[index]);
+        head = pool_.take_chain(index, std::max<std::size_t>(1, kBatchBytes / bytes));
+    }
+    PositionBlock* block = std::exchange(head, head->next_free_);
+    block->set_count(0);
+    return block;
+}
+
+PositionPool::Batch::~Batch() {
+    for (PositionBlock* head : heads_) {
+        while (head != nullptr)
+            pool_.give_back(std::exchange(head, head->next_free_));
+    }
 }
 
 }  // namespace earmark

@@ -71,7 +71,7 @@ class PositionBlock {
 
     std::atomic<std::uint32_t> count_{0};
     const std::uint32_t capacity_;
-    PositionBlock* next_free_ = nullptr;  // Guarded by the pool.
+    PositionBlock* next_free_ = nullptr;  // Of whoever holds it while it is free.
 };
 
 static_assert(sizeof(PositionBlock) == 16);
@@ -92,10 +92,30 @@ class PositionPool {
     PositionBlock* take(std::uint32_t positions);
     void give_back(PositionBlock* block);
 
+    /// Blocks for one thread that takes many: several at each taking of the pool's lock, and what
+    /// is left goes back at the end.
+    class Batch {
+      public:
+        explicit Batch(PositionPool& pool) : pool_(pool), heads_(pool.capacities_.size()) {}
+        ~Batch();
+        Batch(const Batch&) = delete;
+        Batch& operator=(const Batch&) = delete;
+
+        /// As PositionPool::take.
+        PositionBlock* take(std::uint32_t positions);
+
+      private:
+        PositionPool& pool_;
+        std::vector<PositionBlock*> heads_;
+    };
+
   private:
     struct Class;
 
     std::size_t class_of(std::uint32_t positions) const;
+
+    /// One to `count` blocks of a class, chained.
+    PositionBlock* take_chain(std::size_t index, std::size_t count);
 
     std::vector<std::uint32_t> capacities_;
     std::unique_ptr<Class[]> classes_;

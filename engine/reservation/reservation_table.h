@@ -62,6 +62,9 @@ class ReservationTable {
         /// Requires: no reservation of that id.
         Reservation& create(std::string_view id, std::span<const ReservationKey> keys);
 
+        /// So many will be created: the index grows once.
+        void expect(std::size_t reservations) { index_.reserve(reservations); }
+
         /// Takes it out of index and wheel and reuses its memory.
         void destroy(Reservation& reservation);
 
@@ -95,6 +98,14 @@ class ReservationTable {
         return static_cast<std::uint32_t>(Hash{}(id) >> 52U) % kStripes;
     }
     Stripe& stripe(std::uint32_t index) const { return stripes_[index]; }
+
+    /// About so many will be created, by recovery.
+    void expect(std::uint64_t reservations) {
+        for (std::uint32_t index = 0; index < kStripes; ++index) {
+            const MutexLock lock(stripes_[index].mutex);
+            stripes_[index].expect(reservations / kStripes);
+        }
+    }
 
     /// Of all kinds together.
     std::uint64_t count() const {

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace earmark {
 namespace {
@@ -82,6 +84,33 @@ TEST(Recovery, ImageAloneRebuildsEverything) {
     const auto second = recovered(image, shop.log(), shop.log().newest());
     EXPECT_EQ(second->state_digest(), shop.engine().state_digest());
     EXPECT_EQ(second->audit().mismatches, 0U);
+}
+
+TEST(Threads, LoadPartsOfAnImageSideBySide) {
+    Shop shop;
+    furnish(shop);
+    std::vector<NodeId> nodes;
+    for (const char* const key : {"n1", "n2", "n3", "n4", "n5"})
+        nodes.push_back(shop.node(key));
+    for (std::size_t number = 0; number < 1'000; ++number) {
+        const SkuId sku = shop.item("item-" + std::to_string(number));
+        for (std::size_t node = 0; node < number % 6; ++node)
+            shop.stock(sku, nodes[node], static_cast<Units>(100 * number + node));
+    }
+    const StateImage image = image_of(shop.engine(), shop.log());
+    Engine second;
+    const auto load = [&](std::size_t first, std::size_t step) {
+        for (std::size_t part = first; part < image.parts.size(); part += step) {
+            for (const auto& chunk : image.parts[part])
+                EXPECT_TRUE(second.read_image(chunk).has_value()) << "part " << part;
+        }
+    };
+    load(0, image.parts.size());
+    std::thread other([&] { load(1, 2); });
+    load(2, 2);
+    other.join();
+    EXPECT_EQ(second.state_digest(), shop.engine().state_digest());
+    EXPECT_EQ(second.audit().mismatches, 0U);
 }
 
 TEST(Recovery, RecordsOlderThanTheImageChangeNothing) {
