@@ -6,6 +6,10 @@
 namespace earmark {
 
 std::optional<ItemFacts> item_facts(ItemTexts& texts, const ItemRow& row) {
+    const auto sides = {row.length_mm, row.width_mm, row.height_mm};
+    const bool fits = std::ranges::max(sides) <= kItemSideMmMax &&
+                      row.weight_g <= kItemWeightGramsMax && row.scale <= kQuantityScaleMax;
+    if (!fits) return std::nullopt;
     ItemFacts facts;
     facts.weight_g = row.weight_g;
     facts.length_mm = row.length_mm;

@@ -20,7 +20,8 @@ struct ItemTexts {
     InternMemo tags;
 };
 
-/// The row's facts, with its texts interned; nothing if there are too many different ones.
+/// The row's facts, with its texts interned; nothing if there are too many different ones, or if a
+/// number is over its limit.
 std::optional<ItemFacts> item_facts(ItemTexts& texts, const ItemRow& row);
 
 /// The facts as texts again.

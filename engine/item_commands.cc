@@ -10,8 +10,6 @@ namespace earmark {
 namespace {
 
 constexpr std::size_t kRowsPerRecord = 512;
-constexpr std::uint32_t kDimensionMmMax = 100'000;
-constexpr std::uint32_t kWeightGramsMax = 100'000'000;
 
 /// Empty if the row is good.
 RowAnswer check(const ItemRow& row) {
@@ -28,10 +26,10 @@ RowAnswer check(const ItemRow& row) {
     }
     if (row.scale > kQuantityScaleMax)
         return bad("scale", std::to_string(row.scale), "0 to 6 decimals");
-    if (row.weight_g > kWeightGramsMax)
+    if (row.weight_g > kItemWeightGramsMax)
         return bad("weight_g", std::to_string(row.weight_g), "at most 100,000,000");
     for (const std::uint32_t side : {row.length_mm, row.width_mm, row.height_mm}) {
-        if (side > kDimensionMmMax)
+        if (side > kItemSideMmMax)
             return bad("dimension", std::to_string(side), "at most 100,000 mm");
     }
     if (row.value_micros < 0) return bad("value", std::to_string(row.value_micros), "0 or more");

@@ -40,6 +40,10 @@ inline constexpr std::size_t kAvailabilityQueriesMax = 16'384;
 inline constexpr std::uint8_t kQuantityScaleMax = 6;
 inline constexpr std::uint32_t kNodesMax = (1U << 24U) - 1;
 inline constexpr std::size_t kItemTagsMax = 64;  ///< Different item attributes in one engine.
+inline constexpr std::size_t kItemCategoriesMax = std::size_t{1} << 20U;
+inline constexpr std::size_t kItemUnitsMax = std::size_t{1} << 16U;  ///< Units of measure.
+inline constexpr std::uint32_t kItemSideMmMax = 100'000;
+inline constexpr std::uint32_t kItemWeightGramsMax = 100'000'000;
 
 inline constexpr std::chrono::seconds kHoldForDefault{15 * 60};
 inline constexpr std::chrono::seconds kHoldForMax{90 * 24 * 3600};

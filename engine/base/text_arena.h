@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +24,7 @@ class TextArena {
         const std::size_t bytes = text.size() + 1;
         if (left_ < bytes) {
             left_ = kSlabBytes;
-            slabs_.push_back(std::make_unique<char[]>(kSlabBytes));
+            slabs_.emplace_back(static_cast<char*>(::operator new(kSlabBytes, kSlabAlignment)));
             next_ = slabs_.back().get();
         }
         char* kept = next_;
@@ -40,8 +41,14 @@ class TextArena {
 
   private:
     static constexpr std::size_t kSlabBytes = std::size_t{1} << 14U;
+    /// Of a page: for less, the allocator begins a slab anywhere in a page more.
+    static constexpr std::align_val_t kSlabAlignment{4096};
 
-    std::vector<std::unique_ptr<char[]>> slabs_;
+    struct SlabDelete {
+        void operator()(char* slab) const { ::operator delete(slab, kSlabAlignment); }
+    };
+
+    std::vector<std::unique_ptr<char, SlabDelete>> slabs_;
     char* next_ = nullptr;
     std::size_t left_ = 0;
 };

@@ -7,9 +7,6 @@ namespace earmark {
 
 namespace {
 
-constexpr std::size_t kCategoriesMax = std::size_t{1} << 20U;
-constexpr std::size_t kUnitsOfMeasureMax = std::size_t{1} << 16U;
-
 /// The index of the first position at `node` or after it.
 std::uint32_t place_of(const PositionBlock& block, NodeId node) {
     std::uint32_t low = 0;
@@ -32,8 +29,8 @@ ItemTable::ItemTable(std::uint32_t items_max, std::uint64_t positions_max)
       positions_max_(positions_max),
       chunks_(std::make_unique<std::atomic<Chunk*>[]>(items_max / kChunkItems + 1)),
       stripes_(std::make_unique<Stripe[]>(kStripes)),
-      categories_(kCategoriesMax),
-      units_(kUnitsOfMeasureMax),
+      categories_(kItemCategoriesMax),
+      units_(kItemUnitsMax),
       tags_(kItemTagsMax) {
     name_stripes_.reserve(kNameStripes);
     for (std::uint32_t index = 0; index < kNameStripes; ++index)

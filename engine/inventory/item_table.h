@@ -27,6 +27,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace earmark {
@@ -42,7 +43,7 @@ struct alignas(32) ItemSlot {
 struct ItemDetails {
     std::atomic<const char*> name{nullptr};  ///< Set once.
     std::atomic<Lsn> lsn{0};                 ///< Of the last change to its attributes.
-    std::array<std::atomic<std::uint64_t>, 5> facts{};
+    std::array<std::atomic<std::uint64_t>, std::tuple_size_v<ItemFacts::Words>> facts{};
 };
 
 class ItemTable {

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kSlabBytes = std::size_t{1} << 16U;
 constexpr std::size_t kBatchBytes = std::size_t{1} << 13U;
-constexpr std::align_val_t kSlabAlignment{64};
+/// Of a page: for less, the allocator begins a slab anywhere in a page more, which is then touched.
+constexpr std::align_val_t kSlabAlignment{4096};
 
 std::size_t block_bytes(std::uint32_t capacity) {
     return sizeof(PositionBlock) + std::size_t{capacity} * sizeof(Position);
@@ -67,9 +68,10 @@ PositionBlock* PositionPool::take_chain(std::size_t index, std::size_t count) {
         if (home.free != nullptr) {
             PositionBlock* const first = home.free;
             PositionBlock* last = first;
-            for (std::size_t taken = 1; taken < count && last->next_free_ != nullptr; ++taken)
-                last = last->next_free_;
-            home.free = std::exchange(last->next_free_, nullptr);
+            for (std::size_t taken = 1; taken < count && last->next_free() != nullptr; ++taken)
+                last = last->next_free();
+            home.free = last->next_free();
+            last->set_next_free(nullptr);
             return first;
         }
         if (home.left == 0) {
@@ -93,7 +95,7 @@ PositionBlock* PositionPool::take_chain(std::size_t index, std::size_t count) {
             for (std::size_t word = 0; word < 4; ++word)
                 new (block->words_of(position) + word) PositionBlock::Word(0);
         }
-        block->next_free_ = std::exchange(first, block);
+        block->set_next_free(std::exchange(first, block));
     }
     return first;
 }
@@ -101,7 +103,7 @@ PositionBlock* PositionPool::take_chain(std::size_t index, std::size_t count) {
 void PositionPool::give_back(PositionBlock* block) {
     Class& home = classes_[class_of(block->capacity())];
     const MutexLock lock(home.mutex);
-    block->next_free_ = home.free;
+    block->set_next_free(home.free);
     home.free = block;
 }
 
@@ -112,7 +114,7 @@ PositionBlock* PositionPool::Batch::take(std::uint32_t positions) {
         const std::size_t bytes = block_bytes(pool_.capacities_[index]);
         head = pool_.take_chain(index, std::max<std::size_t>(1, kBatchBytes / bytes));
     }
-    PositionBlock* block = std::exchange(head, head->next_free_);
+    PositionBlock* block = std::exchange(head, head->next_free());
     block->set_count(0);
     return block;
 }
@@ -120,7 +122,7 @@ PositionBlock* PositionPool::Batch::take(std::uint32_t positions) {
 PositionPool::Batch::~Batch() {
     for (PositionBlock* head : heads_) {
         while (head != nullptr)
-            pool_.give_back(std::exchange(head, head->next_free_));
+            pool_.give_back(std::exchange(head, head->next_free()));
     }
 }
 

@@ -62,6 +62,15 @@ class PositionBlock {
 
     explicit PositionBlock(std::uint32_t capacity) : capacity_(capacity) {}
 
+    /// While it is free, its first position's sequence says which free one comes next: of a late
+    /// reader's words the one that leads it nowhere.
+    PositionBlock* next_free() const {
+        return reinterpret_cast<PositionBlock*>(words_of(0)[3].load(std::memory_order_relaxed));
+    }
+    void set_next_free(PositionBlock* next) {
+        words_of(0)[3].store(reinterpret_cast<std::uint64_t>(next), std::memory_order_relaxed);
+    }
+
     const Word* words_of(std::uint32_t index) const {
         return reinterpret_cast<const Word*>(this + 1) + std::size_t{index} * 4;
     }
@@ -71,10 +80,9 @@ class PositionBlock {
 
     std::atomic<std::uint32_t> count_{0};
     const std::uint32_t capacity_;
-    PositionBlock* next_free_ = nullptr;  // Of whoever holds it while it is free.
 };
 
-static_assert(sizeof(PositionBlock) == 16);
+static_assert(sizeof(PositionBlock) == 8);
 static_assert(sizeof(std::atomic<std::uint64_t>) == 8);
 
 /// Gives out blocks by capacity and never returns their memory before its own end.
