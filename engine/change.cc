@@ -1,5 +1,7 @@
 #include "engine/change.h"
 
+#include <algorithm>
+
 namespace earmark {
 
 void put_head(ByteWriter& out, ChangeKind kind, const CallContext& context) {
@@ -136,6 +138,7 @@ void put_detail(ByteWriter& out, const ReservationDetail& detail) {
         out.put(mark.name_hash_high);
         out.put(mark.content_hash);
     }
+    out.put(detail.origin);
     out.put(detail.request_hash);
     out.put_bytes(detail.answer);
 }
@@ -159,6 +162,7 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
         mark.content_hash = in.get<std::uint64_t>();
         detail->operations.push_back(mark);
     }
+    detail->origin = in.get<ReservationOrigin>();
     detail->request_hash = in.get<std::uint64_t>();
     const auto answer = in.get_bytes();
     detail->answer.assign(answer.begin(), answer.end());
@@ -169,15 +173,18 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
 
 void put_reservation(ByteWriter& out, const Reservation& reservation) {
     out.put_text(reservation.id());
+    out.put_text(reservation.reference());
+    out.put_text(reservation.made_by());
     out.put_all(
         reservation.due_us,
-        reservation.hold_for_s,
-        reservation.state,
-        reservation.place,
+        reservation.made_s,
+        static_cast<std::uint32_t>(reservation.hold_for_s),
+        static_cast<ReservationState>(reservation.state),
+        static_cast<UnitsPlace>(reservation.place),
         static_cast<std::uint8_t>(reservation.partial ? 1 : 0),
         static_cast<std::uint8_t>(reservation.was_committed ? 1 : 0),
         static_cast<std::uint8_t>(reservation.was_cancelled ? 1 : 0),
-        reservation.hold_end,
+        static_cast<HoldEnd>(reservation.hold_end),
         static_cast<std::uint16_t>(reservation.line_count())
     );
     for (const ReservationKey& key : reservation.keys()) {
@@ -188,16 +195,43 @@ void put_reservation(ByteWriter& out, const Reservation& reservation) {
     if (reservation.detail) put_detail(out, *reservation.detail);
 }
 
+namespace {
+
+bool is_good(const ReservationTexts& texts) {
+    return !texts.id.empty() && texts.id.size() <= kReservationIdBytesMax &&
+           texts.reference.size() <= kReferenceBytesMax && texts.made_by.size() <= kNoteBytesMax;
+}
+
+bool is_good(const ReservationDetail& detail) {
+    return detail.origin <= ReservationOrigin::split &&
+           std::all_of(detail.units.begin(), detail.units.end(), [](const LineUnits& units) {
+               return units.verdict <= LineVerdict::quantity_too_large;
+           });
+}
+
+}  // namespace
+
 bool get_reservation(ByteReader& in, ReservationImage& image) {
-    image.id = in.get_text();
-    image.due_us = in.get<std::int64_t>();
-    image.hold_for_s = in.get<std::uint32_t>();
-    image.state = in.get<ReservationState>();
-    image.place = in.get<UnitsPlace>();
-    image.partial = in.get<std::uint8_t>() != 0;
-    image.was_committed = in.get<std::uint8_t>() != 0;
-    image.was_cancelled = in.get<std::uint8_t>() != 0;
-    image.hold_end = in.get<HoldEnd>();
+    image.texts.id = in.get_text();
+    image.texts.reference = in.get_text();
+    image.texts.made_by = in.get_text();
+    ReservationHead& head = image.head;
+    head.due_us = in.get<std::int64_t>();
+    head.made_s = in.get<std::uint32_t>();
+    const auto hold_for_s = in.get<std::uint32_t>();
+    const auto state = in.get<ReservationState>();
+    const auto place = in.get<UnitsPlace>();
+    head.partial = in.get<std::uint8_t>() != 0;
+    head.was_committed = in.get<std::uint8_t>() != 0;
+    head.was_cancelled = in.get<std::uint8_t>() != 0;
+    const auto hold_end = in.get<HoldEnd>();
+    if (hold_for_s > kHoldForMax.count() || state > ReservationState::expired ||
+        place > UnitsPlace::given_back || hold_end > HoldEnd::expired)
+        return false;
+    head.set_hold_for(std::chrono::seconds(hold_for_s));
+    head.state = state;
+    head.place = place;
+    head.hold_end = hold_end;
     const auto lines = in.get<std::uint16_t>();
     image.keys.clear();
     for (std::uint16_t index = 0; index < lines && !in.failed(); ++index) {
@@ -208,22 +242,17 @@ bool get_reservation(ByteReader& in, ReservationImage& image) {
         if (quantity < 0 || quantity > kUnitsMax || node.value() > kNodesMax) return false;
         image.keys.emplace_back(line, sku, node, quantity);
     }
-    image.detail.reset();
-    if (in.get<std::uint8_t>() != 0) image.detail = get_detail(in, lines);
-    if (image.detail) {
-        for (const LineUnits& units : image.detail->units) {
-            if (units.verdict > LineVerdict::quantity_too_large) return false;
-        }
-    }
-    return !in.failed() && !image.id.empty() && image.id.size() <= kReservationIdBytesMax &&
-           image.state <= ReservationState::expired && image.place <= UnitsPlace::given_back &&
-           image.hold_end <= HoldEnd::expired;
+    head.detail.reset();
+    if (in.get<std::uint8_t>() != 0) head.detail = get_detail(in, lines);
+    if (head.detail && !is_good(*head.detail)) return false;
+    return !in.failed() && is_good(image.texts);
 }
 
 std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* detail) {
-    std::size_t bytes = 2 + kReservationIdBytesMax + 8 + 4 + 6 + 2 + lines * (12 + 10) + 1;
-    // A step may make a detail and add one operation to it.
-    bytes += lines * 41 + 4 + 24 + 8 + 4;
+    std::size_t bytes = 3 * 2 + kReservationIdBytesMax + kReferenceBytesMax + kNoteBytesMax;
+    bytes += 8 + 2 * 4 + 6 + 2 + lines * (12 + 10) + 1;
+    // A change may make a detail, keep the first answer in it and add one operation.
+    bytes += lines * (41 + 11) + 4 + 24 + 1 + 8 + 4;
     if (detail != nullptr) bytes += detail->operations.size() * 24 + detail->answer.size();
     return bytes;
 }

@@ -38,7 +38,8 @@ enum class ReservationEvent : std::uint8_t {
     released,
     shipped,
     cancelled,
-    expired
+    expired,
+    amended,
 };
 
 struct ChangeHead {
@@ -94,17 +95,9 @@ void put_reservation(ByteWriter& out, const Reservation& reservation);
 
 /// What put_reservation wrote, before it becomes a Reservation.
 struct ReservationImage {
-    std::string_view id;
+    ReservationTexts texts;
     std::vector<ReservationKey> keys;
-    std::int64_t due_us = 0;
-    std::uint32_t hold_for_s = 0;
-    ReservationState state = ReservationState::held;
-    UnitsPlace place = UnitsPlace::held;
-    bool partial = false;
-    bool was_committed = false;
-    bool was_cancelled = false;
-    HoldEnd hold_end = HoldEnd::not_yet;
-    std::unique_ptr<ReservationDetail> detail;
+    ReservationHead head;
 };
 bool get_reservation(ByteReader& in, ReservationImage& image);
 

@@ -171,6 +171,7 @@ struct ReserveRequest {
     std::chrono::seconds hold_for = kHoldForDefault;
     Filling filling = Filling::all_or_nothing;
     std::optional<Time> stamped_at{};  ///< When the caller made the request.
+    std::string_view reference{};      ///< The caller's cart, order or customer number, if any.
 };
 
 /// What can happen to a reservation after it was made.
@@ -192,6 +193,24 @@ struct StepRequest {
     std::string_view id;
     std::string_view operation{};       ///< Names a part, so that repeating it is harmless.
     std::span<const PartLine> parts{};  ///< Empty = everything there is.
+};
+
+/// What is held of a line at a node afterwards, or what moves there.
+struct AmendLine {
+    std::uint32_t line = 0;
+    SkuId sku{};         ///< Of a line that is new to the reservation; of others it may be none.
+    NodeId node{};       ///< None = where the line is, if that is one node.
+    NodeId from{};       ///< Given: `quantity` units of the line move from there to `node`.
+    Units quantity = 0;  ///< Without `from`: the units held there afterwards; 0 drops them.
+};
+
+/// Changes a held reservation in place: everything it says, or nothing. Lines apply in their order;
+/// what the reservation does not hold yet must be available with its own units counted back.
+struct AmendRequest {
+    std::string_view id;
+    std::string_view operation{};  ///< Names it, so that repeating it is harmless; lines need it.
+    std::optional<std::chrono::seconds> hold_for{};  ///< From now on; none = it expires as before.
+    std::span<const AmendLine> lines{};
 };
 
 // ---- Sourcing ------------------------------------------------------------------------------
@@ -225,6 +244,7 @@ struct SourceRequest {
     Micros split_penalty = 0;  ///< Per shipment after the first.
     std::chrono::seconds hold_for = kHoldForDefault;
     std::optional<Time> stamped_at{};
+    std::string_view reference{};
 };
 
 }  // namespace earmark

@@ -34,6 +34,8 @@ std::string_view event_name(ReservationEvent event) {
             return "cancelled";
         case ReservationEvent::expired:
             return "expired";
+        case ReservationEvent::amended:
+            return "amended";
     }
     return "?";
 }
@@ -87,10 +89,11 @@ std::string describe_reservation(ByteReader& in) {
     const auto event = in.get<ReservationEvent>();
     ReservationImage image;
     if (!get_reservation(in, image)) return "reservation, broken";
-    std::string text = std::string(event_name(event)) + " " + std::string(image.id) + ", now " +
-                       std::string(to_string(image.state));
-    if (image.state == ReservationState::held)
-        text += " until " + text_of(Time(Duration(image.due_us)));
+    std::string text = std::string(event_name(event)) + " " + std::string(image.texts.id) +
+                       ", now " + std::string(to_string(image.head.state));
+    if (image.head.state == ReservationState::held)
+        text += " until " + text_of(Time(Duration(image.head.due_us)));
+    if (!image.texts.reference.empty()) text += " for " + std::string(image.texts.reference);
     const auto count = in.get<std::uint32_t>();
     for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
         const PositionDelta delta = get_delta(in);

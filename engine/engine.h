@@ -79,6 +79,7 @@ class Engine : public StateImageSource, public StateImageTarget {
     // Reservations.
     void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);
     void step(const StepRequest& request, const CallContext& context, ReservationReply& reply);
+    void amend(const AmendRequest& request, const CallContext& context, ReservationReply& reply);
     void reservation(std::string_view id, ReservationReply& reply) const;
 
     /// Plans an order, and holds the plan in the same step if asked.

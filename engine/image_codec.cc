@@ -3,6 +3,7 @@
 #include "engine/reservation_change.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -140,25 +141,19 @@ Status read_reservation_entry(ByteReader& in, EngineState& state) {
 }
 
 void restore_reservation(EngineState& state, ReservationImage& image, Lsn lsn) {
-    ReservationLock stripe(state.reservations, image.id);
-    Reservation* reservation = stripe->find(image.id);
+    ReservationLock stripe(state.reservations, image.texts.id);
+    Reservation* reservation = stripe->find(image.texts.id);
     if (reservation == nullptr) {
-        reservation = &stripe->create(image.id, image.keys);
+        reservation = &stripe->create(image.texts, image.keys);
     } else if (reservation->lsn >= lsn) {
         return;
     } else {
         count_reservation(state, *reservation, -1);
+        if (!std::ranges::equal(reservation->keys(), image.keys))
+            reservation = &stripe->remake(*reservation, image.keys);
     }
+    static_cast<ReservationHead&>(*reservation) = std::move(image.head);
     reservation->lsn = lsn;
-    reservation->due_us = image.due_us;
-    reservation->hold_for_s = image.hold_for_s;
-    reservation->state = image.state;
-    reservation->place = image.place;
-    reservation->partial = image.partial;
-    reservation->was_committed = image.was_committed;
-    reservation->was_cancelled = image.was_cancelled;
-    reservation->hold_end = image.hold_end;
-    reservation->detail = std::move(image.detail);
     count_reservation(state, *reservation, +1);
 }
 

@@ -24,6 +24,7 @@ inline constexpr std::size_t kSkuBytesMax = 64;
 inline constexpr std::size_t kNodeKeyBytesMax = 64;
 inline constexpr std::size_t kGroupNameBytesMax = 64;
 inline constexpr std::size_t kReservationIdBytesMax = 32;
+inline constexpr std::size_t kReferenceBytesMax = 64;  ///< Cart, order or customer number.
 inline constexpr std::size_t kOperationBytesMax = 32;
 inline constexpr std::size_t kSourceNameBytesMax = 32;
 inline constexpr std::size_t kNoteBytesMax = 128;  ///< Actor, reason.

@@ -114,7 +114,7 @@ bool fits(const EngineState& state, const PositionDelta& delta) {
 }
 
 Status replay_reservation(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
-    if (in.get<ReservationEvent>() > ReservationEvent::expired)
+    if (in.get<ReservationEvent>() > ReservationEvent::amended)
         return corrupt(lsn, "a reservation's event");
     static thread_local ReservationImage image;
     if (!get_reservation(in, image)) return corrupt(lsn, "a reservation");
@@ -146,7 +146,7 @@ Status replay_reservation(EngineState& state, Lsn lsn, ByteReader& in, const Sha
         apply_deltas(state, deltas, lsn);
     }
     if (in.failed()) return corrupt(lsn, "a reservation");
-    if (share.has(image.id)) restore_reservation(state, image, lsn);
+    if (share.has(image.texts.id)) restore_reservation(state, image, lsn);
     return Done{};
 }
 

@@ -101,6 +101,10 @@ struct ReservationReply {
     std::vector<ReservationLine> lines;
     Units corrected_units = 0;  ///< Shipped beyond what was on hand: a logged correction.
     Lsn lsn = 0;
+    std::vector<LineAnswer> answers{};  ///< To an amend: one per line of the request.
+    std::string reference{};            ///< The caller's, as given when it was made.
+    std::string made_by{};              ///< The actor who made it, if given.
+    Time made_at{};                     ///< To the second.
 };
 
 // ---- Sourcing ------------------------------------------------------------------------------

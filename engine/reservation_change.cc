@@ -2,7 +2,9 @@
 
 #include "engine/base/sort_few.h"
 
+#include <algorithm>
 #include <utility>
+#include <xxhash.h>
 
 namespace earmark {
 
@@ -91,6 +93,13 @@ Outcome check_id(std::string_view id, std::string& detail) {
     return Outcome::done;
 }
 
+Outcome check_reference(std::string_view reference, std::string& detail) {
+    if (reference.size() <= kReferenceBytesMax) return Outcome::done;
+    detail =
+        found_expected("reference", std::to_string(reference.size()) + " bytes", "at most 64");
+    return Outcome::bad_value;
+}
+
 Outcome check_hold_for(std::chrono::seconds hold_for, std::string& detail) {
     const bool is_too_short = hold_for.count() <= 0;
     if (!is_too_short && hold_for <= kHoldForMax) return Outcome::done;
@@ -116,10 +125,62 @@ Outcome check_room(const EngineState& state, std::string& detail) {
     return Outcome::over_budget;
 }
 
+OperationMark operation_mark(std::string_view operation, std::uint64_t hash) {
+    const XXH128_hash_t name = XXH3_128bits(operation.data(), operation.size());
+    return {name.low64, name.high64, hash};
+}
+
+std::uint64_t hash_on(std::uint64_t hash, std::span<const std::uint64_t> words) {
+    return XXH3_64bits_withSeed(words.data(), words.size_bytes(), hash);
+}
+
+Outcome check_operation(std::string_view operation, std::string& detail) {
+    if (operation.size() <= kOperationBytesMax) return Outcome::done;
+    detail =
+        found_expected("operation", std::to_string(operation.size()) + " bytes", "at most 32");
+    return Outcome::bad_value;
+}
+
+Outcome check_operation(
+    const Reservation& reservation,
+    std::string_view operation,
+    const OperationMark& mark,
+    std::string& detail
+) {
+    if (!reservation.detail) return Outcome::done;
+    const auto& known = reservation.detail->operations;
+    const auto same = std::find_if(known.begin(), known.end(), [&](const OperationMark& each) {
+        return each.name_hash_low == mark.name_hash_low &&
+               each.name_hash_high == mark.name_hash_high;
+    });
+    if (same != known.end()) {
+        if (*same == mark) return Outcome::repeated;
+        detail = "operation '" + std::string(operation) + "' was done with other content";
+        return Outcome::id_used_differently;
+    }
+    if (known.size() < kReservationOperationsMax) return Outcome::done;
+    detail = "the limit of 1024 named operations on one reservation is reached";
+    return Outcome::over_budget;
+}
+
+void clear(ReservationReply& reply) {
+    reply.detail.clear();
+    reply.lines.clear();
+    reply.answers.clear();
+    reply.corrected_units = 0;
+    reply.lsn = 0;
+    reply.reference.clear();
+    reply.made_by.clear();
+    reply.made_at = {};
+}
+
 void fill_reply(const Reservation& reservation, ReservationReply& reply) {
     reply.state = reservation.state;
     reply.expires_at = reservation.has_held() ? Time(Duration(reservation.due_us)) : Time{};
     reply.lsn = reservation.lsn;
+    reply.reference = reservation.reference();
+    reply.made_by = reservation.made_by();
+    reply.made_at = Time(std::chrono::seconds(reservation.made_s));
     reply.lines.clear();
     for (std::size_t index = 0; index < reservation.line_count(); ++index) {
         const ReservationKey& key = reservation.keys()[index];

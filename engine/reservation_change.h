@@ -38,8 +38,14 @@ void schedule(
     EngineState& state, ReservationTable::Stripe& stripe, Reservation& reservation, Time now
 );
 
-/// What is wrong with the id; Outcome::done if nothing is.
+/// A time as a reservation keeps it.
+inline std::uint32_t whole_seconds(Time time) {
+    return static_cast<std::uint32_t>(time.time_since_epoch() / std::chrono::seconds(1));
+}
+
+/// What is wrong with the id or the reference; Outcome::done if nothing is.
 Outcome check_id(std::string_view id, std::string& detail);
+Outcome check_reference(std::string_view reference, std::string& detail);
 
 /// What stands in the way of a new reservation, whoever asks for it; Outcome::done if nothing does.
 Outcome check_hold_for(std::chrono::seconds hold_for, std::string& detail);
@@ -47,6 +53,25 @@ Outcome check_stamp(
     const EngineState& state, std::optional<Time> stamped_at, Time now, std::string& detail
 );
 Outcome check_room(const EngineState& state, std::string& detail);
+
+/// The name and the content of a change, as the reservation remembers them. `hash` goes on from what
+/// the change is to what it says.
+OperationMark operation_mark(std::string_view operation, std::uint64_t hash);
+std::uint64_t hash_on(std::uint64_t hash, std::span<const std::uint64_t> words);
+
+/// What is wrong with the name of an operation by itself; Outcome::done if nothing is.
+Outcome check_operation(std::string_view operation, std::string& detail);
+
+/// done: the reservation knows nothing of that name and can remember it.
+Outcome check_operation(
+    const Reservation& reservation,
+    std::string_view operation,
+    const OperationMark& mark,
+    std::string& detail
+);
+
+/// Empties a reply and keeps its room.
+void clear(ReservationReply& reply);
 
 /// The lines and the state as they are.
 void fill_reply(const Reservation& reservation, ReservationReply& reply);

@@ -25,16 +25,15 @@ bool moves_held(ReservationStep step) {
 }
 
 OperationMark mark_of(const StepRequest& request) {
-    const XXH128_hash_t name = XXH3_128bits(request.operation.data(), request.operation.size());
-    XXH64_hash_t content = XXH3_64bits(&request.step, sizeof(request.step));
+    std::uint64_t hash = XXH3_64bits(&request.step, sizeof(request.step));
     for (const PartLine& part : request.parts) {
         const std::uint64_t words[2] = {
             (std::uint64_t{part.line} << 32U) | part.node.value(),
             static_cast<std::uint64_t>(part.quantity)
         };
-        content = XXH3_64bits_withSeed(words, sizeof(words), content);
+        hash = hash_on(hash, words);
     }
-    return {name.low64, name.high64, content};
+    return operation_mark(request.operation, hash);
 }
 
 /// Everything the step can move.
@@ -116,21 +115,10 @@ Outcome plan_step(
 ) {
     moves.units.assign(reservation.line_count(), 0);
     moves.total = 0;
-    if (!request.parts.empty() && reservation.detail) {
-        const OperationMark mark = mark_of(request);
-        for (const OperationMark& known : reservation.detail->operations) {
-            if (known == mark) return Outcome::repeated;
-            if (known.name_hash_low == mark.name_hash_low &&
-                known.name_hash_high == mark.name_hash_high) {
-                detail = "operation '" + std::string(request.operation) +
-                         "' was done with other content";
-                return Outcome::id_used_differently;
-            }
-        }
-        if (reservation.detail->operations.size() >= kReservationOperationsMax) {
-            detail = "the limit of 1024 named operations on one reservation is reached";
-            return Outcome::over_budget;
-        }
+    if (!request.parts.empty()) {
+        const Outcome known =
+            check_operation(reservation, request.operation, mark_of(request), detail);
+        if (known != Outcome::done) return known;
     }
     const auto wrong_state = [&] {
         detail = "the reservation is " + std::string(to_string(reservation.state));
@@ -245,12 +233,8 @@ Outcome check_request(const StepRequest& request, const CallContext& context, st
         detail = std::move(*bad);
         return Outcome::bad_value;
     }
-    if (request.operation.size() > kOperationBytesMax) {
-        detail = found_expected(
-            "operation", std::to_string(request.operation.size()) + " bytes", "at most 32"
-        );
-        return Outcome::bad_value;
-    }
+    if (const Outcome bad = check_operation(request.operation, detail); bad != Outcome::done)
+        return bad;
     if (request.parts.size() > kReservationLinesMax) {
         detail = found_expected("parts", std::to_string(request.parts.size()), "at most 4096");
         return Outcome::too_many_lines;
@@ -265,10 +249,7 @@ Outcome check_request(const StepRequest& request, const CallContext& context, st
 }  // namespace
 
 void Engine::step(const StepRequest& request, const CallContext& context, ReservationReply& reply) {
-    reply.detail.clear();
-    reply.lines.clear();
-    reply.corrected_units = 0;
-    reply.lsn = 0;
+    clear(reply);
     reply.outcome = check_request(request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
 

@@ -1,5 +1,6 @@
 #include "engine/base/sort_few.h"
 #include "engine/engine.h"
+#include "engine/first_answer.h"
 #include "engine/reservation_change.h"
 
 #include <algorithm>
@@ -49,6 +50,8 @@ Outcome check_request(
     }
     if (const Outcome bad = check_hold_for(request.hold_for, detail); bad != Outcome::done)
         return bad;
+    if (const Outcome bad = check_reference(request.reference, detail); bad != Outcome::done)
+        return bad;
     if (has_repeated_number(request.lines, workspace().numbers)) {
         detail = "two lines carry the same line number";
         return Outcome::repeated_line;
@@ -94,6 +97,23 @@ NodeId kept_node(const ReserveLine& line) {
     return line.node.value() <= kNodesMax ? line.node : NodeId();
 }
 
+/// Whether the lines are those with which the reservation was made.
+bool has_same_lines(const Reservation& reservation, std::span<const ReserveLine> lines) {
+    if (reservation.detail) {
+        if (reservation.detail->origin != ReservationOrigin::reserve) return false;
+        if (const std::uint64_t first = reservation.detail->request_hash; first != 0)
+            return first == hash_of(lines);
+    }
+    return std::ranges::equal(
+        reservation.keys(),
+        lines,
+        [](const ReservationKey& key, const ReserveLine& line) {
+            return key.line() == line.line && key.sku() == line.sku &&
+                   key.node() == kept_node(line) && key.quantity() == line.quantity;
+        }
+    );
+}
+
 /// The first answer again, or the field in which this request differs from the first.
 void answer_repeated(
     const Reservation& reservation, const ReserveRequest& request, ReserveReply& reply
@@ -106,28 +126,13 @@ void answer_repeated(
                        std::string(field);
         reply.lines.clear();
     };
-    const auto keys = reservation.keys();
-    const bool sourced = reservation.detail && reservation.detail->request_hash != 0;
-    if (sourced || keys.size() != request.lines.size()) return differs("lines");
-    for (std::size_t index = 0; index < keys.size(); ++index) {
-        const ReserveLine& line = request.lines[index];
-        if (keys[index].line() != line.line || keys[index].sku() != line.sku ||
-            keys[index].node() != kept_node(line) || keys[index].quantity() != line.quantity)
-            return differs("lines");
-    }
+    if (!has_same_lines(reservation, request.lines)) return differs("lines");
     if (reservation.hold_for_s != request.hold_for.count()) return differs("hold_for");
     if (reservation.partial != (request.filling == Filling::partial)) return differs("filling");
+    if (reservation.reference() != request.reference) return differs("reference");
     reply.outcome = Outcome::repeated;
     reply.expires_at = reservation.has_held() ? Time(Duration(reservation.due_us)) : Time{};
-    for (std::size_t index = 0; index < keys.size(); ++index) {
-        const LineUnits units = reservation.units(index);
-        reply.lines[index] = {
-            .line = keys[index].line(),
-            .verdict = units.verdict,
-            .reserved = units.granted,
-            .ats = 0,
-        };
-    }
+    recall_first_answer(reservation, request, reply);
 }
 
 /// Decides every line against the positions of this moment, lines of one position in their order,
@@ -190,6 +195,7 @@ bool is_granted(const ReserveRequest& request, const ReserveReply& reply) {
 Reservation& create(
     ReservationTable::Stripe& stripe,
     const ReserveRequest& request,
+    const CallContext& context,
     const ReserveReply& reply,
     Workspace& work
 ) {
@@ -200,7 +206,7 @@ Reservation& create(
         work.keys.emplace_back(line.line, line.sku, kept_node(line), line.quantity);
         simple = simple && reply.lines[index].reserved == line.quantity;
     }
-    Reservation& made = stripe.create(request.id, work.keys);
+    Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
     if (!simple) {
         auto& detail = made.make_detail();
         for (std::size_t index = 0; index < detail.units.size(); ++index) {
@@ -208,8 +214,10 @@ Reservation& create(
             detail.units[index].verdict = reply.lines[index].verdict;
         }
     }
-    made.hold_for_s = static_cast<std::uint32_t>(request.hold_for.count());
+    made.set_hold_for(request.hold_for);
     made.partial = request.filling == Filling::partial;
+    made.made_s = whole_seconds(context.now);
+    made.due_us = (context.now + request.hold_for).time_since_epoch().count();
     return made;
 }
 
@@ -259,8 +267,7 @@ void Engine::reserve(
             answer.reserved = 0;
         return;
     }
-    Reservation& made = create(*stripe, request, reply, work);
-    made.due_us = (context.now + request.hold_for).time_since_epoch().count();
+    Reservation& made = create(*stripe, request, context, reply, work);
     merge_deltas(work.deltas);
     reply.lsn =
         log_reservation(*state_, space, ReservationEvent::reserved, context, made, work.deltas);
@@ -270,10 +277,7 @@ void Engine::reserve(
 }
 
 void Engine::reservation(std::string_view id, ReservationReply& reply) const {
-    reply.detail.clear();
-    reply.lines.clear();
-    reply.corrected_units = 0;
-    reply.lsn = 0;
+    clear(reply);
     reply.outcome = check_id(id, reply.detail);
     if (reply.outcome != Outcome::done) return;
     ReservationLock stripe(state_->reservations, id);

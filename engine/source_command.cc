@@ -112,6 +112,8 @@ Outcome check_request(
         detail = found_expected("ship_to", "a longer text", "at most 128 bytes");
         return Outcome::bad_value;
     }
+    if (const Outcome bad = check_reference(request.reference, detail); bad != Outcome::done)
+        return bad;
     return check_hold_for(request.hold_for, detail);
 }
 
@@ -148,6 +150,7 @@ std::uint64_t request_hash(const SourceRequest& request) {
     rest = hash_of(static_cast<std::uint64_t>(request.filling), rest);
     rest = hash_of(static_cast<std::uint64_t>(request.split_penalty), rest);
     rest = hash_of(static_cast<std::uint64_t>(request.hold_for.count()), rest);
+    rest = hash_of(request.reference, rest);
     return ((lines >> 32U) << 32U) | (rest >> 32U) | 1U;
 }
 
@@ -155,14 +158,16 @@ void answer_repeated(
     const Reservation& reservation, const SourceRequest& request, SourceReply& reply
 ) {
     reply.lsn = reservation.lsn;
-    const std::uint64_t first = reservation.detail ? reservation.detail->request_hash : 0;
+    const bool sourced =
+        reservation.detail && reservation.detail->origin == ReservationOrigin::source;
+    const std::uint64_t first = sourced ? reservation.detail->request_hash : 0;
     const std::uint64_t now = request_hash(request);
     if (first != now) {
         reply.outcome = Outcome::id_used_differently;
         reply.detail = "reservation '" + std::string(request.id) + "' was made " +
                        (first == 0                     ? "without sourcing"
                         : (first >> 32U) != now >> 32U ? "with other lines"
-                                                       : "with another address or other limits");
+                                                       : "with another address, reference or other limits");
         return;
     }
     decode_answer(reservation.detail->answer, reply);
@@ -231,6 +236,7 @@ Holding hold_plan(
         return Holding::answered;
     }
     auto detail = std::make_unique<ReservationDetail>();
+    detail->origin = ReservationOrigin::source;
     detail->request_hash = request_hash(request);
     detail->answer = encode_answer(reply);
     for (const ReservationKey& key : work.keys)
@@ -249,10 +255,11 @@ Holding hold_plan(
         locks->lock();
         if (!still_there(state, work.deltas)) return Holding::conflict;
     }
-    Reservation& made = stripe.create(request.id, work.keys);
+    Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
     made.detail = std::move(detail);
-    made.hold_for_s = static_cast<std::uint32_t>(request.hold_for.count());
+    made.set_hold_for(request.hold_for);
     made.partial = request.filling == Filling::partial;
+    made.made_s = whole_seconds(context.now);
     made.due_us = (context.now + request.hold_for).time_since_epoch().count();
     reply.lsn =
         log_reservation(state, space, ReservationEvent::reserved, context, made, work.deltas);

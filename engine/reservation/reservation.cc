@@ -5,12 +5,16 @@
 
 namespace earmark {
 
-Reservation::Reservation(std::string_view id, std::span<const ReservationKey> keys)
-    : id_bytes_(static_cast<std::uint8_t>(id.size())),
+Reservation::Reservation(const ReservationTexts& texts, std::span<const ReservationKey> keys)
+    : id_bytes_(static_cast<std::uint8_t>(texts.id.size())),
+      reference_bytes_(static_cast<std::uint8_t>(texts.reference.size())),
+      made_by_bytes_(static_cast<std::uint8_t>(texts.made_by.size())),
       line_count_(static_cast<std::uint16_t>(keys.size())) {
     auto* tail = reinterpret_cast<std::byte*>(this + 1);
     std::memcpy(tail, keys.data(), keys.size_bytes());
-    std::memcpy(tail + keys.size_bytes(), id.data(), id.size());
+    tail += keys.size_bytes();
+    for (const std::string_view each : {texts.id, texts.reference, texts.made_by})
+        tail = std::copy_n(reinterpret_cast<const std::byte*>(each.data()), each.size(), tail);
 }
 
 LineUnits Reservation::units(std::size_t index) const {

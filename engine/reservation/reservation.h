@@ -2,8 +2,9 @@
 //
 // Millions are alive at once and nearly all are simple: every unit is in one place (held,
 // allocated, shipped or given back) and was granted as asked. Such a reservation is a head of 56
-// bytes, 16 a line, and its id, in one piece of memory. What is not so simple (a part committed, a
-// partial grant, a sourced plan) has a ReservationDetail beside it.
+// bytes, 16 a line, and its texts (id, reference, maker), in one piece of memory. What is not so
+// simple (a part committed, a partial grant, a sourced plan, an amended hold) has a
+// ReservationDetail beside it.
 #pragma once
 
 #include "engine/base/check.h"
@@ -12,6 +13,7 @@
 #include "engine/limits.h"
 #include "engine/outcome.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -76,27 +78,66 @@ struct OperationMark {
     friend bool operator==(const OperationMark&, const OperationMark&) = default;
 };
 
+/// What made a reservation: only the same request again is answered as repeated.
+enum class ReservationOrigin : std::uint8_t { reserve, source, split };
+
 struct ReservationDetail {
     std::vector<LineUnits> units;  ///< One per line.
     std::vector<OperationMark> operations;
-    std::uint64_t request_hash = 0;  ///< Of a sourcing request; 0 for a plain one.
-    std::vector<std::byte> answer;   ///< Of a sourcing request: what repeating it answers.
+    ReservationOrigin origin = ReservationOrigin::reserve;
+    /// Of the request that made it, where the lines do not tell it: it was sourced, or amended
+    /// since. 0 = the lines are those of the request.
+    std::uint64_t request_hash = 0;
+    std::vector<std::byte> answer;  ///< Where there is a hash: what repeating the request answers.
 };
 
-class Reservation {
+/// What a reservation has besides its lines and texts. Whole seconds and single bits where they do,
+/// so that it fits 56 bytes with the rest.
+struct ReservationHead {
+    Lsn lsn = 0;              ///< Of the last change.
+    std::int64_t due_us = 0;  ///< When it expires, or when it is forgotten; 0 = neither.
+    std::unique_ptr<ReservationDetail> detail;
+    std::uint32_t made_s = 0;           ///< When it was made, in seconds since 1970.
+    std::uint32_t hold_for_s : 23 = 0;  ///< As first asked.
+    ReservationState state : 2 = ReservationState::held;
+    UnitsPlace place : 2 = UnitsPlace::held;  ///< Means nothing once there is a detail.
+    HoldEnd hold_end : 2 = HoldEnd::not_yet;
+    bool partial : 1 = false;        ///< Asked with Filling::partial.
+    bool was_committed : 1 = false;  ///< At least a part of it became an order.
+    bool was_cancelled : 1 = false;  ///< At least a part of the order was cancelled.
+
+    void set_hold_for(std::chrono::seconds hold_for) {
+        hold_for_s = static_cast<std::uint32_t>(hold_for.count()) & ((1U << 23U) - 1);
+    }
+};
+static_assert(kHoldForMax.count() < 1 << 23);
+
+/// Texts that a reservation keeps from the request that made it.
+struct ReservationTexts {
+    std::string_view id;
+    std::string_view reference{};
+    std::string_view made_by{};
+
+    std::size_t bytes() const { return id.size() + reference.size() + made_by.size(); }
+};
+
+class Reservation : public ReservationHead {
   public:
-    static std::size_t bytes_for(std::size_t lines, std::size_t id_bytes) {
-        return sizeof(Reservation) + lines * sizeof(ReservationKey) + id_bytes;
+    static std::size_t bytes_for(std::size_t lines, const ReservationTexts& texts) {
+        return sizeof(Reservation) + lines * sizeof(ReservationKey) + texts.bytes();
     }
 
-    std::string_view id() const {
-        return {reinterpret_cast<const char*>(keys().data() + line_count_), id_bytes_};
+    std::string_view id() const { return {text(), id_bytes_}; }
+    std::string_view reference() const { return {text() + id_bytes_, reference_bytes_}; }
+    std::string_view made_by() const {
+        return {text() + id_bytes_ + reference_bytes_, made_by_bytes_};
     }
+    ReservationTexts texts() const { return {id(), reference(), made_by()}; }
     std::span<const ReservationKey> keys() const {
         return {reinterpret_cast<const ReservationKey*>(this + 1), line_count_};
     }
     std::size_t line_count() const { return line_count_; }
-    std::size_t bytes() const { return bytes_for(line_count_, id_bytes_); }
+    std::size_t bytes() const { return bytes_for(line_count_, texts()); }
 
     /// The units of line `index`, simple or not.
     LineUnits units(std::size_t index) const;
@@ -109,25 +150,18 @@ class Reservation {
     /// The detail, made out of `place` if there was none.
     ReservationDetail& make_detail();
 
-    Lsn lsn = 0;              ///< Of the last change.
-    std::int64_t due_us = 0;  ///< When it expires, or when it is forgotten; 0 = neither.
-    std::unique_ptr<ReservationDetail> detail;
-    std::uint32_t hold_for_s = 0;
-    ReservationState state = ReservationState::held;
-    UnitsPlace place = UnitsPlace::held;  ///< Means nothing once there is a detail.
-    bool partial = false;                 ///< Asked with Filling::partial.
-    bool was_committed = false;           ///< At least a part of it became an order.
-    HoldEnd hold_end = HoldEnd::not_yet;
-    bool was_cancelled = false;  ///< At least a part of the order was cancelled.
-
   private:
     friend class ReservationTable;
     friend class ExpiryWheel;
     static constexpr std::uint8_t kNotInWheel = 0xff;
 
-    Reservation(std::string_view id, std::span<const ReservationKey> keys);
+    Reservation(const ReservationTexts& texts, std::span<const ReservationKey> keys);
+
+    const char* text() const { return reinterpret_cast<const char*>(keys().data() + line_count_); }
 
     std::uint8_t id_bytes_;
+    std::uint8_t reference_bytes_;
+    std::uint8_t made_by_bytes_;
     std::uint16_t line_count_;
     std::uint8_t wheel_level_ = kNotInWheel;
     std::uint8_t wheel_slot_ = 0;

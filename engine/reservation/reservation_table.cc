@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 #include <xxhash.h>
 
 namespace earmark {
@@ -33,13 +34,24 @@ Reservation* ReservationTable::Stripe::find(std::string_view id) const {
 }
 
 Reservation& ReservationTable::Stripe::create(
-    std::string_view id, std::span<const ReservationKey> keys
+    const ReservationTexts& texts, std::span<const ReservationKey> keys
 ) {
-    std::byte* memory = take(Reservation::bytes_for(keys.size(), id.size()));
-    auto* reservation = new (memory) Reservation(id, keys);
+    std::byte* memory = take(Reservation::bytes_for(keys.size(), texts));
+    auto* reservation = new (memory) Reservation(texts, keys);
     const bool inserted = index_.insert(reservation).second;
     EARMARK_CHECK(inserted);
     return *reservation;
+}
+
+Reservation& ReservationTable::Stripe::remake(
+    Reservation& reservation, std::span<const ReservationKey> keys
+) {
+    std::byte* memory = take(Reservation::bytes_for(keys.size(), reservation.texts()));
+    auto* made = new (memory) Reservation(reservation.texts(), keys);
+    static_cast<ReservationHead&>(*made) = std::move(reservation);
+    destroy(reservation);
+    index_.insert(made);
+    return *made;
 }
 
 void ReservationTable::Stripe::destroy(Reservation& reservation) {

@@ -60,7 +60,11 @@ class ReservationTable {
         Reservation* find(std::string_view id) const;
 
         /// Requires: no reservation of that id.
-        Reservation& create(std::string_view id, std::span<const ReservationKey> keys);
+        Reservation& create(const ReservationTexts& texts, std::span<const ReservationKey> keys);
+
+        /// The same reservation with other lines, in new memory and not in the wheel: `reservation`
+        /// is gone. Requires: `keys` are not its own.
+        Reservation& remake(Reservation& reservation, std::span<const ReservationKey> keys);
 
         /// So many will be created: the index grows once.
         void expect(std::size_t reservations) { index_.reserve(reservations); }

@@ -21,7 +21,7 @@ class WheelTwin {
 
     void add(std::int64_t due_us) {
         const std::string id = std::to_string(++made_);
-        Reservation& reservation = stripe_.create(id, {});
+        Reservation& reservation = stripe_.create({.id = id}, {});
         reservation.due_us = due_us;
         stripe_.wheel().add(reservation, now_us_);
         waiting_.emplace(due_us, id);

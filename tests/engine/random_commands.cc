@@ -103,6 +103,7 @@ ReserveCommand RandomCommands::reserve(Time now) {
         again.stamped_at.reset();
         if (chance(20)) again.hold_for += std::chrono::seconds(1);
         if (chance(20)) again.lines.back().quantity ^= 1;
+        if (chance(10)) again.reference += "x";
         return again;
     }
     ReserveCommand command;
@@ -113,6 +114,8 @@ ReserveCommand RandomCommands::reserve(Time now) {
     if (chance(20)) std::reverse(command.lines.begin(), command.lines.end());
     command.hold_for = std::chrono::seconds(30 + below(900));
     if (chance(40)) command.filling = Filling::partial;
+    if (chance(30)) command.reference = "cart-" + std::to_string(below(5));
+    if (chance(30)) command.actor = "clerk-" + std::to_string(below(3));
     if (chance(10)) command.stamped_at = now - std::chrono::hours(below(40));
     if (world_.mistakes && chance(2)) command.lines.back().line = command.lines.front().line;
     if (world_.mistakes && chance(1)) command.lines.clear();
@@ -152,6 +155,37 @@ StepCommand RandomCommands::step() {
     return command;
 }
 
+AmendCommand RandomCommands::amend() {
+    if (!amended_.empty() && chance(15)) {
+        AmendCommand again = amended_[below(amended_.size())];
+        if (chance(20) && !again.lines.empty()) again.lines.front().quantity += 1;
+        return again;
+    }
+    AmendCommand command;
+    command.id = id();
+    if (chance(30)) command.hold_for = std::chrono::seconds(30 + below(900));
+    const std::size_t lines = command.hold_for && chance(50) ? 0 : 1 + below(3);
+    for (std::size_t i = 0; i < lines; ++i) {
+        AmendLine& line = command.lines.emplace_back();
+        line.line = static_cast<std::uint32_t>(1 + below(5));
+        line.quantity = static_cast<Units>(below(static_cast<std::size_t>(2 * quantity())));
+        if (chance(60)) line.node = node();
+        if (chance(30)) line.sku = item();
+        if (chance(30)) {
+            line.from = node();
+            line.node = node();
+            line.sku = SkuId();
+        }
+        if (world_.mistakes && chance(2)) line.quantity = chance(50) ? -1 : kUnitsMax + 1;
+    }
+    if (!(world_.mistakes && chance(2)) && (!lines || chance(95)))
+        command.operation = "op" + std::to_string(below(10));
+    if (command.lines.empty() && chance(50)) command.operation.clear();
+    if (world_.mistakes && chance(1)) command.hold_for = kHoldForMax + std::chrono::seconds(1);
+    amended_.push_back(command);
+    return command;
+}
+
 TickCommand RandomCommands::tick() {
     TickCommand command;
     // Any microsecond: whole seconds would leave most of the engine's ticks untried.
@@ -167,7 +201,8 @@ Command RandomCommands::next(Time now) {
     if (kind < 15) return supply();
     if (kind < 30) return ask();
     if (kind < 60) return reserve(now);
-    if (kind < 85) return step();
+    if (kind < 75) return step();
+    if (kind < 87) return amend();
     if (kind < 92) return LookCommand{.id = id()};
     return tick();
 }
@@ -207,6 +242,15 @@ struct CommandText {
              << command.operation << '\'';
         for (const PartLine& part : command.parts)
             text << "; line " << part.line << " quantity " << part.quantity;
+    }
+    void operator()(const AmendCommand& command) {
+        text << "amend " << command.id << " as '" << command.operation << '\'';
+        if (command.hold_for) text << " for " << command.hold_for->count() << " s";
+        for (const AmendLine& line : command.lines) {
+            text << "; line " << line.line << " sku " << line.sku.value() << " from "
+                 << line.from.value() << " node " << line.node.value() << " quantity "
+                 << line.quantity;
+        }
     }
     void operator()(const LookCommand& command) { text << "look at " << command.id; }
     void operator()(const TickCommand& command) {

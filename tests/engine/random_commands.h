@@ -30,6 +30,8 @@ struct ReserveCommand {
     std::chrono::seconds hold_for = kHoldForDefault;
     Filling filling = Filling::all_or_nothing;
     std::optional<Time> stamped_at;
+    std::string reference;
+    std::string actor;
 };
 
 struct StepCommand {
@@ -37,6 +39,13 @@ struct StepCommand {
     std::string id;
     std::string operation;
     std::vector<PartLine> parts;
+};
+
+struct AmendCommand {
+    std::string id;
+    std::string operation;
+    std::optional<std::chrono::seconds> hold_for;
+    std::vector<AmendLine> lines;
 };
 
 struct LookCommand {
@@ -50,8 +59,14 @@ struct TickCommand {
     bool is_accepted = false;
 };
 
-using Command =
-    std::variant<SupplyCommand, AskCommand, ReserveCommand, StepCommand, LookCommand, TickCommand>;
+using Command = std::variant<
+    SupplyCommand,
+    AskCommand,
+    ReserveCommand,
+    StepCommand,
+    AmendCommand,
+    LookCommand,
+    TickCommand>;
 
 /// The names that commands are made of. Few of each, so that commands meet.
 struct CommandWorld {
@@ -74,6 +89,7 @@ class RandomCommands {
 
     ReserveCommand reserve(Time now);
     StepCommand step();
+    AmendCommand amend();
     SupplyCommand supply();
     AskCommand ask();
     TickCommand tick();
@@ -92,6 +108,7 @@ class RandomCommands {
     CommandWorld world_;
     std::vector<ReserveCommand> reserved_;  ///< To be asked again.
     std::vector<StepCommand> stepped_;
+    std::vector<AmendCommand> amended_;
     std::uint64_t sequence_ = 0;
 };
 
@@ -120,8 +137,9 @@ std::string run(AnyEngine& engine, const ReserveCommand& command, Time now) {
          .lines = command.lines,
          .hold_for = command.hold_for,
          .filling = command.filling,
-         .stamped_at = command.stamped_at},
-        {.now = now},
+         .stamped_at = command.stamped_at,
+         .reference = command.reference},
+        {.now = now, .actor = command.actor},
         reply
     );
     return text_of(reply);
@@ -135,6 +153,20 @@ std::string run(AnyEngine& engine, const StepCommand& command, Time now) {
          .id = command.id,
          .operation = command.operation,
          .parts = command.parts},
+        {.now = now},
+        reply
+    );
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const AmendCommand& command, Time now) {
+    ReservationReply reply;
+    engine.amend(
+        {.id = command.id,
+         .operation = command.operation,
+         .hold_for = command.hold_for,
+         .lines = command.lines},
         {.now = now},
         reply
     );

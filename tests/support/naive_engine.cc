@@ -212,16 +212,17 @@ Outcome form_refusal(const ReserveRequest& request) {
 
 /// The field in which the request differs from what made the reservation; empty if in none.
 std::string different_field(const ReserveRequest& request, const NaiveReservation& reservation) {
-    if (request.lines.size() != reservation.lines.size()) return "lines";
+    if (request.lines.size() != reservation.first_lines.size()) return "lines";
     for (std::size_t i = 0; i < request.lines.size(); ++i) {
         const ReserveLine& now = request.lines[i];
-        const ReserveLine& first = reservation.lines[i].asked;
+        const ReserveLine& first = reservation.first_lines[i].asked;
         if (now.line != first.line || now.sku != first.sku || now.node != first.node ||
             now.quantity != first.quantity)
             return "lines";
     }
     if (request.hold_for != reservation.hold_for) return "hold_for";
     if (request.filling != reservation.filling) return "filling";
+    if (request.reference != reservation.reference) return "reference";
     return {};
 }
 
@@ -234,7 +235,7 @@ void answer_again(
         return;
     }
     reply.outcome = Outcome::repeated;
-    for (const NaiveLine& line : reservation.lines) {
+    for (const NaiveLine& line : reservation.first_lines) {
         reply.lines.push_back(
             {.line = line.asked.line, .verdict = line.verdict, .reserved = line.granted}
         );
@@ -297,6 +298,10 @@ void NaiveEngine::reserve(
     made.hold_for = request.hold_for;
     made.filling = request.filling;
     made.expires_at = context.now + request.hold_for;
+    made.first_lines = made.lines;
+    made.reference = request.reference;
+    made.made_by = context.actor;
+    made.made_at = std::chrono::floor<std::chrono::seconds>(context.now);
     reply.expires_at = made.expires_at;
     reservations_.emplace(std::string(request.id), std::move(made));
 }

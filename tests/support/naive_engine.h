@@ -32,13 +32,6 @@ struct NaiveLine {
     Units cancelled = 0;
 };
 
-struct NaiveOperation {
-    ReservationStep step = ReservationStep::commit;
-    std::vector<std::pair<std::uint32_t, Units>> parts;
-
-    friend bool operator==(const NaiveOperation&, const NaiveOperation&) = default;
-};
-
 struct NaiveReservation {
     std::chrono::seconds hold_for{};
     Filling filling = Filling::all_or_nothing;
@@ -48,7 +41,11 @@ struct NaiveReservation {
     std::optional<ReservationStep> hold_ended_by;  ///< Nothing also after expiry.
     std::optional<Time> finished_at;
     std::vector<NaiveLine> lines;
-    std::map<std::string, NaiveOperation> operations;
+    std::vector<NaiveLine> first_lines;             ///< As they were when it was made.
+    std::map<std::string, std::string> operations;  ///< What each name stood for.
+    std::string reference;
+    std::string made_by;
+    Time made_at{};
 
     Units sum(Units NaiveLine::* figure) const;
 };
@@ -76,6 +73,7 @@ class NaiveEngine {
     void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
     void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);
     void step(const StepRequest& request, const CallContext& context, ReservationReply& reply);
+    void amend(const AmendRequest& request, const CallContext& context, ReservationReply& reply);
     void reservation(std::string_view id, ReservationReply& reply) const;
     std::size_t tick(Time now, Duration steady);
     void accept_clock();
@@ -103,6 +101,13 @@ class NaiveEngine {
     void move_units(NaiveLine& line, ReservationStep step, Units units, Units& corrected)
         EARMARK_REQUIRES(mutex_);
 
+    Outcome amend_line(
+        const AmendLine& asked, std::vector<NaiveLine>& lines, LineVerdict& verdict, std::size_t& at
+    ) const EARMARK_REQUIRES(mutex_);
+    Outcome amend_lines(
+        const AmendRequest& request, NaiveReservation& reservation, std::vector<LineAnswer>& answers
+    ) const EARMARK_REQUIRES(mutex_);
+
     const std::chrono::seconds keep_finished_;
     mutable Mutex mutex_;
     std::set<SkuId> items_ EARMARK_GUARDED_BY(mutex_);
@@ -113,5 +118,8 @@ class NaiveEngine {
     std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);
     bool is_clock_accepted_ EARMARK_GUARDED_BY(mutex_) = false;
 };
+
+/// Where the units of a reservation are, as an answer.
+void fill_reply(const NaiveReservation& reservation, ReservationReply& reply);
 
 }  // namespace earmark

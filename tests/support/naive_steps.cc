@@ -33,9 +33,35 @@ bool is_repeat(const NaiveReservation& reservation, ReservationStep step) {
     return false;
 }
 
+/// What the step leaves: held until nothing is held any more.
+void settle(NaiveReservation& reservation, ReservationStep step, Time now) {
+    if (reservation.sum(&NaiveLine::held) > 0) return;
+    if (reservation.state == ReservationState::held) {
+        reservation.state =
+            reservation.was_committed ? ReservationState::committed : ReservationState::released;
+        reservation.hold_ended_by = step;
+    }
+    if (reservation.sum(&NaiveLine::allocated) == 0 && !reservation.finished_at)
+        reservation.finished_at = now;
+}
+
+std::string text_of(const StepRequest& request) {
+    std::string text = "step " + std::to_string(static_cast<int>(request.step));
+    for (const PartLine& part : request.parts) {
+        text += "; " + std::to_string(part.line) + " at " + std::to_string(part.node.value()) +
+                ": " + std::to_string(part.quantity);
+    }
+    return text;
+}
+
+}  // namespace
+
 void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
     reply.state = reservation.state;
     if (reservation.sum(&NaiveLine::held) > 0) reply.expires_at = reservation.expires_at;
+    reply.reference = reservation.reference;
+    reply.made_by = reservation.made_by;
+    reply.made_at = reservation.made_at;
     for (const NaiveLine& line : reservation.lines) {
         reply.lines.push_back(
             {.line = line.asked.line,
@@ -49,20 +75,6 @@ void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
         );
     }
 }
-
-/// What the step leaves: held until nothing is held any more.
-void settle(NaiveReservation& reservation, ReservationStep step, Time now) {
-    if (reservation.sum(&NaiveLine::held) > 0) return;
-    if (reservation.state == ReservationState::held) {
-        reservation.state =
-            reservation.was_committed ? ReservationState::committed : ReservationState::released;
-        reservation.hold_ended_by = step;
-    }
-    if (reservation.sum(&NaiveLine::allocated) == 0 && !reservation.finished_at)
-        reservation.finished_at = now;
-}
-
-}  // namespace
 
 void NaiveEngine::move_units(NaiveLine& line, ReservationStep step, Units units, Units& corrected) {
     if (units == 0) return;
@@ -90,34 +102,35 @@ Outcome NaiveEngine::take_whole(
 Outcome NaiveEngine::take_parts(
     NaiveReservation& reservation, const StepRequest& request, Units& corrected
 ) {
-    const auto line_of = [&](std::uint32_t number) {
-        return std::find_if(
-            reservation.lines.begin(),
-            reservation.lines.end(),
-            [&](const NaiveLine& line) { return line.asked.line == number; }
-        );
-    };
-    NaiveOperation operation{.step = request.step, .parts = {}};
-    for (const PartLine& part : request.parts)
-        operation.parts.emplace_back(part.line, part.quantity);
     const std::string name(request.operation);
+    const std::string content = text_of(request);
     if (const auto known = reservation.operations.find(name); known != reservation.operations.end())
-        return known->second == operation ? Outcome::repeated : Outcome::id_used_differently;
+        return known->second == content ? Outcome::repeated : Outcome::id_used_differently;
 
     const bool may_step = takes_held_units(request.step)
                               ? reservation.state == ReservationState::held
                               : movable_sum(reservation, request.step) > 0;
     if (!may_step) return Outcome::wrong_state;
-    std::map<std::uint32_t, Units> asked;
+    std::vector<Units> taken(reservation.lines.size());
     for (const PartLine& part : request.parts) {
-        const auto line = line_of(part.line);
-        if (line == reservation.lines.end() || part.quantity <= 0) return Outcome::bad_value;
-        asked[part.line] += part.quantity;
-        if (asked[part.line] > movable(*line, request.step)) return Outcome::more_than_there_is;
+        if (part.quantity <= 0) return Outcome::bad_value;
+        bool is_known = false;
+        Units left = part.quantity;
+        for (std::size_t i = 0; i < reservation.lines.size(); ++i) {
+            NaiveLine& line = reservation.lines[i];
+            if (line.asked.line != part.line) continue;
+            if (!part.node.is_none() && part.node != line.asked.node) continue;
+            is_known = true;
+            const Units take = std::min(left, movable(line, request.step) - taken[i]);
+            taken[i] += take;
+            left -= take;
+        }
+        if (!is_known) return Outcome::bad_value;
+        if (left > 0) return Outcome::more_than_there_is;
     }
-    for (const PartLine& part : request.parts)
-        move_units(*line_of(part.line), request.step, part.quantity, corrected);
-    reservation.operations.emplace(name, std::move(operation));
+    for (std::size_t i = 0; i < taken.size(); ++i)
+        move_units(reservation.lines[i], request.step, taken[i], corrected);
+    reservation.operations.emplace(name, content);
     return Outcome::done;
 }
 

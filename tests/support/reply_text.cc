@@ -50,8 +50,13 @@ std::string text_of(const ReserveReply& reply) {
 std::string text_of(const ReservationReply& reply) {
     std::ostringstream text;
     text << to_string(reply.outcome);
+    for (const LineAnswer& answer : reply.answers) {
+        text << "; asked " << answer.line << ' ' << to_string(answer.verdict) << ' '
+             << answer.reserved << " ats " << answer.ats;
+    }
     if (reply.outcome != Outcome::done && reply.outcome != Outcome::repeated) return text.str();
-    text << "; " << to_string(reply.state);
+    text << "; " << to_string(reply.state) << " for '" << reply.reference << "' by '"
+         << reply.made_by << "' at " << microseconds(reply.made_at);
     if (reply.state == ReservationState::held) text << " until " << microseconds(reply.expires_at);
     text << " corrected " << reply.corrected_units;
     for (const ReservationLine& line : reply.lines) {

@@ -117,6 +117,18 @@ ReservationReply Shop::step(
     return reply;
 }
 
+ReservationReply Shop::amend(
+    std::string_view id, std::string_view operation, const std::vector<AmendLine>& lines
+) {
+    return amend({.id = id, .operation = operation, .lines = lines});
+}
+
+ReservationReply Shop::amend(const AmendRequest& request) {
+    ReservationReply reply;
+    engine_->amend(request, context(), reply);
+    return reply;
+}
+
 ReservationReply Shop::reservation(std::string_view id) {
     ReservationReply reply;
     engine_->reservation(id, reply);

@@ -51,6 +51,10 @@ class Shop {
         std::string_view operation,
         const std::vector<std::pair<std::uint32_t, Units>>& parts  ///< Line and quantity.
     );
+    ReservationReply amend(
+        std::string_view id, std::string_view operation, const std::vector<AmendLine>& lines
+    );
+    ReservationReply amend(const AmendRequest& request);
     ReservationReply reservation(std::string_view id);
 
     /// Lets time pass, then ticks. Returns what expired.

@@ -1,0 +1,198 @@
+// A held reservation changed in place, the obvious way: on a copy, kept if all of it may be.
+#include "tests/support/naive_engine.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace earmark {
+namespace {
+
+using Key = NaiveEngine::PositionKey;
+
+Key key_of(const NaiveLine& line) {
+    return {line.asked.sku, line.asked.node};
+}
+
+std::string text_of(const AmendRequest& request) {
+    std::string text = "amend";
+    if (request.hold_for) text += " for " + std::to_string(request.hold_for->count());
+    for (const AmendLine& line : request.lines) {
+        text += "; " + std::to_string(line.line) + " sku " + std::to_string(line.sku.value()) +
+                " from " + std::to_string(line.from.value()) + " at " +
+                std::to_string(line.node.value()) + ": " + std::to_string(line.quantity);
+    }
+    return text;
+}
+
+Outcome form_refusal(const AmendRequest& request) {
+    if (request.id.empty()) return Outcome::id_missing;
+    if (request.id.size() > kReservationIdBytesMax) return Outcome::id_too_long;
+    if (request.lines.empty() && !request.hold_for) return Outcome::no_lines;
+    if (request.hold_for && request.hold_for->count() <= 0) return Outcome::bad_value;
+    if (request.hold_for && *request.hold_for > kHoldForMax) return Outcome::hold_too_long;
+    if (!request.lines.empty() && request.operation.empty()) return Outcome::operation_missing;
+    return Outcome::done;
+}
+
+/// Where the line stands at the node, or lines.size().
+std::size_t find(const std::vector<NaiveLine>& lines, std::uint32_t number, NodeId node) {
+    const auto found = std::find_if(lines.begin(), lines.end(), [&](const NaiveLine& line) {
+        return line.asked.line == number && line.asked.node == node;
+    });
+    return static_cast<std::size_t>(found - lines.begin());
+}
+
+void hold_more(NaiveLine& line, Units by) {
+    line.held += by;
+    line.granted += by;
+}
+
+}  // namespace
+
+Outcome NaiveEngine::amend_line(
+    const AmendLine& asked, std::vector<NaiveLine>& lines, LineVerdict& verdict, std::size_t& at
+) const {
+    if (asked.quantity < 0) verdict = LineVerdict::negative_quantity;
+    if (asked.quantity > kUnitsMax) verdict = LineVerdict::quantity_too_large;
+    const bool is_move = !asked.from.is_none();
+    if (is_move && asked.quantity == 0) verdict = LineVerdict::zero_quantity;
+    if (verdict != LineVerdict::reserved) return Outcome::done;
+
+    std::vector<NodeId> places;
+    SkuId sku = asked.sku;
+    for (const NaiveLine& line : lines) {
+        if (line.asked.line != asked.line) continue;
+        places.push_back(line.asked.node);
+        if (!asked.sku.is_none() && asked.sku != line.asked.sku) return Outcome::bad_value;
+        sku = line.asked.sku;
+    }
+    NodeId node = asked.node;
+    if (is_move) {
+        if (node.is_none() || node == asked.from) return Outcome::bad_value;
+        const std::size_t source = find(lines, asked.line, asked.from);
+        if (source == lines.size()) return Outcome::bad_value;
+        if (lines[source].held < asked.quantity) return Outcome::more_than_there_is;
+    } else if (node.is_none()) {
+        if (places.size() > 1) return Outcome::bad_value;
+        if (!places.empty()) node = places.front();
+    }
+    at = find(lines, asked.line, node);
+    const Units held = at == lines.size() ? 0 : lines[at].held;
+    if (!is_move && at == lines.size() && asked.quantity == 0) return Outcome::bad_value;
+    const Units more = is_move ? asked.quantity : asked.quantity - held;
+    if (more > 0) {
+        verdict = line_refusal({.line = asked.line, .sku = sku, .node = node, .quantity = more});
+        if (verdict != LineVerdict::reserved) return Outcome::done;
+    }
+    if (at == lines.size()) {
+        NaiveLine& added = lines.emplace_back();
+        added.asked = {.line = asked.line, .sku = sku, .node = node, .quantity = 0};
+    }
+    hold_more(lines[at], more);
+    if (is_move) {
+        lines[at].asked.quantity += more;
+        NaiveLine& source = lines[find(lines, asked.line, asked.from)];
+        hold_more(source, -more);
+        source.asked.quantity -= more;
+    } else {
+        lines[at].asked.quantity = lines[at].granted;
+        lines[at].verdict = LineVerdict::reserved;
+    }
+    return Outcome::done;
+}
+
+Outcome NaiveEngine::amend_lines(
+    const AmendRequest& request, NaiveReservation& reservation, std::vector<LineAnswer>& answers
+) const {
+    const std::vector<NaiveLine> before = reservation.lines;
+    std::vector<NaiveLine>& lines = reservation.lines;
+    std::vector<std::size_t> targets;
+    std::set<Key> touched;
+    bool is_refused = false;
+    for (const AmendLine& asked : request.lines) {
+        LineAnswer& answer = answers.emplace_back(LineAnswer{.line = asked.line});
+        const Outcome bad = amend_line(asked, lines, answer.verdict, targets.emplace_back());
+        if (bad != Outcome::done) {
+            answers.clear();
+            return bad;
+        }
+        is_refused = is_refused || answer.verdict != LineVerdict::reserved;
+        if (answer.verdict != LineVerdict::reserved) continue;
+        const SkuId sku = lines[targets.back()].asked.sku;
+        touched.insert({sku, lines[targets.back()].asked.node});
+        touched.insert({sku, asked.from});
+    }
+    if (is_refused) return Outcome::lines_refused;
+    if (reservation.sum(&NaiveLine::held) == 0) {
+        answers.clear();
+        return Outcome::no_lines;
+    }
+    // What the reservation gives back at a position comes first, then who asks for more, in order.
+    const auto more = [&](std::size_t i) {
+        return lines[i].held - (i < before.size() ? before[i].held : 0);
+    };
+    std::map<Key, Units> left;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const Units given_back = std::max<Units>(0, -more(i));
+        left.emplace(key_of(lines[i]), ats(key_of(lines[i]))).first->second += given_back;
+    }
+    std::set<std::size_t> short_lines;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (more(i) > left[key_of(lines[i])]) {
+            short_lines.insert(i);
+        } else {
+            left[key_of(lines[i])] -= std::max<Units>(0, more(i));
+        }
+    }
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const NaiveLine& line = lines[targets[i]];
+        answers[i].ats = figures(key_of(line), request.id).ats;
+        answers[i].reserved = short_lines.empty() ? line.held : 0;
+        if (short_lines.contains(targets[i])) answers[i].verdict = LineVerdict::insufficient_stock;
+    }
+    if (!short_lines.empty()) return Outcome::lines_refused;
+    std::set<std::pair<std::uint32_t, NodeId>> named;
+    for (std::size_t i = 0; i < request.lines.size(); ++i) {
+        named.insert({request.lines[i].line, lines[targets[i]].asked.node});
+        named.insert({request.lines[i].line, request.lines[i].from});
+    }
+    std::erase_if(lines, [&](const NaiveLine& line) {
+        return line.granted == 0 && named.contains({line.asked.line, line.asked.node});
+    });
+    return Outcome::done;
+}
+
+void NaiveEngine::amend(
+    const AmendRequest& request, const CallContext& context, ReservationReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    reply.outcome = form_refusal(request);
+    if (reply.outcome != Outcome::done) return;
+    const auto found = reservations_.find(request.id);
+    if (found == reservations_.end()) {
+        reply.outcome = Outcome::unknown_reservation;
+        return;
+    }
+    NaiveReservation& reservation = found->second;
+    const std::string name(request.operation);
+    const auto known = reservation.operations.find(name);
+    if (!name.empty() && known != reservation.operations.end()) {
+        const bool is_same = known->second == text_of(request);
+        reply.outcome = is_same ? Outcome::repeated : Outcome::id_used_differently;
+    } else if (reservation.sum(&NaiveLine::held) == 0) {
+        reply.outcome = Outcome::wrong_state;
+    } else {
+        NaiveReservation amended = reservation;
+        if (!request.lines.empty())
+            reply.outcome = amend_lines(request, amended, reply.answers);
+        if (reply.outcome == Outcome::done) {
+            if (request.hold_for) amended.expires_at = context.now + *request.hold_for;
+            if (!name.empty()) amended.operations.emplace(name, text_of(request));
+            reservation = std::move(amended);
+        }
+    }
+    fill_reply(reservation, reply);
+}
+
+}  // namespace earmark
