@@ -153,6 +153,13 @@ void AsyncClient::step(
     connection_->ask(MessageKind::step, Effect::change, options, std::move(on_reply));
 }
 
+void AsyncClient::amend(
+    const AmendRequest& request, OnReply<ReservationReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request, options.note);
+    connection_->ask(MessageKind::amend, Effect::change, options, std::move(on_reply));
+}
+
 void AsyncClient::reservation(
     std::string_view id, OnReply<ReservationReply> on_reply, const CallOptions& options
 ) {

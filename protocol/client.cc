@@ -248,6 +248,13 @@ Result<ReservationReply> Client::step(const StepRequest& request, const CallOpti
     );
 }
 
+Result<ReservationReply> Client::amend(const AmendRequest& request, const CallOptions& options) {
+    return state_->ask<ReservationReply>(
+        if_named(!request.operation.empty()),
+        [&](AsyncClient& client, auto on_reply) { client.amend(request, on_reply, options); }
+    );
+}
+
 Result<ReservationReply> Client::reservation(std::string_view id, const CallOptions& options) {
     return state_->ask<ReservationReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
         client.reservation(id, on_reply, options);

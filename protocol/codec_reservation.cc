@@ -26,6 +26,12 @@ wire::PartLine to_struct(const PartLine& part) {
     return {part.line, part.node.value(), part.quantity};
 }
 
+wire::AmendLine to_struct(const AmendLine& line) {
+    return {
+        line.line, line.sku.value(), line.node.value(), line.from.value(), line.quantity
+    };
+}
+
 wire::ReservationLine to_struct(const ReservationLine& line) {
     return {
         line.line,
@@ -46,6 +52,7 @@ void encode_request(Builder& builder, const ReserveRequest& request, const Note&
     const auto id = write(builder, request.id);
     const auto lines = write_structs<wire::ReserveLine>(builder, request.lines, &to_struct);
     const auto note_offset = write(builder, note);
+    const auto reference = write(builder, request.reference);
     const auto stamped_at =
         request.stamped_at ? flatbuffers::Optional<std::int64_t>(to_micros(*request.stamped_at))
                            : flatbuffers::nullopt;
@@ -56,7 +63,8 @@ void encode_request(Builder& builder, const ReserveRequest& request, const Note&
         request.hold_for.count(),
         to_wire<wire::Filling>(request.filling),
         stamped_at,
-        note_offset
+        note_offset,
+        reference
     ));
 }
 
@@ -71,6 +79,7 @@ Status decode_request(Payload payload, ReserveRequest& request, Note& note) {
         return bad_enum("ReserveRequest.filling", message->filling());
     request.stamped_at.reset();
     if (const auto stamped_at = message->stamped_at()) request.stamped_at = to_time(*stamped_at);
+    request.reference = view(message->reference());
     note = read(message->note());
     return Done{};
 }
@@ -130,6 +139,32 @@ Status decode_request(Payload payload, StepRequest& request, Note& note) {
     return Done{};
 }
 
+void encode_request(Builder& builder, const AmendRequest& request, const Note& note) {
+    builder.Clear();
+    const auto id = write(builder, request.id);
+    const auto operation = write(builder, request.operation);
+    const auto lines = write_structs<wire::AmendLine>(builder, request.lines, &to_struct);
+    const auto note_offset = write(builder, note);
+    const auto hold_for = request.hold_for
+                              ? flatbuffers::Optional<std::int64_t>(request.hold_for->count())
+                              : flatbuffers::nullopt;
+    builder.Finish(wire::CreateAmendRequest(builder, id, operation, hold_for, lines, note_offset));
+}
+
+Status decode_request(Payload payload, AmendRequest& request, Note& note) {
+    const auto* message = verified<wire::AmendRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::AmendRequest>(payload);
+    request.id = view(message->id());
+    request.operation = view(message->operation());
+    request.hold_for.reset();
+    if (const auto hold_for = message->hold_for())
+        request.hold_for = std::chrono::seconds(*hold_for);
+    request.lines = rows<AmendLine>(message->lines());
+    if (!is_aligned(request.lines)) return misaligned("AmendRequest.lines");
+    note = read(message->note());
+    return Done{};
+}
+
 void encode_reservation_request(Builder& builder, std::string_view id) {
     builder.Clear();
     const auto id_offset = write(builder, id);
@@ -149,6 +184,11 @@ void encode_reply(Builder& builder, const ReservationReply& reply) {
     const auto lines = write_structs<wire::ReservationLine>(
         builder, std::span<const ReservationLine>(reply.lines), &to_struct
     );
+    const auto answers = write_structs<wire::LineAnswer>(
+        builder, std::span<const LineAnswer>(reply.answers), &to_struct
+    );
+    const auto reference = write(builder, reply.reference);
+    const auto made_by = write(builder, reply.made_by);
     builder.Finish(wire::CreateReservationReply(
         builder,
         to_wire<wire::Outcome>(reply.outcome),
@@ -157,7 +197,11 @@ void encode_reply(Builder& builder, const ReservationReply& reply) {
         to_micros(reply.expires_at),
         lines,
         reply.corrected_units,
-        reply.lsn
+        reply.lsn,
+        answers,
+        reference,
+        made_by,
+        to_micros(reply.made_at)
     ));
 }
 
@@ -173,6 +217,12 @@ Status decode_reply(Payload payload, ReservationReply& reply) {
     reply.lines.assign(lines.begin(), lines.end());
     reply.corrected_units = message->corrected_units();
     reply.lsn = message->lsn();
+    const auto answers = rows<LineAnswer>(message->answers());
+    if (!is_aligned(answers)) return misaligned("ReservationReply.answers");
+    reply.answers.assign(answers.begin(), answers.end());
+    assign(reply.reference, message->reference());
+    assign(reply.made_by, message->made_by());
+    reply.made_at = to_time(message->made_at());
     return Done{};
 }
 

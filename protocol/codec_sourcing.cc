@@ -57,6 +57,7 @@ void encode_request(Builder& builder, const SourceRequest& request, const Note& 
     const auto allowed_nodes = write_nodes(builder, request.allowed_nodes);
     const auto excluded_nodes = write_nodes(builder, request.excluded_nodes);
     const auto note_offset = write(builder, note);
+    const auto reference = write(builder, request.reference);
     wire::SourceRequestBuilder message(builder);
     message.add_mode(to_wire<wire::SourceMode>(request.mode));
     message.add_id(id);
@@ -72,6 +73,7 @@ void encode_request(Builder& builder, const SourceRequest& request, const Note& 
     message.add_hold_for(request.hold_for.count());
     if (request.stamped_at) message.add_stamped_at(request.stamped_at->time_since_epoch().count());
     message.add_note(note_offset);
+    message.add_reference(reference);
     builder.Finish(message.Finish());
 }
 
@@ -98,6 +100,7 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note) {
     request.stamped_at.reset();
     if (const auto stamped_at = message->stamped_at())
         request.stamped_at = Time(Duration(*stamped_at));
+    request.reference = view(message->reference());
     note = read(message->note());
     return Done{};
 }

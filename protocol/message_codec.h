@@ -66,6 +66,7 @@ void encode_request(Builder& builder, const AvailabilityRequest& request, Availa
 void encode_request(Builder& builder, const ItemAvailabilityRequest& request);
 void encode_request(Builder& builder, const ReserveRequest& request, const Note& note);
 void encode_request(Builder& builder, const StepRequest& request, const Note& note);
+void encode_request(Builder& builder, const AmendRequest& request, const Note& note);
 void encode_reservation_request(Builder& builder, std::string_view id);
 void encode_request(Builder& builder, const SourceRequest& request, const Note& note);
 
@@ -91,6 +92,7 @@ Status decode_request(Payload payload, AvailabilityRequest& request, Availabilit
 Status decode_request(Payload payload, ItemAvailabilityRequest& request);
 Status decode_request(Payload payload, ReserveRequest& request, Note& note);
 Status decode_request(Payload payload, StepRequest& request, Note& note);
+Status decode_request(Payload payload, AmendRequest& request, Note& note);
 Status decode_reservation_request(Payload payload, std::string_view& id);
 Status decode_request(Payload payload, SourceRequest& request, Note& note);
 

@@ -93,6 +93,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return reserve(frame);
         case MessageKind::step:
             return step(frame);
+        case MessageKind::amend:
+            return amend(frame);
         case MessageKind::reservation:
             return reservation(frame);
         case MessageKind::source:
@@ -350,6 +352,17 @@ Answer RequestHandler::step(const Frame& frame) {
     service_.engine.step(request, context(note), reservation_reply_);
     return reply_with(
         MessageKind::step, reservation_reply_, Waits::for_durable, reservation_reply_.lsn
+    );
+}
+
+Answer RequestHandler::amend(const Frame& frame) {
+    AmendRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    service_.engine.amend(request, context(note), reservation_reply_);
+    return reply_with(
+        MessageKind::amend, reservation_reply_, Waits::for_durable, reservation_reply_.lsn
     );
 }
 

@@ -74,6 +74,7 @@ class RequestHandler {
     Answer item_availability(const Frame& frame);
     Answer reserve(const Frame& frame);
     Answer step(const Frame& frame);
+    Answer amend(const Frame& frame);
     Answer reservation(const Frame& frame);
     Answer source(const Frame& frame, Place place);
     Answer snapshot(const Frame& frame);

@@ -2,6 +2,7 @@
 #include "engine/base/decimal.h"
 #include "engine/story/story_verbs.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace earmark {
@@ -62,6 +63,33 @@ StoryAnswer answer_of(
     return answer;
 }
 
+/// "line 1", or "line 1 at dc2" where the line is at several nodes.
+std::string line_name(
+    StoryWorld& world, const std::vector<ReservationLine>& lines, const ReservationLine& line
+) {
+    const auto same = std::count_if(lines.begin(), lines.end(), [&](const ReservationLine& each) {
+        return each.line == line.line;
+    });
+    if (same < 2) return line_name(line.line);
+    return line_name(line.line) + " at " + world.engine().node(line.node)->key;
+}
+
+/// What an amend says to its lines.
+void add_answers(StoryWorld& world, const ReservationReply& reply, StoryAnswer& answer) {
+    for (const LineAnswer& line : reply.answers) {
+        std::uint8_t scale = 0;
+        for (const ReservationLine& known : reply.lines) {
+            if (known.line == line.line) scale = world.scale(known.sku);
+        }
+        answer.facts.front().words.emplace_back(to_string(line.verdict));
+        answer.facts.push_back(
+            {.subject = line_name(line.line),
+             .words = {std::string(to_string(line.verdict))},
+             .figures = {{"ats", format_decimal(line.ats, scale)}}}
+        );
+    }
+}
+
 StoryAnswer answer_of(StoryWorld& world, const ReservationReply& reply, std::string_view done) {
     const bool is_good = reply.outcome == Outcome::done || reply.outcome == Outcome::repeated;
     StoryAnswer answer;
@@ -71,17 +99,22 @@ StoryAnswer answer_of(StoryWorld& world, const ReservationReply& reply, std::str
     whole.words.emplace_back(
         reply.outcome == Outcome::done && !done.empty() ? done : to_string(reply.outcome)
     );
-    if (!is_good) return answer;
+    if (!is_good) {
+        add_answers(world, reply, answer);
+        return answer;
+    }
     if (to_string(reply.state) != whole.words.front())
         whole.words.emplace_back(to_string(reply.state));
     if (!reply.lines.empty()) {
         const std::uint8_t scale = world.scale(reply.lines.front().sku);
         whole.figures.emplace_back("corrected", format_decimal(reply.corrected_units, scale));
     }
+    if (!reply.reference.empty()) whole.figures.emplace_back("reference", reply.reference);
+    if (!reply.made_by.empty()) whole.figures.emplace_back("by", reply.made_by);
     for (const ReservationLine& line : reply.lines) {
         const std::uint8_t scale = world.scale(line.sku);
         answer.facts.push_back(
-            {.subject = line_name(line.line),
+            {.subject = line_name(world, reply.lines, line),
              .words = {},
              .figures =
                  {{"requested", format_decimal(line.requested, scale)},
@@ -132,6 +165,33 @@ StoryAnswer tell_step(
     return answer_of(world, reply, done);
 }
 
+/// "line 1 6", "line 1 at dc1 6", "line 1 move 2 from dc1 to dc2", "line 3 add hat dc1 2".
+AmendLine read_amend_line(
+    StoryWorld& world, StoryWords& words, const ReservationReply& reservation
+) {
+    AmendLine line;
+    words.demand("line");
+    line.line = static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a line number"));
+    std::uint8_t scale = scale_of_line(world, reservation, line.line);
+    if (words.accept("move")) {
+        line.quantity = words.take_decimal(scale, "a quantity");
+        words.demand("from");
+        line.from = world.node(words.take("a node"));
+        words.demand("to");
+        line.node = world.node(words.take("a node"));
+        return line;
+    }
+    if (words.accept("add")) {
+        line.sku = world.sku(words.take("an item"));
+        line.node = world.node(words.take("a node"));
+        scale = world.scale(line.sku);
+    } else if (words.accept("at")) {
+        line.node = world.node(words.take("a node"));
+    }
+    line.quantity = words.take_decimal(scale, "a quantity");
+    return line;
+}
+
 }  // namespace
 
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words) {
@@ -144,6 +204,8 @@ StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words) {
     ReserveRequest request;
     request.id = id;
     request.lines = lines;
+    std::string reference;
+    std::string actor;
     while (!words.at_end() && !words.has_mistake()) {
         if (words.accept("partial")) {
             request.filling = Filling::partial;
@@ -153,13 +215,21 @@ StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words) {
         } else if (words.accept("stamped")) {
             request.stamped_at = world.context().now - take_duration(words);
             words.demand("ago");
+        } else if (words.accept("reference")) {
+            reference = words.take("a cart, order or customer number");
+        } else if (words.accept("by")) {
+            actor = words.take("who does it");
         } else {
-            words.fail(words.take("partial, for or stamped"), "partial, for or stamped");
+            const std::string_view options = "partial, for, stamped, reference or by";
+            words.fail(words.take(options), options);
         }
     }
     if (!words.finish()) return {};
+    request.reference = reference;
+    CallContext context = world.context();
+    context.actor = actor;
     ReserveReply reply;
-    world.engine().reserve(request, world.context(), reply);
+    world.engine().reserve(request, context, reply);
     return answer_of(world, reply, lines);
 }
 
@@ -177,6 +247,30 @@ StoryAnswer tell_ship(StoryWorld& world, StoryWords& words) {
 
 StoryAnswer tell_cancel(StoryWorld& world, StoryWords& words) {
     return tell_step(world, words, ReservationStep::cancel, "cancelled");
+}
+
+StoryAnswer tell_amend(StoryWorld& world, StoryWords& words) {
+    const std::string id = words.take("a reservation");
+    ReservationReply before;
+    world.engine().reservation(id, before);
+    AmendRequest request;
+    request.id = id;
+    std::vector<AmendLine> lines;
+    if (words.sees("line")) {
+        do {
+            lines.push_back(read_amend_line(world, words, before));
+        } while (words.accept(","));
+    }
+    if (words.accept("for"))
+        request.hold_for = std::chrono::duration_cast<std::chrono::seconds>(take_duration(words));
+    std::string operation;
+    if (words.accept("as")) operation = words.take("the name of the operation");
+    if (!words.finish()) return {};
+    request.lines = lines;
+    request.operation = operation;
+    ReservationReply reply;
+    world.engine().amend(request, world.context(), reply);
+    return answer_of(world, reply, "amended");
 }
 
 StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words) {

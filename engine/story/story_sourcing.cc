@@ -15,12 +15,13 @@ struct Order {
     std::vector<OrderLine> lines;
     std::string country;
     std::string postal_code;
+    std::string reference;
     std::vector<NodeId> allowed;
     std::vector<NodeId> excluded;
     SourceRequest request;
 };
 
-constexpr std::array<std::string_view, 9> kOptions{
+constexpr std::array<std::string_view, 10> kOptions{
     "from",
     "only",
     "not",
@@ -30,6 +31,7 @@ constexpr std::array<std::string_view, 9> kOptions{
     "split_penalty",
     "for",
     "at",
+    "reference",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -76,10 +78,14 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         request.split_penalty = words.take_decimal(kMoneyScale, "an amount of money");
     } else if (words.accept("for")) {
         request.hold_for = std::chrono::duration_cast<std::chrono::seconds>(take_duration(words));
+    } else if (words.accept("reference")) {
+        order.reference = words.take("a cart, order or customer number");
     } else {
         const std::string found = words.take("an option");
         words.fail(
-            found, "at, from, only, not, shipments_max, may_split, partial, split_penalty or for"
+            found,
+            "at, from, only, not, shipments_max, may_split, partial, split_penalty, for or "
+            "reference"
         );
     }
 }
@@ -100,6 +106,7 @@ void read_order(StoryWorld& world, StoryWords& words, Order& order) {
     order.request.lines = order.lines;
     order.request.ship_to.postal_code = order.postal_code;
     order.request.ship_to.country = order.country;
+    order.request.reference = order.reference;
     order.request.allowed_nodes = order.allowed;
     order.request.excluded_nodes = order.excluded;
 }

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 26> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 27> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 26> kVerbs{{
     {"release", tell_release},
     {"ship", tell_ship},
     {"cancel", tell_cancel},
+    {"amend", tell_amend},
     {"reservation", tell_reservation},
     {"quote", tell_quote},
     {"source", tell_source},

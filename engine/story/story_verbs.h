@@ -37,6 +37,7 @@ StoryAnswer tell_commit(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_release(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_ship(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_cancel(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_amend(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words);
 
 // Sourcing: story_sourcing.cc.

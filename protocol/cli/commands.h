@@ -28,6 +28,7 @@ void add_availability_commands(CLI::App& app, Chosen& chosen);
 void add_reference_commands(CLI::App& app, Chosen& chosen);
 void add_supply_commands(CLI::App& app, Chosen& chosen);
 void add_reservation_commands(CLI::App& app, Chosen& chosen);
+void add_amend_command(CLI::App& app, Chosen& chosen);
 void add_source_command(CLI::App& app, Chosen& chosen);
 void add_orders_command(CLI::App& app, Chosen& chosen);
 void add_service_commands(CLI::App& app, Chosen& chosen);

@@ -3,14 +3,11 @@
 #include "protocol/cli/fields.h"
 #include "protocol/cli/load.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/reservation_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <array>
-#include <cinttypes>
-#include <cstdio>
 
 namespace earmark::cli {
 namespace {
@@ -22,6 +19,7 @@ struct ReserveArguments {
     std::vector<std::string> lines;
     std::string hold_for = "15m";
     bool partial = false;
+    std::string reference;
 };
 
 struct TypedLines {
@@ -103,6 +101,7 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
             .lines = typed->lines,
             .hold_for = *hold_for,
             .filling = arguments.partial ? Filling::partial : Filling::all_or_nothing,
+            .reference = arguments.reference,
         },
         session.call()
     );
@@ -126,62 +125,6 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
 
 // ---- commit, release, ship, cancel, reservation ----------------------------------------------
 
-void print_reservation(
-    Session& session, NameBook& names, const std::string& id, const ReservationReply& reply
-) {
-    session.out() << id << ": " << earmark::to_string(reply.state);
-    if (reply.state == ReservationState::held) {
-        session.out() << " until " << format_time(reply.expires_at);
-    }
-    session.out() << '\n';
-    TextTable table({
-        {"line", Align::right},
-        {"sku"},
-        {"node"},
-        {"requested", Align::right},
-        {"granted", Align::right},
-        {"held", Align::right},
-        {"allocated", Align::right},
-        {"shipped", Align::right},
-    });
-    for (const ReservationLine& line : reply.lines) {
-        const std::uint8_t scale = names.scale_of(line.sku);
-        table.add({
-            std::to_string(line.line),
-            names.name_of(line.sku),
-            names.name_of(line.node),
-            format_decimal(line.requested, scale),
-            format_decimal(line.granted, scale),
-            format_decimal(line.held, scale),
-            format_decimal(line.allocated, scale),
-            format_decimal(line.shipped, scale),
-        });
-    }
-    table.print(session.out());
-    if (reply.corrected_units > 0) {
-        session.out() << "shipped beyond what was on hand, a logged correction: "
-                      << reply.corrected_units << " smallest units\n";
-    }
-}
-
-ExitCode answer(
-    Session& session, protocol::Client& client, const std::string& id, const ReservationReply& reply
-) {
-    if (!is_done(reply.outcome)) {
-        return session.refuse(
-            earmark::to_string(reply.outcome),
-            id + (reply.detail.empty() ? "" : ": ") + reply.detail
-        );
-    }
-    if (session.json()) {
-        session.out() << protocol::to_json(reply) << '\n';
-    } else {
-        NameBook names(client);
-        print_reservation(session, names, id, reply);
-    }
-    return ExitCode::done;
-}
-
 struct StepArguments {
     ReservationStep step = ReservationStep::commit;
     std::string id;
@@ -189,62 +132,13 @@ struct StepArguments {
     std::vector<std::string> parts;
 };
 
-/// Quantities of parts are in the unit of the line's item, which only the reservation knows.
-Result<std::vector<PartLine>> understand_parts(
-    Session& session, protocol::Client& client, const StepArguments& arguments
-) {
-    std::vector<PartLine> parts;
-    if (arguments.parts.empty()) return parts;
-    const auto reservation = client.reservation(arguments.id, session.call());
-    if (!reservation) return reservation.error();
-    if (!is_done(reservation->outcome)) {
-        return refused_error(reservation->outcome, reservation->detail);
-    }
-    NameBook names(client);
-    for (const std::string& argument : arguments.parts) {
-        const auto part = parse_part(argument);
-        if (!part) return Error{ErrorCode::bad_input, "--line: " + part.error().detail};
-        const auto line = std::find_if(
-            reservation->lines.begin(),
-            reservation->lines.end(),
-            [&](const ReservationLine& candidate) { return candidate.line == part->line; }
-        );
-        if (line == reservation->lines.end()) {
-            return Error{
-                ErrorCode::not_found,
-                "--line: reservation " + arguments.id + " has no line " + std::to_string(part->line)
-            };
-        }
-        const auto quantity = parse_quantity(part->quantity, names.scale_of(line->sku));
-        if (!quantity) return option_error("--line: " + argument, part->quantity, quantity.error());
-        NodeId node;
-        if (!part->node.empty()) {
-            const auto named = names.node(part->node);
-            if (!named) return named.error();
-            node = *named;
-        }
-        parts.push_back({.line = part->line, .node = node, .quantity = *quantity});
-    }
-    return parts;
-}
-
-std::string invented_operation() {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "op-%" PRIx64, microseconds_now());
-    return text.data();
-}
-
 ExitCode step(Session& session, const StepArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
-    const auto parts = understand_parts(session, **client, arguments);
+    const auto parts = understand_parts(session, **client, arguments.id, arguments.parts);
     if (!parts) return session.fail(parts.error());
-    std::string operation = arguments.operation;
-    if (!parts->empty() && operation.empty()) {
-        operation = invented_operation();
-        // Said before it is asked: whoever loses the answer repeats it by this name.
-        session.err() << "operation: " << operation << '\n';
-    }
+    const std::string operation =
+        parts->empty() ? arguments.operation : operation_name(session, arguments.operation);
     const auto reply = (*client)->step(
         {.step = arguments.step, .id = arguments.id, .operation = operation, .parts = *parts},
         session.call()
@@ -304,9 +198,13 @@ void add_reservation_commands(CLI::App& app, Chosen& chosen) {
     command->add_option("--hold-for", arguments->hold_for, "90s, 15m, 2h, 1d")
         ->capture_default_str();
     command->add_flag("--partial", arguments->partial, "Take what there is of each line");
+    command->add_option(
+        "--reference", arguments->reference, "Your cart, order or customer number: kept with it"
+    );
     command->footer(
         "\nExamples:\n  earmark reserve basket-1 --line 85123A@reno=2 --line rope-8mm@reno=1.5\n"
-        "  earmark reserve basket-2 --line 85123A@reno=50 --partial --hold-for 1h"
+        "  earmark reserve basket-2 --line 85123A@reno=50 --partial --hold-for 1h \\\n"
+        "      --reference cart-4711"
     );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return reserve(session, *arguments); };

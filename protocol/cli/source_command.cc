@@ -14,6 +14,7 @@ namespace {
 struct OneOrderArguments {
     SourceArguments how;
     std::string reserve_as;
+    std::string reference;
     std::string to_postal;
     std::string to_latitude;
     std::string to_longitude;
@@ -151,6 +152,7 @@ ExitCode source(Session& session, const OneOrderArguments& arguments) {
     SourceRequest request = rules->request;
     request.mode = arguments.reserve_as.empty() ? SourceMode::quote : SourceMode::reserve;
     request.id = arguments.reserve_as;
+    request.reference = arguments.reference;
     request.lines = order->lines;
     request.ship_to = {
         .country = arguments.how.to_country,
@@ -189,6 +191,9 @@ void add_source_command(CLI::App& app, Chosen& chosen) {
     longitude->needs(latitude);
     command->add_option(
         "--reserve", arguments->reserve_as, "Hold the plan in the same step, under this id"
+    );
+    command->add_option(
+        "--reference", arguments->reference, "Your cart, order or customer number: kept with it"
     );
     add_source_options(*command, arguments->how);
     command->footer(

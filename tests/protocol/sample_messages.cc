@@ -204,6 +204,7 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     reserve.hold_for = std::chrono::seconds(89);
     reserve.filling = Filling::partial;
     reserve.stamped_at = Time(Duration(90));
+    reserve.reference = "cart-1";
     samples.push_back(noted("ReserveRequest", reserve));
 
     const std::array<PartLine, 2> parts{PartLine{91, NodeId(95), 92}, PartLine{93, NodeId(96), 94}};
@@ -211,6 +212,16 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
         "StepRequest",
         StepRequest{
             .step = ReservationStep::ship, .id = "r2", .operation = "parcel-1", .parts = parts
+        }
+    ));
+    const std::array<AmendLine, 2> changes{
+        AmendLine{121, SkuId(122), NodeId(123), NodeId(124), 125},
+        AmendLine{126, SkuId(127), NodeId(128), NodeId(129), 130}
+    };
+    samples.push_back(noted(
+        "AmendRequest",
+        AmendRequest{
+            .id = "r2", .operation = "op-1", .hold_for = std::chrono::seconds(131), .lines = changes
         }
     ));
     samples.push_back({
@@ -240,6 +251,7 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     source.split_penalty = 113;
     source.hold_for = std::chrono::seconds(114);
     source.stamped_at = Time(Duration(115));
+    source.reference = "order-2";
     samples.push_back(noted("SourceRequest", source));
 }
 
@@ -321,7 +333,11 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
             Time(Duration(291)),
             {{292, SkuId(293), NodeId(294), 295, 296, 297, 298, 299}},
             300,
-            301
+            301,
+            {{302, LineVerdict::insufficient_stock, 303, 304}},
+            "cart-2",
+            "web",
+            Time(Duration(305))
         }
     ));
     SourceReply source;

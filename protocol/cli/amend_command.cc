@@ -1,0 +1,198 @@
+#include "protocol/cli/arguments.h"
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/load.h"
+#include "protocol/cli/reservation_view.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+namespace earmark::cli {
+namespace {
+
+struct AmendArguments {
+    std::string id;
+    std::string operation;
+    std::string hold_for;
+    std::vector<std::string> quantities;
+    std::vector<std::string> moves;
+    std::vector<std::string> additions;
+};
+
+/// Reads changes of a reservation, whose lines know the items.
+class ChangeReader {
+  public:
+    ChangeReader(NameBook& names, const ReservationReply& reservation)
+        : names_(names), reservation_(reservation) {}
+
+    /// "1=3", "1@reno=3".
+    Result<AmendLine> quantity(const std::string& argument) {
+        const auto part = parse_part(argument);
+        if (!part) return Error{ErrorCode::bad_input, "--line: " + part.error().detail};
+        AmendLine line{.line = part->line};
+        if (!part->node.empty()) {
+            const auto node = names_.node(part->node);
+            if (!node) return node.error();
+            line.node = *node;
+        }
+        return with_quantity(line, "--line: " + argument, part->quantity);
+    }
+
+    /// "1@reno=2@kent": 2 units of line 1 go from reno to kent.
+    Result<AmendLine> move(const std::string& argument) {
+        const std::size_t at = argument.rfind('@');
+        const auto part = parse_part(std::string_view(argument).substr(0, at));
+        if (at == std::string::npos || at + 1 == argument.size() || !part || part->node.empty()) {
+            return Error{
+                ErrorCode::bad_input,
+                "--move: found \"" + argument + "\", expected LINE@FROM=QUANTITY@TO, such as " +
+                    "1@reno=2@kent"
+            };
+        }
+        const auto from = names_.node(part->node);
+        if (!from) return from.error();
+        const auto to = names_.node(argument.substr(at + 1));
+        if (!to) return to.error();
+        const AmendLine line{.line = part->line, .node = *to, .from = *from};
+        return with_quantity(line, "--move: " + argument, part->quantity);
+    }
+
+    /// "3:85123A@reno=2".
+    Result<AmendLine> addition(const std::string& argument) {
+        const std::size_t colon = argument.find(':');
+        const auto number = parse_whole(argument.substr(0, colon), 0, UINT32_MAX);
+        const auto typed = parse_node_line(
+            std::string_view(argument).substr(colon == std::string::npos ? 0 : colon + 1)
+        );
+        if (colon == std::string::npos || !number || !typed) {
+            return Error{
+                ErrorCode::bad_input,
+                "--add: found \"" + argument + "\", expected LINE:SKU@NODE=QUANTITY, such as " +
+                    "3:85123A@reno=2"
+            };
+        }
+        const auto item = names_.item(typed->sku);
+        if (!item) return item.error();
+        const auto node = names_.node(typed->node);
+        if (!node) return node.error();
+        const auto quantity = parse_quantity(typed->quantity, item->scale);
+        if (!quantity)
+            return option_error("--add: " + argument, typed->quantity, quantity.error());
+        return AmendLine{
+            .line = static_cast<std::uint32_t>(*number),
+            .sku = item->id,
+            .node = *node,
+            .quantity = *quantity,
+        };
+    }
+
+  private:
+    Result<AmendLine> with_quantity(
+        AmendLine line, const std::string& where, const std::string& text
+    ) {
+        const auto known = std::find_if(
+            reservation_.lines.begin(),
+            reservation_.lines.end(),
+            [&](const ReservationLine& each) { return each.line == line.line; }
+        );
+        if (known == reservation_.lines.end()) {
+            // Dropped before, perhaps by this very request: the server knows.
+            if (text == "0") return line;
+            return Error{
+                ErrorCode::not_found,
+                where + ": the reservation has no line " + std::to_string(line.line)
+            };
+        }
+        const auto quantity = parse_quantity(text, names_.scale_of(known->sku));
+        if (!quantity) return option_error(where, text, quantity.error());
+        line.quantity = *quantity;
+        return line;
+    }
+
+    NameBook& names_;
+    const ReservationReply& reservation_;
+};
+
+/// Moves first: what they leave behind can then be set by --line.
+Result<std::vector<AmendLine>> understand_changes(
+    Session& session, protocol::Client& client, const AmendArguments& arguments
+) {
+    std::vector<AmendLine> lines;
+    if (arguments.moves.empty() && arguments.quantities.empty() && arguments.additions.empty())
+        return lines;
+    const auto reservation = client.reservation(arguments.id, session.call());
+    if (!reservation) return reservation.error();
+    if (!is_done(reservation->outcome))
+        return refused_error(reservation->outcome, reservation->detail);
+    NameBook names(client);
+    ChangeReader reader(names, *reservation);
+    const auto add_all = [&](const std::vector<std::string>& texts, auto read) -> Status {
+        for (const std::string& text : texts) {
+            const auto line = (reader.*read)(text);
+            if (!line) return line.error();
+            lines.push_back(*line);
+        }
+        return Done{};
+    };
+    if (auto read = add_all(arguments.moves, &ChangeReader::move); !read) return read.error();
+    if (auto read = add_all(arguments.quantities, &ChangeReader::quantity); !read)
+        return read.error();
+    if (auto read = add_all(arguments.additions, &ChangeReader::addition); !read)
+        return read.error();
+    return lines;
+}
+
+ExitCode amend(Session& session, const AmendArguments& arguments) {
+    AmendRequest request;
+    request.id = arguments.id;
+    if (!arguments.hold_for.empty()) {
+        const auto hold_for = parse_duration(arguments.hold_for);
+        if (!hold_for)
+            return session.fail(option_error("--hold-for", arguments.hold_for, hold_for.error()));
+        request.hold_for = *hold_for;
+    }
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    const auto lines = understand_changes(session, **client, arguments);
+    if (!lines) return session.fail(lines.error());
+    request.lines = *lines;
+    const std::string operation =
+        lines->empty() ? arguments.operation : operation_name(session, arguments.operation);
+    request.operation = operation;
+    const auto reply = (*client)->amend(request, session.call());
+    if (!reply) return session.fail(reply.error());
+    return answer(session, **client, arguments.id, *reply);
+}
+
+}  // namespace
+
+void add_amend_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<AmendArguments>();
+    CLI::App* command = app.add_subcommand("amend", "Change what is held, all or nothing");
+    command->add_option("ID", arguments->id, "The reservation")->required();
+    command->add_option(
+        "--line",
+        arguments->quantities,
+        "LINE=QUANTITY or LINE@NODE=QUANTITY: what the line holds afterwards; 0 drops it"
+    );
+    command->add_option("--move", arguments->moves, "LINE@FROM=QUANTITY@TO: to another node");
+    command->add_option("--add", arguments->additions, "LINE:SKU@NODE=QUANTITY: a line more");
+    command->add_option(
+        "--hold-for", arguments->hold_for, "Extend or shorten: 90s, 15m, 2h, 1d from now on"
+    );
+    command->add_option(
+        "--as",
+        arguments->operation,
+        "Names the change, so that repeating it is harmless; made up and printed if not given"
+    );
+    command->footer(
+        "\nExamples:\n  earmark amend basket-1 --hold-for 15m\n"
+        "  earmark amend basket-1 --as change-2 --line 1=3 --line 2=0 --add 3:85123A@reno=1\n"
+        "  earmark amend basket-1 --move 1@reno=2@kent"
+    );
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return amend(session, *arguments); };
+    });
+}
+
+}  // namespace earmark::cli

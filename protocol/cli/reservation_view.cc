@@ -1,0 +1,148 @@
+#include "protocol/cli/reservation_view.h"
+
+#include "engine/base/decimal.h"
+#include "protocol/cli/arguments.h"
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/load.h"
+#include "protocol/cli/text_table.h"
+#include "protocol/json.h"
+
+#include <algorithm>
+#include <array>
+#include <cinttypes>
+#include <cstdio>
+
+namespace earmark::cli {
+namespace {
+
+void print_reservation(
+    Session& session, NameBook& names, const std::string& id, const ReservationReply& reply
+) {
+    session.out() << id << ": " << earmark::to_string(reply.state);
+    if (reply.state == ReservationState::held) {
+        session.out() << " until " << format_time(reply.expires_at);
+    }
+    if (!reply.reference.empty()) session.out() << ", for " << reply.reference;
+    session.out() << "; made " << format_time(reply.made_at);
+    if (!reply.made_by.empty()) session.out() << " by " << reply.made_by;
+    session.out() << '\n';
+    TextTable table({
+        {"line", Align::right},
+        {"sku"},
+        {"node"},
+        {"requested", Align::right},
+        {"granted", Align::right},
+        {"held", Align::right},
+        {"allocated", Align::right},
+        {"shipped", Align::right},
+    });
+    for (const ReservationLine& line : reply.lines) {
+        const std::uint8_t scale = names.scale_of(line.sku);
+        table.add({
+            std::to_string(line.line),
+            names.name_of(line.sku),
+            names.name_of(line.node),
+            format_decimal(line.requested, scale),
+            format_decimal(line.granted, scale),
+            format_decimal(line.held, scale),
+            format_decimal(line.allocated, scale),
+            format_decimal(line.shipped, scale),
+        });
+    }
+    table.print(session.out());
+    if (reply.corrected_units > 0) {
+        session.out() << "shipped beyond what was on hand, a logged correction: "
+                      << reply.corrected_units << " smallest units\n";
+    }
+}
+
+/// Which line of an amend stood in the way.
+void print_answers(Session& session, NameBook& names, const ReservationReply& reply) {
+    TextTable table({{"line", Align::right}, {"verdict"}, {"ats", Align::right}});
+    for (const LineAnswer& answer : reply.answers) {
+        const auto known = std::find_if(
+            reply.lines.begin(),
+            reply.lines.end(),
+            [&](const ReservationLine& line) { return line.line == answer.line; }
+        );
+        table.add({
+            std::to_string(answer.line),
+            std::string(earmark::to_string(answer.verdict)),
+            known == reply.lines.end() ? ""
+                                       : format_decimal(answer.ats, names.scale_of(known->sku)),
+        });
+    }
+    table.print(session.out());
+}
+
+}  // namespace
+
+ExitCode answer(
+    Session& session, protocol::Client& client, const std::string& id, const ReservationReply& reply
+) {
+    NameBook names(client);
+    const bool has_more_to_say = is_done(reply.outcome) || !reply.answers.empty();
+    if (session.json() && has_more_to_say) session.out() << protocol::to_json(reply) << '\n';
+    if (!is_done(reply.outcome)) {
+        if (!session.json() && has_more_to_say) print_answers(session, names, reply);
+        return session.refuse(
+            earmark::to_string(reply.outcome),
+            id + (reply.detail.empty() ? "" : ": ") + reply.detail
+        );
+    }
+    if (!session.json()) print_reservation(session, names, id, reply);
+    return ExitCode::done;
+}
+
+Result<std::vector<PartLine>> understand_parts(
+    Session& session,
+    protocol::Client& client,
+    const std::string& id,
+    const std::vector<std::string>& arguments
+) {
+    std::vector<PartLine> parts;
+    if (arguments.empty()) return parts;
+    const auto reservation = client.reservation(id, session.call());
+    if (!reservation) return reservation.error();
+    if (!is_done(reservation->outcome)) {
+        return refused_error(reservation->outcome, reservation->detail);
+    }
+    NameBook names(client);
+    for (const std::string& argument : arguments) {
+        const auto part = parse_part(argument);
+        if (!part) return Error{ErrorCode::bad_input, "--line: " + part.error().detail};
+        const auto line = std::find_if(
+            reservation->lines.begin(),
+            reservation->lines.end(),
+            [&](const ReservationLine& candidate) { return candidate.line == part->line; }
+        );
+        if (line == reservation->lines.end()) {
+            return Error{
+                ErrorCode::not_found,
+                "--line: reservation " + id + " has no line " + std::to_string(part->line)
+            };
+        }
+        const auto quantity = parse_quantity(part->quantity, names.scale_of(line->sku));
+        if (!quantity) return option_error("--line: " + argument, part->quantity, quantity.error());
+        NodeId node;
+        if (!part->node.empty()) {
+            const auto named = names.node(part->node);
+            if (!named) return named.error();
+            node = *named;
+        }
+        parts.push_back({.line = part->line, .node = node, .quantity = *quantity});
+    }
+    return parts;
+}
+
+std::string operation_name(Session& session, const std::string& given) {
+    if (!given.empty()) return given;
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "op-%" PRIx64, microseconds_now());
+    // Said before it is asked: whoever loses the answer repeats it by this name.
+    session.err() << "operation: " << text.data() << '\n';
+    return text.data();
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,29 @@
+// What the commands on a reservation share: how it is shown, and how parts of it are named.
+#pragma once
+
+#include "protocol/cli/name_book.h"
+#include "protocol/cli/session.h"
+
+#include <string>
+#include <vector>
+
+namespace earmark::cli {
+
+/// Shows the reservation, or says why it was refused.
+ExitCode answer(
+    Session& session, protocol::Client& client, const std::string& id, const ReservationReply& reply
+);
+
+/// "1=2", "1@reno=2". Quantities are in the unit of the line's item, which only the reservation
+/// knows.
+Result<std::vector<PartLine>> understand_parts(
+    Session& session,
+    protocol::Client& client,
+    const std::string& id,
+    const std::vector<std::string>& arguments
+);
+
+/// The name of an operation: as given, or made up and said.
+std::string operation_name(Session& session, const std::string& given);
+
+}  // namespace earmark::cli
