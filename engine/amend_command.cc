@@ -165,8 +165,8 @@ class LineAmender {
         if (asked.node.is_none() && known > 1)
             return fail(asked, "is at several nodes: name one of them");
         target = asked.node.is_none() ? same_line : find(asked.line, asked.node);
-        const bool other_item = same_line != kNoTarget && !asked.sku.is_none() &&
-                                lines_[same_line].sku != asked.sku;
+        const bool other_item =
+            same_line != kNoTarget && !asked.sku.is_none() && lines_[same_line].sku != asked.sku;
         if (other_item) return fail(asked, "is a line of another item");
         if (target == kNoTarget && asked.quantity == 0)
             return fail(asked, known == 0 ? "is not in the reservation" : "is not at that node");
@@ -335,9 +335,7 @@ bool answer_lines(const Workspace& work, std::vector<LineAnswer>& answers) {
 }
 
 /// Gives the reservation the lines of the copy.
-Reservation& rewrite(
-    ReservationTable::Stripe& stripe, Reservation& reservation, Workspace& work
-) {
+Reservation& rewrite(ReservationTable::Stripe& stripe, Reservation& reservation, Workspace& work) {
     keep_first_answer(reservation);
     std::erase_if(work.lines, [](const AmendedLine& line) {
         return line.is_touched && line.units.granted == 0;
@@ -421,9 +419,7 @@ void Engine::amend(
     if (request.hold_for)
         reservation->due_us = (context.now + *request.hold_for).time_since_epoch().count();
     schedule(*state_, *stripe, *reservation, context.now);
-    log_reservation(
-        *state_, space, ReservationEvent::amended, context, *reservation, work.deltas
-    );
+    log_reservation(*state_, space, ReservationEvent::amended, context, *reservation, work.deltas);
     count_reservation(*state_, *reservation, +1);
     fill_reply(*reservation, reply);
 }

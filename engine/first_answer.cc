@@ -46,8 +46,9 @@ void recall_first_answer(
     const Reservation& reservation, const ReserveRequest& request, ReserveReply& reply
 ) {
     const bool kept = reservation.detail && reservation.detail->request_hash != 0;
-    ByteReader in(kept ? std::span<const std::byte>(reservation.detail->answer)
-                       : std::span<const std::byte>());
+    ByteReader in(
+        kept ? std::span<const std::byte>(reservation.detail->answer) : std::span<const std::byte>()
+    );
     reply.lines.clear();
     for (std::size_t index = 0; index < request.lines.size(); ++index) {
         LineAnswer& answer = reply.lines.emplace_back();

@@ -95,8 +95,7 @@ Outcome check_id(std::string_view id, std::string& detail) {
 
 Outcome check_reference(std::string_view reference, std::string& detail) {
     if (reference.size() <= kReferenceBytesMax) return Outcome::done;
-    detail =
-        found_expected("reference", std::to_string(reference.size()) + " bytes", "at most 64");
+    detail = found_expected("reference", std::to_string(reference.size()) + " bytes", "at most 64");
     return Outcome::bad_value;
 }
 
@@ -136,8 +135,7 @@ std::uint64_t hash_on(std::uint64_t hash, std::span<const std::uint64_t> words) 
 
 Outcome check_operation(std::string_view operation, std::string& detail) {
     if (operation.size() <= kOperationBytesMax) return Outcome::done;
-    detail =
-        found_expected("operation", std::to_string(operation.size()) + " bytes", "at most 32");
+    detail = found_expected("operation", std::to_string(operation.size()) + " bytes", "at most 32");
     return Outcome::bad_value;
 }
 

@@ -54,8 +54,8 @@ Outcome check_stamp(
 );
 Outcome check_room(const EngineState& state, std::string& detail);
 
-/// The name and the content of a change, as the reservation remembers them. `hash` goes on from what
-/// the change is to what it says.
+/// The name and the content of a change, as the reservation remembers them. `hash` goes on from
+/// what the change is to what it says.
 OperationMark operation_mark(std::string_view operation, std::uint64_t hash);
 std::uint64_t hash_on(std::uint64_t hash, std::span<const std::uint64_t> words);
 

@@ -164,10 +164,11 @@ void answer_repeated(
     const std::uint64_t now = request_hash(request);
     if (first != now) {
         reply.outcome = Outcome::id_used_differently;
-        reply.detail = "reservation '" + std::string(request.id) + "' was made " +
-                       (first == 0                     ? "without sourcing"
-                        : (first >> 32U) != now >> 32U ? "with other lines"
-                                                       : "with another address, reference or other limits");
+        reply.detail =
+            "reservation '" + std::string(request.id) + "' was made " +
+            (first == 0                     ? "without sourcing"
+             : (first >> 32U) != now >> 32U ? "with other lines"
+                                            : "with another address, reference or other limits");
         return;
     }
     decode_answer(reservation.detail->answer, reply);

@@ -5,8 +5,8 @@
 //   certainly not done the error is unreachable, overloaded, deadline_passed, malformed_frame,
 //                      limit_exceeded, unsupported or closing: nothing was changed.
 //   unknown_outcome    the answer to a write was lost: it may have been done. Ask again with the
-//                      same id (reserve, source, step and amend with its operation, numbered supply rows),
-//                      and the server says which.
+//                      same id (reserve, source, step and amend with its operation, numbered supply
+//                      rows), and the server says which.
 // A lost answer to a read is `unreachable`, since there is nothing to be unsure of.
 #pragma once
 

@@ -27,9 +27,7 @@ wire::PartLine to_struct(const PartLine& part) {
 }
 
 wire::AmendLine to_struct(const AmendLine& line) {
-    return {
-        line.line, line.sku.value(), line.node.value(), line.from.value(), line.quantity
-    };
+    return {line.line, line.sku.value(), line.node.value(), line.from.value(), line.quantity};
 }
 
 wire::ReservationLine to_struct(const ReservationLine& line) {

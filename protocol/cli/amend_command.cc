@@ -76,8 +76,7 @@ class ChangeReader {
         const auto node = names_.node(typed->node);
         if (!node) return node.error();
         const auto quantity = parse_quantity(typed->quantity, item->scale);
-        if (!quantity)
-            return option_error("--add: " + argument, typed->quantity, quantity.error());
+        if (!quantity) return option_error("--add: " + argument, typed->quantity, quantity.error());
         return AmendLine{
             .line = static_cast<std::uint32_t>(*number),
             .sku = item->id,

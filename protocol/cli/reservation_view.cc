@@ -61,11 +61,10 @@ void print_reservation(
 void print_answers(Session& session, NameBook& names, const ReservationReply& reply) {
     TextTable table({{"line", Align::right}, {"verdict"}, {"ats", Align::right}});
     for (const LineAnswer& answer : reply.answers) {
-        const auto known = std::find_if(
-            reply.lines.begin(),
-            reply.lines.end(),
-            [&](const ReservationLine& line) { return line.line == answer.line; }
-        );
+        const auto known =
+            std::find_if(reply.lines.begin(), reply.lines.end(), [&](const ReservationLine& line) {
+                return line.line == answer.line;
+            });
         table.add({
             std::to_string(answer.line),
             std::string(earmark::to_string(answer.verdict)),

@@ -28,7 +28,9 @@ class Amend : public testing::Test {
         EXPECT_EQ(replayed(shop_.log())->state_digest(), shop_.engine().state_digest());
     }
 
-    AmendLine to(std::uint32_t line, Units quantity) { return {.line = line, .quantity = quantity}; }
+    AmendLine to(std::uint32_t line, Units quantity) {
+        return {.line = line, .quantity = quantity};
+    }
 
     /// Amends and expects to be refused without a trace.
     ReservationReply refused(std::string_view operation, const std::vector<AmendLine>& lines) {
@@ -80,9 +82,8 @@ TEST_F(Amend, LoweringIsNeverRefusedForWantOfStock) {
 }
 
 TEST_F(Amend, MoveGivesBackAndTakesInOneStep) {
-    const auto moved = shop_.amend(
-        "r1", "a", {{.line = 1, .node = dc2_, .from = dc1_, .quantity = 3}}
-    );
+    const auto moved =
+        shop_.amend("r1", "a", {{.line = 1, .node = dc2_, .from = dc1_, .quantity = 3}});
     EXPECT_EQ(moved.outcome, Outcome::done);
     ASSERT_EQ(moved.lines.size(), 3U);
     EXPECT_EQ(moved.lines[0].held, 1);
@@ -104,9 +105,8 @@ TEST_F(Amend, MoveGivesBackAndTakesInOneStep) {
 }
 
 TEST_F(Amend, AllOrNothingOverLines) {
-    const auto reply = refused(
-        "a", {{.line = 1, .node = dc2_, .from = dc1_, .quantity = 4}, to(2, 11)}
-    );
+    const auto reply =
+        refused("a", {{.line = 1, .node = dc2_, .from = dc1_, .quantity = 4}, to(2, 11)});
     EXPECT_EQ(reply.outcome, Outcome::lines_refused);
     ASSERT_EQ(reply.answers.size(), 2U);
     EXPECT_EQ(reply.answers[0].verdict, LineVerdict::reserved);
@@ -219,9 +219,7 @@ TEST_F(Amend, OnlyWhatIsHeldCanBeAmended) {
 }
 
 TEST_F(Amend, TheFirstRequestStillGetsTheFirstAnswer) {
-    ASSERT_EQ(
-        shop_.reserve("p", {{1, cup_, dc2_, 9}}, Filling::partial).outcome, Outcome::done
-    );
+    ASSERT_EQ(shop_.reserve("p", {{1, cup_, dc2_, 9}}, Filling::partial).outcome, Outcome::done);
     for (const char* const id : {"r1", "p"})
         ASSERT_EQ(shop_.amend(id, "a", {to(1, 1)}).outcome, Outcome::done);
     const auto again = shop_.reserve("r1", {{1, cup_, dc1_, 4}, {2, hat_, dc1_, 2}});

@@ -1,10 +1,12 @@
 // The wheel against a plain list: nothing early, nothing late, whatever the clock does.
 #include "engine/reservation/expiry_wheel.h"
+
 #include "engine/reservation/reservation_table.h"
 #include "tests/support/random_seed.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 #include <random>
 #include <set>
 #include <string>

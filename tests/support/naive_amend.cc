@@ -184,8 +184,7 @@ void NaiveEngine::amend(
         reply.outcome = Outcome::wrong_state;
     } else {
         NaiveReservation amended = reservation;
-        if (!request.lines.empty())
-            reply.outcome = amend_lines(request, amended, reply.answers);
+        if (!request.lines.empty()) reply.outcome = amend_lines(request, amended, reply.answers);
         if (reply.outcome == Outcome::done) {
             if (request.hold_for) amended.expires_at = context.now + *request.hold_for;
             if (!name.empty()) amended.operations.emplace(name, text_of(request));
