@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <numeric>
 
 namespace earmark {
 
 namespace {
 
+constexpr auto kNoNode = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kRootPasses = 12;
 constexpr std::size_t kBranchPasses = 4;
 constexpr std::size_t kRootRounds = 120;
@@ -32,16 +34,21 @@ std::int64_t NodeSearch::run(
     table_.load(model, nodes);
     bound_.take_steps();
     budget.used += nodes.size() * model.line_count() * 4;
-    if (search_root()) search_by_count();
+    ties_settled_ = true;
+    knows_dominance_ = false;
+    index_of_id_.assign(model.problem().node_count, 0);
+    search_root();
+    if (drop_nodes()) search_by_count();
+    settle_units();
     budget.used += bound_.take_steps();
     return std::min(unexplored_, incumbent.value());
 }
 
-/// Bound, first plans and reduction of the table; false if the incumbent is proven best.
-bool NodeSearch::search_root() {
+/// Bound and first plans; ends early when the incumbent is proven best.
+void NodeSearch::search_root() {
     bound_.start(table_);
     bound_.raise(table_, incumbent_->value(), kRootPasses, budget_->used);
-    if (bound_.bound() >= incumbent_->value()) return false;
+    if (bound_.bound() >= incumbent_->value()) return;
     count_supply();
     rank_nodes();
     try_favoured();
@@ -49,19 +56,68 @@ bool NodeSearch::search_root() {
     if (is_tight || !incumbent_->has_plan()) seek_cover();
     improve_locally();
     const bool is_coupled = table_.has_capacities || table_.shipments_max < table_.node_count;
-    if (is_coupled || !is_lossless()) {
-        bound_.polish(table_, incumbent_->value(), kRootRounds, budget_->used);
-        if (bound_.bound() >= incumbent_->value()) return false;
-        rank_nodes();
-        try_favoured();
-        improve_locally();
+    if (!is_coupled && is_lossless()) return;
+    bound_.polish(table_, incumbent_->value(), kRootRounds, budget_->used);
+    if (bound_.bound() >= incumbent_->value()) return;
+    rank_nodes();
+    try_favoured();
+    improve_locally();
+}
+
+/// Drops the nodes that are in no plan of interest; false if there is no such plan.
+bool NodeSearch::drop_nodes() {
+    const std::int64_t limit = incumbent_->tie_limit();
+    if (bound_.bound() >= limit) return false;
+    // Most go at once, before anything is counted.
+    for (std::size_t node = 0; node < table_.node_count; ++node) {
+        if (bound_.bound() + bound_.rise_if_shipping(node) >= limit)
+            table_.fate[node] = NodeFate::closed;
     }
-    if (bound_.bound() >= incumbent_->value()) return false;
+    compact();
+    count_supply();
     if (!settle_nodes()) return false;
+    compact();
+    dominance_.find(*model_, table_.ids, budget_->used);
+    knows_dominance_ = true;
+    return true;
+}
+
+void NodeSearch::compact() {
+    const std::size_t before = table_.node_count;
     table_.compact();
     trail_.clear();
-    bound_.refresh(table_);
-    return bound_.bound() < incumbent_->value();
+    for (std::uint32_t node = 0; node < table_.node_count; ++node)
+        index_of_id_[table_.ids[node]] = node;
+    if (table_.node_count < before) bound_.refresh(table_);
+}
+
+/// A branch whose bound reaches this holds no plan of interest: none that is better than the best,
+/// nor one as good that comes first.
+std::int64_t NodeSearch::limit() const {
+    return incumbent_->value() + (may_come_first() ? 1 : 0);
+}
+
+/// Whether the nodes not decided otherwise could make a plan that comes before one as good as it.
+bool NodeSearch::may_come_first() const {
+    if (!incumbent_->has_plan()) return false;
+    const std::size_t count = incumbent_->shipment_count();
+    if (table_.shipments_min != count) return table_.shipments_min < count;
+    // The first nodes of all that may ship, and all those that must.
+    std::size_t places = count - std::min(count, shipping_count_);
+    std::size_t node = 0;
+    std::uint32_t before = kNoNode;
+    for (const PlannedUnits& planned : incumbent_->plan()) {
+        if (planned.node == before) continue;
+        before = planned.node;
+        while (node < table_.node_count && (table_.fate[node] == NodeFate::closed ||
+                                            (table_.fate[node] == NodeFate::open && places == 0)))
+            ++node;
+        if (node == table_.node_count || table_.ids[node] > planned.node) return false;
+        if (table_.ids[node] < planned.node) return true;
+        if (table_.fate[node] == NodeFate::open) --places;
+        ++node;
+    }
+    return false;
 }
 
 /// Searches plans of one shipment, of two, and so on, until more cannot be better.
@@ -71,14 +127,14 @@ void NodeSearch::search_by_count() {
     const std::size_t most = table_.shipments_max;
     root_prices_.assign(bound_.prices().begin(), bound_.prices().end());
     for (std::size_t count = fewest_shipments(); count <= most; ++count) {
-        root_table_ = table_;
         table_.shipments_min = count;
+        if (bound_.bound() >= limit()) return;
+        root_table_ = table_;
         table_.shipments_max = count;
         if (settle_count()) explore(bound_.bound());
         if (count == most) return;
         table_ = root_table_;
         table_.shipments_min = count + 1;
-        table_.shipments_max = most;
         if (!settle_count()) return;
         root_prices_.assign(bound_.prices().begin(), bound_.prices().end());
         if (budget_->is_spent()) {
@@ -88,18 +144,19 @@ void NodeSearch::search_by_count() {
     }
 }
 
-/// Bounds the plans of as many shipments as the table allows; false if none is better.
+/// Bounds the plans of as many shipments as the table allows; false if none is of interest.
 bool NodeSearch::settle_count() {
     trail_.clear();
+    for (std::uint32_t node = 0; node < table_.node_count; ++node)
+        index_of_id_[table_.ids[node]] = node;
     count_supply();
     bound_.restore(table_, root_prices_);
-    bound_.raise(table_, incumbent_->value(), kBranchPasses, budget_->used);
-    bound_.polish(table_, incumbent_->value(), kCountRounds, budget_->used);
-    if (bound_.bound() >= incumbent_->value() || !settle_nodes()) return false;
-    table_.compact();
-    trail_.clear();
-    bound_.refresh(table_);
-    return bound_.bound() < incumbent_->value();
+    if (bound_.bound() >= limit() || !settle_nodes()) return false;
+    bound_.raise(table_, limit(), kBranchPasses, budget_->used);
+    bound_.polish(table_, limit(), kCountRounds, budget_->used);
+    if (bound_.bound() >= limit() || !settle_nodes()) return false;
+    compact();
+    return bound_.bound() < limit();
 }
 
 /// A plan of fewer leaves a line unfilled.
@@ -150,7 +207,64 @@ bool NodeSearch::set_fate(std::size_t node, NodeFate fate) {
         if (fate == NodeFate::closed) supply_[line] -= table_.most_of(node, line);
         if (model_->must_fill() && supply_[line] < table_.need[line]) holds = false;
     }
-    return holds;
+    if (!holds || !knows_dominance_) return holds;
+    const std::uint32_t id = table_.ids[node];
+    return fate == NodeFate::shipping ? follow(dominance_.above(id), fate)
+                                      : follow(dominance_.below(id), fate);
+}
+
+/// Decides the same for nodes that the first one's fate decides; false if they are decided
+/// otherwise.
+bool NodeSearch::follow(std::span<const std::uint32_t> others, NodeFate fate) {
+    for (const std::uint32_t id : others) {
+        const std::size_t node = index_of_id_[id];
+        const bool is_kept = node < table_.node_count && table_.ids[node] == id;
+        const NodeFate known = is_kept ? table_.fate[node] : NodeFate::closed;
+        if (known == fate) continue;
+        if (known != NodeFate::open || !set_fate(node, fate)) return false;
+    }
+    return true;
+}
+
+std::int64_t NodeSearch::rise_if_shipping(std::size_t node) const {
+    std::int64_t rise = bound_.rise_if_shipping(node);
+    if (!knows_dominance_) return rise;
+    for (const std::uint32_t id : dominance_.above(table_.ids[node])) {
+        const std::size_t other = index_of_id_[id];
+        const bool is_kept = other < table_.node_count && table_.ids[other] == id;
+        if (!is_kept || table_.fate[other] == NodeFate::closed) return kNoValue;
+        if (table_.fate[other] == NodeFate::open) rise += bound_.rise_if_shipping(other);
+    }
+    return std::min(rise, kNoValue);
+}
+
+std::int64_t NodeSearch::rise_if_closed(std::size_t node) const {
+    std::int64_t rise = bound_.rise_if_closed(node);
+    if (!knows_dominance_) return rise;
+    for (const std::uint32_t id : dominance_.below(table_.ids[node])) {
+        const std::size_t other = index_of_id_[id];
+        const bool is_kept = other < table_.node_count && table_.ids[other] == id;
+        if (is_kept && table_.fate[other] == NodeFate::open) rise += bound_.rise_if_closed(other);
+    }
+    return std::min(rise, kNoValue);
+}
+
+/// Closes nodes with more above them than may still ship.
+bool NodeSearch::close_crowded(bool& changed) {
+    if (!knows_dominance_) return true;
+    for (std::size_t node = 0; node < table_.node_count; ++node) {
+        if (table_.fate[node] != NodeFate::open) continue;
+        std::size_t wanted = 1;
+        for (const std::uint32_t id : dominance_.above(table_.ids[node])) {
+            const std::size_t other = index_of_id_[id];
+            const bool is_kept = other < table_.node_count && table_.ids[other] == id;
+            if (is_kept && table_.fate[other] == NodeFate::open) ++wanted;
+        }
+        if (shipping_count_ + wanted <= table_.shipments_max) continue;
+        changed = true;
+        if (!set_fate(node, NodeFate::closed)) return false;
+    }
+    return true;
 }
 
 void NodeSearch::undo_to(std::size_t mark) {
@@ -169,11 +283,11 @@ void NodeSearch::undo_to(std::size_t mark) {
 
 /// Decides nodes by what the bound would rise to; false if nothing of interest is left.
 bool NodeSearch::close_dear_nodes(bool& changed) {
-    const std::int64_t value = incumbent_->value();
+    const std::int64_t value = limit();
     for (std::size_t node = 0; node < table_.node_count; ++node) {
         if (table_.fate[node] != NodeFate::open) continue;
-        const bool is_dear = bound_.bound() + bound_.rise_if_shipping(node) >= value;
-        const bool is_needed = bound_.bound() + bound_.rise_if_closed(node) >= value;
+        const bool is_dear = bound_.bound() + rise_if_shipping(node) >= value;
+        const bool is_needed = bound_.bound() + rise_if_closed(node) >= value;
         if (!is_dear && !is_needed) continue;
         if (is_dear && is_needed) return false;
         changed = true;
@@ -230,15 +344,15 @@ bool NodeSearch::settle_nodes() {
     bool changed = true;
     while (changed) {
         changed = false;
-        bound_.sharpen(table_, incumbent_->value());
+        bound_.sharpen(table_, limit());
         budget_->used += bound_.take_steps();
-        if (!close_dear_nodes(changed)) return false;
+        if (!close_dear_nodes(changed) || !close_crowded(changed)) return false;
         if (!keep_supply(changed)) return false;
         budget_->used += table_.node_count * 2;
         if (!changed) break;
         bound_.refresh(table_);
         budget_->used += table_.node_count * table_.line_count;
-        if (bound_.bound() >= incumbent_->value()) return false;
+        if (bound_.bound() >= limit()) return false;
     }
     return true;
 }
@@ -278,17 +392,17 @@ std::size_t NodeSearch::branching_node() const {
 }
 
 void NodeSearch::explore(std::int64_t inherited) {
-    if (inherited >= incumbent_->value()) return;
+    if (inherited >= limit()) return;
     if (budget_->is_spent()) {
         unexplored_ = std::min(unexplored_, inherited);
         return;
     }
-    if (!table_.has_steps) bound_.raise(table_, incumbent_->value(), kBranchPasses, budget_->used);
+    if (!table_.has_steps) bound_.raise(table_, limit(), kBranchPasses, budget_->used);
     if (table_.has_steps || table_.has_capacities || table_.shipments_max < table_.node_count) {
-        bound_.polish(table_, incumbent_->value(), kBranchRounds, budget_->used);
+        bound_.polish(table_, limit(), kBranchRounds, budget_->used);
     }
     budget_->used += bound_.take_steps();
-    if (bound_.bound() >= incumbent_->value()) return;
+    if (bound_.bound() >= limit()) return;
     const std::size_t mark = trail_.size();
     if (settle_nodes()) {
         const std::int64_t bound = std::max(bound_.bound(), inherited);
@@ -297,7 +411,7 @@ void NodeSearch::explore(std::int64_t inherited) {
             finish(bound);
         } else {
             try_favoured();
-            if (bound < incumbent_->value()) {
+            if (bound < limit()) {
                 branch(node, NodeFate::shipping, bound);
                 branch(node, NodeFate::closed, bound);
             }
@@ -332,10 +446,24 @@ void NodeSearch::finish(std::int64_t bound) {
     trial_ids_.clear();
     for (const std::uint32_t node : chosen_)
         trial_ids_.push_back(table_.ids[node]);
-    std::sort(trial_ids_.begin(), trial_ids_.end());
+    found_.reset(limit());
     const std::int64_t left =
-        unit_search_.run(*model_, trial_ids_, bound_.prices(), *incumbent_, *budget_);
-    if (left < incumbent_->value()) unexplored_ = std::min(unexplored_, std::max(left, bound));
+        unit_search_.run(*model_, trial_ids_, bound_.prices(), found_, *budget_);
+    if (left < found_.value()) unexplored_ = std::min(unexplored_, std::max(left, bound));
+    if (found_.has_plan()) incumbent_->offer(found_.plan(), found_.value());
+}
+
+/// Which nodes ship in the plan that comes first is known; finds what they ship.
+void NodeSearch::settle_units() {
+    ties_settled_ = unexplored_ >= incumbent_->tie_limit();
+    if (is_lossless() || !incumbent_->has_plan() || incumbent_->plan().empty()) return;
+    if (unexplored_ < incumbent_->value()) return;
+    trial_ids_.clear();
+    for (const PlannedUnits& planned : incumbent_->plan())
+        if (trial_ids_.empty() || trial_ids_.back() != planned.node)
+            trial_ids_.push_back(planned.node);
+    ties_settled_ &=
+        unit_search_.settle_ties(*model_, trial_ids_, bound_.prices(), *incumbent_, *budget_);
 }
 
 }  // namespace earmark

@@ -6,10 +6,13 @@
 // branches on the most promising undecided node. Once every node is decided, the plan is the
 // cheapest units (linear costs, no capacities), or UnitSearch finds it. The order of everything is
 // fixed, and the budget counts steps: the same problem gives the same plan everywhere.
+//
+// A branch that could hold a plan as good as the best which comes first (plan.h) is searched, too.
 #pragma once
 
 #include "engine/sourcing/incumbent.h"
 #include "engine/sourcing/node_bound.h"
+#include "engine/sourcing/node_dominance.h"
 #include "engine/sourcing/open_set_planner.h"
 #include "engine/sourcing/unit_search.h"
 
@@ -21,7 +24,8 @@ namespace earmark {
 
 class NodeSearch {
   public:
-    /// Improves the incumbent to the best plan over `nodes`.
+    /// Improves the incumbent to the best plan over `nodes`, and that to the one that comes first;
+    /// ties_settled() tells whether the budget was enough for that.
     ///
     /// Returns: a lower bound on the value of every plan that ships anything; at least the
     /// incumbent's value if that is proven best.
@@ -32,9 +36,14 @@ class NodeSearch {
         StepBudget& budget
     );
 
+    bool ties_settled() const { return ties_settled_; }
+
   private:
-    bool search_root();
+    void search_root();
+    bool drop_nodes();
     void search_by_count();
+    std::int64_t limit() const;
+    bool may_come_first() const;
     bool settle_count();
     std::size_t fewest_shipments() const;
     void seek_cover();
@@ -48,11 +57,17 @@ class NodeSearch {
     void explore(std::int64_t inherited);
     void branch(std::size_t node, NodeFate fate, std::int64_t bound);
     void finish(std::int64_t bound);
+    void settle_units();
     bool settle_nodes();
     bool close_dear_nodes(bool& changed);
     bool keep_supply(bool& changed);
     bool can_cover() const;
     bool set_fate(std::size_t node, NodeFate fate);
+    bool follow(std::span<const std::uint32_t> others, NodeFate fate);
+    bool close_crowded(bool& changed);
+    std::int64_t rise_if_shipping(std::size_t node) const;
+    std::int64_t rise_if_closed(std::size_t node) const;
+    void compact();
     void undo_to(std::size_t mark);
     std::size_t branching_node() const;
     std::size_t node_for_scarcest_line() const;
@@ -64,6 +79,10 @@ class NodeSearch {
     StepBudget* budget_ = nullptr;
     NodeTable table_;
     NodeTable root_table_;
+    NodeDominance dominance_;
+    bool knows_dominance_ = false;
+    Incumbent found_;  ///< Of the nodes that were decided last.
+    bool ties_settled_ = true;
     NodeBound bound_;
     OpenSetPlanner planner_;
     UnitSearch unit_search_;

@@ -144,7 +144,6 @@ void NodeSearch::seek_cover() {
 void NodeSearch::improve_locally() {
     constexpr std::size_t kNeighbours = 24;
     constexpr std::size_t kRoundsMax = 40;
-    index_of_id_.assign(model_->problem().node_count, 0);
     for (std::uint32_t node = 0; node < table_.node_count; ++node)
         index_of_id_[table_.ids[node]] = node;
     for (std::size_t round = 0; round < kRoundsMax; ++round) {

@@ -41,7 +41,7 @@ void OpenSetPlanner::take_cheapest(const OrderModel& model, std::span<const std:
             const std::int64_t most = model.most_units(node, line);
             if (most == 0) continue;
             const std::int64_t cost = unit_cost(model, node, line);
-            if (cost < price || model.must_fill()) sources_.push_back({cost, node, most});
+            if (cost <= price || model.must_fill()) sources_.push_back({cost, node, most});
         }
         std::sort(sources_.begin(), sources_.end(), [](const Source& a, const Source& b) {
             return a.cost != b.cost ? a.cost < b.cost : a.node < b.node;

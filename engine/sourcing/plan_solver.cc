@@ -13,6 +13,7 @@ Status PlanSolver::solve(const PlanProblem& problem, Plan& plan) {
     // Every plan that the order accepts costs less than the bound on costs.
     incumbent_.reset(model_.must_fill() ? bounds->cost_max + problem.split_penalty : kNoValue);
     bound_ = kNoValue;
+    ties_settled_ = true;
     if (!model_.is_hopeless()) search();
     write_plan(plan);
     return Done{};
@@ -45,16 +46,15 @@ void PlanSolver::search() {
     }
     find_nodes();
     bound_ = node_search_.run(model_, nodes_, incumbent_, budget_);
+    ties_settled_ = node_search_.ties_settled();
 }
 
 void PlanSolver::write_plan(Plan& plan) {
     plan.steps = budget_.used;
     plan.shipments.assign(incumbent_.plan().begin(), incumbent_.plan().end());
-    std::sort(plan.shipments.begin(), plan.shipments.end(), [](const auto& a, const auto& b) {
-        return a.node != b.node ? a.node < b.node : a.line < b.line;
-    });
     plan.short_units = model_.short_units_of(plan.shipments);
     const bool is_proven = bound_ >= incumbent_.value();
+    plan.ties_settled = is_proven && ties_settled_;
     if (!incumbent_.has_plan()) {
         plan.status = is_proven ? PlanStatus::infeasible : PlanStatus::undecided;
         plan.cost = 0;

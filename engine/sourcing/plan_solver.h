@@ -4,7 +4,7 @@
 // A ladder that stops at the first rung that proves the optimum: whole lines from one node by
 // dynamic programming over sets of lines (WholeLineCover, to 12 lines), everything else by branch
 // and bound over nodes (NodeSearch). Pure: the same problem gives the same plan, whatever the time,
-// the machine or the solver's past. Of equally good single shipments the earlier node's is taken.
+// the machine or the solver's past. Of equally good plans that which comes first is taken (plan.h).
 #pragma once
 
 #include "engine/base/result.h"
@@ -47,6 +47,7 @@ class PlanSolver {
     Incumbent incumbent_;
     StepBudget budget_{0};
     std::int64_t bound_ = 0;
+    bool ties_settled_ = true;
     std::vector<std::uint32_t> nodes_;
     WholeLineSearch line_search_;
     WholeLineCover cover_;

@@ -36,6 +36,19 @@ class UnitSearch {
         StepBudget& budget
     );
 
+    /// Of the plans as good as `best`, which ships from all of `nodes` and nowhere else, finds the
+    /// one of these nodes that comes first (plan.h).
+    ///
+    /// Requires: no plan as good ships from fewer nodes.
+    /// Returns: whether the budget was enough.
+    bool settle_ties(
+        OrderModel& model,
+        std::span<const std::uint32_t> nodes,
+        std::span<const std::int64_t> prices,
+        Incumbent& best,
+        StepBudget& budget
+    );
+
   private:
     struct Cut {
         std::size_t pair;
@@ -57,6 +70,9 @@ class UnitSearch {
     bool is_priced_out(std::int64_t& bound);
     std::int64_t bound_by_prices();
     std::int64_t best_shipment(std::size_t node);
+    bool take_most(std::size_t pair, Incumbent& best);
+    std::int64_t room_for(std::size_t pair) const;
+    std::int64_t units_in(std::span<const PlannedUnits> plan, std::size_t pair) const;
     void offer_shipped();
     void move_prices(double room, double pace);
     Cut find_cut() const;
@@ -64,6 +80,7 @@ class UnitSearch {
     Cut cut_of_pair(std::size_t pair) const;
     std::int64_t gap_of(std::size_t node) const;
     void descend(std::size_t pair, std::int64_t least, std::int64_t most);
+    void narrow(std::size_t pair, std::int64_t least, std::int64_t most);
     void set_box(std::size_t pair, std::int64_t least, std::int64_t most);
     void undo_to(std::size_t mark);
 
@@ -85,6 +102,7 @@ class UnitSearch {
     std::vector<std::int64_t> units_;   ///< Of the flow, least_ included.
     std::vector<std::int64_t> bounds_;  ///< By node: what the box's bound says it costs.
     std::vector<Change> trail_;
+    Incumbent tied_;  ///< Of searches for plans as good as the best.
     TransportFlow flow_;
     ShipmentPricer pricer_;
     std::vector<std::int64_t> openings_;    ///< By node: of the straight lines.

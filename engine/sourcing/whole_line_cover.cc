@@ -19,7 +19,7 @@ std::int64_t WholeLineCover::solve(
     prepare(model, nodes);
     std::int64_t value = kNoValue;
     do {
-        blocks_.clear();
+        has_best_ = false;
         find_pool_blocks();
         const bool limited = model.problem().shipments_max < line_count_;
         value = alone_.empty() ? solve_by_two() : kNoValue;
@@ -162,19 +162,28 @@ std::int64_t WholeLineCover::solve_by_two() {
     if (!model_->must_fill()) return kNoValue;
     const Lines all = static_cast<Lines>(set_count_ - 1);
     std::int64_t best = block_[all];
-    Lines first = all;
+    if (best < kNoValue) {
+        WholeLineChoice choice;
+        choice.add(block_node_[all], all);
+        offer(choice);
+    }
     for (Lines set = all / 2 + 1; set < all; ++set) {  // The one with the highest line.
-        if (block_[set] + block_[all ^ set] >= best) continue;
-        best = block_[set] + block_[all ^ set];
-        first = set;
+        const std::int64_t value = block_[set] + block_[all ^ set];
+        if (value > best || value >= kNoValue) continue;
+        WholeLineChoice choice;
+        choice.add(block_node_[set], set);
+        choice.add(block_node_[all ^ set], all ^ set);
+        if (value < best) has_best_ = false;
+        best = value;
+        offer(choice);
     }
     steps_ += set_count_;
-    if (best >= kNoValue) return kNoValue;
-    if (first != all && model_->problem().shipments_max < 2) return kNoValue;
-    if (model_->problem().shipments_max > 2 && bound_by_three() < best) return kNoValue;
-    blocks_.push_back({block_node_[first], first});
-    if (first != all) blocks_.push_back({block_node_[all ^ first], all ^ first});
-    return model_->constant() + best;
+    const std::size_t shipments_max = model_->problem().shipments_max;
+    const bool is_best = best < kNoValue && best_.count() <= shipments_max &&
+                         (shipments_max <= 2 || bound_by_three() >= best);
+    if (is_best) return model_->constant() + best;
+    has_best_ = false;
+    return kNoValue;
 }
 
 /// The least value of covering `lines` whose highest line is shipped.
@@ -196,78 +205,41 @@ std::int64_t WholeLineCover::solve_pool() {
     std::int64_t best = kNoValue;
     std::int64_t above_short = 0;
     const Lines all = static_cast<Lines>(set_count_ - 1);
-    Lines best_lines = all;
     for (Lines set = 1; set <= all / 2; ++set) {  // The first block always holds the top line.
         const Lines rest = set ^ (Lines{1} << highest_line(set));
         steps_ += std::uint64_t{1} << static_cast<unsigned>(std::popcount(rest));
         const std::int64_t shipped = best_split(set);
         cover_[set] = std::min({shipped, cover_[rest] + short_[highest_line(set)], kNoValue});
     }
-    for (Lines set = all; set != 0; set >>= 1U) {
-        const std::int64_t value = best_split(set) + above_short;
-        if (value < best) {
-            best = value;
-            best_lines = set;
-        }
+    is_staged_ = false;
+    forget_choices(set_count_);
+    for (Lines set = all; set != 0 && above_short < kNoValue; set >>= 1U) {
+        const std::int64_t split = best_split(set);
+        const std::int64_t value = split + above_short;
         above_short += short_[highest_line(set)];
-        if (above_short >= kNoValue) break;
+        if (value > best || value >= kNoValue) continue;
+        if (value < best) has_best_ = false;
+        best = value;
+        offer_splits(set, split);
     }
-    if (best >= kNoValue) return kNoValue;
-    recover_pool(best_lines, /*must_ship=*/true);
-    return model_->constant() + best;
+    return best < kNoValue ? model_->constant() + best : kNoValue;
 }
 
-void WholeLineCover::recover_pool(Lines lines, bool must_ship) {
-    while (lines != 0) {
-        const Lines top = Lines{1} << highest_line(lines);
-        const Lines rest = lines ^ top;
-        if (!must_ship && cover_[lines] == cover_[rest] + short_[highest_line(lines)]) {
-            lines = rest;
-            continue;
-        }
-        const std::int64_t value = must_ship ? best_split(lines) : cover_[lines];
-        must_ship = false;
-        Lines with = rest;
-        while (block_[top | with] + cover_[rest ^ with] != value)
-            with = (with - 1) & rest;
-        blocks_.push_back({block_node_[top | with], top | with});
-        lines = rest ^ with;
-    }
-}
-
-/// Finds nodes whose blocks do not merge into one shipment; true if there is any.
+/// Finds nodes that ship twice; true if there is any.
 bool WholeLineCover::separate_misused_nodes() {
-    bool found = false;
-    std::sort(blocks_.begin(), blocks_.end(), [](const Block& a, const Block& b) {
-        return a.node != b.node ? a.node < b.node : a.lines < b.lines;
-    });
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < blocks_.size();) {
-        Block merged = blocks_[i];
-        std::int64_t apart = 0;
-        std::size_t count = 0;
-        for (; i < blocks_.size() && blocks_[i].node == merged.node; ++i, ++count) {
-            merged.lines |= blocks_[i].lines;
-            if (!is_alone(merged.node)) apart += block_[blocks_[i].lines];
-        }
-        blocks_[kept++] = merged;
-        if (count == 1) continue;
-        price_blocks_of(merged.node);
-        const auto at = std::find(node_sets_.begin(), node_sets_.end(), merged.lines);
-        if (node_costs_[static_cast<std::size_t>(at - node_sets_.begin())] > apart) {
-            alone_.push_back(merged.node);
-            found = true;
-        }
-    }
-    blocks_.resize(kept);
-    return found;
+    const std::size_t before = alone_.size();
+    for (std::size_t i = 1; i < best_.count(); ++i)
+        if (best_.node(i) == best_.node(i - 1) && !is_alone(best_.node(i)))
+            alone_.push_back(best_.node(i));
+    return alone_.size() > before;
 }
 
+/// By node, then line.
 void WholeLineCover::write_plan() {
-    for (const Block& block : blocks_) {
+    for (std::size_t i = 0; i < best_.count(); ++i) {
         for (std::size_t line = 0; line < line_count_; ++line) {
-            if ((block.lines >> line & 1U) == 0) continue;
-            plan_.push_back({block.node, model_->lines()[line], model_->need(line)});
+            if (best_.node_of_line(line) != best_.node(i)) continue;
+            plan_.push_back({best_.node(i), model_->lines()[line], model_->need(line)});
         }
     }
 }

@@ -50,12 +50,14 @@ void WholeLineRows::scan(OrderModel& model, Incumbent& incumbent, StepBudget& bu
     }
     budget.used += nodes * line_count_;
     offer_single();
-    if (incumbent.value() <= bound() || is_single_proven()) {
+    // Of single nodes the first of the best was offered; what ships more comes later.
+    const bool is_at_bound = model.must_fill() && incumbent.value() <= bound();
+    if (is_at_bound || incumbent.tie_limit() <= bound() || is_single_proven()) {
         row_count_ = 0;
         return;
     }
     offer_cheapest_sources();
-    keep_near_rows(incumbent.value() - bound());
+    keep_near_rows(incumbent.tie_limit() - bound());
 }
 
 /// Without capacities, tariffs, costs per line, or lines that nobody has.
@@ -184,8 +186,8 @@ void WholeLineRows::offer_single() {
     incumbent_->offer(plan_, constant_ + single_value_);
 }
 
-/// Whether no other plan can be better than one node for everything: not one of two or more nodes,
-/// not one that leaves a line out.
+/// Whether no other plan can come before one node for everything: not one of two or more nodes,
+/// not one that leaves a line out (which could be as good, of one earlier node).
 bool WholeLineRows::is_single_proven() const {
     if (incumbent_->value() != constant_ + single_value_) return false;
     std::int64_t others = least_openings_[1];
@@ -194,7 +196,7 @@ bool WholeLineRows::is_single_proven() const {
     for (std::size_t line = 0; line < line_count_; ++line) {
         const std::int64_t least = std::min(least_costs_[line], short_prices_[line]);
         bound += least;
-        others = std::min(others, short_prices_[line] - least);
+        others = std::min(others, short_prices_[line] - least - 1);
     }
     return single_value_ + constant_ <= bound + others;
 }

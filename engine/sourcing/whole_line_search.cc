@@ -30,13 +30,13 @@ bool WholeLineSearch::run(OrderModel& model, Incumbent& incumbent, StepBudget& b
     model_ = &model;
     incumbent_ = &incumbent;
     rows_.scan(model, incumbent, budget);
-    if (rows_.count() == 0 || gap() <= 0) return true;
+    if (rows_.count() == 0 || is_settled()) return true;
     rows_.raise_prices(gap());
-    if (gap() <= 0) return true;
+    if (is_settled()) return true;
     rows_.drop_dear_rows(gap());
     offer_tight_rows();
     budget.used += rows_.count() * rows_.line_count() * 4;
-    if (gap() <= 0) return true;
+    if (is_settled()) return true;
     rows_.drop_dear_rows(gap());
 
     bound_ = rows_.bound();
@@ -50,6 +50,13 @@ bool WholeLineSearch::run(OrderModel& model, Incumbent& incumbent, StepBudget& b
     const bool is_done = combine(all, 0, model.problem().shipments_max);
     budget.used += combine_steps - combine_steps_left_;
     return is_done;
+}
+
+/// No other plan can come before the incumbent. Single nodes for everything were compared already.
+bool WholeLineSearch::is_settled() const {
+    if (gap() <= 0) return true;
+    return gap() == 1 && model_->must_fill() && incumbent_->has_plan() &&
+           incumbent_->shipment_count() == 1;
 }
 
 /// Offers the plan that takes each line where it is cheapest among the rows that the prices pay in
@@ -95,6 +102,7 @@ void WholeLineSearch::offer_tight_rows() {
 
 bool WholeLineSearch::list_shipments() {
     shipments_.clear();
+    leaders_.assign(std::size_t{1} << rows_.line_count(), {kNoValue, 0});
     for (std::size_t row = 0; row < rows_.count(); ++row)
         if (!list_shipments_of(row)) return false;
     return true;
@@ -112,6 +120,18 @@ std::int64_t WholeLineSearch::tariff_excess(std::size_t row, Lines lines) {
         linear += model_->tariff_slope_whole(node, line);
     }
     return model_->tariff().rate_of(node, load) - linear;
+}
+
+/// Whether there are enough earlier rows that ship the same lines as cheaply: one more than could
+/// be busy with the other lines.
+bool WholeLineSearch::is_crowded_out(const Shipment& shipment) {
+    Leaders& leaders = leaders_[shipment.lines];
+    const std::size_t others =
+        rows_.line_count() - static_cast<std::size_t>(std::popcount(shipment.lines));
+    if (shipment.reduced >= leaders.reduced && leaders.count > others) return true;
+    if (shipment.reduced < leaders.reduced) leaders = {shipment.reduced, 0};
+    if (shipment.reduced == leaders.reduced) ++leaders.count;
+    return false;
 }
 
 /// Lists the row's shipments of reduced cost below the gap; false if there are too many.
@@ -150,7 +170,7 @@ bool WholeLineSearch::list_shipments_of(std::size_t row) {
                 if ((shipment.lines >> line & 1U) != 0) units += model_->need(line);
             if (units > capacity) continue;
         }
-        shipments_.push_back(shipment);
+        if (!is_crowded_out(shipment)) shipments_.push_back(shipment);
     }
     return true;
 }
@@ -181,10 +201,15 @@ bool WholeLineSearch::combine(Lines left, std::int64_t reduced, std::size_t plac
     const std::uint32_t end = places == 0 ? first_of_line_[line] : first_of_line_[line + 1];
     for (std::uint32_t i = first_of_line_[line]; i < end; ++i) {
         const Shipment& shipment = shipments_[i];
-        if (bound_ + reduced + shipment.reduced >= incumbent_->value()) break;
+        const std::int64_t bound = bound_ + reduced + shipment.reduced;
+        if (bound >= incumbent_->tie_limit()) break;
         if (combine_steps_left_ == 0) return false;
         --combine_steps_left_;
         if ((shipment.lines & ~left) != 0) continue;
+        if (bound == incumbent_->value() && incumbent_->has_plan()) {
+            const std::size_t more = model_->must_fill() && shipment.lines != left ? 1 : 0;
+            if (chosen_.size() + 1 + more > incumbent_->shipment_count()) continue;
+        }
         const bool is_used = std::any_of(chosen_.begin(), chosen_.end(), [&](std::uint32_t chosen) {
             return shipments_[chosen].row == shipment.row;
         });
@@ -197,7 +222,7 @@ bool WholeLineSearch::combine(Lines left, std::int64_t reduced, std::size_t plac
     }
     if (rows_.short_price(line) == kNoValue) return true;
     const std::int64_t shorted = reduced + rows_.short_price(line) - rows_.price(line);
-    if (bound_ + shorted >= incumbent_->value()) return true;
+    if (bound_ + shorted >= incumbent_->tie_limit()) return true;
     return combine(left & ~(Lines{1} << line), shorted, places);
 }
 

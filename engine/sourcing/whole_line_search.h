@@ -5,7 +5,8 @@
 // costs more than the prices of its lines, never negative. A plan costs the sum of the prices and
 // of its shipments' reduced costs, so only shipments whose reduced cost is below the gap between
 // the best plan and the bound matter. There are few: they are listed, and combined by depth-first
-// search. A node is used once, so capacities and stepped tariffs are exact.
+// search. A node is used once, so capacities and stepped tariffs are exact. Shipments that would
+// make a plan just as good are listed, too, so that the plan which comes first is found.
 #pragma once
 
 #include "engine/sourcing/incumbent.h"
@@ -34,10 +35,13 @@ class WholeLineSearch {
         std::int64_t reduced;
     };
 
-    std::int64_t gap() const { return incumbent_->value() - rows_.bound(); }
+    bool is_settled() const;
+    /// Rows and shipments that reach this cannot be in a plan as good as the best.
+    std::int64_t gap() const { return incumbent_->tie_limit() - rows_.bound(); }
     void offer_tight_rows();
     bool list_shipments();
     bool list_shipments_of(std::size_t row);
+    bool is_crowded_out(const Shipment& shipment);
     std::int64_t tariff_excess(std::size_t row, Lines lines);
     void sort_shipments();
     bool combine(Lines left, std::int64_t reduced, std::size_t places);
@@ -49,6 +53,12 @@ class WholeLineSearch {
     std::int64_t bound_ = 0;
     std::uint64_t combine_steps_left_ = 0;
     std::vector<std::uint32_t> tight_;
+    /// Of a set of lines: the least reduced cost of its shipments, and how many cost that.
+    struct Leaders {
+        std::int64_t reduced;
+        std::size_t count;
+    };
+    std::vector<Leaders> leaders_;     ///< By set of lines.
     std::vector<Shipment> made_;       ///< Of one row.
     std::vector<Shipment> shipments_;  ///< By highest line, then reduced cost.
     std::vector<std::uint32_t> first_of_line_;

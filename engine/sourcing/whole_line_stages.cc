@@ -17,12 +17,9 @@ std::uint32_t highest_line(std::uint32_t lines) {
 
 /// Value of `lines` with one shipment fewer than `level` means.
 std::int64_t WholeLineCover::before(std::size_t stage, std::size_t level, Lines lines) {
-    return at(stage, level_before(stage, level, lines), lines);
-}
-
-std::size_t WholeLineCover::level_before(std::size_t stage, std::size_t level, Lines lines) {
+    const std::int64_t fewer = at(stage, level - 1, lines);
     const bool may_stay = last_level_open_ && level + 1 == levels_;
-    return may_stay && at(stage, level, lines) < at(stage, level - 1, lines) ? level : level - 1;
+    return may_stay ? std::min(fewer, at(stage, level, lines)) : fewer;
 }
 
 std::int64_t WholeLineCover::solve_staged() {
@@ -42,7 +39,9 @@ std::int64_t WholeLineCover::solve_staged() {
         best_level = level;
     }
     if (best_level == 0) return kNoValue;
-    recover_staged(best_level);
+    is_staged_ = true;
+    forget_choices(stages_.size());
+    offer(first_choice((alone_.size() * levels_ + best_level) * set_count_ + all));
     return model_->constant() + best;
 }
 
@@ -73,6 +72,8 @@ void WholeLineCover::fill_own_stage(std::size_t stage) {
             at(stage, level, set) = at(stage - 1, level, set);
     }
     price_blocks_of(alone_[stage - 1]);
+    own_sets_.resize(std::max(own_sets_.size(), stage));
+    own_sets_[stage - 1] = {node_sets_, node_costs_};
     for (std::size_t level = 1; level < levels_; ++level) {
         for (std::size_t i = 1; i < node_sets_.size(); ++i) {
             const Lines own = node_sets_[i];
@@ -86,40 +87,6 @@ void WholeLineCover::fill_own_stage(std::size_t stage) {
             }
             steps_ += std::uint64_t{2} << static_cast<unsigned>(std::popcount(others));
         }
-    }
-}
-
-void WholeLineCover::recover_staged(std::size_t level) {
-    Lines lines = static_cast<Lines>(set_count_ - 1);
-    for (std::size_t stage = alone_.size(); stage > 0; --stage) {
-        const std::int64_t value = at(stage, level, lines);
-        if (value == at(stage - 1, level, lines)) continue;
-        price_blocks_of(alone_[stage - 1]);
-        for (std::size_t i = 1; i < node_sets_.size(); ++i) {
-            const Lines own = node_sets_[i];
-            if ((own & lines) != own) continue;
-            if (node_costs_[i] + before(stage - 1, level, lines ^ own) != value) continue;
-            blocks_.push_back({alone_[stage - 1], own});
-            level = level_before(stage - 1, level, lines ^ own);
-            lines ^= own;
-            break;
-        }
-    }
-    while (lines != 0 && level > 0) {
-        const std::uint32_t line = highest_line(lines);
-        const Lines top = Lines{1} << line;
-        const Lines rest = lines ^ top;
-        const std::int64_t value = at(0, level, lines);
-        if (value == at(0, level, rest) + short_[line]) {
-            lines = rest;
-            continue;
-        }
-        Lines with = rest;
-        while (block_[top | with] + before(0, level, rest ^ with) != value)
-            with = (with - 1) & rest;
-        blocks_.push_back({block_node_[top | with], top | with});
-        level = level_before(0, level, rest ^ with);
-        lines = rest ^ with;
     }
 }
 

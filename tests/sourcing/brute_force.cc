@@ -82,15 +82,47 @@ bool overdraws_item(
     return false;
 }
 
+std::vector<std::size_t> shipping_nodes(const Units& units) {
+    std::vector<std::size_t> nodes;
+    for (std::size_t node = 0; node < units.size(); ++node) {
+        const bool ships =
+            std::any_of(units[node].begin(), units[node].end(), [](auto u) { return u > 0; });
+        if (ships) nodes.push_back(node);
+    }
+    return nodes;
+}
+
+/// The rule for ties: fewer shipments, then earlier nodes, then line by line more from the earlier.
+bool comes_first(const Units& units, const Units& than) {
+    const auto nodes = shipping_nodes(units);
+    const auto others = shipping_nodes(than);
+    if (nodes.size() != others.size()) return nodes.size() < others.size();
+    if (nodes != others) return nodes < others;
+    for (std::size_t line = 0; line < units.front().size(); ++line) {
+        for (std::size_t node = 0; node < units.size(); ++node) {
+            if (units[node][line] != than[node][line]) return units[node][line] > than[node][line];
+        }
+    }
+    return false;
+}
+
 class Enumerator {
   public:
     explicit Enumerator(const PlanProblem& problem)
         : problem_(problem),
           units_(problem.node_count, std::vector<std::int64_t>(problem.line_count, 0)) {}
 
-    std::optional<PlanWorth> best() {
+    std::optional<BestPlan> best() {
         try_line(0);
-        return best_;
+        if (!best_) return std::nullopt;
+        BestPlan plan{*best_, {}};
+        for (std::uint32_t node = 0; node < problem_.node_count; ++node) {
+            for (std::uint32_t line = 0; line < problem_.line_count; ++line) {
+                const std::int64_t units = best_units_[node][line];
+                if (units > 0) plan.shipments.push_back({node, line, units});
+            }
+        }
+        return plan;
     }
 
   private:
@@ -127,15 +159,20 @@ class Enumerator {
         const auto worth = worth_of(problem_, units_);
         if (!worth) return;
         const bool fill_first = problem_.allow_partial && problem_.short_cost.empty();
-        const bool is_better = !best_ || (fill_first && worth->short_units != best_->short_units
-                                              ? worth->short_units < best_->short_units
-                                              : worth->cost < best_->cost);
-        if (is_better) best_ = worth;
+        const bool is_better =
+            !best_ || (fill_first && worth->short_units != best_->short_units
+                           ? worth->short_units < best_->short_units
+                       : worth->cost != best_->cost ? worth->cost < best_->cost
+                                                    : comes_first(units_, best_units_));
+        if (!is_better) return;
+        best_ = worth;
+        best_units_ = units_;
     }
 
     const PlanProblem& problem_;
     Units units_;
     std::optional<PlanWorth> best_;
+    Units best_units_;
 };
 
 }  // namespace
@@ -207,7 +244,7 @@ double plans_to_try(const PlanProblem& problem) {
     return count;
 }
 
-std::optional<PlanWorth> best_worth_by_force(const PlanProblem& problem) {
+std::optional<BestPlan> best_plan_by_force(const PlanProblem& problem) {
     return Enumerator(problem).best();
 }
 

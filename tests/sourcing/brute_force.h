@@ -25,10 +25,16 @@ std::optional<PlanWorth> worth_of(
 /// The same for a solver's plan, which is checked for repeated pairs and bad indices, too.
 std::optional<PlanWorth> worth_of(const PlanProblem& problem, const Plan& plan);
 
-/// About how many plans best_worth_by_force would try.
+/// About how many plans best_plan_by_force would try.
 double plans_to_try(const PlanProblem& problem);
 
-/// The worth of the best plan; nothing if the problem is infeasible.
-std::optional<PlanWorth> best_worth_by_force(const PlanProblem& problem);
+struct BestPlan {
+    PlanWorth worth;
+    std::vector<PlannedUnits> shipments;  ///< By node, then line.
+};
+
+/// The best plan; of equally good ones that which comes first (engine/sourcing/plan.h). Nothing if
+/// the problem is infeasible.
+std::optional<BestPlan> best_plan_by_force(const PlanProblem& problem);
 
 }  // namespace earmark

@@ -79,6 +79,7 @@ RC_GTEST_PROP(PlanProperties, CostsInAnotherCurrencyGiveTheSameWorth, ()) {
     RC_ASSERT(after.status == before.status);
     RC_ASSERT(after.cost == before.cost * 7);
     RC_ASSERT(after.short_units == before.short_units);
+    RC_ASSERT(after.shipments == before.shipments);
 }
 
 RC_GTEST_PROP(PlanProperties, TheOrderOfNodesDoesNotChangeTheCost, ()) {
@@ -155,6 +156,32 @@ TEST(PlanTies, TheEarlierOfTwoEqualNodesShips) {
     Plan plan;
     ASSERT_TRUE(PlanSolver().solve(problem, plan));
     EXPECT_EQ(plan.shipments, (std::vector<PlannedUnits>{{1, 0, 1}, {1, 1, 2}}));
+}
+
+TEST(PlanTies, OfEqualSplitsTheOneWithTheFirstNodesShips) {
+    PlanProblem problem;
+    problem.reset(/*lines=*/2, /*nodes=*/4);
+    problem.quantity = {2, 2};
+    problem.fixed_cost = {5, 5, 5, 5};
+    problem.stock = {0, 2, 2, 0, 1, 2, 2, 0};
+    Plan plan;
+    ASSERT_TRUE(PlanSolver().solve(problem, plan));
+    EXPECT_EQ(plan.shipments, (std::vector<PlannedUnits>{{0, 1, 2}, {1, 0, 2}}));
+    problem.line_split = true;
+    problem.stock = {0, 1, 2, 0, 1, 2, 2, 1};
+    ASSERT_TRUE(PlanSolver().solve(problem, plan));
+    EXPECT_EQ(plan.shipments, (std::vector<PlannedUnits>{{0, 1, 1}, {3, 0, 2}, {3, 1, 1}}));
+    EXPECT_TRUE(plan.ties_settled);
+}
+
+TEST(PlanTies, FewerShipmentsComeFirst) {
+    PlanProblem problem;
+    problem.reset(/*lines=*/2, /*nodes=*/3);
+    problem.quantity = {1, 1};
+    problem.stock = {1, 0, 0, 1, 1, 1};
+    Plan plan;
+    ASSERT_TRUE(PlanSolver().solve(problem, plan));
+    EXPECT_EQ(plan.shipments, (std::vector<PlannedUnits>{{2, 0, 1}, {2, 1, 1}}));
 }
 
 TEST(PlanTariffs, TheShipmentIsBilledByTheLargerOfWeightAndVolumeInOnePiece) {

@@ -19,21 +19,23 @@ PlanProblem small_problem(Random& random, const ProblemMix& mix) {
 }
 
 void expect_best(const PlanProblem& problem, const Plan& plan) {
-    const auto best = best_worth_by_force(problem);
+    const auto best = best_plan_by_force(problem);
     if (!best) {
         ASSERT_EQ(plan.status, PlanStatus::infeasible) << described(problem);
         ASSERT_TRUE(plan.shipments.empty());
         return;
     }
-    ASSERT_EQ(plan.status, PlanStatus::optimal) << described(problem) << best->cost;
+    ASSERT_EQ(plan.status, PlanStatus::optimal) << described(problem) << best->worth.cost;
     const auto worth = worth_of(problem, plan);
     ASSERT_TRUE(worth) << described(problem);
     ASSERT_EQ(worth->cost, plan.cost) << described(problem);
     ASSERT_EQ(worth->short_units, plan.short_units) << described(problem);
     ASSERT_EQ(plan.lower_bound, plan.cost);
-    ASSERT_EQ(plan.cost, best->cost) << described(problem);
+    ASSERT_TRUE(plan.ties_settled) << described(problem);
+    ASSERT_EQ(plan.shipments, best->shipments) << described(problem) << described(plan);
+    ASSERT_EQ(plan.cost, best->worth.cost) << described(problem);
     if (problem.allow_partial && problem.short_cost.empty()) {
-        ASSERT_EQ(plan.short_units, best->short_units) << described(problem);
+        ASSERT_EQ(plan.short_units, best->worth.short_units) << described(problem);
     }
 }
 

@@ -115,12 +115,16 @@ PlanProblem random_problem(Random& random, const ProblemMix& mix) {
     const std::int64_t fixed_max = draw(random, 0, 1) == 0 ? 10 : 100;
     for (auto& quantity : problem.quantity)
         quantity = draw(random, draw(random, 0, 19) == 0 ? 0 : 1, mix.quantity_max);
+    // Every so often costs of one or two sizes only.
+    const bool is_coarse = mix.may_have_few_costs && draw(random, 0, 1) == 1;
+    const std::int64_t unit_step = is_coarse ? draw(random, 7, 21) : 1;
+    const std::int64_t fixed_step = is_coarse ? draw(random, 1, 2) * fixed_max / 2 : 1;
     for (auto& fixed : problem.fixed_cost)
-        fixed = draw(random, 0, fixed_max);
+        fixed = draw(random, 0, fixed_max) / fixed_step * fixed_step;
     for (auto& stock : problem.stock)
         stock = draw(random, 0, 9) < emptiness ? 0 : draw(random, 1, mix.quantity_max + 1);
     for (auto& unit : problem.unit_cost)
-        unit = draw(random, 0, 20);
+        unit = draw(random, 0, 20) / unit_step * unit_step;
     add_rules(random, mix, problem);
     return problem;
 }
@@ -130,6 +134,14 @@ std::uint64_t test_seed() {
     const std::uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : 20240607;
     std::printf("EARMARK_SEED=%llu\n", static_cast<unsigned long long>(seed));
     return seed;
+}
+
+std::string described(const Plan& plan) {
+    std::ostringstream out;
+    out << "plan of " << plan.cost << ':';
+    for (const PlannedUnits& planned : plan.shipments)
+        out << " node " << planned.node << " line " << planned.line << " x " << planned.units;
+    return out.str();
 }
 
 std::string described(const PlanProblem& problem) {

@@ -1,6 +1,7 @@
 // Random orders for tests: every mix of features, small numbers so that ties and limits are common.
 #pragma once
 
+#include "engine/sourcing/plan.h"
 #include "engine/sourcing/plan_problem.h"
 
 #include <cstdint>
@@ -20,6 +21,8 @@ struct ProblemMix {
     bool may_have_tariffs = true;
     bool may_have_line_costs = true;
     bool may_share_stock = false;
+    /// Half of the problems: costs of a few sizes only, so that many plans cost the same.
+    bool may_have_few_costs = true;
 };
 
 using Random = std::mt19937_64;
@@ -34,5 +37,6 @@ std::uint64_t test_seed();
 
 /// The problem as a person can read it, for failure messages.
 std::string described(const PlanProblem& problem);
+std::string described(const Plan& plan);
 
 }  // namespace earmark

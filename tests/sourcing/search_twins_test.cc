@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace earmark {
@@ -47,6 +48,8 @@ class SearchTwins : public testing::Test {
         ASSERT_EQ(by_search.has_plan(), by_cover.has_plan());
         ASSERT_EQ(by_search.value(), by_cover.value());
         ASSERT_GE(bound, by_search.value());
+        ASSERT_TRUE(search_.ties_settled());
+        ASSERT_TRUE(std::ranges::equal(by_search.plan(), by_cover.plan()));
     }
 
     OrderModel model_;

@@ -1,0 +1,110 @@
+#include "engine/sourcing/node_dominance.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+void NodeDominance::find(
+    const OrderModel& model, std::span<const std::uint32_t> nodes, std::uint64_t& steps
+) {
+    model_ = &model;
+    const std::size_t count = model.problem().node_count;
+    if (above_.size() < count) {
+        above_.resize(count);
+        below_.resize(count);
+    }
+    for (const std::uint32_t node : nodes) {
+        above_[node].clear();
+        below_[node].clear();
+    }
+    compare_columns();
+    read_nodes(nodes.first(std::min(nodes.size(), kNodesMax)));
+    for (std::size_t a = 0; a < compared_.size(); ++a) {
+        for (std::size_t b = a + 1; b < compared_.size(); ++b) {
+            if ((compared_[b].lines & ~compared_[a].lines) != 0 || !is_above(a, b)) continue;
+            above_[compared_[b].node].push_back(compared_[a].node);
+            below_[compared_[a].node].push_back(compared_[b].node);
+        }
+    }
+    steps += compared_.size() * compared_.size();
+}
+
+void NodeDominance::read_nodes(std::span<const std::uint32_t> nodes) {
+    const std::size_t lines = model_->line_count();
+    const std::vector<std::int64_t>& fixed = model_->problem().fixed_cost;
+    compared_.clear();
+    most_.clear();
+    for (const std::uint32_t node : nodes)
+        compared_.push_back({node, 0});
+    std::sort(compared_.begin(), compared_.end(), [&](const Compared& a, const Compared& b) {
+        return fixed[a.node] != fixed[b.node] ? fixed[a.node] < fixed[b.node] : a.node < b.node;
+    });
+    for (Compared& compared : compared_) {
+        for (std::size_t line = 0; line < lines; ++line) {
+            most_.push_back(model_->most_units(compared.node, line));
+            if (most_.back() > 0)
+                compared.lines |= std::uint64_t{1} << std::min<std::size_t>(line, 63);
+        }
+    }
+}
+
+/// Whether the first of two of compared_ is above the second, which is later.
+bool NodeDominance::is_above(std::size_t a_place, std::size_t b_place) const {
+    const PlanProblem& problem = model_->problem();
+    const std::size_t lines = model_->line_count();
+    const std::uint32_t a = compared_[a_place].node;
+    const std::uint32_t b = compared_[b_place].node;
+    const std::int64_t* a_most = most_.data() + a_place * lines;
+    const std::int64_t* b_most = most_.data() + b_place * lines;
+    for (std::size_t line = 0; line < lines; ++line) {
+        if (a_most[line] < b_most[line]) return false;
+        const std::uint32_t index = model_->lines()[line];
+        const bool is_dearer = problem.unit_cost_of(a, index) > problem.unit_cost_of(b, index);
+        if (is_dearer && b_most[line] > 0) return false;
+    }
+    if (problem.has_tariffs()) {
+        const std::uint32_t a_column = problem.tariff_column[a];
+        const std::uint32_t b_column = problem.tariff_column[b];
+        const bool is_free = a_column == PlanProblem::kNoTariff;
+        if (!is_free && b_column == PlanProblem::kNoTariff) return false;
+        const std::size_t columns = problem.rate_columns.size();
+        if (!is_free && is_never_dearer_[a_column * columns + b_column] == 0) return false;
+    }
+    return model_->line_cost(a) <= model_->line_cost(b) &&
+           model_->capacity(a) >= model_->capacity(b);
+}
+
+void NodeDominance::compare_columns() {
+    const auto columns = static_cast<std::uint32_t>(model_->problem().rate_columns.size());
+    is_never_dearer_.clear();
+    if (!model_->problem().has_tariffs()) return;
+    for (std::uint32_t a = 0; a < columns; ++a) {
+        for (std::uint32_t b = 0; b < columns; ++b)
+            is_never_dearer_.push_back(a == b || is_column_below(a, b) ? 1 : 0);
+    }
+}
+
+/// Whether no shipment of the order costs more in column a than in column b. Columns that bill
+/// volume differently, or do not end alike, are not compared.
+bool NodeDominance::is_column_below(std::uint32_t a, std::uint32_t b) const {
+    const PlanProblem& problem = model_->problem();
+    const RateColumn& ours = problem.rate_columns[a];
+    const RateColumn& theirs = problem.rate_columns[b];
+    if (ours.dim_cm3_per_kg != theirs.dim_cm3_per_kg) return false;
+    const RateStep* steps = problem.rate_steps.data() + ours.first_step;
+    const RateStep* others = problem.rate_steps.data() + theirs.first_step;
+    if (steps[ours.step_count - 1].grams_max != others[theirs.step_count - 1].grams_max)
+        return false;
+    // Rates rise with the weight, so the other's is least at the start of a step of ours.
+    std::int64_t start = 0;
+    std::size_t other = 0;
+    for (std::size_t i = 0; i < ours.step_count; ++i) {
+        while (others[other].grams_max < start + 1)
+            ++other;
+        if (steps[i].rate > others[other].rate) return false;
+        start = steps[i].grams_max;
+    }
+    return true;
+}
+
+}  // namespace earmark

@@ -1,0 +1,52 @@
+// Which nodes never ship unless another one does.
+//
+// Node a is above node b if a could ship whatever b ships, as cheaply, and comes first where the
+// cost is the same: a costs less to open, or is earlier. Then a plan in which b ships and a does
+// not is beaten, in cost or by the order of plans (plan.h), by the one in which a ships in b's
+// place. So of the plans that matter none has b without a. Stores of a chain in one zone are alike
+// but for their stock, and this tells many of them apart without a search.
+#pragma once
+
+#include "engine/sourcing/order_model.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace earmark {
+
+class NodeDominance {
+  public:
+    /// Compares `nodes`, indices into the problem, rising.
+    ///
+    /// Cost: quadratic in the nodes; of many only the first kNodesMax are compared.
+    void find(const OrderModel& model, std::span<const std::uint32_t> nodes, std::uint64_t& steps);
+
+    /// Those without which the node does not ship, as indices into the problem.
+    std::span<const std::uint32_t> above(std::uint32_t node) const { return above_[node]; }
+    /// Those that do not ship without the node.
+    std::span<const std::uint32_t> below(std::uint32_t node) const { return below_[node]; }
+
+  private:
+    static constexpr std::size_t kNodesMax = 512;
+
+    struct Compared {
+        std::uint32_t node;
+        std::uint64_t
+            lines;  ///< That it has anything of, one bit a line; the last bit for the rest.
+    };
+
+    void read_nodes(std::span<const std::uint32_t> nodes);
+    bool is_above(std::size_t a, std::size_t b) const;
+    void compare_columns();
+    bool is_column_below(std::uint32_t a, std::uint32_t b) const;
+
+    const OrderModel* model_ = nullptr;
+    std::vector<std::vector<std::uint32_t>> above_;  ///< By node of the problem.
+    std::vector<std::vector<std::uint32_t>> below_;
+    std::vector<Compared> compared_;  ///< By fixed cost, then node: none is above an earlier one.
+    std::vector<std::int64_t> most_;  ///< [place in compared_ * lines + line]
+    std::vector<std::uint8_t> is_never_dearer_;  ///< [column * columns + other column]
+};
+
+}  // namespace earmark
