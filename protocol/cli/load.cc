@@ -53,7 +53,13 @@ void print_text(const LoadRun& run) {
         << format_count(run.totals.rows) << " rows loaded in "
         << format_duration(run.progress.elapsed());
     if (run.totals.unchanged > 0) {
-        out << ", " << format_count(run.totals.unchanged) << " figures as they were";
+        out << ", " << format_count(run.totals.unchanged);
+        if (run.totals.figures > 0) {
+            out << " of " << format_count(run.totals.figures)
+                << " figures were so before (a new position has a safety of 0)";
+        } else {
+            out << " as they were";
+        }
     }
     if (run.totals.stale > 0) {
         out << ", " << format_count(run.totals.stale) << " stale (this source sent newer ones)";

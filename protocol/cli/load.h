@@ -35,7 +35,8 @@ struct LoadTotals {
     std::uint64_t rows = 0;       ///< Read.
     std::uint64_t loaded = 0;     ///< The server said so.
     std::uint64_t stale = 0;      ///< Not newer than what the source sent before: changed nothing.
-    std::uint64_t unchanged = 0;  ///< Changes that were already so.
+    std::uint64_t unchanged = 0;  ///< Rows, of stock figures, that were already so.
+    std::uint64_t figures = 0;    ///< Of stock, one or two a row: what the server judged and kept.
     std::uint64_t left_out = 0;   ///< Good rows of a table that has wrong ones.
 };
 

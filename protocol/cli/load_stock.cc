@@ -206,6 +206,7 @@ class StockLoad {
     void book(const Batch& batch, const SupplyReply& reply) {
         last_answer_ = Steady::now();
         run_.totals.unchanged += reply.unchanged;
+        run_.totals.figures += reply.applied + reply.unchanged;
         run_.totals.loaded += batch.origins.size();
         std::uint32_t row_refused = 0;
         bool any_refused = false;

@@ -27,7 +27,13 @@ ExitCode status(Session& session) {
     }
     const EngineStatus& engine = reply->engine;
     TextTable table({{"server"}, {reply->version, Align::right}});
-    table.add({"up for", format_duration(std::chrono::seconds(reply->uptime_seconds))});
+    constexpr std::uint64_t kMinute = 60;
+    const std::uint64_t seconds = reply->uptime_seconds;
+    table.add(
+        {"up for",
+         seconds < kMinute ? std::to_string(seconds) + " s"
+                           : format_duration(std::chrono::seconds(seconds))}
+    );
     table.add({"durability", std::string(protocol::to_string(reply->durability))});
     table.add({"items", format_count(engine.items)});
     table.add({"nodes", format_count(engine.nodes)});
