@@ -82,19 +82,20 @@ EngineData load_engine(Engine& engine, const DataShape& shape) {
     for (std::uint32_t first = 0; first < shape.items; first += kRowsPerRequest)
         put_items(engine, data, first, std::min(kRowsPerRequest, shape.items - first));
     std::vector<SupplyRow> rows;
-    const auto add = [&](std::uint32_t item, std::uint32_t node, SupplyChange change, Units units) {
-        rows.push_back({
-            .sku = data.items[item],
-            .node = data.nodes[node],
-            .change = change,
-            .quantity = units,
-        });
-    };
     for (std::uint32_t item = 0; item < shape.items; ++item) {
         for (std::uint32_t node = 0; node < shape.nodes; ++node) {
             const Stock stock = initial_stock(item, node);
-            add(item, node, SupplyChange::sync, stock.on_hand);
-            if (stock.safety > 0) add(item, node, SupplyChange::safety, stock.safety);
+            SupplyRow row{
+                .sku = data.items[item],
+                .node = data.nodes[node],
+                .change = SupplyChange::safety,
+                .quantity = stock.safety,
+            };
+            if (stock.safety > 0) rows.push_back(row);
+            row.change = SupplyChange::sync;
+            row.quantity = stock.on_hand;
+            row.sequence = sequence_of(item, node, shape);
+            rows.push_back(row);
         }
         if (rows.size() + 2 * std::size_t{shape.nodes} > kRowsPerRequest)
             sync_stock(engine, data, rows);

@@ -65,6 +65,7 @@ void add_redis_commands(CLI::App& app, int& exit_code) {
     const std::map<std::string, RedisLayout> layouts{
         {"free", RedisLayout::free},
         {"fields", RedisLayout::fields},
+        {"whole", RedisLayout::whole},
         {"packed", RedisLayout::packed},
         {"holds", RedisLayout::holds},
     };

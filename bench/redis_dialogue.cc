@@ -15,7 +15,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-// The fields of node n are "n" in the free layout and "no", "nr", "ns" in the fields layout.
+// The fields of node n are "n" in the free layout and "no", "nr", "ns" in the fields layout; the
+// whole layout adds "na", "nf" (whom the figures are from) and "nq" (the last row's sequence).
 constexpr std::string_view kAtsScript = R"(
 local v = redis.call('HMGET', KEYS[1], '0o','0r','0s', '1o','1r','1s', '2o','2r','2s',
   '3o','3r','3s', '4o','4r','4s', '5o','5r','5s', '6o','6r','6s', '7o','7r','7s',
@@ -179,6 +180,12 @@ class RedisLoader : public Dialogue {
         );
     }
 
+    void add_counters(const std::string& field, const Stock& stock) {
+        words_.insert(words_.end(), {field + "o", std::to_string(stock.on_hand)});
+        words_.insert(words_.end(), {field + "r", "0"});
+        words_.insert(words_.end(), {field + "s", std::to_string(stock.safety)});
+    }
+
     void add_position(std::uint32_t node, const Stock& stock, std::string& packed) {
         const std::string field = std::to_string(node);
         switch (layout_) {
@@ -186,9 +193,15 @@ class RedisLoader : public Dialogue {
                 words_.insert(words_.end(), {field, std::to_string(stock.ats())});
                 break;
             case RedisLayout::fields:
-                words_.insert(words_.end(), {field + "o", std::to_string(stock.on_hand)});
-                words_.insert(words_.end(), {field + "r", "0"});
-                words_.insert(words_.end(), {field + "s", std::to_string(stock.safety)});
+                add_counters(field, stock);
+                break;
+            case RedisLayout::whole:
+                add_counters(field, stock);
+                words_.insert(words_.end(), {field + "a", "0"});
+                words_.insert(words_.end(), {field + "f", "1"});
+                words_.insert(
+                    words_.end(), {field + "q", std::to_string(sequence_of(next_, node, shape_))}
+                );
                 break;
             case RedisLayout::packed:
                 append_le32(packed, stock.on_hand);

@@ -17,6 +17,7 @@ namespace earmark::bench {
 enum class RedisLayout : std::uint8_t {
     free,    ///< Hash of one number per node: what is available.
     fields,  ///< Hash of three numbers per node: on hand, reserved, safety.
+    whole,   ///< Hash of six numbers per node, all that we keep: allocated, source, sequence, too.
     packed,  ///< String of three 32-bit numbers per node.
     holds,   ///< Not stock: a hash of three lines per hold, which expires.
 };

@@ -33,6 +33,11 @@ struct Stock {
 /// units at each node), so that refusals happen; item 0, the hot one, never runs out.
 Stock initial_stock(std::uint32_t item, std::uint32_t node);
 
+/// The sequence of the row that set it, from a source that numbers its rows.
+inline std::uint64_t sequence_of(std::uint32_t item, std::uint32_t node, const DataShape& shape) {
+    return std::uint64_t{item} * shape.nodes + node + 1;
+}
+
 /// Summed over all nodes of the shape.
 Stock initial_stock(std::uint32_t item, const DataShape& shape);
 
