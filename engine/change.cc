@@ -171,6 +171,11 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
 
 }  // namespace
 
+namespace {
+/// What lies between a reservation's texts and the number of its lines.
+constexpr std::size_t kReservationHeadBytes = 8 + 2 * 4 + 6;
+}  // namespace
+
 void put_reservation(ByteWriter& out, const Reservation& reservation) {
     out.put_text(reservation.id());
     out.put_text(reservation.reference());
@@ -248,9 +253,25 @@ bool get_reservation(ByteReader& in, ReservationImage& image) {
     return !in.failed() && is_good(image.texts);
 }
 
+void get_reservation_items(ByteReader& in, std::vector<SkuId>& items) {
+    items.clear();
+    for (int text = 0; text < 3; ++text)
+        in.get_text();
+    in.skip(kReservationHeadBytes);
+    const auto lines = in.get<std::uint16_t>();
+    for (std::uint16_t index = 0; index < lines; ++index) {
+        in.skip(sizeof(std::uint32_t));
+        const SkuId sku(in.get<std::uint32_t>());
+        in.skip(sizeof(std::uint32_t));
+        in.get_varint();
+        if (in.failed()) return;
+        items.push_back(sku);
+    }
+}
+
 std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* detail) {
     std::size_t bytes = 3 * 2 + kReservationIdBytesMax + kReferenceBytesMax + kNoteBytesMax;
-    bytes += 8 + 2 * 4 + 6 + 2 + lines * (12 + 10) + 1;
+    bytes += kReservationHeadBytes + 2 + lines * (12 + 10) + 1;
     // A change may make a detail, keep the first answer in it and add one operation.
     bytes += lines * (41 + 11) + 4 + 24 + 1 + 8 + 4;
     if (detail != nullptr) bytes += detail->operations.size() * 24 + detail->answer.size();

@@ -101,6 +101,9 @@ struct ReservationImage {
 };
 bool get_reservation(ByteReader& in, ReservationImage& image);
 
+/// The items of its lines, and nothing else of it.
+void get_reservation_items(ByteReader& in, std::vector<SkuId>& items);
+
 /// The space that put_reservation needs at most.
 std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* detail);
 

@@ -109,6 +109,9 @@ class Engine : public StateImageSource, public StateImageTarget {
     Status replay(
         Lsn lsn, std::span<const std::byte> record, std::size_t worker, std::size_t workers
     ) override;
+    void prefetch_replay(
+        std::span<const std::byte> record, ReplayTurn turn, std::size_t worker, std::size_t workers
+    ) const override;
 
   private:
     std::unique_ptr<EngineState> state_;

@@ -188,6 +188,25 @@ Status replay_change(
 
 }  // namespace
 
+void Engine::prefetch_replay(
+    std::span<const std::byte> record, ReplayTurn turn, std::size_t worker, std::size_t workers
+) const {
+    const Share share{worker, workers};
+    ByteReader in(record);
+    if (get_head(in).kind != ChangeKind::reservation) return;
+    in.get<ReservationEvent>();
+    static thread_local std::vector<SkuId> items;
+    get_reservation_items(in, items);
+    for (const SkuId sku : items) {
+        if (!share.has(sku)) continue;
+        if (turn == ReplayTurn::later) {
+            state_->items.prefetch_slot(sku);
+        } else {
+            state_->items.prefetch_block(sku);
+        }
+    }
+}
+
 Status Engine::replay(
     Lsn lsn, std::span<const std::byte> record, std::size_t worker, std::size_t workers
 ) {

@@ -10,6 +10,7 @@
 #include "engine/change_log.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace earmark {
@@ -39,6 +40,9 @@ class StateImageSource {
     virtual Status write_image(std::size_t part, StateImageSink& sink) const = 0;
 };
 
+/// How soon a record's turn comes: first its items are looked for, then their positions.
+enum class ReplayTurn : std::uint8_t { later, soon };
+
 /// What recovery feeds: first chunks, then records in LSN order.
 class StateImageTarget {
   public:
@@ -56,6 +60,15 @@ class StateImageTarget {
     virtual Status replay(
         Lsn lsn, std::span<const std::byte> record, std::size_t worker, std::size_t workers
     ) = 0;
+
+    /// Brings nearer what the worker will change when the record's turn comes, since memory is what
+    /// replay waits for. Promises nothing; any bytes may be given.
+    virtual void prefetch_replay(
+        std::span<const std::byte> /*record*/,
+        ReplayTurn /*turn*/,
+        std::size_t /*worker*/,
+        std::size_t /*workers*/
+    ) const {}
 };
 
 }  // namespace earmark

@@ -155,6 +155,25 @@ Status clear_tail(FileSystem& files, const Recovered& recovered) {
     return (*file)->sync();
 }
 
+/// Two steps, as a record's positions are found through its items.
+void prefetch(
+    const StateImageTarget& target,
+    const std::vector<SegmentRecords::Record>& records,
+    std::size_t index,
+    std::size_t worker,
+    std::size_t workers
+) {
+    constexpr std::size_t kSoon = 4;
+    constexpr std::size_t kLater = 8;
+    const std::pair<std::size_t, ReplayTurn> steps[] = {
+        {index + kLater, ReplayTurn::later}, {index + kSoon, ReplayTurn::soon}
+    };
+    for (const auto& [ahead, turn] : steps) {
+        if (ahead < records.size())
+            target.prefetch_replay(records[ahead].bytes, turn, worker, workers);
+    }
+}
+
 }  // namespace
 
 Status replay_in_parallel(
@@ -165,7 +184,9 @@ Status replay_in_parallel(
 ) {
     std::vector<Status> results(workers, Status(Done{}));
     parallel_for_each_index(workers, workers, [&](std::size_t worker) {
-        for (const auto& record : records) {
+        for (std::size_t index = 0; index < records.size(); ++index) {
+            prefetch(target, records, index, worker, workers);
+            const auto& record = records[index];
             if (record.lsn <= after) continue;
             auto status = target.replay(record.lsn, record.bytes, worker, workers);
             if (status) continue;

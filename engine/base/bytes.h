@@ -131,6 +131,8 @@ class ByteReader {
         return {reinterpret_cast<const char*>(text.data()), text.size()};
     }
 
+    void skip(std::size_t count) { claim(count); }
+
     bool failed() const { return failed_; }
     bool at_end() const { return failed_ || at_ == bytes_.size(); }
     std::size_t offset() const { return at_; }
