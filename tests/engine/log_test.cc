@@ -1,10 +1,28 @@
 // The engine and its log: refusals are clean, space is given back, replies carry their LSN.
+#include "engine/change.h"
 #include "tests/support/shop.h"
 
 #include <gtest/gtest.h>
 
 namespace earmark {
 namespace {
+
+TEST(LogRecord, TellsAReservationsItemsWithoutTheRest) {
+    Shop shop;
+    const SkuId cup = shop.item("cup");
+    const SkuId hat = shop.item("hat");
+    const NodeId dc = shop.node("dc1");
+    shop.stock(cup, dc, 10);
+    shop.stock(hat, dc, 10);
+    const auto held = shop.reserve("r1", {{1, hat, dc, 2}, {2, cup, dc, 3}});
+    const auto record = shop.log().record(held.lsn);
+    ByteReader in(record);
+    EXPECT_EQ(get_head(in).kind, ChangeKind::reservation);
+    in.get<ReservationEvent>();
+    std::vector<SkuId> items;
+    get_reservation_items(in, items);
+    EXPECT_EQ(items, (std::vector{hat, cup}));
+}
 
 class LogRefusal : public testing::Test {
   protected:
