@@ -148,6 +148,7 @@ class LpWriter {
             }
             out_ << " - " << problem_.capacity[node] << " y" << node << " <= 0\n";
         }
+        write_items();
         if (problem_.shipments_max < problem_.node_count) {
             out_ << " most: 0 none";
             for (std::size_t node = 0; node < problem_.node_count; ++node)
@@ -158,6 +159,21 @@ class LpWriter {
         for (std::size_t node = 0; node < problem_.node_count; ++node)
             out_ << " - y" << node << '\n';
         out_ << " <= 0\n";
+    }
+
+    /// Lines of one item share what a node has.
+    void write_items() {
+        for (std::size_t first = 0; first < problem_.item.size(); ++first) {
+            for (std::size_t node = 0; node < problem_.node_count; ++node) {
+                out_ << " i" << node << '_' << first << ": 0 none";
+                for (std::size_t line = 0; line < problem_.line_count; ++line) {
+                    if (problem_.item[line] != problem_.item[first] || !can_ship(node, line))
+                        continue;
+                    out_ << " + " << unit_of(line) << ' ' << pair_name('x', node, line);
+                }
+                out_ << " <= " << problem_.stock_of(node, first) << '\n';
+            }
+        }
     }
 
     void write_domains() {

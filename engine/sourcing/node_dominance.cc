@@ -59,6 +59,8 @@ bool NodeDominance::is_above(std::size_t a_place, std::size_t b_place) const {
     for (std::size_t line = 0; line < lines; ++line) {
         if (a_most[line] < b_most[line]) return false;
         const std::uint32_t index = model_->lines()[line];
+        const bool has_less = model_->item_stock(a, line) < model_->item_stock(b, line);
+        if (has_less && b_most[line] > 0 && model_->has_shared_items()) return false;
         const bool is_dearer = problem.unit_cost_of(a, index) > problem.unit_cost_of(b, index);
         if (is_dearer && b_most[line] > 0) return false;
     }

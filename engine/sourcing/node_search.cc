@@ -54,6 +54,7 @@ void NodeSearch::search_root() {
     try_favoured();
     const bool is_tight = table_.shipments_max < std::min(table_.line_count, table_.node_count);
     if (is_tight || !incumbent_->has_plan()) seek_cover();
+    if (!incumbent_->has_plan()) try_all();
     improve_locally();
     const bool is_coupled = table_.has_capacities || table_.shipments_max < table_.node_count;
     if (!is_coupled && is_lossless()) return;
@@ -159,6 +160,20 @@ bool NodeSearch::settle_count() {
     return bound_.bound() < limit();
 }
 
+template <typename Wants>
+std::int64_t NodeSearch::lines_too_many(std::size_t node, const Wants& wants) const {
+    std::int64_t count = 0;
+    for (const auto& group : model_->item_groups()) {
+        std::int64_t left = model_->item_stock(table_.ids[node], group.front());
+        for (const std::uint32_t line : group) {
+            if (table_.most_of(node, line) == 0 || !wants(line)) continue;
+            left -= model_->need(line);
+            if (left < 0) ++count;
+        }
+    }
+    return count;
+}
+
 /// A plan of fewer leaves a line unfilled.
 std::size_t NodeSearch::fewest_shipments() const {
     if (!model_->must_fill()) return 1;
@@ -176,8 +191,10 @@ std::size_t NodeSearch::fewest_shipments() const {
         wanted += table_.need[line];
         fewest = std::max(fewest, (table_.need[line] + most_of_line - 1) / most_of_line);
     }
-    for (const std::int64_t units : by_node)
-        most_by_one = std::max(most_by_one, units);
+    for (std::size_t node = 0; node < table_.node_count; ++node) {
+        by_node[node] -= lines_too_many(node, [](std::uint32_t) { return true; });
+        most_by_one = std::max(most_by_one, by_node[node]);
+    }
     return static_cast<std::size_t>(std::max(fewest, (wanted + most_by_one - 1) / most_by_one));
 }
 
@@ -324,7 +341,8 @@ bool NodeSearch::can_cover() const {
     for (std::size_t line = 0; line < table_.line_count; ++line)
         missing += std::max<std::int64_t>(table_.need[line] - committed_[line], 0);
     if (missing == 0) return true;
-    if (places >= table_.line_count && !model_->is_split()) return true;
+    if (places >= table_.line_count && !model_->is_split() && !model_->has_shared_items())
+        return true;
     cover_counts_.assign(table_.node_count, 0);
     for (std::size_t line = 0; line < table_.line_count; ++line) {
         const std::int64_t lacking = table_.need[line] - committed_[line];
@@ -333,6 +351,12 @@ bool NodeSearch::can_cover() const {
             if (table_.fate[node] != NodeFate::open) continue;
             cover_counts_[node] += std::min(table_.most_of(node, line), lacking);
         }
+    }
+    for (std::size_t node = 0; node < table_.node_count && model_->has_shared_items(); ++node) {
+        if (cover_counts_[node] == 0) continue;
+        cover_counts_[node] -= lines_too_many(node, [&](std::uint32_t line) {
+            return table_.need[line] > committed_[line];
+        });
     }
     const std::size_t used = std::min(places, cover_counts_.size());
     const auto end = cover_counts_.begin() + static_cast<std::ptrdiff_t>(used);

@@ -47,6 +47,7 @@ class NodeSearch {
     bool settle_count();
     std::size_t fewest_shipments() const;
     void seek_cover();
+    void try_all();
     void improve_locally();
     bool try_nodes(std::span<const std::uint32_t> table_nodes);
     void try_favoured();
@@ -72,7 +73,13 @@ class NodeSearch {
     std::size_t branching_node() const;
     std::size_t node_for_scarcest_line() const;
     void count_supply();
-    bool is_lossless() const { return !model_->has_capacities() && model_->is_linear(); }
+    bool is_lossless() const {
+        return !model_->has_capacities() && !model_->has_shared_items() && model_->is_linear();
+    }
+    /// Where lines of one item share what a node has: how many of its lines, of those that `wants`,
+    /// are more than fit.
+    template <typename Wants>
+    std::int64_t lines_too_many(std::size_t node, const Wants& wants) const;
 
     OrderModel* model_ = nullptr;
     Incumbent* incumbent_ = nullptr;

@@ -140,6 +140,13 @@ void NodeSearch::seek_cover() {
     try_nodes(chosen_);
 }
 
+/// Counts of units do not see that lines of one item share what a node has: lets the planner choose
+/// from all nodes.
+void NodeSearch::try_all() {
+    const auto plan = planner_.plan_from(*model_, table_.ids, budget_->used);
+    incumbent_->offer(plan, model_->value_of(plan));
+}
+
 /// Drops, adds and swaps nodes of the best plan while that helps.
 void NodeSearch::improve_locally() {
     constexpr std::size_t kNeighbours = 24;

@@ -9,7 +9,7 @@ std::span<const PlannedUnits> OpenSetPlanner::plan_from(
 ) {
     plan_.clear();
     steps += nodes.size() * model.line_count() * 4;
-    if (!model.has_capacities()) {
+    if (!model.has_capacities() && !model.has_shared_items()) {
         take_cheapest(model, nodes);
     } else if (model.is_split()) {
         take_by_flow(model, nodes, steps);
@@ -83,6 +83,18 @@ void OpenSetPlanner::take_by_flow(
     }
 }
 
+/// Whether the node has the line, too, next to the plan's lines of its item.
+bool OpenSetPlanner::has_item_left(const OrderModel& model, std::uint32_t node, std::size_t line)
+    const {
+    if (!model.has_shared_items()) return true;
+    std::int64_t left = model.item_stock(node, line) - model.need(line);
+    for (const PlannedUnits& planned : plan_) {
+        if (planned.node == node && model.are_of_one_item(planned.line, model.lines()[line]))
+            left -= planned.units;
+    }
+    return left >= 0;
+}
+
 /// Places next the line that would lose most by going elsewhere than to its best node with room.
 void OpenSetPlanner::take_whole_by_regret(
     const OrderModel& model, std::span<const std::uint32_t> nodes
@@ -104,6 +116,7 @@ void OpenSetPlanner::take_whole_by_regret(
             std::size_t best_node = nodes.size();
             for (std::size_t i = 0; i < nodes.size(); ++i) {
                 if (model.most_units(nodes[i], line) == 0 || room_[i] < model.need(line)) continue;
+                if (!has_item_left(model, nodes[i], line)) continue;
                 const std::int64_t cost = unit_cost(model, nodes[i], line);
                 if (cost >= price && !model.must_fill()) continue;
                 if (cost < best) {

@@ -27,6 +27,7 @@ class OpenSetPlanner {
     };
 
     std::int64_t unit_cost(const OrderModel& model, std::uint32_t node, std::size_t line) const;
+    bool has_item_left(const OrderModel& model, std::uint32_t node, std::size_t line) const;
     void take_cheapest(const OrderModel& model, std::span<const std::uint32_t> nodes);
     void take_by_flow(
         const OrderModel& model, std::span<const std::uint32_t> nodes, std::uint64_t& steps

@@ -1,6 +1,7 @@
 #include "engine/sourcing/order_model.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace earmark {
 
@@ -13,7 +14,25 @@ void OrderModel::reset(const PlanProblem& problem, const PlanBounds& bounds) {
         return units >= 0;
     });
     find_lines(bounds);
+    find_item_groups();
     find_minorants();
+}
+
+void OrderModel::find_item_groups() {
+    item_groups_.clear();
+    if (problem_->item.empty()) return;
+    std::vector<std::uint32_t> by_item(lines_.size());
+    std::iota(by_item.begin(), by_item.end(), 0U);
+    const auto item_of = [&](std::uint32_t line) { return problem_->item[lines_[line]]; };
+    std::sort(by_item.begin(), by_item.end(), [&](std::uint32_t a, std::uint32_t b) {
+        if (item_of(a) != item_of(b)) return item_of(a) < item_of(b);
+        return needs_[a] != needs_[b] ? needs_[a] < needs_[b] : a < b;
+    });
+    for (auto first = by_item.begin(), end = first; first != by_item.end(); first = end) {
+        while (end != by_item.end() && item_of(*end) == item_of(*first))
+            ++end;
+        if (end - first > 1) item_groups_.emplace_back(first, end);
+    }
 }
 
 std::int64_t OrderModel::most_units(std::size_t node, std::size_t line) const {
@@ -37,14 +56,16 @@ bool OrderModel::has_stock_for(std::size_t node, std::uint32_t lines) const {
 }
 
 bool OrderModel::overdraws_item(std::span<const PlannedUnits> shipments) const {
-    if (!has_shared_items()) return false;
-    return std::any_of(shipments.begin(), shipments.end(), [&](const PlannedUnits& planned) {
-        std::int64_t units = 0;
-        for (const PlannedUnits& other : shipments) {
-            const bool is_same = problem_->item[other.line] == problem_->item[planned.line];
-            if (is_same && other.node == planned.node) units += other.units;
-        }
-        return units > problem_->stock_of(planned.node, planned.line);
+    return std::any_of(item_groups_.begin(), item_groups_.end(), [&](const auto& group) {
+        const std::uint32_t item = problem_->item[lines_[group.front()]];
+        return std::any_of(shipments.begin(), shipments.end(), [&](const PlannedUnits& planned) {
+            if (problem_->item[planned.line] != item) return false;
+            std::int64_t units = 0;
+            for (const PlannedUnits& other : shipments)
+                if (problem_->item[other.line] == item && other.node == planned.node)
+                    units += other.units;
+            return units > problem_->stock_of(planned.node, planned.line);
+        });
     });
 }
 

@@ -54,7 +54,17 @@ class OrderModel {
     std::int64_t line_cost(std::size_t node) const {
         return problem_->line_cost.empty() ? 0 : problem_->line_cost[node];
     }
-    bool has_shared_items() const { return !problem_->item.empty(); }
+    bool has_shared_items() const { return !item_groups_.empty(); }
+    /// The lines of each item with several, those that want least first.
+    std::span<const std::vector<std::uint32_t>> item_groups() const { return item_groups_; }
+    /// Of two lines of the problem. Requires: has_shared_items().
+    bool are_of_one_item(std::uint32_t a, std::uint32_t b) const {
+        return problem_->item[a] == problem_->item[b];
+    }
+    /// What the node has of a line's item, whatever the line wants of it.
+    std::int64_t item_stock(std::size_t node, std::size_t line) const {
+        return problem_->stock_of(node, lines_[line]);
+    }
     /// Whether the node has enough for all lines of the set, one bit a line, together.
     ///
     /// Requires: whole lines, each of which it could ship alone.
@@ -140,6 +150,7 @@ class OrderModel {
         return column == PlanProblem::kNoTariff ? no_minorant_ : minorants_[column];
     }
     void find_lines(const PlanBounds& bounds);
+    void find_item_groups();
     void find_minorants();
     void find_step_ends(std::uint32_t column, std::int64_t grams);
     PlanSum sum_of(std::span<const PlannedUnits> shipments);
@@ -149,6 +160,7 @@ class OrderModel {
     ShipmentTariff tariff_;
     std::vector<std::uint32_t> lines_;
     std::vector<std::int64_t> needs_;
+    std::vector<std::vector<std::uint32_t>> item_groups_;
     std::vector<std::int64_t> short_prices_;
     std::vector<std::int64_t> supplies_;  ///< By line of the problem.
     std::int64_t constant_ = 0;

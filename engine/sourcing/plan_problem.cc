@@ -127,8 +127,8 @@ Status check_items(const PlanProblem& problem) {
         return Error{
             ErrorCode::bad_input,
             "item is given for " + std::to_string(problem.line_count) + " lines" +
-                (problem.line_split ? " that may split" : "") +
-                ", expected at most 12 lines that do not split"
+                (problem.line_split ? " that may split" : "") + ", expected at most " +
+                std::to_string(PlanProblem::kSharedLinesMax) + " lines that do not split"
         };
     }
     return Done{};

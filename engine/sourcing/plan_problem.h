@@ -38,7 +38,7 @@ struct RateColumn {
 struct PlanProblem {
     static constexpr std::int64_t kUnlimited = -1;
     static constexpr std::uint32_t kNoTariff = std::numeric_limits<std::uint32_t>::max();
-    static constexpr std::size_t kSharedLinesMax = 12;
+    static constexpr std::size_t kSharedLinesMax = 64;
     static constexpr std::size_t kAnyCount = std::numeric_limits<std::size_t>::max();
 
     std::size_t line_count = 0;

@@ -243,6 +243,23 @@ UnitSearch::Cut UnitSearch::cut_of_split_line() const {
     return cut;
 }
 
+/// The largest line, not yet decided, of an item of which a node ships more than it has.
+UnitSearch::Cut UnitSearch::cut_of_overdrawn_item() const {
+    for (const auto& group : model_->item_groups()) {
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            std::int64_t left = model_->item_stock(nodes_[node], group.front());
+            Cut cut{0, 0, false};
+            for (const std::uint32_t line : group) {
+                const std::size_t pair = node * line_count() + line;
+                left -= units_[pair];
+                if (units_[pair] > 0 && least_[pair] == 0) cut = {pair, 0, true};
+            }
+            if (left < 0 && cut.is_found) return cut;
+        }
+    }
+    return {0, 0, false};
+}
+
 UnitSearch::Cut UnitSearch::cut_of_pair(std::size_t pair) const {
     const std::int64_t least = least_[pair];
     const std::int64_t most = most_[pair];
@@ -258,6 +275,7 @@ UnitSearch::Cut UnitSearch::cut_of_pair(std::size_t pair) const {
 UnitSearch::Cut UnitSearch::find_cut() const {
     if (!model_->is_split()) {
         if (const Cut cut = cut_of_split_line(); cut.is_found) return cut;
+        if (const Cut cut = cut_of_overdrawn_item(); cut.is_found) return cut;
     }
     std::size_t widest_node = 0;
     std::int64_t widest_gap = 0;
@@ -289,10 +307,28 @@ void UnitSearch::set_box(std::size_t pair, std::int64_t least, std::int64_t most
     most_[pair] = most;
 }
 
+/// Closes pairs for which a node has too little of the item left; false if the box holds no plan.
+bool UnitSearch::share_items() {
+    for (const auto& group : model_->item_groups()) {
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            std::int64_t left = model_->item_stock(nodes_[node], group.front());
+            for (const std::uint32_t line : group)
+                left -= least_[node * line_count() + line];
+            if (left < 0) return false;
+            for (const std::uint32_t line : group) {
+                const std::size_t pair = node * line_count() + line;
+                if (least_[pair] == 0 && most_[pair] > left) set_box(pair, 0, 0);
+            }
+        }
+    }
+    return true;
+}
+
 /// Where every line must be filled, what one node cannot give the others must.
 ///
 /// False if the box holds no plan.
 bool UnitSearch::tighten() {
+    if (!share_items()) return false;
     if (!model_->must_fill()) return true;
     for (std::size_t line = 0; line < line_count(); ++line) {
         std::int64_t least = 0;

@@ -64,6 +64,7 @@ class UnitSearch {
     void load(OrderModel& model, std::span<const std::uint32_t> nodes);
     void explore();
     bool tighten();
+    bool share_items();
     bool bound_box(std::int64_t& bound);
     std::int64_t price_node(std::size_t node);
     void offer_flow();
@@ -77,6 +78,7 @@ class UnitSearch {
     void move_prices(double room, double pace);
     Cut find_cut() const;
     Cut cut_of_split_line() const;
+    Cut cut_of_overdrawn_item() const;
     Cut cut_of_pair(std::size_t pair) const;
     std::int64_t gap_of(std::size_t node) const;
     void descend(std::size_t pair, std::int64_t least, std::int64_t most);

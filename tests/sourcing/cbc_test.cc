@@ -79,6 +79,19 @@ TEST_F(CbcTest, ManyWholeLinesAgree) {
     );
 }
 
+TEST_F(CbcTest, ManyLinesOfOneItemAgree) {
+    agree_on(
+        {.lines_max = 18,
+         .nodes_max = 8,
+         .quantity_max = 5,
+         .may_split = false,
+         .may_cap = false,
+         .may_have_line_costs = false,
+         .may_share_stock = true},
+        problem_count(30)
+    );
+}
+
 TEST_F(CbcTest, SplitLinesAgree) {
     agree_on(
         {.lines_max = 8, .nodes_max = 15, .quantity_max = 12, .may_have_line_costs = false},

@@ -77,6 +77,10 @@ TEST_F(SearchTwins, AgreeOnCapacities) {
     agree_on({.lines_max = 7, .nodes_max = 12, .may_split = false, .may_have_tariffs = false}, 600);
 }
 
+TEST_F(SearchTwins, AgreeOnLinesOfOneItem) {
+    agree_on({.lines_max = 7, .nodes_max = 8, .may_split = false, .may_share_stock = true}, 800);
+}
+
 TEST_F(SearchTwins, AgreeOnTariffs) {
     agree_on({.lines_max = 6, .nodes_max = 10, .may_split = false}, 400);
 }
