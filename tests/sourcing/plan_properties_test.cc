@@ -184,6 +184,23 @@ TEST(PlanTies, FewerShipmentsComeFirst) {
     EXPECT_EQ(plan.shipments, (std::vector<PlannedUnits>{{2, 0, 1}, {2, 1, 1}}));
 }
 
+/// Seven fit into the first node, six into the second: no unit to spare.
+TEST(PlanItems, ThirteenLinesOfOneItemFillTwoNodes) {
+    PlanProblem problem;
+    problem.reset(/*lines=*/13, /*nodes=*/2);
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        problem.quantity[line] = 3;
+        problem.item.push_back(7);
+        problem.stock[line] = 21;
+        problem.stock[problem.line_count + line] = 18;
+    }
+    Plan plan;
+    ASSERT_TRUE(PlanSolver().solve(problem, plan));
+    EXPECT_EQ(plan.status, PlanStatus::optimal);
+    for (std::uint32_t line = 0; line < problem.line_count; ++line)
+        EXPECT_EQ(plan.shipments[line], (PlannedUnits{line < 7 ? 0U : 1U, line, 3}));
+}
+
 TEST(PlanTariffs, TheShipmentIsBilledByTheLargerOfWeightAndVolumeInOnePiece) {
     PlanProblem problem;
     problem.reset(/*lines=*/2, /*nodes=*/1);
