@@ -29,6 +29,7 @@ enum class ChangeKind : std::uint8_t {
     supply = 7,
     reservation = 8,
     forgotten = 9,
+    split = 10,
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.

@@ -7,6 +7,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/strong_id.h"
 #include "engine/limits.h"
+#include "engine/outcome.h"
 
 #include <chrono>
 #include <cstdint>
@@ -211,6 +212,32 @@ struct AmendRequest {
     std::string_view operation{};  ///< Names it, so that repeating it is harmless; lines need it.
     std::optional<std::chrono::seconds> hold_for{};  ///< From now on; none = it expires as before.
     std::span<const AmendLine> lines{};
+};
+
+/// Gives held units of a reservation to a new one, which expires with it. They are held all along.
+struct SplitRequest {
+    std::string_view id;
+    std::string_view into;       ///< The new reservation's id.
+    std::string_view operation;  ///< Names the split, so that repeating it is harmless.
+    std::span<const PartLine> parts{};
+    std::string_view reference{};  ///< Of the new one; empty = that of the first.
+};
+
+/// Which reservations; a field that is not given lets all pass.
+struct ReservationFilter {
+    std::string_view reference{};
+    std::string_view made_by{};
+    SkuId sku{};    ///< Has a line of this item,
+    NodeId node{};  ///< at this node: both together of one line.
+    std::optional<ReservationState> state{};
+    std::chrono::seconds older_than{0};  ///< Made at least so long ago.
+};
+
+/// A report by pages: each is short, so that no lock is held long and any frame can carry it.
+struct ListReservationsRequest {
+    ReservationFilter filter{};
+    std::string_view after{};  ///< `next` of the page before; empty = from the first.
+    std::uint32_t limit = kReservationsPageMax;
 };
 
 // ---- Sourcing ------------------------------------------------------------------------------

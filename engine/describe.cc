@@ -105,6 +105,18 @@ std::string describe_reservation(ByteReader& in) {
     return text;
 }
 
+std::string describe_split(ByteReader& in) {
+    ReservationImage rest;
+    ReservationImage made;
+    if (!get_reservation(in, rest) || !get_reservation(in, made)) return "split, broken";
+    std::string text = "split " + std::string(rest.texts.id) + " into " +
+                       std::string(made.texts.id) + ", held until " +
+                       text_of(Time(Duration(made.head.due_us)));
+    for (const ReservationKey& key : made.keys)
+        text += place(key.sku(), key.node()) + " takes " + std::to_string(key.quantity());
+    return text;
+}
+
 std::string describe_body(ChangeKind kind, ByteReader& in) {
     switch (kind) {
         case ChangeKind::items:
@@ -128,6 +140,8 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             return describe_supply(in);
         case ChangeKind::reservation:
             return describe_reservation(in);
+        case ChangeKind::split:
+            return describe_split(in);
         case ChangeKind::forgotten:
             return "forgotten " + std::string(in.get_text());
     }

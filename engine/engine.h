@@ -80,7 +80,13 @@ class Engine : public StateImageSource, public StateImageTarget {
     void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);
     void step(const StepRequest& request, const CallContext& context, ReservationReply& reply);
     void amend(const AmendRequest& request, const CallContext& context, ReservationReply& reply);
+    void split(const SplitRequest& request, const CallContext& context, ReservationReply& reply);
     void reservation(std::string_view id, ReservationReply& reply) const;
+
+    /// Cost: looks at up to 100,000 reservations, a few thousand under a lock.
+    void list_reservations(
+        const ListReservationsRequest& request, Time now, ListReservationsReply& reply
+    ) const;
 
     /// Plans an order, and holds the plan in the same step if asked.
     void source(const SourceRequest& request, const CallContext& context, SourceReply& reply);

@@ -13,6 +13,7 @@
 #include "engine/reservation/expiry_guard.h"
 #include "engine/reservation/reservation_table.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -112,6 +113,30 @@ class ReservationLock {
 
   private:
     ReservationTable::Stripe& stripe_;
+};
+
+/// The stripes of two reservations, perhaps the same one, locked lowest first.
+class ReservationPairLock {
+  public:
+    ReservationPairLock(
+        const ReservationTable& table, std::string_view first, std::string_view second
+    )
+        : table_(table), lowest_(table, std::min(stripe_of(first), stripe_of(second))) {
+        if (stripe_of(first) != stripe_of(second))
+            highest_.emplace(table, std::max(stripe_of(first), stripe_of(second)));
+    }
+
+    /// Requires: the id is one of the two.
+    ReservationTable::Stripe& stripe(std::string_view id) const {
+        return table_.stripe(stripe_of(id));
+    }
+
+  private:
+    static std::uint32_t stripe_of(std::string_view id) { return ReservationTable::stripe_of(id); }
+
+    const ReservationTable& table_;
+    ReservationLock lowest_;
+    std::optional<ReservationLock> highest_;
 };
 
 /// Every stripe of everything, for an audit or a digest: all writers wait.

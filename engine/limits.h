@@ -33,6 +33,7 @@ inline constexpr std::size_t kTextBytesMax = 128;  ///< Category, unit of measur
 inline constexpr std::size_t kReservationLinesMax = 4'096;
 /// Named parts of one reservation. Its record carries all their names' hashes.
 inline constexpr std::size_t kReservationOperationsMax = 1'024;
+inline constexpr std::uint32_t kReservationsPageMax = 1'000;  ///< Of a report.
 inline constexpr std::size_t kOrderLinesMax = 1'024;
 inline constexpr std::size_t kSupplyRowsMax = 16'384;
 inline constexpr std::size_t kReferenceRowsMax = 16'384;

@@ -150,6 +150,17 @@ Status replay_reservation(EngineState& state, Lsn lsn, ByteReader& in, const Sha
     return Done{};
 }
 
+Status replay_split(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    static thread_local ReservationImage rest;
+    static thread_local ReservationImage made;
+    if (!get_reservation(in, rest) || !get_reservation(in, made))
+        return corrupt(lsn, "a split reservation");
+    for (ReservationImage* image : {&rest, &made}) {
+        if (share.has(image->texts.id)) restore_reservation(state, *image, lsn);
+    }
+    return Done{};
+}
+
 Status replay_forgotten(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
     const std::string_view id = in.get_text();
     if (in.failed() || id.empty()) return corrupt(lsn, "an id");
@@ -174,6 +185,8 @@ Status replay_change(
             return replay_supply(state, lsn, in, share);
         case ChangeKind::reservation:
             return replay_reservation(state, lsn, in, share);
+        case ChangeKind::split:
+            return replay_split(state, lsn, in, share);
         case ChangeKind::forgotten:
             return replay_forgotten(state, lsn, in, share);
         default:

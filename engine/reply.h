@@ -107,6 +107,27 @@ struct ReservationReply {
     Time made_at{};                     ///< To the second.
 };
 
+/// A reservation in a report.
+struct ReservationEntry {
+    std::string id;
+    ReservationState state = ReservationState::held;
+    std::string reference;
+    std::string made_by;
+    Time made_at{};
+    Time expires_at{};  ///< Of a held one.
+    std::vector<ReservationLine> lines;
+};
+
+/// A page of a report. Each reservation is as it was in one moment, not all in the same. A page may
+/// be empty and not the last: then it has looked at many that do not match.
+struct ListReservationsReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    std::vector<ReservationEntry> reservations;
+    std::string next;  ///< Where to go on; empty = that was all.
+    Lsn lsn = 0;
+};
+
 // ---- Sourcing ------------------------------------------------------------------------------
 
 struct CostTerms {

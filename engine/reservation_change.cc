@@ -161,6 +161,52 @@ Outcome check_operation(
     return Outcome::over_budget;
 }
 
+Outcome take_parts(
+    const Reservation& reservation,
+    std::span<const PartLine> parts,
+    PartOf part_of,
+    std::vector<Units>& taken,
+    std::string& detail
+) {
+    taken.assign(reservation.line_count(), 0);
+    for (const PartLine& part : parts) {
+        const std::string what = "quantity of line " + std::to_string(part.line);
+        if (part.quantity <= 0) {
+            detail = found_expected(what, std::to_string(part.quantity), "at least 1");
+            return Outcome::bad_value;
+        }
+        // A line that was sourced from several nodes stands in the reservation once per node.
+        Units left = part.quantity;
+        bool is_known = false;
+        for (std::size_t index = 0; index < reservation.line_count(); ++index) {
+            const ReservationKey& key = reservation.keys()[index];
+            if (key.line() != part.line) continue;
+            if (!part.node.is_none() && key.node() != part.node) continue;
+            is_known = true;
+            const LineUnits units = reservation.units(index);
+            const Units there_is = part_of == PartOf::held ? units.held : units.allocated;
+            const Units more = std::min(left, there_is - taken[index]);
+            taken[index] += more;
+            left -= more;
+        }
+        if (!is_known) {
+            detail = "line " + std::to_string(part.line) + " is not in the reservation" +
+                     (part.node.is_none() ? "" : " at that node");
+            return Outcome::bad_value;
+        }
+        if (left > 0) {
+            const std::string most = "at most " + std::to_string(part.quantity - left);
+            detail = found_expected(
+                what,
+                std::to_string(part.quantity),
+                most + (part_of == PartOf::held ? " held" : " allocated")
+            );
+            return Outcome::more_than_there_is;
+        }
+    }
+    return Outcome::done;
+}
+
 void clear(ReservationReply& reply) {
     reply.detail.clear();
     reply.lines.clear();

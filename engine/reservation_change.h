@@ -70,6 +70,18 @@ Outcome check_operation(
     std::string& detail
 );
 
+/// Which units of a reservation a part is taken from.
+enum class PartOf : std::uint8_t { held, allocated };
+
+/// Adds up what the parts take of each line: done, or what is wrong with them.
+Outcome take_parts(
+    const Reservation& reservation,
+    std::span<const PartLine> parts,
+    PartOf part_of,
+    std::vector<Units>& taken,
+    std::string& detail
+);
+
 /// Empties a reply and keeps its room.
 void clear(ReservationReply& reply);
 

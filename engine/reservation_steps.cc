@@ -45,51 +45,6 @@ void plan_whole(const Reservation& reservation, ReservationStep step, Moves& mov
     }
 }
 
-Outcome plan_parts(
-    const Reservation& reservation, const StepRequest& request, Moves& moves, std::string& detail
-) {
-    for (const PartLine& part : request.parts) {
-        if (part.quantity <= 0) {
-            detail = found_expected(
-                "quantity of line " + std::to_string(part.line),
-                std::to_string(part.quantity),
-                "at least 1"
-            );
-            return Outcome::bad_value;
-        }
-        // A line that was sourced from several nodes stands in the reservation once per node.
-        Units left = part.quantity;
-        bool is_known = false;
-        for (std::size_t index = 0; index < reservation.line_count(); ++index) {
-            const ReservationKey& key = reservation.keys()[index];
-            if (key.line() != part.line) continue;
-            if (!part.node.is_none() && key.node() != part.node) continue;
-            is_known = true;
-            const LineUnits units = reservation.units(index);
-            const Units there_is = moves_held(request.step) ? units.held : units.allocated;
-            const Units taken = std::min(left, there_is - moves.units[index]);
-            moves.units[index] += taken;
-            left -= taken;
-        }
-        if (!is_known) {
-            detail = "line " + std::to_string(part.line) + " is not in the reservation" +
-                     (part.node.is_none() ? "" : " at that node");
-            return Outcome::bad_value;
-        }
-        if (left > 0) {
-            detail = found_expected(
-                "quantity of line " + std::to_string(part.line),
-                std::to_string(part.quantity),
-                "at most " + std::to_string(part.quantity - left) +
-                    (moves_held(request.step) ? " held" : " allocated")
-            );
-            return Outcome::more_than_there_is;
-        }
-        moves.total += part.quantity;
-    }
-    return Outcome::done;
-}
-
 /// A whole step that finds nothing to move was done before, or never can be.
 Outcome nothing_to_move(const Reservation& reservation, ReservationStep step) {
     Units shipped = 0;
@@ -136,7 +91,9 @@ Outcome plan_step(
     }
     if (!request.parts.empty()) {
         const bool open = moves_held(request.step) || reservation.has_allocated();
-        return open ? plan_parts(reservation, request, moves, detail) : wrong_state();
+        if (!open) return wrong_state();
+        const PartOf part_of = moves_held(request.step) ? PartOf::held : PartOf::allocated;
+        return take_parts(reservation, request.parts, part_of, moves.units, detail);
     }
     plan_whole(reservation, request.step, moves);
     if (moves.total > 0) return Outcome::done;

@@ -160,6 +160,22 @@ void AsyncClient::amend(
     connection_->ask(MessageKind::amend, Effect::change, options, std::move(on_reply));
 }
 
+void AsyncClient::split(
+    const SplitRequest& request, OnReply<ReservationReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request, options.note);
+    connection_->ask(MessageKind::split, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::list_reservations(
+    const ListReservationsRequest& request,
+    OnReply<ListReservationsReply> on_reply,
+    const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::list_reservations, Effect::none, options, std::move(on_reply));
+}
+
 void AsyncClient::reservation(
     std::string_view id, OnReply<ReservationReply> on_reply, const CallOptions& options
 ) {

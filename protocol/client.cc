@@ -255,6 +255,24 @@ Result<ReservationReply> Client::amend(const AmendRequest& request, const CallOp
     );
 }
 
+Result<ReservationReply> Client::split(const SplitRequest& request, const CallOptions& options) {
+    return state_->ask<ReservationReply>(
+        if_named(!request.operation.empty()),
+        [&](AsyncClient& client, auto on_reply) { client.split(request, on_reply, options); }
+    );
+}
+
+Result<ListReservationsReply> Client::list_reservations(
+    const ListReservationsRequest& request, const CallOptions& options
+) {
+    return state_->ask<ListReservationsReply>(
+        Repeat::harmless,
+        [&](AsyncClient& client, auto on_reply) {
+            client.list_reservations(request, on_reply, options);
+        }
+    );
+}
+
 Result<ReservationReply> Client::reservation(std::string_view id, const CallOptions& options) {
     return state_->ask<ReservationReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
         client.reservation(id, on_reply, options);

@@ -5,8 +5,8 @@
 //   certainly not done the error is unreachable, overloaded, deadline_passed, malformed_frame,
 //                      limit_exceeded, unsupported or closing: nothing was changed.
 //   unknown_outcome    the answer to a write was lost: it may have been done. Ask again with the
-//                      same id (reserve, source, step and amend with its operation, numbered supply
-//                      rows), and the server says which.
+//                      same id (reserve, source; step, amend and split with their operation;
+//                      numbered supply rows), and the server says which.
 // A lost answer to a read is `unreachable`, since there is nothing to be unsure of.
 #pragma once
 
@@ -175,6 +175,16 @@ class AsyncClient {
         OnReply<ReservationReply> on_reply,
         const CallOptions& options = {}
     );
+    void split(
+        const SplitRequest& request,
+        OnReply<ReservationReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_reservations(
+        const ListReservationsRequest& request,
+        OnReply<ListReservationsReply> on_reply,
+        const CallOptions& options = {}
+    );
     void reservation(
         std::string_view id, OnReply<ReservationReply> on_reply, const CallOptions& options = {}
     );
@@ -246,6 +256,10 @@ class Client {
     Result<ReserveReply> reserve(const ReserveRequest& request, const CallOptions& options = {});
     Result<ReservationReply> step(const StepRequest& request, const CallOptions& options = {});
     Result<ReservationReply> amend(const AmendRequest& request, const CallOptions& options = {});
+    Result<ReservationReply> split(const SplitRequest& request, const CallOptions& options = {});
+    Result<ListReservationsReply> list_reservations(
+        const ListReservationsRequest& request, const CallOptions& options = {}
+    );
     Result<ReservationReply> reservation(std::string_view id, const CallOptions& options = {});
     Result<SourceReply> source(const SourceRequest& request, const CallOptions& options = {});
 

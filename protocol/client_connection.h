@@ -42,6 +42,7 @@ using AllReplies = ReplyTypes<
     ItemAvailabilityReply,
     ReserveReply,
     ReservationReply,
+    ListReservationsReply,
     SourceReply,
     ServerStatus,
     AuditReply,

@@ -131,6 +131,10 @@ flatbuffers::Offset<flatbuffers::Vector<const Wire*>> write_structs(
     );
 }
 
+flatbuffers::Offset<flatbuffers::Vector<const wire::ReservationLine*>> write_lines(
+    Builder& builder, const std::vector<ReservationLine>& lines
+);
+
 flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<wire::RowAnswer>>> write_answers(
     Builder& builder, const std::vector<RowAnswer>& answers
 );

@@ -163,6 +163,32 @@ Status decode_request(Payload payload, AmendRequest& request, Note& note) {
     return Done{};
 }
 
+void encode_request(Builder& builder, const SplitRequest& request, const Note& note) {
+    builder.Clear();
+    const auto id = write(builder, request.id);
+    const auto into = write(builder, request.into);
+    const auto operation = write(builder, request.operation);
+    const auto parts = write_structs<wire::PartLine>(builder, request.parts, &to_struct);
+    const auto reference = write(builder, request.reference);
+    const auto note_offset = write(builder, note);
+    builder.Finish(
+        wire::CreateSplitRequest(builder, id, into, operation, parts, reference, note_offset)
+    );
+}
+
+Status decode_request(Payload payload, SplitRequest& request, Note& note) {
+    const auto* message = verified<wire::SplitRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::SplitRequest>(payload);
+    request.id = view(message->id());
+    request.into = view(message->into());
+    request.operation = view(message->operation());
+    request.parts = rows<PartLine>(message->parts());
+    if (!is_aligned(request.parts)) return misaligned("SplitRequest.parts");
+    request.reference = view(message->reference());
+    note = read(message->note());
+    return Done{};
+}
+
 void encode_reservation_request(Builder& builder, std::string_view id) {
     builder.Clear();
     const auto id_offset = write(builder, id);
@@ -176,12 +202,18 @@ Status decode_reservation_request(Payload payload, std::string_view& id) {
     return Done{};
 }
 
+flatbuffers::Offset<flatbuffers::Vector<const wire::ReservationLine*>> write_lines(
+    Builder& builder, const std::vector<ReservationLine>& lines
+) {
+    return write_structs<wire::ReservationLine>(
+        builder, std::span<const ReservationLine>(lines), &to_struct
+    );
+}
+
 void encode_reply(Builder& builder, const ReservationReply& reply) {
     builder.Clear();
     const auto detail = write(builder, reply.detail);
-    const auto lines = write_structs<wire::ReservationLine>(
-        builder, std::span<const ReservationLine>(reply.lines), &to_struct
-    );
+    const auto lines = write_lines(builder, reply.lines);
     const auto answers = write_structs<wire::LineAnswer>(
         builder, std::span<const LineAnswer>(reply.answers), &to_struct
     );

@@ -86,6 +86,9 @@ std::string to_json(const ReserveReply& reply) {
 std::string to_json(const ReservationReply& reply) {
     return reply_to_json("ReservationReply", reply);
 }
+std::string to_json(const ListReservationsReply& reply) {
+    return reply_to_json("ListReservationsReply", reply);
+}
 std::string to_json(const SourceReply& reply) {
     return reply_to_json("SourceReply", reply);
 }

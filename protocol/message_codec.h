@@ -67,6 +67,8 @@ void encode_request(Builder& builder, const ItemAvailabilityRequest& request);
 void encode_request(Builder& builder, const ReserveRequest& request, const Note& note);
 void encode_request(Builder& builder, const StepRequest& request, const Note& note);
 void encode_request(Builder& builder, const AmendRequest& request, const Note& note);
+void encode_request(Builder& builder, const SplitRequest& request, const Note& note);
+void encode_request(Builder& builder, const ListReservationsRequest& request);
 void encode_reservation_request(Builder& builder, std::string_view id);
 void encode_request(Builder& builder, const SourceRequest& request, const Note& note);
 
@@ -93,6 +95,8 @@ Status decode_request(Payload payload, ItemAvailabilityRequest& request);
 Status decode_request(Payload payload, ReserveRequest& request, Note& note);
 Status decode_request(Payload payload, StepRequest& request, Note& note);
 Status decode_request(Payload payload, AmendRequest& request, Note& note);
+Status decode_request(Payload payload, SplitRequest& request, Note& note);
+Status decode_request(Payload payload, ListReservationsRequest& request);
 Status decode_reservation_request(Payload payload, std::string_view& id);
 Status decode_request(Payload payload, SourceRequest& request, Note& note);
 
@@ -120,6 +124,7 @@ void encode_figures(Builder& builder, std::span<const Availability> figures, Ava
 void encode_reply(Builder& builder, const ItemAvailabilityReply& reply);
 void encode_reply(Builder& builder, const ReserveReply& reply);
 void encode_reply(Builder& builder, const ReservationReply& reply);
+void encode_reply(Builder& builder, const ListReservationsReply& reply);
 void encode_reply(Builder& builder, const SourceReply& reply);
 void encode_reply(Builder& builder, const ServerStatus& reply);
 void encode_reply(Builder& builder, const AuditReply& reply);
@@ -139,6 +144,7 @@ Status decode_reply(Payload payload, AvailabilityReply& reply);
 Status decode_reply(Payload payload, ItemAvailabilityReply& reply);
 Status decode_reply(Payload payload, ReserveReply& reply);
 Status decode_reply(Payload payload, ReservationReply& reply);
+Status decode_reply(Payload payload, ListReservationsReply& reply);
 Status decode_reply(Payload payload, SourceReply& reply);
 Status decode_reply(Payload payload, ServerStatus& reply);
 Status decode_reply(Payload payload, AuditReply& reply);

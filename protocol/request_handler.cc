@@ -30,6 +30,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::put_groups:
         case MessageKind::put_tariffs:
         case MessageKind::put_zones:
+        case MessageKind::list_reservations:
         case MessageKind::audit:
         case MessageKind::state_digest:
         case MessageKind::snapshot:
@@ -95,6 +96,10 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return step(frame);
         case MessageKind::amend:
             return amend(frame);
+        case MessageKind::split:
+            return split(frame);
+        case MessageKind::list_reservations:
+            return list_reservations(frame);
         case MessageKind::reservation:
             return reservation(frame);
         case MessageKind::source:
@@ -364,6 +369,26 @@ Answer RequestHandler::amend(const Frame& frame) {
     return reply_with(
         MessageKind::amend, reservation_reply_, Waits::for_durable, reservation_reply_.lsn
     );
+}
+
+Answer RequestHandler::split(const Frame& frame) {
+    SplitRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    service_.engine.split(request, context(note), reservation_reply_);
+    return reply_with(
+        MessageKind::split, reservation_reply_, Waits::for_durable, reservation_reply_.lsn
+    );
+}
+
+Answer RequestHandler::list_reservations(const Frame& frame) {
+    ListReservationsRequest request;
+    if (const auto status = decode_request(frame.payload, request); !status)
+        return bad_message(status.error());
+    ListReservationsReply reply;
+    service_.engine.list_reservations(request, service_.clock.wall(), reply);
+    return reply_with(MessageKind::list_reservations, reply, Waits::for_durable, reply.lsn);
 }
 
 Answer RequestHandler::reservation(const Frame& frame) {

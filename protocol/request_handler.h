@@ -75,6 +75,8 @@ class RequestHandler {
     Answer reserve(const Frame& frame);
     Answer step(const Frame& frame);
     Answer amend(const Frame& frame);
+    Answer split(const Frame& frame);
+    Answer list_reservations(const Frame& frame);
     Answer reservation(const Frame& frame);
     Answer source(const Frame& frame, Place place);
     Answer snapshot(const Frame& frame);

@@ -186,6 +186,39 @@ AmendCommand RandomCommands::amend() {
     return command;
 }
 
+SplitCommand RandomCommands::split() {
+    if (!divided_.empty() && chance(15)) {
+        SplitCommand again = divided_[below(divided_.size())];
+        if (chance(20)) again.parts.front().quantity += 1;
+        return again;
+    }
+    SplitCommand command;
+    command.id = id();
+    command.into = id();
+    for (std::uint32_t number = 1; number <= 3; ++number) {
+        if (number > 1 && chance(60)) continue;
+        PartLine& part = command.parts.emplace_back();
+        part.line = number;
+        part.quantity = quantity() / 2 + (chance(95) ? 1 : 0);
+        if (chance(20)) part.node = node();
+    }
+    if (chance(98)) command.operation = "op" + std::to_string(below(10));
+    if (chance(30)) command.reference = "cart-" + std::to_string(below(5));
+    divided_.push_back(command);
+    return command;
+}
+
+ListCommand RandomCommands::list() {
+    ListCommand command;
+    if (chance(30)) command.reference = "cart-" + std::to_string(below(5));
+    if (chance(30)) command.made_by = "clerk-" + std::to_string(below(3));
+    if (chance(30)) command.sku = item();
+    if (chance(30)) command.node = node();
+    if (chance(50)) command.state = static_cast<ReservationState>(below(4));
+    if (chance(30)) command.older_than = std::chrono::seconds(1 + below(1'800));
+    return command;
+}
+
 TickCommand RandomCommands::tick() {
     TickCommand command;
     // Any microsecond: whole seconds would leave most of the engine's ticks untried.
@@ -202,8 +235,10 @@ Command RandomCommands::next(Time now) {
     if (kind < 30) return ask();
     if (kind < 60) return reserve(now);
     if (kind < 75) return step();
-    if (kind < 87) return amend();
-    if (kind < 92) return LookCommand{.id = id()};
+    if (kind < 84) return amend();
+    if (kind < 89) return split();
+    if (kind < 91) return list();
+    if (kind < 94) return LookCommand{.id = id()};
     return tick();
 }
 
@@ -251,6 +286,20 @@ struct CommandText {
                  << line.from.value() << " node " << line.node.value() << " quantity "
                  << line.quantity;
         }
+    }
+    void operator()(const SplitCommand& command) {
+        text << "split " << command.id << " into " << command.into << " as '" << command.operation
+             << "' for '" << command.reference << '\'';
+        for (const PartLine& part : command.parts) {
+            text << "; line " << part.line << " node " << part.node.value() << " quantity "
+                 << part.quantity;
+        }
+    }
+    void operator()(const ListCommand& command) {
+        text << "list for '" << command.reference << "' by '" << command.made_by << "' sku "
+             << command.sku.value() << " node " << command.node.value() << " older than "
+             << command.older_than.count() << " s";
+        if (command.state) text << " state " << to_string(*command.state);
     }
     void operator()(const LookCommand& command) { text << "look at " << command.id; }
     void operator()(const TickCommand& command) {

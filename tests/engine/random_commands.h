@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -48,6 +49,24 @@ struct AmendCommand {
     std::vector<AmendLine> lines;
 };
 
+struct SplitCommand {
+    std::string id;
+    std::string into;
+    std::string operation;
+    std::string reference;
+    std::vector<PartLine> parts;
+};
+
+/// A report, all its pages.
+struct ListCommand {
+    std::string reference;
+    std::string made_by;
+    SkuId sku;
+    NodeId node;
+    std::optional<ReservationState> state;
+    std::chrono::seconds older_than{0};
+};
+
 struct LookCommand {
     std::string id;
 };
@@ -65,6 +84,8 @@ using Command = std::variant<
     ReserveCommand,
     StepCommand,
     AmendCommand,
+    SplitCommand,
+    ListCommand,
     LookCommand,
     TickCommand>;
 
@@ -90,6 +111,8 @@ class RandomCommands {
     ReserveCommand reserve(Time now);
     StepCommand step();
     AmendCommand amend();
+    SplitCommand split();
+    ListCommand list();
     SupplyCommand supply();
     AskCommand ask();
     TickCommand tick();
@@ -109,6 +132,7 @@ class RandomCommands {
     std::vector<ReserveCommand> reserved_;  ///< To be asked again.
     std::vector<StepCommand> stepped_;
     std::vector<AmendCommand> amended_;
+    std::vector<SplitCommand> divided_;
     std::uint64_t sequence_ = 0;
 };
 
@@ -171,6 +195,50 @@ std::string run(AnyEngine& engine, const AmendCommand& command, Time now) {
         reply
     );
     return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const SplitCommand& command, Time now) {
+    ReservationReply reply;
+    engine.split(
+        {.id = command.id,
+         .into = command.into,
+         .operation = command.operation,
+         .parts = command.parts,
+         .reference = command.reference},
+        {.now = now, .actor = "clerk-1"},
+        reply
+    );
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const ListCommand& command, Time now) {
+    std::set<std::string> entries;
+    std::string after;
+    ListReservationsReply page;
+    do {
+        engine.list_reservations(
+            {.filter =
+                 {.reference = command.reference,
+                  .made_by = command.made_by,
+                  .sku = command.sku,
+                  .node = command.node,
+                  .state = command.state,
+                  .older_than = command.older_than},
+             .after = after,
+             .limit = 3},
+            now,
+            page
+        );
+        for (const ReservationEntry& entry : page.reservations)
+            entries.insert(text_of(entry));
+        after = page.next;
+    } while (!after.empty());
+    std::string text = std::to_string(entries.size()) + " reservations";
+    for (const std::string& entry : entries)
+        text += "\n" + entry;
+    return text;
 }
 
 template <typename AnyEngine>

@@ -224,6 +224,31 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
             .id = "r2", .operation = "op-1", .hold_for = std::chrono::seconds(131), .lines = changes
         }
     ));
+    samples.push_back(noted(
+        "SplitRequest",
+        SplitRequest{
+            .id = "r2", .into = "r4", .operation = "op-2", .parts = parts, .reference = "cart-3"
+        }
+    ));
+    ListReservationsRequest report{.after = "12:r1", .limit = 132};
+    report.filter = {
+        .reference = "cart-4",
+        .made_by = "web",
+        .sku = SkuId(133),
+        .node = NodeId(134),
+        .state = ReservationState::released,
+        .older_than = std::chrono::seconds(135)
+    };
+    samples.push_back({
+        .table = "ListReservationsRequest",
+        .payload = encoded([&](Builder& builder) { encode_request(builder, report); }),
+        .echo =
+            [](Payload payload) {
+                ListReservationsRequest again;
+                if (!decode_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    });
     samples.push_back({
         .table = "ReservationRequest",
         .payload = encoded([&](Builder& builder) { encode_reservation_request(builder, "r3"); }),
@@ -338,6 +363,23 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
             "cart-2",
             "web",
             Time(Duration(305))
+        }
+    ));
+    samples.push_back(reply(
+        "ListReservationsReply",
+        ListReservationsReply{
+            Outcome::bad_value,
+            "why",
+            {{"r5",
+              ReservationState::expired,
+              "cart-5",
+              "store",
+              Time(Duration(306)),
+              Time(Duration(307)),
+              {{308, SkuId(309), NodeId(310), 311, 312, 313, 314, 315}}},
+             {"r6", ReservationState::held, "", "", Time(), Time(), {}}},
+            "17:r6",
+            316
         }
     ));
     SourceReply source;

@@ -212,6 +212,7 @@ Outcome form_refusal(const ReserveRequest& request) {
 
 /// The field in which the request differs from what made the reservation; empty if in none.
 std::string different_field(const ReserveRequest& request, const NaiveReservation& reservation) {
+    if (!reservation.was_reserved) return "lines";
     if (request.lines.size() != reservation.first_lines.size()) return "lines";
     for (std::size_t i = 0; i < request.lines.size(); ++i) {
         const ReserveLine& now = request.lines[i];

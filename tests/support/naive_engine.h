@@ -46,6 +46,7 @@ struct NaiveReservation {
     std::string reference;
     std::string made_by;
     Time made_at{};
+    bool was_reserved = true;  ///< Not split off another one.
 
     Units sum(Units NaiveLine::* figure) const;
 };
@@ -74,7 +75,13 @@ class NaiveEngine {
     void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);
     void step(const StepRequest& request, const CallContext& context, ReservationReply& reply);
     void amend(const AmendRequest& request, const CallContext& context, ReservationReply& reply);
+    void split(const SplitRequest& request, const CallContext& context, ReservationReply& reply);
     void reservation(std::string_view id, ReservationReply& reply) const;
+
+    /// All in one page, by id.
+    void list_reservations(
+        const ListReservationsRequest& request, Time now, ListReservationsReply& reply
+    ) const;
     std::size_t tick(Time now, Duration steady);
     void accept_clock();
 

@@ -47,6 +47,17 @@ std::string text_of(const ReserveReply& reply) {
     return text.str();
 }
 
+std::string text_of(const ReservationEntry& entry) {
+    ReservationReply reply;
+    reply.state = entry.state;
+    reply.expires_at = entry.expires_at;
+    reply.reference = entry.reference;
+    reply.made_by = entry.made_by;
+    reply.made_at = entry.made_at;
+    reply.lines = entry.lines;
+    return entry.id + ": " + text_of(reply);
+}
+
 std::string text_of(const ReservationReply& reply) {
     std::ostringstream text;
     text << to_string(reply.outcome);

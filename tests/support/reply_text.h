@@ -14,5 +14,6 @@ std::string text_of(const Availability& figures);
 std::string text_of(const AvailabilityReply& reply);
 std::string text_of(const ReserveReply& reply);
 std::string text_of(const ReservationReply& reply);
+std::string text_of(const ReservationEntry& entry);
 
 }  // namespace earmark

@@ -129,6 +129,28 @@ ReservationReply Shop::amend(const AmendRequest& request) {
     return reply;
 }
 
+ReservationReply Shop::split(const SplitRequest& request) {
+    ReservationReply reply;
+    engine_->split(request, context(), reply);
+    return reply;
+}
+
+std::vector<std::string> Shop::list(const ReservationFilter& filter, std::uint32_t limit) {
+    std::vector<std::string> ids;
+    ListReservationsReply page;
+    std::string after;
+    do {
+        const ListReservationsRequest request{.filter = filter, .after = after, .limit = limit};
+        engine_->list_reservations(request, context().now, page);
+        EXPECT_EQ(page.outcome, Outcome::done) << page.detail;
+        EXPECT_LE(page.reservations.size(), limit);
+        for (const ReservationEntry& entry : page.reservations)
+            ids.push_back(entry.id);
+        after = page.next;
+    } while (!after.empty());
+    return ids;
+}
+
 ReservationReply Shop::reservation(std::string_view id) {
     ReservationReply reply;
     engine_->reservation(id, reply);

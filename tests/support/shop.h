@@ -55,7 +55,11 @@ class Shop {
         std::string_view id, std::string_view operation, const std::vector<AmendLine>& lines
     );
     ReservationReply amend(const AmendRequest& request);
+    ReservationReply split(const SplitRequest& request);
     ReservationReply reservation(std::string_view id);
+
+    /// The ids of a report of pages of `limit`, in its order.
+    std::vector<std::string> list(const ReservationFilter& filter, std::uint32_t limit = 1'000);
 
     /// Lets time pass, then ticks. Returns what expired.
     std::size_t wait(Duration time);
