@@ -137,6 +137,23 @@ std::uint8_t scale_of_line(
     return 0;
 }
 
+/// "line 1 2, line 2 at dc1 1"; nothing if no line is named.
+std::vector<PartLine> read_parts(
+    StoryWorld& world, StoryWords& words, const ReservationReply& reservation
+) {
+    std::vector<PartLine> parts;
+    if (!words.sees("line")) return parts;
+    do {
+        words.demand("line");
+        PartLine& part = parts.emplace_back();
+        part.line = static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a line number"));
+        if (words.accept("at")) part.node = world.node(words.take("a node"));
+        part.quantity =
+            words.take_decimal(scale_of_line(world, reservation, part.line), "a quantity");
+    } while (words.accept(","));
+    return parts;
+}
+
 /// "r1", or "r1 line 1 2, line 2 at dc1 1 as pick-1".
 StoryAnswer tell_step(
     StoryWorld& world, StoryWords& words, ReservationStep step, std::string_view done
@@ -144,18 +161,8 @@ StoryAnswer tell_step(
     const std::string id = words.take("a reservation");
     ReservationReply before;
     world.engine().reservation(id, before);
-    std::vector<PartLine> parts;
+    const std::vector<PartLine> parts = read_parts(world, words, before);
     std::string operation;
-    if (words.sees("line")) {
-        do {
-            words.demand("line");
-            PartLine& part = parts.emplace_back();
-            part.line = static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a line number"));
-            if (words.accept("at")) part.node = world.node(words.take("a node"));
-            part.quantity =
-                words.take_decimal(scale_of_line(world, before, part.line), "a quantity");
-        } while (words.accept(","));
-    }
     if (words.accept("as")) operation = words.take("the name of the operation");
     if (!words.finish()) return {};
     ReservationReply reply;
@@ -271,6 +278,27 @@ StoryAnswer tell_amend(StoryWorld& world, StoryWords& words) {
     ReservationReply reply;
     world.engine().amend(request, world.context(), reply);
     return answer_of(world, reply, "amended");
+}
+
+StoryAnswer tell_split(StoryWorld& world, StoryWords& words) {
+    const std::string id = words.take("a reservation");
+    words.demand("into");
+    const std::string into = words.take("the name of the new reservation");
+    ReservationReply before;
+    world.engine().reservation(id, before);
+    const std::vector<PartLine> parts = read_parts(world, words, before);
+    std::string reference;
+    if (words.accept("reference")) reference = words.take("a cart, order or customer number");
+    std::string operation;
+    if (words.accept("as")) operation = words.take("the name of the operation");
+    if (!words.finish()) return {};
+    ReservationReply reply;
+    world.engine().split(
+        {.id = id, .into = into, .operation = operation, .parts = parts, .reference = reference},
+        world.context(),
+        reply
+    );
+    return answer_of(world, reply, "split");
 }
 
 StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words) {

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 27> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 29> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -26,7 +26,9 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 27> kVerbs{{
     {"ship", tell_ship},
     {"cancel", tell_cancel},
     {"amend", tell_amend},
+    {"split", tell_split},
     {"reservation", tell_reservation},
+    {"reservations", tell_reservations},
     {"quote", tell_quote},
     {"source", tell_source},
     {"wait", tell_wait},

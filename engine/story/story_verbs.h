@@ -38,6 +38,8 @@ StoryAnswer tell_release(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_ship(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_cancel(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_amend(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_split(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_reservations(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words);
 
 // Sourcing: story_sourcing.cc.

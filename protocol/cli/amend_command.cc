@@ -163,9 +163,64 @@ ExitCode amend(Session& session, const AmendArguments& arguments) {
     return answer(session, **client, arguments.id, *reply);
 }
 
+struct SplitArguments {
+    std::string id;
+    std::string into;
+    std::string operation;
+    std::string reference;
+    std::vector<std::string> parts;
+};
+
+ExitCode split(Session& session, const SplitArguments& arguments) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    auto parts = understand_parts(session, **client, arguments.id, arguments.parts);
+    if (!parts && parts.error().code == ErrorCode::not_found) {
+        // A line that went altogether, by this very request perhaps, is known to the new one.
+        auto gone = understand_parts(session, **client, arguments.into, arguments.parts);
+        if (gone) parts = std::move(gone);
+    }
+    if (!parts) return session.fail(parts.error());
+    const std::string operation = operation_name(session, arguments.operation);
+    const auto reply = (*client)->split(
+        {.id = arguments.id,
+         .into = arguments.into,
+         .operation = operation,
+         .parts = *parts,
+         .reference = arguments.reference},
+        session.call()
+    );
+    if (!reply) return session.fail(reply.error());
+    return answer(session, **client, arguments.id, *reply);
+}
+
+void add_split_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<SplitArguments>();
+    CLI::App* command =
+        app.add_subcommand("split", "Give held units to a reservation of their own");
+    command->add_option("ID", arguments->id, "The reservation")->required();
+    command->add_option("INTO", arguments->into, "Your name for the new one")->required();
+    command->add_option("--line", arguments->parts, "LINE=QUANTITY or LINE@NODE=QUANTITY that goes")
+        ->required();
+    command->add_option("--reference", arguments->reference, "Of the new one; else as before");
+    command->add_option(
+        "--as",
+        arguments->operation,
+        "Names the split, so that repeating it is harmless; made up and printed if not given"
+    );
+    command->footer(
+        "\nBoth expire at the same time. The answer shows what stays.\n"
+        "\nExample:\n  earmark split basket-1 basket-1-gift --as gift --line 2=1"
+    );
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return split(session, *arguments); };
+    });
+}
+
 }  // namespace
 
-void add_amend_command(CLI::App& app, Chosen& chosen) {
+void add_amend_commands(CLI::App& app, Chosen& chosen) {
+    add_split_command(app, chosen);
     auto arguments = std::make_shared<AmendArguments>();
     CLI::App* command = app.add_subcommand("amend", "Change what is held, all or nothing");
     command->add_option("ID", arguments->id, "The reservation")->required();

@@ -73,5 +73,45 @@ TEST_F(AmendCommand, AHoldIsExtendedAndSaysForWhomItIs) {
     EXPECT_TRUE(said.contains(" by web\n")) << said.out;
 }
 
+TEST_F(AmendCommand, PartOfAHoldBecomesAReservationOfItsOwn) {
+    const std::vector<std::string> split{
+        "split", "r1", "gift", "--as", "g", "--line", "1=2", "--reference", "cart-8"
+    };
+    const Said said = shop_.says(split);
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_TRUE(said.contains("r1: held until")) << said.out;
+    EXPECT_TRUE(shop_.says({"reservation", "gift"}).contains(", for cart-8; made ")) << said.out;
+    EXPECT_EQ(ats("A", "reno"), "5");
+    EXPECT_EQ(shop_.says(split).code, ExitCode::done) << "named, hence harmless";
+    ASSERT_EQ(
+        shop_.says({"amend", "r1", "--add", "2:rope@reno=1.25", "--as", "more"}).code,
+        ExitCode::done
+    );
+    const std::vector<std::string> whole{"split", "r1", "rope", "--as", "w", "--line", "2=1.25"};
+    EXPECT_EQ(shop_.says(whole).code, ExitCode::done);
+    EXPECT_EQ(shop_.says(whole).code, ExitCode::done) << "the line is in the new one now";
+    EXPECT_EQ(shop_.says({"audit"}).code, ExitCode::done);
+}
+
+TEST_F(AmendCommand, AReportTellsWhoHoldsWhatSinceWhen) {
+    EXPECT_EQ(shop_.says({"reserve", "r2", "--line", "A@kent=1"}).code, ExitCode::done);
+    const Said all = shop_.says({"reservations"});
+    EXPECT_EQ(all.code, ExitCode::done) << all.err;
+    EXPECT_TRUE(all.contains("id  state  reference  made by  made at")) << all.out;
+    EXPECT_TRUE(all.contains("r1  held   cart-7     web ")) << all.out;
+    EXPECT_TRUE(all.contains("A@kent 1")) << all.out;
+    const Said one = shop_.says({"reservations", "--reference", "cart-7", "--state", "held"});
+    EXPECT_TRUE(one.contains("A@reno 3")) << one.out;
+    EXPECT_FALSE(one.contains("r2")) << one.out;
+    EXPECT_FALSE(shop_.says({"reservations", "--older-than", "1h"}).contains("r1"));
+    EXPECT_FALSE(shop_.says({"reservations", "--item", "A", "--node", "kent"}).contains("r1"));
+    const Said json = shop_.says({"--json", "reservations", "--made-by", "web"});
+    const auto page = boost::json::parse(json.out);
+    EXPECT_EQ(page.at("reservations").at(0).at("id").as_string(), "r1");
+    EXPECT_TRUE(shop_.says({"reservations", "--limit", "1"}).complains("there are more"));
+    EXPECT_EQ(shop_.says({"reservations", "--state", "lost"}).code, ExitCode::wrong_usage);
+    EXPECT_EQ(shop_.says({"reservations", "--item", "B"}).code, ExitCode::refused);
+}
+
 }  // namespace
 }  // namespace earmark::cli
