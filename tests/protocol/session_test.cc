@@ -339,6 +339,24 @@ TEST(Session, AStoppingServerBeginsNothing) {
 
 // ---- Reference data and service, as jobs ----------------------------------------------------
 
+TEST(Session, AReportIsAJobAndWaitsForWhatItSaw) {
+    SessionDesk desk;
+    desk.feed(desk.reserve_frame("r1", 4));
+    desk.feed(desk.frame(MessageKind::list_reservations, [](Builder& b) {
+        encode_request(b, ListReservationsRequest{.limit = 10});
+    }));
+    EXPECT_EQ(desk.jobs().jobs.size(), 1U);
+    desk.run_jobs();
+    EXPECT_TRUE(desk.replies().empty()) << "the hold is not durable yet";
+    desk.make_durable();
+    const auto replies = desk.replies();
+    ASSERT_EQ(replies.size(), 2U);
+    const auto report = SessionDesk::decoded<ListReservationsReply>(replies[1]);
+    ASSERT_EQ(report.reservations.size(), 1U);
+    EXPECT_EQ(report.reservations[0].id, "r1");
+    EXPECT_EQ(report.reservations[0].lines.at(0).held, 4);
+}
+
 TEST(Session, ReferenceRowsListsAndServiceGoRoundThroughJobs) {
     SessionDesk desk;
     ItemRow item;
