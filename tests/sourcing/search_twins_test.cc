@@ -81,6 +81,19 @@ TEST_F(SearchTwins, AgreeOnLinesOfOneItem) {
     agree_on({.lines_max = 7, .nodes_max = 8, .may_split = false, .may_share_stock = true}, 800);
 }
 
+TEST_F(SearchTwins, AgreeOnLinesOfOneItemThatJustFit) {
+    agree_on(
+        {.lines_max = 9,
+         .nodes_max = 4,
+         .quantity_max = 2,
+         .may_split = false,
+         .may_cap = false,
+         .may_have_tariffs = false,
+         .may_share_stock = true},
+        3000
+    );
+}
+
 TEST_F(SearchTwins, AgreeOnTariffs) {
     agree_on({.lines_max = 6, .nodes_max = 10, .may_split = false}, 400);
 }
