@@ -1,12 +1,12 @@
 // ExpiryWheel: which reservations are due.
 //
 // Nearly every hold ends before its time, and a quarter of a second late is early enough, so the
-// wheel only sorts roughly, by ticks of a quarter of a second. Read a tick's number in digits of five
-// bits: a reservation waits at the level of the highest digit in which its tick differs from the
-// present one, in the slot of that digit, and moves down when the present reaches the slot's first
-// tick. So the first slot in use of the lowest level in use is always the next to open, and nothing
-// is looked at twice without moving down. Adding and removing are O(1), and nothing is allocated.
-// Source: Varghese and Lauck, "Hashed and hierarchical timing wheels" (1987).
+// wheel only sorts roughly, by ticks of a quarter of a second. Read a tick's number in digits of
+// five bits: a reservation waits at the level of the highest digit in which its tick differs from
+// the present one, in the slot of that digit, and moves down when the present reaches the slot's
+// first tick. So the first slot in use of the lowest level in use is always the next to open, and
+// nothing is looked at twice without moving down. Adding and removing are O(1), and nothing is
+// allocated. Source: Varghese and Lauck, "Hashed and hierarchical timing wheels" (1987).
 #pragma once
 
 #include "engine/reservation/reservation.h"
