@@ -271,7 +271,7 @@ Outcome plan_lines(
 
 /// Judges what is to be held more against the positions of this moment, and collects the deltas.
 /// Holding the items. Returns the newest LSN seen.
-Lsn judge_stock(const EngineState& state, Workspace& work) {
+Lsn judge_stock(const EngineState& state, const Reservation& reservation, Workspace& work) {
     auto& lines = work.lines;
     work.order.clear();
     for (std::uint32_t index = 0; index < lines.size(); ++index)
@@ -296,21 +296,21 @@ Lsn judge_stock(const EngineState& state, Workspace& work) {
             is_touched = is_touched || line.is_touched;
         }
         if (!is_touched) continue;
-        Position position =
-            state.items.position(first.sku, first.node).value_or(Position(first.node));
         if (const ItemSlot* slot = state.items.find_slot(first.sku); slot != nullptr)
             newest = std::max(newest, slot->lsn.load(std::memory_order_relaxed));
-        Units left = position.ats() + given_back;
+        const SegmentId segment = reservation.segment();
+        const OwnUnits own_units{.held = own, .segment = segment, .made = reservation.made()};
+        const Units ats = state.items.available(first.sku, first.node, segment, own_units);
+        Units left = state.items.available(first.sku, first.node, segment) + given_back;
         const Node* node = nodes.find(first.node);
         const bool sells = node != nullptr && node->enabled;
-        position.set_reserved(position.reserved() - own);
         Units change = 0;
         for (std::size_t at = begin; at < end; ++at) {
             AmendedLine& line = lines[work.order[at]];
             change += line.more();
             line.is_short = line.more() > left;
             if (!line.is_short) left -= std::max<Units>(0, line.more());
-            line.ats = sells ? position.ats() : 0;
+            line.ats = sells ? ats : 0;
         }
         if (change != 0)
             work.deltas.push_back({.sku = first.sku, .node = first.node, .reserved = change});
@@ -405,7 +405,7 @@ void Engine::amend(
         if (line.is_touched) locks.add(line.sku);
     }
     locks.lock();
-    const Lsn newest = judge_stock(*state_, work);
+    const Lsn newest = judge_stock(*state_, *reservation, work);
     if (!answer_lines(work, reply.answers)) {
         reply.outcome = Outcome::lines_refused;
         fill_reply(*reservation, reply);

@@ -6,6 +6,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <algorithm>
 #include <xxhash.h>
 
 namespace earmark {
@@ -46,6 +47,84 @@ SumTable sum_reservations(const EngineState& state, AuditReply& reply) {
         }
     }
     return sums;
+}
+
+/// What the live reservations of segments add up to: by item, node and segment, each with the
+/// record that made it.
+struct SegmentTake {
+    std::uint64_t position;
+    SegmentId segment;
+    Lsn made;
+    Units live;
+};
+
+std::vector<SegmentTake> segment_takes(const EngineState& state) {
+    std::vector<SegmentTake> takes;
+    for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {
+        for (const Reservation* reservation : state.reservations.stripe(index).all()) {
+            if (reservation->segment().is_none()) continue;
+            for (std::size_t line = 0; line < reservation->line_count(); ++line) {
+                const LineUnits units = reservation->units(line);
+                const ReservationKey& key = reservation->keys()[line];
+                const Units live = units.held + units.allocated;
+                if (live == 0) continue;
+                takes.push_back(
+                    {key_of(key.sku(), key.node()),
+                     reservation->segment(),
+                     reservation->made(),
+                     live}
+                );
+            }
+        }
+    }
+    std::sort(takes.begin(), takes.end(), [](const SegmentTake& left, const SegmentTake& right) {
+        return left.position < right.position;
+    });
+    return takes;
+}
+
+void audit_segments(const EngineState& state, AuditReply& reply) {
+    const std::vector<SegmentTake> takes = segment_takes(state);
+    const auto sum_of = [&](SkuId sku, const SegmentRow& row) {
+        const std::uint64_t position = key_of(sku, row.node);
+        auto take = std::lower_bound(
+            takes.begin(),
+            takes.end(),
+            position,
+            [](const SegmentTake& each, std::uint64_t wanted) { return each.position < wanted; }
+        );
+        Units sum = 0;
+        for (; take != takes.end() && take->position == position; ++take) {
+            const bool counts =
+                row.kind == SegmentRow::Kind::use || (row.active && row.counts(take->made));
+            if (counts && take->segment == row.segment) sum += take->live;
+        }
+        return sum;
+    };
+    Units used = 0;
+    for (std::uint32_t sku = 1; sku <= state.items.count(); ++sku) {
+        const SegmentRows rows = state.items.segment_rows(SkuId(sku));
+        for (std::uint32_t index = 0; index < rows.count(); ++index) {
+            const SegmentRow row = rows.load(index);
+            const Units sum = sum_of(SkuId(sku), row);
+            if (row.kind == SegmentRow::Kind::use) used += row.live;
+            if (row.live == sum) continue;
+            ++reply.mismatches;
+            if (reply.findings.size() == kFindingsMax) continue;
+            reply.findings.push_back({
+                .sku = SkuId(sku),
+                .node = row.node,
+                .segment = row.segment,
+                .reserved_counter = row.live,
+                .reserved_sum = sum,
+            });
+        }
+    }
+    // What is taken where no row counts it.
+    Units taken = 0;
+    for (const SegmentTake& take : takes)
+        taken += take.live;
+    if (used != taken && reply.mismatches == 0) ++reply.mismatches;
 }
 
 void report(AuditReply& reply, SkuId sku, const Position& position, const Sums& sums) {
@@ -98,6 +177,9 @@ void add_items(const EngineState& state, Digest& digest) {
         const ItemFacts facts = state.items.facts_locked(SkuId(sku));
         ByteWriter out = digest.thing(1);
         put_item(out, SkuId(sku), item_row(item_view(state.items, SkuId(sku), facts)));
+        const SegmentRows segments = state.items.segment_rows(SkuId(sku));
+        for (std::uint32_t index = 0; index < segments.count(); ++index)
+            put_segment_row(out, segments.load(index));
         for (const auto& other : state.items.other_sequences(SkuId(sku))) {
             out.put(other.node.value());
             out.put(other.source.value());
@@ -123,6 +205,15 @@ void add_reservations(const EngineState& state, Digest& digest) {
     }
 }
 
+void add_names(const InternTable& names, std::uint8_t kind, Digest& digest) {
+    for (std::uint32_t number = 0; number < names.count(); ++number) {
+        ByteWriter out = digest.thing(kind);
+        out.put(number);
+        out.put_text(names.text_of(number));
+        digest.add();
+    }
+}
+
 }  // namespace
 
 AuditReply Engine::audit() const {
@@ -143,6 +234,7 @@ AuditReply Engine::audit() const {
         const Position absent{NodeId(static_cast<std::uint32_t>(key))};
         report(reply, SkuId(static_cast<std::uint32_t>(key >> 32U)), absent, expected);
     }
+    audit_segments(*state_, reply);
     return reply;
 }
 
@@ -157,12 +249,8 @@ std::uint64_t Engine::state_digest() const {
         out.put_bytes(record.record);
         digest.add();
     }
-    for (std::uint32_t number = 0; number < state_->sources.count(); ++number) {
-        ByteWriter out = digest.thing(5);
-        out.put(number);
-        out.put_text(state_->sources.text_of(number));
-        digest.add();
-    }
+    add_names(state_->sources, 5, digest);
+    add_names(state_->segments, 6, digest);
     return digest.sum();
 }
 

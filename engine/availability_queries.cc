@@ -20,6 +20,8 @@ class OwnHold {
         const Reservation* reservation = (*lock_)->find(id);
         if (reservation == nullptr) return;
         lsn_ = reservation->lsn;
+        segment_ = reservation->segment();
+        made_ = reservation->made();
         for (std::size_t index = 0; index < reservation->line_count(); ++index) {
             const Units held = reservation->units(index).held;
             const ReservationKey& key = reservation->keys()[index];
@@ -27,12 +29,12 @@ class OwnHold {
         }
     }
 
-    Units held(SkuId sku, NodeId node) const {
-        Units sum = 0;
+    OwnUnits at(SkuId sku, NodeId node) const {
+        OwnUnits own{.segment = segment_, .made = made_};
         for (const Line& line : lines_) {
-            if (line.sku == sku && line.node == node) sum += line.held;
+            if (line.sku == sku && line.node == node) own.held += line.held;
         }
-        return sum;
+        return own;
     }
 
     Lsn lsn() const { return lsn_; }
@@ -53,27 +55,39 @@ class OwnHold {
     std::optional<ReservationLock> lock_;
     std::vector<Line>& lines_;
     Lsn lsn_ = 0;
+    SegmentId segment_;
+    Lsn made_ = 0;
 };
 
 /// Adds a position to the figures: DOMAIN 3. A disabled node sells nothing; what is free there is
 /// withheld.
-void add_position(const Position& position, Units own_held, bool disabled, Availability& figures) {
-    const Units free = position.free() + own_held;
+void add_position(
+    const Position& position,
+    const OwnUnits& own,
+    bool disabled,
+    SegmentWalk& segments,
+    Availability& figures
+) {
+    const Units free = position.free() + own.held;
     const Units positive = std::max<Units>(0, free);
     const Units withheld = disabled ? positive : std::min(position.safety(), positive);
+    const Units available = positive - withheld;
+    const Units ats = segments.ats(position, available, own);
     figures.on_hand += position.on_hand();
-    figures.reserved += position.reserved() - own_held;
+    figures.reserved += position.reserved() - own.held;
     figures.allocated += position.allocated();
     figures.safety += position.safety();
     figures.withheld += withheld;
     figures.shortage += std::max<Units>(0, -free);
-    figures.ats += positive - withheld;
+    figures.kept += available - ats;
+    figures.ats += ats;
 }
 
 /// What a query asks of an item's positions.
 struct Selection {
     SkuId sku;
     NodeId node;  ///< None = all of the group, or all.
+    SegmentId segment;
     const Group* group = nullptr;
 
     bool contains(NodeId candidate) const {
@@ -90,17 +104,19 @@ void sum_positions(
     const OwnHold& own,
     Availability& figures
 ) {
-    state.items.read_positions(selection.sku, slot, [&](const PositionBlock* block, Lsn lsn) {
+    state.items.read_positions(selection.sku, slot, [&](const ItemStock& stock) {
         figures = {};
-        figures.lsn = std::max(lsn, own.lsn());
+        figures.lsn = std::max(stock.lsn, own.lsn());
+        const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
+        SegmentWalk segments(stock.segments, selection.segment);
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
             const NodeId node = position.node();
             if (!selection.contains(node)) continue;
-            const Units held = own.held(selection.sku, node);
-            add_position(position, held, nodes.is_disabled(node), figures);
+            const OwnUnits own_units = own.at(selection.sku, node);
+            add_position(position, own_units, nodes.is_disabled(node), segments, figures);
         }
     });
 }
@@ -120,6 +136,8 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
         );
         return;
     }
+    reply.outcome = check_segment(*state_, request.segment, reply.detail);
+    if (reply.outcome != Outcome::done) return;
     const ReferenceData& reference = state_->reference.current();
     const OwnHold own(*state_, request.own_reservation);
     reply.figures.resize(request.queries.size());
@@ -142,7 +160,7 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
             figures.verdict = QueryVerdict::unknown_item;
             continue;
         }
-        Selection selection{.sku = query.sku, .node = query.node};
+        Selection selection{.sku = query.sku, .node = query.node, .segment = request.segment};
         if (!query.node.is_none() && reference.nodes->find(query.node) == nullptr) {
             figures.verdict = QueryVerdict::unknown_node;
             continue;
@@ -159,26 +177,32 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
 }
 
 void Engine::item_availability(
-    SkuId sku, std::string_view own_reservation, std::vector<NodeAvailability>& positions
+    SkuId sku,
+    std::string_view own_reservation,
+    SegmentId segment,
+    std::vector<NodeAvailability>& positions
 ) const {
     positions.clear();
     const ItemSlot* slot = state_->items.find_slot(sku);
     if (slot == nullptr) return;
     const NodeDirectory& nodes = *state_->reference.current().nodes;
     const OwnHold own(*state_, own_reservation);
-    state_->items.read_positions(sku, *slot, [&](const PositionBlock* block, Lsn lsn) {
+    state_->items.read_positions(sku, *slot, [&](const ItemStock& stock) {
         positions.clear();
+        const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
+        SegmentWalk segments(stock.segments, segment);
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
             NodeAvailability& entry = positions.emplace_back();
             entry.node = position.node();
-            entry.figures.lsn = std::max(lsn, own.lsn());
+            entry.figures.lsn = std::max(stock.lsn, own.lsn());
             add_position(
                 position,
-                own.held(sku, position.node()),
+                own.at(sku, position.node()),
                 nodes.is_disabled(position.node()),
+                segments,
                 entry.figures
             );
         }

@@ -109,7 +109,7 @@ SupplyOutcome get_supply_outcome(ByteReader& in) {
 
 void put_delta(ByteWriter& out, const PositionDelta& delta) {
     out.put_all(delta.sku.value(), delta.node.value());
-    out.put_varints(delta.on_hand, delta.reserved, delta.allocated);
+    out.put_varints(delta.on_hand, delta.reserved, delta.allocated, delta.shipped);
 }
 
 PositionDelta get_delta(ByteReader& in) {
@@ -119,7 +119,67 @@ PositionDelta get_delta(ByteReader& in) {
     delta.on_hand = in.get_varint();
     delta.reserved = in.get_varint();
     delta.allocated = in.get_varint();
+    delta.shipped = in.get_varint();
     return delta;
+}
+
+void put_segment_row(ByteWriter& out, const SegmentRow& row) {
+    const std::uint32_t flags = (row.kind == SegmentRow::Kind::use ? 1U : 0U) |
+                                (row.active ? 2U : 0U) | (row.standing ? 4U : 0U) |
+                                (row.basis == SegmentBasis::percent ? 8U : 0U);
+    out.put_all(row.node.value(), row.segment.value(), row.rank, static_cast<std::uint8_t>(flags));
+    out.put_varints(row.floor, row.ceiling, row.live, row.shipped, row.shipped_to_all);
+    out.put_all(row.from_s, row.until_s, row.began);
+}
+
+bool get_segment_row(ByteReader& in, SegmentRow& row) {
+    row.node = NodeId(in.get<std::uint32_t>());
+    row.segment = SegmentId(in.get<std::uint16_t>());
+    row.rank = in.get<std::uint16_t>();
+    const auto flags = in.get<std::uint8_t>();
+    row.kind = (flags & 1U) != 0 ? SegmentRow::Kind::use : SegmentRow::Kind::rule;
+    row.active = (flags & 2U) != 0;
+    row.standing = (flags & 4U) != 0;
+    row.basis = (flags & 8U) != 0 ? SegmentBasis::percent : SegmentBasis::units;
+    row.floor = in.get_varint();
+    row.ceiling = in.get_varint();
+    row.live = in.get_varint();
+    row.shipped = in.get_varint();
+    row.shipped_to_all = in.get_varint();
+    row.from_s = in.get<std::uint32_t>();
+    row.until_s = in.get<std::uint32_t>();
+    row.began = in.get<Lsn>();
+    const auto is_figure = [](Units units) { return units >= 0 && units <= kUnitsMax; };
+    return !in.failed() && flags < 16 && !row.node.is_none() && row.node.value() <= kNodesMax &&
+           !row.segment.is_none() && row.rank <= kSegmentRankMax && is_figure(row.floor) &&
+           (row.ceiling == kNoCeiling || is_figure(row.ceiling)) && is_figure(row.live) &&
+           row.shipped >= 0 && row.shipped_to_all >= 0;
+}
+
+void put_segment_outcome(ByteWriter& out, const SegmentOutcome& outcome) {
+    out.put_all(
+        outcome.sku.value(),
+        static_cast<std::uint32_t>(outcome.dropped.size()),
+        static_cast<std::uint32_t>(outcome.put.size())
+    );
+    for (const SegmentRow& row : outcome.dropped)
+        put_segment_row(out, row);
+    for (const SegmentRow& row : outcome.put)
+        put_segment_row(out, row);
+}
+
+bool get_segment_outcome(ByteReader& in, SegmentOutcome& outcome) {
+    outcome.sku = SkuId(in.get<std::uint32_t>());
+    const auto dropped = in.get<std::uint32_t>();
+    const auto put = in.get<std::uint32_t>();
+    const auto read = [&in](std::uint32_t count, std::vector<SegmentRow>& rows) {
+        rows.clear();
+        for (std::uint32_t index = 0; index < count; ++index) {
+            if (!get_segment_row(in, rows.emplace_back())) return false;
+        }
+        return true;
+    };
+    return read(dropped, outcome.dropped) && read(put, outcome.put) && !in.failed();
 }
 
 namespace {
@@ -169,11 +229,8 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
     return detail;
 }
 
-}  // namespace
-
-namespace {
 /// What lies between a reservation's texts and the number of its lines.
-constexpr std::size_t kReservationHeadBytes = 8 + 2 * 4 + 6;
+constexpr std::size_t kReservationHeadBytes = 2 + 8 + 8 + 2 * 4 + 6;
 }  // namespace
 
 void put_reservation(ByteWriter& out, const Reservation& reservation) {
@@ -181,6 +238,8 @@ void put_reservation(ByteWriter& out, const Reservation& reservation) {
     out.put_text(reservation.reference());
     out.put_text(reservation.made_by());
     out.put_all(
+        reservation.segment().value(),
+        reservation.made(),
         reservation.due_us,
         reservation.made_s,
         static_cast<std::uint32_t>(reservation.hold_for_s),
@@ -221,6 +280,10 @@ bool get_reservation(ByteReader& in, ReservationImage& image) {
     image.texts.reference = in.get_text();
     image.texts.made_by = in.get_text();
     ReservationHead& head = image.head;
+    const SegmentId segment(in.get<std::uint16_t>());
+    const Lsn made = in.get<Lsn>();
+    if (made >> kMadeBits != 0) return false;
+    head.set_made(made, segment);
     head.due_us = in.get<std::int64_t>();
     head.made_s = in.get<std::uint32_t>();
     const auto hold_for_s = in.get<std::uint32_t>();

@@ -10,6 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/change_log.h"
 #include "engine/command.h"
+#include "engine/inventory/segment_row.h"
 #include "engine/reservation/reservation.h"
 
 #include <cstdint>
@@ -30,6 +31,8 @@ enum class ChangeKind : std::uint8_t {
     reservation = 8,
     forgotten = 9,
     split = 10,
+    segment = 11,
+    segment_rows = 12,
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.
@@ -85,11 +88,25 @@ struct PositionDelta {
     Units on_hand = 0;
     Units reserved = 0;
     Units allocated = 0;
+    Units shipped = 0;  ///< Left the node for good, whether they were on hand by the book or not.
 };
-inline constexpr std::size_t kPositionDeltaBytesMax = 4 + 4 + 3 * 10;
+inline constexpr std::size_t kPositionDeltaBytesMax = 4 + 4 + 4 * 10;
 
 void put_delta(ByteWriter& out, const PositionDelta& delta);
 PositionDelta get_delta(ByteReader& in);
+
+/// Rows of an item's segments after a change, and the keys of those that are gone.
+struct SegmentOutcome {
+    SkuId sku;
+    std::vector<SegmentRow> dropped;
+    std::vector<SegmentRow> put;  ///< A rule with began 0 begins with this very record.
+};
+inline constexpr std::size_t kSegmentRowBytesMax = 4 + 2 + 2 + 1 + 5 * 10 + 4 + 4 + 8;
+
+void put_segment_row(ByteWriter& out, const SegmentRow& row);
+bool get_segment_row(ByteReader& in, SegmentRow& row);
+void put_segment_outcome(ByteWriter& out, const SegmentOutcome& outcome);
+bool get_segment_outcome(ByteReader& in, SegmentOutcome& outcome);
 
 /// All of a reservation but its LSN.
 void put_reservation(ByteWriter& out, const Reservation& reservation);

@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/strong_id.h"
+#include "engine/inventory/segment_row.h"
 #include "engine/limits.h"
 #include "engine/outcome.h"
 
@@ -140,6 +141,38 @@ struct SupplyRequest {
     std::span<const SupplyRow> rows;
 };
 
+// ---- Segments ------------------------------------------------------------------------------
+
+/// What a segment may claim of an item at a node (DOMAIN 3): a floor that is kept for it, a ceiling
+/// that it may not pass. `rank` settles which floor comes first where stock is scarce.
+struct SegmentRule {
+    SkuId sku;
+    NodeId node;
+    SegmentId segment;
+    std::uint16_t rank = 0;  ///< 0 .. 65,534; lower = stronger. Different for each segment.
+    SegmentBasis basis = SegmentBasis::units;
+    Units floor = 0;             ///< Units, or hundredths of a percent.
+    Units ceiling = kNoCeiling;  ///< Likewise.
+    bool standing = false;  ///< Protects the next units, too: counts what is live, nothing shipped.
+    std::optional<Time> from{};  ///< Whole seconds; none = from now on.
+    std::optional<Time> until{};
+};
+
+/// What becomes of a rule, found by item, node, segment and its begin.
+enum class SegmentChange : std::uint8_t {
+    put,  ///< Made, or replaced with what it has counted kept.
+    remove,
+    allocate,    ///< Its floor grows by `floor` units.
+    unallocate,  ///< Its floor falls by `floor` units.
+    move,        ///< `floor` units of its floor go to the floor of `to_segment`.
+};
+
+struct SegmentRuleRow {
+    SegmentChange change = SegmentChange::put;
+    SegmentRule rule;
+    SegmentId to_segment{};  ///< Of a move: has a rule of its own that is in effect with this one.
+};
+
 // ---- Availability --------------------------------------------------------------------------
 
 /// One item at a node, over a group, or (neither given) over all nodes.
@@ -152,6 +185,7 @@ struct AvailabilityQuery {
 struct AvailabilityRequest {
     std::span<const AvailabilityQuery> queries;
     std::string_view own_reservation{};  ///< Its held units are counted back.
+    SegmentId segment{};                 ///< Who asks; none = no segment.
 };
 
 // ---- Reservations --------------------------------------------------------------------------
@@ -173,6 +207,7 @@ struct ReserveRequest {
     Filling filling = Filling::all_or_nothing;
     std::optional<Time> stamped_at{};  ///< When the caller made the request.
     std::string_view reference{};      ///< The caller's cart, order or customer number, if any.
+    SegmentId segment{};               ///< For whom; none = no segment.
 };
 
 /// What can happen to a reservation after it was made.
@@ -272,6 +307,7 @@ struct SourceRequest {
     std::chrono::seconds hold_for = kHoldForDefault;
     std::optional<Time> stamped_at{};
     std::string_view reference{};
+    SegmentId segment{};  ///< For whom; none = no segment.
 };
 
 }  // namespace earmark

@@ -117,6 +117,27 @@ std::string describe_split(ByteReader& in) {
     return text;
 }
 
+std::string describe_segment_rows(ByteReader& in) {
+    SegmentOutcome outcome;
+    if (!get_segment_outcome(in, outcome)) return "segment rules, broken";
+    std::string text = "segment rules";
+    const auto add = [&](const SegmentRow& row, std::string_view what) {
+        text += place(outcome.sku, row.node) + " segment " + std::to_string(row.segment.value()) +
+                std::string(what);
+    };
+    for (const SegmentRow& row : outcome.dropped)
+        add(row, " ended");
+    for (const SegmentRow& row : outcome.put) {
+        add(row, row.active ? " in effect" : " to come");
+        const std::string unit =
+            row.basis == SegmentBasis::percent ? " hundredths of a percent" : "";
+        text += " rank " + std::to_string(row.rank) + " floor " + std::to_string(row.floor) + unit;
+        if (row.ceiling != kNoCeiling) text += " ceiling " + std::to_string(row.ceiling) + unit;
+        if (row.standing) text += " standing";
+    }
+    return text;
+}
+
 std::string describe_body(ChangeKind kind, ByteReader& in) {
     switch (kind) {
         case ChangeKind::items:
@@ -136,6 +157,12 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             const auto id = in.get<std::uint16_t>();
             return "source " + std::string(in.get_text()) + " (" + std::to_string(id) + ")";
         }
+        case ChangeKind::segment: {
+            const auto id = in.get<std::uint16_t>();
+            return "segment " + std::string(in.get_text()) + " (" + std::to_string(id) + ")";
+        }
+        case ChangeKind::segment_rows:
+            return describe_segment_rows(in);
         case ChangeKind::supply:
             return describe_supply(in);
         case ChangeKind::reservation:

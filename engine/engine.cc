@@ -38,6 +38,11 @@ void Engine::resolve(
                 if (found != reference.groups->ids.end()) answer.id = found->second.value();
                 break;
             }
+            case NameKind::segment: {
+                const auto number = state_->segments.find(name);
+                if (number) answer.id = *number + 1;
+                break;
+            }
         }
     }
 }
@@ -75,6 +80,14 @@ std::vector<GroupId> Engine::groups() const {
         if (table.groups[index]) ids.emplace_back(static_cast<std::uint16_t>(index + 1));
     }
     return ids;
+}
+
+std::vector<std::string> Engine::segments() const {
+    std::vector<std::string> names;
+    const std::size_t count = state_->segments.count();
+    for (std::uint32_t number = 0; number < count; ++number)
+        names.emplace_back(state_->segments.text_of(number));
+    return names;
 }
 
 EngineStatus Engine::status() const {

@@ -67,13 +67,32 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// Supply. Rows are independent: good ones are done, each refused one is answered.
     void apply_supply(const SupplyRequest& request, const CallContext& context, SupplyReply& reply);
 
+    /// Segments: demand classes that rules and requests name. ids[i] is the handle of names[i], new
+    /// or known.
+    void put_segments(
+        std::span<const std::string_view> names, const CallContext& context, PutReply& reply
+    );
+    std::vector<std::string> segments() const;
+
+    /// Rules of segments. Rows are independent: good ones are done, each other one is answered; so
+    /// is one done with a floor above the stock.
+    void put_segment_rules(
+        std::span<const SegmentRuleRow> rows, const CallContext& context, SupplyReply& reply
+    );
+
+    /// The rules of an item, by node and rank: those in effect and those to come.
+    std::vector<SegmentRow> segment_rules(SkuId sku) const;
+
     /// Availability. Reads write nothing that threads share; each figure is of one moment per item.
     /// Cost: one look-up and one scan of the item's positions per query; no allocation once warm.
     void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
 
     /// The positions of an item, by node. Empty if it has none.
     void item_availability(
-        SkuId sku, std::string_view own_reservation, std::vector<NodeAvailability>& positions
+        SkuId sku,
+        std::string_view own_reservation,
+        SegmentId segment,
+        std::vector<NodeAvailability>& positions
     ) const;
 
     // Reservations.

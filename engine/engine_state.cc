@@ -1,6 +1,7 @@
 #include "engine/engine_state.h"
 
 #include "engine/base/sort_few.h"
+#include "engine/segment_change.h"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,12 @@ extern "C" const char* __tsan_default_options() {
 #endif
 
 namespace earmark {
+
+Outcome check_segment(const EngineState& state, SegmentId segment, std::string& detail) {
+    if (segment.is_none() || state.knows(segment)) return Outcome::done;
+    detail = "no segment has the handle " + std::to_string(segment.value());
+    return Outcome::unknown_segment;
+}
 
 Outcome LogSpace::refusal() const {
     switch (admission_) {
@@ -117,7 +124,9 @@ std::optional<std::string> bad_context(const CallContext& context) {
     return std::nullopt;
 }
 
-void apply_deltas(EngineState& state, std::span<const PositionDelta> deltas, Lsn lsn) {
+void apply_deltas(
+    EngineState& state, std::span<const PositionDelta> deltas, const SegmentStamp& stamp, Lsn lsn
+) {
     std::size_t index = 0;
     while (index < deltas.size()) {
         const SkuId sku = deltas[index].sku;
@@ -130,6 +139,7 @@ void apply_deltas(EngineState& state, std::span<const PositionDelta> deltas, Lsn
             position.set_reserved(position.reserved() + delta.reserved);
             position.set_allocated(position.allocated() + delta.allocated);
             change.put(position);
+            count_in_segments(state.items, change, delta, stamp);
         }
     }
 }

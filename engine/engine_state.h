@@ -6,6 +6,7 @@
 #include "engine/change.h"
 #include "engine/change_log.h"
 #include "engine/inventory/item_table.h"
+#include "engine/inventory/segment_agenda.h"
 #include "engine/limits.h"
 #include "engine/network/reference_store.h"
 #include "engine/outcome.h"
@@ -33,13 +34,24 @@ struct EngineState {
     ReferenceStore reference;
     /// Number of a source = SourceId - 1.
     InternTable sources{std::size_t{65'535}};
+    /// Number of a segment = SegmentId - 1.
+    InternTable segments{std::size_t{65'534}};
+    SegmentAgenda segment_agenda;
     /// Reference changes are made one after the other, so that their records follow one order.
     Mutex reference_mutex;
     ChangeLog* log = nullptr;
     Mutex tick_mutex;
     ExpiryGuard expiry_guard;
+    /// Whether what waits for a time has been looked through since the start.
     bool wheels_filled EARMARK_GUARDED_BY(tick_mutex) = false;
+
+    bool knows(SegmentId segment) const {
+        return !segment.is_none() && segment.value() <= segments.count();
+    }
 };
+
+/// Whether a request may ask for this segment: none, or a known one.
+Outcome check_segment(const EngineState& state, SegmentId segment, std::string& detail);
 
 /// Room set aside in the log for one record; gives back what was not used.
 class LogSpace {
@@ -177,7 +189,15 @@ void answer_not_done(std::size_t begin, std::size_t end, Outcome refusal, Reply&
     }
 }
 
+/// For whom units were taken, and by which record: what rules of segments count by.
+struct SegmentStamp {
+    SegmentId segment;
+    Lsn made = 0;
+};
+
 /// Applies deltas, sorted by item, as one change per item.
-void apply_deltas(EngineState& state, std::span<const PositionDelta> deltas, Lsn lsn);
+void apply_deltas(
+    EngineState& state, std::span<const PositionDelta> deltas, const SegmentStamp& stamp, Lsn lsn
+);
 
 }  // namespace earmark

@@ -1,7 +1,8 @@
-// What time alone changes: holds end, finished reservations are forgotten. Both are logged events;
-// replay only repeats them.
+// What time alone changes: holds end, finished reservations are forgotten, rules begin and end. All
+// are logged events; replay only repeats them.
 #include "engine/engine.h"
 #include "engine/reservation_change.h"
+#include "engine/segment_change.h"
 
 #include <algorithm>
 
@@ -87,9 +88,11 @@ std::size_t Engine::tick(Time now, Duration steady) {
     const std::int64_t now_us = now.time_since_epoch().count();
     if (!state_->wheels_filled) {
         fill_wheels(*state_, now_us);
+        fill_segment_agenda(*state_);
         state_->wheels_filled = true;
     }
     const CallContext context{.now = now};
+    begin_and_end_rules(*state_, context);
     std::size_t expired = 0;
     static thread_local std::vector<Reservation*> due;
     for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {

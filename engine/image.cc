@@ -58,20 +58,27 @@ class ChunkBuilder {
     std::vector<std::byte> chunk_;
 };
 
+Status write_names(const InternTable& names, ImageChunkKind kind, StateImageSink& sink) {
+    ChunkBuilder builder(kind, sink);
+    const std::size_t count = names.count();
+    for (std::size_t number = 0; number < count; ++number) {
+        ByteWriter out = builder.entry();
+        out.put(static_cast<std::uint16_t>(number + 1));
+        out.put_text(names.text_of(static_cast<std::uint32_t>(number)));
+        builder.end_entry();
+    }
+    return builder.flush();
+}
+
 Status write_reference(const EngineState& state, StateImageSink& sink) {
     ChunkBuilder counts(ImageChunkKind::counts, sink);
     counts.entry().put_all(state.items.count(), state.reservations.count());
     counts.end_entry();
     if (Status status = counts.flush(); !status) return status;
-    ChunkBuilder sources(ImageChunkKind::sources, sink);
-    const std::size_t count = state.sources.count();
-    for (std::size_t number = 0; number < count; ++number) {
-        ByteWriter out = sources.entry();
-        out.put(static_cast<std::uint16_t>(number + 1));
-        out.put_text(state.sources.text_of(static_cast<std::uint32_t>(number)));
-        sources.end_entry();
-    }
-    if (Status status = sources.flush(); !status) return status;
+    if (Status status = write_names(state.sources, ImageChunkKind::sources, sink); !status)
+        return status;
+    if (Status status = write_names(state.segments, ImageChunkKind::segments, sink); !status)
+        return status;
     ChunkBuilder reference(ImageChunkKind::reference, sink);
     for (const ReferenceRecord& record : reference_records(state.reference.current())) {
         ByteWriter out = reference.entry();
@@ -88,7 +95,8 @@ void put_item_entries(const EngineState& state, SkuId sku, ChunkBuilder& builder
     const ItemSlot* slot = state.items.find_slot(sku);
     if (slot == nullptr) return;
     const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
-    const std::uint32_t count = block == nullptr ? 0 : block->count();
+    const std::uint32_t positions = block == nullptr ? 0 : block->count();
+    const std::uint32_t count = std::max(positions, state.items.segment_rows(sku).count());
     for (std::uint32_t begin = 0; begin == 0 || begin < count; begin += kPositionsPerEntry) {
         ByteWriter out = builder.entry();
         put_item_entry(out, state.items, sku, begin);
@@ -137,12 +145,12 @@ Status read_counts(ByteReader& in, EngineState& state) {
     return Done{};
 }
 
-Status read_source(ByteReader& in, EngineState& state) {
+Status read_name(ByteReader& in, InternTable& names) {
     const auto id = in.get<std::uint16_t>();
     const std::string_view name = in.get_text();
-    const auto number = in.failed() ? std::nullopt : state.sources.number_of(name);
+    const auto number = in.failed() ? std::nullopt : names.number_of(name);
     if (!number || *number + 1 != id)
-        return Error{ErrorCode::corrupt_record, "state image: source"};
+        return Error{ErrorCode::corrupt_record, "state image: source or segment"};
     return Done{};
 }
 
@@ -179,7 +187,10 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
                 status = read_counts(in, *state_);
                 break;
             case ImageChunkKind::sources:
-                status = read_source(in, *state_);
+                status = read_name(in, state_->sources);
+                break;
+            case ImageChunkKind::segments:
+                status = read_name(in, state_->segments);
                 break;
             case ImageChunkKind::reference:
                 status = read_reference(in, *state_);

@@ -59,7 +59,7 @@ void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uin
     const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
     const std::uint32_t count = block == nullptr ? 0 : block->count();
     const std::uint32_t end = std::min(count, begin + kPositionsPerEntry);
-    out.put(end - begin);
+    out.put(end - std::min(begin, end));
     for (std::uint32_t index = begin; index < end; ++index)
         put_position(out, block->load(index));
     const auto others =
@@ -70,6 +70,23 @@ void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uin
         out.put(other.source.value());
         out.put(other.sequence);
     }
+    const SegmentRows segments = items.segment_rows(sku);
+    const std::uint32_t segments_end = std::min(segments.count(), begin + kPositionsPerEntry);
+    out.put(segments_end - std::min(begin, segments_end));
+    for (std::uint32_t index = begin; index < segments_end; ++index)
+        put_segment_row(out, segments.load(index));
+}
+
+Status read_segment_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
+    const auto count = in.get<std::uint32_t>();
+    if (count == 0) return Done{};
+    ItemTable::Change change(items, sku, lsn);
+    for (std::uint32_t index = 0; index < count; ++index) {
+        SegmentRow row;
+        if (!get_segment_row(in, row)) return corrupt("item segments");
+        change.put_segment_row(row);
+    }
+    return Done{};
 }
 
 Status ItemEntryReader::read(ByteReader& in) {
@@ -99,7 +116,9 @@ Status ItemEntryReader::read(ByteReader& in) {
         ItemTable::Change change(items_, sku, lsn);
         change.append(positions_, blocks_);
     }
-    return read_sequences(in, sku);
+    if (Status status = read_sequences(in, sku); !status) return status;
+    if (Status status = read_segment_rows(in, items_, sku, lsn); !status) return status;
+    return in.failed() ? corrupt("item segments") : Status(Done{});
 }
 
 Status ItemEntryReader::read_positions(ByteReader& in, std::uint32_t count) {
@@ -123,8 +142,7 @@ Status ItemEntryReader::read_sequences(ByteReader& in, SkuId sku) {
         other.sequence = in.get<std::uint64_t>();
         items_.restore_sequence(sku, other);
     }
-    if (in.failed()) return corrupt("item sequences");
-    return Done{};
+    return in.failed() ? corrupt("item sequences") : Status(Done{});
 }
 
 void put_reservation_entry(ByteWriter& out, const Reservation& reservation) {

@@ -14,13 +14,15 @@ enum class ImageChunkKind : std::uint8_t {
     items = 3,
     reservations = 4,
     counts = 5,  ///< About how many items and reservations will come.
+    segments = 6,
 };
 
 /// A position without its item.
 void put_position(ByteWriter& out, const Position& position);
 Position get_position(ByteReader& in);
 
-/// Positions per entry: a larger item takes several, the second and later ones adding to it.
+/// Positions, and rows of segments, per entry: a larger item takes several, the second and later
+/// ones adding to it.
 inline constexpr std::uint32_t kPositionsPerEntry = 8'192;
 
 /// Puts the part of an item that begins at position `begin`. Holding its stripe.

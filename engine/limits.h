@@ -27,6 +27,7 @@ inline constexpr std::size_t kReservationIdBytesMax = 32;
 inline constexpr std::size_t kReferenceBytesMax = 64;  ///< Cart, order or customer number.
 inline constexpr std::size_t kOperationBytesMax = 32;
 inline constexpr std::size_t kSourceNameBytesMax = 32;
+inline constexpr std::size_t kSegmentNameBytesMax = 32;
 inline constexpr std::size_t kNoteBytesMax = 128;  ///< Actor, reason.
 inline constexpr std::size_t kTextBytesMax = 128;  ///< Category, unit of measure, postal code, ...
 

@@ -72,14 +72,17 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
         PlanLine& line = lines_[index];
         const ItemSlot* slot = state.items.find_slot(line.sku);
         if (slot == nullptr) continue;
-        state.items.read_positions(line.sku, *slot, [&](const PositionBlock* block, Lsn lsn) {
+        state.items.read_positions(line.sku, *slot, [&](const ItemStock& stock) {
             found.clear();
+            const PositionBlock* block = stock.positions;
             if (block == nullptr) return;
-            lsn_ = std::max(lsn_, lsn);
+            lsn_ = std::max(lsn_, stock.lsn);
+            SegmentWalk segments(stock.segments, request_->segment);
             const std::uint32_t count = std::min(block->count(), block->capacity());
             for (std::uint32_t place = 0; place < count; ++place) {
                 const Position position = block->load_counters(place);
-                if (position.ats() > 0) found.emplace_back(position.node(), position.ats());
+                const Units ats = segments.ats(position, position.ats(), {});
+                if (ats > 0) found.emplace_back(position.node(), ats);
             }
         });
         for (const auto& [node, ats] : found) {

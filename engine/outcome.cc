@@ -50,6 +50,8 @@ std::string_view to_string(Outcome outcome) {
             return "disk_full";
         case Outcome::closed:
             return "closed";
+        case Outcome::unknown_segment:
+            return "unknown_segment";
     }
     return "?";
 }
@@ -108,6 +110,20 @@ std::string_view to_string(RowVerdict verdict) {
             return "over_budget";
         case RowVerdict::not_done:
             return "not_done";
+        case RowVerdict::unknown_segment:
+            return "unknown_segment";
+        case RowVerdict::unknown_rule:
+            return "unknown_rule";
+        case RowVerdict::overlapping_rule:
+            return "overlapping_rule";
+        case RowVerdict::equal_rank:
+            return "equal_rank";
+        case RowVerdict::in_the_past:
+            return "in_the_past";
+        case RowVerdict::over_hundred_percent:
+            return "over_hundred_percent";
+        case RowVerdict::floor_above_stock:
+            return "floor_above_stock";
     }
     return "?";
 }

@@ -34,6 +34,7 @@ enum class Outcome : std::uint8_t {
     overloaded,     ///< Try again shortly: certainly not done.
     disk_full,      ///< Writes are refused while the disk has little space: certainly not done.
     closed,         ///< The server is stopping: certainly not done.
+    unknown_segment,
 };
 
 /// The answer to a line of a reservation.
@@ -65,6 +66,13 @@ enum class RowVerdict : std::uint8_t {
     scale_fixed,  ///< An item with positions keeps its quantity scale.
     over_budget,
     not_done,  ///< The log had no room left for this row: try it again.
+    unknown_segment,
+    unknown_rule,          ///< No rule of that segment begins then at that position.
+    overlapping_rule,      ///< The segment has another rule in effect at the same time.
+    equal_rank,            ///< Another segment's rule in effect at the same time has that rank.
+    in_the_past,           ///< detail names the field.
+    over_hundred_percent,  ///< detail names the field.
+    floor_above_stock,     ///< Done, as asked; detail says what is on hand.
 };
 
 /// The answer to an availability query.

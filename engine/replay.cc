@@ -6,6 +6,7 @@
 #include "engine/item_change.h"
 #include "engine/reference_change.h"
 #include "engine/reservation_change.h"
+#include "engine/segment_change.h"
 
 namespace earmark {
 
@@ -55,12 +56,23 @@ Status replay_items(EngineState& state, Lsn lsn, ByteReader& in, const Share& sh
     return Done{};
 }
 
-Status replay_source(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+/// Of a source or a segment.
+Status replay_name(InternTable& names, Lsn lsn, ByteReader& in, const Share& share) {
     if (!share.has_reference()) return Done{};
     const auto id = in.get<std::uint16_t>();
     const std::string_view name = in.get_text();
-    const auto number = in.failed() ? std::nullopt : state.sources.number_of(name);
-    if (!number || *number + 1 != id) return corrupt(lsn, "a source");
+    const auto number = in.failed() ? std::nullopt : names.number_of(name);
+    if (!number || *number + 1 != id) return corrupt(lsn, "the name of a source or segment");
+    return Done{};
+}
+
+Status replay_segment_rows(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    static thread_local SegmentOutcome outcome;
+    if (!get_segment_outcome(in, outcome) || !state.items.has_handle(outcome.sku))
+        return corrupt(lsn, "a segment's rule");
+    if (!share.has(outcome.sku) || state.items.position_lsn(outcome.sku) >= lsn) return Done{};
+    const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(outcome.sku)));
+    if (!apply_segment_outcome(state, outcome, lsn)) return corrupt(lsn, "a segment's rule");
     return Done{};
 }
 
@@ -101,7 +113,7 @@ Status replay_supply(EngineState& state, Lsn lsn, ByteReader& in, const Share& s
 }
 
 /// Whether the delta leaves counters that a position can hold.
-bool fits(const EngineState& state, const PositionDelta& delta) {
+bool fits(const EngineState& state, const PositionDelta& delta, const SegmentStamp& stamp) {
     const Position position =
         state.items.position(delta.sku, delta.node).value_or(Position(delta.node));
     const auto in_range = [](Units counter, Units change) {
@@ -110,7 +122,8 @@ bool fits(const EngineState& state, const PositionDelta& delta) {
     };
     return in_range(position.on_hand(), delta.on_hand) &&
            in_range(position.reserved(), delta.reserved) &&
-           in_range(position.allocated(), delta.allocated);
+           in_range(position.allocated(), delta.allocated) &&
+           fits_segments(state.items, delta, stamp);
 }
 
 Status replay_reservation(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
@@ -118,6 +131,8 @@ Status replay_reservation(EngineState& state, Lsn lsn, ByteReader& in, const Sha
         return corrupt(lsn, "a reservation's event");
     static thread_local ReservationImage image;
     if (!get_reservation(in, image)) return corrupt(lsn, "a reservation");
+    if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());
+    const SegmentStamp stamp{image.head.segment(), image.head.made()};
     static thread_local std::vector<PositionDelta> deltas;
     const auto count = in.get<std::uint32_t>();
     SkuId current;
@@ -141,9 +156,9 @@ Status replay_reservation(EngineState& state, Lsn lsn, ByteReader& in, const Sha
         if (!share.has(current) || state.items.position_lsn(current) >= lsn) continue;
         const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(current)));
         for (const PositionDelta& each : deltas) {
-            if (!fits(state, each)) return corrupt(lsn, "a position's counters");
+            if (!fits(state, each, stamp)) return corrupt(lsn, "a position's counters");
         }
-        apply_deltas(state, deltas, lsn);
+        apply_deltas(state, deltas, stamp, lsn);
     }
     if (in.failed()) return corrupt(lsn, "a reservation");
     if (share.has(image.texts.id)) restore_reservation(state, image, lsn);
@@ -180,7 +195,11 @@ Status replay_change(
         case ChangeKind::items:
             return replay_items(state, lsn, in, share);
         case ChangeKind::source:
-            return replay_source(state, lsn, in, share);
+            return replay_name(state.sources, lsn, in, share);
+        case ChangeKind::segment:
+            return replay_name(state.segments, lsn, in, share);
+        case ChangeKind::segment_rows:
+            return replay_segment_rows(state, lsn, in, share);
         case ChangeKind::supply:
             return replay_supply(state, lsn, in, share);
         case ChangeKind::reservation:

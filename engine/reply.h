@@ -40,7 +40,8 @@ struct SupplyReply {
     Lsn lsn = 0;
 };
 
-/// The figures of one query (DOMAIN 3): ats - shortage + withheld = on_hand - reserved - allocated.
+/// The figures of one query (DOMAIN 3):
+/// ats - shortage + withheld + kept = on_hand - reserved - allocated.
 struct Availability {
     QueryVerdict verdict = QueryVerdict::known;
     Units ats = 0;
@@ -49,6 +50,7 @@ struct Availability {
     Units allocated = 0;
     Units safety = 0;
     Units withheld = 0;
+    Units kept = 0;  ///< Kept from the asking segment: by floors of others, or by its own ceiling.
     Units shortage = 0;
     Lsn lsn = 0;  ///< Of the newest change that the figures contain.
 };
@@ -177,7 +179,7 @@ struct SourceReply {
 
 // ---- Service -------------------------------------------------------------------------------
 
-enum class NameKind : std::uint8_t { item, node, group };
+enum class NameKind : std::uint8_t { item, node, group, segment };
 
 /// id 0 = no such name.
 struct ResolvedName {
@@ -221,9 +223,12 @@ struct GroupView {
 };
 
 /// A position whose counters do not equal the sum over live holds and orders.
+///
+/// With a segment: the units that its rules and uses count there, as reserved.
 struct AuditFinding {
     SkuId sku;
     NodeId node;
+    SegmentId segment{};
     Units reserved_counter = 0;
     Units reserved_sum = 0;
     Units allocated_counter = 0;

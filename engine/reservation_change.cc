@@ -42,7 +42,8 @@ Lsn log_reservation(
     for (const PositionDelta& delta : deltas)
         put_delta(out, delta);
     reservation.lsn = space.append(buffer);
-    apply_deltas(state, deltas, reservation.lsn);
+    if (reservation.made() == 0) reservation.set_made(reservation.lsn, reservation.segment());
+    apply_deltas(state, deltas, {reservation.segment(), reservation.made()}, reservation.lsn);
     return reservation.lsn;
 }
 
@@ -60,6 +61,7 @@ void merge_deltas(std::vector<PositionDelta>& deltas) {
             deltas[kept - 1].on_hand += delta.on_hand;
             deltas[kept - 1].reserved += delta.reserved;
             deltas[kept - 1].allocated += delta.allocated;
+            deltas[kept - 1].shipped += delta.shipped;
         } else {
             deltas[kept++] = delta;
         }

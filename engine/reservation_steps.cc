@@ -118,7 +118,10 @@ Units collect_deltas(
         PositionDelta delta{.sku = key.sku(), .node = key.node()};
         (moves_held(step) ? delta.reserved : delta.allocated) = -units;
         if (step == ReservationStep::commit) delta.allocated = units;
-        if (step == ReservationStep::ship) delta.on_hand = -units;
+        if (step == ReservationStep::ship) {
+            delta.on_hand = -units;
+            delta.shipped = units;
+        }
         deltas.push_back(delta);
     }
     merge_deltas(deltas);

@@ -128,6 +128,7 @@ void answer_repeated(
     };
     if (!has_same_lines(reservation, request.lines)) return differs("lines");
     if (reservation.hold_for_s != request.hold_for.count()) return differs("hold_for");
+    if (reservation.segment() != request.segment) return differs("segment");
     if (reservation.partial != (request.filling == Filling::partial)) return differs("filling");
     if (reservation.reference() != request.reference) return differs("reference");
     reply.outcome = Outcome::repeated;
@@ -158,8 +159,7 @@ Lsn decide_lines(
         LineAnswer& answer = reply.lines[index];
         if (answer.verdict != LineVerdict::reserved) continue;
         if (before == nullptr || before->sku != line.sku || before->node != line.node) {
-            const auto position = state.items.position(line.sku, line.node);
-            ats = left = position ? position->ats() : 0;
+            ats = left = state.items.available(line.sku, line.node, request.segment);
             newest = std::max(
                 newest, state.items.find_slot(line.sku)->lsn.load(std::memory_order_relaxed)
             );
@@ -218,6 +218,7 @@ Reservation& create(
     made.partial = request.filling == Filling::partial;
     made.made_s = whole_seconds(context.now);
     made.due_us = (context.now + request.hold_for).time_since_epoch().count();
+    made.set_made(0, request.segment);
     return made;
 }
 
@@ -232,6 +233,9 @@ void Engine::reserve(
     reply.state = ReservationState::held;
     reply.lsn = 0;
     reply.outcome = check_request(request, context, reply.detail);
+    if (reply.outcome != Outcome::done) return;
+
+    reply.outcome = check_segment(*state_, request.segment, reply.detail);
     if (reply.outcome != Outcome::done) return;
 
     judge_lines(*state_, request, reply);

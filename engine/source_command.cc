@@ -151,6 +151,7 @@ std::uint64_t request_hash(const SourceRequest& request) {
     rest = hash_of(static_cast<std::uint64_t>(request.split_penalty), rest);
     rest = hash_of(static_cast<std::uint64_t>(request.hold_for.count()), rest);
     rest = hash_of(request.reference, rest);
+    rest = hash_of(std::uint64_t{request.segment.value()}, rest);
     return ((lines >> 32U) << 32U) | (rest >> 32U) | 1U;
 }
 
@@ -195,10 +196,11 @@ void make_plan(
 }
 
 /// Whether the plan's units are all there. Holding the items.
-bool still_there(const EngineState& state, std::span<const PositionDelta> deltas) {
+bool still_there(
+    const EngineState& state, std::span<const PositionDelta> deltas, SegmentId segment
+) {
     return std::all_of(deltas.begin(), deltas.end(), [&](const PositionDelta& delta) {
-        const auto position = state.items.position(delta.sku, delta.node);
-        return position && position->ats() >= delta.reserved;
+        return state.items.available(delta.sku, delta.node, segment) >= delta.reserved;
     });
 }
 
@@ -254,11 +256,12 @@ Holding hold_plan(
         for (const PositionDelta& delta : work.deltas)
             locks->add(delta.sku);
         locks->lock();
-        if (!still_there(state, work.deltas)) return Holding::conflict;
+        if (!still_there(state, work.deltas, request.segment)) return Holding::conflict;
     }
     Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
     made.detail = std::move(detail);
     made.set_hold_for(request.hold_for);
+    made.set_made(0, request.segment);
     made.partial = request.filling == Filling::partial;
     made.made_s = whole_seconds(context.now);
     made.due_us = (context.now + request.hold_for).time_since_epoch().count();
@@ -313,6 +316,8 @@ void Engine::source(const SourceRequest& request, const CallContext& context, So
     reply = {};
     const ReferenceData& reference = state_->reference.current();
     reply.outcome = check_request(reference, request, context, reply.detail);
+    if (reply.outcome == Outcome::done)
+        reply.outcome = check_segment(*state_, request.segment, reply.detail);
     if (reply.outcome != Outcome::done) return;
     if (request.mode == SourceMode::quote)
         return make_plan(*state_, reference, request, workspace().solver, reply);

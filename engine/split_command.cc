@@ -141,6 +141,8 @@ Reservation& create(
     made.made_s = whole_seconds(context.now);
     made.due_us = from.due_us;
     made.hold_for_s = from.hold_for_s;
+    // Rules of segments go on counting the units by when they were taken.
+    made.set_made(from.made(), from.segment());
     made.make_detail().origin = ReservationOrigin::split;
     return made;
 }

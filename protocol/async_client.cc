@@ -116,6 +116,32 @@ void AsyncClient::apply_supply(
     connection_->ask(MessageKind::apply_supply, Effect::change, options, std::move(on_reply));
 }
 
+void AsyncClient::put_segments(
+    std::span<const std::string_view> names, OnReply<PutReply> on_reply, const CallOptions& options
+) {
+    encode_segments(connection_->builder(), names, options.note);
+    connection_->ask(MessageKind::put_segments, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::list_segments(OnReply<SegmentList> on_reply, const CallOptions& options) {
+    encode_empty(connection_->builder());
+    connection_->ask(MessageKind::list_segments, Effect::none, options, std::move(on_reply));
+}
+
+void AsyncClient::put_segment_rules(
+    std::span<const SegmentRuleRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), rows, options.note);
+    connection_->ask(MessageKind::put_segment_rules, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::list_segment_rules(
+    SkuId sku, OnReply<SegmentRules> on_reply, const CallOptions& options
+) {
+    encode_rules_request(connection_->builder(), sku);
+    connection_->ask(MessageKind::list_segment_rules, Effect::none, options, std::move(on_reply));
+}
+
 void AsyncClient::availability(
     const AvailabilityRequest& request,
     AvailabilityForm form,
@@ -129,10 +155,13 @@ void AsyncClient::availability(
 void AsyncClient::item_availability(
     SkuId sku,
     std::string_view own_reservation,
+    SegmentId segment,
     OnReply<ItemAvailabilityReply> on_reply,
     const CallOptions& options
 ) {
-    const ItemAvailabilityRequest request{.sku = sku, .own_reservation = own_reservation};
+    const ItemAvailabilityRequest request{
+        .sku = sku, .own_reservation = own_reservation, .segment = segment
+    };
     encode_request(connection_->builder(), request);
     connection_->ask(MessageKind::item_availability, Effect::none, options, std::move(on_reply));
 }

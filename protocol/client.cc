@@ -209,6 +209,38 @@ Result<SupplyReply> Client::apply_supply(const SupplyRequest& request, const Cal
     });
 }
 
+Result<PutReply> Client::put_segments(
+    std::span<const std::string_view> names, const CallOptions& options
+) {
+    return state_->ask<PutReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_segments(names, on_reply, options);
+    });
+}
+
+Result<SegmentList> Client::list_segments(const CallOptions& options) {
+    return state_->ask<SegmentList>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_segments(on_reply, options);
+    });
+}
+
+/// To put or remove a rule twice is harmless; to allocate twice is not.
+Result<SupplyReply> Client::put_segment_rules(
+    std::span<const SegmentRuleRow> rows, const CallOptions& options
+) {
+    const bool is_harmless = std::all_of(rows.begin(), rows.end(), [](const SegmentRuleRow& row) {
+        return row.change == SegmentChange::put || row.change == SegmentChange::remove;
+    });
+    return state_->ask<SupplyReply>(if_named(is_harmless), [&](AsyncClient& client, auto on_reply) {
+        client.put_segment_rules(rows, on_reply, options);
+    });
+}
+
+Result<SegmentRules> Client::list_segment_rules(SkuId sku, const CallOptions& options) {
+    return state_->ask<SegmentRules>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_segment_rules(sku, on_reply, options);
+    });
+}
+
 Result<AvailabilityReply> Client::availability(
     const AvailabilityRequest& request, const CallOptions& options
 ) {
@@ -221,12 +253,12 @@ Result<AvailabilityReply> Client::availability(
 }
 
 Result<ItemAvailabilityReply> Client::item_availability(
-    SkuId sku, std::string_view own_reservation, const CallOptions& options
+    SkuId sku, std::string_view own_reservation, SegmentId segment, const CallOptions& options
 ) {
     return state_->ask<ItemAvailabilityReply>(
         Repeat::harmless,
         [&](AsyncClient& client, auto on_reply) {
-            client.item_availability(sku, own_reservation, on_reply, options);
+            client.item_availability(sku, own_reservation, segment, on_reply, options);
         }
     );
 }

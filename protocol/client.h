@@ -146,6 +146,21 @@ class AsyncClient {
         const SupplyRequest& request, OnReply<SupplyReply> on_reply, const CallOptions& options = {}
     );
 
+    void put_segments(
+        std::span<const std::string_view> names,
+        OnReply<PutReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_segments(OnReply<SegmentList> on_reply, const CallOptions& options = {});
+    void put_segment_rules(
+        std::span<const SegmentRuleRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_segment_rules(
+        SkuId sku, OnReply<SegmentRules> on_reply, const CallOptions& options = {}
+    );
+
     /// With ats_only the figures carry verdict and ats; the rest is 0.
     void availability(
         const AvailabilityRequest& request,
@@ -156,6 +171,7 @@ class AsyncClient {
     void item_availability(
         SkuId sku,
         std::string_view own_reservation,
+        SegmentId segment,
         OnReply<ItemAvailabilityReply> on_reply,
         const CallOptions& options = {}
     );
@@ -246,11 +262,23 @@ class Client {
     );
 
     Result<SupplyReply> apply_supply(const SupplyRequest& request, const CallOptions& options = {});
+    /// Names of segments to handles: those that are new are made.
+    Result<PutReply> put_segments(
+        std::span<const std::string_view> names, const CallOptions& options = {}
+    );
+    Result<SegmentList> list_segments(const CallOptions& options = {});
+    Result<SupplyReply> put_segment_rules(
+        std::span<const SegmentRuleRow> rows, const CallOptions& options = {}
+    );
+    Result<SegmentRules> list_segment_rules(SkuId sku, const CallOptions& options = {});
     Result<AvailabilityReply> availability(
         const AvailabilityRequest& request, const CallOptions& options = {}
     );
     Result<ItemAvailabilityReply> item_availability(
-        SkuId sku, std::string_view own_reservation = {}, const CallOptions& options = {}
+        SkuId sku,
+        std::string_view own_reservation = {},
+        SegmentId segment = {},
+        const CallOptions& options = {}
     );
 
     Result<ReserveReply> reserve(const ReserveRequest& request, const CallOptions& options = {});

@@ -38,6 +38,8 @@ using AllReplies = ReplyTypes<
     NodePage,
     GroupPage,
     SupplyReply,
+    SegmentList,
+    SegmentRules,
     AvailabilityReply,
     ItemAvailabilityReply,
     ReserveReply,

@@ -62,7 +62,8 @@ void encode_request(Builder& builder, const ReserveRequest& request, const Note&
         to_wire<wire::Filling>(request.filling),
         stamped_at,
         note_offset,
-        reference
+        reference,
+        request.segment.value()
     ));
 }
 
@@ -78,6 +79,7 @@ Status decode_request(Payload payload, ReserveRequest& request, Note& note) {
     request.stamped_at.reset();
     if (const auto stamped_at = message->stamped_at()) request.stamped_at = to_time(*stamped_at);
     request.reference = view(message->reference());
+    request.segment = SegmentId(message->segment());
     note = read(message->note());
     return Done{};
 }

@@ -13,9 +13,9 @@ template <typename Native, typename Wire>
 constexpr bool same_end(Native native) {
     return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);
 }
-static_assert(same_end<Outcome, wire::Outcome>(Outcome::closed));
+static_assert(same_end<Outcome, wire::Outcome>(Outcome::unknown_segment));
 static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::quantity_too_large));
-static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::not_done));
+static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::floor_above_stock));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::unknown_group));
 static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::not_worth_it));
 static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));
@@ -25,7 +25,9 @@ static_assert(same_end<Filling, wire::Filling>(Filling::partial));
 static_assert(same_end<ReservationStep, wire::ReservationStep>(ReservationStep::cancel));
 static_assert(same_end<SourceMode, wire::SourceMode>(SourceMode::reserve));
 static_assert(same_end<LineSplit, wire::LineSplit>(LineSplit::may_split));
-static_assert(same_end<NameKind, wire::NameKind>(NameKind::group));
+static_assert(same_end<NameKind, wire::NameKind>(NameKind::segment));
+static_assert(same_end<SegmentBasis, wire::SegmentBasis>(SegmentBasis::percent));
+static_assert(same_end<SegmentChange, wire::SegmentChange>(SegmentChange::move));
 static_assert(same_end<Durability, wire::Durability>(Durability::none));
 static_assert(same_end<AvailabilityForm, wire::AvailabilityForm>(AvailabilityForm::ats_only));
 
@@ -154,6 +156,7 @@ void encode_reply(Builder& builder, const AuditReply& reply) {
             return wire::AuditFinding(
                 finding.sku.value(),
                 finding.node.value(),
+                finding.segment.value(),
                 finding.reserved_counter,
                 finding.reserved_sum,
                 finding.allocated_counter,

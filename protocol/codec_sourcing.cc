@@ -74,6 +74,7 @@ void encode_request(Builder& builder, const SourceRequest& request, const Note& 
     if (request.stamped_at) message.add_stamped_at(request.stamped_at->time_since_epoch().count());
     message.add_note(note_offset);
     message.add_reference(reference);
+    message.add_segment(request.segment.value());
     builder.Finish(message.Finish());
 }
 
@@ -101,6 +102,7 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note) {
     if (const auto stamped_at = message->stamped_at())
         request.stamped_at = Time(Duration(*stamped_at));
     request.reference = view(message->reference());
+    request.segment = SegmentId(message->segment());
     note = read(message->note());
     return Done{};
 }

@@ -30,6 +30,7 @@ wire::Availability to_struct(const Availability& figures) {
         figures.allocated,
         figures.safety,
         figures.withheld,
+        figures.kept,
         figures.shortage,
         figures.lsn
     };
@@ -102,7 +103,11 @@ void encode_request(Builder& builder, const AvailabilityRequest& request, Availa
     const auto queries =
         write_structs<wire::AvailabilityQuery>(builder, request.queries, &to_struct);
     builder.Finish(wire::CreateAvailabilityRequest(
-        builder, queries, own_reservation, to_wire<wire::AvailabilityForm>(form)
+        builder,
+        queries,
+        own_reservation,
+        to_wire<wire::AvailabilityForm>(form),
+        request.segment.value()
     ));
 }
 
@@ -114,6 +119,7 @@ Status decode_request(Payload payload, AvailabilityRequest& request, Availabilit
     request.own_reservation = view(message->own_reservation());
     if (!read_enum(message->form(), form))
         return bad_enum("AvailabilityRequest.form", message->form());
+    request.segment = SegmentId(message->segment());
     return Done{};
 }
 
@@ -180,9 +186,9 @@ Status decode_reply(Payload payload, AvailabilityReply& reply) {
 void encode_request(Builder& builder, const ItemAvailabilityRequest& request) {
     builder.Clear();
     const auto own_reservation = write(builder, request.own_reservation);
-    builder.Finish(
-        wire::CreateItemAvailabilityRequest(builder, request.sku.value(), own_reservation)
-    );
+    builder.Finish(wire::CreateItemAvailabilityRequest(
+        builder, request.sku.value(), own_reservation, request.segment.value()
+    ));
 }
 
 Status decode_request(Payload payload, ItemAvailabilityRequest& request) {
@@ -190,6 +196,7 @@ Status decode_request(Payload payload, ItemAvailabilityRequest& request) {
     if (message == nullptr) return not_that_message<wire::ItemAvailabilityRequest>(payload);
     request.sku = SkuId(message->sku());
     request.own_reservation = view(message->own_reservation());
+    request.segment = SegmentId(message->segment());
     return Done{};
 }
 

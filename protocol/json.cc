@@ -110,6 +110,12 @@ std::string to_json(const NodePage& page) {
 std::string to_json(const GroupPage& page) {
     return reply_to_json("ListGroupsReply", page);
 }
+std::string to_json(const SegmentList& list) {
+    return reply_to_json("ListSegmentsReply", list);
+}
+std::string to_json(const SegmentRules& rules) {
+    return reply_to_json("ListSegmentRulesReply", rules);
+}
 std::string to_json(const ServerStatus& status) {
     return reply_to_json("StatusReply", status);
 }

@@ -39,6 +39,8 @@ std::string to_json(const ItemAvailabilityReply& reply);
 std::string to_json(const ItemPage& page);
 std::string to_json(const NodePage& page);
 std::string to_json(const GroupPage& page);
+std::string to_json(const SegmentList& list);
+std::string to_json(const SegmentRules& rules);
 std::string to_json(const ServerStatus& status);
 std::string to_json(const ServerHello& hello);
 std::string to_json(const SnapshotAnswer& answer);

@@ -50,6 +50,7 @@ struct ListRequest {
 struct ItemAvailabilityRequest {
     SkuId sku;
     std::string_view own_reservation{};
+    SegmentId segment{};
 };
 
 void encode_hello(Builder& builder, std::string_view client);
@@ -62,6 +63,9 @@ void encode_request(Builder& builder, const ZoneRows& rows, const Note& note);
 void encode_request(Builder& builder, NameKind kind, std::span<const std::string_view> names);
 void encode_request(Builder& builder, const ListRequest& request, wire::MessageKind kind);
 void encode_request(Builder& builder, const SupplyRequest& request, const Note& note);
+void encode_segments(Builder& builder, std::span<const std::string_view> names, const Note& note);
+void encode_request(Builder& builder, std::span<const SegmentRuleRow> rows, const Note& note);
+void encode_rules_request(Builder& builder, SkuId sku);
 void encode_request(Builder& builder, const AvailabilityRequest& request, AvailabilityForm form);
 void encode_request(Builder& builder, const ItemAvailabilityRequest& request);
 void encode_request(Builder& builder, const ReserveRequest& request, const Note& note);
@@ -90,6 +94,9 @@ Status decode_request(Payload payload, DecodeRoom& room, ZoneRows& zones, Note& 
 Status decode_request(Payload payload, ResolveRequest& request);
 Status decode_request(Payload payload, ListRequest& request, wire::MessageKind kind);
 Status decode_request(Payload payload, SupplyRequest& request, Note& note);
+Status decode_segments(Payload payload, std::vector<std::string_view>& names, Note& note);
+Status decode_request(Payload payload, std::vector<SegmentRuleRow>& rows, Note& note);
+Status decode_rules_request(Payload payload, SkuId& sku);
 Status decode_request(Payload payload, AvailabilityRequest& request, AvailabilityForm& form);
 Status decode_request(Payload payload, ItemAvailabilityRequest& request);
 Status decode_request(Payload payload, ReserveRequest& request, Note& note);
@@ -116,6 +123,8 @@ void encode_reply(Builder& builder, const ResolveReply& reply);
 void encode_reply(Builder& builder, const ItemPage& reply);
 void encode_reply(Builder& builder, const NodePage& reply);
 void encode_reply(Builder& builder, const GroupPage& reply);
+void encode_reply(Builder& builder, const SegmentList& reply);
+void encode_reply(Builder& builder, const SegmentRules& reply);
 void encode_reply(Builder& builder, const SupplyReply& reply);
 void encode_reply(
     Builder& builder, const AvailabilityReply& reply, AvailabilityForm form = AvailabilityForm::full
@@ -139,6 +148,8 @@ Status decode_reply(Payload payload, ResolveReply& reply);
 Status decode_reply(Payload payload, ItemPage& reply);
 Status decode_reply(Payload payload, NodePage& reply);
 Status decode_reply(Payload payload, GroupPage& reply);
+Status decode_reply(Payload payload, SegmentList& reply);
+Status decode_reply(Payload payload, SegmentRules& reply);
 Status decode_reply(Payload payload, SupplyReply& reply);
 Status decode_reply(Payload payload, AvailabilityReply& reply);
 Status decode_reply(Payload payload, ItemAvailabilityReply& reply);

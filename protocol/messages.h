@@ -93,6 +93,16 @@ struct ResolveReply {
     std::vector<ResolvedName> resolved;
 };
 
+/// Every segment; the handle of names[i] is i + 1.
+struct SegmentList {
+    std::vector<std::string> names;
+};
+
+/// The rules of an item, by node and rank.
+struct SegmentRules {
+    std::vector<SegmentRow> rules;
+};
+
 struct ItemAvailabilityReply {
     std::vector<NodeAvailability> positions;
 };

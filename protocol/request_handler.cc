@@ -31,6 +31,8 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::put_tariffs:
         case MessageKind::put_zones:
         case MessageKind::list_reservations:
+        case MessageKind::put_segments:
+        case MessageKind::put_segment_rules:
         case MessageKind::audit:
         case MessageKind::state_digest:
         case MessageKind::snapshot:
@@ -84,6 +86,14 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
                 return {.kind = kind, .is_long = true};
             return list(frame);
         }
+        case MessageKind::put_segments:
+            return put_segments(frame);
+        case MessageKind::list_segments:
+            return no_fields(frame);
+        case MessageKind::put_segment_rules:
+            return put_segment_rules(frame);
+        case MessageKind::list_segment_rules:
+            return segment_rules(frame);
         case MessageKind::apply_supply:
             return apply_supply(frame);
         case MessageKind::availability:
@@ -266,6 +276,34 @@ Answer RequestHandler::apply_supply(const Frame& frame) {
     );
 }
 
+Answer RequestHandler::put_segments(const Frame& frame) {
+    std::vector<std::string_view> names;
+    Note note;
+    if (const auto status = decode_segments(frame.payload, names, note); !status)
+        return bad_message(status.error());
+    service_.engine.put_segments(names, context(note), put_reply_);
+    return reply_with(MessageKind::put_segments, put_reply_, Waits::for_durable, put_reply_.lsn);
+}
+
+Answer RequestHandler::put_segment_rules(const Frame& frame) {
+    std::vector<SegmentRuleRow> rows;
+    Note note;
+    if (const auto status = decode_request(frame.payload, rows, note); !status)
+        return bad_message(status.error());
+    service_.engine.put_segment_rules(rows, context(note), supply_reply_);
+    return reply_with(
+        MessageKind::put_segment_rules, supply_reply_, Waits::for_durable, supply_reply_.lsn
+    );
+}
+
+Answer RequestHandler::segment_rules(const Frame& frame) {
+    SkuId sku;
+    if (const auto status = decode_rules_request(frame.payload, sku); !status)
+        return bad_message(status.error());
+    const SegmentRules rules{.rules = service_.engine.segment_rules(sku)};
+    return reply_with(MessageKind::list_segment_rules, rules, Waits::for_nothing, 0);
+}
+
 namespace {
 
 Lsn newest_of(std::span<const Availability> all) {
@@ -286,7 +324,9 @@ bool RequestHandler::gather(const Frame& frame) {
     AvailabilityRequest request;
     AvailabilityForm form = AvailabilityForm::full;
     const auto status = decode_request(frame.payload, request, form);
-    if (!status || request.queries.empty() || !request.own_reservation.empty()) return false;
+    if (!status || request.queries.empty() || !request.own_reservation.empty() ||
+        !request.segment.is_none())
+        return false;
     gathered_.push_back({frame.header, form, gathered_queries_.size(), request.queries.size()});
     gathered_queries_.insert(
         gathered_queries_.end(), request.queries.begin(), request.queries.end()
@@ -328,7 +368,7 @@ Answer RequestHandler::item_availability(const Frame& frame) {
     if (const auto status = decode_request(frame.payload, request); !status)
         return bad_message(status.error());
     service_.engine.item_availability(
-        request.sku, request.own_reservation, item_availability_reply_.positions
+        request.sku, request.own_reservation, request.segment, item_availability_reply_.positions
     );
     Lsn newest = 0;
     for (const NodeAvailability& position : item_availability_reply_.positions)
@@ -422,6 +462,10 @@ Answer RequestHandler::no_fields(const Frame& frame) {
         return bad_message(status.error());
     if (kind == MessageKind::status)
         return reply_with(kind, service_.status(), Waits::for_nothing, 0);
+    if (kind == MessageKind::list_segments) {
+        const SegmentList list{.names = service_.engine.segments()};
+        return reply_with(kind, list, Waits::for_nothing, 0);
+    }
     const Lsn newest = service_.log.newest();
     if (kind == MessageKind::audit)
         return reply_with(kind, service_.engine.audit(), Waits::for_nothing, newest);

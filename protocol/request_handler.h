@@ -69,6 +69,9 @@ class RequestHandler {
     Answer zones(const Frame& frame);
     Answer resolve(const Frame& frame);
     Answer list(const Frame& frame);
+    Answer put_segments(const Frame& frame);
+    Answer put_segment_rules(const Frame& frame);
+    Answer segment_rules(const Frame& frame);
     Answer apply_supply(const Frame& frame);
     Answer availability(const Frame& frame);
     Answer item_availability(const Frame& frame);

@@ -5,6 +5,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -29,6 +30,7 @@ class InternTable {
         texts_.emplace_back(text);
         const auto number = static_cast<std::uint32_t>(texts_.size() - 1);
         numbers_.emplace(texts_.back(), number);
+        count_.store(texts_.size(), std::memory_order_release);
         return number;
     }
 
@@ -38,14 +40,21 @@ class InternTable {
         return texts_[number];
     }
 
-    std::size_t count() const {
+    /// The number of a known text.
+    std::optional<std::uint32_t> find(std::string_view text) const {
         const MutexLock lock(mutex_);
-        return texts_.size();
+        const auto found = numbers_.find(text);
+        if (found == numbers_.end()) return std::nullopt;
+        return found->second;
     }
+
+    /// Takes no lock.
+    std::size_t count() const { return count_.load(std::memory_order_acquire); }
 
   private:
     mutable Mutex mutex_;
     const std::size_t limit_;
+    std::atomic<std::size_t> count_{0};
     std::deque<std::string> texts_ EARMARK_GUARDED_BY(mutex_);
     std::map<std::string_view, std::uint32_t> numbers_ EARMARK_GUARDED_BY(mutex_);
 };

@@ -150,9 +150,7 @@ ItemFacts ItemTable::facts(SkuId sku) const {
     const ItemSlot* slot = find_slot(sku);
     EARMARK_CHECK(slot != nullptr);
     ItemFacts facts;
-    read_positions(sku, *slot, [&](const PositionBlock* /*block*/, Lsn /*lsn*/) {
-        facts = facts_locked(sku);
-    });
+    read_positions(sku, *slot, [&](const ItemStock& /*stock*/) { facts = facts_locked(sku); });
     return facts;
 }
 
@@ -177,6 +175,18 @@ std::optional<Position> ItemTable::position(SkuId sku, NodeId node) const {
     if (place == block->count()) return std::nullopt;
     if (block->node_at(place) != node) return std::nullopt;
     return block->load(place);
+}
+
+Units ItemTable::available(SkuId sku, NodeId node, SegmentId segment, const OwnUnits& own) const {
+    const auto found = position(sku, node);
+    if (!found) return 0;
+    const Units left = std::max<Units>(0, found->free() + own.held - found->safety());
+    return SegmentWalk(segment_rows(sku), segment).ats(*found, left, own);
+}
+
+SegmentRows ItemTable::segment_rows(SkuId sku) const {
+    const ItemSlot* slot = find_slot(sku);
+    return SegmentRows(slot == nullptr ? nullptr : slot->segments.load(std::memory_order_relaxed));
 }
 
 ItemTable::Change::Change(ItemTable& table, SkuId sku, Lsn lsn)
@@ -246,6 +256,71 @@ void ItemTable::Change::append(std::span<const Position> positions, PositionPool
     }
     block->set_count(count);
     table_.positions_.fetch_add(positions.size(), std::memory_order_relaxed);
+}
+
+namespace {
+
+Position low_half(const SegmentRow::Words& words) {
+    return Position({words[0], words[1], words[2], words[3]});
+}
+Position high_half(const SegmentRow::Words& words) {
+    return Position({words[4], words[5], words[6], words[7]});
+}
+
+/// The index of the row of this key, or where it belongs.
+std::uint32_t place_of(SegmentRows rows, const SegmentRow& wanted) {
+    std::uint32_t place = rows.first_of(wanted.node);
+    while (place < rows.count() && rows.load(place).key() < wanted.key())
+        ++place;
+    return place;
+}
+
+}  // namespace
+
+void ItemTable::Change::put_segment_row(const SegmentRow& row) {
+    slot_.lsn.store(lsn_, std::memory_order_relaxed);
+    PositionBlock* block = slot_.segments.load(std::memory_order_relaxed);
+    const SegmentRows rows(block);
+    const std::uint32_t row_place = place_of(rows, row);
+    const std::uint32_t place = row_place * SegmentRows::kPlaces;
+    const bool is_known = row_place < rows.count() && rows.load(row_place).key() == row.key();
+    if (!is_known) {
+        const std::uint32_t count = rows.count() * SegmentRows::kPlaces;
+        PositionBlock* target = block;
+        if (block == nullptr || count + SegmentRows::kPlaces > block->capacity()) {
+            target = table_.pool_.take(count + SegmentRows::kPlaces);
+            for (std::uint32_t index = 0; index < place; ++index)
+                target->store(index, block->load(index));
+        }
+        for (std::uint32_t index = count; index > place; --index)
+            target->store(index + 1, block->load(index - 1));
+        target->set_count(count + SegmentRows::kPlaces);
+        if (target != block) {
+            slot_.segments.store(target, std::memory_order_release);
+            if (block != nullptr) table_.pool_.give_back(block);
+            block = target;
+        }
+    }
+    const SegmentRow::Words words = row.words();
+    block->store(place, low_half(words));
+    block->store(place + 1, high_half(words));
+}
+
+void ItemTable::Change::drop_segment_row(const SegmentRow& row) {
+    slot_.lsn.store(lsn_, std::memory_order_relaxed);
+    PositionBlock* block = slot_.segments.load(std::memory_order_relaxed);
+    const SegmentRows rows(block);
+    const std::uint32_t row_place = place_of(rows, row);
+    EARMARK_CHECK(row_place < rows.count() && rows.load(row_place).key() == row.key());
+    const std::uint32_t count = rows.count() * SegmentRows::kPlaces;
+    for (std::uint32_t index = row_place * SegmentRows::kPlaces;
+         index + SegmentRows::kPlaces < count;
+         ++index)
+        block->store(index, block->load(index + SegmentRows::kPlaces));
+    block->set_count(count - SegmentRows::kPlaces);
+    if (block->count() > 0) return;
+    slot_.segments.store(nullptr, std::memory_order_release);
+    table_.pool_.give_back(block);
 }
 
 void ItemTable::Change::put_facts(const ItemFacts& facts) {

@@ -16,6 +16,7 @@
 #include "engine/change_log.h"
 #include "engine/inventory/item.h"
 #include "engine/inventory/position_block.h"
+#include "engine/inventory/segment_rows.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -36,7 +37,16 @@ namespace earmark {
 struct alignas(32) ItemSlot {
     std::atomic<std::uint64_t> sequence{0};  ///< Odd while being changed; 0 = no such item.
     std::atomic<PositionBlock*> block{nullptr};
-    std::atomic<Lsn> lsn{0};  ///< Of the last change to its positions.
+    std::atomic<Lsn> lsn{0};  ///< Of the last change to its stock: positions and segments.
+    std::atomic<PositionBlock*> segments{nullptr};  ///< Its segment rows; null for most items.
+};
+static_assert(sizeof(ItemSlot) == 32);
+
+/// What a reader sees of an item's stock in one moment.
+struct ItemStock {
+    const PositionBlock* positions = nullptr;  ///< Null if there is none.
+    SegmentRows segments{nullptr};
+    Lsn lsn = 0;
 };
 
 /// The rest of an item, touched by sourcing and by people.
@@ -95,8 +105,8 @@ class ItemTable {
     }
     void prefetch_block(SkuId sku) const;
 
-    /// Calls read(block, lsn), block null if there is none, until it has seen one moment. What
-    /// `read` computes must start afresh at each call.
+    /// Calls read(stock) until it has seen one moment. What `read` computes must start afresh at
+    /// each call.
     template <typename Read>
     void read_positions(SkuId sku, const ItemSlot& slot, const Read& read) const;
 
@@ -120,6 +130,11 @@ class ItemTable {
     /// The position of an item at a node, or nothing.
     std::optional<Position> position(SkuId sku, NodeId node) const;
 
+    /// What a segment (none = no segment) may take of an item at a node now.
+    Units available(SkuId sku, NodeId node, SegmentId segment, const OwnUnits& own = {}) const;
+
+    SegmentRows segment_rows(SkuId sku) const;
+
   private:
     struct Chunk;
 
@@ -139,6 +154,12 @@ class ItemTable {
         /// Appends positions that come after all there are, with room for them made once, from
         /// `blocks` of the table's pool.
         void append(std::span<const Position> positions, PositionPool::Batch& blocks);
+
+        /// Replaces or adds the row of this key.
+        void put_segment_row(const SegmentRow& row);
+
+        /// Removes the row of this key. Requires: it is there.
+        void drop_segment_row(const SegmentRow& row);
 
       private:
         ItemTable& table_;
@@ -229,17 +250,24 @@ class ItemTable {
 
 template <typename Read>
 void ItemTable::read_positions(SkuId sku, const ItemSlot& slot, const Read& read) const {
+    const auto look = [&slot] {
+        return ItemStock{
+            .positions = slot.block.load(std::memory_order_acquire),
+            .segments = SegmentRows(slot.segments.load(std::memory_order_acquire)),
+            .lsn = slot.lsn.load(std::memory_order_relaxed),
+        };
+    };
     constexpr int kTries = 8;
     for (int attempt = 0; attempt < kTries; ++attempt) {
         const std::uint64_t before = slot.sequence.load(std::memory_order_acquire);
         if ((before & 1U) != 0) continue;
-        read(slot.block.load(std::memory_order_acquire), slot.lsn.load(std::memory_order_relaxed));
+        read(look());
         std::atomic_thread_fence(std::memory_order_acquire);
         if (slot.sequence.load(std::memory_order_relaxed) == before) return;
     }
     // The item is being changed all the time: wait for a turn like a writer.
     const MutexLock lock(stripe_mutex(stripe_of(sku)));
-    read(slot.block.load(std::memory_order_relaxed), slot.lsn.load(std::memory_order_relaxed));
+    read(look());
 }
 
 }  // namespace earmark

@@ -1,7 +1,7 @@
 // Reservation: an atomic, expiring hold over lines; once committed, an order.
 //
 // Millions are alive at once and nearly all are simple: every unit is in one place (held,
-// allocated, shipped or given back) and was granted as asked. Such a reservation is a head of 56
+// allocated, shipped or given back) and was granted as asked. Such a reservation is a head of 64
 // bytes, 16 a line, and its texts (id, reference, maker), in one piece of memory. What is not so
 // simple (a part committed, a partial grant, a sourced plan, an amended hold) has a
 // ReservationDetail beside it.
@@ -91,12 +91,16 @@ struct ReservationDetail {
     std::vector<std::byte> answer;  ///< Where there is a hash: what repeating the request answers.
 };
 
+/// Of an LSN in a reservation: enough for a quarter of a million unclean stops.
+inline constexpr unsigned kMadeBits = 48;
+
 /// What a reservation has besides its lines and texts. Whole seconds and single bits where they do,
-/// so that it fits 56 bytes with the rest.
+/// so that it fits 64 bytes with the rest.
 struct ReservationHead {
     Lsn lsn = 0;              ///< Of the last change.
     std::int64_t due_us = 0;  ///< When it expires, or when it is forgotten; 0 = neither.
     std::unique_ptr<ReservationDetail> detail;
+    std::uint64_t made_and_segment = 0;  ///< The two below in one word.
     std::uint32_t made_s = 0;           ///< When it was made, in seconds since 1970.
     std::uint32_t hold_for_s : 23 = 0;  ///< As first asked.
     ReservationState state : 2 = ReservationState::held;
@@ -105,6 +109,17 @@ struct ReservationHead {
     bool partial : 1 = false;        ///< Asked with Filling::partial.
     bool was_committed : 1 = false;  ///< At least a part of it became an order.
     bool was_cancelled : 1 = false;  ///< At least a part of the order was cancelled.
+
+    /// For whom; none = no segment.
+    SegmentId segment() const { return SegmentId(static_cast<std::uint16_t>(made_and_segment)); }
+
+    /// The LSN of the record that made it: rules of segments count what was made after they began.
+    Lsn made() const { return made_and_segment >> 16U; }
+
+    void set_made(Lsn made, SegmentId segment) {
+        EARMARK_CHECK(made >> kMadeBits == 0);
+        made_and_segment = made << 16U | segment.value();
+    }
 
     void set_hold_for(std::chrono::seconds hold_for) {
         hold_for_s = static_cast<std::uint32_t>(hold_for.count()) & ((1U << 23U) - 1);
@@ -168,6 +183,6 @@ class Reservation : public ReservationHead {
     Reservation* wheel_next_ = nullptr;
     Reservation* wheel_previous_ = nullptr;
 };
-static_assert(sizeof(Reservation) == 56);
+static_assert(sizeof(Reservation) == 64);
 
 }  // namespace earmark

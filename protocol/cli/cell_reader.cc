@@ -96,6 +96,11 @@ std::uint8_t CellReader::methods_or(std::size_t column, std::uint8_t otherwise) 
     return is_empty(column) ? otherwise : take(column, parse_methods(raw(column)), otherwise);
 }
 
+std::optional<Time> CellReader::time(std::size_t column) {
+    if (is_empty(column)) return std::nullopt;
+    return take(column, parse_time(raw(column)), Time{});
+}
+
 std::optional<Location> CellReader::location(
     std::size_t latitude_column, std::size_t longitude_column
 ) {

@@ -27,6 +27,7 @@ void add_load_command(CLI::App& app, Chosen& chosen);
 void add_availability_commands(CLI::App& app, Chosen& chosen);
 void add_reference_commands(CLI::App& app, Chosen& chosen);
 void add_supply_commands(CLI::App& app, Chosen& chosen);
+void add_segment_commands(CLI::App& app, Chosen& chosen);
 void add_reservation_commands(CLI::App& app, Chosen& chosen);
 void add_amend_commands(CLI::App& app, Chosen& chosen);
 void add_report_command(CLI::App& app, Chosen& chosen);

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdio>
 #include <ctime>
+#include <date/date.h>
+#include <sstream>
 #include <utility>
 
 namespace earmark::cli {
@@ -198,6 +200,37 @@ Result<std::string_view> parse_text(std::string_view text, std::size_t bytes_max
         i += bytes;
     }
     return text;
+}
+
+Result<Time> parse_time(std::string_view text) {
+    for (const char* format : {"%FT%TZ", "%F"}) {
+        std::istringstream in{std::string(text)};
+        Time time;
+        in >> date::parse(format, time);
+        if (!in.fail() && in.peek() == std::istringstream::traits_type::eof()) return time;
+    }
+    return Error{
+        ErrorCode::bad_input, "a moment in UTC such as 2026-11-27 or 2026-11-27T18:30:00Z"
+    };
+}
+
+Result<SegmentFigure> parse_segment_figure(std::string_view text, std::uint8_t scale) {
+    constexpr std::uint8_t kPercentScale = 2;
+    if (!text.empty() && text.back() == '%') {
+        const auto percent = parse_quantity(text.substr(0, text.size() - 1), kPercentScale);
+        if (!percent || *percent < 0 || *percent > kHundredPercent)
+            return Error{ErrorCode::bad_input, "0% to 100%, with up to two decimals"};
+        return SegmentFigure{.basis = SegmentBasis::percent, .figure = *percent};
+    }
+    const auto units = parse_quantity(text, scale);
+    if (!units) return units.error();
+    return SegmentFigure{.basis = SegmentBasis::units, .figure = *units};
+}
+
+std::string format_segment_figure(SegmentBasis basis, Units figure, std::uint8_t scale) {
+    if (figure == kNoCeiling) return "";
+    if (basis == SegmentBasis::units) return format_decimal(figure, scale);
+    return format_decimal(figure, 2) + "%";
 }
 
 std::string format_time(Time time) {

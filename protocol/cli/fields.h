@@ -50,6 +50,17 @@ Result<std::chrono::milliseconds> parse_short_duration(std::string_view text);
 /// Text of at most bytes_max bytes, in UTF-8, without control characters.
 Result<std::string_view> parse_text(std::string_view text, std::size_t bytes_max);
 
+/// A moment in UTC: "2026-11-27", "2026-11-27T18:30:00Z". ISO 8601.
+Result<Time> parse_time(std::string_view text);
+
+/// A floor or a ceiling: a quantity, or a part of the stock such as "25%" or "12.5%".
+struct SegmentFigure {
+    SegmentBasis basis = SegmentBasis::units;
+    Units figure = 0;
+};
+Result<SegmentFigure> parse_segment_figure(std::string_view text, std::uint8_t scale);
+std::string format_segment_figure(SegmentBasis basis, Units figure, std::uint8_t scale);
+
 /// "2026-03-01 14:05:09 UTC".
 std::string format_time(Time time);
 

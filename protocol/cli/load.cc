@@ -25,6 +25,8 @@ Status load_file(LoadRun& run, const std::string& path) {
             return load_zone_bands(run, path);
         case LoadKind::stock:
             return load_stock(run, path);
+        case LoadKind::segment_rules:
+            return load_segment_rules(run, path);
     }
     return Done{};
 }

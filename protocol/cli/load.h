@@ -16,7 +16,16 @@
 
 namespace earmark::cli {
 
-enum class LoadKind : std::uint8_t { nodes, items, groups, tariffs, zones, zone_bands, stock };
+enum class LoadKind : std::uint8_t {
+    nodes,
+    items,
+    groups,
+    tariffs,
+    zones,
+    zone_bands,
+    stock,
+    segment_rules,
+};
 
 struct LoadOptions {
     LoadKind kind = LoadKind::items;
@@ -67,6 +76,7 @@ Status load_tariffs(LoadRun& run, const std::string& path);
 Status load_zones(LoadRun& run, const std::string& path);
 Status load_zone_bands(LoadRun& run, const std::string& path);
 Status load_stock(LoadRun& run, const std::string& path);
+Status load_segment_rules(LoadRun& run, const std::string& path);
 
 /// The request as a whole was refused: an Error that says so.
 Error refused_error(Outcome outcome, std::string_view detail);

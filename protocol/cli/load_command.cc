@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 7> kKinds{{
+constexpr std::array<KindOfFile, 8> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
@@ -48,6 +48,12 @@ constexpr std::array<KindOfFile, 7> kKinds{{
      "An empty cell leaves that figure as it is. Load items and nodes first. Repeating a load "
      "with\n"
      "the same --source and --sequence is harmless: what is not newer is stale."},
+    {LoadKind::segment_rules,
+     "segment-rules",
+     "sku,node,segment,rank,floor,ceiling,standing,from,until",
+     "What is kept for a segment (floor) and the most it may take (ceiling): quantities or, both,\n"
+     "percentages. standing is yes or no; from and until are moments in UTC. New segments are made."
+    },
 }};
 
 struct LoadArguments {

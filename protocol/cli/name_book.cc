@@ -15,6 +15,8 @@ std::string_view kind_word(NameKind kind) {
             return "node";
         case NameKind::group:
             return "group";
+        case NameKind::segment:
+            return "segment";
     }
     return "thing";
 }
@@ -78,6 +80,13 @@ Result<NodeId> NameBook::node(const std::string& key) {
     const auto found = nodes({&key, 1});
     if (!found) return found.error();
     return found->front();
+}
+
+Result<SegmentId> NameBook::segment(const std::string& name) {
+    if (name.empty()) return SegmentId();
+    const auto resolved = resolve(NameKind::segment, {&name, 1});
+    if (!resolved) return resolved.error();
+    return SegmentId(static_cast<std::uint16_t>(resolved->front().id));
 }
 
 Result<GroupId> NameBook::group(const std::string& name) {

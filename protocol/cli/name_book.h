@@ -32,6 +32,9 @@ class NameBook {
     Result<NodeId> node(const std::string& key);
     Result<GroupId> group(const std::string& name);
 
+    /// None for an empty name.
+    Result<SegmentId> segment(const std::string& name);
+
     /// The name, or "#7" if the server does not know the handle any more.
     std::string name_of(SkuId sku);
     std::string name_of(NodeId node);

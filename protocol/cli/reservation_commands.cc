@@ -18,6 +18,7 @@ struct ReserveArguments {
     std::string id;
     std::vector<std::string> lines;
     std::string hold_for = "15m";
+    std::string segment;
     bool partial = false;
     std::string reference;
 };
@@ -95,6 +96,8 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
     NameBook names(**client);
     const auto typed = understand_lines(names, arguments.lines);
     if (!typed) return session.fail(typed.error());
+    const auto segment = names.segment(arguments.segment);
+    if (!segment) return session.fail(segment.error());
     const auto reply = (*client)->reserve(
         {
             .id = arguments.id,
@@ -102,6 +105,7 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
             .hold_for = *hold_for,
             .filling = arguments.partial ? Filling::partial : Filling::all_or_nothing,
             .reference = arguments.reference,
+            .segment = *segment,
         },
         session.call()
     );
@@ -201,6 +205,7 @@ void add_reservation_commands(CLI::App& app, Chosen& chosen) {
     command->add_option(
         "--reference", arguments->reference, "Your cart, order or customer number: kept with it"
     );
+    command->add_option("--segment", arguments->segment, "For this segment: channel, ... [none]");
     command->footer(
         "\nExamples:\n  earmark reserve basket-1 --line 85123A@reno=2 --line rope-8mm@reno=1.5\n"
         "  earmark reserve basket-2 --line 85123A@reno=50 --partial --hold-for 1h \\\n"

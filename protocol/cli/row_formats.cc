@@ -59,6 +59,17 @@ constexpr std::array kStockColumns{
     CsvColumn{"on_hand"},
     CsvColumn{"safety"},
 };
+constexpr std::array kSegmentRulesColumns{
+    required("sku"),
+    required("node"),
+    required("segment"),
+    CsvColumn{"rank"},
+    CsvColumn{"floor"},
+    CsvColumn{"ceiling"},
+    CsvColumn{"standing"},
+    CsvColumn{"from"},
+    CsvColumn{"until"},
+};
 constexpr std::array kOrdersColumns{
     required("order"),
     required("line"),
@@ -89,6 +100,9 @@ constinit const CsvFormat kTariffsFormat{
 constinit const CsvFormat kZonesFormat{.kind = "zones", .columns = kZonesColumns};
 constinit const CsvFormat kZoneBandsFormat{.kind = "zone-bands", .columns = kZoneBandsColumns};
 constinit const CsvFormat kStockFormat{.kind = "stock", .columns = kStockColumns};
+constinit const CsvFormat kSegmentRulesFormat{
+    .kind = "segment-rules", .columns = kSegmentRulesColumns
+};
 constinit const CsvFormat kOrdersFormat{.kind = "orders", .columns = kOrdersColumns};
 
 ItemRow read_item(CellReader& cells, TextKeeper& keeper) {
@@ -171,6 +185,15 @@ StockCells read_stock(CellReader& cells) {
         .has_on_hand = !cells.is_empty(kStockOnHandColumn),
         .has_safety = !cells.is_empty(kStockSafetyColumn),
     };
+}
+
+SegmentRule read_segment_rule(CellReader& cells) {
+    SegmentRule rule;
+    rule.rank = static_cast<std::uint16_t>(cells.whole_or(3, 0, kSegmentRankMax, 0));
+    rule.standing = cells.yes_no_or(6, false);
+    rule.from = cells.time(7);
+    rule.until = cells.time(8);
+    return rule;
 }
 
 OrderCells read_order_line(CellReader& cells) {

@@ -25,6 +25,7 @@ extern const CsvFormat kTariffsFormat;
 extern const CsvFormat kZonesFormat;
 extern const CsvFormat kZoneBandsFormat;
 extern const CsvFormat kStockFormat;
+extern const CsvFormat kSegmentRulesFormat;
 extern const CsvFormat kOrdersFormat;
 
 /// The text of the row lives in the keeper. Where cells.fault() is set the row means nothing.
@@ -71,6 +72,14 @@ inline constexpr std::size_t kStockNodeColumn = 1;
 inline constexpr std::size_t kStockOnHandColumn = 2;
 inline constexpr std::size_t kStockSafetyColumn = 3;
 StockCells read_stock(CellReader& cells);
+
+/// Names and figures of a rule stay text until they are resolved.
+inline constexpr std::size_t kRulesSkuColumn = 0;
+inline constexpr std::size_t kRulesNodeColumn = 1;
+inline constexpr std::size_t kRulesSegmentColumn = 2;
+inline constexpr std::size_t kRulesFloorColumn = 4;
+inline constexpr std::size_t kRulesCeilingColumn = 5;
+SegmentRule read_segment_rule(CellReader& cells);
 
 struct OrderCells {
     std::string_view order;

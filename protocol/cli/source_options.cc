@@ -27,6 +27,7 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
         ->capture_default_str();
     command.add_option("--hold-for", arguments.hold_for, "How long a reservation holds: 15m, 2h")
         ->capture_default_str();
+    command.add_option("--segment", arguments.segment, "For this segment: channel, ... [none]");
 }
 
 Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names) {
@@ -53,6 +54,9 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
         if (!group) return group.error();
         rules.request.group = *group;
     }
+    const auto segment = names.segment(arguments.segment);
+    if (!segment) return segment.error();
+    rules.request.segment = *segment;
     rules.allowed = *std::move(allowed);
     rules.excluded = *std::move(excluded);
     rules.request.allowed_nodes = rules.allowed;

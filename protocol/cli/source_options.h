@@ -24,6 +24,7 @@ struct SourceArguments {
     std::string group;
     std::string split_penalty = "0";
     std::string hold_for = "15m";
+    std::string segment;
     std::uint32_t shipments_max = 0;  ///< 0 = any number.
     bool split = false;
     bool partial = false;

@@ -15,6 +15,7 @@ struct AtsArguments {
     std::string node;
     std::string group;
     std::string own_reservation;
+    std::string segment;
     bool by_node = false;
 };
 
@@ -28,6 +29,7 @@ TextTable figures_table() {
         {"allocated", Align::right},
         {"safety", Align::right},
         {"withheld", Align::right},
+        {"kept", Align::right},
         {"shortage", Align::right},
     });
 }
@@ -49,6 +51,7 @@ void add_figures(
         text(figures.allocated),
         text(figures.safety),
         text(figures.withheld),
+        text(figures.kept),
         text(figures.shortage),
     });
 }
@@ -58,11 +61,13 @@ ExitCode ats_by_node(Session& session, const AtsArguments& arguments, protocol::
     NameBook names(client);
     const auto items = names.items(arguments.skus);
     if (!items) return session.fail(items.error());
+    const auto segment = names.segment(arguments.segment);
+    if (!segment) return session.fail(segment.error());
     TextTable table = figures_table();
     for (std::size_t i = 0; i < items->size(); ++i) {
         const KnownItem& item = (*items)[i];
         const auto reply =
-            client.item_availability(item.id, arguments.own_reservation, session.call());
+            client.item_availability(item.id, arguments.own_reservation, *segment, session.call());
         if (!reply) return session.fail(reply.error());
         if (session.json()) session.out() << protocol::to_json(*reply) << '\n';
         for (const NodeAvailability& position : reply->positions) {
@@ -84,6 +89,8 @@ ExitCode ats(Session& session, const AtsArguments& arguments) {
     NameBook names(**client);
     const auto items = names.items(arguments.skus);
     if (!items) return session.fail(items.error());
+    const auto segment = names.segment(arguments.segment);
+    if (!segment) return session.fail(segment.error());
     AvailabilityQuery place;
     std::string where = "all nodes";
     if (!arguments.node.empty()) {
@@ -102,7 +109,8 @@ ExitCode ats(Session& session, const AtsArguments& arguments) {
         queries.push_back({.sku = item.id, .node = place.node, .group = place.group});
     }
     const auto reply = (*client)->availability(
-        {.queries = queries, .own_reservation = arguments.own_reservation}, session.call()
+        {.queries = queries, .own_reservation = arguments.own_reservation, .segment = *segment},
+        session.call()
     );
     if (!reply) return session.fail(reply.error());
     if (!is_done(reply->outcome)) {
@@ -227,8 +235,14 @@ void add_availability_commands(CLI::App& app, Chosen& chosen) {
     command->add_option(
         "--own", arguments->own_reservation, "Count this reservation's held units back"
     );
+    command->add_option(
+        "--segment", arguments->segment, "For this segment: channel, marketplace, ... [none]"
+    );
     command->footer(
-        "\nExamples:\n  earmark ats 85123A\n  earmark ats 85123A 22423 --group centres\n"
+        "\nOf what is free, `withheld` is safety stock and `kept` is kept from this segment: by the"
+        "\nfloors of others, or by its own ceiling."
+        "\nExamples:\n  earmark ats 85123A\n  earmark ats 85123A --segment web\n  earmark ats "
+        "85123A 22423 --group centres\n"
         "  earmark ats 85123A --by-node\n  earmark ats 85123A --node reno --own basket-1"
     );
     command->callback([&chosen, arguments] {

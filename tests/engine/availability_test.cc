@@ -162,16 +162,16 @@ TEST(Availability, ListsTheNodesOfAnItem) {
     ASSERT_EQ(shop.reserve("r1", {{1, cup, a, 2}}).outcome, Outcome::done);
 
     std::vector<NodeAvailability> positions;
-    shop.engine().item_availability(cup, {}, positions);
+    shop.engine().item_availability(cup, {}, {}, positions);
     ASSERT_EQ(positions.size(), 2U);
     EXPECT_EQ(positions[0].node, a);
     EXPECT_EQ(positions[0].figures.ats, 3);
     EXPECT_EQ(positions[1].node, b);
     EXPECT_EQ(positions[1].figures.ats, 6);
-    shop.engine().item_availability(cup, "r1", positions);
+    shop.engine().item_availability(cup, "r1", {}, positions);
     ASSERT_EQ(positions.size(), 2U);
     EXPECT_EQ(positions[0].figures.ats, 5);
-    shop.engine().item_availability(hat, {}, positions);
+    shop.engine().item_availability(hat, {}, {}, positions);
     EXPECT_TRUE(positions.empty());
 }
 

@@ -10,6 +10,7 @@ namespace {
 constexpr SkuId kNoSuchItem(9'999);
 constexpr NodeId kNoSuchNode(9'999);
 constexpr GroupId kNoSuchGroup(9'999);
+constexpr SegmentId kNoSuchSegment(9'999);
 
 }  // namespace
 
@@ -25,6 +26,12 @@ NodeId RandomCommands::node() {
 
 std::string RandomCommands::id() {
     return world_.prefix + std::to_string(below(world_.ids));
+}
+
+SegmentId RandomCommands::segment() {
+    if (world_.segments.empty() || chance(30)) return {};
+    if (world_.mistakes && chance(2)) return kNoSuchSegment;
+    return world_.segments[below(world_.segments.size())];
 }
 
 Units RandomCommands::quantity() {
@@ -81,6 +88,7 @@ AskCommand RandomCommands::ask() {
         }
     }
     if (chance(30)) command.own_reservation = id();
+    command.segment = segment();
     return command;
 }
 
@@ -104,6 +112,7 @@ ReserveCommand RandomCommands::reserve(Time now) {
         if (chance(20)) again.hold_for += std::chrono::seconds(1);
         if (chance(20)) again.lines.back().quantity ^= 1;
         if (chance(10)) again.reference += "x";
+        if (chance(5)) again.segment = segment();
         return again;
     }
     ReserveCommand command;
@@ -116,6 +125,7 @@ ReserveCommand RandomCommands::reserve(Time now) {
     if (chance(40)) command.filling = Filling::partial;
     if (chance(30)) command.reference = "cart-" + std::to_string(below(5));
     if (chance(30)) command.actor = "clerk-" + std::to_string(below(3));
+    command.segment = segment();
     if (chance(10)) command.stamped_at = now - std::chrono::hours(below(40));
     if (world_.mistakes && chance(2)) command.lines.back().line = command.lines.front().line;
     if (world_.mistakes && chance(1)) command.lines.clear();
@@ -229,8 +239,55 @@ TickCommand RandomCommands::tick() {
     return command;
 }
 
+RuleCommand RandomCommands::rules(Time now) {
+    RuleCommand command;
+    const std::size_t rows = 1 + below(3);
+    const auto second = [&] {
+        const Time whole = std::chrono::floor<std::chrono::seconds>(now);
+        const auto ahead = std::chrono::seconds(1 + below(600));
+        return whole + (world_.mistakes && chance(3) ? -ahead : ahead);
+    };
+    for (std::size_t i = 0; i < rows; ++i) {
+        // Often one that was made before, so that rules are changed as well as made.
+        if (!ruled_.empty() && chance(50)) {
+            SegmentRuleRow& again = command.rows.emplace_back(ruled_[below(ruled_.size())]);
+            again.rule.floor = quantity() + quantity();
+            if (chance(30)) again.rule.standing = !again.rule.standing;
+            constexpr SegmentChange kChanges[] = {
+                SegmentChange::put,
+                SegmentChange::remove,
+                SegmentChange::allocate,
+                SegmentChange::unallocate,
+                SegmentChange::move,
+            };
+            again.change = kChanges[below(std::size(kChanges))];
+            again.to_segment = segment();
+            continue;
+        }
+        SegmentRuleRow& row = command.rows.emplace_back();
+        row.rule.sku = item();
+        row.rule.node = node();
+        row.rule.segment = segment();
+        row.rule.rank = static_cast<std::uint16_t>(below(6));
+        row.rule.standing = chance(40);
+        const bool is_percent = chance(30);
+        row.rule.basis = is_percent ? SegmentBasis::percent : SegmentBasis::units;
+        const auto figure = [&] {
+            if (world_.mistakes && chance(2)) return chance(50) ? Units{-3} : kUnitsMax + 1;
+            return is_percent ? static_cast<Units>(below(10'001)) : 2 * quantity();
+        };
+        row.rule.floor = figure();
+        if (chance(40)) row.rule.ceiling = figure();
+        if (chance(30)) row.rule.from = second();
+        if (chance(30)) row.rule.until = second();
+        ruled_.push_back(row);
+    }
+    return command;
+}
+
 Command RandomCommands::next(Time now) {
     const std::size_t kind = below(100);
+    if (!world_.segments.empty() && chance(8)) return rules(now);
     if (kind < 15) return supply();
     if (kind < 30) return ask();
     if (kind < 60) return reserve(now);
@@ -256,7 +313,8 @@ struct CommandText {
         }
     }
     void operator()(const AskCommand& command) {
-        text << "ask, own '" << command.own_reservation << '\'';
+        text << "ask for segment " << command.segment.value() << ", own '"
+             << command.own_reservation << '\'';
         for (const AvailabilityQuery& query : command.queries) {
             text << "; sku " << query.sku.value() << " node " << query.node.value() << " group "
                  << query.group.value();
@@ -264,7 +322,8 @@ struct CommandText {
     }
     void operator()(const ReserveCommand& command) {
         text << "reserve " << command.id << " for " << command.hold_for.count() << " s"
-             << (command.filling == Filling::partial ? " partial" : "");
+             << (command.filling == Filling::partial ? " partial" : "") << " segment "
+             << command.segment.value();
         if (command.stamped_at)
             text << " stamped " << command.stamped_at->time_since_epoch().count();
         for (const ReserveLine& line : command.lines) {
@@ -300,6 +359,19 @@ struct CommandText {
              << command.sku.value() << " node " << command.node.value() << " older than "
              << command.older_than.count() << " s";
         if (command.state) text << " state " << to_string(*command.state);
+    }
+    void operator()(const RuleCommand& command) {
+        text << "rules";
+        for (const SegmentRuleRow& row : command.rows) {
+            const SegmentRule& rule = row.rule;
+            text << "; change " << static_cast<int>(row.change) << " sku " << rule.sku.value()
+                 << " node " << rule.node.value() << " segment " << rule.segment.value() << " rank "
+                 << rule.rank << (rule.standing ? " standing" : "")
+                 << (rule.basis == SegmentBasis::percent ? " percent" : "") << " floor "
+                 << rule.floor << " ceiling " << rule.ceiling << " to " << row.to_segment.value();
+            if (rule.from) text << " from " << rule.from->time_since_epoch().count();
+            if (rule.until) text << " until " << rule.until->time_since_epoch().count();
+        }
     }
     void operator()(const LookCommand& command) { text << "look at " << command.id; }
     void operator()(const TickCommand& command) {

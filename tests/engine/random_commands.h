@@ -23,6 +23,7 @@ struct SupplyCommand {
 struct AskCommand {
     std::vector<AvailabilityQuery> queries;
     std::string own_reservation;
+    SegmentId segment;
 };
 
 struct ReserveCommand {
@@ -33,6 +34,11 @@ struct ReserveCommand {
     std::optional<Time> stamped_at;
     std::string reference;
     std::string actor;
+    SegmentId segment;
+};
+
+struct RuleCommand {
+    std::vector<SegmentRuleRow> rows;
 };
 
 struct StepCommand {
@@ -87,14 +93,16 @@ using Command = std::variant<
     SplitCommand,
     ListCommand,
     LookCommand,
-    TickCommand>;
+    TickCommand,
+    RuleCommand>;
 
 /// The names that commands are made of. Few of each, so that commands meet.
 struct CommandWorld {
     std::vector<SkuId> items;
     std::vector<NodeId> nodes;
     std::vector<GroupId> groups;
-    std::size_t ids = 12;      ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
+    std::vector<SegmentId> segments{};  ///< Empty = requests name none, and no rule is made.
+    std::size_t ids = 12;               ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
     std::string prefix = "r";  ///< Threads that must not meet on names take different ones.
     Units quantity_max = 8;    ///< Of a line; stock is a few times as much.
     bool mistakes = true;      ///< Unknown names, zero quantities, repeated lines, ...
@@ -115,6 +123,7 @@ class RandomCommands {
     ListCommand list();
     SupplyCommand supply();
     AskCommand ask();
+    RuleCommand rules(Time now);
     TickCommand tick();
 
     std::size_t below(std::size_t count) { return random_() % count; }
@@ -124,6 +133,7 @@ class RandomCommands {
     SkuId item();
     NodeId node();
     std::string id();
+    SegmentId segment();
     Units quantity();
     ReserveLine line(std::size_t index);
 
@@ -133,6 +143,7 @@ class RandomCommands {
     std::vector<StepCommand> stepped_;
     std::vector<AmendCommand> amended_;
     std::vector<SplitCommand> divided_;
+    std::vector<SegmentRuleRow> ruled_;
     std::uint64_t sequence_ = 0;
 };
 
@@ -148,7 +159,10 @@ template <typename AnyEngine>
 std::string run(AnyEngine& engine, const AskCommand& command, Time /*now*/) {
     AvailabilityReply reply;
     engine.availability(
-        {.queries = command.queries, .own_reservation = command.own_reservation}, reply
+        {.queries = command.queries,
+         .own_reservation = command.own_reservation,
+         .segment = command.segment},
+        reply
     );
     return text_of(reply);
 }
@@ -162,10 +176,18 @@ std::string run(AnyEngine& engine, const ReserveCommand& command, Time now) {
          .hold_for = command.hold_for,
          .filling = command.filling,
          .stamped_at = command.stamped_at,
-         .reference = command.reference},
+         .reference = command.reference,
+         .segment = command.segment},
         {.now = now, .actor = command.actor},
         reply
     );
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const RuleCommand& command, Time now) {
+    SupplyReply reply;
+    engine.put_segment_rules(command.rows, {.now = now}, reply);
     return text_of(reply);
 }
 

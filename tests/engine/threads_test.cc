@@ -200,7 +200,7 @@ TEST(Threads, ReadersSeeOneMoment) {
         }
         std::vector<NodeAvailability> positions;
         while (!is_over) {
-            shop.engine().item_availability(cup, {}, positions);
+            shop.engine().item_availability(cup, {}, {}, positions);
             ASSERT_EQ(positions.size(), 2U);
             const Availability& left = positions[0].figures;
             const Availability& right = positions[1].figures;

@@ -170,7 +170,9 @@ void add_stock_requests(std::vector<SampleMessage>& samples) {
         .payload = encoded([&](Builder& builder) {
             encode_request(
                 builder,
-                AvailabilityRequest{.queries = queries, .own_reservation = "r1"},
+                AvailabilityRequest{
+                    .queries = queries, .own_reservation = "r1", .segment = SegmentId(78)
+                },
                 AvailabilityForm::ats_only
             );
         }),
@@ -185,13 +187,65 @@ void add_stock_requests(std::vector<SampleMessage>& samples) {
     samples.push_back({
         .table = "ItemAvailabilityRequest",
         .payload = encoded([&](Builder& builder) {
-            encode_request(builder, ItemAvailabilityRequest{SkuId(77), "r2"});
+            encode_request(builder, ItemAvailabilityRequest{SkuId(77), "r2", SegmentId(79)});
         }),
         .echo =
             [](Payload payload) {
                 ItemAvailabilityRequest again;
                 if (!decode_request(payload, again)) return std::vector<std::byte>();
                 return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    });
+}
+
+void add_segment_requests(std::vector<SampleMessage>& samples) {
+    const std::array<std::string_view, 2> names{"web", "store"};
+    samples.push_back({
+        .table = "PutSegmentsRequest",
+        .payload = encoded([&](Builder& builder) { encode_segments(builder, names, kNote); }),
+        .echo =
+            [](Payload payload) {
+                std::vector<std::string_view> again;
+                Note note;
+                if (!decode_segments(payload, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_segments(builder, again, note); });
+            },
+    });
+    SegmentRuleRow full{.change = SegmentChange::move, .rule = {}, .to_segment = SegmentId(401)};
+    full.rule.sku = SkuId(402);
+    full.rule.node = NodeId(403);
+    full.rule.segment = SegmentId(404);
+    full.rule.rank = 405;
+    full.rule.basis = SegmentBasis::percent;
+    full.rule.floor = 406;
+    full.rule.ceiling = 407;
+    full.rule.standing = true;
+    full.rule.from = Time(Duration(408));
+    full.rule.until = Time(Duration(409));
+    const std::array<SegmentRuleRow, 2> rows{full, SegmentRuleRow{}};
+    samples.push_back({
+        .table = "PutSegmentRulesRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, std::span<const SegmentRuleRow>(rows), kNote);
+        }),
+        .echo =
+            [](Payload payload) {
+                std::vector<SegmentRuleRow> again;
+                Note note;
+                if (!decode_request(payload, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) {
+                    encode_request(builder, std::span<const SegmentRuleRow>(again), note);
+                });
+            },
+    });
+    samples.push_back({
+        .table = "ListSegmentRulesRequest",
+        .payload = encoded([](Builder& builder) { encode_rules_request(builder, SkuId(410)); }),
+        .echo =
+            [](Payload payload) {
+                SkuId again;
+                if (!decode_rules_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_rules_request(builder, again); });
             },
     });
 }
@@ -205,6 +259,7 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     reserve.filling = Filling::partial;
     reserve.stamped_at = Time(Duration(90));
     reserve.reference = "cart-1";
+    reserve.segment = SegmentId(97);
     samples.push_back(noted("ReserveRequest", reserve));
 
     const std::array<PartLine, 2> parts{PartLine{91, NodeId(95), 92}, PartLine{93, NodeId(96), 94}};
@@ -277,6 +332,7 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     source.hold_for = std::chrono::seconds(114);
     source.stamped_at = Time(Duration(115));
     source.reference = "order-2";
+    source.segment = SegmentId(116);
     samples.push_back(noted("SourceRequest", source));
 }
 
@@ -289,8 +345,9 @@ Availability figures(Units first) {
         .allocated = first + 3,
         .safety = first + 4,
         .withheld = first + 5,
-        .shortage = first + 6,
-        .lsn = static_cast<Lsn>(first) + 7,
+        .kept = first + 6,
+        .shortage = first + 7,
+        .lsn = static_cast<Lsn>(first) + 8,
     };
 }
 
@@ -334,6 +391,24 @@ void add_stock_replies(std::vector<SampleMessage>& samples) {
         "ItemAvailabilityReply",
         ItemAvailabilityReply{{{NodeId(261), figures(262)}, {NodeId(271), figures(272)}}}
     ));
+}
+
+void add_segment_replies(std::vector<SampleMessage>& samples) {
+    samples.push_back(reply("ListSegmentsReply", SegmentList{{"web", "store"}}));
+    SegmentRow row;
+    row.node = NodeId(421);
+    row.segment = SegmentId(422);
+    row.rank = 423;
+    row.basis = SegmentBasis::percent;
+    row.standing = true;
+    row.active = true;
+    row.floor = 424;
+    row.ceiling = 425;
+    row.from_s = 426;
+    row.until_s = 427;
+    row.live = 428;
+    row.shipped = 429;
+    samples.push_back(reply("ListSegmentRulesReply", SegmentRules{{row, SegmentRow{}}}));
 }
 
 void add_order_replies(std::vector<SampleMessage>& samples) {
@@ -420,7 +495,10 @@ void add_service_replies(std::vector<SampleMessage>& samples) {
         }
     ));
     samples.push_back(reply(
-        "AuditReply", AuditReply{371, 372, 373, 1, {{SkuId(374), NodeId(375), 376, 377, 378, 379}}}
+        "AuditReply",
+        AuditReply{
+            371, 372, 373, 1, {{SkuId(374), NodeId(375), SegmentId(382), 376, 377, 378, 379}}
+        }
     ));
     samples.push_back(reply("StateDigestReply", DigestAnswer{0xFEDC'BA98'7654'3210}));
     samples.push_back(reply("SnapshotReply", SnapshotAnswer{381, "in ./data"}));
@@ -452,6 +530,7 @@ std::vector<SampleMessage> sample_requests() {
     });
     add_reference_requests(samples);
     add_stock_requests(samples);
+    add_segment_requests(samples);
     add_order_requests(samples);
     return samples;
 }
@@ -460,6 +539,7 @@ std::vector<SampleMessage> sample_replies() {
     std::vector<SampleMessage> samples;
     add_reference_replies(samples);
     add_stock_replies(samples);
+    add_segment_replies(samples);
     add_order_replies(samples);
     add_service_replies(samples);
     return samples;

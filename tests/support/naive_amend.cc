@@ -134,7 +134,7 @@ Outcome NaiveEngine::amend_lines(
     std::map<Key, Units> left;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Units given_back = std::max<Units>(0, -more(i));
-        left.emplace(key_of(lines[i]), ats(key_of(lines[i]))).first->second += given_back;
+        left.emplace(key_of(lines[i]), ats(key_of(lines[i]), reservation.segment)).first->second += given_back;
     }
     std::set<std::size_t> short_lines;
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -146,7 +146,7 @@ Outcome NaiveEngine::amend_lines(
     }
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const NaiveLine& line = lines[targets[i]];
-        answers[i].ats = figures(key_of(line), request.id).ats;
+        answers[i].ats = figures(key_of(line), request.id, reservation.segment).ats;
         answers[i].reserved = short_lines.empty() ? line.held : 0;
         if (short_lines.contains(targets[i])) answers[i].verdict = LineVerdict::insufficient_stock;
     }

@@ -27,9 +27,14 @@ void NaiveEngine::know_group(GroupId group, std::vector<NodeId> members) {
     groups_[group] = std::move(members);
 }
 
+void NaiveEngine::know_segment(SegmentId segment) {
+    const MutexLock lock(mutex_);
+    segments_.insert(segment);
+}
+
 // ---- Availability --------------------------------------------------------------------------
 
-Availability NaiveEngine::figures(PositionKey key, std::string_view own) const {
+Availability NaiveEngine::figures(PositionKey key, std::string_view own, SegmentId segment) const {
     Availability figures;
     if (const auto position = positions_.find(key); position != positions_.end()) {
         figures.on_hand = position->second.on_hand;
@@ -46,16 +51,20 @@ Availability NaiveEngine::figures(PositionKey key, std::string_view own) const {
     const auto node = nodes_.find(key.second);
     const bool sells = node != nodes_.end() && node->second;
     figures.shortage = std::max<Units>(0, -free);
-    figures.ats = sells ? std::max<Units>(0, free - figures.safety) : 0;
-    figures.withheld = std::max<Units>(0, free) - figures.ats;
+    const Units available = sells ? std::max<Units>(0, free - figures.safety) : 0;
+    figures.withheld = std::max<Units>(0, free) - available;
+    figures.ats = share(key, available, own, segment);
+    figures.kept = available - figures.ats;
     return figures;
 }
 
-Units NaiveEngine::ats(PositionKey key) const {
-    return figures(key, {}).ats;
+Units NaiveEngine::ats(PositionKey key, SegmentId segment) const {
+    return figures(key, {}, segment).ats;
 }
 
-Availability NaiveEngine::answer(const AvailabilityQuery& query, std::string_view own) const {
+Availability NaiveEngine::answer(
+    const AvailabilityQuery& query, std::string_view own, SegmentId segment
+) const {
     Availability sum;
     if (!items_.contains(query.sku)) {
         sum.verdict = QueryVerdict::unknown_item;
@@ -80,13 +89,14 @@ Availability NaiveEngine::answer(const AvailabilityQuery& query, std::string_vie
             asked.push_back(node);
     }
     for (const NodeId node : asked) {
-        const Availability one = figures({query.sku, node}, own);
+        const Availability one = figures({query.sku, node}, own, segment);
         sum.ats += one.ats;
         sum.on_hand += one.on_hand;
         sum.reserved += one.reserved;
         sum.allocated += one.allocated;
         sum.safety += one.safety;
         sum.withheld += one.withheld;
+        sum.kept += one.kept;
         sum.shortage += one.shortage;
     }
     return sum;
@@ -95,13 +105,17 @@ Availability NaiveEngine::answer(const AvailabilityQuery& query, std::string_vie
 void NaiveEngine::availability(const AvailabilityRequest& request, AvailabilityReply& reply) const {
     const MutexLock lock(mutex_);
     reply = {};
+    if (!request.segment.is_none() && !segments_.contains(request.segment)) {
+        reply.outcome = Outcome::unknown_segment;
+        return;
+    }
     for (const AvailabilityQuery& query : request.queries)
-        reply.figures.push_back(answer(query, request.own_reservation));
+        reply.figures.push_back(answer(query, request.own_reservation, request.segment));
 }
 
-Availability NaiveEngine::position(SkuId sku, NodeId node) const {
+Availability NaiveEngine::position(SkuId sku, NodeId node, SegmentId segment) const {
     const MutexLock lock(mutex_);
-    return figures({sku, node}, {});
+    return figures({sku, node}, {}, segment);
 }
 
 // ---- Supply --------------------------------------------------------------------------------
@@ -177,8 +191,8 @@ void NaiveEngine::judge_lines(
         seen.push_back(0);
         if (judged.verdict != LineVerdict::reserved) continue;
         const PositionKey key{line.sku, line.node};
-        seen.back() = ats(key);
-        Units& still = left.emplace(key, ats(key)).first->second;
+        seen.back() = ats(key, request.segment);
+        Units& still = left.emplace(key, seen.back()).first->second;
         judged.granted = std::min(line.quantity, still);
         if (request.filling == Filling::all_or_nothing && judged.granted < line.quantity)
             judged.granted = 0;
@@ -222,6 +236,7 @@ std::string different_field(const ReserveRequest& request, const NaiveReservatio
             return "lines";
     }
     if (request.hold_for != reservation.hold_for) return "hold_for";
+    if (request.segment != reservation.segment) return "segment";
     if (request.filling != reservation.filling) return "filling";
     if (request.reference != reservation.reference) return "reference";
     return {};
@@ -254,6 +269,10 @@ void NaiveEngine::reserve(
     reply = {};
     reply.outcome = form_refusal(request);
     if (reply.outcome != Outcome::done) return;
+    if (!request.segment.is_none() && !segments_.contains(request.segment)) {
+        reply.outcome = Outcome::unknown_segment;
+        return;
+    }
     if (const auto known = reservations_.find(request.id); known != reservations_.end()) {
         answer_again(request, known->second, reply);
         return;
@@ -296,6 +315,8 @@ void NaiveEngine::reserve(
         reply.outcome = Outcome::lines_refused;
         return;
     }
+    made.segment = request.segment;
+    made.made = ++moment_;
     made.hold_for = request.hold_for;
     made.filling = request.filling;
     made.expires_at = context.now + request.hold_for;
@@ -328,6 +349,7 @@ std::size_t NaiveEngine::tick(Time now, Duration steady) {
     if (std::chrono::abs(offset - *clock_offset_) > std::chrono::seconds(5)) return 0;
     clock_offset_ = offset;
 
+    begin_and_end_rules(now);
     std::size_t expired = 0;
     for (auto& [id, reservation] : reservations_) {
         if (reservation.state != ReservationState::held || !is_due(reservation.expires_at, now))

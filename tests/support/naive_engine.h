@@ -33,6 +33,8 @@ struct NaiveLine {
 };
 
 struct NaiveReservation {
+    SegmentId segment;
+    std::uint64_t made = 0;  ///< The moment, counted by changes.
     std::chrono::seconds hold_for{};
     Filling filling = Filling::all_or_nothing;
     Time expires_at{};
@@ -57,6 +59,21 @@ struct NaivePosition {
     std::map<std::string, std::uint64_t> newest_sequence;  ///< By source.
 };
 
+/// A segment's rule at a position.
+struct NaiveRule {
+    SegmentRule rule;
+    bool is_active = false;
+    std::uint64_t began = 0;  ///< The moment.
+};
+
+/// Units that have left a position.
+struct NaiveShipment {
+    SegmentId segment;
+    std::uint64_t made = 0;     ///< When what was shipped had been held.
+    std::uint64_t shipped = 0;  ///< The moment.
+    Units units = 0;
+};
+
 class NaiveEngine {
   public:
     using PositionKey = std::pair<SkuId, NodeId>;
@@ -68,8 +85,12 @@ class NaiveEngine {
     void know_item(SkuId sku);
     void know_node(NodeId node, bool enabled);
     void know_group(GroupId group, std::vector<NodeId> members);
+    void know_segment(SegmentId segment);
 
     // As the engine's functions of the same name.
+    void put_segment_rules(
+        std::span<const SegmentRuleRow> rows, const CallContext& context, SupplyReply& reply
+    );
     void apply_supply(const SupplyRequest& request, const CallContext& context, SupplyReply& reply);
     void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
     void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);
@@ -89,13 +110,26 @@ class NaiveEngine {
     AuditReply audit() const;
 
     /// The figures of a position; all zero if there is none.
-    Availability position(SkuId sku, NodeId node) const;
+    Availability position(SkuId sku, NodeId node, SegmentId segment = {}) const;
 
   private:
-    Availability figures(PositionKey key, std::string_view own) const EARMARK_REQUIRES(mutex_);
-    Units ats(PositionKey key) const EARMARK_REQUIRES(mutex_);
-    Availability answer(const AvailabilityQuery& query, std::string_view own) const
+    Availability figures(PositionKey key, std::string_view own, SegmentId segment) const
         EARMARK_REQUIRES(mutex_);
+    Units ats(PositionKey key, SegmentId segment) const EARMARK_REQUIRES(mutex_);
+    Units share(PositionKey key, Units available, std::string_view own, SegmentId segment) const
+        EARMARK_REQUIRES(mutex_);
+    Units used(PositionKey key, const NaiveRule& rule, std::string_view own) const
+        EARMARK_REQUIRES(mutex_);
+    Units of_basis(PositionKey key, const NaiveRule& rule, Units figure) const
+        EARMARK_REQUIRES(mutex_);
+    RowVerdict change_rule(const SegmentRuleRow& row, Time now) EARMARK_REQUIRES(mutex_);
+    RowVerdict put_rule(const SegmentRule& rule, Time now) EARMARK_REQUIRES(mutex_);
+    RowVerdict shift_floor(const SegmentRule& rule, SegmentId segment, Units by)
+        EARMARK_REQUIRES(mutex_);
+    NaiveRule* find_rule(const SegmentRule& rule, SegmentId segment) EARMARK_REQUIRES(mutex_);
+    void begin_and_end_rules(Time now) EARMARK_REQUIRES(mutex_);
+    Availability answer(const AvailabilityQuery& query, std::string_view own, SegmentId segment)
+        const EARMARK_REQUIRES(mutex_);
     RowVerdict apply_row(std::string_view source, const SupplyRow& row) EARMARK_REQUIRES(mutex_);
     LineVerdict line_refusal(const ReserveLine& line) const EARMARK_REQUIRES(mutex_);
     void judge_lines(
@@ -105,8 +139,13 @@ class NaiveEngine {
         EARMARK_REQUIRES(mutex_);
     Outcome take_parts(NaiveReservation& reservation, const StepRequest& request, Units& corrected)
         EARMARK_REQUIRES(mutex_);
-    void move_units(NaiveLine& line, ReservationStep step, Units units, Units& corrected)
-        EARMARK_REQUIRES(mutex_);
+    void move_units(
+        const NaiveReservation& reservation,
+        NaiveLine& line,
+        ReservationStep step,
+        Units units,
+        Units& corrected
+    ) EARMARK_REQUIRES(mutex_);
 
     Outcome amend_line(
         const AmendLine& asked, std::vector<NaiveLine>& lines, LineVerdict& verdict, std::size_t& at
@@ -122,6 +161,10 @@ class NaiveEngine {
     std::map<GroupId, std::vector<NodeId>> groups_ EARMARK_GUARDED_BY(mutex_);
     std::map<PositionKey, NaivePosition> positions_ EARMARK_GUARDED_BY(mutex_);
     std::map<std::string, NaiveReservation, std::less<>> reservations_ EARMARK_GUARDED_BY(mutex_);
+    std::set<SegmentId> segments_ EARMARK_GUARDED_BY(mutex_);
+    std::map<PositionKey, std::vector<NaiveRule>> rules_ EARMARK_GUARDED_BY(mutex_);
+    std::map<PositionKey, std::vector<NaiveShipment>> shipments_ EARMARK_GUARDED_BY(mutex_);
+    std::uint64_t moment_ EARMARK_GUARDED_BY(mutex_) = 0;
     std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);
     bool is_clock_accepted_ EARMARK_GUARDED_BY(mutex_) = false;
 };

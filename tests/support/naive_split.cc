@@ -98,6 +98,8 @@ void NaiveEngine::split(
     }
     if (reply.outcome == Outcome::done) {
         made.hold_for = rest.hold_for;
+        made.segment = rest.segment;
+        made.made = rest.made;
         made.expires_at = rest.expires_at;
         made.reference = request.reference.empty() ? rest.reference : request.reference;
         made.made_by = context.actor.empty() ? rest.made_by : context.actor;

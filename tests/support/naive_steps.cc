@@ -76,13 +76,22 @@ void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
     }
 }
 
-void NaiveEngine::move_units(NaiveLine& line, ReservationStep step, Units units, Units& corrected) {
+void NaiveEngine::move_units(
+    const NaiveReservation& reservation,
+    NaiveLine& line,
+    ReservationStep step,
+    Units units,
+    Units& corrected
+) {
     if (units == 0) return;
     movable(line, step) -= units;
     if (step == ReservationStep::commit) line.allocated += units;
     if (step == ReservationStep::cancel) line.cancelled += units;
     if (step != ReservationStep::ship) return;
     line.shipped += units;
+    shipments_[{line.asked.sku, line.asked.node}].push_back(
+        {reservation.segment, reservation.made, ++moment_, units}
+    );
     Units& on_hand = positions_[{line.asked.sku, line.asked.node}].on_hand;
     const Units there = std::min(on_hand, units);
     on_hand -= there;
@@ -95,7 +104,7 @@ Outcome NaiveEngine::take_whole(
     if (movable_sum(reservation, step) == 0)
         return is_repeat(reservation, step) ? Outcome::repeated : Outcome::wrong_state;
     for (NaiveLine& line : reservation.lines)
-        move_units(line, step, movable(line, step), corrected);
+        move_units(reservation, line, step, movable(line, step), corrected);
     return Outcome::done;
 }
 
@@ -129,7 +138,7 @@ Outcome NaiveEngine::take_parts(
         if (left > 0) return Outcome::more_than_there_is;
     }
     for (std::size_t i = 0; i < taken.size(); ++i)
-        move_units(reservation.lines[i], request.step, taken[i], corrected);
+        move_units(reservation, reservation.lines[i], request.step, taken[i], corrected);
     reservation.operations.emplace(name, content);
     return Outcome::done;
 }

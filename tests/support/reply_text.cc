@@ -24,7 +24,8 @@ std::string text_of(const Availability& figures) {
     std::ostringstream text;
     text << to_string(figures.verdict) << " ats " << figures.ats << " on_hand " << figures.on_hand
          << " reserved " << figures.reserved << " allocated " << figures.allocated << " safety "
-         << figures.safety << " withheld " << figures.withheld << " shortage " << figures.shortage;
+         << figures.safety << " withheld " << figures.withheld << " kept " << figures.kept
+         << " shortage " << figures.shortage;
     return text.str();
 }
 

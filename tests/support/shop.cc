@@ -51,6 +51,31 @@ GroupId Shop::group(std::string_view name, const std::vector<NodeId>& members) {
     return GroupId(static_cast<std::uint16_t>(reply.ids.at(0)));
 }
 
+SegmentId Shop::segment(std::string_view name) {
+    PutReply reply;
+    engine_->put_segments({&name, 1}, context(), reply);
+    EXPECT_EQ(reply.outcome, Outcome::done);
+    return SegmentId(static_cast<std::uint16_t>(reply.ids.at(0)));
+}
+
+SupplyReply Shop::rules(const std::vector<SegmentRuleRow>& rows) {
+    SupplyReply reply;
+    engine_->put_segment_rules(rows, context(), reply);
+    return reply;
+}
+
+Availability Shop::figures_for(
+    SegmentId segment, SkuId sku, NodeId node, std::string_view own_reservation
+) {
+    const AvailabilityQuery query{.sku = sku, .node = node, .group = {}};
+    AvailabilityReply reply;
+    engine_->availability(
+        {.queries = {&query, 1}, .own_reservation = own_reservation, .segment = segment}, reply
+    );
+    EXPECT_EQ(reply.outcome, Outcome::done);
+    return reply.figures.at(0);
+}
+
 void Shop::stock(SkuId sku, NodeId node, Units on_hand, Units safety) {
     const auto reply = supply(
         {},

@@ -29,6 +29,9 @@ class Shop {
     NodeId disabled_node(std::string_view key);
     GroupId group(std::string_view name, const std::vector<NodeId>& members);
 
+    SegmentId segment(std::string_view name);
+    SupplyReply rules(const std::vector<SegmentRuleRow>& rows);
+
     /// Sets on hand and safety stock: fails the test if it is refused.
     void stock(SkuId sku, NodeId node, Units on_hand, Units safety = 0);
     SupplyReply supply(std::string_view source, const std::vector<SupplyRow>& rows);
@@ -36,6 +39,9 @@ class Shop {
     Availability figures(SkuId sku, NodeId node, std::string_view own_reservation = {});
     Availability figures(const AvailabilityQuery& query, std::string_view own_reservation = {});
     Units ats(SkuId sku, NodeId node, std::string_view own_reservation = {});
+    Availability figures_for(
+        SegmentId segment, SkuId sku, NodeId node, std::string_view own_reservation = {}
+    );
 
     ReserveReply reserve(const ReserveRequest& request);
     ReserveReply reserve(

@@ -1,0 +1,223 @@
+// Segments, the obvious way: what a segment has used is counted anew each time it is asked for.
+#include "tests/support/naive_engine.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+Units NaiveEngine::used(PositionKey key, const NaiveRule& rule, std::string_view own) const {
+    Units units = 0;
+    for (const auto& [id, reservation] : reservations_) {
+        if (reservation.segment != rule.rule.segment) continue;
+        if (!rule.rule.standing && reservation.made < rule.began) continue;
+        for (const NaiveLine& line : reservation.lines) {
+            if (PositionKey{line.asked.sku, line.asked.node} != key) continue;
+            units += line.allocated + (id == own ? 0 : line.held);
+        }
+    }
+    if (rule.rule.standing) return units;
+    const auto shipments = shipments_.find(key);
+    if (shipments == shipments_.end()) return units;
+    for (const NaiveShipment& shipment : shipments->second) {
+        if (shipment.segment == rule.rule.segment && shipment.made > rule.began)
+            units += shipment.units;
+    }
+    return units;
+}
+
+Units NaiveEngine::of_basis(PositionKey key, const NaiveRule& rule, Units figure) const {
+    if (rule.rule.basis == SegmentBasis::units) return figure;
+    const auto position = positions_.find(key);
+    Units base = position == positions_.end() ? 0 : position->second.on_hand;
+    if (const auto shipments = shipments_.find(key);
+        rule.is_active && shipments != shipments_.end()) {
+        for (const NaiveShipment& shipment : shipments->second)
+            base += shipment.shipped > rule.began ? shipment.units : 0;
+    }
+    return base * figure / kHundredPercent;
+}
+
+// DOMAIN 3, as it is written there.
+Units NaiveEngine::share(PositionKey key, Units available, std::string_view own, SegmentId segment)
+    const {
+    const auto known = rules_.find(key);
+    if (known == rules_.end()) return available;
+    std::vector<NaiveRule> active;
+    for (const NaiveRule& rule : known->second) {
+        if (rule.is_active) active.push_back(rule);
+    }
+    std::sort(active.begin(), active.end(), [](const NaiveRule& left, const NaiveRule& right) {
+        // Ranks are equal only while a rule that has ended waits for its event.
+        return std::pair(left.rule.rank, left.rule.segment) <
+               std::pair(right.rule.rank, right.rule.segment);
+    });
+    Units left = available;
+    Units granted_to_asking = 0;
+    Units most = kUnitsMax;
+    for (const NaiveRule& rule : active) {
+        const Units spent = used(key, rule, own);
+        const bool has_ceiling = rule.rule.ceiling != kNoCeiling;
+        Units floor = of_basis(key, rule, rule.rule.floor);
+        if (has_ceiling) floor = std::min(floor, of_basis(key, rule, rule.rule.ceiling));
+        const Units granted = std::min(left, std::max<Units>(0, floor - spent));
+        left -= granted;
+        if (rule.rule.segment != segment) continue;
+        granted_to_asking = granted;
+        if (has_ceiling) most = of_basis(key, rule, rule.rule.ceiling) - spent;
+    }
+    return std::max<Units>(0, std::min(granted_to_asking + left, most));
+}
+
+namespace {
+
+Time begin_of(const SegmentRule& rule) {
+    return rule.from.value_or(Time{});
+}
+
+bool overlap(const SegmentRule& made, const SegmentRule& other, Time now) {
+    const Time second = std::chrono::floor<std::chrono::seconds>(now);
+    const Time made_begin = std::max(begin_of(made), second);
+    return (!other.until || made_begin < *other.until) &&
+           (!made.until || begin_of(other) < *made.until);
+}
+
+bool is_figure(const SegmentRule& rule, Units figure, RowVerdict& verdict) {
+    if (figure < 0) {
+        verdict = RowVerdict::negative_quantity;
+    } else if (rule.basis == SegmentBasis::percent && figure > kHundredPercent) {
+        verdict = RowVerdict::over_hundred_percent;
+    } else if (figure > kUnitsMax) {
+        verdict = RowVerdict::quantity_too_large;
+    } else {
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+NaiveRule* NaiveEngine::find_rule(const SegmentRule& rule, SegmentId segment) {
+    for (NaiveRule& known : rules_[{rule.sku, rule.node}]) {
+        if (known.rule.segment == segment && known.rule.from == rule.from) return &known;
+    }
+    return nullptr;
+}
+
+RowVerdict NaiveEngine::put_rule(const SegmentRule& rule, Time now) {
+    RowVerdict verdict = RowVerdict::applied;
+    if (rule.rank > kSegmentRankMax) return RowVerdict::bad_value;
+    if (!is_figure(rule, rule.floor, verdict)) return verdict;
+    if (rule.ceiling != kNoCeiling && !is_figure(rule, rule.ceiling, verdict)) return verdict;
+    if (rule.from && rule.until && *rule.until <= *rule.from) return RowVerdict::bad_value;
+    if (rule.until && *rule.until <= now) return RowVerdict::in_the_past;
+    NaiveRule* known = find_rule(rule, rule.segment);
+    if (known == nullptr && rule.from && *rule.from <= now) return RowVerdict::in_the_past;
+    auto& rules = rules_[{rule.sku, rule.node}];
+    std::vector<NaiveRule> others;
+    for (const NaiveRule& other : rules) {
+        if (&other != known && overlap(rule, other.rule, now)) others.push_back(other);
+    }
+    std::sort(others.begin(), others.end(), [](const NaiveRule& left, const NaiveRule& right) {
+        return std::tuple(left.rule.rank, left.rule.segment, begin_of(left.rule)) <
+               std::tuple(right.rule.rank, right.rule.segment, begin_of(right.rule));
+    });
+    for (const NaiveRule& other : others) {
+        if (other.rule.segment == rule.segment) return RowVerdict::overlapping_rule;
+        if (other.rule.rank == rule.rank) return RowVerdict::equal_rank;
+    }
+    if (known == nullptr) {
+        rules.push_back({rule, !rule.from, 0});
+        known = &rules.back();
+        if (known->is_active) known->began = ++moment_;
+    } else {
+        const SegmentRule& before = known->rule;
+        const bool same = before.rank == rule.rank && before.basis == rule.basis &&
+                          before.floor == rule.floor && before.ceiling == rule.ceiling &&
+                          before.standing == rule.standing && before.until == rule.until;
+        if (same) return RowVerdict::unchanged;
+        if (known->is_active && before.standing != rule.standing) known->began = ++moment_;
+        known->rule = rule;
+    }
+    const PositionKey key{rule.sku, rule.node};
+    const auto position = positions_.find(key);
+    const Units on_hand = position == positions_.end() ? 0 : position->second.on_hand;
+    return of_basis(key, *known, rule.floor) > on_hand ? RowVerdict::floor_above_stock : verdict;
+}
+
+RowVerdict NaiveEngine::shift_floor(const SegmentRule& rule, SegmentId segment, Units by) {
+    NaiveRule* known = find_rule(rule, segment);
+    if (rule.floor <= 0) return RowVerdict::bad_value;
+    if (known == nullptr) return RowVerdict::unknown_rule;
+    if (known->rule.basis != SegmentBasis::units) return RowVerdict::bad_value;
+    if (known->rule.floor + by < 0) return RowVerdict::below_zero;
+    if (known->rule.floor + by > kUnitsMax) return RowVerdict::quantity_too_large;
+    known->rule.floor += by;
+    return RowVerdict::applied;
+}
+
+RowVerdict NaiveEngine::change_rule(const SegmentRuleRow& row, Time now) {
+    const SegmentRule& rule = row.rule;
+    if (!items_.contains(rule.sku)) return RowVerdict::unknown_item;
+    if (!nodes_.contains(rule.node)) return RowVerdict::unknown_node;
+    if (!segments_.contains(rule.segment)) return RowVerdict::unknown_segment;
+    switch (row.change) {
+        case SegmentChange::put:
+            return put_rule(rule, now);
+        case SegmentChange::remove: {
+            const NaiveRule* known = find_rule(rule, rule.segment);
+            if (known == nullptr) return RowVerdict::unknown_rule;
+            auto& rules = rules_[{rule.sku, rule.node}];
+            rules.erase(rules.begin() + (known - rules.data()));
+            return RowVerdict::applied;
+        }
+        case SegmentChange::allocate:
+            return shift_floor(rule, rule.segment, rule.floor);
+        case SegmentChange::unallocate:
+            return shift_floor(rule, rule.segment, -rule.floor);
+        case SegmentChange::move:
+            break;
+    }
+    if (!segments_.contains(row.to_segment)) return RowVerdict::unknown_segment;
+    const RowVerdict taken = shift_floor(rule, rule.segment, -rule.floor);
+    if (taken != RowVerdict::applied) return taken;
+    const RowVerdict given = shift_floor(rule, row.to_segment, rule.floor);
+    if (given != RowVerdict::applied) shift_floor(rule, rule.segment, rule.floor);
+    return given;
+}
+
+void NaiveEngine::put_segment_rules(
+    std::span<const SegmentRuleRow> rows, const CallContext& context, SupplyReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const RowVerdict verdict = change_rule(rows[row], context.now);
+        const bool accepted =
+            verdict == RowVerdict::applied || verdict == RowVerdict::floor_above_stock;
+        if (accepted) {
+            ++reply.applied;
+        } else if (verdict == RowVerdict::unchanged) {
+            ++reply.unchanged;
+        } else {
+            ++reply.refused;
+        }
+        if (verdict != RowVerdict::applied && verdict != RowVerdict::unchanged)
+            reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, {}});
+    }
+}
+
+void NaiveEngine::begin_and_end_rules(Time now) {
+    const Time second = std::chrono::floor<std::chrono::seconds>(now);
+    for (auto& [key, rules] : rules_) {
+        std::erase_if(rules, [&](const NaiveRule& rule) {
+            return rule.rule.until && *rule.rule.until <= second;
+        });
+        for (NaiveRule& rule : rules) {
+            if (rule.is_active || *rule.rule.from > second) continue;
+            rule.is_active = true;
+            rule.began = ++moment_;
+        }
+    }
+}
+
+}  // namespace earmark
