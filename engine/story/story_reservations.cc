@@ -226,8 +226,10 @@ StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words) {
             reference = words.take("a cart, order or customer number");
         } else if (words.accept("by")) {
             actor = words.take("who does it");
+        } else if (words.accept("segment")) {
+            request.segment = take_segment(world, words);
         } else {
-            const std::string_view options = "partial, for, stamped, reference or by";
+            const std::string_view options = "partial, for, stamped, reference, by or segment";
             words.fail(words.take(options), options);
         }
     }

@@ -56,6 +56,7 @@ StoryAnswer tell_feed(StoryWorld& world, StoryWords& words, SupplyChange change)
 struct Question {
     AvailabilityQuery query;
     std::string own;
+    SegmentId segment{};
 };
 
 Question read_question(StoryWorld& world, StoryWords& words) {
@@ -67,21 +68,33 @@ Question read_question(StoryWorld& world, StoryWords& words) {
         is_unknown = question.query.group.is_none();
         // A handle that no group has, so that the engine answers unknown_group.
         if (is_unknown) question.query.group = GroupId(std::numeric_limits<std::uint16_t>::max());
-    } else if (!words.at_end() && !words.sees("own")) {
+    } else if (!words.at_end() && !words.sees("own") && !words.sees("segment")) {
         question.query.node = world.node(words.take("a node"));
         is_unknown = question.query.node.is_none();
         if (is_unknown) question.query.node = NodeId(kNodesMax);
     }
+    if (words.accept("segment")) question.segment = take_segment(world, words);
     if (words.accept("own")) question.own = words.take("a reservation");
     return question;
 }
 
-Availability ask(StoryWorld& world, const Question& question) {
+AvailabilityReply ask(StoryWorld& world, const Question& question) {
     AvailabilityReply reply;
     world.engine().availability(
-        {.queries = {&question.query, 1}, .own_reservation = question.own}, reply
+        {.queries = {&question.query, 1},
+         .own_reservation = question.own,
+         .segment = question.segment},
+        reply
     );
-    return reply.figures.at(0);
+    return reply;
+}
+
+/// The answer if there are no figures to tell.
+std::optional<StoryAnswer> refusal_of(const AvailabilityReply& reply) {
+    if (reply.outcome != Outcome::done) return StoryAnswer::of(to_string(reply.outcome), false);
+    const QueryVerdict verdict = reply.figures.at(0).verdict;
+    if (verdict != QueryVerdict::known) return StoryAnswer::of(to_string(verdict), false);
+    return std::nullopt;
 }
 
 }  // namespace
@@ -127,19 +140,20 @@ StoryAnswer tell_safety(StoryWorld& world, StoryWords& words) {
 StoryAnswer tell_ats(StoryWorld& world, StoryWords& words) {
     const Question question = read_question(world, words);
     if (!words.finish()) return {};
-    const Availability figures = ask(world, question);
-    if (figures.verdict != QueryVerdict::known)
-        return StoryAnswer::of(to_string(figures.verdict), false);
-    return StoryAnswer::of(format_decimal(figures.ats, world.scale(question.query.sku)), true);
+    const AvailabilityReply reply = ask(world, question);
+    if (auto refusal = refusal_of(reply)) return *refusal;
+    return StoryAnswer::of(
+        format_decimal(reply.figures[0].ats, world.scale(question.query.sku)), true
+    );
 }
 
 StoryAnswer tell_figures(StoryWorld& world, StoryWords& words) {
     const Question question = read_question(world, words);
     if (!words.finish()) return {};
-    const Availability figures = ask(world, question);
-    const bool is_known = figures.verdict == QueryVerdict::known;
-    auto answer = StoryAnswer::of(to_string(figures.verdict), is_known);
-    if (!is_known) return answer;
+    const AvailabilityReply reply = ask(world, question);
+    if (auto refusal = refusal_of(reply)) return *refusal;
+    const Availability& figures = reply.figures[0];
+    auto answer = StoryAnswer::of(to_string(figures.verdict), true);
     const std::uint8_t scale = world.scale(question.query.sku);
     const auto add = [&](std::string_view name, Units units) {
         answer.facts.front().figures.emplace_back(name, format_decimal(units, scale));
@@ -149,6 +163,7 @@ StoryAnswer tell_figures(StoryWorld& world, StoryWords& words) {
     add("allocated", figures.allocated);
     add("safety", figures.safety);
     add("withheld", figures.withheld);
+    add("kept", figures.kept);
     add("shortage", figures.shortage);
     add("ats", figures.ats);
     return answer;

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 29> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 34> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -20,6 +20,11 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 29> kVerbs{{
     {"safety", tell_safety},
     {"ats", tell_ats},
     {"figures", tell_figures},
+    {"rule", tell_rule},
+    {"end_rule", tell_end_rule},
+    {"allocate", tell_allocate},
+    {"unallocate", tell_unallocate},
+    {"move", tell_move},
     {"reserve", tell_reserve},
     {"commit", tell_commit},
     {"release", tell_release},

@@ -31,6 +31,16 @@ StoryAnswer tell_safety(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_ats(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_figures(StoryWorld& world, StoryWords& words);
 
+// Segments: story_segments.cc.
+StoryAnswer tell_rule(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_end_rule(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_allocate(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_unallocate(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_move(StoryWorld& world, StoryWords& words);
+
+/// The segment that follows: a handle that none has for an unknown one, so that the engine says so.
+SegmentId take_segment(const StoryWorld& world, StoryWords& words);
+
 // Reservations: story_reservations.cc.
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_commit(StoryWorld& world, StoryWords& words);

@@ -73,6 +73,16 @@ NodeId StoryWorld::ensure_node(const std::string& name) {
     return node(name);
 }
 
+SegmentId StoryWorld::segment(std::string_view name) const {
+    return SegmentId(static_cast<std::uint16_t>(resolve(NameKind::segment, name).id));
+}
+
+SegmentId StoryWorld::ensure_segment(std::string_view name) {
+    PutReply reply;
+    engine_->put_segments({&name, 1}, context(), reply);
+    return segment(name);
+}
+
 void StoryWorld::tick() {
     engine_->tick(now_, steady_);
 }

@@ -36,6 +36,7 @@ class StoryWorld {
     SkuId sku(std::string_view name) const;
     NodeId node(std::string_view name) const;
     GroupId group(std::string_view name) const;
+    SegmentId segment(std::string_view name) const;
 
     /// Decimals of the item's quantities; 0 for an unknown one.
     std::uint8_t scale(SkuId sku) const;
@@ -43,6 +44,7 @@ class StoryWorld {
     /// Creates the item or the node with plain attributes, if it is not known.
     SkuId ensure_item(const std::string& name);
     NodeId ensure_node(const std::string& name);
+    SegmentId ensure_segment(std::string_view name);
 
     /// Lets time pass, ticking on the way as a server does.
     void wait(Duration time);

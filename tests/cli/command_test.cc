@@ -49,9 +49,9 @@ class Command : public testing::Test {
 TEST_F(Command, AvailabilityIsATableOverAllNodesOneOrAGroup) {
     EXPECT_EQ(
         shop_.says({"ats", "A", "rope"}).out,
-        "sku   where       ats  on hand  reserved  allocated  safety  withheld  shortage\n"
-        "A     all nodes    12       14         0          0       2         2         0\n"
-        "rope  all nodes  12.5     12.5         0          0       0         0         0\n"
+        "sku   where       ats  on hand  reserved  allocated  safety  withheld  kept  shortage\n"
+        "A     all nodes    12       14         0          0       2         2     0         0\n"
+        "rope  all nodes  12.5     12.5         0          0       0         0     0         0\n"
     );
     EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     8"));
     EXPECT_TRUE(shop_.says({"ats", "A", "--group", "west"}).contains("A    west     8"));
