@@ -134,7 +134,8 @@ Outcome NaiveEngine::amend_lines(
     std::map<Key, Units> left;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Units given_back = std::max<Units>(0, -more(i));
-        left.emplace(key_of(lines[i]), ats(key_of(lines[i]), reservation.segment)).first->second += given_back;
+        left.emplace(key_of(lines[i]), ats(key_of(lines[i]), reservation.segment)).first->second +=
+            given_back;
     }
     std::set<std::size_t> short_lines;
     for (std::size_t i = 0; i < lines.size(); ++i) {
