@@ -25,11 +25,11 @@ class StrongId {
     Rep value_ = 0;
 };
 
-using SkuId = StrongId<struct SkuTag, std::uint32_t>;        ///< A sellable item.
-using NodeId = StrongId<struct NodeTag, std::uint32_t>;      ///< A place that can supply.
-using GroupId = StrongId<struct GroupTag, std::uint16_t>;    ///< A distribution group.
+using SkuId = StrongId<struct SkuTag, std::uint32_t>;          ///< A sellable item.
+using NodeId = StrongId<struct NodeTag, std::uint32_t>;        ///< A place that can supply.
+using GroupId = StrongId<struct GroupTag, std::uint16_t>;      ///< A distribution group.
 using SegmentId = StrongId<struct SegmentTag, std::uint16_t>;  ///< A demand class.
-using SourceId = StrongId<struct SourceTag, std::uint16_t>;  ///< A system that feeds supply.
+using SourceId = StrongId<struct SourceTag, std::uint16_t>;    ///< A system that feeds supply.
 
 static_assert(sizeof(SkuId) == sizeof(std::uint32_t));
 static_assert(!std::convertible_to<SkuId, NodeId>);

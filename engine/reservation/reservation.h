@@ -101,8 +101,8 @@ struct ReservationHead {
     std::int64_t due_us = 0;  ///< When it expires, or when it is forgotten; 0 = neither.
     std::unique_ptr<ReservationDetail> detail;
     std::uint64_t made_and_segment = 0;  ///< The two below in one word.
-    std::uint32_t made_s = 0;           ///< When it was made, in seconds since 1970.
-    std::uint32_t hold_for_s : 23 = 0;  ///< As first asked.
+    std::uint32_t made_s = 0;            ///< When it was made, in seconds since 1970.
+    std::uint32_t hold_for_s : 23 = 0;   ///< As first asked.
     ReservationState state : 2 = ReservationState::held;
     UnitsPlace place : 2 = UnitsPlace::held;  ///< Means nothing once there is a detail.
     HoldEnd hold_end : 2 = HoldEnd::not_yet;
