@@ -333,7 +333,7 @@ void get_reservation_items(ByteReader& in, std::vector<SkuId>& items) {
 }
 
 std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* detail) {
-    std::size_t bytes = 3 * 2 + kReservationIdBytesMax + kReferenceBytesMax + kNoteBytesMax;
+    std::size_t bytes = 2 + 2 + 2 + kReservationIdBytesMax + kReferenceBytesMax + kNoteBytesMax;
     bytes += kReservationHeadBytes + 2 + lines * (12 + 10) + 1;
     // A change may make a detail, keep the first answer in it and add one operation.
     bytes += lines * (41 + 11) + 4 + 24 + 1 + 8 + 4;

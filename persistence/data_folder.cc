@@ -82,11 +82,11 @@ Result<std::optional<StoreUuid>> read_identity(FileSystem& files, const DataFold
             hex(std::as_bytes(std::span(kStoreMagic)))
         );
     }
-    if (identity.format_version > kStoreFormatVersion) {
+    if (identity.format_version != kStoreFormatVersion) {
         return Error{
             ErrorCode::unsupported,
             folder.identity() + ": found format version " +
-                std::to_string(identity.format_version) + ", expected at most " +
+                std::to_string(identity.format_version) + ", expected " +
                 std::to_string(kStoreFormatVersion)
         };
     }

@@ -119,11 +119,11 @@ Status check_header(
     if (bytes.size() < sizeof header) return broken(path, 0, "the header is cut");
     std::memcpy(&header, bytes.data(), sizeof header);
     if (header.magic != kImageMagic) return broken(path, 0, "is no image file");
-    if (header.format_version > kSnapshotFormatVersion) {
+    if (header.format_version != kSnapshotFormatVersion) {
         return Error{
             ErrorCode::unsupported,
             path + ": snapshot format version found " + std::to_string(header.format_version) +
-                ", expected at most " + std::to_string(kSnapshotFormatVersion)
+                ", expected " + std::to_string(kSnapshotFormatVersion)
         };
     }
     if (const auto checksum = checksum_of(header); checksum != header.crc32c) {

@@ -127,13 +127,13 @@ Result<SegmentHeaderView> view_segment_header(std::span<const std::byte> page) {
         return view;
     }
     const std::uint32_t checksum = checksum_of(page.first(kPageBytes));
-    if (header.format_version > kLogFormatVersion) {
+    if (header.format_version != kLogFormatVersion) {
         return Error{
             ErrorCode::unsupported,
-            "log format version found " + std::to_string(header.format_version) +
-                ", expected at most " + std::to_string(kLogFormatVersion) +
-                (checksum == header.crc32c ? ": written by a newer version"
-                                           : ": written by a newer version, or damaged")
+            "log format version found " + std::to_string(header.format_version) + ", expected " +
+                std::to_string(kLogFormatVersion) +
+                (checksum == header.crc32c ? ": written by another version"
+                                           : ": written by another version, or damaged")
         };
     }
     if (checksum != header.crc32c) {

@@ -29,7 +29,7 @@ enum class SegmentState : std::uint8_t {
 /// The first page of a segment, told from any other bytes.
 ///
 /// Returns: the header, or none if the page is zeros or damaged; `fault` then says what is wrong.
-/// Errors: unsupported - written by a newer version.
+/// Errors: unsupported - written by another version.
 struct SegmentHeaderView {
     std::optional<SegmentHeader> header;
     bool zeros = false;

@@ -108,11 +108,11 @@ Result<Manifest> decode_manifest(std::span<const std::byte> bytes) {
             hex(std::as_bytes(std::span(kManifestMagic)))
         );
     }
-    if (header.format_version > kSnapshotFormatVersion) {
+    if (header.format_version != kSnapshotFormatVersion) {
         return Error{
             ErrorCode::unsupported,
             "snapshot format version found " + std::to_string(header.format_version) +
-                ", expected at most " + std::to_string(kSnapshotFormatVersion)
+                ", expected " + std::to_string(kSnapshotFormatVersion)
         };
     }
     if (const auto checksum = checksum_of(bytes); checksum != header.crc32c) {

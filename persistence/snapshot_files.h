@@ -47,7 +47,7 @@ std::vector<std::byte> encode_manifest(const Manifest& manifest);
 
 /// Pure: any bytes may be given.
 ///
-/// Errors: corrupt_record; unsupported - of a newer version.
+/// Errors: corrupt_record; unsupported - of another version.
 Result<Manifest> decode_manifest(std::span<const std::byte> bytes);
 
 /// Reads a snapshot's manifest and checks it against its name and store.

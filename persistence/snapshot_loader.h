@@ -39,7 +39,7 @@ struct SnapshotChoice {
 
 /// Loads the newest snapshot that is sound; tells of each that is not.
 ///
-/// Errors: unsupported - the newest is of a newer version; io_failed - the folder cannot be listed.
+/// Errors: unsupported - the newest is of another version; io_failed - the folder cannot be listed.
 Result<SnapshotChoice> load_newest_snapshot(
     FileSystem& files,
     const DataFolder& folder,

@@ -32,7 +32,7 @@ class Store {
     /// target.
     ///
     /// Errors: in_use - another server has the folder; corrupt_record - acknowledged changes are
-    ///   missing or damaged; unsupported - written by a newer version; io_failed; disk_full.
+    ///   missing or damaged; unsupported - written by another version; io_failed; disk_full.
     static Result<std::unique_ptr<Store>> open(
         const std::string& folder, StoreOptions options, const FreshTarget& fresh_target
     );

@@ -483,9 +483,10 @@ void NodeSearch::settle_units() {
     if (is_lossless() || !incumbent_->has_plan() || incumbent_->plan().empty()) return;
     if (unexplored_ < incumbent_->value()) return;
     trial_ids_.clear();
-    for (const PlannedUnits& planned : incumbent_->plan())
+    for (const PlannedUnits& planned : incumbent_->plan()) {
         if (trial_ids_.empty() || trial_ids_.back() != planned.node)
             trial_ids_.push_back(planned.node);
+    }
     ties_settled_ &=
         unit_search_.settle_ties(*model_, trial_ids_, bound_.prices(), *incumbent_, *budget_);
 }

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <thread>
 
@@ -131,11 +132,12 @@ TEST(Threads, SplitLeavesNoMomentInWhichTheStockIsFree) {
     const SkuId cup = shop.item("cup");
     const NodeId dc = shop.node("dc1");
     shop.stock(cup, dc, 64);
-    std::vector<std::thread> threads;
-    for (int thread = 0; thread < 2; ++thread) {
-        const std::string name = "t" + std::to_string(thread);
+    const std::array<std::string, 2> names{"t0", "t1"};
+    for (const std::string& name : names)
         ASSERT_EQ(shop.reserve(name, {{1, cup, dc, 32}}).outcome, Outcome::done);
-        threads.emplace_back([&shop, name, cup, dc] {
+    std::vector<std::thread> threads;
+    for (const std::string& name : names) {
+        threads.emplace_back([&shop, &name, cup, dc] {
             for (int i = 0; i < 31; ++i) {
                 const std::string into = name + "-" + std::to_string(i);
                 const PartLine part{.line = 1, .quantity = 1};

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -217,7 +218,9 @@ TEST_F(LogDamageTest, NoSegmentAtAll) {
 }
 
 /// Changes a header and makes its checksum right again.
-std::vector<std::byte> with_header(std::vector<std::byte> segment, void (*change)(SegmentHeader&)) {
+std::vector<std::byte> with_header(
+    std::vector<std::byte> segment, const std::function<void(SegmentHeader&)>& change
+) {
     SegmentHeader header{};
     std::memcpy(&header, segment.data(), sizeof header);
     change(header);
@@ -228,15 +231,19 @@ std::vector<std::byte> with_header(std::vector<std::byte> segment, void (*change
     return segment;
 }
 
-TEST_F(LogDamageTest, ASegmentOfANewerVersionIsRefusedAsSuch) {
-    files_.replace(folder_.segment(2), with_header(segment(2), [](SegmentHeader& header) {
-                       header.format_version = 2;
-                   }));
-    const auto recovered = recover_now();
-    ASSERT_FALSE(recovered);
-    EXPECT_EQ(recovered.error().code, ErrorCode::unsupported);
-    EXPECT_NE(recovered.error().detail.find("found 2, expected at most 1"), std::string::npos)
-        << recovered.error().detail;
+TEST_F(LogDamageTest, ASegmentOfAnotherVersionIsRefusedAsSuch) {
+    for (const std::uint32_t version : {kLogFormatVersion - 1, kLogFormatVersion + 1}) {
+        files_.replace(folder_.segment(2), with_header(segment(2), [&](SegmentHeader& header) {
+                           header.format_version = version;
+                       }));
+        const auto recovered = recover_now();
+        ASSERT_FALSE(recovered);
+        EXPECT_EQ(recovered.error().code, ErrorCode::unsupported);
+        const std::string expected =
+            "found " + std::to_string(version) + ", expected " + std::to_string(kLogFormatVersion);
+        EXPECT_NE(recovered.error().detail.find(expected), std::string::npos)
+            << recovered.error().detail;
+    }
 }
 
 TEST_F(LogDamageTest, ASegmentOfAnotherStore) {

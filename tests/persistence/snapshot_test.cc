@@ -281,11 +281,11 @@ TEST(Manifest, IsReadAsWritten) {
     EXPECT_EQ(read->files, manifest.files);
 }
 
-TEST(Manifest, OfANewerVersionIsRefusedAsSuch) {
+TEST(Manifest, OfAnotherVersionIsRefusedAsSuch) {
     Manifest manifest;
     manifest.files.resize(1);
     auto bytes = encode_manifest(manifest);
-    bytes[offsetof(ManifestHeader, format_version)] = std::byte{2};
+    bytes[offsetof(ManifestHeader, format_version)] = std::byte{kSnapshotFormatVersion + 1};
     const auto read = decode_manifest(bytes);
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().code, ErrorCode::unsupported);
