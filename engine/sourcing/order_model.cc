@@ -61,9 +61,10 @@ bool OrderModel::overdraws_item(std::span<const PlannedUnits> shipments) const {
         return std::any_of(shipments.begin(), shipments.end(), [&](const PlannedUnits& planned) {
             if (problem_->item[planned.line] != item) return false;
             std::int64_t units = 0;
-            for (const PlannedUnits& other : shipments)
+            for (const PlannedUnits& other : shipments) {
                 if (problem_->item[other.line] == item && other.node == planned.node)
                     units += other.units;
+            }
             return units > problem_->stock_of(planned.node, planned.line);
         });
     });

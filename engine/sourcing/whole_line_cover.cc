@@ -228,9 +228,10 @@ std::int64_t WholeLineCover::solve_pool() {
 /// Finds nodes that ship twice; true if there is any.
 bool WholeLineCover::separate_misused_nodes() {
     const std::size_t before = alone_.size();
-    for (std::size_t i = 1; i < best_.count(); ++i)
+    for (std::size_t i = 1; i < best_.count(); ++i) {
         if (best_.node(i) == best_.node(i - 1) && !is_alone(best_.node(i)))
             alone_.push_back(best_.node(i));
+    }
     return alone_.size() > before;
 }
 

@@ -48,9 +48,10 @@ void WholeLineCover::each_staged_step(std::size_t state, const Consider& conside
         if (at(stage - 1, level, lines) == value)
             consider(place(stage - 1, level, lines), WholeLineChoice::kNoNode, 0);
         const NodeSets& own = own_sets_[stage - 1];
-        for (std::size_t i = 1; i < own.sets.size() && level > 0; ++i)
+        for (std::size_t i = 1; i < own.sets.size() && level > 0; ++i) {
             if ((own.sets[i] & ~lines) == 0)
                 ship(stage - 1, alone_[stage - 1], own.sets[i], own.costs[i]);
+        }
         return;
     }
     const Lines top = Lines{1} << highest_line(lines);

@@ -23,7 +23,7 @@ class Split : public testing::Test {
             shop_.reserve("r1", {{1, cup_, dc_, 4}, {2, hat_, dc_, 2}}).outcome, Outcome::done
         );
     }
-    ~Split() override {
+    void TearDown() override {
         shop_.expect_sound();
         EXPECT_EQ(replayed(shop_.log())->state_digest(), shop_.engine().state_digest());
     }
