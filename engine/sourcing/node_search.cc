@@ -250,9 +250,10 @@ std::int64_t NodeSearch::rise_if_shipping(std::size_t node) const {
         const std::size_t other = index_of_id_[id];
         const bool is_kept = other < table_.node_count && table_.ids[other] == id;
         if (!is_kept || table_.fate[other] == NodeFate::closed) return kNoValue;
-        if (table_.fate[other] == NodeFate::open) rise += bound_.rise_if_shipping(other);
+        if (table_.fate[other] == NodeFate::open)
+            rise = std::min(rise + bound_.rise_if_shipping(other), kNoValue);
     }
-    return std::min(rise, kNoValue);
+    return rise;
 }
 
 std::int64_t NodeSearch::rise_if_closed(std::size_t node) const {
@@ -261,9 +262,10 @@ std::int64_t NodeSearch::rise_if_closed(std::size_t node) const {
     for (const std::uint32_t id : dominance_.below(table_.ids[node])) {
         const std::size_t other = index_of_id_[id];
         const bool is_kept = other < table_.node_count && table_.ids[other] == id;
-        if (is_kept && table_.fate[other] == NodeFate::open) rise += bound_.rise_if_closed(other);
+        if (is_kept && table_.fate[other] == NodeFate::open)
+            rise = std::min(rise + bound_.rise_if_closed(other), kNoValue);
     }
-    return std::min(rise, kNoValue);
+    return rise;
 }
 
 /// Closes nodes with more above them than may still ship.

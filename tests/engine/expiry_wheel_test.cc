@@ -23,7 +23,7 @@ class WheelTwin {
 
     void add(std::int64_t due_us) {
         const std::string id = std::to_string(++made_);
-        Reservation& reservation = stripe_.create({.id = id}, {});
+        Reservation& reservation = stripe_.create({.id = id}, {&line_, 1});
         reservation.due_us = due_us;
         stripe_.wheel().add(reservation, now_us_);
         waiting_.emplace(due_us, id);
@@ -59,6 +59,7 @@ class WheelTwin {
     std::int64_t now_us() const { return now_us_; }
 
   private:
+    const ReservationKey line_{/*line=*/1, SkuId(1), NodeId(1), /*quantity=*/1};
     std::int64_t now_us_;
     std::size_t made_ = 0;
     ReservationTable::Stripe stripe_;
