@@ -244,7 +244,7 @@ bool NodeSearch::follow(std::span<const std::uint32_t> others, NodeFate fate) {
 }
 
 std::int64_t NodeSearch::rise_if_shipping(std::size_t node) const {
-    std::int64_t rise = bound_.rise_if_shipping(node);
+    std::int64_t rise = std::min(bound_.rise_if_shipping(node), kNoValue);
     if (!knows_dominance_) return rise;
     for (const std::uint32_t id : dominance_.above(table_.ids[node])) {
         const std::size_t other = index_of_id_[id];
@@ -257,7 +257,7 @@ std::int64_t NodeSearch::rise_if_shipping(std::size_t node) const {
 }
 
 std::int64_t NodeSearch::rise_if_closed(std::size_t node) const {
-    std::int64_t rise = bound_.rise_if_closed(node);
+    std::int64_t rise = std::min(bound_.rise_if_closed(node), kNoValue);
     if (!knows_dominance_) return rise;
     for (const std::uint32_t id : dominance_.below(table_.ids[node])) {
         const std::size_t other = index_of_id_[id];
