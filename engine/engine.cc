@@ -85,6 +85,7 @@ std::vector<GroupId> Engine::groups() const {
 std::vector<std::string> Engine::segments() const {
     std::vector<std::string> names;
     const std::size_t count = state_->segments.count();
+    names.reserve(count);
     for (std::uint32_t number = 0; number < count; ++number)
         names.emplace_back(state_->segments.text_of(number));
     return names;

@@ -16,7 +16,7 @@ std::uint32_t highest_line(std::uint32_t lines) {
 /// The blocks with the highest line of `lines` that a value of cover_ may have come from.
 template <typename Consider>
 void WholeLineCover::each_split(Lines lines, std::int64_t value, const Consider& consider) const {
-    const Lines top = Lines{1} << highest_line(lines);
+    const Lines top = std::bit_floor(lines);
     const Lines rest = lines ^ top;
     for (Lines with = rest;; with = (with - 1) & rest) {
         const Lines block = top | with;
@@ -54,7 +54,7 @@ void WholeLineCover::each_staged_step(std::size_t state, const Consider& conside
         }
         return;
     }
-    const Lines top = Lines{1} << highest_line(lines);
+    const Lines top = std::bit_floor(lines);
     const Lines rest = lines ^ top;
     if (at(0, level, rest) + short_[highest_line(lines)] == value)
         consider(place(0, level, rest), WholeLineChoice::kNoNode, 0);
@@ -69,7 +69,7 @@ template <typename Consider>
 void WholeLineCover::each_step(std::size_t state, const Consider& consider) {
     if (is_staged_) return each_staged_step(state, consider);
     const auto lines = static_cast<Lines>(state);
-    const Lines rest = lines ^ (Lines{1} << highest_line(lines));
+    const Lines rest = lines ^ std::bit_floor(lines);
     if (cover_[rest] + short_[highest_line(lines)] == cover_[lines])
         consider(rest, WholeLineChoice::kNoNode, 0);
     each_split(lines, cover_[lines], consider);

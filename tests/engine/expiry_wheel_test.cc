@@ -86,7 +86,8 @@ TEST(ExpiryWheel, AgreesWithAListWhateverTheClockDoes) {
         std::mt19937_64 random(seed);
         // Steps of any size, from a fraction of a tick to beyond the wheel's reach.
         const auto span_us = [&] {
-            return static_cast<std::int64_t>(random() % (kTickUs << (random() % 27)));
+            const std::uint64_t most = std::uint64_t{kTickUs} << (random() % 27);
+            return static_cast<std::int64_t>(random() % most);
         };
         WheelTwin twin(1 + static_cast<std::int64_t>(random() % 2'000'000'000'000'000));
         for (int step = 0; step < 2'000; ++step) {
