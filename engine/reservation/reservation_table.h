@@ -78,8 +78,8 @@ class ReservationTable {
         mutable Mutex mutex;
 
       private:
-        static constexpr std::size_t kClassBytes = 32;
-        static constexpr std::size_t kClasses = 64;  ///< Larger ones come from the heap.
+        static constexpr std::size_t kClassBytes = 16;
+        static constexpr std::size_t kClasses = 128;  ///< Larger ones come from the heap.
 
         struct FreeNode {
             FreeNode* next;
