@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/first_answer.h"
 #include "engine/reservation_change.h"
+#include "engine/selling.h"
 
 #include <algorithm>
 #include <tuple>
@@ -281,7 +282,7 @@ Lsn judge_stock(const EngineState& state, const Reservation& reservation, Worksp
                std::tuple(lines[right].sku, lines[right].node, right);
     });
     work.deltas.clear();
-    const NodeDirectory& nodes = *state.reference.current().nodes;
+    const ReferenceData& reference = state.reference.current();
     Lsn newest = 0;
     for (std::size_t begin = 0, end = 0; begin < work.order.size(); begin = end) {
         const AmendedLine& first = lines[work.order[begin]];
@@ -298,19 +299,20 @@ Lsn judge_stock(const EngineState& state, const Reservation& reservation, Worksp
         if (!is_touched) continue;
         if (const ItemSlot* slot = state.items.find_slot(first.sku); slot != nullptr)
             newest = std::max(newest, slot->lsn.load(std::memory_order_relaxed));
-        const SegmentId segment = reservation.segment();
-        const OwnUnits own_units{.held = own, .segment = segment, .made = reservation.made()};
-        const Units ats = state.items.available(first.sku, first.node, segment, own_units);
-        Units left = state.items.available(first.sku, first.node, segment) + given_back;
-        const Node* node = nodes.find(first.node);
-        const bool sells = node != nullptr && node->enabled;
+        const Asking asking{reservation.segment()};
+        const OwnUnits all{.held = own, .segment = asking.segment, .made = reservation.made()};
+        const auto offered = [&](const OwnUnits& counted_back) {
+            return available(state.items, reference, first.sku, first.node, asking, counted_back);
+        };
+        const Units ats = offered(all);
+        Units left = offered({}) + given_back;
         Units change = 0;
         for (std::size_t at = begin; at < end; ++at) {
             AmendedLine& line = lines[work.order[at]];
             change += line.more();
             line.is_short = line.more() > left;
             if (!line.is_short) left -= std::max<Units>(0, line.more());
-            line.ats = sells ? ats : 0;
+            line.ats = ats;
         }
         if (change != 0)
             work.deltas.push_back({.sku = first.sku, .node = first.node, .reserved = change});

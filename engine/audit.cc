@@ -103,7 +103,7 @@ void audit_segments(const EngineState& state, AuditReply& reply) {
     };
     Units used = 0;
     for (std::uint32_t sku = 1; sku <= state.items.count(); ++sku) {
-        const SegmentRows rows = state.items.segment_rows(SkuId(sku));
+        const SegmentRows rows = state.items.rows<SegmentRow>(SkuId(sku));
         for (std::uint32_t index = 0; index < rows.count(); ++index) {
             const SegmentRow row = rows.load(index);
             const Units sum = sum_of(SkuId(sku), row);
@@ -177,7 +177,7 @@ void add_items(const EngineState& state, Digest& digest) {
         const ItemFacts facts = state.items.facts_locked(SkuId(sku));
         ByteWriter out = digest.thing(1);
         put_item(out, SkuId(sku), item_row(item_view(state.items, SkuId(sku), facts)));
-        const SegmentRows segments = state.items.segment_rows(SkuId(sku));
+        const SegmentRows segments = state.items.rows<SegmentRow>(SkuId(sku));
         for (std::uint32_t index = 0; index < segments.count(); ++index)
             put_segment_row(out, segments.load(index));
         for (const auto& other : state.items.other_sequences(SkuId(sku))) {

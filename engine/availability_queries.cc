@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 #include "engine/engine_state.h"
+#include "engine/selling.h"
 
 #include <algorithm>
 
@@ -59,35 +60,26 @@ class OwnHold {
     Lsn made_ = 0;
 };
 
-/// Adds a position to the figures: DOMAIN 3. A disabled node sells nothing; what is free there is
-/// withheld.
+/// Adds a position to the figures: DOMAIN 3.
 void add_position(
-    const Position& position,
-    const OwnUnits& own,
-    bool disabled,
-    SegmentWalk& segments,
-    Availability& figures
+    const Position& position, const OwnUnits& own, SellingWalk& selling, Availability& figures
 ) {
-    const Units free = position.free() + own.held;
-    const Units positive = std::max<Units>(0, free);
-    const Units withheld = disabled ? positive : std::min(position.safety(), positive);
-    const Units available = positive - withheld;
-    const Units ats = segments.ats(position, available, own);
+    const PositionOffer offer = selling.at(position, own);
     figures.on_hand += position.on_hand();
     figures.reserved += position.reserved() - own.held;
     figures.allocated += position.allocated();
-    figures.safety += position.safety();
-    figures.withheld += withheld;
-    figures.shortage += std::max<Units>(0, -free);
-    figures.kept += available - ats;
-    figures.ats += ats;
+    figures.safety += offer.safety;
+    figures.withheld += offer.withheld;
+    figures.shortage += offer.shortage;
+    figures.kept += offer.kept;
+    figures.ats += offer.ats;
 }
 
 /// What a query asks of an item's positions.
 struct Selection {
     SkuId sku;
     NodeId node;  ///< None = all of the group, or all.
-    SegmentId segment;
+    Asking asking;
     const Group* group = nullptr;
 
     bool contains(NodeId candidate) const {
@@ -100,7 +92,7 @@ void sum_positions(
     const EngineState& state,
     const ItemSlot& slot,
     const Selection& selection,
-    const NodeDirectory& nodes,
+    const ReferenceData& reference,
     const OwnHold& own,
     Availability& figures
 ) {
@@ -109,14 +101,13 @@ void sum_positions(
         figures.lsn = std::max(stock.lsn, own.lsn());
         const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
-        SegmentWalk segments(stock.segments, selection.segment);
+        SellingWalk selling(stock, reference, selection.asking);
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
             const NodeId node = position.node();
             if (!selection.contains(node)) continue;
-            const OwnUnits own_units = own.at(selection.sku, node);
-            add_position(position, own_units, nodes.is_disabled(node), segments, figures);
+            add_position(position, own.at(selection.sku, node), selling, figures);
         }
     });
 }
@@ -160,7 +151,7 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
             figures.verdict = QueryVerdict::unknown_item;
             continue;
         }
-        Selection selection{.sku = query.sku, .node = query.node, .segment = request.segment};
+        Selection selection{.sku = query.sku, .node = query.node, .asking = {request.segment}};
         if (!query.node.is_none() && reference.nodes->find(query.node) == nullptr) {
             figures.verdict = QueryVerdict::unknown_node;
             continue;
@@ -172,7 +163,7 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
                 continue;
             }
         }
-        sum_positions(*state_, *slot, selection, *reference.nodes, own, figures);
+        sum_positions(*state_, *slot, selection, reference, own, figures);
     }
 }
 
@@ -185,26 +176,20 @@ void Engine::item_availability(
     positions.clear();
     const ItemSlot* slot = state_->items.find_slot(sku);
     if (slot == nullptr) return;
-    const NodeDirectory& nodes = *state_->reference.current().nodes;
+    const ReferenceData& reference = state_->reference.current();
     const OwnHold own(*state_, own_reservation);
     state_->items.read_positions(sku, *slot, [&](const ItemStock& stock) {
         positions.clear();
         const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
-        SegmentWalk segments(stock.segments, segment);
+        SellingWalk selling(stock, reference, {segment});
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
             NodeAvailability& entry = positions.emplace_back();
             entry.node = position.node();
             entry.figures.lsn = std::max(stock.lsn, own.lsn());
-            add_position(
-                position,
-                own.at(sku, position.node()),
-                nodes.is_disabled(position.node()),
-                segments,
-                entry.figures
-            );
+            add_position(position, own.at(sku, position.node()), selling, entry.figures);
         }
     });
 }

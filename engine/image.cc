@@ -96,7 +96,7 @@ void put_item_entries(const EngineState& state, SkuId sku, ChunkBuilder& builder
     if (slot == nullptr) return;
     const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
     const std::uint32_t positions = block == nullptr ? 0 : block->count();
-    const std::uint32_t count = std::max(positions, state.items.segment_rows(sku).count());
+    const std::uint32_t count = std::max(positions, state.items.rows<SegmentRow>(sku).count());
     for (std::uint32_t begin = 0; begin == 0 || begin < count; begin += kPositionsPerEntry) {
         ByteWriter out = builder.entry();
         put_item_entry(out, state.items, sku, begin);

@@ -70,7 +70,7 @@ void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uin
         out.put(other.source.value());
         out.put(other.sequence);
     }
-    const SegmentRows segments = items.segment_rows(sku);
+    const SegmentRows segments = items.rows<SegmentRow>(sku);
     const std::uint32_t segments_end = std::min(segments.count(), begin + kPositionsPerEntry);
     out.put(segments_end - std::min(begin, segments_end));
     for (std::uint32_t index = begin; index < segments_end; ++index)
@@ -84,7 +84,7 @@ Status read_segment_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
     for (std::uint32_t index = 0; index < count; ++index) {
         SegmentRow row;
         if (!get_segment_row(in, row)) return corrupt("item segments");
-        change.put_segment_row(row);
+        change.put_row(row);
     }
     return Done{};
 }

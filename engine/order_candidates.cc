@@ -1,5 +1,7 @@
 #include "engine/order_candidates.h"
 
+#include "engine/selling.h"
+
 #include <algorithm>
 
 namespace earmark {
@@ -77,11 +79,11 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             const PositionBlock* block = stock.positions;
             if (block == nullptr) return;
             lsn_ = std::max(lsn_, stock.lsn);
-            SegmentWalk segments(stock.segments, request_->segment);
+            SellingWalk selling(stock, reference, {request_->segment});
             const std::uint32_t count = std::min(block->count(), block->capacity());
             for (std::uint32_t place = 0; place < count; ++place) {
                 const Position position = block->load_counters(place);
-                const Units ats = segments.ats(position, position.ats(), {});
+                const Units ats = selling.at(position, {}).ats;
                 if (ats > 0) found.emplace_back(position.node(), ats);
             }
         });

@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 #include "engine/first_answer.h"
 #include "engine/reservation_change.h"
+#include "engine/selling.h"
 
 #include <algorithm>
 #include <tuple>
@@ -150,6 +151,7 @@ Lsn decide_lines(
                std::tuple(lines[right].sku, lines[right].node, right);
     });
     work.deltas.clear();
+    const ReferenceData& reference = state.reference.current();
     Lsn newest = 0;
     Units ats = 0;
     Units left = 0;
@@ -159,7 +161,7 @@ Lsn decide_lines(
         LineAnswer& answer = reply.lines[index];
         if (answer.verdict != LineVerdict::reserved) continue;
         if (before == nullptr || before->sku != line.sku || before->node != line.node) {
-            ats = left = state.items.available(line.sku, line.node, request.segment);
+            ats = left = available(state.items, reference, line.sku, line.node, {request.segment});
             newest = std::max(
                 newest, state.items.find_slot(line.sku)->lsn.load(std::memory_order_relaxed)
             );

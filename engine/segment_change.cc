@@ -6,15 +6,6 @@ namespace earmark {
 
 namespace {
 
-/// Calls visit(row) for each row of the node.
-template <typename Visit>
-void visit_node(SegmentRows rows, NodeId node, const Visit& visit) {
-    for (std::uint32_t index = rows.first_of(node);
-         index < rows.count() && rows.node_at(index) == node;
-         ++index)
-        visit(rows.load(index));
-}
-
 /// The row as the delta leaves it.
 SegmentRow counted(SegmentRow row, const PositionDelta& delta, const SegmentStamp& stamp) {
     const Units live = delta.reserved + delta.allocated;
@@ -39,30 +30,30 @@ void count_in_segments(
     const PositionDelta& delta,
     const SegmentStamp& stamp
 ) {
-    const SegmentRows rows = items.segment_rows(delta.sku);
+    const SegmentRows rows = items.rows<SegmentRow>(delta.sku);
     if (rows.empty() && stamp.segment.is_none()) return;
     SegmentRow use{.node = delta.node, .segment = stamp.segment, .kind = SegmentRow::Kind::use};
     bool has_use = false;
-    visit_node(rows, delta.node, [&](const SegmentRow& row) {
+    rows.visit_node(delta.node, [&](const SegmentRow& row) {
         const SegmentRow after = counted(row, delta, stamp);
         EARMARK_CHECK(after.live >= 0 && after.shipped >= 0);
         const bool is_use = row.kind == SegmentRow::Kind::use && row.segment == stamp.segment;
         has_use = has_use || is_use;
         if (is_use) use = after;
         // In place: the row's key is what it was.
-        if (after != row) change.put_segment_row(after);
+        if (after != row) change.put_row(after);
     });
     if (stamp.segment.is_none()) return;
-    if (has_use && use.live == 0) change.drop_segment_row(use);
+    if (has_use && use.live == 0) change.drop_row(use);
     if (!has_use && delta.reserved + delta.allocated != 0)
-        change.put_segment_row(counted(use, delta, stamp));
+        change.put_row(counted(use, delta, stamp));
 }
 
 bool fits_segments(const ItemTable& items, const PositionDelta& delta, const SegmentStamp& stamp) {
     const auto is_live = [](Units units) { return units >= 0 && units <= kUnitsMax; };
     bool fits = delta.shipped >= 0;
     bool has_use = stamp.segment.is_none();
-    visit_node(items.segment_rows(delta.sku), delta.node, [&](const SegmentRow& row) {
+    items.rows<SegmentRow>(delta.sku).visit_node(delta.node, [&](const SegmentRow& row) {
         fits = fits && is_live(counted(row, delta, stamp).live);
         has_use = has_use || (row.kind == SegmentRow::Kind::use && row.segment == stamp.segment);
     });
@@ -72,18 +63,19 @@ bool fits_segments(const ItemTable& items, const PositionDelta& delta, const Seg
 bool apply_segment_outcome(EngineState& state, const SegmentOutcome& outcome, Lsn lsn) {
     const auto is_there = [&](const SegmentRow& wanted) {
         bool found = false;
-        visit_node(state.items.segment_rows(outcome.sku), wanted.node, [&](const SegmentRow& row) {
-            found = found || row.key() == wanted.key();
-        });
+        state.items.rows<SegmentRow>(outcome.sku)
+            .visit_node(wanted.node, [&](const SegmentRow& row) {
+                found = found || row.key() == wanted.key();
+            });
         return found;
     };
     if (!std::all_of(outcome.dropped.begin(), outcome.dropped.end(), is_there)) return false;
     ItemTable::Change change(state.items, outcome.sku, lsn);
     for (const SegmentRow& row : outcome.dropped)
-        change.drop_segment_row(row);
+        change.drop_row(row);
     for (SegmentRow row : outcome.put) {
         if (row.active && row.began == 0) row.began = lsn;
-        change.put_segment_row(row);
+        change.put_row(row);
     }
     return true;
 }

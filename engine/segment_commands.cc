@@ -11,12 +11,9 @@ namespace {
 /// The item's rows at the node, copied. Holding its stripe.
 std::vector<SegmentRow> rules_at(const ItemTable& items, SkuId sku, NodeId node) {
     std::vector<SegmentRow> rules;
-    const SegmentRows rows = items.segment_rows(sku);
-    for (std::uint32_t index = rows.first_of(node);
-         index < rows.count() && rows.node_at(index) == node;
-         ++index) {
-        rules.push_back(rows.load(index));
-    }
+    items.rows<SegmentRow>(sku).visit_node(node, [&](const SegmentRow& row) {
+        rules.push_back(row);
+    });
     return rules;
 }
 
@@ -262,7 +259,7 @@ constexpr std::size_t kDueRowsMax = 1'000;  ///< In one record.
 SegmentOutcome due_outcome(const EngineState& state, SkuId sku, std::int64_t now_s) {
     SegmentOutcome outcome;
     outcome.sku = sku;
-    const SegmentRows rows = state.items.segment_rows(sku);
+    const SegmentRows rows = state.items.rows<SegmentRow>(sku);
     Units live = 0;
     for (std::uint32_t index = 0;
          index < rows.count() && outcome.put.size() + outcome.dropped.size() < kDueRowsMax;
@@ -383,8 +380,9 @@ std::vector<SegmentRow> Engine::segment_rules(SkuId sku) const {
     if (slot == nullptr) return rules;
     state_->items.read_positions(sku, *slot, [&](const ItemStock& stock) {
         rules.clear();
-        for (std::uint32_t index = 0; index < stock.segments.count(); ++index) {
-            const SegmentRow row = stock.segments.load(index);
+        const auto rows = stock.rows_of<SegmentRow>();
+        for (std::uint32_t index = 0; index < rows.count(); ++index) {
+            const SegmentRow row = rows.load(index);
             if (row.kind == SegmentRow::Kind::rule) rules.push_back(row);
         }
     });
@@ -393,12 +391,11 @@ std::vector<SegmentRow> Engine::segment_rules(SkuId sku) const {
 
 void fill_segment_agenda(EngineState& state) {
     for (std::uint32_t sku = 1; sku <= state.items.count(); ++sku) {
-        const ItemSlot* slot = state.items.find_slot(SkuId(sku));
-        if (slot == nullptr || slot->segments.load(std::memory_order_relaxed) == nullptr) continue;
+        if (state.items.rows<SegmentRow>(SkuId(sku)).empty()) continue;
         ItemLocks locks(state.items);
         locks.add(SkuId(sku));
         locks.lock();
-        const SegmentRows rows = state.items.segment_rows(SkuId(sku));
+        const SegmentRows rows = state.items.rows<SegmentRow>(SkuId(sku));
         for (std::uint32_t index = 0; index < rows.count(); ++index)
             put_on_agenda(state, SkuId(sku), rows.load(index));
     }

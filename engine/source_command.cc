@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/order_candidates.h"
 #include "engine/reservation_change.h"
+#include "engine/selling.h"
 #include "engine/source_answer.h"
 #include "engine/sourcing/plan_solver.h"
 
@@ -197,10 +198,11 @@ void make_plan(
 
 /// Whether the plan's units are all there. Holding the items.
 bool still_there(
-    const EngineState& state, std::span<const PositionDelta> deltas, SegmentId segment
+    const EngineState& state, std::span<const PositionDelta> deltas, const Asking& asking
 ) {
+    const ReferenceData& reference = state.reference.current();
     return std::all_of(deltas.begin(), deltas.end(), [&](const PositionDelta& delta) {
-        return state.items.available(delta.sku, delta.node, segment) >= delta.reserved;
+        return available(state.items, reference, delta.sku, delta.node, asking) >= delta.reserved;
     });
 }
 
@@ -256,7 +258,7 @@ Holding hold_plan(
         for (const PositionDelta& delta : work.deltas)
             locks->add(delta.sku);
         locks->lock();
-        if (!still_there(state, work.deltas, request.segment)) return Holding::conflict;
+        if (!still_there(state, work.deltas, {request.segment})) return Holding::conflict;
     }
     Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
     made.detail = std::move(detail);

@@ -14,8 +14,8 @@ namespace earmark::persistence {
 
 static_assert(std::endian::native == std::endian::little, "the formats are little-endian");
 
-inline constexpr std::uint32_t kLogFormatVersion = 2;
-inline constexpr std::uint32_t kStoreFormatVersion = 2;
+inline constexpr std::uint32_t kLogFormatVersion = 3;
+inline constexpr std::uint32_t kStoreFormatVersion = 3;
 
 using Magic = std::array<char, 8>;
 inline constexpr Magic kStoreMagic = {'E', 'M', 'S', 'T', 'O', 'R', 'E', '1'};

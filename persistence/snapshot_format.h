@@ -11,7 +11,7 @@
 
 namespace earmark::persistence {
 
-inline constexpr std::uint32_t kSnapshotFormatVersion = 2;
+inline constexpr std::uint32_t kSnapshotFormatVersion = 3;
 inline constexpr Magic kManifestMagic = {'E', 'M', 'S', 'N', 'A', 'P', 'S', 'H'};
 inline constexpr Magic kImageMagic = {'E', 'M', 'S', 'I', 'M', 'A', 'G', 'E'};
 

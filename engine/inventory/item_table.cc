@@ -177,16 +177,14 @@ std::optional<Position> ItemTable::position(SkuId sku, NodeId node) const {
     return block->load(place);
 }
 
-Units ItemTable::available(SkuId sku, NodeId node, SegmentId segment, const OwnUnits& own) const {
-    const auto found = position(sku, node);
-    if (!found) return 0;
-    const Units left = std::max<Units>(0, found->free() + own.held - found->safety());
-    return SegmentWalk(segment_rows(sku), segment).ats(*found, left, own);
-}
-
-SegmentRows ItemTable::segment_rows(SkuId sku) const {
+ItemStock ItemTable::stock(SkuId sku) const {
     const ItemSlot* slot = find_slot(sku);
-    return SegmentRows(slot == nullptr ? nullptr : slot->segments.load(std::memory_order_relaxed));
+    if (slot == nullptr) return {};
+    return {
+        .positions = slot->block.load(std::memory_order_relaxed),
+        .rows = slot->rows.load(std::memory_order_relaxed),
+        .lsn = slot->lsn.load(std::memory_order_relaxed),
+    };
 }
 
 ItemTable::Change::Change(ItemTable& table, SkuId sku, Lsn lsn)
@@ -194,7 +192,8 @@ ItemTable::Change::Change(ItemTable& table, SkuId sku, Lsn lsn)
       chunk_(table.make_chunk(sku)),
       slot_(chunk_.slots[sku.value() % kChunkItems]),
       details_(chunk_.details[sku.value() % kChunkItems]),
-      lsn_(lsn) {
+      lsn_(lsn),
+      sku_(sku) {
     const std::uint64_t sequence = slot_.sequence.load(std::memory_order_relaxed);
     EARMARK_DCHECK((sequence & 1U) == 0);
     slot_.sequence.store(sequence + 1, std::memory_order_relaxed);
@@ -258,69 +257,13 @@ void ItemTable::Change::append(std::span<const Position> positions, PositionPool
     table_.positions_.fetch_add(positions.size(), std::memory_order_relaxed);
 }
 
-namespace {
-
-Position low_half(const SegmentRow::Words& words) {
-    return Position({words[0], words[1], words[2], words[3]});
-}
-Position high_half(const SegmentRow::Words& words) {
-    return Position({words[4], words[5], words[6], words[7]});
-}
-
-/// The index of the row of this key, or where it belongs.
-std::uint32_t place_of(SegmentRows rows, const SegmentRow& wanted) {
-    std::uint32_t place = rows.first_of(wanted.node);
-    while (place < rows.count() && rows.load(place).key() < wanted.key())
-        ++place;
-    return place;
-}
-
-}  // namespace
-
-void ItemTable::Change::put_segment_row(const SegmentRow& row) {
-    slot_.lsn.store(lsn_, std::memory_order_relaxed);
-    PositionBlock* block = slot_.segments.load(std::memory_order_relaxed);
-    const SegmentRows rows(block);
-    const std::uint32_t row_place = place_of(rows, row);
-    const std::uint32_t place = row_place * SegmentRows::kPlaces;
-    const bool is_known = row_place < rows.count() && rows.load(row_place).key() == row.key();
-    if (!is_known) {
-        const std::uint32_t count = rows.count() * SegmentRows::kPlaces;
-        PositionBlock* target = block;
-        if (block == nullptr || count + SegmentRows::kPlaces > block->capacity()) {
-            target = table_.pool_.take(count + SegmentRows::kPlaces);
-            for (std::uint32_t index = 0; index < place; ++index)
-                target->store(index, block->load(index));
-        }
-        for (std::uint32_t index = count; index > place; --index)
-            target->store(index + 1, block->load(index - 1));
-        target->set_count(count + SegmentRows::kPlaces);
-        if (target != block) {
-            slot_.segments.store(target, std::memory_order_release);
-            if (block != nullptr) table_.pool_.give_back(block);
-            block = target;
-        }
+ItemRows& ItemTable::Change::make_rows() {
+    ItemRows* rows = slot_.rows.load(std::memory_order_relaxed);
+    if (rows == nullptr) {
+        rows = &table_.stripes_[stripe_of(sku_)].rows.emplace_back();
+        slot_.rows.store(rows, std::memory_order_release);
     }
-    const SegmentRow::Words words = row.words();
-    block->store(place, low_half(words));
-    block->store(place + 1, high_half(words));
-}
-
-void ItemTable::Change::drop_segment_row(const SegmentRow& row) {
-    slot_.lsn.store(lsn_, std::memory_order_relaxed);
-    PositionBlock* block = slot_.segments.load(std::memory_order_relaxed);
-    const SegmentRows rows(block);
-    const std::uint32_t row_place = place_of(rows, row);
-    EARMARK_CHECK(row_place < rows.count() && rows.load(row_place).key() == row.key());
-    const std::uint32_t count = rows.count() * SegmentRows::kPlaces;
-    for (std::uint32_t index = row_place * SegmentRows::kPlaces;
-         index + SegmentRows::kPlaces < count;
-         ++index)
-        block->store(index, block->load(index + SegmentRows::kPlaces));
-    block->set_count(count - SegmentRows::kPlaces);
-    if (block->count() > 0) return;
-    slot_.segments.store(nullptr, std::memory_order_release);
-    table_.pool_.give_back(block);
+    return *rows;
 }
 
 void ItemTable::Change::put_facts(const ItemFacts& facts) {

@@ -15,8 +15,8 @@
 #include "engine/base/text_arena.h"
 #include "engine/change_log.h"
 #include "engine/inventory/item.h"
+#include "engine/inventory/item_rows.h"
 #include "engine/inventory/position_block.h"
-#include "engine/inventory/segment_rows.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -24,6 +24,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,16 +38,21 @@ namespace earmark {
 struct alignas(32) ItemSlot {
     std::atomic<std::uint64_t> sequence{0};  ///< Odd while being changed; 0 = no such item.
     std::atomic<PositionBlock*> block{nullptr};
-    std::atomic<Lsn> lsn{0};  ///< Of the last change to its stock: positions and segments.
-    std::atomic<PositionBlock*> segments{nullptr};  ///< Its segment rows; null for most items.
+    std::atomic<Lsn> lsn{0};               ///< Of the last change to its stock: positions and rows.
+    std::atomic<ItemRows*> rows{nullptr};  ///< What it has besides positions; null for most.
 };
 static_assert(sizeof(ItemSlot) == 32);
 
 /// What a reader sees of an item's stock in one moment.
 struct ItemStock {
     const PositionBlock* positions = nullptr;  ///< Null if there is none.
-    SegmentRows segments{nullptr};
+    const ItemRows* rows = nullptr;            ///< Likewise.
     Lsn lsn = 0;
+
+    template <typename Row>
+    RowList<Row> rows_of() const {
+        return rows == nullptr ? RowList<Row>() : rows->rows<Row>();
+    }
 };
 
 /// The rest of an item, touched by sourcing and by people.
@@ -130,10 +136,14 @@ class ItemTable {
     /// The position of an item at a node, or nothing.
     std::optional<Position> position(SkuId sku, NodeId node) const;
 
-    /// What a segment (none = no segment) may take of an item at a node now.
-    Units available(SkuId sku, NodeId node, SegmentId segment, const OwnUnits& own = {}) const;
+    /// All of an item's stock.
+    ItemStock stock(SkuId sku) const;
 
-    SegmentRows segment_rows(SkuId sku) const;
+    /// The rows of one kind that an item has besides its positions.
+    template <typename Row>
+    RowList<Row> rows(SkuId sku) const {
+        return stock(sku).rows_of<Row>();
+    }
 
   private:
     struct Chunk;
@@ -156,17 +166,28 @@ class ItemTable {
         void append(std::span<const Position> positions, PositionPool::Batch& blocks);
 
         /// Replaces or adds the row of this key.
-        void put_segment_row(const SegmentRow& row);
+        template <typename Row>
+        void put_row(const Row& row) {
+            slot_.lsn.store(lsn_, std::memory_order_relaxed);
+            earmark::put_row(make_rows().list<Row>(), table_.pool_, row);
+        }
 
         /// Removes the row of this key. Requires: it is there.
-        void drop_segment_row(const SegmentRow& row);
+        template <typename Row>
+        void drop_row(const Row& row) {
+            slot_.lsn.store(lsn_, std::memory_order_relaxed);
+            earmark::drop_row(make_rows().list<Row>(), table_.pool_, row);
+        }
 
       private:
+        ItemRows& make_rows();
+
         ItemTable& table_;
         Chunk& chunk_;
         ItemSlot& slot_;
         ItemDetails& details_;
         const Lsn lsn_;
+        const SkuId sku_;
     };
 
     /// A source's last sequence at a position: kept in the position for its first source, and
@@ -206,6 +227,7 @@ class ItemTable {
         mutable Mutex mutex;
         /// By item; sorted by node and source.
         boost::unordered_flat_map<std::uint32_t, std::vector<OtherSequence>> other_sequences;
+        std::deque<ItemRows> rows;  ///< Of its items that have any.
     };
 
     /// A set of handles, hashed by the names they stand for: the names are stored once.
@@ -253,7 +275,7 @@ void ItemTable::read_positions(SkuId sku, const ItemSlot& slot, const Read& read
     const auto look = [&slot] {
         return ItemStock{
             .positions = slot.block.load(std::memory_order_acquire),
-            .segments = SegmentRows(slot.segments.load(std::memory_order_acquire)),
+            .rows = slot.rows.load(std::memory_order_acquire),
             .lsn = slot.lsn.load(std::memory_order_relaxed),
         };
     };

@@ -41,12 +41,6 @@ class Position {
     /// Units free of holds and orders; negative after a bad count.
     Units free() const { return on_hand() - reserved() - allocated(); }
 
-    /// What may be sold: DOMAIN 3.
-    Units ats() const {
-        const Units left = free() - safety();
-        return left > 0 ? left : 0;
-    }
-
     void set_on_hand(Units units) { set_counter(0, units); }
     void set_reserved(Units units) { set_counter(1, units); }
     void set_allocated(Units units) { set_counter(2, units); }

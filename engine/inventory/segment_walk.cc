@@ -1,20 +1,6 @@
-#include "engine/inventory/segment_rows.h"
+#include "engine/inventory/segment_walk.h"
 
 namespace earmark {
-
-std::uint32_t SegmentRows::first_of(NodeId node) const {
-    std::uint32_t low = 0;
-    std::uint32_t high = count_;
-    while (low < high) {
-        const std::uint32_t middle = low + (high - low) / 2;
-        if (node_at(middle) < node) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
 
 Units SegmentWalk::share(const Position& position, Units available, const OwnUnits& own) {
     while (at_ < rows_.count() && rows_.node_at(at_) < position.node())
