@@ -23,6 +23,9 @@ struct KernelOptions {
 /// look-up of a 12-byte key.
 int measure_ats(const KernelOptions& options);
 
+/// The same where two segments have a floor at every position, asked for one of them.
+int measure_segment_ats(const KernelOptions& options);
+
 /// Three-line holds, one thread, no log.
 int measure_reserve(const KernelOptions& options);
 

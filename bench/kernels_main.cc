@@ -51,6 +51,9 @@ int run(int argc, char** argv) {
     KernelOptions options;
     int code = 0;
     add_kernel(app, "ats", "ATS beside a bare hash map look-up", options, code, measure_ats);
+    add_kernel(
+        app, "ats-segments", "ATS where segments have floors", options, code, measure_segment_ats
+    );
     add_kernel(app, "reserve", "Three-line holds", options, code, measure_reserve);
     add_kernel(app, "memory", "Bytes per position and per hold", options, code, measure_memory);
     add_kernel(app, "recover", "Snapshot and log, into serving", options, code, measure_recovery);
