@@ -44,6 +44,10 @@ std::size_t seal_block(std::span<std::byte> block, BlockHeader header, BlockPlac
 }
 
 BlockView view_block(std::span<const std::byte> segment, BlockPlace place) {
+    return view_block_alone(segment.subspan(std::min(place.offset, segment.size())), place);
+}
+
+BlockView view_block_alone(std::span<const std::byte> bytes, BlockPlace place) {
     BlockView view;
     const auto fault = [&view](BlockFault what, std::uint64_t found, std::uint64_t expected) {
         view.fault = what;
@@ -51,31 +55,30 @@ BlockView view_block(std::span<const std::byte> segment, BlockPlace place) {
         view.expected = expected;
         return view;
     };
-    if (place.offset > segment.size() || segment.size() - place.offset < sizeof(BlockHeader)) {
+    if (bytes.size() < sizeof(BlockHeader)) {
         return fault(BlockFault::zeros, 0, sizeof(BlockHeader));
     }
-    const auto rest = segment.subspan(place.offset);
-    std::memcpy(&view.header, rest.data(), sizeof view.header);
-    if (all_zero(rest.first(std::min(rest.size(), kPageBytes)))) {
+    std::memcpy(&view.header, bytes.data(), sizeof view.header);
+    if (all_zero(bytes.first(std::min(bytes.size(), kPageBytes)))) {
         return fault(BlockFault::zeros, 0, 0);
     }
     const std::size_t length_max =
-        std::min(kBlockPayloadBytesMax, rest.size() - sizeof(BlockHeader));
+        std::min(kBlockPayloadBytesMax, bytes.size() - sizeof(BlockHeader));
     if (view.header.payload_bytes > length_max) {
         return fault(BlockFault::length, view.header.payload_bytes, length_max);
     }
     const std::size_t used = sizeof(BlockHeader) + view.header.payload_bytes;
-    const std::uint32_t checksum = checksum_of(rest.first(used), place);
+    const std::uint32_t checksum = checksum_of(bytes.first(used), place);
     if (checksum != view.header.crc32c) {
         return fault(BlockFault::checksum, view.header.crc32c, checksum);
     }
-    const std::size_t bytes = whole_pages(used);
-    if (bytes > rest.size()) return fault(BlockFault::length, bytes, rest.size());
-    if (!all_zero(rest.subspan(used, bytes - used))) return fault(BlockFault::padding, 0, 0);
+    const std::size_t whole = whole_pages(used);
+    if (whole > bytes.size()) return fault(BlockFault::length, whole, bytes.size());
+    if (!all_zero(bytes.subspan(used, whole - used))) return fault(BlockFault::padding, 0, 0);
     if (!fields_make_sense(view.header)) return fault(BlockFault::fields, view.header.flags, 0);
     view.fault = BlockFault::none;
-    view.payload = rest.subspan(sizeof(BlockHeader), view.header.payload_bytes);
-    view.bytes = bytes;
+    view.payload = bytes.subspan(sizeof(BlockHeader), view.header.payload_bytes);
+    view.bytes = whole;
     return view;
 }
 

@@ -48,6 +48,9 @@ struct BlockView {
 /// Examines what lies at place.offset of a segment. Never reads outside `segment`.
 BlockView view_block(std::span<const std::byte> segment, BlockPlace place);
 
+/// The same of bytes that begin at place.offset of their segment and hold the block whole.
+BlockView view_block_alone(std::span<const std::byte> bytes, BlockPlace place);
+
 /// For people: "checksum found 1a2b3c4d, expected 99aabbcc".
 std::string describe_fault(const BlockView& view);
 

@@ -195,6 +195,7 @@ Result<std::unique_ptr<Store>> Store::open(
         recovered->snapshots,
         *next_snapshot
     );
+    store->changes_ = std::make_unique<ChangeReader>(files, folder, *uuid, *store->log_);
     store->report_ = recovered->report;
     return store;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "persistence/change_reader.h"
 #include "persistence/log_options.h"
 #include "persistence/posix_file_system.h"
 #include "persistence/recovery.h"
@@ -38,6 +39,9 @@ class Store {
     );
 
     WriteAheadLog& log() { return *log_; }
+
+    /// The durable changes, for those who follow them.
+    ChangeReader& changes() { return *changes_; }
     const RecoveryReport& recovered() const { return report_; }
     const StoreUuid& uuid() const { return uuid_; }
 
@@ -68,6 +72,7 @@ class Store {
     RecoveryReport report_;
     std::unique_ptr<WriteAheadLog> log_;
     std::unique_ptr<Snapshotter> snapshotter_;
+    std::unique_ptr<ChangeReader> changes_;
 };
 
 }  // namespace earmark::persistence

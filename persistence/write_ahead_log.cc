@@ -278,6 +278,11 @@ Status WriteAheadLog::close() {
     return sync();
 }
 
+std::map<std::uint64_t, Lsn> WriteAheadLog::segments() const {
+    const MutexLock lock(mutex_);
+    return segments_;
+}
+
 std::optional<Error> WriteAheadLog::failure() const {
     const MutexLock lock(mutex_);
     return failure_;

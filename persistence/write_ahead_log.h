@@ -91,6 +91,9 @@ class WriteAheadLog : public ChangeLog {
     /// Requires: nobody appends any more.
     Status close();
 
+    /// The first LSN of each segment there is, by number: all that hold what is durable.
+    std::map<std::uint64_t, Lsn> segments() const;
+
     /// Why the log has ended, if it has failed.
     std::optional<Error> failure() const;
 

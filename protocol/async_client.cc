@@ -247,4 +247,13 @@ void AsyncClient::accept_clock(OnReply<ClockAnswer> on_reply, const CallOptions&
     connection_->ask(MessageKind::accept_clock, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::read_changes(
+    const ReadChangesRequest& request,
+    OnReply<ReadChangesReply> on_reply,
+    const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::read_changes, Effect::none, options, std::move(on_reply));
+}
+
 }  // namespace earmark::protocol

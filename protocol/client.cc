@@ -350,4 +350,12 @@ Result<ClockAnswer> Client::accept_clock(const CallOptions& options) {
     });
 }
 
+Result<ReadChangesReply> Client::read_changes(
+    const ReadChangesRequest& request, const CallOptions& options
+) {
+    return state_->ask<ReadChangesReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.read_changes(request, on_reply, options);
+    });
+}
+
 }  // namespace earmark::protocol

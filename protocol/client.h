@@ -11,6 +11,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/stream/read_changes.h"
 #include "protocol/messages.h"
 
 #include <chrono>
@@ -213,6 +214,11 @@ class AsyncClient {
     void state_digest(OnReply<DigestAnswer> on_reply, const CallOptions& options = {});
     void snapshot(OnReply<SnapshotAnswer> on_reply, const CallOptions& options = {});
     void accept_clock(OnReply<ClockAnswer> on_reply, const CallOptions& options = {});
+    void read_changes(
+        const ReadChangesRequest& request,
+        OnReply<ReadChangesReply> on_reply,
+        const CallOptions& options = {}
+    );
 
     class Connection;
 
@@ -296,6 +302,12 @@ class Client {
     Result<DigestAnswer> state_digest(const CallOptions& options = {});
     Result<SnapshotAnswer> snapshot(const CallOptions& options = {});
     Result<ClockAnswer> accept_clock(const CallOptions& options = {});
+
+    /// A page of the durable changes from an LSN on; waits for the first one if the request says
+    /// so.
+    Result<ReadChangesReply> read_changes(
+        const ReadChangesRequest& request, const CallOptions& options = {}
+    );
 
   private:
     class State;

@@ -50,7 +50,8 @@ using AllReplies = ReplyTypes<
     AuditReply,
     DigestAnswer,
     SnapshotAnswer,
-    ClockAnswer>;
+    ClockAnswer,
+    ReadChangesReply>;
 
 /// Does a request of this kind leave the server as it was?
 enum class Effect : std::uint8_t { none, change };

@@ -131,6 +131,9 @@ flatbuffers::Offset<flatbuffers::Vector<const Wire*>> write_structs(
     );
 }
 
+wire::SegmentRule to_struct(const SegmentRow& row);
+SegmentRow from_struct(const wire::SegmentRule& rule);
+
 flatbuffers::Offset<flatbuffers::Vector<const wire::ReservationLine*>> write_lines(
     Builder& builder, const std::vector<ReservationLine>& lines
 );

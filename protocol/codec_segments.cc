@@ -33,6 +33,12 @@ wire::SegmentRuleRow to_struct(const SegmentRuleRow& row) {
     };
 }
 
+bool is_aligned_data(const void* data) {
+    return reinterpret_cast<std::uintptr_t>(data) % alignof(std::int64_t) == 0;
+}
+
+}  // namespace
+
 wire::SegmentRule to_struct(const SegmentRow& row) {
     constexpr std::int64_t kSecondUs = 1'000'000;
     return {
@@ -67,12 +73,6 @@ SegmentRow from_struct(const wire::SegmentRule& rule) {
     row.shipped = rule.shipped();
     return row;
 }
-
-bool is_aligned_data(const void* data) {
-    return reinterpret_cast<std::uintptr_t>(data) % alignof(std::int64_t) == 0;
-}
-
-}  // namespace
 
 void encode_segments(Builder& builder, std::span<const std::string_view> names, const Note& note) {
     builder.Clear();

@@ -131,5 +131,8 @@ std::string to_json(const ClockAnswer& answer) {
 std::string to_json(const DigestAnswer& answer) {
     return reply_to_json("StateDigestReply", answer);
 }
+std::string to_json(const ReadChangesReply& reply) {
+    return reply_to_json("ReadChangesReply", reply);
+}
 
 }  // namespace earmark::protocol

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/stream/read_changes.h"
 #include "protocol/messages.h"
 
 #include <cstddef>
@@ -46,5 +47,6 @@ std::string to_json(const ServerHello& hello);
 std::string to_json(const SnapshotAnswer& answer);
 std::string to_json(const ClockAnswer& answer);
 std::string to_json(const DigestAnswer& answer);
+std::string to_json(const ReadChangesReply& reply);
 
 }  // namespace earmark::protocol

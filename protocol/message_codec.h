@@ -9,6 +9,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/stream/read_changes.h"
 #include "protocol/earmark_generated.h"
 #include "protocol/messages.h"
 
@@ -75,6 +76,7 @@ void encode_request(Builder& builder, const SplitRequest& request, const Note& n
 void encode_request(Builder& builder, const ListReservationsRequest& request);
 void encode_reservation_request(Builder& builder, std::string_view id);
 void encode_request(Builder& builder, const SourceRequest& request, const Note& note);
+void encode_request(Builder& builder, const ReadChangesRequest& request);
 
 Status decode_hello(Payload payload, std::string_view& client);
 Status decode_empty(Payload payload);
@@ -106,6 +108,7 @@ Status decode_request(Payload payload, SplitRequest& request, Note& note);
 Status decode_request(Payload payload, ListReservationsRequest& request);
 Status decode_reservation_request(Payload payload, std::string_view& id);
 Status decode_request(Payload payload, SourceRequest& request, Note& note);
+Status decode_request(Payload payload, ReadChangesRequest& request);
 
 // ---- Replies --------------------------------------------------------------------------------
 
@@ -140,6 +143,7 @@ void encode_reply(Builder& builder, const AuditReply& reply);
 void encode_reply(Builder& builder, const DigestAnswer& reply);
 void encode_reply(Builder& builder, const SnapshotAnswer& reply);
 void encode_reply(Builder& builder, const ClockAnswer& reply);
+void encode_reply(Builder& builder, const ReadChangesReply& reply);
 
 Status decode_reply(Payload payload, ErrorAnswer& reply);
 Status decode_reply(Payload payload, ServerHello& reply);
@@ -162,5 +166,6 @@ Status decode_reply(Payload payload, AuditReply& reply);
 Status decode_reply(Payload payload, DigestAnswer& reply);
 Status decode_reply(Payload payload, SnapshotAnswer& reply);
 Status decode_reply(Payload payload, ClockAnswer& reply);
+Status decode_reply(Payload payload, ReadChangesReply& reply);
 
 }  // namespace earmark::protocol

@@ -36,6 +36,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::audit:
         case MessageKind::state_digest:
         case MessageKind::snapshot:
+        case MessageKind::read_changes:
             return true;
         default:
             return false;
@@ -121,6 +122,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return no_fields(frame);
         case MessageKind::snapshot:
             return snapshot(frame);
+        case MessageKind::read_changes:
+            return changes(frame, nullptr);
         case MessageKind::none:
         case MessageKind::error:
             break;

@@ -26,6 +26,17 @@ struct Answer {
     Waits waits = Waits::for_nothing;  ///< What replies of this kind usually wait for.
     bool is_long = false;              ///< Not done: belongs on a job thread.
     Lsn lsn = 0;                       ///< The newest change that the reply saw.
+
+    /// There is nothing to tell yet: the request may be looked at again from this LSN on, once it
+    /// is durable or the moment has come. 0: it is answered.
+    Lsn looks_again_from = 0;
+    Duration looks_again_until{};
+};
+
+/// Where a request that found nothing goes on.
+struct Parked {
+    Lsn from = 0;
+    Duration until{};
 };
 
 /// Requests larger than this are done on job threads.
@@ -42,6 +53,9 @@ class RequestHandler {
 
     /// Answers the request; the encoded reply is payload() until the next call.
     Answer answer(const Frame& frame, Place place);
+
+    /// Looks again, on a job thread, at a request that found nothing before.
+    Answer look_again(const Frame& frame, const Parked& parked);
 
     /// Takes a small availability request to be answered with those that came with it: the engine
     /// fetches the memory of all before it waits for that of any. False: answer() it alone.
@@ -83,6 +97,7 @@ class RequestHandler {
     Answer reservation(const Frame& frame);
     Answer source(const Frame& frame, Place place);
     Answer snapshot(const Frame& frame);
+    Answer changes(const Frame& frame, const Parked* parked);
     Answer no_fields(const Frame& frame);
 
     template <typename Row>

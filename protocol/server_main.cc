@@ -331,6 +331,7 @@ int serve(Options options, const sigset_t& signals) {
         .frame_bytes_max = static_cast<std::uint32_t>(options.frame_bytes_max),
         .requests_waiting_max = options.server.limits.connection.session.requests_waiting_max,
     };
+    service.changes = &(*store)->changes();
     service.take_snapshot = [&snapshots] { return snapshots.take(); };
     auto& frames = options.server.limits.connection.session.frames;
     frames.frame_bytes_max = service.hello.frame_bytes_max;

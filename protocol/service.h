@@ -6,6 +6,7 @@
 #include "engine/base/result.h"
 #include "engine/change_log.h"
 #include "engine/engine.h"
+#include "engine/stream/change_source.h"
 #include "protocol/messages.h"
 
 #include <atomic>
@@ -25,7 +26,7 @@ struct alignas(64) ServiceCounters {
     }
 };
 
-/// Thread: any thread, once `take_snapshot` and `hello` are set.
+/// Thread: any thread, once `take_snapshot`, `changes` and `hello` are set.
 class Service {
   public:
     Service(Engine& served_engine, ChangeLog& served_log, Clock& served_clock)
@@ -71,6 +72,9 @@ class Service {
 
     /// Empty: this server takes none.
     std::function<Result<SnapshotAnswer>()> take_snapshot;
+
+    /// The durable changes; none: this server does not tell them.
+    ChangeSource* changes = nullptr;
 
     std::atomic<std::uint64_t> connections{0};
     std::atomic<std::size_t> node_count{0};

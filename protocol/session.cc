@@ -28,15 +28,22 @@ JobResult run_job(RequestHandler& handler, const Job& job) {
     Service& service = handler.service();
     const Frame frame{.header = job.header, .payload = job.payload.span()};
     Answer answer;
-    if (has_passed(job.header, job.arrived, service.clock.steady())) {
+    // One that was parked is answered with what there is, before the client's time is over.
+    if (!job.parked && has_passed(job.header, job.arrived, service.clock.steady())) {
         answer = handler.refuse(too_late(job.header));
     } else if (service.closing.load(std::memory_order_relaxed)) {
         answer = handler.refuse(
             {.refusal = wire::Refusal::closing, .detail = "the server is stopping; nothing was done"
             }
         );
+    } else if (job.parked) {
+        answer = handler.look_again(frame, *job.parked);
     } else {
         answer = handler.answer(frame, Place::job_thread);
+    }
+    if (answer.looks_again_from != 0 && job.header.time_left_ms != 0) {
+        const Duration last = job.arrived + std::chrono::milliseconds(job.header.time_left_ms);
+        answer.looks_again_until = std::min(answer.looks_again_until, last);
     }
     JobResult result{.session = job.session, .header = job.header, .answer = answer, .payload = {}};
     result.payload.append(handler.payload());

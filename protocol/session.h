@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,6 +52,7 @@ struct Job {
     FrameHeader header;
     ByteBuffer payload;
     Duration arrived{};
+    std::optional<Parked> parked{};  ///< It was looked at before, and found nothing.
 };
 
 struct JobResult {

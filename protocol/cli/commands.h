@@ -31,6 +31,7 @@ void add_segment_commands(CLI::App& app, Chosen& chosen);
 void add_reservation_commands(CLI::App& app, Chosen& chosen);
 void add_amend_commands(CLI::App& app, Chosen& chosen);
 void add_report_command(CLI::App& app, Chosen& chosen);
+void add_changes_command(CLI::App& app, Chosen& chosen);
 void add_source_command(CLI::App& app, Chosen& chosen);
 void add_orders_command(CLI::App& app, Chosen& chosen);
 void add_service_commands(CLI::App& app, Chosen& chosen);

@@ -8,6 +8,7 @@
 #include "protocol/service.h"
 #include "protocol/session.h"
 #include "tests/cli/temporary_file.h"
+#include "tests/support/memory_changes.h"
 #include "tests/support/memory_log.h"
 
 #include <gtest/gtest.h>
@@ -55,6 +56,7 @@ class RunningShop {
     /// Serves, on the port of the last time if there was one.
     void open() {
         service_ = std::make_unique<protocol::Service>(engine_, log_, clock_);
+        service_->changes = &changes_;
         protocol::ServerOptions options;
         options.port = port_;
         service_->hello.frame_bytes_max = protocol::FrameLimits().frame_bytes_max;
@@ -77,6 +79,7 @@ class RunningShop {
 
     Engine& engine() { return engine_; }
     MemoryLog& log() { return log_; }
+    MemoryChanges& changes() { return changes_; }
     std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
 
     Said says(std::vector<std::string> arguments) {
@@ -94,6 +97,7 @@ class RunningShop {
   private:
     Engine engine_;
     MemoryLog log_;
+    MemoryChanges changes_{log_};
     SystemClock clock_;
     std::uint16_t port_ = 0;
     std::unique_ptr<protocol::Service> service_;

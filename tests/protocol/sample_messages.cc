@@ -474,6 +474,91 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     samples.push_back(reply("SourceReply", source));
 }
 
+/// A request that is decoded into Request alone.
+template <typename Request>
+SampleMessage plain(std::string table, const Request& request) {
+    return {
+        .table = std::move(table),
+        .payload = encoded([&](Builder& builder) { encode_request(builder, request); }),
+        .echo =
+            [](Payload payload) {
+                Request again;
+                if (!decode_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    };
+}
+
+void add_change_requests(std::vector<SampleMessage>& samples) {
+    samples.push_back(plain(
+        "ReadChangesRequest",
+        ReadChangesRequest{
+            .from_lsn = 401,
+            .filter =
+                {.items = {SkuId(402), SkuId(403)},
+                 .nodes = {NodeId(404)},
+                 .groups = {GroupId(405)},
+                 .kinds = {ChangeKind::supply, static_cast<ChangeKind>(206)}},
+            .limit = 407,
+            .with_text = true,
+            .wait = std::chrono::milliseconds(408)
+        }
+    ));
+}
+
+void add_change_replies(std::vector<SampleMessage>& samples) {
+    ChangeEvent event;
+    event.lsn = 411;
+    event.kind = ChangeKind::split;
+    event.understood = true;
+    event.time = Time(Duration(412));
+    event.actor = "planner";
+    event.reason = "recount";
+    event.event = ReservationEvent::shipped;
+    event.id = "r1";
+    event.reference = "cart";
+    event.segment = SegmentId(413);
+    event.state = ReservationState::committed;
+    event.expires_at = Time(Duration(414));
+    event.lines = {{415, SkuId(416), NodeId(417), 418, 419, 420, 421, 422}};
+    event.moves = {{SkuId(423), NodeId(424), -425, 426, -427, 428}};
+    event.into = "r2";
+    event.into_lines = {{429, SkuId(430), NodeId(431), 432, 433, 434, 435, 436}};
+    event.positions = {{SkuId(437), NodeId(438), 439, 440, 441}};
+    event.sku = SkuId(442);
+    SegmentRow row;
+    row.node = NodeId(443);
+    row.segment = SegmentId(444);
+    row.rank = 445;
+    row.basis = SegmentBasis::percent;
+    row.standing = true;
+    row.active = true;
+    row.floor = 446;
+    row.ceiling = 447;
+    row.from_s = 448;
+    row.until_s = 449;
+    row.live = 450;
+    row.shipped = 451;
+    event.rules = {row};
+    row.floor = 452;
+    event.rules_gone = {row};
+    event.items = {SkuId(453)};
+    event.nodes = {NodeId(454)};
+    event.group = GroupId(455);
+    event.text = "in words";
+    ReadChangesReply reply_with_events;
+    reply_with_events.outcome = ChangesOutcome::no_longer_kept;
+    reply_with_events.detail = "older";
+    reply_with_events.events = {event, ChangeEvent()};
+    reply_with_events.next_lsn = 456;
+    reply_with_events.oldest_lsn = 457;
+    reply_with_events.durable_lsn = 458;
+    reply_with_events.item_names = {{459, "cup"}, {460, "hat"}};
+    reply_with_events.node_names = {{461, "reno"}};
+    reply_with_events.group_names = {{462, "west"}};
+    samples.push_back(reply("ReadChangesReply", reply_with_events));
+}
+
 void add_service_replies(std::vector<SampleMessage>& samples) {
     samples.push_back(reply(
         "ErrorReply",
@@ -532,6 +617,7 @@ std::vector<SampleMessage> sample_requests() {
     add_stock_requests(samples);
     add_segment_requests(samples);
     add_order_requests(samples);
+    add_change_requests(samples);
     return samples;
 }
 
@@ -542,6 +628,7 @@ std::vector<SampleMessage> sample_replies() {
     add_segment_replies(samples);
     add_order_replies(samples);
     add_service_replies(samples);
+    add_change_replies(samples);
     return samples;
 }
 

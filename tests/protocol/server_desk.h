@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "protocol/client.h"
 #include "protocol/server.h"
+#include "tests/support/memory_changes.h"
 #include "tests/support/memory_log.h"
 
 #include <gtest/gtest.h>
@@ -24,6 +25,7 @@ class ServerDesk {
         : log_(durability) {
         engine_.start(log_);
         service_.hello = {"earmarkd", "test", Durability::sync, 1U << 22U, 4'096};
+        service_.changes = &changes_;
         options.port = 0;
         if (options.threads == 0) options.threads = 2;
         options.job_threads = 1;
@@ -37,6 +39,7 @@ class ServerDesk {
     Service& service() { return service_; }
     Engine& engine() { return engine_; }
     MemoryLog& log() { return log_; }
+    MemoryChanges& changes() { return changes_; }
     std::uint16_t port() const { return server_->port(); }
     SkuId sku() const { return sku_; }
     NodeId node() const { return node_; }
@@ -88,6 +91,7 @@ class ServerDesk {
 
     SystemClock clock_;
     MemoryLog log_;
+    MemoryChanges changes_{log_};
     Engine engine_{
         EngineLimits{.items = 1'000, .nodes = 100, .positions = 10'000, .reservations = 100'000}
     };

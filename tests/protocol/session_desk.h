@@ -5,6 +5,7 @@
 #include "protocol/message_codec.h"
 #include "protocol/session.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/memory_changes.h"
 #include "tests/support/memory_log.h"
 
 #include <gtest/gtest.h>
@@ -47,6 +48,7 @@ class SessionDesk {
     )
         : log_(durability, keeping), limits_(limits) {
         engine_.start(log_);
+        service_.changes = &changes_;
         service_.hello = {"earmarkd", "test", Durability::sync, 1U << 22U, 4'096};
         arrange();
         restart();
@@ -206,6 +208,7 @@ class SessionDesk {
     }
 
     MemoryLog log_;
+    MemoryChanges changes_{log_};
     FakeClock clock_;
     Engine engine_{
         EngineLimits{.items = 1'000, .nodes = 100, .positions = 10'000, .reservations = 1'000'000}

@@ -1,0 +1,250 @@
+#include "engine/stream/change_event.h"
+
+#include "engine/engine.h"
+
+namespace earmark {
+
+namespace {
+
+/// Reads a body into the event; false if it breaks the format.
+using ReadBody = bool (*)(ByteReader& in, ChangeEvent& event);
+
+bool read_items(ByteReader& in, ChangeEvent& event) {
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        SkuId sku;
+        get_item(in, sku);
+        event.items.push_back(sku);
+    }
+    return !in.failed();
+}
+
+bool read_nodes(ByteReader& in, ChangeEvent& event) {
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        in.get<Lsn>();
+        NodeId node;
+        get_node(in, node);
+        event.nodes.push_back(node);
+    }
+    return !in.failed();
+}
+
+bool read_group(ByteReader& in, ChangeEvent& event) {
+    event.group = GroupId(in.get<std::uint16_t>());
+    event.id = in.get_text();
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        event.nodes.push_back(NodeId(in.get<std::uint32_t>()));
+        in.get<std::uint16_t>();
+    }
+    return !in.failed();
+}
+
+bool read_tariff(ByteReader& in, ChangeEvent& event) {
+    event.id = in.get_text();
+    return !in.failed();
+}
+
+bool read_zones(ByteReader& /*in*/, ChangeEvent& /*event*/) {
+    return true;
+}
+
+bool read_source(ByteReader& in, ChangeEvent& event) {
+    in.get<std::uint16_t>();
+    event.id = in.get_text();
+    return !in.failed();
+}
+
+bool read_segment(ByteReader& in, ChangeEvent& event) {
+    event.segment = SegmentId(in.get<std::uint16_t>());
+    event.id = in.get_text();
+    return !in.failed();
+}
+
+bool read_supply(ByteReader& in, ChangeEvent& event) {
+    in.get<std::uint16_t>();
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index)
+        event.positions.push_back(get_supply_outcome(in));
+    return !in.failed();
+}
+
+/// Where the units of a line are, as Reservation::units has it.
+LineUnits units_of(const ReservationImage& image, std::size_t index) {
+    if (image.head.detail) return image.head.detail->units.at(index);
+    LineUnits units;
+    units.granted = image.keys[index].quantity();
+    switch (image.head.place) {
+        case UnitsPlace::held:
+            units.held = units.granted;
+            break;
+        case UnitsPlace::allocated:
+            units.allocated = units.granted;
+            break;
+        case UnitsPlace::shipped:
+            units.shipped = units.granted;
+            break;
+        case UnitsPlace::given_back:
+            break;
+    }
+    return units;
+}
+
+bool has_held(const std::vector<ReservationLine>& lines) {
+    for (const ReservationLine& line : lines) {
+        if (line.held > 0) return true;
+    }
+    return false;
+}
+
+bool read_lines(ByteReader& in, ReservationImage& image, std::vector<ReservationLine>& lines) {
+    if (!get_reservation(in, image)) return false;
+    if (image.head.detail && image.head.detail->units.size() != image.keys.size()) return false;
+    for (std::size_t index = 0; index < image.keys.size(); ++index) {
+        const ReservationKey& key = image.keys[index];
+        const LineUnits units = units_of(image, index);
+        lines.push_back({
+            .line = key.line(),
+            .sku = key.sku(),
+            .node = key.node(),
+            .requested = key.quantity(),
+            .granted = units.granted,
+            .held = units.held,
+            .allocated = units.allocated,
+            .shipped = units.shipped,
+        });
+    }
+    return true;
+}
+
+bool read_head(ByteReader& in, ChangeEvent& event) {
+    ReservationImage image;
+    if (!read_lines(in, image, event.lines)) return false;
+    event.id = image.texts.id;
+    event.reference = image.texts.reference;
+    event.segment = image.head.segment();
+    event.state = static_cast<ReservationState>(image.head.state);
+    if (has_held(event.lines)) event.expires_at = Time(Duration(image.head.due_us));
+    return true;
+}
+
+bool read_reservation(ByteReader& in, ChangeEvent& event) {
+    event.event = in.get<ReservationEvent>();
+    if (*event.event > ReservationEvent::amended || !read_head(in, event)) return false;
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index)
+        event.moves.push_back(get_delta(in));
+    return !in.failed();
+}
+
+bool read_split(ByteReader& in, ChangeEvent& event) {
+    ReservationImage made;
+    if (!read_head(in, event) || !read_lines(in, made, event.into_lines)) return false;
+    event.into = made.texts.id;
+    return true;
+}
+
+bool read_forgotten(ByteReader& in, ChangeEvent& event) {
+    event.id = in.get_text();
+    return !in.failed();
+}
+
+bool read_segment_rows(ByteReader& in, ChangeEvent& event) {
+    SegmentOutcome outcome;
+    if (!get_segment_outcome(in, outcome)) return false;
+    event.sku = outcome.sku;
+    event.rules = std::move(outcome.put);
+    event.rules_gone = std::move(outcome.dropped);
+    return true;
+}
+
+/// What is known of a kind. Without `read`, events of it carry their text.
+struct KindFacts {
+    std::string_view name{};
+    ReadBody read = nullptr;
+};
+
+KindFacts facts_of(ChangeKind kind) {
+    switch (kind) {
+        case ChangeKind::items:
+            return {"items", read_items};
+        case ChangeKind::nodes:
+            return {"nodes", read_nodes};
+        case ChangeKind::groups:
+            return {"groups", read_group};
+        case ChangeKind::tariffs:
+            return {"tariffs", read_tariff};
+        case ChangeKind::zones:
+            return {"zones", read_zones};
+        case ChangeKind::source:
+            return {"source", read_source};
+        case ChangeKind::supply:
+            return {"supply", read_supply};
+        case ChangeKind::reservation:
+            return {"reservation", read_reservation};
+        case ChangeKind::forgotten:
+            return {"forgotten", read_forgotten};
+        case ChangeKind::split:
+            return {"split", read_split};
+        case ChangeKind::segment:
+            return {"segment", read_segment};
+        case ChangeKind::segment_rows:
+            return {"segment_rows", read_segment_rows};
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string_view change_kind_name(ChangeKind kind) {
+    return facts_of(kind).name;
+}
+
+std::optional<ChangeKind> change_kind_named(std::string_view name) {
+    for (unsigned number = 1; number < 256; ++number) {
+        const auto kind = static_cast<ChangeKind>(number);
+        if (!name.empty() && change_kind_name(kind) == name) return kind;
+    }
+    return std::nullopt;
+}
+
+std::string_view to_string(ReservationEvent event) {
+    switch (event) {
+        case ReservationEvent::reserved:
+            return "reserved";
+        case ReservationEvent::committed:
+            return "committed";
+        case ReservationEvent::released:
+            return "released";
+        case ReservationEvent::shipped:
+            return "shipped";
+        case ReservationEvent::cancelled:
+            return "cancelled";
+        case ReservationEvent::expired:
+            return "expired";
+        case ReservationEvent::amended:
+            return "amended";
+    }
+    return "?";
+}
+
+ChangeEvent event_of(Lsn lsn, std::span<const std::byte> record, EventText text) {
+    ByteReader in(record);
+    const ChangeHead head = get_head(in);
+    ChangeEvent event;
+    const KindFacts facts = facts_of(head.kind);
+    if (facts.read != nullptr && !in.failed()) {
+        event.understood = facts.read(in, event);
+        if (!event.understood) event = ChangeEvent();
+    }
+    event.lsn = lsn;
+    event.kind = head.kind;
+    event.time = head.time;
+    event.actor = head.actor;
+    event.reason = head.reason;
+    if (!event.understood || text == EventText::always) event.text = describe_record(record);
+    return event;
+}
+
+}  // namespace earmark
