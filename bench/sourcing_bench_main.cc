@@ -115,9 +115,10 @@ PeerFigures compare(const OrderShape& shape, const Options& options) {
 }
 
 std::string conditions(const OrderShape& shape, const Figures& figures, const PeerFigures& peer) {
-    std::string text = std::to_string(figures.micros.size()) + " orders of 1 to " +
-                       std::to_string(shape.lines_max) + " lines, " + std::to_string(shape.nodes) +
-                       " nodes, " +
+    std::string text = std::to_string(figures.micros.size()) + " orders of " +
+                       std::to_string(shape.lines_min) + " to " + std::to_string(shape.lines_max) +
+                       " lines of up to " + std::to_string(shape.quantity_max) + " units, " +
+                       std::to_string(shape.nodes) + " nodes, " +
                        (shape.shallow ? "lines may split, shallow stock" : "whole lines") +
                        ", one thread, best of 3, problem in cache; not proven: " +
                        std::to_string(figures.unproven);
@@ -186,7 +187,7 @@ void report(
     PeerFigures peer;
     if (!options.skip_cbc) peer = compare(shape, options);
     std::printf(
-        "%-20s p50 %8.2f us  p90 %8.2f  p99 %8.2f  max %9.2f  not proven %zu  steps max %.0f",
+        "%-22s p50 %8.2f us  p90 %8.2f  p99 %8.2f  max %9.2f  not proven %zu  steps max %.0f",
         name.c_str(),
         figures.quantile(0.5),
         figures.quantile(0.9),
@@ -243,7 +244,13 @@ int run(int argc, char** argv) {
         if (!wanted(nodes)) continue;
         report(
             "source_split_" + std::to_string(nodes),
-            {.nodes = nodes, .shallow = true},
+            {.nodes = nodes, .shallow = true, .quantity_max = 4},
+            options,
+            rows
+        );
+        report(
+            "source_split_large_" + std::to_string(nodes),
+            {.nodes = nodes, .lines_min = 8, .lines_max = 12, .shallow = true, .quantity_max = 12},
             options,
             rows
         );

@@ -35,13 +35,13 @@ OrderSource::OrderSource(const OrderShape& shape, std::uint64_t seed)
 }
 
 void OrderSource::next(PlanProblem& problem) {
-    const std::size_t lines = 1 + random_.below(shape_.lines_max);
+    const std::size_t lines =
+        shape_.lines_min + random_.below(shape_.lines_max - shape_.lines_min + 1);
     problem.reset(lines, nodes_.size());
     problem.line_split = shape_.shallow;
     std::vector<double> pounds(lines);
     for (std::size_t line = 0; line < lines; ++line) {
-        problem.quantity[line] =
-            1 + static_cast<std::int64_t>(random_.below(shape_.shallow ? 4 : 3));
+        problem.quantity[line] = 1 + static_cast<std::int64_t>(random_.below(shape_.quantity_max));
         pounds[line] = 0.2 * std::exp(3.0 * random_.unit());
     }
     const double x = random_.unit() * 4500;

@@ -13,10 +13,12 @@ namespace earmark::bench {
 
 struct OrderShape {
     std::size_t nodes = 100;
-    std::size_t lines_max = 10;  ///< Every number of lines from 1 is as likely.
+    std::size_t lines_min = 1;
+    std::size_t lines_max = 10;  ///< Every number of lines from the least is as likely.
     /// False: lines stay whole, and where a node has an item it has plenty.
     /// True: lines may split, and a node has a few units of an item, fewer than many orders want.
     bool shallow = false;
+    std::uint64_t quantity_max = 3;  ///< Of a line.
 };
 
 /// Nodes on a map: distribution centres have most items at low handling costs, stores some at

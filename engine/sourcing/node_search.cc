@@ -15,6 +15,7 @@ constexpr std::size_t kBranchPasses = 4;
 constexpr std::size_t kRootRounds = 120;
 constexpr std::size_t kBranchRounds = 12;
 constexpr std::size_t kCountRounds = 30;
+constexpr std::size_t kFewNodes = 24;
 
 }  // namespace
 
@@ -127,12 +128,22 @@ bool NodeSearch::may_come_first() const {
 void NodeSearch::search_by_count() {
     const std::size_t most = table_.shipments_max;
     root_prices_.assign(bound_.prices().begin(), bound_.prices().end());
+    bool has_exchanged = false;
     for (std::size_t count = fewest_shipments(); count <= most; ++count) {
         table_.shipments_min = count;
         if (bound_.bound() >= limit()) return;
         root_table_ = table_;
         table_.shipments_max = count;
-        if (settle_count()) explore(bound_.bound());
+        bool is_open = settle_count();
+        if (is_open && !has_exchanged && table_.node_count > kFewNodes) {
+            // Worth to look for better plans first: with these, fewer nodes are left.
+            has_exchanged = true;
+            table_ = root_table_;
+            exchange();
+            table_.shipments_max = count;
+            is_open = settle_count();
+        }
+        if (is_open) explore(bound_.bound());
         if (count == most) return;
         table_ = root_table_;
         table_.shipments_min = count + 1;
@@ -435,7 +446,7 @@ void NodeSearch::explore(std::int64_t inherited) {
         const std::size_t node = branching_node();
         if (node == table_.node_count) {
             finish(bound);
-        } else {
+        } else if (!finish_by_sets(bound)) {
             try_favoured();
             if (bound < limit()) {
                 branch(node, NodeFate::shipping, bound);
@@ -460,37 +471,6 @@ void NodeSearch::branch(std::size_t node, NodeFate fate, std::int64_t bound) {
     const std::span<const std::int64_t> saved(saved_prices_.data() + level, table_.line_count);
     bound_.restore(table_, saved);
     saved_prices_.resize(level);
-}
-
-/// Every node is decided: finds the best plan from those that ship, none of which is below `bound`.
-void NodeSearch::finish(std::int64_t bound) {
-    chosen_.clear();
-    for (std::uint32_t node = 0; node < table_.node_count; ++node)
-        if (table_.fate[node] == NodeFate::shipping) chosen_.push_back(node);
-    try_nodes(chosen_);
-    if (is_lossless()) return;
-    trial_ids_.clear();
-    for (const std::uint32_t node : chosen_)
-        trial_ids_.push_back(table_.ids[node]);
-    found_.reset(limit());
-    const std::int64_t left =
-        unit_search_.run(*model_, trial_ids_, bound_.prices(), found_, *budget_);
-    if (left < found_.value()) unexplored_ = std::min(unexplored_, std::max(left, bound));
-    if (found_.has_plan()) incumbent_->offer(found_.plan(), found_.value());
-}
-
-/// Which nodes ship in the plan that comes first is known; finds what they ship.
-void NodeSearch::settle_units() {
-    ties_settled_ = unexplored_ >= incumbent_->tie_limit();
-    if (is_lossless() || !incumbent_->has_plan() || incumbent_->plan().empty()) return;
-    if (unexplored_ < incumbent_->value()) return;
-    trial_ids_.clear();
-    for (const PlannedUnits& planned : incumbent_->plan()) {
-        if (trial_ids_.empty() || trial_ids_.back() != planned.node)
-            trial_ids_.push_back(planned.node);
-    }
-    ties_settled_ &=
-        unit_search_.settle_ties(*model_, trial_ids_, bound_.prices(), *incumbent_, *budget_);
 }
 
 }  // namespace earmark

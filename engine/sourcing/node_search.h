@@ -13,7 +13,10 @@
 #include "engine/sourcing/incumbent.h"
 #include "engine/sourcing/node_bound.h"
 #include "engine/sourcing/node_dominance.h"
+#include "engine/sourcing/node_sets.h"
+#include "engine/sourcing/node_swaps.h"
 #include "engine/sourcing/open_set_planner.h"
+#include "engine/sourcing/unit_moves.h"
 #include "engine/sourcing/unit_search.h"
 
 #include <cstdint>
@@ -49,6 +52,7 @@ class NodeSearch {
     void seek_cover();
     void try_all();
     void improve_locally();
+    void exchange();
     bool try_nodes(std::span<const std::uint32_t> table_nodes);
     void try_favoured();
     void rank_nodes();
@@ -58,6 +62,8 @@ class NodeSearch {
     void explore(std::int64_t inherited);
     void branch(std::size_t node, NodeFate fate, std::int64_t bound);
     void finish(std::int64_t bound);
+    bool finish_by_sets(std::int64_t bound);
+    void finish_chosen(std::int64_t bound);
     void settle_units();
     bool settle_nodes();
     bool close_dear_nodes(bool& changed);
@@ -92,6 +98,9 @@ class NodeSearch {
     bool ties_settled_ = true;
     NodeBound bound_;
     OpenSetPlanner planner_;
+    UnitMoves moves_;
+    NodeSwaps swaps_;
+    NodeSets sets_;
     UnitSearch unit_search_;
 
     std::size_t shipping_count_ = 0;
@@ -105,6 +114,7 @@ class NodeSearch {
     std::vector<std::uint32_t> trial_ids_;
     std::vector<std::uint32_t> by_profit_;
     std::vector<std::int64_t> earnings_;
+    std::vector<std::int64_t> missing_prices_;
     std::vector<std::uint32_t> index_of_id_;  ///< By node of the problem: its place in the table.
     mutable std::vector<std::int64_t> cover_counts_;
     std::int64_t unexplored_ = 0;

@@ -15,7 +15,13 @@ bool NodeSearch::try_nodes(std::span<const std::uint32_t> table_nodes) {
     std::sort(trial_ids_.begin(), trial_ids_.end());
     const auto plan = planner_.plan_from(*model_, trial_ids_, budget_->used);
     const std::int64_t before = incumbent_->value();
-    incumbent_->offer(plan, model_->value_of(plan));
+    const std::int64_t value = model_->value_of(plan);
+    incumbent_->offer(plan, value);
+    // Plans that are far from the best by straight lines will not become it.
+    if (!model_->is_linear() && model_->is_split() && value < before + before / 32) {
+        const auto moved = moves_.improve(*model_, plan, budget_->used);
+        incumbent_->offer(moved, model_->value_of(moved));
+    }
     return incumbent_->value() < before;
 }
 
@@ -181,6 +187,36 @@ void NodeSearch::improve_locally() {
             }
         }
         if (!improved) return;
+    }
+}
+
+/// Tries sets of the numbers of nodes that come next, each improved by exchanges: first at not much
+/// more than the bound's prices for missing units, then at dearer ones, until nothing may be
+/// missing.
+void NodeSearch::exchange() {
+    constexpr std::size_t kCounts = 3;
+    bound_.restore(table_, root_prices_);
+    const std::size_t first = table_.shipments_min;
+    const std::size_t most =
+        std::min({table_.shipments_max, table_.node_count, first + kCounts - 1});
+    for (std::size_t count = first; count <= most; ++count) {
+        chosen_.clear();
+        for (std::uint32_t node = 0; node < table_.node_count; ++node)
+            if (table_.fate[node] == NodeFate::shipping) chosen_.push_back(node);
+        for (const std::int64_t rise : {2, 8}) {
+            missing_prices_.clear();
+            for (std::size_t line = 0; line < table_.line_count; ++line) {
+                const std::int64_t highest = table_.price_max[line];
+                const std::int64_t price = bound_.prices()[line];
+                missing_prices_.push_back(price > highest / rise ? highest : price * rise);
+            }
+            swaps_.set_prices(missing_prices_);
+            swaps_.grow(table_, chosen_, count, budget_->used);
+            swaps_.improve(table_, chosen_, budget_->used);
+        }
+        swaps_.set_prices(table_.price_max);
+        swaps_.improve(table_, chosen_, budget_->used);
+        try_nodes(chosen_);
     }
 }
 

@@ -99,6 +99,17 @@ TEST_F(CbcTest, SplitLinesAgree) {
     );
 }
 
+TEST_F(CbcTest, SplitLinesOverManyNodesAgree) {
+    agree_on(
+        {.lines_max = 9,
+         .nodes_max = 70,
+         .quantity_max = 12,
+         .may_be_partial = false,
+         .may_have_line_costs = false},
+        problem_count(20)
+    );
+}
+
 TEST_F(CbcTest, EveryMixAgrees) {
     agree_on({.lines_max = 6, .nodes_max = 9, .quantity_max = 8}, problem_count(40));
 }

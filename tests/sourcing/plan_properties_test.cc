@@ -82,6 +82,27 @@ RC_GTEST_PROP(PlanProperties, CostsInAnotherCurrencyGiveTheSameWorth, ()) {
     RC_ASSERT(after.shipments == before.shipments);
 }
 
+RC_GTEST_PROP(PlanProperties, QuantitiesInFinerUnitsGiveTheSamePlan, ()) {
+    ProblemMix mix = kMedium;
+    mix.may_have_tariffs = false;
+    PlanProblem problem = any_problem(mix);
+    const Plan before = plan_of(problem);
+    for (auto* amounts :
+         {&problem.quantity,
+          &problem.stock,
+          &problem.fixed_cost,
+          &problem.line_cost,
+          &problem.capacity}) {
+        for (std::int64_t& amount : *amounts)
+            amount *= amount < 0 ? 1 : 300;
+    }
+    problem.split_penalty *= 300;
+    const Plan after = plan_of(problem);
+    RC_ASSERT(after.status == before.status);
+    RC_ASSERT(after.cost == before.cost * 300);
+    RC_ASSERT(after.short_units == before.short_units * 300);
+}
+
 RC_GTEST_PROP(PlanProperties, TheOrderOfNodesDoesNotChangeTheCost, ()) {
     const PlanProblem problem = any_problem();
     PlanProblem turned = problem;
