@@ -214,6 +214,21 @@ void add_names(const InternTable& names, std::uint8_t kind, Digest& digest) {
     }
 }
 
+void add_levels(const LevelBoard& board, Digest& digest) EARMARK_REQUIRES(board.mutex()) {
+    for (const LevelBoard::KeptRule& kept : board.rules()) {
+        ByteWriter out = digest.thing(40);
+        put_level_rule(out, {.rule = kept.rule});
+        digest.add();
+    }
+    for (const auto& [sku, places] : board.all_places()) {
+        for (const PlaceLevel& told : places) {
+            ByteWriter out = digest.thing(41);
+            put_crossing(out, crossing_of(SkuId(sku), told));
+            digest.add();
+        }
+    }
+}
+
 }  // namespace
 
 AuditReply Engine::audit() const {
@@ -240,6 +255,8 @@ AuditReply Engine::audit() const {
 
 std::uint64_t Engine::state_digest() const {
     const MutexLock reference_lock(state_->reference_mutex);
+    const LevelBoard& board = state_->levels;
+    const MutexLock levels_lock(board.mutex());
     const AllLocks locks(*state_);
     Digest digest;
     add_items(*state_, digest);
@@ -251,6 +268,7 @@ std::uint64_t Engine::state_digest() const {
     }
     add_names(state_->sources, 5, digest);
     add_names(state_->segments, 6, digest);
+    add_levels(board, digest);
     return digest.sum();
 }
 

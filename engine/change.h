@@ -33,6 +33,8 @@ enum class ChangeKind : std::uint8_t {
     split = 10,
     segment = 11,
     segment_rows = 12,
+    level_rules = 40,
+    levels = 41,
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.

@@ -1,5 +1,6 @@
 #include "engine/change.h"
 #include "engine/engine.h"
+#include "engine/levels/level_board.h"
 
 #include <array>
 #include <ctime>
@@ -138,6 +139,42 @@ std::string describe_segment_rows(ByteReader& in) {
     return text;
 }
 
+std::string place_text(const LevelPlace& place) {
+    if (!place.node.is_none()) return "node " + std::to_string(place.node.value());
+    if (!place.group.is_none()) return "group " + std::to_string(place.group.value());
+    return "network";
+}
+
+std::string describe_level_rules(ByteReader& in) {
+    std::vector<LevelRuleRow> rows;
+    if (!get_level_rules(in, rows)) return "level rules, broken";
+    std::string text = "level rules";
+    for (const LevelRuleRow& row : rows) {
+        const LevelRule& rule = row.rule;
+        text += "; ";
+        if (!rule.sku.is_none()) text += "item " + std::to_string(rule.sku.value()) + " ";
+        if (!rule.category.empty()) text += "category " + rule.category + " ";
+        text += rule.scope == LevelScope::each_node ? "each node" : place_text(rule.place);
+        text += row.remove ? " removed"
+                           : " low below " + std::to_string(rule.low) + " medium below " +
+                                 std::to_string(rule.medium);
+    }
+    return text;
+}
+
+std::string describe_levels(ByteReader& in) {
+    std::vector<LevelCrossing> crossings;
+    if (!get_crossings(in, crossings)) return "levels, broken";
+    std::string text = "levels";
+    for (const LevelCrossing& crossing : crossings) {
+        text += "; item " + std::to_string(crossing.sku.value()) + " " +
+                place_text(crossing.place) + " " + std::string(to_string(crossing.before)) +
+                " -> " + std::string(to_string(crossing.after)) + " at " +
+                std::to_string(crossing.ats);
+    }
+    return text;
+}
+
 std::string describe_body(ChangeKind kind, ByteReader& in) {
     switch (kind) {
         case ChangeKind::items:
@@ -163,6 +200,10 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
         }
         case ChangeKind::segment_rows:
             return describe_segment_rows(in);
+        case ChangeKind::level_rules:
+            return describe_level_rules(in);
+        case ChangeKind::levels:
+            return describe_levels(in);
         case ChangeKind::supply:
             return describe_supply(in);
         case ChangeKind::reservation:

@@ -22,6 +22,7 @@
 #include "engine/base/result.h"
 #include "engine/change_log.h"
 #include "engine/command.h"
+#include "engine/levels/level.h"
 #include "engine/limits.h"
 #include "engine/reply.h"
 #include "engine/state_image.h"
@@ -82,6 +83,18 @@ class Engine : public StateImageSource, public StateImageTarget {
 
     /// The rules of an item, by node and rank: those in effect and those to come.
     std::vector<SegmentRow> segment_rules(SkuId sku) const;
+
+    /// Levels: which places of which items are watched, and what was told last (engine/levels).
+    /// Rows are independent: good ones are done, each other one is answered.
+    void put_level_rules(
+        std::span<const LevelRuleRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    std::vector<LevelRule> level_rules() const;
+    std::vector<PlaceLevel> levels(SkuId sku) const;
+
+    /// Looks at the watched items that changed since, and logs an event for each place whose level
+    /// is another than was told. Call a few times a second. Returns the number of events.
+    std::size_t sweep_levels(Time now);
 
     /// Availability. Reads write nothing that threads share; each figure is of one moment per item.
     /// Cost: one look-up and one scan of the item's positions per query; no allocation once warm.

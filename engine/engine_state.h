@@ -7,6 +7,7 @@
 #include "engine/change_log.h"
 #include "engine/inventory/item_table.h"
 #include "engine/inventory/segment_agenda.h"
+#include "engine/levels/level_board.h"
 #include "engine/limits.h"
 #include "engine/network/reference_store.h"
 #include "engine/outcome.h"
@@ -37,6 +38,7 @@ struct EngineState {
     /// Number of a segment = SegmentId - 1.
     InternTable segments{std::size_t{65'534}};
     SegmentAgenda segment_agenda;
+    LevelBoard levels;
     /// Reference changes are made one after the other, so that their records follow one order.
     Mutex reference_mutex;
     ChangeLog* log = nullptr;

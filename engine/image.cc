@@ -70,6 +70,31 @@ Status write_names(const InternTable& names, ImageChunkKind kind, StateImageSink
     return builder.flush();
 }
 
+Status write_levels(const EngineState& state, StateImageSink& sink) {
+    ChunkBuilder rules(ImageChunkKind::level_rules, sink);
+    ChunkBuilder levels(ImageChunkKind::levels, sink);
+    {
+        const LevelBoard& board = state.levels;
+        const MutexLock lock(board.mutex());
+        for (const LevelBoard::KeptRule& kept : board.rules()) {
+            ByteWriter out = rules.entry();
+            out.put(kept.lsn);
+            put_level_rule(out, {.rule = kept.rule});
+            rules.end_entry();
+        }
+        for (const auto& [sku, places] : board.all_places()) {
+            for (const PlaceLevel& told : places) {
+                ByteWriter out = levels.entry();
+                out.put(told.lsn);
+                put_crossing(out, crossing_of(SkuId(sku), told));
+                levels.end_entry();
+            }
+        }
+    }
+    if (Status status = rules.flush(); !status) return status;
+    return levels.flush();
+}
+
 Status write_reference(const EngineState& state, StateImageSink& sink) {
     ChunkBuilder counts(ImageChunkKind::counts, sink);
     counts.entry().put_all(state.items.count(), state.reservations.count());
@@ -86,7 +111,8 @@ Status write_reference(const EngineState& state, StateImageSink& sink) {
         out.put_bytes(record.record);
         reference.end_entry();
     }
-    return reference.flush();
+    if (Status status = reference.flush(); !status) return status;
+    return write_levels(state, sink);
 }
 
 /// Puts all entries of an item, copied under its own short lock.
@@ -154,6 +180,18 @@ Status read_name(ByteReader& in, InternTable& names) {
     return Done{};
 }
 
+/// Of a rule, or of what was told of a place.
+template <typename Entry>
+Status read_level(ByteReader& in, EngineState& state, bool (*get)(ByteReader&, Entry&)) {
+    const Lsn lsn = in.get<Lsn>();
+    Entry entry;
+    if (!get(in, entry)) return Error{ErrorCode::corrupt_record, "state image: levels"};
+    LevelBoard& board = state.levels;
+    const MutexLock lock(board.mutex());
+    board.apply(entry, lsn);
+    return Done{};
+}
+
 Status read_reference(ByteReader& in, EngineState& state) {
     const Lsn lsn = in.get<Lsn>();
     const auto record = in.get_bytes();
@@ -191,6 +229,12 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
                 break;
             case ImageChunkKind::segments:
                 status = read_name(in, state_->segments);
+                break;
+            case ImageChunkKind::level_rules:
+                status = read_level(in, *state_, &get_level_rule);
+                break;
+            case ImageChunkKind::levels:
+                status = read_level(in, *state_, &get_crossing);
                 break;
             case ImageChunkKind::reference:
                 status = read_reference(in, *state_);

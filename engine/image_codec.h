@@ -15,6 +15,8 @@ enum class ImageChunkKind : std::uint8_t {
     reservations = 4,
     counts = 5,  ///< About how many items and reservations will come.
     segments = 6,
+    level_rules = 40,
+    levels = 41,
 };
 
 /// A position without its item.

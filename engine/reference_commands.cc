@@ -235,6 +235,8 @@ bool log_and_apply(EngineState& state, std::span<const std::byte> record, PutRep
     const Status applied =
         apply_reference_change(state.reference, reply.lsn, record, ReferenceOrigin::log);
     EARMARK_CHECK(applied.has_value());
+    // A node that pauses, or a group with other members, changes what all items have to sell.
+    state.items.dirty().mark_all(state.items.count());
     return true;
 }
 

@@ -188,6 +188,28 @@ Status replay_forgotten(EngineState& state, Lsn lsn, ByteReader& in, const Share
     return Done{};
 }
 
+Status replay_level_rules(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    if (!share.has_reference()) return Done{};
+    std::vector<LevelRuleRow> rows;
+    if (!get_level_rules(in, rows)) return corrupt(lsn, "a rule of levels");
+    LevelBoard& board = state.levels;
+    const MutexLock lock(board.mutex());
+    for (const LevelRuleRow& row : rows)
+        board.apply(row, lsn);
+    return Done{};
+}
+
+Status replay_levels(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    if (!share.has_reference()) return Done{};
+    std::vector<LevelCrossing> crossings;
+    if (!get_crossings(in, crossings)) return corrupt(lsn, "a level");
+    LevelBoard& board = state.levels;
+    const MutexLock lock(board.mutex());
+    for (const LevelCrossing& crossing : crossings)
+        board.apply(crossing, lsn);
+    return Done{};
+}
+
 Status replay_change(
     EngineState& state, Lsn lsn, ChangeKind kind, ByteReader& in, const Share& share
 ) {
@@ -200,6 +222,10 @@ Status replay_change(
             return replay_name(state.segments, lsn, in, share);
         case ChangeKind::segment_rows:
             return replay_segment_rows(state, lsn, in, share);
+        case ChangeKind::level_rules:
+            return replay_level_rules(state, lsn, in, share);
+        case ChangeKind::levels:
+            return replay_levels(state, lsn, in, share);
         case ChangeKind::supply:
             return replay_supply(state, lsn, in, share);
         case ChangeKind::reservation:

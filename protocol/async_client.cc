@@ -256,4 +256,21 @@ void AsyncClient::read_changes(
     connection_->ask(MessageKind::read_changes, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::put_level_rules(
+    std::span<const LevelRuleRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), rows, options.note);
+    connection_->ask(MessageKind::put_level_rules, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::list_level_rules(OnReply<LevelRules> on_reply, const CallOptions& options) {
+    encode_empty(connection_->builder());
+    connection_->ask(MessageKind::list_level_rules, Effect::none, options, std::move(on_reply));
+}
+
+void AsyncClient::list_levels(SkuId sku, OnReply<ItemLevels> on_reply, const CallOptions& options) {
+    encode_levels_request(connection_->builder(), sku);
+    connection_->ask(MessageKind::list_levels, Effect::none, options, std::move(on_reply));
+}
+
 }  // namespace earmark::protocol

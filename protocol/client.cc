@@ -358,4 +358,24 @@ Result<ReadChangesReply> Client::read_changes(
     });
 }
 
+Result<SupplyReply> Client::put_level_rules(
+    std::span<const LevelRuleRow> rows, const CallOptions& options
+) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_level_rules(rows, on_reply, options);
+    });
+}
+
+Result<LevelRules> Client::list_level_rules(const CallOptions& options) {
+    return state_->ask<LevelRules>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_level_rules(on_reply, options);
+    });
+}
+
+Result<ItemLevels> Client::list_levels(SkuId sku, const CallOptions& options) {
+    return state_->ask<ItemLevels>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_levels(sku, on_reply, options);
+    });
+}
+
 }  // namespace earmark::protocol

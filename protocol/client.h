@@ -12,6 +12,7 @@
 
 #include "engine/base/result.h"
 #include "engine/stream/read_changes.h"
+#include "protocol/level_messages.h"
 #include "protocol/messages.h"
 
 #include <chrono>
@@ -214,6 +215,13 @@ class AsyncClient {
     void state_digest(OnReply<DigestAnswer> on_reply, const CallOptions& options = {});
     void snapshot(OnReply<SnapshotAnswer> on_reply, const CallOptions& options = {});
     void accept_clock(OnReply<ClockAnswer> on_reply, const CallOptions& options = {});
+    void put_level_rules(
+        std::span<const LevelRuleRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_level_rules(OnReply<LevelRules> on_reply, const CallOptions& options = {});
+    void list_levels(SkuId sku, OnReply<ItemLevels> on_reply, const CallOptions& options = {});
     void read_changes(
         const ReadChangesRequest& request,
         OnReply<ReadChangesReply> on_reply,
@@ -302,6 +310,12 @@ class Client {
     Result<DigestAnswer> state_digest(const CallOptions& options = {});
     Result<SnapshotAnswer> snapshot(const CallOptions& options = {});
     Result<ClockAnswer> accept_clock(const CallOptions& options = {});
+
+    Result<SupplyReply> put_level_rules(
+        std::span<const LevelRuleRow> rows, const CallOptions& options = {}
+    );
+    Result<LevelRules> list_level_rules(const CallOptions& options = {});
+    Result<ItemLevels> list_levels(SkuId sku, const CallOptions& options = {});
 
     /// A page of the durable changes from an LSN on; waits for the first one if the request says
     /// so.

@@ -51,7 +51,9 @@ using AllReplies = ReplyTypes<
     DigestAnswer,
     SnapshotAnswer,
     ClockAnswer,
-    ReadChangesReply>;
+    ReadChangesReply,
+    LevelRules,
+    ItemLevels>;
 
 /// Does a request of this kind leave the server as it was?
 enum class Effect : std::uint8_t { none, change };

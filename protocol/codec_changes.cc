@@ -37,6 +37,17 @@ wire::PositionMove to_struct(const PositionDelta& row) {
     };
 }
 
+wire::LevelCrossing to_struct(const LevelCrossing& row) {
+    return {
+        row.sku.value(),
+        row.place.node.value(),
+        row.place.group.value(),
+        to_wire<wire::Level>(row.before),
+        to_wire<wire::Level>(row.after),
+        row.ats
+    };
+}
+
 auto write_rules(Builder& builder, const std::vector<SegmentRow>& rules) {
     wire::SegmentRule (*convert)(const SegmentRow&) = &protocol::to_struct;
     return write_structs<wire::SegmentRule>(builder, std::span<const SegmentRow>(rules), convert);
@@ -62,6 +73,10 @@ flatbuffers::Offset<wire::ChangeEvent> write_event(Builder& builder, const Chang
     const auto items = write_ids(builder, event.items);
     const auto nodes = write_ids(builder, event.nodes);
     const auto text = write(builder, event.text);
+    const auto levels = write_structs<wire::LevelCrossing, LevelCrossing>(
+        builder, event.levels, [](const LevelCrossing& row) { return to_struct(row); }
+    );
+    const auto level_rules = write_level_rules(builder, event.level_rules);
     wire::ChangeEventBuilder message(builder);
     message.add_lsn(event.lsn);
     message.add_kind(static_cast<std::uint8_t>(event.kind));
@@ -88,6 +103,8 @@ flatbuffers::Offset<wire::ChangeEvent> write_event(Builder& builder, const Chang
     message.add_nodes(nodes);
     message.add_group(event.group.value());
     message.add_text(text);
+    message.add_levels(levels);
+    message.add_level_rules(level_rules);
     return message.Finish();
 }
 
@@ -107,6 +124,23 @@ bool read_rules(
     if (reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(std::int64_t) != 0) return false;
     for (const wire::SegmentRule* rule : *vector)
         rules.push_back(from_struct(*rule));
+    return true;
+}
+
+bool read_crossings(
+    const flatbuffers::Vector<const wire::LevelCrossing*>* vector, std::vector<LevelCrossing>& rows
+) {
+    if (vector == nullptr) return true;
+    if (reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(std::int64_t) != 0) return false;
+    for (const wire::LevelCrossing* row : *vector) {
+        rows.push_back(
+            {SkuId(row->sku()),
+             {NodeId(row->node()), GroupId(row->group())},
+             static_cast<Level>(row->before()),
+             static_cast<Level>(row->after()),
+             row->ats()}
+        );
+    }
     return true;
 }
 
@@ -133,7 +167,9 @@ bool read_event(const wire::ChangeEvent& from, ChangeEvent& event) {
     return read_rows(from.lines(), event.lines) && read_rows(from.moves(), event.moves) &&
            read_rows(from.into_lines(), event.into_lines) &&
            read_rows(from.positions(), event.positions) && read_rules(from.rules(), event.rules) &&
-           read_rules(from.rules_gone(), event.rules_gone);
+           read_rules(from.rules_gone(), event.rules_gone) &&
+           read_crossings(from.levels(), event.levels) &&
+           read_level_rules(from.level_rules(), event.level_rules);
 }
 
 using WireNames = flatbuffers::Vector<flatbuffers::Offset<wire::HandleName>>;

@@ -131,6 +131,14 @@ flatbuffers::Offset<flatbuffers::Vector<const Wire*>> write_structs(
     );
 }
 
+using WireLevelRules = flatbuffers::Vector<flatbuffers::Offset<wire::LevelRuleRow>>;
+flatbuffers::Offset<WireLevelRules> write_level_rules(
+    Builder& builder, std::span<const LevelRuleRow> rows
+);
+
+/// False: an enumerator is out of its range.
+bool read_level_rules(const WireLevelRules* wire_rows, std::vector<LevelRuleRow>& rows);
+
 wire::SegmentRule to_struct(const SegmentRow& row);
 SegmentRow from_struct(const wire::SegmentRule& rule);
 

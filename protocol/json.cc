@@ -134,5 +134,11 @@ std::string to_json(const DigestAnswer& answer) {
 std::string to_json(const ReadChangesReply& reply) {
     return reply_to_json("ReadChangesReply", reply);
 }
+std::string to_json(const LevelRules& rules) {
+    return reply_to_json("ListLevelRulesReply", rules);
+}
+std::string to_json(const ItemLevels& levels) {
+    return reply_to_json("ListLevelsReply", levels);
+}
 
 }  // namespace earmark::protocol

@@ -4,6 +4,7 @@
 
 #include "engine/base/result.h"
 #include "engine/stream/read_changes.h"
+#include "protocol/level_messages.h"
 #include "protocol/messages.h"
 
 #include <cstddef>
@@ -48,5 +49,7 @@ std::string to_json(const SnapshotAnswer& answer);
 std::string to_json(const ClockAnswer& answer);
 std::string to_json(const DigestAnswer& answer);
 std::string to_json(const ReadChangesReply& reply);
+std::string to_json(const LevelRules& rules);
+std::string to_json(const ItemLevels& levels);
 
 }  // namespace earmark::protocol

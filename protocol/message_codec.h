@@ -11,6 +11,7 @@
 #include "engine/base/result.h"
 #include "engine/stream/read_changes.h"
 #include "protocol/earmark_generated.h"
+#include "protocol/level_messages.h"
 #include "protocol/messages.h"
 
 #include <flatbuffers/flatbuffers.h>
@@ -77,6 +78,8 @@ void encode_request(Builder& builder, const ListReservationsRequest& request);
 void encode_reservation_request(Builder& builder, std::string_view id);
 void encode_request(Builder& builder, const SourceRequest& request, const Note& note);
 void encode_request(Builder& builder, const ReadChangesRequest& request);
+void encode_request(Builder& builder, std::span<const LevelRuleRow> rows, const Note& note);
+void encode_levels_request(Builder& builder, SkuId sku);
 
 Status decode_hello(Payload payload, std::string_view& client);
 Status decode_empty(Payload payload);
@@ -109,6 +112,8 @@ Status decode_request(Payload payload, ListReservationsRequest& request);
 Status decode_reservation_request(Payload payload, std::string_view& id);
 Status decode_request(Payload payload, SourceRequest& request, Note& note);
 Status decode_request(Payload payload, ReadChangesRequest& request);
+Status decode_request(Payload payload, std::vector<LevelRuleRow>& rows, Note& note);
+Status decode_levels_request(Payload payload, SkuId& sku);
 
 // ---- Replies --------------------------------------------------------------------------------
 
@@ -144,6 +149,8 @@ void encode_reply(Builder& builder, const DigestAnswer& reply);
 void encode_reply(Builder& builder, const SnapshotAnswer& reply);
 void encode_reply(Builder& builder, const ClockAnswer& reply);
 void encode_reply(Builder& builder, const ReadChangesReply& reply);
+void encode_reply(Builder& builder, const LevelRules& reply);
+void encode_reply(Builder& builder, const ItemLevels& reply);
 
 Status decode_reply(Payload payload, ErrorAnswer& reply);
 Status decode_reply(Payload payload, ServerHello& reply);
@@ -167,5 +174,7 @@ Status decode_reply(Payload payload, DigestAnswer& reply);
 Status decode_reply(Payload payload, SnapshotAnswer& reply);
 Status decode_reply(Payload payload, ClockAnswer& reply);
 Status decode_reply(Payload payload, ReadChangesReply& reply);
+Status decode_reply(Payload payload, LevelRules& reply);
+Status decode_reply(Payload payload, ItemLevels& reply);
 
 }  // namespace earmark::protocol

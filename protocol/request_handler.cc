@@ -37,6 +37,9 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::state_digest:
         case MessageKind::snapshot:
         case MessageKind::read_changes:
+        case MessageKind::put_level_rules:
+        case MessageKind::list_level_rules:
+        case MessageKind::list_levels:
             return true;
         default:
             return false;
@@ -124,6 +127,12 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return snapshot(frame);
         case MessageKind::read_changes:
             return changes(frame, nullptr);
+        case MessageKind::put_level_rules:
+            return put_level_rules(frame);
+        case MessageKind::list_level_rules:
+            return level_rules(frame);
+        case MessageKind::list_levels:
+            return levels(frame);
         case MessageKind::none:
         case MessageKind::error:
             break;

@@ -98,6 +98,9 @@ class RequestHandler {
     Answer source(const Frame& frame, Place place);
     Answer snapshot(const Frame& frame);
     Answer changes(const Frame& frame, const Parked* parked);
+    Answer put_level_rules(const Frame& frame);
+    Answer level_rules(const Frame& frame);
+    Answer levels(const Frame& frame);
     Answer no_fields(const Frame& frame);
 
     template <typename Row>

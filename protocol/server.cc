@@ -154,6 +154,7 @@ void Server::tick() {
     const MutexLock lock(tick_mutex_);
     while (!is_ticking_over_) {
         service_.engine.tick(service_.clock.wall(), service_.clock.steady());
+        service_.engine.sweep_levels(service_.clock.wall());
         tick_wake_.wait_for(tick_mutex_, options_.tick_every);
     }
 }

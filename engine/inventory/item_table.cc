@@ -29,6 +29,7 @@ ItemTable::ItemTable(std::uint32_t items_max, std::uint64_t positions_max)
       positions_max_(positions_max),
       chunks_(std::make_unique<std::atomic<Chunk*>[]>(items_max / kChunkItems + 1)),
       stripes_(std::make_unique<Stripe[]>(kStripes)),
+      dirty_(items_max),
       categories_(kItemCategoriesMax),
       units_(kItemUnitsMax),
       tags_(kItemTagsMax) {
@@ -203,6 +204,12 @@ ItemTable::Change::Change(ItemTable& table, SkuId sku, Lsn lsn)
 ItemTable::Change::~Change() {
     const std::uint64_t sequence = slot_.sequence.load(std::memory_order_relaxed);
     slot_.sequence.store(sequence + 1, std::memory_order_release);
+    table_.dirty_.mark(sku_);
+}
+
+void ItemTable::pass_all_stripes() const {
+    for (std::uint32_t stripe = 0; stripe < kStripes; ++stripe)
+        const MutexLock lock(stripe_mutex(stripe));
 }
 
 void ItemTable::Change::put(const Position& position) {

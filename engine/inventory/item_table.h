@@ -14,6 +14,7 @@
 #include "engine/base/strong_id.h"
 #include "engine/base/text_arena.h"
 #include "engine/change_log.h"
+#include "engine/inventory/dirty_items.h"
 #include "engine/inventory/item.h"
 #include "engine/inventory/item_rows.h"
 #include "engine/inventory/position_block.h"
@@ -209,6 +210,12 @@ class ItemTable {
     }
     std::uint64_t position_count() const { return positions_.load(std::memory_order_relaxed); }
 
+    /// Which items changed since somebody looked.
+    DirtyItems& dirty() { return dirty_; }
+
+    /// Takes each stripe's lock in turn: no change that began before is under way afterwards.
+    void pass_all_stripes() const;
+
     PositionPool& pool() { return pool_; }
     InternTable& categories() const { return categories_; }
     InternTable& units() const { return units_; }
@@ -263,6 +270,7 @@ class ItemTable {
     std::unique_ptr<Stripe[]> stripes_;
     std::vector<std::unique_ptr<NameStripe>> name_stripes_;
     PositionPool pool_;
+    DirtyItems dirty_;
     std::atomic<std::uint32_t> issued_{0};
     std::atomic<std::uint64_t> positions_{0};
     mutable InternTable categories_;

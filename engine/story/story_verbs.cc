@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 34> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 37> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -25,6 +25,9 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 34> kVerbs{{
     {"allocate", tell_allocate},
     {"unallocate", tell_unallocate},
     {"move", tell_move},
+    {"level_rule", tell_level_rule},
+    {"end_level_rule", tell_end_level_rule},
+    {"levels", tell_levels},
     {"reserve", tell_reserve},
     {"commit", tell_commit},
     {"release", tell_release},

@@ -41,6 +41,11 @@ StoryAnswer tell_move(StoryWorld& world, StoryWords& words);
 /// The segment that follows: a handle that none has for an unknown one, so that the engine says so.
 SegmentId take_segment(const StoryWorld& world, StoryWords& words);
 
+// Levels: story_levels.cc.
+StoryAnswer tell_level_rule(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_end_level_rule(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_levels(StoryWorld& world, StoryWords& words);
+
 // Reservations: story_reservations.cc.
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_commit(StoryWorld& world, StoryWords& words);

@@ -85,6 +85,7 @@ SegmentId StoryWorld::ensure_segment(std::string_view name) {
 
 void StoryWorld::tick() {
     engine_->tick(now_, steady_);
+    engine_->sweep_levels(now_);
 }
 
 void StoryWorld::wait(Duration time) {

@@ -1,6 +1,7 @@
 #include "engine/stream/change_event.h"
 
 #include "engine/engine.h"
+#include "engine/levels/level_board.h"
 
 namespace earmark {
 
@@ -159,6 +160,14 @@ bool read_segment_rows(ByteReader& in, ChangeEvent& event) {
     return true;
 }
 
+bool read_level_rules(ByteReader& in, ChangeEvent& event) {
+    return get_level_rules(in, event.level_rules);
+}
+
+bool read_levels(ByteReader& in, ChangeEvent& event) {
+    return get_crossings(in, event.levels);
+}
+
 /// What is known of a kind. Without `read`, events of it carry their text.
 struct KindFacts {
     std::string_view name{};
@@ -191,6 +200,10 @@ KindFacts facts_of(ChangeKind kind) {
             return {"segment", read_segment};
         case ChangeKind::segment_rows:
             return {"segment_rows", read_segment_rows};
+        case ChangeKind::level_rules:
+            return {"level_rules", read_level_rules};
+        case ChangeKind::levels:
+            return {"levels", read_levels};
     }
     return {};
 }

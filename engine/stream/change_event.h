@@ -6,6 +6,7 @@
 
 #include "engine/change.h"
 #include "engine/change_log.h"
+#include "engine/levels/level.h"
 #include "engine/reply.h"
 
 #include <cstdint>
@@ -38,6 +39,9 @@ struct ChangeEvent {
     std::vector<ReservationLine> into_lines;
 
     std::vector<SupplyOutcome> positions;  ///< As supply left them.
+
+    std::vector<LevelCrossing> levels;      ///< Places whose level is another now.
+    std::vector<LevelRuleRow> level_rules;  ///< Rules put or removed.
 
     SkuId sku;                           ///< Of the rules below.
     std::vector<SegmentRow> rules;       ///< As they are afterwards.

@@ -49,6 +49,9 @@ class Matcher {
                any(event.rules_gone, rule) ||
                any(event.items, [this](SkuId sku) { return has(sku, NodeId()); }) ||
                any(event.nodes, [this](NodeId node) { return has(SkuId(), node); }) ||
+               any(event.levels, [this](const auto& row) { return has(row.sku, row.place); }) ||
+               any(event.level_rules,
+                   [this](const auto& row) { return has(row.rule.sku, row.rule.place); }) ||
                names(event.group);
     }
 
@@ -56,6 +59,15 @@ class Matcher {
     bool has(SkuId sku, NodeId node) const {
         return (filter_.items.empty() || items_.contains(sku.value())) &&
                (any_node_ || nodes_.contains(node.value()));
+    }
+
+    /// A group as a place passes by its own name, as a node does.
+    bool has(SkuId sku, const LevelPlace& place) const {
+        const bool item_passes = filter_.items.empty() || items_.contains(sku.value());
+        if (!item_passes || any_node_) return item_passes;
+        return nodes_.contains(place.node.value()) ||
+               std::find(filter_.groups.begin(), filter_.groups.end(), place.group) !=
+                   filter_.groups.end();
     }
 
     bool names(GroupId group) const {
@@ -76,6 +88,8 @@ std::size_t bytes_of(const ChangeEvent& event) {
            event.moves.size() * sizeof(PositionDelta) +
            event.positions.size() * sizeof(SupplyOutcome) +
            (event.rules.size() + event.rules_gone.size()) * sizeof(SegmentRow) +
+           event.levels.size() * sizeof(LevelCrossing) +
+           event.level_rules.size() * sizeof(LevelRuleRow) +
            (event.items.size() + event.nodes.size()) * sizeof(std::uint32_t);
 }
 
@@ -99,6 +113,10 @@ class Names {
             add(sku, NodeId());
         for (const NodeId node : event.nodes)
             add(SkuId(), node);
+        for (const LevelCrossing& row : event.levels)
+            add(row.sku, row.place);
+        for (const LevelRuleRow& row : event.level_rules)
+            add(row.rule.sku, row.rule.place);
         if (!event.group.is_none()) groups_.insert(event.group.value());
     }
 
@@ -123,6 +141,11 @@ class Names {
     void add(SkuId sku, NodeId node) {
         if (!sku.is_none()) items_.insert(sku.value());
         if (!node.is_none()) nodes_.insert(node.value());
+    }
+
+    void add(SkuId sku, const LevelPlace& place) {
+        add(sku, place.node);
+        if (!place.group.is_none()) groups_.insert(place.group.value());
     }
 
     static std::vector<std::uint32_t> sorted(const Set& ids) {

@@ -75,6 +75,8 @@ class EventLine {
             items_[name.id] = name.name;
         for (const HandleName& name : page.node_names)
             nodes_[name.id] = name.name;
+        for (const HandleName& name : page.group_names)
+            groups_[name.id] = name.name;
     }
 
     std::string of(const ChangeEvent& event) {
@@ -97,6 +99,16 @@ class EventLine {
             figure("allocated", row.allocated, row.sku, true);
             figure("on hand", row.on_hand, row.sku, true);
         }
+        for (const LevelCrossing& row : event.levels) {
+            if (!begin_row(row.sku, row.place.node)) continue;
+            if (!row.place.group.is_none())
+                text_ += "@" + name_of(groups_, row.place.group.value());
+            text_ += " " + std::string(earmark::to_string(row.after));
+            if (row.is_back_in_stock()) text_ += ", back in stock";
+            figure("at", row.ats, row.sku, false);
+        }
+        for (const LevelRuleRow& row : event.level_rules)
+            begin_row(row.rule.sku, row.rule.place.node);
         for (const SkuId sku : event.items)
             begin_row(sku, NodeId());
         for (const NodeId node : event.nodes)
@@ -141,6 +153,7 @@ class EventLine {
     NameBook& book_;
     std::map<std::uint32_t, std::string> items_;
     std::map<std::uint32_t, std::string> nodes_;
+    std::map<std::uint32_t, std::string> groups_;
     std::string text_;
     std::size_t rows_ = 0;
 };
@@ -194,9 +207,7 @@ void add_changes_command(CLI::App& app, Chosen& chosen) {
     command->add_option("--item", arguments->items, "Changes of these items");
     command->add_option("--node", arguments->nodes, "At these nodes");
     command->add_option("--group", arguments->groups, "or at the nodes of these groups");
-    command->add_option(
-        "--kind", arguments->kinds, "supply, reservation, split, segment_rows, ..."
-    );
+    command->add_option("--kind", arguments->kinds, "supply, reservation, split, levels, ...");
     command->add_option("--limit", arguments->limit, "Show at most so many; 0 = all")
         ->capture_default_str();
     command->add_flag("--text", arguments->text, "With the record in words");

@@ -115,6 +115,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_amend_commands(app, chosen);
     add_report_command(app, chosen);
     add_changes_command(app, chosen);
+    add_level_commands(app, chosen);
     add_source_command(app, chosen);
     add_orders_command(app, chosen);
     add_service_commands(app, chosen);

@@ -64,6 +64,32 @@ TEST_F(ChangesCommand, ProgramsGetPages) {
     EXPECT_EQ(page.at("next_lsn").to_number<Lsn>(), shop_.log().newest() + 1);
 }
 
+TEST_F(ChangesCommand, LevelsAreWatchedAndTheirCrossingsTold) {
+    EXPECT_EQ(shop_.says({"level-rule", "--low", "3", "--medium", "20"}).out, "applied\n");
+    EXPECT_EQ(shop_.says({"level-rule", "--low", "3", "--medium", "20"}).out, "unchanged\n");
+    EXPECT_EQ(
+        shop_.says({"level-rule", "--item", "A", "--group", "west", "--low", "9", "--medium", "9"})
+            .out,
+        "applied\n"
+    );
+    const Said rules = shop_.says({"level-rules"});
+    EXPECT_TRUE(rules.contains("all    all nodes")) << rules.out;
+    EXPECT_TRUE(rules.contains("A      group west")) << rules.out;
+    shop_.engine().sweep_levels(Time(std::chrono::seconds(2'000'000'000)));
+    const Said levels = shop_.says({"levels", "A"});
+    EXPECT_TRUE(levels.contains("all nodes   medium")) << levels.out;
+    EXPECT_TRUE(levels.contains("group west  low")) << levels.out;
+    const Said told = shop_.says({"changes", "--from", from_, "--kind", "levels", "--item", "A"});
+    EXPECT_TRUE(told.contains("A medium at 8")) << told.out;
+    EXPECT_TRUE(told.contains("A@west low at 8")) << told.out;
+    const Said wrong = shop_.says({"level-rule", "--low", "3", "--medium", "2"});
+    EXPECT_EQ(wrong.code, ExitCode::refused);
+    EXPECT_TRUE(wrong.complains("at most medium")) << wrong.err;
+    EXPECT_EQ(
+        shop_.says({"level-rule", "--item", "A", "--group", "west", "--remove"}).out, "applied\n"
+    );
+}
+
 TEST_F(ChangesCommand, WhatIsNoLongerKeptIsRefusedByName) {
     shop_.changes().drop_through(3);
     const Said said = shop_.says({"changes", "--from", "2"});

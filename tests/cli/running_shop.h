@@ -80,6 +80,7 @@ class RunningShop {
     Engine& engine() { return engine_; }
     MemoryLog& log() { return log_; }
     MemoryChanges& changes() { return changes_; }
+    std::uint16_t port() const { return port_; }
     std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
 
     Said says(std::vector<std::string> arguments) {

@@ -506,6 +506,39 @@ void add_change_requests(std::vector<SampleMessage>& samples) {
     ));
 }
 
+void add_level_requests(std::vector<SampleMessage>& samples) {
+    const std::vector<LevelRuleRow> rows{
+        {true, {SkuId(471), "", LevelScope::node, {NodeId(472), GroupId()}, 473, 474}},
+        {false, {SkuId(), "toys", LevelScope::group, {NodeId(), GroupId(475)}, 476, 477}}
+    };
+    samples.push_back(noted("PutLevelRulesRequest", rows));
+    samples.push_back({
+        .table = "ListLevelsRequest",
+        .payload = encoded([](Builder& builder) { encode_levels_request(builder, SkuId(478)); }),
+        .echo =
+            [](Payload payload) {
+                SkuId sku;
+                if (!decode_levels_request(payload, sku)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_levels_request(builder, sku); });
+            },
+    });
+}
+
+void add_level_replies(std::vector<SampleMessage>& samples) {
+    LevelRules rules;
+    rules.rules = {
+        {SkuId(481), "", LevelScope::each_node, {}, 482, 483},
+        {SkuId(), "toys", LevelScope::network, {}, 484, 485}
+    };
+    samples.push_back(reply("ListLevelRulesReply", rules));
+    ItemLevels levels;
+    levels.places = {
+        {{NodeId(491), GroupId()}, Level::low, 492, 493},
+        {{NodeId(), GroupId(494)}, Level::high, 495, 496}
+    };
+    samples.push_back(reply("ListLevelsReply", levels));
+}
+
 void add_change_replies(std::vector<SampleMessage>& samples) {
     ChangeEvent event;
     event.lsn = 411;
@@ -546,6 +579,10 @@ void add_change_replies(std::vector<SampleMessage>& samples) {
     event.nodes = {NodeId(454)};
     event.group = GroupId(455);
     event.text = "in words";
+    event.levels = {{SkuId(463), {NodeId(464), GroupId(465)}, Level::zero, Level::low, 466}};
+    event.level_rules = {
+        {true, {SkuId(467), "toys", LevelScope::node, {NodeId(468), GroupId()}, 469, 470}}
+    };
     ReadChangesReply reply_with_events;
     reply_with_events.outcome = ChangesOutcome::no_longer_kept;
     reply_with_events.detail = "older";
@@ -618,6 +655,7 @@ std::vector<SampleMessage> sample_requests() {
     add_segment_requests(samples);
     add_order_requests(samples);
     add_change_requests(samples);
+    add_level_requests(samples);
     return samples;
 }
 
@@ -629,6 +667,7 @@ std::vector<SampleMessage> sample_replies() {
     add_order_replies(samples);
     add_service_replies(samples);
     add_change_replies(samples);
+    add_level_replies(samples);
     return samples;
 }
 
