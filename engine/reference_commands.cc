@@ -224,6 +224,19 @@ void refuse(PutReply& reply, std::size_t row, Refusal refusal) {
     );
 }
 
+/// When it goes, every item is looked at again by those who watch: a node that paused, or a group
+/// that has other members, changes what any of them has to sell.
+class AllItemsChange {
+  public:
+    explicit AllItemsChange(ItemTable& items) : items_(items) {}
+    ~AllItemsChange() { items_.dirty().mark_all(items_.count()); }
+    AllItemsChange(const AllItemsChange&) = delete;
+    AllItemsChange& operator=(const AllItemsChange&) = delete;
+
+  private:
+    ItemTable& items_;
+};
+
 /// Appends the record and makes the version that it describes. Holding reference_mutex.
 bool log_and_apply(EngineState& state, std::span<const std::byte> record, PutReply& reply) {
     LogSpace space(state.log, record.size());
@@ -235,8 +248,6 @@ bool log_and_apply(EngineState& state, std::span<const std::byte> record, PutRep
     const Status applied =
         apply_reference_change(state.reference, reply.lsn, record, ReferenceOrigin::log);
     EARMARK_CHECK(applied.has_value());
-    // A node that pauses, or a group with other members, changes what all items have to sell.
-    state.items.dirty().mark_all(state.items.count());
     return true;
 }
 
@@ -245,6 +256,7 @@ bool log_and_apply(EngineState& state, std::span<const std::byte> record, PutRep
 void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context, PutReply& reply) {
     if (!begins(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
+    const AllItemsChange change(state_->items);
     for (std::size_t begin = 0; begin < rows.size(); begin += kRowsPerRecord) {
         const std::size_t end = std::min(rows.size(), begin + kRowsPerRecord);
         const NodeDirectory& known = *state_->reference.current().nodes;
@@ -289,6 +301,7 @@ void Engine::put_groups(
 ) {
     if (!begins(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
+    const AllItemsChange change(state_->items);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const ReferenceData& current = state_->reference.current();
         if (auto bad = bad_name("group", rows[row].name, kGroupNameBytesMax)) {

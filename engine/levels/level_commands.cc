@@ -10,8 +10,9 @@ namespace earmark {
 
 namespace {
 
-/// Bound the time that a sweep takes; the others wait for the next one.
+/// Bound the time that a sweep takes, in which nothing expires; the others wait for the next one.
 constexpr std::size_t kItemsPerSweep = 50'000;
+constexpr std::size_t kPlacesPerSweep = 200'000;
 constexpr std::size_t kCrossingsPerRecord = 8'192;
 static_assert(kHeadBytesMax + 4 + kCrossingsPerRecord * kLevelCrossingBytes <= kRecordBytesMax);
 static_assert(kHeadBytesMax + 4 + kLevelRulesMax * kLevelRuleBytesMax <= kRecordBytesMax);
@@ -290,18 +291,21 @@ std::size_t Engine::sweep_levels(Time now) {
     std::vector<LevelCrossing> crossings;
     std::size_t told = 0;
     std::size_t first_untold = 0;
-    bool has_room = true;
-    for (std::size_t index = 0; has_room && index < items.size(); ++index) {
+    std::size_t places = 0;
+    bool goes_on = true;
+    for (std::size_t index = 0; goes_on && index < items.size(); ++index) {
         if (state_->items.find_slot(items[index]) != nullptr) {
             watch_item(*this, *state_, board, items[index], room);
             compare(items[index], board.places(items[index]), room, crossings);
+            places += room.positions.size() + room.watches.size();
         }
-        const bool is_last = index + 1 == items.size();
+        const bool is_last = index + 1 == items.size() || places >= kPlacesPerSweep;
         if (crossings.size() < kCrossingsPerRecord && !is_last) continue;
-        has_room = tell(*state_, board, {.now = now}, crossings, told);
-        if (has_room) first_untold = index + 1;
+        goes_on = tell(*state_, board, {.now = now}, crossings, told);
+        if (goes_on) first_untold = index + 1;
+        goes_on = goes_on && !is_last;
     }
-    // The log had no room: the next sweep looks again.
+    // The log had no room, or the sweep was long enough: the next one looks at them.
     for (std::size_t index = first_untold; index < items.size(); ++index)
         state_->items.dirty().mark(items[index]);
     return told;

@@ -116,6 +116,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_report_command(app, chosen);
     add_changes_command(app, chosen);
     add_level_commands(app, chosen);
+    add_export_commands(app, chosen);
     add_source_command(app, chosen);
     add_orders_command(app, chosen);
     add_service_commands(app, chosen);

@@ -33,6 +33,7 @@ void add_amend_commands(CLI::App& app, Chosen& chosen);
 void add_report_command(CLI::App& app, Chosen& chosen);
 void add_changes_command(CLI::App& app, Chosen& chosen);
 void add_level_commands(CLI::App& app, Chosen& chosen);
+void add_export_commands(CLI::App& app, Chosen& chosen);
 void add_source_command(CLI::App& app, Chosen& chosen);
 void add_orders_command(CLI::App& app, Chosen& chosen);
 void add_service_commands(CLI::App& app, Chosen& chosen);

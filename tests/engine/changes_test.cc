@@ -171,6 +171,23 @@ TEST_F(Changes, AKindThatIsNotKnownStillComesThrough) {
     EXPECT_EQ(page.events[0].text, describe_record(record));
 }
 
+TEST_F(Changes, DamagedRecordsAreToldAsTextsAndNothingWorse) {
+    shop_.stock(cup_, dc_, 10);
+    shop_.reserve("r1", {{1, cup_, dc_, 4}, {2, cup_, dc_, 1}});
+    const std::vector<PartLine> part{{.line = 1, .quantity = 2}};
+    shop_.split({.id = "r1", .into = "r2", .operation = "a", .parts = part});
+    for (Lsn lsn = 1; lsn <= shop_.log().newest(); ++lsn) {
+        const auto record = shop_.log().record(lsn);
+        for (std::size_t at = 0; at < record.size(); ++at) {
+            const auto cut = std::span(record).first(at);
+            EXPECT_FALSE(event_of(lsn, cut, EventText::if_needed).text.empty());
+            auto flipped = record;
+            flipped[at] ^= std::byte{0xff};
+            EXPECT_EQ(event_of(lsn, flipped, EventText::always).lsn, lsn);
+        }
+    }
+}
+
 TEST_F(Changes, RulesOfSegmentsAreTold) {
     shop_.stock(cup_, dc_, 10);
     SegmentRuleRow row;
