@@ -55,6 +55,20 @@ class Matcher {
                names(event.group);
     }
 
+    /// Leaves, of rows that have nothing to do with one another, those that pass.
+    void trim(ChangeEvent& event) const {
+        if ((filter_.items.empty() && any_node_) || !event.understood) return;
+        std::erase_if(event.positions, [this](const auto& row) { return !has(row.sku, row.node); });
+        std::erase_if(event.levels, [this](const auto& row) { return !has(row.sku, row.place); });
+        std::erase_if(event.level_rules, [this](const auto& row) {
+            return !has(row.rule.sku, row.rule.place);
+        });
+        std::erase_if(event.items, [this](SkuId sku) { return !has(sku, NodeId()); });
+        // The members of a group belong together.
+        if (!event.group.is_none()) return;
+        std::erase_if(event.nodes, [this](NodeId node) { return !has(SkuId(), node); });
+    }
+
   private:
     bool has(SkuId sku, NodeId node) const {
         return (filter_.items.empty() || items_.contains(sku.value())) &&
@@ -242,6 +256,7 @@ Status read_changes(
             if (!matcher.wants(get_head(in).kind)) return true;
             ChangeEvent event = event_of(lsn, record, text);
             if (!matcher.wants(event)) return true;
+            matcher.trim(event);
             names.add(event);
             bytes += bytes_of(event);
             reply.events.push_back(std::move(event));

@@ -110,6 +110,17 @@ TEST_F(Changes, FiltersByItemNodeGroupAndKind) {
     EXPECT_EQ(told_by({.items = {cup_}, .nodes = {reno_}}), Told{});
 }
 
+TEST_F(Changes, OfRowsThatStandAloneOnlyThoseThatPassAreTold) {
+    shop_.supply("", {{cup_, dc_, SupplyChange::sync, 4}, {hat_, dc_, SupplyChange::sync, 5}});
+    shop_.reserve("r1", {{1, cup_, dc_, 1}, {2, hat_, dc_, 1}});
+    const auto page = read({.from_lsn = begin_, .filter = {.items = {hat_}}});
+    ASSERT_EQ(told(page), (Told{"supply", "reserved r1"}));
+    ASSERT_EQ(page.events[0].positions.size(), 1U);
+    EXPECT_EQ(page.events[0].positions[0].sku, hat_);
+    EXPECT_EQ(page.events[1].lines.size(), 2U);
+    EXPECT_EQ(page.events[1].moves.size(), 2U);
+}
+
 TEST_F(Changes, ReferenceDataIsToldByWhatItNames) {
     const auto by_node = read({.filter = {.nodes = {reno_}}});
     EXPECT_EQ(told(by_node), (Told{"nodes", "groups west"}));
