@@ -31,6 +31,9 @@ std::int64_t NodeSearch::run(
     unexplored_ = kNoValue;
     shipping_count_ = 0;
     trail_.clear();
+    put_off_.clear();
+    put_off_ids_.clear();
+    put_off_prices_.clear();
     saved_prices_.clear();
     table_.load(model, nodes);
     bound_.take_steps();
@@ -40,6 +43,7 @@ std::int64_t NodeSearch::run(
     index_of_id_.assign(model.problem().node_count, 0);
     search_root();
     if (drop_nodes()) search_by_count();
+    finish_put_off();
     settle_units();
     budget.used += bound_.take_steps();
     return std::min(unexplored_, incumbent.value());

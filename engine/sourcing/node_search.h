@@ -3,9 +3,11 @@
 // Plans of one shipment are searched first, then of two, and so on, until the bound says that more
 // cannot be better. Each step raises the bound of NodeBound, closes nodes that cannot be in a
 // better plan, opens those that must be, tries the nodes that the bound favours as a plan, and
-// branches on the most promising undecided node. Once every node is decided, the plan is the
-// cheapest units (linear costs, no capacities), or UnitSearch finds it. The order of everything is
-// fixed, and the budget counts steps: the same problem gives the same plan everywhere.
+// branches on the most promising undecided node. Where few places are left, all sets of nodes that
+// may fill them are looked at instead (NodeSets). Once every node is decided, the plan is the
+// cheapest units (linear costs, no capacities), or UnitSearch finds it: at once if that is easy, or
+// else at the end, when the best plan known leaves least to do. The order of everything is fixed,
+// and the budget counts steps: the same problem gives the same plan everywhere.
 //
 // A branch that could hold a plan as good as the best which comes first (plan.h) is searched, too.
 #pragma once
@@ -64,6 +66,8 @@ class NodeSearch {
     void finish(std::int64_t bound);
     bool finish_by_sets(std::int64_t bound);
     void finish_chosen(std::int64_t bound);
+    void put_off(std::int64_t bound);
+    void finish_put_off();
     void settle_units();
     bool settle_nodes();
     bool close_dear_nodes(bool& changed);
@@ -117,6 +121,15 @@ class NodeSearch {
     std::vector<std::int64_t> missing_prices_;
     std::vector<std::uint32_t> index_of_id_;  ///< By node of the problem: its place in the table.
     mutable std::vector<std::int64_t> cover_counts_;
+    /// Sets of nodes whose units take long to find: done last, with the best plan known.
+    struct PutOff {
+        std::int64_t bound;
+        std::size_t first;  ///< In put_off_ids_.
+        std::size_t count;
+    };
+    std::vector<PutOff> put_off_;
+    std::vector<std::uint32_t> put_off_ids_;
+    std::vector<std::int64_t> put_off_prices_;  ///< line_count entries each.
     std::int64_t unexplored_ = 0;
 };
 

@@ -41,10 +41,40 @@ void NodeSearch::finish_chosen(std::int64_t bound) {
         trial_ids_.push_back(table_.ids[node]);
     std::sort(trial_ids_.begin(), trial_ids_.end());
     found_.reset(limit());
-    const std::int64_t left =
-        unit_search_.run(*model_, trial_ids_, bound_.prices(), found_, *budget_);
-    if (left < found_.value()) unexplored_ = std::min(unexplored_, std::max(left, bound));
+    const bool is_settled =
+        unit_search_.run_briefly(*model_, trial_ids_, bound_.prices(), found_, *budget_);
     if (found_.has_plan()) incumbent_->offer(found_.plan(), found_.value());
+    if (!is_settled) put_off(bound);
+}
+
+/// Leaves the nodes of trial_ids_ for finish_put_off().
+void NodeSearch::put_off(std::int64_t bound) {
+    put_off_.push_back({bound, put_off_ids_.size(), trial_ids_.size()});
+    put_off_ids_.insert(put_off_ids_.end(), trial_ids_.begin(), trial_ids_.end());
+    const auto prices = bound_.prices();
+    put_off_prices_.insert(put_off_prices_.end(), prices.begin(), prices.end());
+}
+
+void NodeSearch::finish_put_off() {
+    for (std::size_t i = 0; i < put_off_.size(); ++i) {
+        const PutOff& nodes = put_off_[i];
+        const std::int64_t limit = incumbent_->tie_limit();
+        if (nodes.bound >= limit) continue;
+        if (budget_->is_spent()) {
+            unexplored_ = std::min(unexplored_, nodes.bound);
+            continue;
+        }
+        found_.reset(limit);
+        const std::int64_t left = unit_search_.run(
+            *model_,
+            std::span(put_off_ids_).subspan(nodes.first, nodes.count),
+            std::span(put_off_prices_).subspan(i * table_.line_count, table_.line_count),
+            found_,
+            *budget_
+        );
+        if (left < found_.value()) unexplored_ = std::min(unexplored_, std::max(left, nodes.bound));
+        if (found_.has_plan()) incumbent_->offer(found_.plan(), found_.value());
+    }
 }
 
 /// Which nodes ship in the plan that comes first is known; finds what they ship.

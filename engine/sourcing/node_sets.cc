@@ -7,7 +7,7 @@ namespace earmark {
 namespace {
 
 constexpr std::uint64_t kVisitsMax = 20'000;
-constexpr std::size_t kFoundMax = 64;
+constexpr std::size_t kFoundMax = 256;
 
 /// What is left of `units` when `taken` is taken.
 template <typename Counts>

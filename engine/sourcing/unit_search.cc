@@ -1,7 +1,5 @@
 #include "engine/sourcing/unit_search.h"
 
-#include "engine/base/check.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -14,13 +12,36 @@ std::int64_t UnitSearch::run(
     Incumbent& incumbent,
     StepBudget& budget
 ) {
+    start(model, nodes, prices, incumbent, budget);
+    std::int64_t bound = 0;
+    if (!settle_whole({.rounds = 100, .visits_max = 5'000'000}, bound)) cut_and_explore(bound);
+    return std::min(unexplored_, incumbent.value());
+}
+
+bool UnitSearch::run_briefly(
+    OrderModel& model,
+    std::span<const std::uint32_t> nodes,
+    std::span<const std::int64_t> prices,
+    Incumbent& incumbent,
+    StepBudget& budget
+) {
+    start(model, nodes, prices, incumbent, budget);
+    std::int64_t bound = 0;
+    return settle_whole({.rounds = 15, .visits_max = 20'000}, bound);
+}
+
+void UnitSearch::start(
+    OrderModel& model,
+    std::span<const std::uint32_t> nodes,
+    std::span<const std::int64_t> prices,
+    Incumbent& incumbent,
+    StepBudget& budget
+) {
     incumbent_ = &incumbent;
     budget_ = &budget;
     unexplored_ = kNoValue;
     load(model, nodes);
     prices_.assign(prices.begin(), prices.end());
-    explore();
-    return std::min(unexplored_, incumbent.value());
 }
 
 void UnitSearch::load(OrderModel& model, std::span<const std::uint32_t> nodes) {
@@ -186,13 +207,12 @@ void UnitSearch::move_prices(double room, double pace) {
 }
 
 /// Whether prices show that the box has no better plan; raises the bound towards that.
-bool UnitSearch::is_priced_out(std::int64_t& bound) {
-    constexpr int kRounds = 10;
+bool UnitSearch::is_priced_out(std::int64_t& bound, int rounds) {
     if (!model_->problem().has_tariffs()) return false;
     best_prices_ = prices_;
     std::int64_t best = -kNoValue;
     double pace = 1.0;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < rounds; ++round) {
         const std::int64_t priced = bound_by_prices();
         if (priced >= incumbent_->value()) return true;
         offer_shipped();
@@ -381,71 +401,28 @@ void UnitSearch::descend(std::size_t pair, std::int64_t least, std::int64_t most
     undo_to(mark);
 }
 
-/// Most units that the pair could have, after what the box forces.
-std::int64_t UnitSearch::room_for(std::size_t pair) const {
-    std::int64_t room = model_->need(pair % line_count());
-    for (std::size_t other = pair % line_count(); other < least_.size(); other += line_count())
-        if (other != pair) room -= least_[other];
-    return std::min(room, most_[pair]);
-}
-
-/// Gives the pair as many units as it has in any plan of the box that is as good as the best; false
-/// if the budget ended first.
-bool UnitSearch::take_most(std::size_t pair, Incumbent& best) {
-    std::int64_t units = units_in(best.plan(), pair);
-    bool settled = true;
-    while (units < room_for(pair)) {
-        tied_.reset(best.tie_limit(), best.value());
-        unexplored_ = kNoValue;
-        const std::size_t mark = trail_.size();
-        narrow(pair, units + 1, most_[pair]);
-        explore();
-        undo_to(mark);
-        if (!tied_.has_plan()) {
-            settled = unexplored_ == kNoValue;
-            break;
-        }
-        best.offer(tied_.plan(), tied_.value());
-        const std::int64_t before = std::exchange(units, units_in(best.plan(), pair));
-        EARMARK_CHECK(units > before);
-    }
-    narrow(pair, units, units);
-    return settled;
-}
-
-std::int64_t UnitSearch::units_in(std::span<const PlannedUnits> plan, std::size_t pair) const {
-    const std::uint32_t node = nodes_[pair / line_count()];
-    const std::uint32_t line = model_->lines()[pair % line_count()];
-    const auto at = std::find_if(plan.begin(), plan.end(), [&](const PlannedUnits& planned) {
-        return planned.node == node && planned.line == line;
-    });
-    return at == plan.end() ? 0 : at->units;
-}
-
-bool UnitSearch::settle_ties(
-    OrderModel& model,
-    std::span<const std::uint32_t> nodes,
-    std::span<const std::int64_t> prices,
-    Incumbent& best,
-    StepBudget& budget
-) {
-    incumbent_ = &tied_;
-    budget_ = &budget;
-    load(model, nodes);
-    prices_.assign(prices.begin(), prices.end());
-    bool settled = true;
-    for (std::size_t line = 0; line < line_count(); ++line) {
-        for (std::size_t node = 0; node < nodes.size(); ++node)
-            settled &= take_most(node * line_count() + line, best);
-    }
-    return settled;
+/// Settles the whole box by prices, or pair by pair; false if that is too much, and `bound` is
+/// below its plans.
+bool UnitSearch::settle_whole(const Effort& effort, std::int64_t& bound) {
+    if (!tighten() || !bound_box(bound)) return true;
+    offer_flow();
+    if (bound >= incumbent_->value() || is_priced_out(bound, effort.rounds)) return true;
+    const UnitBox box{nodes_, least_, most_};
+    return model_->is_split() &&
+           pair_search_.run(*model_, box, prices_, effort.visits_max, *incumbent_, budget_->used);
 }
 
 void UnitSearch::explore() {
+    constexpr int kRounds = 10;
     std::int64_t bound = 0;
     if (!tighten() || !bound_box(bound)) return;
     offer_flow();
-    if (bound >= incumbent_->value() || incumbent_->is_enough() || is_priced_out(bound)) return;
+    if (bound >= incumbent_->value() || incumbent_->is_enough()) return;
+    if (is_priced_out(bound, kRounds)) return;
+    cut_and_explore(bound);
+}
+
+void UnitSearch::cut_and_explore(std::int64_t bound) {
     if (budget_->is_spent()) {
         unexplored_ = std::min(unexplored_, bound);
         return;

@@ -7,9 +7,12 @@
 // a line that must stay whole, the box is cut in two. The lines fit better in smaller boxes, and
 // exactly in the smallest. Under a stepped tariff straight lines fit badly, and a second bound is
 // taken: prices on the lines, with each node's best shipment at these prices (ShipmentPricer).
+// Before it is cut, the whole box is searched pair by pair at the best prices found (PairSearch),
+// which is enough for most.
 #pragma once
 
 #include "engine/sourcing/incumbent.h"
+#include "engine/sourcing/pair_search.h"
 #include "engine/sourcing/shipment_pricer.h"
 #include "engine/sourcing/transport_flow.h"
 
@@ -29,6 +32,15 @@ class UnitSearch {
     /// Returns: a bound below every plan in which all of `nodes` and no others ship; if that is
     /// below the incumbent's value, the budget ended first.
     std::int64_t run(
+        OrderModel& model,
+        std::span<const std::uint32_t> nodes,
+        std::span<const std::int64_t> prices,
+        Incumbent& incumbent,
+        StepBudget& budget
+    );
+
+    /// The same with little effort; false if that was not enough, and nothing is proven.
+    bool run_briefly(
         OrderModel& model,
         std::span<const std::uint32_t> nodes,
         std::span<const std::int64_t> prices,
@@ -61,14 +73,27 @@ class UnitSearch {
         std::int64_t most;
     };
 
+    void start(
+        OrderModel& model,
+        std::span<const std::uint32_t> nodes,
+        std::span<const std::int64_t> prices,
+        Incumbent& incumbent,
+        StepBudget& budget
+    );
     void load(OrderModel& model, std::span<const std::uint32_t> nodes);
     void explore();
+    struct Effort {
+        int rounds;
+        std::uint64_t visits_max;
+    };
+    bool settle_whole(const Effort& effort, std::int64_t& bound);
+    void cut_and_explore(std::int64_t bound);
     bool tighten();
     bool share_items();
     bool bound_box(std::int64_t& bound);
     std::int64_t price_node(std::size_t node);
     void offer_flow();
-    bool is_priced_out(std::int64_t& bound);
+    bool is_priced_out(std::int64_t& bound, int rounds);
     std::int64_t bound_by_prices();
     std::int64_t best_shipment(std::size_t node);
     bool take_most(std::size_t pair, Incumbent& best);
@@ -107,6 +132,7 @@ class UnitSearch {
     Incumbent tied_;  ///< Of searches for plans as good as the best.
     TransportFlow flow_;
     ShipmentPricer pricer_;
+    PairSearch pair_search_;
     std::vector<std::int64_t> openings_;    ///< By node: of the straight lines.
     std::vector<std::int64_t> unit_costs_;  ///< By pair: of the straight lines.
     std::vector<std::int64_t> prices_;

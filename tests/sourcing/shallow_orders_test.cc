@@ -43,5 +43,48 @@ TEST(ShallowOrders, ManyUnitsOverFiveHundredNodesAreProven) {
     );
 }
 
+/// Stores of a chain with a parcel tariff by the pound, and lines of up to four units.
+PlanProblem tariff_order(Random& random, std::size_t nodes) {
+    constexpr std::uint32_t kZones = 8;
+    constexpr std::uint32_t kPounds = 70;
+    PlanProblem problem;
+    problem.reset(static_cast<std::size_t>(draw(random, 4, 7)), nodes);
+    problem.line_split = true;
+    problem.split_penalty = 100;
+    for (std::uint32_t zone = 0; zone < kZones; ++zone) {
+        problem.rate_columns.push_back({zone * kPounds, kPounds, /*dim_cm3_per_kg=*/5021});
+        for (std::int64_t pound = 1; pound <= kPounds; ++pound)
+            problem.rate_steps.push_back(
+                {pound * 454, 900 + 30 * std::int64_t{zone} + (60 + 15 * std::int64_t{zone}) * pound
+                }
+            );
+    }
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        problem.quantity[line] = draw(random, 1, 4);
+        problem.weight_grams.push_back(draw(random, 100, 2400));
+        problem.volume_cm3.push_back(draw(random, 100, 9000));
+    }
+    for (std::size_t node = 0; node < nodes; ++node) {
+        problem.tariff_column.push_back(static_cast<std::uint32_t>(draw(random, 0, kZones - 1)));
+        for (std::size_t line = 0; line < problem.line_count; ++line) {
+            const bool has_some = draw(random, 0, 99) < 45;
+            problem.stock[node * problem.line_count + line] = has_some ? draw(random, 1, 3) : 0;
+        }
+    }
+    return problem;
+}
+
+TEST(ShallowOrders, SteppedTariffsOverAHundredNodesAreProven) {
+    Random random(test_seed());
+    PlanSolver solver(150'000'000);
+    Plan plan;
+    for (int i = 0; i < 40; ++i) {
+        const PlanProblem problem = tariff_order(random, 100);
+        ASSERT_TRUE(solver.solve(problem, plan));
+        ASSERT_EQ(plan.status, PlanStatus::optimal) << "order " << i << ' ' << plan.steps;
+        ASSERT_EQ(worth_of(problem, plan)->cost, plan.cost) << "order " << i;
+    }
+}
+
 }  // namespace
 }  // namespace earmark
