@@ -196,6 +196,7 @@ void read_names(const WireNames* from, std::vector<HandleName>& names) {
 void encode_request(Builder& builder, const ReadChangesRequest& request) {
     builder.Clear();
     std::vector<std::uint8_t> kinds;
+    kinds.reserve(request.filter.kinds.size());
     for (const ChangeKind kind : request.filter.kinds)
         kinds.push_back(static_cast<std::uint8_t>(kind));
     const auto items = write_ids(builder, request.filter.items);

@@ -94,12 +94,13 @@ void LevelBoard::watches(
     std::vector<Watch>& watches
 ) const {
     watches.clear();
+    const KeptRule* const rules = rules_.data();
     const auto add = [&](const LevelPlace& place, const LevelRule& rule, unsigned strength) {
         watches.push_back({place, rule.low * unit, rule.medium * unit, strength});
     };
     const auto add_all = [&](const std::vector<std::size_t>& indexes, unsigned strength) {
         for (const std::size_t index : indexes) {
-            const LevelRule& rule = rules_[index].rule;
+            const LevelRule& rule = rules[index].rule;
             if (rule.scope != LevelScope::each_node) {
                 add(rule.place, rule, strength + 1);
                 continue;
