@@ -35,6 +35,13 @@ int measure_memory(const KernelOptions& options);
 /// Positions loaded from a snapshot per second, holds replayed from the log per second.
 int measure_recovery(const KernelOptions& options);
 
+/// Stock rows per second into a durable engine, alone and beside 10,000 reads a second, and the
+/// latency of those.
+int measure_load(const KernelOptions& options);
+
+/// A full count of a node in a durable engine; one position in a hundred differs.
+int measure_counting(const KernelOptions& options);
+
 /// ATS and holds on 1, 2, 4 ... threads: rates and efficiency.
 int measure_scaling(const KernelOptions& options);
 

@@ -57,6 +57,8 @@ int run(int argc, char** argv) {
     add_kernel(app, "reserve", "Three-line holds", options, code, measure_reserve);
     add_kernel(app, "memory", "Bytes per position and per hold", options, code, measure_memory);
     add_kernel(app, "recover", "Snapshot and log, into serving", options, code, measure_recovery);
+    add_kernel(app, "load", "Stock rows while reads go on", options, code, measure_load);
+    add_kernel(app, "count", "A full count of a node", options, code, measure_counting);
     add_kernel(app, "scaling", "1, 2, 4 ... threads", options, code, measure_scaling);
     add_kernel(app, "flush", "Durable writes, one by one", options, code, measure_flushes);
     CLI11_PARSE(app, argc, argv);

@@ -1,4 +1,5 @@
 // Proof that counters are what the live holds and orders add up to, and a digest of all state.
+#include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
 #include "engine/item_change.h"
@@ -185,6 +186,11 @@ void add_items(const EngineState& state, Digest& digest) {
             out.put(other.source.value());
             out.put(other.sequence);
         }
+        for (const Movement& movement : state.movements.of(SkuId(sku))) {
+            out.put(movement.at().time_since_epoch().count());
+            out.put(movement.node().value());
+            out.put_varint(movement.delta());
+        }
         digest.add();
     }
     visit_positions(state, [&](SkuId sku, const Position& position) {
@@ -229,6 +235,24 @@ void add_levels(const LevelBoard& board, Digest& digest) EARMARK_REQUIRES(board.
     }
 }
 
+void add_reconciliation(EngineState& state, Digest& digest) {
+    digest.thing(7).put(state.movements.kept_since().time_since_epoch().count());
+    digest.add();
+    const auto sources = static_cast<std::uint16_t>(state.sources.count());
+    for (std::uint16_t source = 1; source <= sources; ++source) {
+        ByteWriter out = digest.thing(8);
+        put_feed(out, SourceId(source), state.feeds.read(SourceId(source)).numbers);
+        digest.add();
+    }
+    for (const auto& [id, count] : state.counts.closed) {
+        ByteWriter out = digest.thing(9);
+        put_count_head(out, count.summary);
+        for (const Correction& correction : count.corrections)
+            put_correction(out, correction);
+        digest.add();
+    }
+}
+
 }  // namespace
 
 AuditReply Engine::audit() const {
@@ -255,6 +279,7 @@ AuditReply Engine::audit() const {
 
 std::uint64_t Engine::state_digest() const {
     const MutexLock reference_lock(state_->reference_mutex);
+    const MutexLock counts_lock(state_->counts.mutex);
     const LevelBoard& board = state_->levels;
     const MutexLock levels_lock(board.mutex());
     const AllLocks locks(*state_);
@@ -269,6 +294,7 @@ std::uint64_t Engine::state_digest() const {
     add_names(state_->sources, 5, digest);
     add_names(state_->segments, 6, digest);
     add_levels(board, digest);
+    add_reconciliation(*state_, digest);
     return digest.sum();
 }
 

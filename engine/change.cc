@@ -93,8 +93,22 @@ NodeRow get_node(ByteReader& in, NodeId& id) {
 
 void put_supply_outcome(ByteWriter& out, const SupplyOutcome& outcome) {
     out.put_all(outcome.sku.value(), outcome.node.value());
-    out.put_varints(outcome.on_hand, outcome.safety);
+    out.put_varints(outcome.on_hand, outcome.safety, outcome.moved);
     out.put(outcome.sequence);
+}
+
+void put_feed(ByteWriter& out, SourceId source, const FeedNumbers& numbers) {
+    out.put(source.value());
+    if (!source.is_none()) out.put_all(numbers.newest, numbers.gaps, numbers.skipped);
+}
+
+SourceId get_feed(ByteReader& in, FeedNumbers& numbers) {
+    const SourceId source(in.get<std::uint16_t>());
+    if (source.is_none()) return source;
+    numbers.newest = in.get<std::uint64_t>();
+    numbers.gaps = in.get<std::uint64_t>();
+    numbers.skipped = in.get<std::uint64_t>();
+    return source;
 }
 
 SupplyOutcome get_supply_outcome(ByteReader& in) {
@@ -103,6 +117,7 @@ SupplyOutcome get_supply_outcome(ByteReader& in) {
     outcome.node = NodeId(in.get<std::uint32_t>());
     outcome.on_hand = in.get_varint();
     outcome.safety = in.get_varint();
+    outcome.moved = in.get_varint();
     outcome.sequence = in.get<std::uint64_t>();
     return outcome;
 }

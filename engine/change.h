@@ -11,6 +11,7 @@
 #include "engine/change_log.h"
 #include "engine/command.h"
 #include "engine/inventory/segment_row.h"
+#include "engine/reconcile/source_feeds.h"
 #include "engine/reservation/reservation.h"
 
 #include <cstdint>
@@ -35,6 +36,11 @@ enum class ChangeKind : std::uint8_t {
     segment_rows = 12,
     level_rules = 40,
     levels = 41,
+    movements_kept = 45,
+    count_closed = 46,   ///< A count's head; nothing is in it yet.
+    count_found = 47,    ///< Corrections it found.
+    count_settled = 48,  ///< Corrections made or rejected.
+    count_forgotten = 49,
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.
@@ -77,11 +83,17 @@ struct SupplyOutcome {
     Units on_hand = 0;
     Units safety = 0;
     std::uint64_t sequence = 0;  ///< 0 = the source's sequence did not change.
+    Units moved = 0;             ///< How much of the change is a movement: reconcile/movements.h.
 };
-inline constexpr std::size_t kSupplyOutcomeBytesMax = 4 + 4 + 10 + 10 + 8;
+inline constexpr std::size_t kSupplyOutcomeBytesMax = 4 + 4 + 10 + 10 + 8 + 10;
 
 void put_supply_outcome(ByteWriter& out, const SupplyOutcome& outcome);
 SupplyOutcome get_supply_outcome(ByteReader& in);
+
+/// A source as the head of a supply record: with a name, it has numbers.
+inline constexpr std::size_t kFeedBytesMax = 2 + 3 * 8;
+void put_feed(ByteWriter& out, SourceId source, const FeedNumbers& numbers);
+SourceId get_feed(ByteReader& in, FeedNumbers& numbers);
 
 /// How a reservation's change moved the counters of a position. Sorted by item in a record.
 struct PositionDelta {

@@ -134,6 +134,8 @@ struct SupplyRow {
     SupplyChange change = SupplyChange::sync;
     Units quantity = 0;
     std::uint64_t sequence = 0;  ///< Of the source; 0 = not numbered: always applied.
+    /// Of a sync: when it was so. What moved after it is kept. The epoch = as of now.
+    Time as_of{};
 };
 
 struct SupplyRequest {

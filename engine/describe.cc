@@ -1,4 +1,5 @@
 #include "engine/change.h"
+#include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/levels/level_board.h"
 
@@ -73,15 +74,52 @@ std::string describe_nodes(ByteReader& in) {
 }
 
 std::string describe_supply(ByteReader& in) {
-    const auto source = in.get<std::uint16_t>();
+    FeedNumbers numbers;
+    const SourceId source = get_feed(in, numbers);
     const auto count = in.get<std::uint32_t>();
-    std::string text =
-        "supply, source " + std::to_string(source) + ", " + std::to_string(count) + " positions";
+    std::string text = "supply, source " + std::to_string(source.value()) + ", " +
+                       std::to_string(count) + " positions";
     for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
         const SupplyOutcome row = get_supply_outcome(in);
         text += place(row.sku, row.node) + " on hand " + std::to_string(row.on_hand) + " safety " +
                 std::to_string(row.safety);
+        if (row.moved != 0) text += " moved " + std::to_string(row.moved);
         if (row.sequence != 0) text += " sequence " + std::to_string(row.sequence);
+    }
+    return text;
+}
+
+std::string describe_count(ByteReader& in) {
+    CountSummary head;
+    if (!get_count_head(in, head)) return "count, broken";
+    return "count " + head.id + " of node " + std::to_string(head.node.value()) + " as of " +
+           text_of(head.taken_at) + ", " + std::to_string(head.differing) + " of " +
+           std::to_string(head.positions) + " positions differ";
+}
+
+std::string describe_found(ByteReader& in) {
+    std::string text = "count " + std::string(in.get_text()) + " found";
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        Correction correction;
+        get_correction(in, correction);
+        text += "; sku " + std::to_string(correction.sku.value()) + " book " +
+                std::to_string(correction.book) + " counted " + std::to_string(correction.counted);
+    }
+    return text;
+}
+
+std::string describe_settled(ByteReader& in) {
+    std::string text = "count " + std::string(in.get_text()) + " settled";
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        SettledCorrection settled;
+        get_settled(in, settled);
+        text += "; correction " + std::to_string(settled.index) + " " +
+                std::string(to_string(settled.state));
+        if (settled.state != CorrectionState::applied) continue;
+        text += place(settled.position.sku, settled.position.node) + " on hand " +
+                std::to_string(settled.position.on_hand);
     }
     return text;
 }
@@ -212,6 +250,16 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             return describe_split(in);
         case ChangeKind::forgotten:
             return "forgotten " + std::string(in.get_text());
+        case ChangeKind::movements_kept:
+            return "movements kept since " + text_of(Time(Duration(in.get<std::int64_t>())));
+        case ChangeKind::count_closed:
+            return describe_count(in);
+        case ChangeKind::count_found:
+            return describe_found(in);
+        case ChangeKind::count_settled:
+            return describe_settled(in);
+        case ChangeKind::count_forgotten:
+            return "forgotten count " + std::string(in.get_text());
     }
     return "unknown kind " + std::to_string(static_cast<int>(kind));
 }

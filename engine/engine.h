@@ -24,6 +24,7 @@
 #include "engine/command.h"
 #include "engine/levels/level.h"
 #include "engine/limits.h"
+#include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
 #include "engine/state_image.h"
 
@@ -67,6 +68,21 @@ class Engine : public StateImageSource, public StateImageTarget {
 
     /// Supply. Rows are independent: good ones are done, each refused one is answered.
     void apply_supply(const SupplyRequest& request, const CallContext& context, SupplyReply& reply);
+
+    /// Every source that has a name here, and how its rows have come in.
+    std::vector<SourceFeed> source_feeds() const;
+
+    // Counts of nodes (engine/reconcile/reconcile.h). Thread: any; pages of one count one after
+    // the other.
+    void begin_count(const BeginCount& request, const CallContext& context, CountReply& reply);
+    void add_count_rows(const CountRows& request, CountReply& reply);
+
+    /// Compares with the book of then, and makes the corrections that the limits allow.
+    /// Cost: a look at every item; locks one at a time.
+    void close_count(std::string_view id, const CallContext& context, CountReply& reply);
+    void settle_count(const SettleCount& request, const CallContext& context, CountReply& reply);
+    void count_report(const CountReportRequest& request, CountReport& report) const;
+    std::vector<CountSummary> counts() const;
 
     /// Segments: demand classes that rules and requests name. ids[i] is the handle of names[i], new
     /// or known.
@@ -133,6 +149,12 @@ class Engine : public StateImageSource, public StateImageTarget {
 
     /// Recomputes every counter from live holds and orders. Stops writers for as long as it runs.
     AuditReply audit() const;
+
+    /// The same for every item whose handle leaves the rest `slice` by `slices`, with short locks
+    /// only: what changes meanwhile is left out. Rules of segments are not looked at.
+    /// Requires: slice < slices.
+    /// Cost: looks at every reservation; memory for the open lines of the slice.
+    AuditSlice audit_slice(std::uint32_t slice, std::uint32_t slices) const;
 
     /// A hash of all state, independent of stripes, memory layout and order of insertion: equal for
     /// the live engine and for one recovered from its log.

@@ -11,6 +11,9 @@
 #include "engine/limits.h"
 #include "engine/network/reference_store.h"
 #include "engine/outcome.h"
+#include "engine/reconcile/count_store.h"
+#include "engine/reconcile/movements.h"
+#include "engine/reconcile/source_feeds.h"
 #include "engine/reply.h"
 #include "engine/reservation/expiry_guard.h"
 #include "engine/reservation/reservation_table.h"
@@ -39,6 +42,9 @@ struct EngineState {
     InternTable segments{std::size_t{65'534}};
     SegmentAgenda segment_agenda;
     LevelBoard levels;
+    Movements movements{ItemTable::kStripes};
+    SourceFeeds feeds;
+    CountStore counts;
     /// Reference changes are made one after the other, so that their records follow one order.
     Mutex reference_mutex;
     ChangeLog* log = nullptr;

@@ -1,6 +1,8 @@
 // What time alone changes: holds end, finished reservations are forgotten, rules begin and end. All
 // are logged events; replay only repeats them.
+#include "engine/count_change.h"
 #include "engine/engine.h"
+#include "engine/movement_change.h"
 #include "engine/reservation_change.h"
 #include "engine/segment_change.h"
 
@@ -93,6 +95,8 @@ std::size_t Engine::tick(Time now, Duration steady) {
     }
     const CallContext context{.now = now};
     begin_and_end_rules(*state_, context);
+    forget_movements(*state_, context);
+    forget_counts(*state_, context);
     std::size_t expired = 0;
     static thread_local std::vector<Reservation*> due;
     for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {

@@ -1,6 +1,8 @@
 // The engine's state out to a snapshot and in from one.
+#include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
+#include "engine/reconcile_replay.h"
 #include "engine/reference_change.h"
 
 #include <algorithm>
@@ -95,7 +97,38 @@ Status write_levels(const EngineState& state, StateImageSink& sink) {
     return levels.flush();
 }
 
-Status write_reference(const EngineState& state, StateImageSink& sink) {
+/// Sources, counts of nodes, and since when movements are known.
+Status write_reconciliation(EngineState& state, StateImageSink& sink) {
+    ChunkBuilder kept(ImageChunkKind::movements_kept, sink);
+    kept.entry().put(state.movements.kept_since().time_since_epoch().count());
+    kept.end_entry();
+    if (Status status = kept.flush(); !status) return status;
+    ChunkBuilder feeds(ImageChunkKind::feeds, sink);
+    const auto sources = static_cast<std::uint16_t>(state.sources.count());
+    for (std::uint16_t source = 1; source <= sources; ++source) {
+        const SourceFeeds::Feed feed = state.feeds.read(SourceId(source));
+        if (feed.lsn == 0) continue;
+        ByteWriter out = feeds.entry();
+        put_feed_entry(out, SourceId(source), feed);
+        feeds.end_entry();
+    }
+    if (Status status = feeds.flush(); !status) return status;
+    ChunkBuilder counts(ImageChunkKind::counts_of_nodes, sink);
+    {
+        const MutexLock lock(state.counts.mutex);
+        for (const auto& [id, count] : state.counts.closed) {
+            for (std::size_t begin = 0; begin == 0 || begin < count.corrections.size();
+                 begin += kCorrectionsPerRecord) {
+                ByteWriter out = counts.entry();
+                put_count_entry(out, count, begin);
+                counts.end_entry();
+            }
+        }
+    }
+    return counts.flush();
+}
+
+Status write_reference(EngineState& state, StateImageSink& sink) {
     ChunkBuilder counts(ImageChunkKind::counts, sink);
     counts.entry().put_all(state.items.count(), state.reservations.count());
     counts.end_entry();
@@ -112,11 +145,14 @@ Status write_reference(const EngineState& state, StateImageSink& sink) {
         reference.end_entry();
     }
     if (Status status = reference.flush(); !status) return status;
-    return write_levels(state, sink);
+    if (Status status = write_levels(state, sink); !status) return status;
+    return write_reconciliation(state, sink);
 }
 
 /// Puts all entries of an item, copied under its own short lock.
-void put_item_entries(const EngineState& state, SkuId sku, ChunkBuilder& builder) {
+void put_item_entries(
+    const EngineState& state, SkuId sku, ChunkBuilder& builder, ChunkBuilder& movements
+) {
     const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(sku)));
     const ItemSlot* slot = state.items.find_slot(sku);
     if (slot == nullptr) return;
@@ -128,20 +164,34 @@ void put_item_entries(const EngineState& state, SkuId sku, ChunkBuilder& builder
         put_item_entry(out, state.items, sku, begin);
         builder.end_entry();
     }
+    // In the same moment as the item, whose LSN they share.
+    const auto moved = state.movements.of(sku);
+    for (std::size_t begin = 0; begin < moved.size(); begin += kPositionsPerEntry) {
+        ByteWriter out = movements.entry();
+        put_movements(
+            out,
+            sku,
+            moved.subspan(begin, std::min<std::size_t>(kPositionsPerEntry, moved.size() - begin))
+        );
+        movements.end_entry();
+    }
 }
 
 Status write_items(const EngineState& state, std::uint32_t part, StateImageSink& sink) {
     ChunkBuilder builder(ImageChunkKind::items, sink);
+    ChunkBuilder movements(ImageChunkKind::movements, sink);
     const std::uint32_t count = state.items.count();
     for (std::uint32_t run = part * kItemRun; run <= count; run += kItemParts * kItemRun) {
         const std::uint32_t end = std::min(count + 1, run + kItemRun);
         for (std::uint32_t sku = std::max(run, 1U); sku < end; ++sku) {
-            put_item_entries(state, SkuId(sku), builder);
-            if (!builder.is_full()) continue;
+            put_item_entries(state, SkuId(sku), builder, movements);
+            if (!builder.is_full() && !movements.is_full()) continue;
             if (Status status = builder.flush(); !status) return status;
+            if (Status status = movements.flush(); !status) return status;
         }
     }
-    return builder.flush();
+    if (Status status = builder.flush(); !status) return status;
+    return movements.flush();
 }
 
 Status write_reservations(const EngineState& state, std::uint32_t part, StateImageSink& sink) {
@@ -190,6 +240,27 @@ Status read_level(ByteReader& in, EngineState& state, bool (*get)(ByteReader&, E
     const MutexLock lock(board.mutex());
     board.apply(entry, lsn);
     return Done{};
+}
+
+Status read_reconciliation(ImageChunkKind kind, ByteReader& in, EngineState& state) {
+    bool is_good = false;
+    switch (kind) {
+        case ImageChunkKind::movements:
+            is_good = read_movements(in, state);
+            break;
+        case ImageChunkKind::movements_kept:
+            state.movements.keep_since(Time(Duration(in.get<std::int64_t>())));
+            is_good = !in.failed();
+            break;
+        case ImageChunkKind::feeds:
+            is_good = read_feed_entry(in, state);
+            break;
+        default:
+            is_good = read_count_entry(in, state);
+            break;
+    }
+    if (is_good) return Done{};
+    return Error{ErrorCode::corrupt_record, "state image: movements, feeds or counts of nodes"};
 }
 
 Status read_reference(ByteReader& in, EngineState& state) {
@@ -244,6 +315,12 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
                 break;
             case ImageChunkKind::reservations:
                 status = read_reservation_entry(in, *state_);
+                break;
+            case ImageChunkKind::movements:
+            case ImageChunkKind::movements_kept:
+            case ImageChunkKind::feeds:
+            case ImageChunkKind::counts_of_nodes:
+                status = read_reconciliation(kind, in, *state_);
                 break;
             default:
                 return Error{

@@ -17,6 +17,10 @@ enum class ImageChunkKind : std::uint8_t {
     segments = 6,
     level_rules = 40,
     levels = 41,
+    movements = 45,
+    movements_kept = 46,
+    feeds = 47,
+    counts_of_nodes = 48,
 };
 
 /// A position without its item.

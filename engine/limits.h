@@ -37,6 +37,11 @@ inline constexpr std::size_t kReservationOperationsMax = 1'024;
 inline constexpr std::uint32_t kReservationsPageMax = 1'000;  ///< Of a report.
 inline constexpr std::size_t kOrderLinesMax = 1'024;
 inline constexpr std::size_t kSupplyRowsMax = 16'384;
+inline constexpr std::size_t kCountIdBytesMax = 32;
+inline constexpr std::size_t kCountRowsMax = 16'384;        ///< Of one page.
+inline constexpr std::uint32_t kCountRowsPageMax = 10'000;  ///< Of a report.
+inline constexpr std::size_t kOpenCountsMax = 64;
+inline constexpr std::size_t kClosedCountsMax = 4'096;
 inline constexpr std::size_t kReferenceRowsMax = 16'384;
 inline constexpr std::size_t kAvailabilityQueriesMax = 16'384;
 
@@ -52,6 +57,12 @@ inline constexpr std::chrono::seconds kHoldForDefault{15 * 60};
 inline constexpr std::chrono::seconds kHoldForMax{90 * 24 * 3600};
 inline constexpr std::chrono::seconds kKeepFinishedDefault{24 * 3600};
 
+/// For how long what moved is known: what a count may be late.
+inline constexpr std::chrono::hours kKeepMovements{48};
+
+/// For how long the report of a closed count is kept, if none of the same node comes after it.
+inline constexpr std::chrono::hours kKeepCounts{30 * 24};
+
 /// What an engine may grow to; set once, at start.
 struct EngineLimits {
     std::uint32_t items = 20'000'000;
@@ -59,6 +70,7 @@ struct EngineLimits {
     std::uint64_t positions = 200'000'000;
     std::uint64_t reservations = 20'000'000;  ///< Live and finished ones that are still kept.
     std::chrono::seconds keep_finished = kKeepFinishedDefault;
+    std::uint64_t movements = 50'000'000;  ///< Of 16 bytes; over it the oldest are forgotten early.
 };
 
 }  // namespace earmark

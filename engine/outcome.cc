@@ -52,6 +52,10 @@ std::string_view to_string(Outcome outcome) {
             return "closed";
         case Outcome::unknown_segment:
             return "unknown_segment";
+        case Outcome::unknown_count:
+            return "unknown_count";
+        case Outcome::node_closed:
+            return "node_closed";
     }
     return "?";
 }
@@ -124,6 +128,10 @@ std::string_view to_string(RowVerdict verdict) {
             return "over_hundred_percent";
         case RowVerdict::floor_above_stock:
             return "floor_above_stock";
+        case RowVerdict::as_of_too_old:
+            return "as_of_too_old";
+        case RowVerdict::repeated_row:
+            return "repeated_row";
     }
     return "?";
 }

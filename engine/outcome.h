@@ -35,6 +35,8 @@ enum class Outcome : std::uint8_t {
     disk_full,      ///< Writes are refused while the disk has little space: certainly not done.
     closed,         ///< The server is stopping: certainly not done.
     unknown_segment,
+    unknown_count,  ///< Not begun, ended with the server's last run, or superseded.
+    node_closed,    ///< The node is disabled.
 };
 
 /// The answer to a line of a reservation.
@@ -73,6 +75,8 @@ enum class RowVerdict : std::uint8_t {
     in_the_past,           ///< detail names the field.
     over_hundred_percent,  ///< detail names the field.
     floor_above_stock,     ///< Done, as asked; detail says what is on hand.
+    as_of_too_old,         ///< What moved since then is no longer known.
+    repeated_row,          ///< An earlier row of the same count names the item.
 };
 
 /// The answer to an availability query.

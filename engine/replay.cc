@@ -4,6 +4,8 @@
 #include "engine/engine.h"
 #include "engine/image_codec.h"
 #include "engine/item_change.h"
+#include "engine/movement_change.h"
+#include "engine/reconcile_replay.h"
 #include "engine/reference_change.h"
 #include "engine/reservation_change.h"
 #include "engine/segment_change.h"
@@ -12,17 +14,7 @@ namespace earmark {
 
 namespace {
 
-/// Which of the parts of a record a worker applies.
-struct Share {
-    std::size_t worker;
-    std::size_t workers;
-
-    bool has(SkuId sku) const { return sku.value() % workers == worker; }
-    bool has(std::string_view reservation_id) const {
-        return ReservationTable::stripe_of(reservation_id) % workers == worker;
-    }
-    bool has_reference() const { return worker == 0; }
-};
+using Share = ReplayShare;
 
 Error corrupt(Lsn lsn, std::string_view what) {
     return {
@@ -76,22 +68,15 @@ Status replay_segment_rows(EngineState& state, Lsn lsn, ByteReader& in, const Sh
     return Done{};
 }
 
-void apply_outcome(EngineState& state, SourceId source, const SupplyOutcome& outcome, Lsn lsn) {
-    Position position =
-        state.items.position(outcome.sku, outcome.node).value_or(Position(outcome.node));
-    position.set_on_hand(outcome.on_hand);
-    position.set_safety(outcome.safety);
-    if (outcome.sequence != 0)
-        state.items.set_sequence(outcome.sku, position, source, outcome.sequence);
-    ItemTable::Change(state.items, outcome.sku, lsn).put(position);
-}
-
 bool is_good(const EngineState& state, SkuId sku, NodeId node) {
     return state.items.has_handle(sku) && !node.is_none() && node.value() <= kNodesMax;
 }
 
-Status replay_supply(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
-    const SourceId source(in.get<std::uint16_t>());
+Status replay_supply(EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share) {
+    FeedNumbers numbers;
+    const SourceId source = get_feed(in, numbers);
+    if (in.failed()) return corrupt(lsn, "a source's numbers");
+    if (!source.is_none() && share.has_reference()) state.feeds.restore(source, numbers, lsn);
     const auto count = in.get<std::uint32_t>();
     SkuId current;
     bool newer = false;
@@ -99,7 +84,8 @@ Status replay_supply(EngineState& state, Lsn lsn, ByteReader& in, const Share& s
         const SupplyOutcome outcome = get_supply_outcome(in);
         const bool good = is_good(state, outcome.sku, outcome.node) && outcome.on_hand >= 0 &&
                           outcome.on_hand <= kUnitsMax && outcome.safety >= 0 &&
-                          outcome.safety <= kSafetyUnitsMax;
+                          outcome.safety <= kSafetyUnitsMax && outcome.moved >= -kUnitsMax &&
+                          outcome.moved <= kUnitsMax;
         if (in.failed() || !good) return corrupt(lsn, "a supply row");
         if (!share.has(outcome.sku)) continue;
         // Outcomes are sorted by item: an item is judged once per record.
@@ -107,7 +93,7 @@ Status replay_supply(EngineState& state, Lsn lsn, ByteReader& in, const Share& s
         current = outcome.sku;
         if (!newer) continue;
         const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(outcome.sku)));
-        apply_outcome(state, source, outcome, lsn);
+        apply_outcome(state, source, outcome, at, lsn);
     }
     return Done{};
 }
@@ -126,7 +112,9 @@ bool fits(const EngineState& state, const PositionDelta& delta, const SegmentSta
            fits_segments(state.items, delta, stamp);
 }
 
-Status replay_reservation(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+Status replay_reservation(
+    EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share
+) {
     if (in.get<ReservationEvent>() > ReservationEvent::amended)
         return corrupt(lsn, "a reservation's event");
     static thread_local ReservationImage image;
@@ -159,6 +147,7 @@ Status replay_reservation(EngineState& state, Lsn lsn, ByteReader& in, const Sha
             if (!fits(state, each, stamp)) return corrupt(lsn, "a position's counters");
         }
         apply_deltas(state, deltas, stamp, lsn);
+        note_movements(state, deltas, at);
     }
     if (in.failed()) return corrupt(lsn, "a reservation");
     if (share.has(image.texts.id)) restore_reservation(state, image, lsn);
@@ -211,9 +200,9 @@ Status replay_levels(EngineState& state, Lsn lsn, ByteReader& in, const Share& s
 }
 
 Status replay_change(
-    EngineState& state, Lsn lsn, ChangeKind kind, ByteReader& in, const Share& share
+    EngineState& state, Lsn lsn, const ChangeHead& head, ByteReader& in, const Share& share
 ) {
-    switch (kind) {
+    switch (head.kind) {
         case ChangeKind::items:
             return replay_items(state, lsn, in, share);
         case ChangeKind::source:
@@ -227,19 +216,26 @@ Status replay_change(
         case ChangeKind::levels:
             return replay_levels(state, lsn, in, share);
         case ChangeKind::supply:
-            return replay_supply(state, lsn, in, share);
+            return replay_supply(state, lsn, head.time, in, share);
         case ChangeKind::reservation:
-            return replay_reservation(state, lsn, in, share);
+            return replay_reservation(state, lsn, head.time, in, share);
         case ChangeKind::split:
             return replay_split(state, lsn, in, share);
         case ChangeKind::forgotten:
             return replay_forgotten(state, lsn, in, share);
+        case ChangeKind::movements_kept:
+        case ChangeKind::count_closed:
+        case ChangeKind::count_found:
+        case ChangeKind::count_settled:
+        case ChangeKind::count_forgotten:
+            if (replay_reconciliation(state, lsn, head.kind, in, share)) return Done{};
+            return corrupt(lsn, "a count or what is known of movements");
         default:
             break;
     }
     return Error{
         ErrorCode::unsupported,
-        "record " + std::to_string(lsn) + ": kind " + std::to_string(static_cast<int>(kind)) +
+        "record " + std::to_string(lsn) + ": kind " + std::to_string(static_cast<int>(head.kind)) +
             ", which this version does not know"
     };
 }
@@ -283,7 +279,7 @@ Status Engine::replay(
         default:
             break;
     }
-    Status status = replay_change(*state_, lsn, head.kind, in, share);
+    Status status = replay_change(*state_, lsn, head, in, share);
     if (status && in.failed()) return corrupt(lsn, "its end");
     return status;
 }

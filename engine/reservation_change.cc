@@ -1,6 +1,7 @@
 #include "engine/reservation_change.h"
 
 #include "engine/base/sort_few.h"
+#include "engine/movement_change.h"
 
 #include <algorithm>
 #include <utility>
@@ -44,6 +45,7 @@ Lsn log_reservation(
     reservation.lsn = space.append(buffer);
     if (reservation.made() == 0) reservation.set_made(reservation.lsn, reservation.segment());
     apply_deltas(state, deltas, {reservation.segment(), reservation.made()}, reservation.lsn);
+    note_movements(state, deltas, context.now);
     return reservation.lsn;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 #include "engine/engine_state.h"
+#include "engine/movement_change.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,8 @@ constexpr std::size_t kRowsPerRecord = 128;
 /// the earlier one before anything is changed.
 class SupplyBatch {
   public:
-    SupplyBatch(EngineState& state, SourceId source) : state_(state), source_(source) {
+    SupplyBatch(EngineState& state, SourceId source, Time now)
+        : state_(state), source_(source), now_(now) {
         first_.fill(kNone);
     }
 
@@ -25,7 +27,7 @@ class SupplyBatch {
         const bool numbered = row.sequence != 0;
         if (numbered && row.sequence <= entry->last_sequence) return RowVerdict::stale;
         const Position before = entry->position;
-        const RowVerdict verdict = change(row, entry->position);
+        const RowVerdict verdict = change(row, *entry);
         if (verdict != RowVerdict::applied) return verdict;
         if (numbered) entry->last_sequence = entry->new_sequence = row.sequence;
         const bool same = !entry->is_new && before.words() == entry->position.words();
@@ -57,7 +59,8 @@ class SupplyBatch {
                  entry.position.node(),
                  entry.position.on_hand(),
                  entry.position.safety(),
-                 entry.new_sequence}
+                 entry.new_sequence,
+                 entry.moved}
             );
         }
         return count;
@@ -71,6 +74,7 @@ class SupplyBatch {
                 state_.items.set_sequence(entry.sku, entry.position, source_, entry.new_sequence);
             }
             ItemTable::Change(state_.items, entry.sku, lsn).put(entry.position);
+            state_.movements.add(entry.sku, entry.position.node(), entry.moved, now_);
         }
     }
 
@@ -83,8 +87,10 @@ class SupplyBatch {
         Position position;
         std::uint64_t last_sequence = 0;
         std::uint64_t new_sequence = 0;  ///< 0 = no numbered row was applied.
+        Units moved = 0;                 ///< By the rows so far.
         std::uint16_t next = kNone;
-        bool is_new = false;  ///< No such position yet.
+        bool is_new = false;     ///< No such position yet.
+        bool was_there = false;  ///< Before the record.
         bool touched = false;
 
         bool is_change() const { return touched || new_sequence != 0; }
@@ -102,6 +108,7 @@ class SupplyBatch {
         entry.sku = sku;
         entry.position = known.value_or(Position(node));
         entry.is_new = !known.has_value();
+        entry.was_there = known.has_value();
         if (!source_.is_none()) {
             entry.last_sequence = state_.items.last_sequence(sku, entry.position, source_);
         }
@@ -110,13 +117,15 @@ class SupplyBatch {
         return &entry;
     }
 
-    static RowVerdict change(const SupplyRow& row, Position& position) {
+    RowVerdict change(const SupplyRow& row, Entry& entry) const {
+        Position& position = entry.position;
         if (row.change == SupplyChange::adjust) {
             Units sum = 0;
             if (__builtin_add_overflow(position.on_hand(), row.quantity, &sum) || sum > kUnitsMax)
                 return RowVerdict::quantity_too_large;
             if (sum < 0) return RowVerdict::below_zero;
             position.set_on_hand(sum);
+            entry.moved += row.quantity;
             return RowVerdict::applied;
         }
         if (row.quantity < 0) return RowVerdict::negative_quantity;
@@ -125,14 +134,29 @@ class SupplyBatch {
             return RowVerdict::quantity_too_large;
         if (safety) {
             position.set_safety(row.quantity);
-        } else {
+        } else if (row.as_of == Time{}) {
+            // What a new position begins with states its book, and is no movement.
+            if (entry.was_there) entry.moved += row.quantity - position.on_hand();
             position.set_on_hand(row.quantity);
+        } else {
+            return restate(row, entry);
         }
+        return RowVerdict::applied;
+    }
+
+    /// What was counted, and what moved since: no movement itself.
+    RowVerdict restate(const SupplyRow& row, Entry& entry) const {
+        Units sum = row.quantity + state_.movements.sum_after(row.sku, row.node, row.as_of);
+        if (row.as_of < now_) sum += entry.moved;
+        if (sum < 0) return RowVerdict::below_zero;
+        if (sum > kUnitsMax) return RowVerdict::quantity_too_large;
+        entry.position.set_on_hand(sum);
         return RowVerdict::applied;
     }
 
     EngineState& state_;
     const SourceId source_;
+    const Time now_;
     std::size_t count_ = 0;
     std::uint64_t new_positions_ = 0;
     std::array<std::uint16_t, kBuckets> first_;
@@ -178,9 +202,27 @@ std::optional<std::string> bad_request(const SupplyRequest& request) {
     return found_expected("source", "none", "a name, as rows carry its sequence");
 }
 
-void refuse(SupplyReply& reply, std::size_t row, RowVerdict verdict) {
+void refuse(SupplyReply& reply, std::size_t row, RowVerdict verdict, std::string detail = {}) {
     ++reply.refused;
-    reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, {}});
+    reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, std::move(detail)});
+}
+
+/// What is wrong with the time that a row speaks of; RowVerdict::applied if nothing is.
+RowVerdict check_as_of(
+    const EngineState& state, const SupplyRow& row, Time now, std::string& detail
+) {
+    if (row.as_of == Time{}) return RowVerdict::applied;
+    if (row.change != SupplyChange::sync) {
+        detail = found_expected("as_of", "a time", "none but with sync");
+        return RowVerdict::bad_value;
+    }
+    if (row.as_of > now) {
+        detail = found_expected("as_of", "a time to come", "one that has passed");
+        return RowVerdict::bad_value;
+    }
+    if (row.as_of >= movements_known_since(state, now)) return RowVerdict::applied;
+    detail = "what moved is known for 48 hours, and under a limit of movements";
+    return RowVerdict::as_of_too_old;
 }
 
 /// Adds rows `begin` to `end` to the batch and counts each in the reply. Holding the items.
@@ -189,6 +231,7 @@ void judge_rows(
     const SupplyRequest& request,
     std::size_t begin,
     std::size_t end,
+    Time now,
     SupplyBatch& batch,
     SupplyReply& reply
 ) {
@@ -196,18 +239,73 @@ void judge_rows(
     for (std::size_t row = begin; row < end; ++row) {
         const SupplyRow& given = request.rows[row];
         RowVerdict verdict = RowVerdict::unknown_item;
+        std::string detail;
         if (state.items.find_slot(given.sku) != nullptr) {
-            verdict =
-                nodes.find(given.node) == nullptr ? RowVerdict::unknown_node : batch.add(given);
+            verdict = nodes.find(given.node) == nullptr ? RowVerdict::unknown_node
+                                                        : check_as_of(state, given, now, detail);
+            if (verdict == RowVerdict::applied) verdict = batch.add(given);
         }
         if (verdict == RowVerdict::applied) {
             ++reply.applied;
         } else if (verdict == RowVerdict::unchanged) {
             ++reply.unchanged;
         } else {
-            refuse(reply, row, verdict);
+            refuse(reply, row, verdict, std::move(detail));
         }
     }
+}
+
+/// Appends the record of rows that were judged; 0 if there is nothing to log.
+Lsn log_rows(
+    EngineState& state,
+    SourceId source,
+    std::span<const SupplyRow> rows,
+    SupplyBatch& batch,
+    LogSpace& space,
+    const CallContext& context
+) {
+    auto& buffer = record_buffer();
+    ByteWriter out(buffer);
+    put_head(out, ChangeKind::supply, context);
+    if (source.is_none()) {
+        put_feed(out, source, {});
+        const std::size_t count_at = out.bytes();
+        out.put(std::uint32_t{0});
+        const std::uint32_t count = batch.put_outcomes(out);
+        if (count == 0) return 0;
+        out.patch(count_at, count);
+        return space.append(buffer);
+    }
+    const MutexLock lock(state.feeds.mutex());
+    SourceFeeds::Feed& feed = state.feeds.of(source);
+    FeedNumbers numbers = feed.numbers;
+    for (const SupplyRow& row : rows)
+        numbers.see(row.sequence);
+    put_feed(out, source, numbers);
+    const std::size_t count_at = out.bytes();
+    out.put(std::uint32_t{0});
+    const std::uint32_t count = batch.put_outcomes(out);
+    if (count == 0 && numbers == feed.numbers) return 0;
+    out.patch(count_at, count);
+    feed.numbers = numbers;
+    feed.lsn = space.append(buffer);
+    return feed.lsn;
+}
+
+/// Adds the rows of one request to what the source has sent.
+void count_rows(EngineState& state, SourceId source, const SupplyReply& reply) {
+    if (source.is_none()) return;
+    const auto stale = static_cast<std::uint64_t>(std::count_if(
+        reply.answers.begin(),
+        reply.answers.end(),
+        [](const RowAnswer& answer) { return answer.verdict == RowVerdict::stale; }
+    ));
+    const MutexLock lock(state.feeds.mutex());
+    FeedRows& rows = state.feeds.of(source).rows;
+    rows.applied += reply.applied;
+    rows.unchanged += reply.unchanged;
+    rows.stale += stale;
+    rows.refused += reply.refused - stale;
 }
 
 }  // namespace
@@ -240,9 +338,14 @@ void Engine::apply_supply(
 
     for (std::size_t begin = 0; begin < request.rows.size(); begin += kRowsPerRecord) {
         const std::size_t end = std::min(request.rows.size(), begin + kRowsPerRecord);
-        LogSpace space(state_->log, kHeadBytesMax + 2 + 4 + (end - begin) * kSupplyOutcomeBytesMax);
-        if (!space.granted())
-            return answer_not_done(begin, request.rows.size(), space.refusal(), reply);
+        LogSpace space(
+            state_->log, kHeadBytesMax + kFeedBytesMax + 4 + (end - begin) * kSupplyOutcomeBytesMax
+        );
+        if (!space.granted()) {
+            answer_not_done(begin, request.rows.size(), space.refusal(), reply);
+            count_rows(*state_, source, reply);
+            return;
+        }
 
         ItemLocks locks(state_->items);
         for (std::size_t row = begin; row < end; ++row) {
@@ -250,20 +353,15 @@ void Engine::apply_supply(
                 locks.add(request.rows[row].sku);
         }
         locks.lock();
-        SupplyBatch batch(*state_, source);
-        judge_rows(*state_, request, begin, end, batch, reply);
-        auto& buffer = record_buffer();
-        ByteWriter out(buffer);
-        put_head(out, ChangeKind::supply, context);
-        out.put(source.value());
-        const std::size_t count_at = out.bytes();
-        out.put(std::uint32_t{0});
-        const std::uint32_t count = batch.put_outcomes(out);
-        if (count == 0) continue;
-        out.patch(count_at, count);
-        reply.lsn = space.append(buffer);
-        batch.apply(reply.lsn);
+        SupplyBatch batch(*state_, source, context.now);
+        judge_rows(*state_, request, begin, end, context.now, batch, reply);
+        const auto rows = request.rows.subspan(begin, end - begin);
+        const Lsn lsn = log_rows(*state_, source, rows, batch, space, context);
+        if (lsn == 0) continue;
+        reply.lsn = lsn;
+        batch.apply(lsn);
     }
+    count_rows(*state_, source, reply);
     // Refused and unchanged rows were judged by what is newest: their answer waits for that.
     if (reply.lsn == 0 || reply.unchanged + reply.refused > 0) reply.lsn = state_->log->newest();
 }

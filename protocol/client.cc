@@ -241,6 +241,62 @@ Result<SegmentRules> Client::list_segment_rules(SkuId sku, const CallOptions& op
     });
 }
 
+Result<FeedList> Client::source_feeds(const CallOptions& options) {
+    return state_->ask<FeedList>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.source_feeds(on_reply, options);
+    });
+}
+
+Result<JobReply> Client::job(const JobRequest& request, const CallOptions& options) {
+    return state_->ask<JobReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.job(request, on_reply, options);
+    });
+}
+
+Result<JobList> Client::list_jobs(const CallOptions& options) {
+    return state_->ask<JobList>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_jobs(on_reply, options);
+    });
+}
+
+Result<CountReply> Client::begin_count(const BeginCount& request, const CallOptions& options) {
+    return state_->ask<CountReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.begin_count(request, on_reply, options);
+    });
+}
+
+Result<CountReply> Client::count_rows(const CountRows& request, const CallOptions& options) {
+    return state_->ask<CountReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.count_rows(request, on_reply, options);
+    });
+}
+
+Result<CountReply> Client::close_count(std::string_view id, const CallOptions& options) {
+    return state_->ask<CountReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.close_count(id, on_reply, options);
+    });
+}
+
+Result<CountReply> Client::settle_count(const SettleCount& request, const CallOptions& options) {
+    return state_->ask<CountReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.settle_count(request, on_reply, options);
+    });
+}
+
+Result<CountReport> Client::count_report(
+    const CountReportRequest& request, const CallOptions& options
+) {
+    return state_->ask<CountReport>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.count_report(request, on_reply, options);
+    });
+}
+
+Result<CountList> Client::list_counts(const CallOptions& options) {
+    return state_->ask<CountList>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_counts(on_reply, options);
+    });
+}
+
 Result<AvailabilityReply> Client::availability(
     const AvailabilityRequest& request, const CallOptions& options
 ) {

@@ -163,6 +163,35 @@ class AsyncClient {
         SkuId sku, OnReply<SegmentRules> on_reply, const CallOptions& options = {}
     );
 
+    void source_feeds(OnReply<FeedList> on_reply, const CallOptions& options = {});
+
+    void job(
+        const JobRequest& request, OnReply<JobReply> on_reply, const CallOptions& options = {}
+    );
+    void load_page(
+        const LoadPage& request, OnReply<SupplyReply> on_reply, const CallOptions& options = {}
+    );
+    void list_jobs(OnReply<JobList> on_reply, const CallOptions& options = {});
+
+    void begin_count(
+        const BeginCount& request, OnReply<CountReply> on_reply, const CallOptions& options = {}
+    );
+    void count_rows(
+        const CountRows& request, OnReply<CountReply> on_reply, const CallOptions& options = {}
+    );
+    void close_count(
+        std::string_view id, OnReply<CountReply> on_reply, const CallOptions& options = {}
+    );
+    void settle_count(
+        const SettleCount& request, OnReply<CountReply> on_reply, const CallOptions& options = {}
+    );
+    void count_report(
+        const CountReportRequest& request,
+        OnReply<CountReport> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_counts(OnReply<CountList> on_reply, const CallOptions& options = {});
+
     /// With ats_only the figures carry verdict and ats; the rest is 0.
     void availability(
         const AvailabilityRequest& request,
@@ -285,6 +314,21 @@ class Client {
         std::span<const SegmentRuleRow> rows, const CallOptions& options = {}
     );
     Result<SegmentRules> list_segment_rules(SkuId sku, const CallOptions& options = {});
+    Result<FeedList> source_feeds(const CallOptions& options = {});
+
+    // Loads by pages. All are safe to repeat.
+    Result<JobReply> job(const JobRequest& request, const CallOptions& options = {});
+    Result<JobList> list_jobs(const CallOptions& options = {});
+
+    // Counts of nodes. All are safe to repeat.
+    Result<CountReply> begin_count(const BeginCount& request, const CallOptions& options = {});
+    Result<CountReply> count_rows(const CountRows& request, const CallOptions& options = {});
+    Result<CountReply> close_count(std::string_view id, const CallOptions& options = {});
+    Result<CountReply> settle_count(const SettleCount& request, const CallOptions& options = {});
+    Result<CountReport> count_report(
+        const CountReportRequest& request, const CallOptions& options = {}
+    );
+    Result<CountList> list_counts(const CallOptions& options = {});
     Result<AvailabilityReply> availability(
         const AvailabilityRequest& request, const CallOptions& options = {}
     );

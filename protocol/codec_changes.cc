@@ -108,6 +108,26 @@ flatbuffers::Offset<wire::ChangeEvent> write_event(Builder& builder, const Chang
     return message.Finish();
 }
 
+/// A follower sees what is there, not how a later count would look at it.
+bool read_positions(
+    const flatbuffers::Vector<const wire::PositionNow*>* vector,
+    std::vector<SupplyOutcome>& positions
+) {
+    if (vector == nullptr) return true;
+    if (reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(wire::PositionNow) != 0)
+        return false;
+    for (const wire::PositionNow* row : *vector) {
+        positions.push_back({
+            .sku = SkuId(row->sku()),
+            .node = NodeId(row->node()),
+            .on_hand = row->on_hand(),
+            .safety = row->safety(),
+            .sequence = row->sequence(),
+        });
+    }
+    return true;
+}
+
 /// Reads a vector of structs that have the layout of the engine's; false if it is misaligned.
 template <typename Native, typename Wire>
 bool read_rows(const flatbuffers::Vector<const Wire*>* vector, std::vector<Native>& natives) {
@@ -166,7 +186,8 @@ bool read_event(const wire::ChangeEvent& from, ChangeEvent& event) {
     assign(event.text, from.text());
     return read_rows(from.lines(), event.lines) && read_rows(from.moves(), event.moves) &&
            read_rows(from.into_lines(), event.into_lines) &&
-           read_rows(from.positions(), event.positions) && read_rules(from.rules(), event.rules) &&
+           read_positions(from.positions(), event.positions) &&
+           read_rules(from.rules(), event.rules) &&
            read_rules(from.rules_gone(), event.rules_gone) &&
            read_crossings(from.levels(), event.levels) &&
            read_level_rules(from.level_rules(), event.level_rules);

@@ -13,9 +13,9 @@ template <typename Native, typename Wire>
 constexpr bool same_end(Native native) {
     return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);
 }
-static_assert(same_end<Outcome, wire::Outcome>(Outcome::unknown_segment));
+static_assert(same_end<Outcome, wire::Outcome>(Outcome::node_closed));
 static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::quantity_too_large));
-static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::floor_above_stock));
+static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::repeated_row));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::unknown_group));
 static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::not_worth_it));
 static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));
@@ -28,6 +28,12 @@ static_assert(same_end<LineSplit, wire::LineSplit>(LineSplit::may_split));
 static_assert(same_end<NameKind, wire::NameKind>(NameKind::segment));
 static_assert(same_end<SegmentBasis, wire::SegmentBasis>(SegmentBasis::percent));
 static_assert(same_end<SegmentChange, wire::SegmentChange>(SegmentChange::move));
+static_assert(same_end<JobStep, wire::JobStep>(JobStep::ask));
+static_assert(same_end<AbsentRows, wire::AbsentRows>(AbsentRows::zeroed));
+static_assert(same_end<CountMode, wire::CountMode>(CountMode::dry_run));
+static_assert(same_end<CountState, wire::CountState>(CountState::dry_run));
+static_assert(same_end<CorrectionState, wire::CorrectionState>(CorrectionState::rejected));
+static_assert(same_end<CountDecision, wire::CountDecision>(CountDecision::reject));
 static_assert(same_end<Durability, wire::Durability>(Durability::none));
 static_assert(same_end<AvailabilityForm, wire::AvailabilityForm>(AvailabilityForm::ats_only));
 
@@ -119,6 +125,10 @@ void encode_reply(Builder& builder, const ServerStatus& reply) {
     message.add_connections(reply.connections);
     message.add_requests(reply.requests);
     message.add_refused_overload(reply.refused_overload);
+    message.add_audited_at(reply.audit.ended_at.time_since_epoch().count());
+    message.add_audit_positions(reply.audit.positions);
+    message.add_audit_changed(reply.audit.changed);
+    message.add_audit_mismatches(reply.audit.mismatches);
     builder.Finish(message.Finish());
 }
 
@@ -144,6 +154,12 @@ Status decode_reply(Payload payload, ServerStatus& reply) {
     reply.connections = message->connections();
     reply.requests = message->requests();
     reply.refused_overload = message->refused_overload();
+    reply.audit = {
+        .ended_at = Time(Duration(message->audited_at())),
+        .positions = message->audit_positions(),
+        .changed = message->audit_changed(),
+        .mismatches = message->audit_mismatches(),
+    };
     return Done{};
 }
 

@@ -13,7 +13,8 @@ wire::SupplyRow to_struct(const SupplyRow& row) {
         row.node.value(),
         to_wire<wire::SupplyChange>(row.change),
         row.quantity,
-        row.sequence
+        row.sequence,
+        row.as_of.time_since_epoch().count()
     };
 }
 

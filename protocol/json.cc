@@ -116,6 +116,24 @@ std::string to_json(const SegmentList& list) {
 std::string to_json(const SegmentRules& rules) {
     return reply_to_json("ListSegmentRulesReply", rules);
 }
+std::string to_json(const FeedList& list) {
+    return reply_to_json("SourceFeedsReply", list);
+}
+std::string to_json(const JobReply& reply) {
+    return reply_to_json("JobReply", reply);
+}
+std::string to_json(const JobList& list) {
+    return reply_to_json("ListJobsReply", list);
+}
+std::string to_json(const CountReply& reply) {
+    return reply_to_json("CountReply", reply);
+}
+std::string to_json(const CountReport& report) {
+    return reply_to_json("CountReportReply", report);
+}
+std::string to_json(const CountList& list) {
+    return reply_to_json("ListCountsReply", list);
+}
 std::string to_json(const ServerStatus& status) {
     return reply_to_json("StatusReply", status);
 }

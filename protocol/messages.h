@@ -2,9 +2,11 @@
 #pragma once
 
 #include "engine/command.h"
+#include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +35,14 @@ struct ServerHello {
     std::uint32_t requests_waiting_max = 0;  ///< Of one connection, not yet answered.
 };
 
+/// What the newest audit in the background came to.
+struct AuditState {
+    Time ended_at{};              ///< The epoch = none yet.
+    std::uint64_t positions = 0;  ///< Judged.
+    std::uint64_t changed = 0;    ///< Left out, since they changed meanwhile.
+    std::uint64_t mismatches = 0;
+};
+
 struct ServerStatus {
     EngineStatus engine;
     std::string version;
@@ -41,6 +51,7 @@ struct ServerStatus {
     std::uint64_t connections = 0;
     std::uint64_t requests = 0;          ///< Answered since the start.
     std::uint64_t refused_overload = 0;  ///< Of these, refused as overloaded.
+    AuditState audit;
 };
 
 struct SnapshotAnswer {
@@ -101,6 +112,72 @@ struct SegmentList {
 /// The rules of an item, by node and rank.
 struct SegmentRules {
     std::vector<SegmentRow> rules;
+};
+
+/// Every source that has a name.
+struct FeedList {
+    std::vector<SourceFeed> feeds;
+};
+
+enum class JobStep : std::uint8_t { begin, end, ask };
+
+struct JobRequest {
+    JobStep step = JobStep::ask;
+    std::string_view name;
+    std::string_view file{};
+    std::uint64_t file_hash = 0;
+    std::string_view source{};
+    std::uint64_t sequence = 0;
+};
+
+struct JobRefusal {
+    std::uint32_t page = 0;
+    std::uint32_t row = 0;
+    RowVerdict verdict = RowVerdict::applied;
+};
+
+/// A load by pages.
+struct LoadJob {
+    std::string name;
+    std::string file;
+    std::uint64_t file_hash = 0;
+    std::string source;
+    std::uint64_t sequence = 0;
+    bool ended = false;
+    Time begun_at{};
+    Time newest_at{};
+    std::uint32_t pages = 0;
+    std::uint64_t applied = 0;
+    std::uint64_t unchanged = 0;
+    std::uint64_t stale = 0;
+    std::uint64_t refused = 0;  ///< Stale ones not included.
+    std::vector<JobRefusal> refusals;
+};
+
+struct JobReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    LoadJob job;
+    std::vector<std::uint8_t> done;  ///< A bit for each page, lowest first.
+
+    bool is_done(std::uint32_t page) const {
+        return page / 8 < done.size() && (done[page / 8] >> page % 8 & 1U) != 0;
+    }
+};
+
+struct LoadPage {
+    std::string_view job;
+    std::uint32_t page = 0;
+    std::span<const SupplyRow> rows;
+};
+
+struct JobList {
+    std::vector<LoadJob> jobs;
+};
+
+/// Every count of a node that is open or kept.
+struct CountList {
+    std::vector<CountSummary> counts;
 };
 
 struct ItemAvailabilityReply {

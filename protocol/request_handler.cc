@@ -33,6 +33,13 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::list_reservations:
         case MessageKind::put_segments:
         case MessageKind::put_segment_rules:
+        case MessageKind::load_page:
+        case MessageKind::begin_count:
+        case MessageKind::count_rows:
+        case MessageKind::list_counts:
+        case MessageKind::close_count:
+        case MessageKind::settle_count:
+        case MessageKind::count_report:
         case MessageKind::audit:
         case MessageKind::state_digest:
         case MessageKind::snapshot:
@@ -100,6 +107,17 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return segment_rules(frame);
         case MessageKind::apply_supply:
             return apply_supply(frame);
+        case MessageKind::begin_count:
+        case MessageKind::count_rows:
+        case MessageKind::close_count:
+        case MessageKind::settle_count:
+        case MessageKind::count_report:
+        case MessageKind::list_counts:
+        case MessageKind::source_feeds:
+        case MessageKind::job:
+        case MessageKind::load_page:
+        case MessageKind::list_jobs:
+            return reconcile(frame);
         case MessageKind::availability:
             return availability(frame);
         case MessageKind::item_availability:

@@ -87,6 +87,16 @@ class RequestHandler {
     Answer put_segment_rules(const Frame& frame);
     Answer segment_rules(const Frame& frame);
     Answer apply_supply(const Frame& frame);
+    Answer reconcile(const Frame& frame);
+    Answer reconcile_lists(const Frame& frame);
+    Answer job(const Frame& frame);
+    Answer load_page(const Frame& frame);
+    Answer begin_count(const Frame& frame);
+    Answer count_rows(const Frame& frame);
+    Answer close_count(const Frame& frame);
+    Answer settle_count(const Frame& frame);
+    Answer count_report(const Frame& frame);
+    Answer answer_count(wire::MessageKind kind, Answer::Waits waits);
     Answer availability(const Frame& frame);
     Answer item_availability(const Frame& frame);
     Answer reserve(const Frame& frame);
@@ -132,6 +142,7 @@ class RequestHandler {
     ResolveReply resolve_reply_;
     PutReply put_reply_;
     SupplyReply supply_reply_;
+    CountReply count_reply_;
     AvailabilityReply availability_reply_;
     ItemAvailabilityReply item_availability_reply_;
     ReserveReply reserve_reply_;

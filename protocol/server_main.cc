@@ -3,6 +3,7 @@
 // Exit codes: 0 stopped as asked, 2 wrong usage, 3 could not start, 4 the log failed while running.
 #include "engine/engine.h"
 #include "persistence/store.h"
+#include "protocol/background_audit.h"
 #include "protocol/server.h"
 
 #include <CLI/CLI.hpp>
@@ -38,6 +39,7 @@ struct Options {
     std::string durability = "sync";
     std::uint32_t sync_every_ms = 5;
     std::uint64_t snapshot_every = std::uint64_t{1} << 30U;
+    std::uint64_t audit_every_s = 3'600;
     bool snapshot_on_stop = false;
     bool salvage = false;
     std::uint64_t frame_bytes_max = protocol::FrameLimits().frame_bytes_max;
@@ -64,6 +66,11 @@ void add_limits(CLI::App& app, Options& options) {
         ->group(kGroup);
     app.add_option(
            "--keep-finished", options.keep_finished_s, "Seconds for which finished ids are known"
+    )
+        ->capture_default_str()
+        ->group(kGroup);
+    app.add_option(
+           "--movements-max", options.limits.movements, "Changes of stock known to later counts"
     )
         ->capture_default_str()
         ->group(kGroup);
@@ -96,6 +103,12 @@ void add_options(CLI::App& app, Options& options) {
            "--snapshot-every", options.snapshot_every, "Bytes of log between snapshots; 0 = never"
     )
         ->transform(CLI::AsSizeValue(false))
+        ->capture_default_str();
+    app.add_option(
+           "--audit-every",
+           options.audit_every_s,
+           "Seconds between audits of the counters in the background; 0 = none"
+    )
         ->capture_default_str();
     app.add_flag("--snapshot-on-stop", options.snapshot_on_stop, "Take one before ending");
     app.add_flag(
@@ -308,6 +321,21 @@ int stop(Store& store, SnapshotKeeper& snapshots, const Options& options) {
     return 0;
 }
 
+/// A wrong counter is never a matter of course: it is told as an error each time.
+void tell_audit(protocol::Service& service, const protocol::AuditState& state) {
+    service.set_audit(state);
+    if (state.mismatches > 0) {
+        spdlog::error(
+            "audit: {} counters are wrong; the state is damaged, see earmark audit",
+            state.mismatches
+        );
+        return;
+    }
+    spdlog::info(
+        "audit: {} positions are right, {} changed meanwhile", state.positions, state.changed
+    );
+}
+
 int serve(Options options, const sigset_t& signals) {
     SystemClock clock;
     const Duration began = clock.steady();
@@ -353,7 +381,15 @@ int serve(Options options, const sigset_t& signals) {
             {ErrorCode::io_failed, "--print-port " + options.print_port + ": cannot be written"}
         );
     }
-    wait_for_signal(signals, snapshots);
+    {
+        const protocol::BackgroundAudit audit(
+            *engine,
+            clock,
+            std::chrono::seconds(static_cast<std::int64_t>(options.audit_every_s)),
+            [&service](const protocol::AuditState& state) { tell_audit(service, state); }
+        );
+        wait_for_signal(signals, snapshots);
+    }
     drain(**server, signals);
     server->reset();
     return stop(**store, snapshots, options);

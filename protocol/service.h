@@ -7,6 +7,7 @@
 #include "engine/change_log.h"
 #include "engine/engine.h"
 #include "engine/stream/change_source.h"
+#include "protocol/load_jobs.h"
 #include "protocol/messages.h"
 
 #include <atomic>
@@ -54,11 +55,18 @@ class Service {
             static_cast<std::uint64_t>((clock.steady() - started) / std::chrono::seconds(1));
         status.connections = connections.load(std::memory_order_relaxed);
         const MutexLock lock(mutex_);
+        status.audit = audit_;
         for (const ServiceCounters& counters : counters_) {
             status.requests += counters.requests.load(std::memory_order_relaxed);
             status.refused_overload += counters.refused_overload.load(std::memory_order_relaxed);
         }
         return status;
+    }
+
+    /// What the newest audit in the background came to.
+    void set_audit(const AuditState& audit) {
+        const MutexLock lock(mutex_);
+        audit_ = audit;
     }
 
     /// How large sourcing problems are: read often, so not asked of the engine each time.
@@ -76,6 +84,8 @@ class Service {
     /// The durable changes; none: this server does not tell them.
     ChangeSource* changes = nullptr;
 
+    LoadJobs jobs;
+
     std::atomic<std::uint64_t> connections{0};
     std::atomic<std::size_t> node_count{0};
 
@@ -85,6 +95,7 @@ class Service {
   private:
     Mutex mutex_;
     std::deque<ServiceCounters> counters_ EARMARK_GUARDED_BY(mutex_);
+    AuditState audit_ EARMARK_GUARDED_BY(mutex_);
 };
 
 }  // namespace earmark::protocol

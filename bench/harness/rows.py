@@ -266,6 +266,31 @@ def reserve_p99(run):
                        [one["us_p99"] for one in flushes], "<= 2")
 
 
+# ---- Feeds ---------------------------------------------------------------------------------
+
+
+def feeds(run):
+    found = kernels(run, "load", "--items", run.items, "--pairs", run.pairs,
+                    "--folder", run.fresh_folder("load"))
+    where = (f"{short(run.items * 10)} positions, absolute rows that change, 4,096 a request, one "
+             "thread, in process, until synced")
+    for name, unit, text, peer, goal in (
+            ("load_rows", "rows/s", f"{where}; 10,000 reads a second go on", "no reads", ""),
+            ("load_read_p99", "us", f"{where}; p99 of those reads, from when each was due",
+             "no loading", "")):
+        line = found[name]
+        run.rows.add(name, line["value"], unit, text, f"the same with {peer}", line["peer_value"],
+                     [line["ratio_min"], line["ratio_max"]], goal)
+    items = run.items if run.quick else 10_000_000
+    found = kernels(run, "count", "--items", items, "--pairs", 1 if run.quick else run.pairs,
+                    "--folder", run.fresh_folder("count"), timeout=3_600)
+    run.rows.add("reconcile_rows", found["reconcile_rows"]["value"], "rows/s",
+                 f"full count of {short(items)} positions of a node, 1 % differ, compared with the "
+                 f"book, corrected and synced in {found['reconcile_seconds']['value']:.1f} s; "
+                 f"{short(found['reconcile_log']['value'])} bytes of log",
+                 "10 M rows in 10 s", 1_000_000, goal=">= 1")
+
+
 # ---- Recovery ------------------------------------------------------------------------------
 
 

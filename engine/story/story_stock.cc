@@ -25,6 +25,10 @@ Feed read_feed(StoryWorld& world, StoryWords& words, SupplyChange change) {
             words.take_whole(0, std::numeric_limits<std::int64_t>::max(), "a sequence number")
         );
     }
+    if (words.accept("as_of")) {
+        feed.row.as_of = world.context().now - take_duration(words);
+        words.demand("ago");
+    }
     return feed;
 }
 

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 37> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 42> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -20,6 +20,11 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 37> kVerbs{{
     {"safety", tell_safety},
     {"ats", tell_ats},
     {"figures", tell_figures},
+    {"count", tell_count},
+    {"drift", tell_drift},
+    {"approve", tell_approve},
+    {"reject", tell_reject},
+    {"feed", tell_feed_of},
     {"rule", tell_rule},
     {"end_rule", tell_end_rule},
     {"allocate", tell_allocate},

@@ -31,6 +31,13 @@ StoryAnswer tell_safety(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_ats(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_figures(StoryWorld& world, StoryWords& words);
 
+// Counts of nodes, feeds: story_counts.cc.
+StoryAnswer tell_count(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_drift(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_approve(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_reject(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_feed_of(StoryWorld& world, StoryWords& words);
+
 // Segments: story_segments.cc.
 StoryAnswer tell_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_end_rule(StoryWorld& world, StoryWords& words);

@@ -1,5 +1,6 @@
 #include "engine/stream/change_event.h"
 
+#include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/levels/level_board.h"
 
@@ -64,7 +65,8 @@ bool read_segment(ByteReader& in, ChangeEvent& event) {
 }
 
 bool read_supply(ByteReader& in, ChangeEvent& event) {
-    in.get<std::uint16_t>();
+    FeedNumbers numbers;
+    get_feed(in, numbers);
     const auto count = in.get<std::uint32_t>();
     for (std::uint32_t index = 0; index < count && !in.failed(); ++index)
         event.positions.push_back(get_supply_outcome(in));
@@ -168,6 +170,18 @@ bool read_levels(ByteReader& in, ChangeEvent& event) {
     return get_crossings(in, event.levels);
 }
 
+/// The corrections that were made; of those rejected only that there were some.
+bool read_settled_count(ByteReader& in, ChangeEvent& event) {
+    event.id = in.get_text();
+    const auto count = in.get<std::uint32_t>();
+    for (std::uint32_t index = 0; index < count; ++index) {
+        SettledCorrection settled;
+        if (!get_settled(in, settled)) return false;
+        if (settled.state == CorrectionState::applied) event.positions.push_back(settled.position);
+    }
+    return !in.failed();
+}
+
 /// What is known of a kind. Without `read`, events of it carry their text.
 struct KindFacts {
     std::string_view name{};
@@ -204,6 +218,16 @@ KindFacts facts_of(ChangeKind kind) {
             return {"level_rules", read_level_rules};
         case ChangeKind::levels:
             return {"levels", read_levels};
+        case ChangeKind::movements_kept:
+            return {"movements_kept"};
+        case ChangeKind::count_closed:
+            return {"count_closed"};
+        case ChangeKind::count_found:
+            return {"count_found"};
+        case ChangeKind::count_settled:
+            return {"count_settled", read_settled_count};
+        case ChangeKind::count_forgotten:
+            return {"count_forgotten", read_forgotten};
     }
     return {};
 }

@@ -44,6 +44,7 @@ void print_json(const LoadRun& run) {
                              {"stale", run.totals.stale},
                              {"rejected", run.report.rejected()},
                              {"left_out", run.totals.left_out},
+                             {"done_before", run.totals.done_before},
                              {"micros", run.progress.elapsed().count()},
                          })
                       << '\n';
@@ -66,6 +67,8 @@ void print_text(const LoadRun& run) {
     if (run.totals.stale > 0) {
         out << ", " << format_count(run.totals.stale) << " stale (this source sent newer ones)";
     }
+    if (run.totals.done_before > 0)
+        out << ", " << format_count(run.totals.done_before) << " were loaded before";
     if (run.totals.left_out > 0) {
         out << ", " << format_count(run.totals.left_out) << " left out with wrong ones";
     }

@@ -38,6 +38,8 @@ struct LoadOptions {
     std::string source = "load";
     std::optional<std::uint64_t> sequence;  ///< Microseconds since 1970 unless given.
     std::chrono::seconds retry_for{60};     ///< How long to wait for a server that went away.
+    std::uint32_t connections = 1;
+    std::string job;  ///< Goes on where a load of this name broke off.
 };
 
 struct LoadTotals {
@@ -46,7 +48,8 @@ struct LoadTotals {
     std::uint64_t stale = 0;      ///< Not newer than what the source sent before: changed nothing.
     std::uint64_t unchanged = 0;  ///< Rows, of stock figures, that were already so.
     std::uint64_t figures = 0;    ///< Of stock, one or two a row: what the server judged and kept.
-    std::uint64_t left_out = 0;   ///< Good rows of a table that has wrong ones.
+    std::uint64_t done_before = 0;  ///< Rows of pages that a broken load had sent.
+    std::uint64_t left_out = 0;     ///< Good rows of a table that has wrong ones.
 };
 
 /// What the files of one load share.

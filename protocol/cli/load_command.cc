@@ -44,7 +44,7 @@ constexpr std::array<KindOfFile, 8> kKinds{{
      "Zones by distance, rising, where no pair says otherwise. A file replaces the bands whole."},
     {LoadKind::stock,
      "stock",
-     "sku,node,on_hand,safety",
+     "sku,node,on_hand,safety,as_of",
      "An empty cell leaves that figure as it is. Load items and nodes first. Repeating a load "
      "with\n"
      "the same --source and --sequence is harmless: what is not newer is stale."},
@@ -62,11 +62,21 @@ struct LoadArguments {
     std::string retry_for = "60s";
 };
 
+constexpr std::uint32_t kConnectionsMax = 64;
+
 void add_stock_options(CLI::App& command, LoadArguments& arguments) {
     command.add_option("--source", arguments.options.source, "The system that the figures are of")
         ->capture_default_str();
     command.add_option(
         "--sequence", arguments.sequence, "Rises from load to load [microseconds since 1970]"
+    );
+    command.add_option("--connections", arguments.options.connections, "Load over so many")
+        ->check(CLI::Range(1U, kConnectionsMax))
+        ->capture_default_str();
+    command.add_option(
+        "--job",
+        arguments.options.job,
+        "Names the load, so that one that broke off goes on where it was: see earmark job"
     );
     command
         .add_option(
@@ -82,6 +92,11 @@ ExitCode load(Session& session, LoadArguments& arguments, bool has_sequence) {
         return session.fail(option_error("--retry-for", arguments.retry_for, retry_for.error()));
     }
     arguments.options.retry_for = *retry_for;
+    if (!arguments.options.job.empty() && arguments.options.files.size() > 1) {
+        return session.fail(
+            {ErrorCode::bad_input, "--job: found several files, expected one for each job"}
+        );
+    }
     return run_load(session, arguments.options);
 }
 

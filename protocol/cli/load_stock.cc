@@ -14,23 +14,41 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <thread>
 #include <utility>
+#include <xxhash.h>
 
 namespace earmark::cli {
 namespace {
 
+using protocol::JobStep;
+
 constexpr std::size_t kRowsPerChunk = 4'096;
 constexpr std::size_t kRequestsInFlight = 8;
 static_assert(kRowsPerChunk * 2 <= kSupplyRowsMax, "a row is at most two changes");
+
+/// Of what is in the file, so that another file under the same name is noticed.
+Result<std::uint64_t> file_hash(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::uint64_t hash = 0;
+    std::vector<char> block(std::size_t{1} << 20U);
+    while (file) {
+        file.read(block.data(), static_cast<std::streamsize>(block.size()));
+        hash = XXH3_64bits_withSeed(block.data(), static_cast<std::size_t>(file.gcount()), hash);
+    }
+    if (file.eof()) return hash;
+    return Error{ErrorCode::io_failed, path + ": cannot be read"};
+}
 
 /// One request, kept until it is answered.
 struct Batch {
     std::vector<SupplyRow> changes;
     std::vector<std::uint32_t> row_of_change;
     std::vector<RowOrigin> origins;  ///< By row.
+    std::uint32_t page = 0;
     bool asked_before = false;
 };
 
@@ -39,12 +57,15 @@ class StockLoad {
     explicit StockLoad(LoadRun& run)
         : run_(run),
           sequence_(run.options.sequence.value_or(microseconds_now())),
-          client_(loop_, run.session.options().server, run.session.client_options(), patience(run)),
-          items_(client_, NameKind::item),
-          nodes_(client_, NameKind::node) {}
+          clients_(connect(run)),
+          items_(*clients_.front(), NameKind::item),
+          nodes_(*clients_.front(), NameKind::node) {}
 
     /// The client's end answers what is in flight, so it comes before that of everything else.
-    ~StockLoad() { client_.close(); }
+    ~StockLoad() {
+        for (const auto& client : clients_)
+            client->close();
+    }
     StockLoad(const StockLoad&) = delete;
     StockLoad& operator=(const StockLoad&) = delete;
 
@@ -52,8 +73,18 @@ class StockLoad {
         const auto reader = CsvReader::open(path, kStockFormat);
         if (!reader) return reader.error();
         if (const Status begun = run_.report.begin_file(**reader); !begun) return begun;
+        if (const Status begun = begin_job(path); !begun) return begun;
+        const Status loaded = load_rows(**reader);
+        if (!loaded || run_.report.must_stop()) return loaded;
+        return end_job();
+    }
+
+  private:
+    using Steady = std::chrono::steady_clock;
+
+    Status load_rows(CsvReader& reader) {
         while (true) {
-            const Result<bool> more = read_chunk(**reader);
+            const Result<bool> more = read_chunk(reader);
             Status sent = send_chunk();
             if (!sent) return sent;
             if (!more) {
@@ -61,12 +92,9 @@ class StockLoad {
                 return more.error();
             }
             if (!*more || run_.report.must_stop()) return drain(0);
-            run_.show_progress(**reader);
+            run_.show_progress(reader);
         }
     }
-
-  private:
-    using Steady = std::chrono::steady_clock;
 
     static Patience patience(LoadRun& run) {
         return {
@@ -76,6 +104,64 @@ class StockLoad {
                     if (run.progress.is_due()) run.progress.say("waiting for the server ...");
                 },
         };
+    }
+
+    using Clients = std::vector<std::unique_ptr<PatientClient>>;
+
+    Clients connect(LoadRun& run) {
+        Clients clients;
+        for (std::uint32_t index = 0; index < run.options.connections; ++index) {
+            clients.push_back(std::make_unique<PatientClient>(
+                loop_, run.session.options().server, run.session.client_options(), patience(run)
+            ));
+        }
+        return clients;
+    }
+
+    /// The sequence of a job that goes on is the one that it began with, so that a page that comes
+    /// twice changes nothing.
+    Status begin_job(const std::string& path) {
+        if (run_.options.job.empty()) return Done{};
+        const auto hash = file_hash(path);
+        if (!hash) return hash.error();
+        file_hash_ = *hash;
+        const auto reply = run_.client.job(job_of(JobStep::begin), run_.session.call());
+        if (!reply) return reply.error();
+        if (!is_done(reply->outcome)) return refused_error(reply->outcome, reply->detail);
+        sequence_ = reply->job.sequence;
+        done_before_ = *reply;
+        if (reply->job.pages > 0) {
+            run_.session.note(
+                "going on: " + std::to_string(reply->job.pages) + " pages were loaded before"
+            );
+        }
+        return Done{};
+    }
+
+    /// A server that was started anew does not know the job; its rows and their numbers are as
+    /// ever.
+    bool begin_again() {
+        if (run_.options.job.empty()) return false;
+        const auto reply = run_.client.job(job_of(JobStep::begin), run_.session.call());
+        return reply && reply->outcome == Outcome::done;
+    }
+
+    protocol::JobRequest job_of(JobStep step) const {
+        return {
+            .step = step,
+            .name = run_.options.job,
+            .file = run_.options.files.front(),
+            .file_hash = file_hash_,
+            .source = run_.options.source,
+            .sequence = sequence_,
+        };
+    }
+
+    Status end_job() {
+        if (run_.options.job.empty()) return Done{};
+        const auto reply = run_.client.job(job_of(JobStep::end), run_.session.call());
+        if (!reply) return reply.error();
+        return Done{};
     }
 
     Result<bool> read_chunk(CsvReader& reader) {
@@ -89,16 +175,23 @@ class StockLoad {
 
     Status send_chunk() {
         if (rows_in_chunk_ == 0) return Done{};
+        const std::uint32_t page = page_++;
+        if (done_before_.is_done(page)) {
+            run_.totals.rows += rows_in_chunk_;
+            run_.totals.done_before += rows_in_chunk_;
+            return Done{};
+        }
         if (const Status known = items_.learn(names_in(kStockSkuColumn)); !known) return known;
         if (const Status known = nodes_.learn(names_in(kStockNodeColumn)); !known) return known;
         auto batch = std::make_shared<Batch>();
+        batch->page = page;
         for (std::size_t i = 0; i < rows_in_chunk_ && !run_.report.must_stop(); ++i) {
             run_.totals.rows += 1;
             add_row(chunk_[i], *batch);
         }
         if (batch->changes.empty()) return Done{};
         waiting_.push_back(std::move(batch));
-        return drain(kRequestsInFlight - 1);
+        return drain(kRequestsInFlight * clients_.size() - 1);
     }
 
     std::vector<std::string_view> names_in(std::size_t column) const {
@@ -129,6 +222,7 @@ class StockLoad {
                 .change = change,
                 .quantity = quantity,
                 .sequence = sequence,
+                .as_of = change == SupplyChange::sync ? stock.as_of.value_or(Time{}) : Time{},
             });
             batch.row_of_change.push_back(static_cast<std::uint32_t>(batch.origins.size()));
         };
@@ -148,16 +242,23 @@ class StockLoad {
     Status drain(std::size_t left_max) {
         while (waiting_.size() + in_flight_ > left_max) {
             if (failure_) return *failure_;
-            const auto client = client_.get();
+            if (const Status filled = fill_connections(); !filled) return filled;
+            turn();
+        }
+        if (failure_) return *failure_;
+        return Done{};
+    }
+
+    Status fill_connections() {
+        for (const auto& patient : clients_) {
+            const auto client = patient->get();
             if (!client) return client.error();
-            while (!waiting_.empty() && in_flight_ < kRequestsInFlight) {
+            while (!waiting_.empty() && (*client)->in_flight() < kRequestsInFlight) {
                 const auto batch = std::move(waiting_.front());
                 waiting_.pop_front();
                 send(**client, batch);
             }
-            turn();
         }
-        if (failure_) return *failure_;
         return Done{};
     }
 
@@ -170,15 +271,19 @@ class StockLoad {
 
     void send(protocol::AsyncClient& client, const std::shared_ptr<Batch>& batch) {
         in_flight_ += 1;
-        const SupplyRequest request{.source = run_.options.source, .rows = batch->changes};
-        client.apply_supply(
-            request,
-            [this, batch](const Result<SupplyReply>& reply) {
-                in_flight_ -= 1;
-                take(batch, reply);
-            },
-            run_.session.call()
-        );
+        const auto on_reply = [this, batch](const Result<SupplyReply>& reply) {
+            in_flight_ -= 1;
+            take(batch, reply);
+        };
+        if (run_.options.job.empty()) {
+            const SupplyRequest request{.source = run_.options.source, .rows = batch->changes};
+            client.apply_supply(request, on_reply, run_.session.call());
+        } else {
+            const protocol::LoadPage page{
+                .job = run_.options.job, .page = batch->page, .rows = batch->changes
+            };
+            client.load_page(page, on_reply, run_.session.call());
+        }
     }
 
     void take(const std::shared_ptr<Batch>& batch, const Result<SupplyReply>& reply) {
@@ -196,6 +301,9 @@ class StockLoad {
             }
         } else if (!reply) {
             failure_ = reply.error();
+        } else if (reply->outcome == Outcome::bad_value && begin_again()) {
+            batch->asked_before = true;
+            waiting_.push_front(batch);
         } else if (!is_done(reply->outcome)) {
             failure_ = refused_error(reply->outcome, reply->detail);
         } else {
@@ -232,13 +340,16 @@ class StockLoad {
     }
 
     LoadRun& run_;
-    const std::uint64_t sequence_;
+    std::uint64_t sequence_;
     protocol::ClientLoop loop_;
-    PatientClient client_;
+    Clients clients_;
     HandleCache items_;
     HandleCache nodes_;
     std::vector<CsvRow> chunk_;
     std::size_t rows_in_chunk_ = 0;
+    std::uint32_t page_ = 0;
+    std::uint64_t file_hash_ = 0;
+    protocol::JobReply done_before_;
     std::deque<std::shared_ptr<Batch>> waiting_;
     std::size_t in_flight_ = 0;
     Steady::time_point last_answer_ = Steady::now();

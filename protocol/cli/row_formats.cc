@@ -58,6 +58,11 @@ constexpr std::array kStockColumns{
     required("node"),
     CsvColumn{"on_hand"},
     CsvColumn{"safety"},
+    CsvColumn{"as_of"},
+};
+constexpr std::array kCountColumns{
+    required("sku"),
+    required("counted"),
 };
 constexpr std::array kSegmentRulesColumns{
     required("sku"),
@@ -100,6 +105,7 @@ constinit const CsvFormat kTariffsFormat{
 constinit const CsvFormat kZonesFormat{.kind = "zones", .columns = kZonesColumns};
 constinit const CsvFormat kZoneBandsFormat{.kind = "zone-bands", .columns = kZoneBandsColumns};
 constinit const CsvFormat kStockFormat{.kind = "stock", .columns = kStockColumns};
+constinit const CsvFormat kCountFormat{.kind = "count", .columns = kCountColumns};
 constinit const CsvFormat kSegmentRulesFormat{
     .kind = "segment-rules", .columns = kSegmentRulesColumns
 };
@@ -184,6 +190,7 @@ StockCells read_stock(CellReader& cells) {
         .node = cells.name(kStockNodeColumn, kNodeKeyBytesMax),
         .has_on_hand = !cells.is_empty(kStockOnHandColumn),
         .has_safety = !cells.is_empty(kStockSafetyColumn),
+        .as_of = cells.time(kStockAsOfColumn),
     };
 }
 

@@ -25,6 +25,7 @@ extern const CsvFormat kTariffsFormat;
 extern const CsvFormat kZonesFormat;
 extern const CsvFormat kZoneBandsFormat;
 extern const CsvFormat kStockFormat;
+extern const CsvFormat kCountFormat;
 extern const CsvFormat kSegmentRulesFormat;
 extern const CsvFormat kOrdersFormat;
 
@@ -66,12 +67,17 @@ struct StockCells {
     std::string_view node;
     bool has_on_hand = false;
     bool has_safety = false;
+    std::optional<Time> as_of;  ///< Of on hand.
 };
 inline constexpr std::size_t kStockSkuColumn = 0;
 inline constexpr std::size_t kStockNodeColumn = 1;
 inline constexpr std::size_t kStockOnHandColumn = 2;
 inline constexpr std::size_t kStockSafetyColumn = 3;
+inline constexpr std::size_t kStockAsOfColumn = 4;
 StockCells read_stock(CellReader& cells);
+
+inline constexpr std::size_t kCountSkuColumn = 0;
+inline constexpr std::size_t kCountCountedColumn = 1;
 
 /// Names and figures of a rule stay text until they are resolved.
 inline constexpr std::size_t kRulesSkuColumn = 0;

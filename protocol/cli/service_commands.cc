@@ -47,7 +47,13 @@ ExitCode status(Session& session) {
     table.add({"connections", format_count(reply->connections)});
     table.add({"requests answered", format_count(reply->requests)});
     table.add({"refused as overloaded", format_count(reply->refused_overload)});
+    if (reply->audit.ended_at != Time())
+        table.add({"counters audited", format_time(reply->audit.ended_at)});
     table.print(session.out());
+    if (reply->audit.mismatches > 0) {
+        session.out() << "ALARM: " << format_count(reply->audit.mismatches)
+                      << " counters are wrong: the state is damaged. earmark audit names them.\n";
+    }
     if (engine.expiry_paused) {
         session.out() << "The clock jumped: expiry is paused. If the clock is right now, say\n"
                          "earmark accept-clock.\n";

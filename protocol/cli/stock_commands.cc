@@ -136,6 +136,7 @@ struct SupplyArguments {
     std::string quantity;
     std::string source = "cli";
     std::uint64_t sequence = 0;
+    std::string as_of;
     SupplyChange change = SupplyChange::sync;
 };
 
@@ -168,12 +169,19 @@ ExitCode supply(Session& session, const SupplyArguments& arguments) {
     if (!quantity) {
         return session.fail(option_error("quantity", arguments.quantity, quantity.error()));
     }
+    Time as_of{};
+    if (!arguments.as_of.empty()) {
+        const auto time = parse_time(arguments.as_of);
+        if (!time) return session.fail(option_error("--as-of", arguments.as_of, time.error()));
+        as_of = *time;
+    }
     const SupplyRow row{
         .sku = item->id,
         .node = *node,
         .change = arguments.change,
         .quantity = *quantity,
         .sequence = arguments.sequence != 0 ? arguments.sequence : microseconds_now(),
+        .as_of = as_of,
     };
     const auto reply =
         (*client)->apply_supply({.source = arguments.source, .rows = {&row, 1}}, session.call());
@@ -215,6 +223,13 @@ void add_supply_command(
         "Number of the change; one not newer than the last of its source is stale "
         "[microseconds since 1970]"
     );
+    if (change == SupplyChange::sync) {
+        command->add_option(
+            "--as-of",
+            arguments->as_of,
+            "When it was so, in UTC, at most 48 hours ago: what moved since is kept [now]"
+        );
+    }
     command->footer(std::string("\nExamples:\n") + examples);
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return supply(session, *arguments); };

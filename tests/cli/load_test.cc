@@ -97,6 +97,60 @@ TEST_F(Load, StockOfManyRequestsArrivesWhole) {
     EXPECT_TRUE(shop_.says({"ats", "s2999"}).contains("6000"));
 }
 
+TEST_F(Load, AJobThatBrokeOffGoesOnAndCountsNothingTwice) {
+    constexpr int kItemCount = 5'000;
+    std::string items = "sku\n";
+    std::string stock = "sku,node,on_hand\n";
+    for (int i = 0; i < kItemCount; ++i) {
+        items += "s" + std::to_string(i) + "\n";
+        stock += "s" + std::to_string(i) + ",reno," + std::to_string(i + 1) + "\n";
+    }
+    stock += "s1,nowhere,7\n";
+    shop_.load("items", items);
+    const TemporaryFile file(stock);
+    const std::vector<std::string> load{
+        "--json", "load", "stock", file.path(), "--job", "night", "--connections", "3"
+    };
+    const auto first = boost::json::parse(shop_.says(load).out);
+    EXPECT_EQ(first.at("loaded").to_number<int>(), kItemCount);
+    EXPECT_EQ(first.at("rejected").to_number<int>(), 1);
+    const auto digest = shop_.engine().state_digest();
+    const auto again = boost::json::parse(shop_.says(load).out);
+    EXPECT_EQ(again.at("done_before").to_number<int>(), kItemCount + 1);
+    EXPECT_EQ(again.at("loaded").to_number<int>(), 0);
+    EXPECT_EQ(shop_.engine().state_digest(), digest);
+    const auto job = boost::json::parse(shop_.says({"--json", "job", "night"}).out).at("job");
+    EXPECT_EQ(job.at("applied").to_number<int>(), kItemCount);
+    EXPECT_EQ(job.at("pages").to_number<int>(), 2);
+    EXPECT_TRUE(job.at("ended").as_bool());
+    EXPECT_TRUE(shop_.says({"jobs"}).contains("night"));
+    // A server that was started anew does not know it; the same numbers are stale.
+    shop_.close();
+    shop_.open();
+    EXPECT_EQ(shop_.says({"job", "night"}).code, ExitCode::refused);
+    std::vector<std::string> numbered = load;
+    numbered.insert(
+        numbered.end(),
+        {"--sequence", std::to_string(job.at("sequence").to_number<std::uint64_t>())}
+    );
+    const auto stale = boost::json::parse(shop_.says(numbered).out);
+    EXPECT_EQ(stale.at("stale").to_number<int>(), kItemCount);
+    EXPECT_EQ(shop_.engine().state_digest(), digest);
+}
+
+TEST_F(Load, AJobIsOneFileOfOneSource) {
+    const TemporaryFile one("sku,node,on_hand\nA,reno,10\n");
+    const TemporaryFile other("sku,node,on_hand\nA,reno,11\n");
+    EXPECT_EQ(shop_.says({"load", "stock", one.path(), "--job", "j"}).code, ExitCode::done);
+    const Said said = shop_.says({"load", "stock", other.path(), "--job", "j"});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    EXPECT_TRUE(said.complains("id_used_differently")) << said.err;
+    EXPECT_EQ(
+        shop_.says({"load", "stock", one.path(), other.path(), "--job", "k"}).code,
+        ExitCode::wrong_usage
+    );
+}
+
 TEST_F(Load, AFileThatCannotBeReadIsWrongUsage) {
     EXPECT_EQ(shop_.says({"load", "items", "/nonexistent.csv"}).code, ExitCode::wrong_usage);
     const TemporaryFile header("sku,colour\n");

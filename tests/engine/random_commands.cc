@@ -38,7 +38,7 @@ Units RandomCommands::quantity() {
     return 1 + static_cast<Units>(below(static_cast<std::size_t>(world_.quantity_max)));
 }
 
-SupplyCommand RandomCommands::supply() {
+SupplyCommand RandomCommands::supply(Time now) {
     SupplyCommand command;
     command.source = chance(50) ? "erp" : "store-feed";
     const std::size_t rows = 1 + below(4);
@@ -54,6 +54,7 @@ SupplyCommand RandomCommands::supply() {
             case 1:
                 row.change = SupplyChange::sync;
                 row.quantity = much;
+                if (chance(40)) row.as_of = some_time_ago(now);
                 break;
             case 2:
             case 3:
@@ -72,6 +73,69 @@ SupplyCommand RandomCommands::supply() {
         }
     }
     return command;
+}
+
+/// Never now: what comes in the same microsecond is before and after it.
+Time RandomCommands::some_time_ago(Time now) {
+    if (world_.mistakes && chance(3)) return now + std::chrono::minutes(1);
+    if (world_.mistakes && chance(3)) return now - std::chrono::hours(49 + below(20));
+    return now - std::chrono::microseconds(1 + below(1'200'000'000));
+}
+
+CountCommand RandomCommands::count(Time now) {
+    CountCommand command;
+    command.id = "c" + std::to_string(counts_++);
+    NaiveCount& count = command.count;
+    count.node = node();
+    count.taken_at = std::min(some_time_ago(now), now);
+    count.zero_absent = chance(30);
+    count.is_dry_run = chance(10);
+    if (chance(50)) count.units_each = static_cast<std::int64_t>(below(12));
+    if (chance(20)) count.units_total = static_cast<std::int64_t>(below(30));
+    const std::size_t rows = below(5);
+    for (std::size_t i = 0; i < rows; ++i) {
+        const auto much = static_cast<Units>(below(static_cast<std::size_t>(5 * quantity())));
+        count.rows.emplace_back(item(), world_.mistakes && chance(3) ? -1 : much);
+    }
+    if (chance(60)) count.approved = chance(50);
+    return command;
+}
+
+std::string run_count(Engine& engine, const CountCommand& command, Time now) {
+    const NaiveCount& asked = command.count;
+    BeginCount begin;
+    begin.id = command.id;
+    begin.node = asked.node;
+    begin.taken_at = asked.taken_at;
+    begin.absent = asked.zero_absent ? AbsentRows::zeroed : AbsentRows::kept;
+    begin.mode = asked.is_dry_run ? CountMode::dry_run : CountMode::apply;
+    constexpr std::int64_t kMillionths = 1'000'000;
+    if (asked.units_each >= 0) begin.limits.units_each = asked.units_each * kMillionths;
+    if (asked.units_total >= 0) begin.limits.units_total = asked.units_total * kMillionths;
+    CountReply reply;
+    engine.begin_count(begin, {.now = now}, reply);
+    if (reply.outcome != Outcome::done) return std::string(to_string(reply.outcome));
+    std::ostringstream text;
+    // In pages of one: the pages must not matter.
+    for (std::size_t row = 0; row < asked.rows.size(); ++row) {
+        const CountRow one{asked.rows[row].first, asked.rows[row].second};
+        engine.add_count_rows({.id = command.id, .first_row = row, .rows = {&one, 1}}, reply);
+        for (const RowAnswer& answer : reply.answers)
+            text << "row " << answer.row << ' ' << to_string(answer.verdict) << "; ";
+    }
+    engine.close_count(command.id, {.now = now}, reply);
+    if (asked.approved && reply.summary.waiting > 0) {
+        const auto decision = *asked.approved ? CountDecision::approve : CountDecision::reject;
+        engine.settle_count({.id = command.id, .decision = decision}, {.now = now}, reply);
+    }
+    text << "compared " << reply.summary.positions;
+    CountReport report;
+    engine.count_report({.id = command.id}, report);
+    for (const Correction& correction : report.corrections) {
+        text << "; sku " << correction.sku.value() << " book " << correction.book << " correction "
+             << correction.correction << ' ' << to_string(correction.state);
+    }
+    return text.str();
 }
 
 AskCommand RandomCommands::ask() {
@@ -288,7 +352,8 @@ RuleCommand RandomCommands::rules(Time now) {
 Command RandomCommands::next(Time now) {
     const std::size_t kind = below(100);
     if (!world_.segments.empty() && chance(8)) return rules(now);
-    if (kind < 15) return supply();
+    if (chance(4)) return count(now);
+    if (kind < 15) return supply(now);
     if (kind < 30) return ask();
     if (kind < 60) return reserve(now);
     if (kind < 75) return step();
@@ -359,6 +424,15 @@ struct CommandText {
              << command.sku.value() << " node " << command.node.value() << " older than "
              << command.older_than.count() << " s";
         if (command.state) text << " state " << to_string(*command.state);
+    }
+    void operator()(const CountCommand& command) {
+        text << "count " << command.id << " of node " << command.count.node.value() << " as of "
+             << command.count.taken_at.time_since_epoch().count()
+             << (command.count.zero_absent ? " zero absent" : "")
+             << (command.count.is_dry_run ? " dry run" : "") << " units each "
+             << command.count.units_each << " total " << command.count.units_total;
+        for (const auto& [sku, quantity] : command.count.rows)
+            text << "; sku " << sku.value() << " counted " << quantity;
     }
     void operator()(const RuleCommand& command) {
         text << "rules";

@@ -1,8 +1,9 @@
 // Random commands that the engine and its twin both understand.
 #pragma once
 
-#include "engine/command.h"
+#include "engine/engine.h"
 #include "engine/reply.h"
+#include "tests/support/naive_engine.h"
 #include "tests/support/reply_text.h"
 
 #include <cstdint>
@@ -39,6 +40,11 @@ struct ReserveCommand {
 
 struct RuleCommand {
     std::vector<SegmentRuleRow> rows;
+};
+
+struct CountCommand {
+    std::string id;
+    NaiveCount count;
 };
 
 struct StepCommand {
@@ -94,7 +100,8 @@ using Command = std::variant<
     ListCommand,
     LookCommand,
     TickCommand,
-    RuleCommand>;
+    RuleCommand,
+    CountCommand>;
 
 /// The names that commands are made of. Few of each, so that commands meet.
 struct CommandWorld {
@@ -121,7 +128,8 @@ class RandomCommands {
     AmendCommand amend();
     SplitCommand split();
     ListCommand list();
-    SupplyCommand supply();
+    SupplyCommand supply(Time now);
+    CountCommand count(Time now);
     AskCommand ask();
     RuleCommand rules(Time now);
     TickCommand tick();
@@ -130,6 +138,7 @@ class RandomCommands {
     bool chance(std::size_t percent) { return below(100) < percent; }
 
   private:
+    Time some_time_ago(Time now);
     SkuId item();
     NodeId node();
     std::string id();
@@ -145,7 +154,11 @@ class RandomCommands {
     std::vector<SplitCommand> divided_;
     std::vector<SegmentRuleRow> ruled_;
     std::uint64_t sequence_ = 0;
+    std::uint64_t counts_ = 0;
 };
+
+/// The engine's answers to a count, in the twin's words.
+std::string run_count(Engine& engine, const CountCommand& command, Time now);
 
 /// What an engine answers, as text, without the LSN.
 template <typename AnyEngine>
@@ -189,6 +202,16 @@ std::string run(AnyEngine& engine, const RuleCommand& command, Time now) {
     SupplyReply reply;
     engine.put_segment_rules(command.rows, {.now = now}, reply);
     return text_of(reply);
+}
+
+inline std::string run(NaiveEngine& engine, const CountCommand& command, Time now) {
+    return engine.count(command.count, now);
+}
+
+/// The same through all the engine's steps.
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const CountCommand& command, Time now) {
+    return run_count(engine, command, now);
 }
 
 template <typename AnyEngine>

@@ -179,7 +179,7 @@ TEST(Codec, RowsThatShareTheirMembersCannotBlowARequestUp) {
 TEST(Codec, AnEnumeratorThatDoesNotExistIsRefusedByName) {
     Builder builder;
     const std::array<wire::SupplyRow, 1> rows{
-        wire::SupplyRow(1, 2, static_cast<wire::SupplyChange>(3), 4, 5)
+        wire::SupplyRow(1, 2, static_cast<wire::SupplyChange>(3), 4, 5, 6)
     };
     const auto offset = builder.CreateVectorOfStructs(rows.data(), rows.size());
     builder.Finish(wire::CreateApplySupplyRequest(builder, 0, offset));

@@ -156,8 +156,8 @@ void add_reference_requests(std::vector<SampleMessage>& samples) {
 
 void add_stock_requests(std::vector<SampleMessage>& samples) {
     const std::array<SupplyRow, 2> rows{
-        SupplyRow{SkuId(61), NodeId(62), SupplyChange::safety, -63, 64},
-        SupplyRow{SkuId(65), NodeId(66), SupplyChange::adjust, 67, 68}
+        SupplyRow{SkuId(61), NodeId(62), SupplyChange::safety, -63, 64, Time(Duration(69))},
+        SupplyRow{SkuId(65), NodeId(66), SupplyChange::adjust, 67, 68, Time{}}
     };
     samples.push_back(noted("ApplySupplyRequest", SupplyRequest{.source = "wms", .rows = rows}));
 
@@ -196,6 +196,152 @@ void add_stock_requests(std::vector<SampleMessage>& samples) {
                 return encoded([&](Builder& builder) { encode_request(builder, again); });
             },
     });
+}
+
+CountSummary sample_count() {
+    CountSummary summary;
+    summary.id = "count-1";
+    summary.node = NodeId(501);
+    summary.taken_at = Time(Duration(502));
+    summary.closed_at = Time(Duration(503));
+    summary.absent = AbsentRows::zeroed;
+    summary.mode = CountMode::dry_run;
+    summary.state = CountState::dry_run;
+    summary.limits = {504, 505, 506, 507};
+    summary.rows = 508;
+    summary.refused = 509;
+    summary.positions = 510;
+    summary.differing = 511;
+    summary.applied = 512;
+    summary.waiting = 513;
+    summary.rejected = 514;
+    summary.units = 515;
+    summary.value = 516;
+    summary.net_value = -517;
+    return summary;
+}
+
+template <typename Request>
+SampleMessage plain(std::string table, const Request& request) {
+    return {
+        .table = std::move(table),
+        .payload = encoded([&](Builder& builder) { encode_request(builder, request); }),
+        .echo =
+            [](Payload payload) {
+                Request again;
+                if (!decode_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    };
+}
+
+LoadJob sample_job() {
+    LoadJob job;
+    job.name = "monday";
+    job.file = "stock.csv.gz";
+    job.file_hash = 601;
+    job.source = "wms";
+    job.sequence = 602;
+    job.ended = true;
+    job.begun_at = Time(Duration(603));
+    job.newest_at = Time(Duration(604));
+    job.pages = 605;
+    job.applied = 606;
+    job.unchanged = 607;
+    job.stale = 608;
+    job.refused = 609;
+    job.refusals = {{610, 611, RowVerdict::unknown_node}, {612, 613, RowVerdict::below_zero}};
+    return job;
+}
+
+void add_job_requests(std::vector<SampleMessage>& samples) {
+    samples.push_back(noted(
+        "JobRequest",
+        JobRequest{
+            .step = JobStep::end,
+            .name = "monday",
+            .file = "stock.csv.gz",
+            .file_hash = 621,
+            .source = "wms",
+            .sequence = 622
+        }
+    ));
+    const std::array<SupplyRow, 1> rows{
+        SupplyRow{SkuId(623), NodeId(624), SupplyChange::safety, 625, 626, Time(Duration(627))}
+    };
+    samples.push_back(noted("LoadPageRequest", LoadPage{.job = "monday", .page = 628, .rows = rows})
+    );
+}
+
+void add_job_replies(std::vector<SampleMessage>& samples) {
+    JobReply answer;
+    answer.outcome = Outcome::repeated;
+    answer.detail = "again";
+    answer.job = sample_job();
+    answer.done = {1, 2, 3};
+    samples.push_back(reply("JobReply", answer));
+    samples.push_back(reply("ListJobsReply", JobList{.jobs = {sample_job(), {}}}));
+}
+
+void add_count_requests(std::vector<SampleMessage>& samples) {
+    BeginCount begin;
+    begin.id = "count-1";
+    begin.node = NodeId(521);
+    begin.taken_at = Time(Duration(522));
+    begin.absent = AbsentRows::zeroed;
+    begin.mode = CountMode::dry_run;
+    begin.limits = {523, 524, 525, 526};
+    samples.push_back(noted("BeginCountRequest", begin));
+    const std::array<CountRow, 2> rows{CountRow{SkuId(527), 528}, CountRow{SkuId(529), -530}};
+    samples.push_back(
+        plain("CountRowsRequest", CountRows{.id = "count-1", .first_row = 531, .rows = rows})
+    );
+    samples.push_back({
+        .table = "CloseCountRequest",
+        .payload = encoded([](Builder& builder) { encode_close_count(builder, "count-1", kNote); }),
+        .echo =
+            [](Payload payload) {
+                std::string_view id;
+                Note note;
+                if (!decode_close_count(payload, id, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_close_count(builder, id, note); });
+            },
+    });
+    const std::array<SkuId, 2> items{SkuId(532), SkuId(533)};
+    samples.push_back(noted(
+        "SettleCountRequest",
+        SettleCount{.id = "count-1", .decision = CountDecision::reject, .items = items}
+    ));
+    samples.push_back(plain(
+        "CountReportRequest",
+        CountReportRequest{
+            .id = "count-1", .state = CorrectionState::applied, .after = 534, .limit = 535
+        }
+    ));
+}
+
+void add_count_replies(std::vector<SampleMessage>& samples) {
+    CountReply counted;
+    counted.outcome = Outcome::node_closed;
+    counted.detail = "shut";
+    counted.summary = sample_count();
+    counted.answers = {{541, RowVerdict::repeated_row, "twice"}};
+    counted.lsn = 542;
+    samples.push_back(reply("CountReply", counted));
+    CountReport report;
+    report.outcome = Outcome::unknown_count;
+    report.detail = "none";
+    report.summary = sample_count();
+    report.corrections = {
+        {SkuId(543), CorrectionState::rejected, false, 544, 545, -546, 547, -548}, {}
+    };
+    report.next = 549;
+    report.lsn = 550;
+    samples.push_back(reply("CountReportReply", report));
+    samples.push_back(reply("ListCountsReply", CountList{.counts = {sample_count(), {}}}));
+    samples.push_back(reply(
+        "SourceFeedsReply", FeedList{.feeds = {{"erp", 551, 552, 553, 554, 555, 556, 557}, {}}}
+    ));
 }
 
 void add_segment_requests(std::vector<SampleMessage>& samples) {
@@ -475,20 +621,6 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
 }
 
 /// A request that is decoded into Request alone.
-template <typename Request>
-SampleMessage plain(std::string table, const Request& request) {
-    return {
-        .table = std::move(table),
-        .payload = encoded([&](Builder& builder) { encode_request(builder, request); }),
-        .echo =
-            [](Payload payload) {
-                Request again;
-                if (!decode_request(payload, again)) return std::vector<std::byte>();
-                return encoded([&](Builder& builder) { encode_request(builder, again); });
-            },
-    };
-}
-
 void add_change_requests(std::vector<SampleMessage>& samples) {
     samples.push_back(plain(
         "ReadChangesRequest",
@@ -613,7 +745,8 @@ void add_service_replies(std::vector<SampleMessage>& samples) {
             360,
             361,
             362,
-            363
+            363,
+            {Time(Duration(364)), 365, 366, 367}
         }
     ));
     samples.push_back(reply(
@@ -653,6 +786,8 @@ std::vector<SampleMessage> sample_requests() {
     add_reference_requests(samples);
     add_stock_requests(samples);
     add_segment_requests(samples);
+    add_count_requests(samples);
+    add_job_requests(samples);
     add_order_requests(samples);
     add_change_requests(samples);
     add_level_requests(samples);
@@ -664,6 +799,8 @@ std::vector<SampleMessage> sample_replies() {
     add_reference_replies(samples);
     add_stock_replies(samples);
     add_segment_replies(samples);
+    add_count_replies(samples);
+    add_job_replies(samples);
     add_order_replies(samples);
     add_service_replies(samples);
     add_change_replies(samples);

@@ -123,6 +123,10 @@ Availability NaiveEngine::position(SkuId sku, NodeId node, SegmentId segment) co
 RowVerdict NaiveEngine::apply_row(std::string_view source, const SupplyRow& row) {
     if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
     if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
+    if (row.as_of != Time{}) {
+        if (row.change != SupplyChange::sync || row.as_of > now_) return RowVerdict::bad_value;
+        if (row.as_of < now_ - kKeepMovements) return RowVerdict::as_of_too_old;
+    }
     const PositionKey key{row.sku, row.node};
     const bool is_new = !positions_.contains(key);
     NaivePosition changed = is_new ? NaivePosition{} : positions_.at(key);
@@ -137,20 +141,34 @@ RowVerdict NaiveEngine::apply_row(std::string_view source, const SupplyRow& row)
     const Units most = row.change == SupplyChange::safety ? kSafetyUnitsMax : kUnitsMax;
     const Units before = figure;
     Units after = row.quantity;
+    const bool is_restated = row.as_of != Time{};
+    if (is_restated) {
+        if (row.quantity < 0) return RowVerdict::negative_quantity;
+        if (row.quantity > most) return RowVerdict::quantity_too_large;
+        after += moved_after(key, row.as_of);
+        if (after < 0) return RowVerdict::below_zero;
+    }
     if (is_relative && __builtin_add_overflow(before, row.quantity, &after))
         return RowVerdict::quantity_too_large;
     if (after < 0) return is_relative ? RowVerdict::below_zero : RowVerdict::negative_quantity;
     if (after > most) return RowVerdict::quantity_too_large;
     figure = after;
+    const bool is_opening = row.change == SupplyChange::sync && !there_before_.contains(key);
+    if (row.change != SupplyChange::safety && !is_restated && !is_opening)
+        note_move(key, after - before);
     const bool same = !is_new && figure == before;
     positions_[key] = std::move(changed);
     return same ? RowVerdict::unchanged : RowVerdict::applied;
 }
 
 void NaiveEngine::apply_supply(
-    const SupplyRequest& request, const CallContext& /*context*/, SupplyReply& reply
+    const SupplyRequest& request, const CallContext& context, SupplyReply& reply
 ) {
     const MutexLock lock(mutex_);
+    now_ = context.now;
+    there_before_.clear();
+    for (const auto& [key, position] : positions_)
+        there_before_.insert(key);
     reply = {};
     for (std::size_t row = 0; row < request.rows.size(); ++row) {
         const RowVerdict verdict = apply_row(request.source, request.rows[row]);

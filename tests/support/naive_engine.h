@@ -74,6 +74,25 @@ struct NaiveShipment {
     Units units = 0;
 };
 
+/// What changed the stock on hand, and is not the correction of a count.
+struct NaiveMove {
+    NodeId node;
+    Time at{};
+    Units delta = 0;
+};
+
+/// A full count, from its begin to the decision on what waits.
+struct NaiveCount {
+    NodeId node;
+    Time taken_at{};
+    bool zero_absent = false;
+    bool is_dry_run = false;
+    std::int64_t units_each = -1;  ///< Whole units; -1 = no limit.
+    std::int64_t units_total = -1;
+    std::vector<std::pair<SkuId, Units>> rows;
+    std::optional<bool> approved;  ///< Of what waits; nothing = it is left to wait.
+};
+
 class NaiveEngine {
   public:
     using PositionKey = std::pair<SkuId, NodeId>;
@@ -106,6 +125,9 @@ class NaiveEngine {
     std::size_t tick(Time now, Duration steady);
     void accept_clock();
 
+    /// What the count says and does, as text.
+    std::string count(const NaiveCount& count, Time now);
+
     /// What an audit of right counters finds: positions, reservations, open lines.
     AuditReply audit() const;
 
@@ -131,6 +153,8 @@ class NaiveEngine {
     Availability answer(const AvailabilityQuery& query, std::string_view own, SegmentId segment)
         const EARMARK_REQUIRES(mutex_);
     RowVerdict apply_row(std::string_view source, const SupplyRow& row) EARMARK_REQUIRES(mutex_);
+    void note_move(PositionKey key, Units delta) EARMARK_REQUIRES(mutex_);
+    Units moved_after(PositionKey key, Time time) const EARMARK_REQUIRES(mutex_);
     LineVerdict line_refusal(const ReserveLine& line) const EARMARK_REQUIRES(mutex_);
     void judge_lines(
         const ReserveRequest& request, std::vector<NaiveLine>& lines, std::vector<Units>& seen
@@ -163,6 +187,10 @@ class NaiveEngine {
     std::map<std::string, NaiveReservation, std::less<>> reservations_ EARMARK_GUARDED_BY(mutex_);
     std::set<SegmentId> segments_ EARMARK_GUARDED_BY(mutex_);
     std::map<PositionKey, std::vector<NaiveRule>> rules_ EARMARK_GUARDED_BY(mutex_);
+    std::map<SkuId, std::vector<NaiveMove>> moves_ EARMARK_GUARDED_BY(mutex_);
+    Time now_ EARMARK_GUARDED_BY(mutex_){};
+    /// Positions that were there before the request.
+    std::set<PositionKey> there_before_ EARMARK_GUARDED_BY(mutex_);
     std::map<PositionKey, std::vector<NaiveShipment>> shipments_ EARMARK_GUARDED_BY(mutex_);
     std::uint64_t moment_ EARMARK_GUARDED_BY(mutex_) = 0;
     std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);

@@ -92,6 +92,7 @@ void NaiveEngine::move_units(
     shipments_[{line.asked.sku, line.asked.node}].push_back(
         {reservation.segment, reservation.made, ++moment_, units}
     );
+    note_move({line.asked.sku, line.asked.node}, -units);
     Units& on_hand = positions_[{line.asked.sku, line.asked.node}].on_hand;
     const Units there = std::min(on_hand, units);
     on_hand -= there;
@@ -147,6 +148,7 @@ void NaiveEngine::step(
     const StepRequest& request, const CallContext& context, ReservationReply& reply
 ) {
     const MutexLock lock(mutex_);
+    now_ = context.now;
     reply = {};
     if (request.id.empty()) {
         reply.outcome = Outcome::id_missing;

@@ -1,0 +1,108 @@
+// The counters' audit without stopping anybody.
+//
+// Reservations are added up stripe by stripe, then each position is compared. A change of a hold or
+// an order that moves a position's counters also stamps its item with its LSN, so an item that no
+// change has stamped since the first look had the same holds at every look.
+#include "engine/engine.h"
+#include "engine/engine_state.h"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <utility>
+
+namespace earmark {
+namespace {
+
+constexpr std::size_t kFindingsMax = 100;
+
+struct Sums {
+    Units reserved = 0;
+    Units allocated = 0;
+};
+using SumTable = boost::unordered_flat_map<std::uint64_t, Sums>;
+
+std::uint64_t key_of(SkuId sku, NodeId node) {
+    return (std::uint64_t{sku.value()} << 32U) | node.value();
+}
+
+void add_up(
+    const EngineState& state,
+    std::uint32_t slice,
+    std::uint32_t slices,
+    SumTable& sums,
+    AuditReply& reply
+) {
+    for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {
+        ReservationLock stripe(state.reservations, index);
+        for (const Reservation* reservation : stripe->all()) {
+            ++reply.reservations;
+            for (std::size_t line = 0; line < reservation->line_count(); ++line) {
+                const ReservationKey& key = reservation->keys()[line];
+                if (key.sku().value() % slices != slice) continue;
+                const LineUnits units = reservation->units(line);
+                if (units.held == 0 && units.allocated == 0) continue;
+                ++reply.open_lines;
+                Sums& sum = sums[key_of(key.sku(), key.node())];
+                sum.reserved += units.held;
+                sum.allocated += units.allocated;
+            }
+        }
+    }
+}
+
+void compare(SkuId sku, const Position& position, const Sums& sums, AuditReply& reply) {
+    if (position.reserved() == sums.reserved && position.allocated() == sums.allocated) return;
+    ++reply.mismatches;
+    if (reply.findings.size() == kFindingsMax) return;
+    reply.findings.push_back({
+        .sku = sku,
+        .node = position.node(),
+        .reserved_counter = position.reserved(),
+        .reserved_sum = sums.reserved,
+        .allocated_counter = position.allocated(),
+        .allocated_sum = sums.allocated,
+    });
+}
+
+}  // namespace
+
+AuditSlice Engine::audit_slice(std::uint32_t slice, std::uint32_t slices) const {
+    EARMARK_CHECK(slice < slices);
+    AuditSlice result;
+    const Lsn since = state_->log == nullptr ? 0 : state_->log->newest();
+    SumTable sums;
+    add_up(*state_, slice, slices, sums, result.audit);
+    const std::uint32_t items = state_->items.count();
+    for (std::uint32_t number = slice == 0 ? slices : slice; number <= items; number += slices) {
+        const SkuId sku(number);
+        const MutexLock lock(state_->items.stripe_mutex(ItemTable::stripe_of(sku)));
+        const ItemSlot* slot = state_->items.find_slot(sku);
+        const PositionBlock* block =
+            slot == nullptr ? nullptr : slot->block.load(std::memory_order_relaxed);
+        const std::uint32_t positions = block == nullptr ? 0 : block->count();
+        const bool has_changed = state_->items.position_lsn(sku) > since;
+        for (std::uint32_t index = 0; index < positions; ++index) {
+            const Position position = block->load(index);
+            Sums expected;
+            if (const auto found = sums.find(key_of(sku, position.node())); found != sums.end()) {
+                expected = found->second;
+                sums.erase(found);
+            }
+            if (has_changed) {
+                ++result.changed;
+                continue;
+            }
+            ++result.audit.positions;
+            compare(sku, position, expected, result.audit);
+        }
+    }
+    // What is left is held or ordered at a position that does not exist.
+    for (const auto& [key, expected] : sums) {
+        const SkuId sku(static_cast<std::uint32_t>(key >> 32U));
+        if (state_->items.position_lsn(sku) > since) continue;
+        compare(sku, Position(NodeId(static_cast<std::uint32_t>(key))), expected, result.audit);
+    }
+    return result;
+}
+
+}  // namespace earmark
