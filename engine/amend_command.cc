@@ -115,7 +115,7 @@ class LineAmender {
   public:
     LineAmender(const EngineState& state, std::vector<AmendedLine>& lines, std::string& detail)
         : items_(state.items),
-          nodes_(*state.reference.current().nodes),
+          reference_(state.reference.current()),
           lines_(lines),
           detail_(detail) {}
 
@@ -150,7 +150,8 @@ class LineAmender {
     /// What is wrong with holding more of the item there; `reserved` if nothing is.
     LineVerdict check_place(SkuId sku, NodeId node) const {
         if (items_.find_slot(sku) == nullptr) return LineVerdict::unknown_item;
-        const Node* found = nodes_.find(node);
+        if (is_known_group(reference_, node)) return LineVerdict::reserved;
+        const Node* found = reference_.nodes->find(node);
         if (found == nullptr) return LineVerdict::unknown_node;
         return found->enabled ? LineVerdict::reserved : LineVerdict::not_sellable_here;
     }
@@ -234,7 +235,7 @@ class LineAmender {
     }
 
     const ItemTable& items_;
-    const NodeDirectory& nodes_;
+    const ReferenceData& reference_;
     std::vector<AmendedLine>& lines_;
     std::string& detail_;
 };
@@ -270,6 +271,52 @@ Outcome plan_lines(
     return Outcome::too_many_lines;
 }
 
+/// What a group's line may take, once all is given back that the request holds less of the item.
+Units group_room(
+    const EngineState& state,
+    const Reservation& reservation,
+    const Workspace& work,
+    const AmendedLine& line,
+    const OwnUnits& counted_back
+) {
+    static thread_local std::vector<PositionDelta> own;
+    own.clear();
+    for (const AmendedLine& other : work.lines) {
+        if (other.sku != line.sku) continue;
+        const bool is_all = counted_back.held > 0 && other.node == line.node;
+        const Units back = is_all ? other.held_now : std::max<Units>(0, -other.more());
+        if (back > 0) own.push_back({.sku = line.sku, .node = other.node, .reserved = back});
+    }
+    return most_addable(
+        state.items.stock(line.sku),
+        state.reference.current(),
+        {.place = line.node,
+         .segment = reservation.segment(),
+         .own = own,
+         .own_stamp = {.segment = reservation.segment(), .made = reservation.made()}}
+    );
+}
+
+/// Judges the deltas of each item together: network holds have to stay bindable.
+void judge_networks(const EngineState& state, Workspace& work) {
+    const ReferenceData& reference = state.reference.current();
+    for (std::size_t begin = 0, end = 0; begin < work.deltas.size(); begin = end) {
+        const SkuId sku = work.deltas[begin].sku;
+        bool is_more = false;
+        bool is_group = false;
+        for (; end < work.deltas.size() && work.deltas[end].sku == sku; ++end) {
+            is_more = is_more || work.deltas[end].reserved > 0;
+            is_group = is_group || is_group_place(work.deltas[end].node);
+        }
+        const ItemStock stock = state.items.stock(sku);
+        if (!is_more || (!is_group && !has_network_holds(stock))) continue;
+        const auto deltas = std::span(work.deltas).subspan(begin, end - begin);
+        if (keeps_bindable(stock, reference, deltas)) continue;
+        for (AmendedLine& line : work.lines)
+            line.is_short = line.is_short || (line.sku == sku && line.more() > 0);
+    }
+}
+
 /// Judges what is to be held more against the positions of this moment, and collects the deltas.
 /// Holding the items. Returns the newest LSN seen.
 Lsn judge_stock(const EngineState& state, const Reservation& reservation, Workspace& work) {
@@ -302,10 +349,15 @@ Lsn judge_stock(const EngineState& state, const Reservation& reservation, Worksp
         const Asking asking{reservation.segment()};
         const OwnUnits all{.held = own, .segment = asking.segment, .made = reservation.made()};
         const auto offered = [&](const OwnUnits& counted_back) {
-            return available(state.items, reference, first.sku, first.node, asking, counted_back);
+            return available_at_node(
+                state.items, reference, first.sku, first.node, asking, counted_back
+            );
         };
-        const Units ats = offered(all);
-        Units left = offered({}) + given_back;
+        const bool is_group = is_group_place(first.node);
+        const Units ats =
+            is_group ? group_room(state, reservation, work, first, all) : offered(all);
+        Units left =
+            is_group ? group_room(state, reservation, work, first, {}) : offered({}) + given_back;
         Units change = 0;
         for (std::size_t at = begin; at < end; ++at) {
             AmendedLine& line = lines[work.order[at]];
@@ -317,6 +369,7 @@ Lsn judge_stock(const EngineState& state, const Reservation& reservation, Worksp
         if (change != 0)
             work.deltas.push_back({.sku = first.sku, .node = first.node, .reserved = change});
     }
+    judge_networks(state, work);
     return newest;
 }
 

@@ -30,6 +30,19 @@ class OwnHold {
         }
     }
 
+    /// Of all lines of the item.
+    std::span<const PositionDelta> of(SkuId sku) const {
+        static thread_local std::vector<PositionDelta> own;
+        own.clear();
+        for (const Line& line : lines_) {
+            if (line.sku == sku)
+                own.push_back({.sku = sku, .node = line.node, .reserved = line.held});
+        }
+        return own;
+    }
+
+    OwnUnits stamp() const { return {.segment = segment_, .made = made_}; }
+
     OwnUnits at(SkuId sku, NodeId node) const {
         OwnUnits own{.segment = segment_, .made = made_};
         for (const Line& line : lines_) {
@@ -75,14 +88,47 @@ void add_position(
     figures.ats += offer.ats;
 }
 
+/// What network holds leave, once the positions of the place (none = all nodes) were added: holds
+/// of groups that lie within it are reserved there, what others need of it is kept from the asker.
+void add_network(
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    const NetworkAsking& asking,
+    Availability& figures
+) {
+    if (!has_network_holds(stock)) return;
+    const Units addable = most_addable(stock, reference, asking);
+    Units held = 0;
+    const PositionBlock* block = stock.positions;
+    const std::uint32_t count = std::min(block->count(), block->capacity());
+    for (std::uint32_t index = 0; index < count; ++index) {
+        const Position position = block->load_counters(index);
+        const bool is_within = is_group_place(position.node()) &&
+                               (asking.place.is_none() || asking.place == position.node());
+        if (!is_within) continue;
+        Units own = 0;
+        for (const PositionDelta& delta : asking.own)
+            own += delta.node == position.node() ? delta.reserved : 0;
+        figures.reserved += position.reserved() - own;
+        figures.allocated += position.allocated();
+        held += position.reserved() + position.allocated() - own;
+    }
+    const Units left = figures.ats + figures.kept - held;
+    figures.ats = std::min(addable, std::max<Units>(0, left));
+    figures.kept = std::max<Units>(0, left) - figures.ats;
+    figures.shortage += std::max<Units>(0, -left);
+}
+
 /// What a query asks of an item's positions.
 struct Selection {
     SkuId sku;
     NodeId node;  ///< None = all of the group, or all.
     Asking asking;
     const Group* group = nullptr;
+    NodeId place{};  ///< The node, the group's place, or none.
 
     bool contains(NodeId candidate) const {
+        if (is_group_place(candidate)) return false;
         if (!node.is_none()) return candidate == node;
         return group == nullptr || group->contains(candidate);
     }
@@ -109,6 +155,13 @@ void sum_positions(
             if (!selection.contains(node)) continue;
             add_position(position, own.at(selection.sku, node), selling, figures);
         }
+        const NetworkAsking asking{
+            .place = selection.place,
+            .segment = selection.asking.segment,
+            .own = own.of(selection.sku),
+            .own_stamp = own.stamp()
+        };
+        add_network(stock, reference, asking, figures);
     });
 }
 
@@ -163,6 +216,8 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
                 continue;
             }
         }
+        const bool is_group = selection.group != nullptr;
+        selection.place = is_group ? place_of(query.group) : query.node;
         sum_positions(*state_, *slot, selection, reference, own, figures);
     }
 }
@@ -186,10 +241,18 @@ void Engine::item_availability(
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
+            if (is_group_place(position.node())) break;  // They come last.
             NodeAvailability& entry = positions.emplace_back();
             entry.node = position.node();
             entry.figures.lsn = std::max(stock.lsn, own.lsn());
             add_position(position, own.at(sku, position.node()), selling, entry.figures);
+            const NetworkAsking asking{
+                .place = position.node(),
+                .segment = segment,
+                .own = own.of(sku),
+                .own_stamp = own.stamp()
+            };
+            add_network(stock, reference, asking, entry.figures);
         }
     });
 }

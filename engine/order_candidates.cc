@@ -64,6 +64,32 @@ void OrderCandidates::read_lines(const EngineState& state, const SourceRequest& 
     }
 }
 
+/// Lowers what is found, so that whatever a plan takes of it leaves network holds bindable: where a
+/// plan may take the item from several nodes, each counts what could be taken at those before it.
+void OrderCandidates::leave_network_holds(
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    const PlanLine& line,
+    std::vector<std::pair<NodeId, Units>>& found
+) const {
+    const bool is_alone =
+        request_->splitting != LineSplit::may_split && line.item_quantity == line.quantity;
+    static thread_local std::vector<PositionDelta> taken;
+    taken.clear();
+    for (auto& [node, ats] : found) {
+        ats = most_addable(
+            stock,
+            reference,
+            {.place = node,
+             .segment = request_->segment,
+             .taken = is_alone ? std::span<const PositionDelta>() : taken}
+        );
+        ats = std::min(ats, line.item_quantity);
+        if (ats > 0) taken.push_back({.sku = line.sku, .node = node, .reserved = ats});
+    }
+    std::erase_if(found, [](const auto& entry) { return entry.second == 0; });
+}
+
 void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData& reference) {
     nodes_.clear();
     stock_.clear();
@@ -83,9 +109,11 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             const std::uint32_t count = std::min(block->count(), block->capacity());
             for (std::uint32_t place = 0; place < count; ++place) {
                 const Position position = block->load_counters(place);
+                if (is_group_place(position.node())) break;  // They come last.
                 const Units ats = selling.at(position, {}).ats;
                 if (ats > 0) found.emplace_back(position.node(), ats);
             }
+            if (has_network_holds(stock)) leave_network_holds(stock, reference, line, found);
         });
         for (const auto& [node, ats] : found) {
             // A position may be at a node that is newer than the reference data of this call.

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace earmark {
@@ -61,6 +62,12 @@ class OrderCandidates {
     };
 
     void read_lines(const EngineState& state, const SourceRequest& request);
+    void leave_network_holds(
+        const ItemStock& stock,
+        const ReferenceData& reference,
+        const PlanLine& line,
+        std::vector<std::pair<NodeId, Units>>& found
+    ) const;
     void gather_stock(const EngineState& state, const ReferenceData& reference);
     void judge(NodeId node, const ReferenceData& reference);
     std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const;

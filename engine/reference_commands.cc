@@ -1,6 +1,7 @@
 // Commands that put nodes, groups, tariffs and zones. Each builds the next version of the reference
 // data; item commands are beside the item table's (item_commands.cc).
 #include "engine/engine.h"
+#include "engine/network/network_place.h"
 #include "engine/engine_state.h"
 #include "engine/reference_change.h"
 
@@ -279,7 +280,7 @@ void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context
                 id = again->second;
             } else {
                 const std::size_t next = known.nodes.size() + fresh.size() + 1;
-                if (next > std::min<std::size_t>(state_->limits.nodes, kNodesMax)) {
+                if (next > std::min<std::size_t>(state_->limits.nodes, kGroupPlacesBegin - 1)) {
                     refuse(reply, row, {RowVerdict::over_budget, "the limit of nodes is reached"});
                     continue;
                 }

@@ -1,4 +1,5 @@
 #include "engine/engine.h"
+#include "engine/network/network_place.h"
 #include "engine/reservation/reservation_state.h"
 #include "engine/reservation_change.h"
 
@@ -64,6 +65,21 @@ bool ended_hold(const Reservation& reservation, ReservationStep step) {
            (step == ReservationStep::commit ? HoldEnd::committed : HoldEnd::released);
 }
 
+/// Whether a step would make an order of what is held by a group: it moves to nodes first.
+bool needs_nodes(
+    const Reservation& reservation, ReservationStep step, const Moves& moves, std::string& detail
+) {
+    if (step != ReservationStep::commit) return false;
+    for (std::size_t index = 0; index < moves.units.size(); ++index) {
+        const ReservationKey& key = reservation.keys()[index];
+        if (moves.units[index] == 0 || !is_group_place(key.node())) continue;
+        detail = "line " + std::to_string(key.line()) +
+                 " is held by a group: move it to nodes, then commit it";
+        return true;
+    }
+    return false;
+}
+
 /// What the request means for this reservation: done with the moves planned, or the answer.
 Outcome plan_step(
     const Reservation& reservation, const StepRequest& request, Moves& moves, std::string& detail
@@ -93,9 +109,13 @@ Outcome plan_step(
         const bool open = moves_held(request.step) || reservation.has_allocated();
         if (!open) return wrong_state();
         const PartOf part_of = moves_held(request.step) ? PartOf::held : PartOf::allocated;
-        return take_parts(reservation, request.parts, part_of, moves.units, detail);
+        const Outcome bad = take_parts(reservation, request.parts, part_of, moves.units, detail);
+        if (bad != Outcome::done) return bad;
+        return needs_nodes(reservation, request.step, moves, detail) ? Outcome::wrong_state
+                                                                     : Outcome::done;
     }
     plan_whole(reservation, request.step, moves);
+    if (needs_nodes(reservation, request.step, moves, detail)) return Outcome::wrong_state;
     if (moves.total > 0) return Outcome::done;
     const Outcome outcome = nothing_to_move(reservation, request.step);
     return outcome == Outcome::wrong_state ? wrong_state() : outcome;

@@ -62,13 +62,14 @@ Outcome check_request(
 
 /// What is wrong with a line by itself; `reserved` if nothing is.
 LineVerdict check_line(
-    const EngineState& state, const NodeDirectory& nodes, const ReserveLine& line
+    const EngineState& state, const ReferenceData& reference, const ReserveLine& line
 ) {
     if (line.quantity == 0) return LineVerdict::zero_quantity;
     if (line.quantity < 0) return LineVerdict::negative_quantity;
     if (line.quantity > kUnitsMax) return LineVerdict::quantity_too_large;
     if (state.items.find_slot(line.sku) == nullptr) return LineVerdict::unknown_item;
-    const Node* node = nodes.find(line.node);
+    if (is_known_group(reference, line.node)) return LineVerdict::reserved;
+    const Node* node = reference.nodes->find(line.node);
     if (node == nullptr) return LineVerdict::unknown_node;
     return node->enabled ? LineVerdict::reserved : LineVerdict::not_sellable_here;
 }
@@ -78,10 +79,10 @@ LineVerdict check_line(
 void judge_lines(const EngineState& state, const ReserveRequest& request, ReserveReply& reply) {
     for (const ReserveLine& line : request.lines)
         state.items.prefetch_slot(line.sku);
-    const NodeDirectory& nodes = *state.reference.current().nodes;
+    const ReferenceData& reference = state.reference.current();
     for (const ReserveLine& line : request.lines) {
         state.items.prefetch_block(line.sku);
-        reply.lines.push_back({.line = line.line, .verdict = check_line(state, nodes, line)});
+        reply.lines.push_back({.line = line.line, .verdict = check_line(state, reference, line)});
     }
 }
 
@@ -156,12 +157,21 @@ Lsn decide_lines(
     Units ats = 0;
     Units left = 0;
     const ReserveLine* before = nullptr;
+    std::size_t of_item = 0;  // Where the deltas of the item begin: its lines see one another's.
     for (const std::uint32_t index : work.order) {
         const ReserveLine& line = lines[index];
         LineAnswer& answer = reply.lines[index];
         if (answer.verdict != LineVerdict::reserved) continue;
         if (before == nullptr || before->sku != line.sku || before->node != line.node) {
-            ats = left = available(state.items, reference, line.sku, line.node, {request.segment});
+            if (before == nullptr || before->sku != line.sku) of_item = work.deltas.size();
+            ats = left = available(
+                state.items,
+                reference,
+                line.sku,
+                line.node,
+                {request.segment},
+                std::span(work.deltas).subspan(of_item)
+            );
             newest = std::max(
                 newest, state.items.find_slot(line.sku)->lsn.load(std::memory_order_relaxed)
             );

@@ -9,6 +9,7 @@
 #include "engine/inventory/item_table.h"
 #include "engine/inventory/segment_walk.h"
 #include "engine/network/reference_data.h"
+#include "engine/network_holds.h"
 
 namespace earmark {
 
@@ -54,8 +55,9 @@ class SellingWalk {
     SegmentWalk segments_;
 };
 
-/// What may be taken of an item at a node now; 0 where it has no position. Holding its stripe.
-inline Units available(
+/// What may be taken of an item at a node now, but for what network holds need of it; 0 where it
+/// has no position. Holding its stripe.
+inline Units available_at_node(
     const ItemTable& items,
     const ReferenceData& reference,
     SkuId sku,
@@ -66,6 +68,25 @@ inline Units available(
     const auto position = items.position(sku, node);
     if (!position) return 0;
     return SellingWalk(items.stock(sku), reference, asking).at(*position, own).ats;
+}
+
+/// What may be taken of an item now at a node or a group's place, `taken` of it being gone already.
+/// Holding its stripe.
+inline Units available(
+    const ItemTable& items,
+    const ReferenceData& reference,
+    SkuId sku,
+    NodeId place,
+    const Asking& asking,
+    std::span<const PositionDelta> taken = {}
+) {
+    const ItemStock stock = items.stock(sku);
+    if (is_group_place(place) || has_network_holds(stock)) {
+        return most_addable(
+            stock, reference, {.place = place, .segment = asking.segment, .taken = taken}
+        );
+    }
+    return available_at_node(items, reference, sku, place, asking);
 }
 
 }  // namespace earmark

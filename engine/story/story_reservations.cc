@@ -1,5 +1,6 @@
 // Reservations and their life.
 #include "engine/base/decimal.h"
+#include "engine/network/network_place.h"
 #include "engine/story/story_verbs.h"
 
 #include <algorithm>
@@ -71,7 +72,10 @@ std::string line_name(
         return each.line == line.line;
     });
     if (same < 2) return line_name(line.line);
-    return line_name(line.line) + " at " + world.engine().node(line.node)->key;
+    const GroupId group = group_at(line.node);
+    const std::string place = group.is_none() ? world.engine().node(line.node)->key
+                                              : "@" + world.engine().group(group)->name;
+    return line_name(line.line) + " at " + place;
 }
 
 /// What an amend says to its lines.

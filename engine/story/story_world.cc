@@ -1,5 +1,7 @@
 #include "engine/story/story_world.h"
 
+#include "engine/network/network_place.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -43,6 +45,11 @@ SkuId StoryWorld::sku(std::string_view name) const {
 }
 
 NodeId StoryWorld::node(std::string_view name) const {
+    // "@west" is the group west as a place.
+    if (name.starts_with('@')) {
+        const GroupId found = group(name.substr(1));
+        if (!found.is_none()) return place_of(found);
+    }
     return NodeId(resolve(NameKind::node, name).id);
 }
 

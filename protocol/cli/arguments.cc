@@ -32,7 +32,9 @@ Result<LineArgument> parse_node_line(std::string_view text) {
     const Error error = wrong(text, "SKU@NODE=QUANTITY, such as 85123A@reno=2");
     auto line = parse_line(text);
     if (!line) return error;
-    const std::size_t at = line->sku.rfind('@');
+    std::size_t at = line->sku.rfind('@');
+    // "cup@@west" names the group west.
+    if (at != std::string::npos && at > 1 && line->sku[at - 1] == '@') --at;
     if (at == std::string::npos || at == 0 || at + 1 == line->sku.size()) return error;
     line->node = line->sku.substr(at + 1);
     line->sku.resize(at);

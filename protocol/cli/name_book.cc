@@ -1,5 +1,7 @@
 #include "protocol/cli/name_book.h"
 
+#include "engine/network/network_place.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -47,6 +49,11 @@ Result<std::vector<ResolvedName>> NameBook::resolve(
     return all;
 }
 
+ResolvedName NameBook::resolve_any(NameKind kind, std::string_view name) {
+    const auto reply = client_.resolve(kind, {&name, 1});
+    return reply ? reply->resolved[0] : ResolvedName{};
+}
+
 Result<std::vector<KnownItem>> NameBook::items(std::span<const std::string> skus) {
     const auto resolved = resolve(NameKind::item, skus);
     if (!resolved) return resolved.error();
@@ -60,12 +67,30 @@ Result<std::vector<KnownItem>> NameBook::items(std::span<const std::string> skus
 }
 
 Result<std::vector<NodeId>> NameBook::nodes(std::span<const std::string> keys) {
-    const auto resolved = resolve(NameKind::node, keys);
-    if (!resolved) return resolved.error();
     std::vector<NodeId> nodes;
+    std::vector<std::string> plain;
+    for (const std::string& key : keys) {
+        // "@west" is the group west as a place, unless a node is named so.
+        const auto group =
+            key.starts_with('@') ? resolve_any(NameKind::group, key.substr(1)) : ResolvedName{};
+        const bool is_group = group.id != 0 && resolve_any(NameKind::node, key).id == 0;
+        nodes.push_back(
+            is_group ? place_of(GroupId(static_cast<std::uint16_t>(group.id))) : NodeId()
+        );
+        if (is_group) {
+            nodes_[nodes.back().value()] = key;
+        } else {
+            plain.push_back(key);
+        }
+    }
+    if (plain.empty()) return nodes;
+    const auto resolved = resolve(NameKind::node, plain);
+    if (!resolved) return resolved.error();
+    auto next = resolved->begin();
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        nodes.emplace_back((*resolved)[i].id);
-        nodes_[(*resolved)[i].id] = keys[i];
+        if (!nodes[i].is_none()) continue;
+        nodes[i] = NodeId((next++)->id);
+        nodes_[nodes[i].value()] = keys[i];
     }
     return nodes;
 }
@@ -115,6 +140,11 @@ std::uint8_t NameBook::scale_of(SkuId sku) {
 std::string NameBook::name_of(NodeId node) {
     const auto known = nodes_.find(node.value());
     if (known != nodes_.end()) return known->second;
+    if (const GroupId group = group_at(node); !group.is_none()) {
+        const auto found = client_.group(group);
+        const std::string name = found ? found->name : "#" + std::to_string(group.value());
+        return nodes_.emplace(node.value(), "@" + name).first->second;
+    }
     const auto view = client_.node(node);
     std::string name = view ? view->key : "#" + std::to_string(node.value());
     return nodes_.emplace(node.value(), std::move(name)).first->second;

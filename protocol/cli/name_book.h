@@ -46,6 +46,8 @@ class NameBook {
         std::uint8_t scale = 0;
     };
 
+    /// The handle of one name; 0 if there is none, or no answer.
+    ResolvedName resolve_any(NameKind kind, std::string_view name);
     Result<std::vector<ResolvedName>> resolve(NameKind kind, std::span<const std::string> names);
     const ItemName& item_of(SkuId sku);
 
