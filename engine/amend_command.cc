@@ -423,6 +423,10 @@ Outcome plan(
         reply.detail = "the reservation is " + std::string(to_string(reservation.state));
         return Outcome::wrong_state;
     }
+    if (reservation.has_days() && !request.lines.empty()) {
+        reply.detail = "lines for a day keep what they hold: release or split them instead";
+        return Outcome::bad_value;
+    }
     Workspace& work = workspace();
     copy_lines(reservation, work.lines);
     return request.lines.empty() ? Outcome::done : plan_lines(state, request, work, reply);

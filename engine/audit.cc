@@ -8,6 +8,8 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <xxhash.h>
 
 namespace earmark {
@@ -31,7 +33,10 @@ std::uint64_t key_of(SkuId sku, NodeId node) {
     return (std::uint64_t{sku.value()} << 32U) | node.value();
 }
 
-SumTable sum_reservations(const EngineState& state, AuditReply& reply) {
+/// What is held and ordered for days: by item, node and day.
+using DatedSums = std::map<std::tuple<SkuId, NodeId, Day>, Sums>;
+
+SumTable sum_reservations(const EngineState& state, AuditReply& reply, DatedSums& dated) {
     SumTable sums;
     for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {
         for (const Reservation* reservation : state.reservations.stripe(index).all()) {
@@ -41,7 +46,9 @@ SumTable sum_reservations(const EngineState& state, AuditReply& reply) {
                 if (units.held == 0 && units.allocated == 0) continue;
                 ++reply.open_lines;
                 const ReservationKey& key = reservation->keys()[line];
-                Sums& sum = sums[key_of(key.sku(), key.node())];
+                const Day day = reservation->day(line);
+                Sums& sum = day == kNoDay ? sums[key_of(key.sku(), key.node())]
+                                          : dated[{key.sku(), key.node(), day}];
                 sum.reserved += units.held;
                 sum.allocated += units.allocated;
             }
@@ -128,6 +135,38 @@ void audit_segments(const EngineState& state, AuditReply& reply) {
     if (used != taken && reply.mismatches == 0) ++reply.mismatches;
 }
 
+void audit_days(const EngineState& state, DatedSums& sums, AuditReply& reply) {
+    const auto compare = [&](SkuId sku, const DatedRow& row, const Sums& sum) {
+        if (row.reserved == sum.reserved && row.allocated == sum.allocated) return;
+        ++reply.mismatches;
+        if (reply.findings.size() == kFindingsMax) return;
+        reply.findings.push_back({
+            .sku = sku,
+            .node = row.node,
+            .day = row.day,
+            .reserved_counter = row.reserved,
+            .reserved_sum = sum.reserved,
+            .allocated_counter = row.allocated,
+            .allocated_sum = sum.allocated,
+        });
+    };
+    for (std::uint32_t sku = 1; sku <= state.items.count(); ++sku) {
+        const DatedRows rows = state.items.rows<DatedRow>(SkuId(sku));
+        for (std::uint32_t index = 0; index < rows.count(); ++index) {
+            const DatedRow row = rows.load(index);
+            if (row.kind != DatedRow::Kind::demand) continue;
+            const auto found = sums.find({SkuId(sku), row.node, row.day});
+            compare(SkuId(sku), row, found == sums.end() ? Sums{} : found->second);
+            if (found != sums.end()) sums.erase(found);
+        }
+    }
+    // What is left is promised for a day that no row counts.
+    for (const auto& [key, sum] : sums) {
+        const auto& [sku, node, day] = key;
+        compare(sku, {.node = node, .day = day}, sum);
+    }
+}
+
 void report(AuditReply& reply, SkuId sku, const Position& position, const Sums& sums) {
     if (position.reserved() == sums.reserved && position.allocated() == sums.allocated) return;
     ++reply.mismatches;
@@ -181,6 +220,9 @@ void add_items(const EngineState& state, Digest& digest) {
         const SegmentRows segments = state.items.rows<SegmentRow>(SkuId(sku));
         for (std::uint32_t index = 0; index < segments.count(); ++index)
             put_segment_row(out, segments.load(index));
+        const DatedRows dated = state.items.rows<DatedRow>(SkuId(sku));
+        for (std::uint32_t index = 0; index < dated.count(); ++index)
+            put_dated_row(out, dated.load(index));
         for (const auto& other : state.items.other_sequences(SkuId(sku))) {
             out.put(other.node.value());
             out.put(other.source.value());
@@ -258,7 +300,8 @@ void add_reconciliation(EngineState& state, Digest& digest) {
 AuditReply Engine::audit() const {
     AuditReply reply;
     const AllLocks locks(*state_);
-    SumTable sums = sum_reservations(*state_, reply);
+    DatedSums dated;
+    SumTable sums = sum_reservations(*state_, reply, dated);
     visit_positions(*state_, [&](SkuId sku, const Position& position) {
         ++reply.positions;
         Sums expected;
@@ -274,6 +317,7 @@ AuditReply Engine::audit() const {
         report(reply, SkuId(static_cast<std::uint32_t>(key >> 32U)), absent, expected);
     }
     audit_segments(*state_, reply);
+    audit_days(*state_, dated, reply);
     return reply;
 }
 
@@ -295,6 +339,9 @@ std::uint64_t Engine::state_digest() const {
     add_names(state_->segments, 6, digest);
     add_levels(board, digest);
     add_reconciliation(*state_, digest);
+    ByteWriter out = digest.thing(25);
+    out.put_all(state_->items.calendar().today(), state_->items.calendar().past_due_days());
+    digest.add();
     return digest.sum();
 }
 

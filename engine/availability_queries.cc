@@ -26,7 +26,7 @@ class OwnHold {
         for (std::size_t index = 0; index < reservation->line_count(); ++index) {
             const Units held = reservation->units(index).held;
             const ReservationKey& key = reservation->keys()[index];
-            if (held > 0) lines_.push_back({key.sku(), key.node(), held});
+            if (held > 0) lines_.push_back({key.sku(), key.node(), held, reservation->day(index)});
         }
     }
 
@@ -43,11 +43,20 @@ class OwnHold {
 
     OwnUnits stamp() const { return {.segment = segment_, .made = made_}; }
 
+    /// Valid until it is asked again.
     OwnUnits at(SkuId sku, NodeId node) const {
         OwnUnits own{.segment = segment_, .made = made_};
+        auto& dated = kept_days();
+        dated.clear();
         for (const Line& line : lines_) {
-            if (line.sku == sku && line.node == node) own.held += line.held;
+            if (line.sku != sku || line.node != node) continue;
+            if (line.day == kNoDay) {
+                own.held += line.held;
+            } else {
+                dated.push_back({line.day, line.held});
+            }
         }
+        own.dated = dated;
         return own;
     }
 
@@ -58,9 +67,14 @@ class OwnHold {
         SkuId sku;
         NodeId node;
         Units held;
+        Day day;
     };
 
     /// Reused by the thread.
+    static std::vector<OwnDated>& kept_days() {
+        static thread_local std::vector<OwnDated> kept;
+        return kept;
+    }
     static std::vector<Line>& kept_lines() {
         static thread_local std::vector<Line> kept;
         return kept;
@@ -79,8 +93,8 @@ void add_position(
 ) {
     const PositionOffer offer = selling.at(position, own);
     figures.on_hand += position.on_hand();
-    figures.reserved += position.reserved() - own.held;
-    figures.allocated += position.allocated();
+    figures.reserved += position.reserved() - own.held + offer.reserved_due;
+    figures.allocated += position.allocated() + offer.allocated_due;
     figures.safety += offer.safety;
     figures.withheld += offer.withheld;
     figures.shortage += offer.shortage;

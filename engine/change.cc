@@ -122,15 +122,26 @@ SupplyOutcome get_supply_outcome(ByteReader& in) {
     return outcome;
 }
 
+namespace {
+
+/// In the word of a delta's node, which has 24 bits: its day comes next.
+constexpr std::uint32_t kDayFollows = std::uint32_t{1} << 31U;
+
+}  // namespace
+
 void put_delta(ByteWriter& out, const PositionDelta& delta) {
-    out.put_all(delta.sku.value(), delta.node.value());
+    const std::uint32_t mark = delta.day == kNoDay ? 0 : kDayFollows;
+    out.put_all(delta.sku.value(), delta.node.value() | mark);
+    if (mark != 0) out.put(delta.day);
     out.put_varints(delta.on_hand, delta.reserved, delta.allocated, delta.shipped);
 }
 
 PositionDelta get_delta(ByteReader& in) {
     PositionDelta delta;
     delta.sku = SkuId(in.get<std::uint32_t>());
-    delta.node = NodeId(in.get<std::uint32_t>());
+    const auto node = in.get<std::uint32_t>();
+    delta.node = NodeId(node & ~kDayFollows);
+    if ((node & kDayFollows) != 0) delta.day = in.get<Day>();
     delta.on_hand = in.get_varint();
     delta.reserved = in.get_varint();
     delta.allocated = in.get_varint();
@@ -216,6 +227,9 @@ void put_detail(ByteWriter& out, const ReservationDetail& detail) {
     out.put(detail.origin);
     out.put(detail.request_hash);
     out.put_bytes(detail.answer);
+    out.put(static_cast<std::uint8_t>(detail.days.empty() ? 0 : 1));
+    for (const Day day : detail.days)
+        out.put(day);
 }
 
 std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines) {
@@ -241,6 +255,9 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
     detail->request_hash = in.get<std::uint64_t>();
     const auto answer = in.get_bytes();
     detail->answer.assign(answer.begin(), answer.end());
+    if (in.get<std::uint8_t>() == 0) return detail;
+    for (std::size_t index = 0; index < lines && !in.failed(); ++index)
+        detail->days.push_back(in.get<Day>());
     return detail;
 }
 
@@ -284,7 +301,7 @@ bool is_good(const ReservationTexts& texts) {
 bool is_good(const ReservationDetail& detail) {
     return detail.origin <= ReservationOrigin::split &&
            std::all_of(detail.units.begin(), detail.units.end(), [](const LineUnits& units) {
-               return units.verdict <= LineVerdict::quantity_too_large;
+               return units.verdict <= LineVerdict::too_far_ahead;
            });
 }
 
@@ -351,7 +368,8 @@ std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* de
     std::size_t bytes = 2 + 2 + 2 + kReservationIdBytesMax + kReferenceBytesMax + kNoteBytesMax;
     bytes += kReservationHeadBytes + 2 + lines * (12 + 10) + 1;
     // A change may make a detail, keep the first answer in it and add one operation.
-    bytes += lines * (41 + 11) + 4 + 24 + 1 + 8 + 4;
+    bytes += lines * (41 + 11) + 4 + 24 + 1 + 8 + 4 + 1;
+    bytes += lines * sizeof(Day);
     if (detail != nullptr) bytes += detail->operations.size() * 24 + detail->answer.size();
     return bytes;
 }

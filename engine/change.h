@@ -10,6 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/change_log.h"
 #include "engine/command.h"
+#include "engine/inventory/dated_row.h"
 #include "engine/inventory/segment_row.h"
 #include "engine/reconcile/source_feeds.h"
 #include "engine/reservation/reservation.h"
@@ -41,6 +42,9 @@ enum class ChangeKind : std::uint8_t {
     count_found = 47,    ///< Corrections it found.
     count_settled = 48,  ///< Corrections made or rejected.
     count_forgotten = 49,
+    day = 25,
+    dated_rows = 26,
+    past_due = 27,
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.
@@ -103,8 +107,9 @@ struct PositionDelta {
     Units reserved = 0;
     Units allocated = 0;
     Units shipped = 0;  ///< Left the node for good, whether they were on hand by the book or not.
+    Day day = kNoDay;   ///< For when the units are held or ordered; none = now.
 };
-inline constexpr std::size_t kPositionDeltaBytesMax = 4 + 4 + 4 * 10;
+inline constexpr std::size_t kPositionDeltaBytesMax = 4 + 4 + 4 * 10 + 2;
 
 void put_delta(ByteWriter& out, const PositionDelta& delta);
 PositionDelta get_delta(ByteReader& in);
@@ -121,6 +126,22 @@ void put_segment_row(ByteWriter& out, const SegmentRow& row);
 bool get_segment_row(ByteReader& in, SegmentRow& row);
 void put_segment_outcome(ByteWriter& out, const SegmentOutcome& outcome);
 bool get_segment_outcome(ByteReader& in, SegmentOutcome& outcome);
+
+/// Dated rows of an item after a change, those that are gone, and what moved on hand with them.
+struct DatedOutcome {
+    SkuId sku;
+    std::vector<DatedRow> dropped;
+    std::vector<DatedRow> put;
+    std::vector<PositionDelta> moved;
+    Units corrected = 0;  ///< Of a transfer: shipped, and never received.
+};
+inline constexpr std::size_t kDatedRowBytesMax =
+    4 + 2 + 3 + 5 * 10 + 2 + 4 + 2 + 2 + 2 + kReceiptIdBytesMax;
+
+void put_dated_row(ByteWriter& out, const DatedRow& row);
+bool get_dated_row(ByteReader& in, DatedRow& row);
+void put_dated_outcome(ByteWriter& out, const DatedOutcome& outcome);
+bool get_dated_outcome(ByteReader& in, DatedOutcome& outcome);
 
 /// All of a reservation but its LSN.
 void put_reservation(ByteWriter& out, const Reservation& reservation);

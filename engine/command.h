@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/base/day.h"
 #include "engine/base/strong_id.h"
 #include "engine/inventory/segment_row.h"
 #include "engine/limits.h"
@@ -210,6 +211,9 @@ struct ReserveRequest {
     std::optional<Time> stamped_at{};  ///< When the caller made the request.
     std::string_view reference{};      ///< The caller's cart, order or customer number, if any.
     SegmentId segment{};               ///< For whom; none = no segment.
+    std::span<const Day> days{};       ///< For when each line is promised; empty = all for now.
+
+    Day day(std::size_t line) const { return days.empty() ? kNoDay : days[line]; }
 };
 
 /// What can happen to a reservation after it was made.

@@ -140,6 +140,7 @@ std::string describe_reservation(ByteReader& in) {
         if (delta.reserved != 0) text += " reserved " + signed_text(delta.reserved);
         if (delta.allocated != 0) text += " allocated " + signed_text(delta.allocated);
         if (delta.on_hand != 0) text += " on hand " + signed_text(delta.on_hand);
+        if (delta.day != kNoDay) text += " for " + format_day(delta.day);
     }
     return text;
 }
@@ -213,6 +214,42 @@ std::string describe_levels(ByteReader& in) {
     return text;
 }
 
+std::string describe_dated_rows(ByteReader& in) {
+    DatedOutcome outcome;
+    if (!get_dated_outcome(in, outcome)) return "dated supply, broken";
+    std::string text = "dated supply";
+    const auto add = [&](const DatedRow& row) {
+        switch (row.kind) {
+            case DatedRow::Kind::terms:
+                text += "; item " + std::to_string(outcome.sku.value()) + " terms: past due days " +
+                        std::to_string(row.past_due_days) + " lead days " +
+                        std::to_string(row.lead_days);
+                return;
+            case DatedRow::Kind::stock:
+                text += place(outcome.sku, row.node) + " " +
+                        std::string(to_string(row.disposition)) + " " + std::to_string(row.open);
+                return;
+            case DatedRow::Kind::demand:
+                return;
+            case DatedRow::Kind::supply:
+                break;
+        }
+        text += place(outcome.sku, row.node) + " " + std::string(to_string(row.type)) + " " +
+                std::string(row.id()) + " for " + format_day(row.day) + " open " +
+                std::to_string(row.open) + " received " + std::to_string(row.received);
+    };
+    for (const DatedRow& row : outcome.dropped) {
+        add(row);
+        text += ", gone";
+    }
+    for (const DatedRow& row : outcome.put)
+        add(row);
+    for (const PositionDelta& delta : outcome.moved)
+        text += place(delta.sku, delta.node) + " on hand " + signed_text(delta.on_hand);
+    if (outcome.corrected != 0) text += "; corrected " + std::to_string(outcome.corrected);
+    return text;
+}
+
 std::string describe_body(ChangeKind kind, ByteReader& in) {
     switch (kind) {
         case ChangeKind::items:
@@ -242,6 +279,12 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             return describe_level_rules(in);
         case ChangeKind::levels:
             return describe_levels(in);
+        case ChangeKind::day:
+            return "day " + format_day(in.get<Day>());
+        case ChangeKind::dated_rows:
+            return describe_dated_rows(in);
+        case ChangeKind::past_due:
+            return "late supply counts for " + std::to_string(in.get<std::uint16_t>()) + " days";
         case ChangeKind::supply:
             return describe_supply(in);
         case ChangeKind::reservation:

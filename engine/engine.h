@@ -24,6 +24,7 @@
 #include "engine/command.h"
 #include "engine/levels/level.h"
 #include "engine/limits.h"
+#include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
 #include "engine/state_image.h"
@@ -115,6 +116,32 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// Availability. Reads write nothing that threads share; each figure is of one moment per item.
     /// Cost: one look-up and one scan of the item's positions per query; no allocation once warm.
     void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
+
+    /// Dated supply: receipts, transfers, dispositions, and by which terms they count. Rows are
+    /// independent: good ones are done, each other one is answered.
+    void put_receipts(
+        std::span<const ReceiptRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void dispose(
+        std::span<const DispositionRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void put_promise_terms(
+        std::span<const PromiseTermsRow> rows, const CallContext& context, SupplyReply& reply
+    );
+
+    /// Receipts that are open, and units of other dispositions.
+    void receipts(const ReceiptsRequest& request, ReceiptsReply& reply) const;
+
+    /// What may be promised for each date. Cost: one scan of the item's dated rows for each date
+    /// on which the answer changes.
+    void available_to_promise(const PromiseRequest& request, PromiseReply& reply) const;
+
+    /// Supply that did not come on its day, and the promises that nothing covers in time.
+    /// Cost: looks at all reservations if a promise is at risk.
+    void late_supply(const LateRequest& request, LateReply& reply) const;
+
+    /// The day by which promises are dated; kNoDay before the first tick.
+    Day today() const;
 
     /// The positions of an item, by node. Empty if it has none.
     void item_availability(

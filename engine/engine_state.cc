@@ -1,6 +1,7 @@
 #include "engine/engine_state.h"
 
 #include "engine/base/sort_few.h"
+#include "engine/promising/dated_change.h"
 #include "engine/segment_change.h"
 
 #include <algorithm>
@@ -136,8 +137,12 @@ void apply_deltas(
             Position position =
                 state.items.position(sku, delta.node).value_or(Position(delta.node));
             position.set_on_hand(position.on_hand() + delta.on_hand);
-            position.set_reserved(position.reserved() + delta.reserved);
-            position.set_allocated(position.allocated() + delta.allocated);
+            if (delta.day == kNoDay) {
+                position.set_reserved(position.reserved() + delta.reserved);
+                position.set_allocated(position.allocated() + delta.allocated);
+            } else {
+                count_in_days(state.items, change, delta);
+            }
             change.put(position);
             count_in_segments(state.items, change, delta, stamp);
         }

@@ -3,6 +3,7 @@
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/movement_change.h"
+#include "engine/promising/dated_change.h"
 #include "engine/reservation_change.h"
 #include "engine/segment_change.h"
 
@@ -28,7 +29,12 @@ bool expire(EngineState& state, Reservation& reservation, const CallContext& con
         if (held == 0) continue;
         const ReservationKey& key = reservation.keys()[index];
         locks.add(key.sku());
-        deltas.push_back({.sku = key.sku(), .node = key.node(), .reserved = -held});
+        deltas.push_back({
+            .sku = key.sku(),
+            .node = key.node(),
+            .reserved = -held,
+            .day = reservation.day(index),
+        });
     }
     merge_deltas(deltas);
     locks.lock();
@@ -94,6 +100,7 @@ std::size_t Engine::tick(Time now, Duration steady) {
         state_->wheels_filled = true;
     }
     const CallContext context{.now = now};
+    turn_day(*state_, context);
     begin_and_end_rules(*state_, context);
     forget_movements(*state_, context);
     forget_counts(*state_, context);

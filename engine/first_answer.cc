@@ -9,22 +9,24 @@ namespace earmark {
 namespace {
 
 std::uint64_t hash_line(
-    std::uint64_t hash, std::uint32_t line, SkuId sku, NodeId node, Units quantity
+    std::uint64_t hash, std::uint32_t line, SkuId sku, NodeId node, Units quantity, Day day
 ) {
     const std::uint64_t words[3] = {
         (std::uint64_t{line} << 32U) | sku.value(),
         node.value() <= kNodesMax ? node.value() : 0,  // As a reservation keeps it.
-        static_cast<std::uint64_t>(quantity)
+        static_cast<std::uint64_t>(quantity) ^ std::uint64_t{day} << 48U
     };
     return XXH3_64bits_withSeed(words, sizeof(words), hash);
 }
 
 }  // namespace
 
-std::uint64_t hash_of(std::span<const ReserveLine> lines) {
-    std::uint64_t hash = lines.size();
-    for (const ReserveLine& line : lines)
-        hash = hash_line(hash, line.line, line.sku, line.node, line.quantity);
+std::uint64_t hash_of(const ReserveRequest& request) {
+    std::uint64_t hash = request.lines.size();
+    for (std::size_t index = 0; index < request.lines.size(); ++index) {
+        const ReserveLine& line = request.lines[index];
+        hash = hash_line(hash, line.line, line.sku, line.node, line.quantity, request.day(index));
+    }
     return hash | 1U;
 }
 
@@ -35,7 +37,9 @@ void keep_first_answer(Reservation& reservation) {
     ByteWriter out(detail.answer);
     for (std::size_t index = 0; index < reservation.line_count(); ++index) {
         const ReservationKey& key = reservation.keys()[index];
-        hash = hash_line(hash, key.line(), key.sku(), key.node(), key.quantity());
+        hash = hash_line(
+            hash, key.line(), key.sku(), key.node(), key.quantity(), reservation.day(index)
+        );
         out.put(detail.units[index].verdict);
         out.put_varint(detail.units[index].granted);
     }

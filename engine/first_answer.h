@@ -14,7 +14,7 @@
 namespace earmark {
 
 /// Of what makes two requests have the same lines; never 0.
-std::uint64_t hash_of(std::span<const ReserveLine> lines);
+std::uint64_t hash_of(const ReserveRequest& request);
 
 /// Call before the lines of a reservation change; later calls do nothing.
 void keep_first_answer(Reservation& reservation);

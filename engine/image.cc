@@ -137,6 +137,11 @@ Status write_reference(EngineState& state, StateImageSink& sink) {
         return status;
     if (Status status = write_names(state.segments, ImageChunkKind::segments, sink); !status)
         return status;
+    ChunkBuilder calendar(ImageChunkKind::calendar, sink);
+    ByteWriter calendar_out = calendar.entry();
+    put_calendar(calendar_out, state.items.calendar().terms());
+    calendar.end_entry();
+    if (Status status = calendar.flush(); !status) return status;
     ChunkBuilder reference(ImageChunkKind::reference, sink);
     for (const ReferenceRecord& record : reference_records(state.reference.current())) {
         ByteWriter out = reference.entry();
@@ -158,7 +163,11 @@ void put_item_entries(
     if (slot == nullptr) return;
     const PositionBlock* block = slot->block.load(std::memory_order_relaxed);
     const std::uint32_t positions = block == nullptr ? 0 : block->count();
-    const std::uint32_t count = std::max(positions, state.items.rows<SegmentRow>(sku).count());
+    const std::uint32_t count = std::max(
+        {positions,
+         state.items.rows<SegmentRow>(sku).count(),
+         state.items.rows<DatedRow>(sku).count() * kPositionsPerDatedRow}
+    );
     for (std::uint32_t begin = 0; begin == 0 || begin < count; begin += kPositionsPerEntry) {
         ByteWriter out = builder.entry();
         put_item_entry(out, state.items, sku, begin);
@@ -306,6 +315,9 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
                 break;
             case ImageChunkKind::levels:
                 status = read_level(in, *state_, &get_crossing);
+                break;
+            case ImageChunkKind::calendar:
+                status = read_calendar(in, state_->items.calendar());
                 break;
             case ImageChunkKind::reference:
                 status = read_reference(in, *state_);

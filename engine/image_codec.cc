@@ -75,6 +75,26 @@ void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uin
     out.put(segments_end - std::min(begin, segments_end));
     for (std::uint32_t index = begin; index < segments_end; ++index)
         put_segment_row(out, segments.load(index));
+    const DatedRows dated = items.rows<DatedRow>(sku);
+    const std::uint32_t dated_begin = begin / kPositionsPerDatedRow;
+    const std::uint32_t dated_end =
+        std::min(dated.count(), dated_begin + kPositionsPerEntry / kPositionsPerDatedRow);
+    out.put(dated_end - std::min(dated_begin, dated_end));
+    for (std::uint32_t index = dated_begin; index < dated_end; ++index)
+        put_dated_row(out, dated.load(index));
+}
+
+Status read_dated_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
+    const auto count = in.get<std::uint32_t>();
+    if (count == 0) return Done{};
+    items.calendar().add_item(sku);
+    ItemTable::Change change(items, sku, lsn);
+    for (std::uint32_t index = 0; index < count; ++index) {
+        DatedRow row;
+        if (!get_dated_row(in, row)) return corrupt("item dates");
+        change.put_row(row);
+    }
+    return Done{};
 }
 
 Status read_segment_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
@@ -118,6 +138,7 @@ Status ItemEntryReader::read(ByteReader& in) {
     }
     if (Status status = read_sequences(in, sku); !status) return status;
     if (Status status = read_segment_rows(in, items_, sku, lsn); !status) return status;
+    if (Status status = read_dated_rows(in, items_, sku, lsn); !status) return status;
     return in.failed() ? corrupt("item segments") : Status(Done{});
 }
 
@@ -155,6 +176,21 @@ Status read_reservation_entry(ByteReader& in, EngineState& state) {
     static thread_local ReservationImage image;
     if (!get_reservation(in, image)) return corrupt("reservation");
     restore_reservation(state, image, lsn);
+    return Done{};
+}
+
+void put_calendar(ByteWriter& out, const PromiseCalendar::Terms& terms) {
+    out.put_all(terms.today, terms.today_lsn, terms.past_due_days, terms.past_due_lsn);
+}
+
+Status read_calendar(ByteReader& in, PromiseCalendar& calendar) {
+    const Day today = in.get<Day>();
+    const Lsn today_lsn = in.get<Lsn>();
+    const auto past_due_days = in.get<std::uint16_t>();
+    const Lsn past_due_lsn = in.get<Lsn>();
+    if (in.failed() || past_due_days > kPastDueDaysMax) return corrupt("calendar");
+    calendar.set_today(today, today_lsn);
+    calendar.set_past_due_days(past_due_days, past_due_lsn);
     return Done{};
 }
 

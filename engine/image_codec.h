@@ -21,15 +21,18 @@ enum class ImageChunkKind : std::uint8_t {
     movements_kept = 46,
     feeds = 47,
     counts_of_nodes = 48,
+    calendar = 25,
 };
 
 /// A position without its item.
 void put_position(ByteWriter& out, const Position& position);
 Position get_position(ByteReader& in);
 
-/// Positions, and rows of segments, per entry: a larger item takes several, the second and later
+/// Positions, and rows of each kind, per entry: a larger item takes several, the second and later
 /// ones adding to it.
 inline constexpr std::uint32_t kPositionsPerEntry = 8'192;
+/// Dated rows are longer: an entry has room for fewer.
+inline constexpr std::uint32_t kPositionsPerDatedRow = 4;
 
 /// Puts the part of an item that begins at position `begin`. Holding its stripe.
 void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uint32_t begin);
@@ -54,6 +57,9 @@ class ItemEntryReader {
 
 void put_reservation_entry(ByteWriter& out, const Reservation& reservation);
 Status read_reservation_entry(ByteReader& in, EngineState& state);
+
+void put_calendar(ByteWriter& out, const PromiseCalendar::Terms& terms);
+Status read_calendar(ByteReader& in, PromiseCalendar& calendar);
 
 /// Makes the reservation be as the image says, at this LSN, unless it is newer.
 void restore_reservation(EngineState& state, ReservationImage& image, Lsn lsn);

@@ -28,6 +28,7 @@ inline constexpr std::size_t kReferenceBytesMax = 64;  ///< Cart, order or custo
 inline constexpr std::size_t kOperationBytesMax = 32;
 inline constexpr std::size_t kSourceNameBytesMax = 32;
 inline constexpr std::size_t kSegmentNameBytesMax = 32;
+inline constexpr std::size_t kReceiptIdBytesMax = 32;
 inline constexpr std::size_t kNoteBytesMax = 128;  ///< Actor, reason.
 inline constexpr std::size_t kTextBytesMax = 128;  ///< Category, unit of measure, postal code, ...
 
@@ -44,6 +45,12 @@ inline constexpr std::size_t kOpenCountsMax = 64;
 inline constexpr std::size_t kClosedCountsMax = 4'096;
 inline constexpr std::size_t kReferenceRowsMax = 16'384;
 inline constexpr std::size_t kAvailabilityQueriesMax = 16'384;
+
+inline constexpr std::size_t kReceiptsPerItemMax = 8'192;  ///< Open ones, at all its nodes.
+inline constexpr std::uint16_t kDaysAheadMax = 1'830;  ///< Of a receipt or a promise: five years.
+inline constexpr std::uint16_t kPastDueDaysMax = 4'095;
+inline constexpr std::uint16_t kLeadDaysMax = 1'830;
+inline constexpr std::uint32_t kLatePageMax = 1'000;  ///< Of a report of late supply.
 
 inline constexpr std::uint8_t kQuantityScaleMax = 6;
 inline constexpr std::uint32_t kNodesMax = (1U << 24U) - 1;

@@ -96,7 +96,7 @@ void gather(
         const PositionOffer offer = selling.at(position, own);
         // What the same request took before is gone from both; a delta may give back as well.
         const bool is_off = reference.nodes->is_disabled(node);
-        const Units left = is_off ? 0 : std::max<Units>(0, offer.free - taken - offer.safety);
+        const Units left = is_off ? 0 : std::max<Units>(0, offer.room - taken);
         work.nodes.push_back({
             .node = node,
             .capacity = left,
@@ -218,8 +218,10 @@ bool keeps_bindable(
     for (NodeUnits& node : work.nodes) {
         const bool is_off = reference.nodes->is_disabled(node.node);
         const auto position = position_at(stock, node.node);
-        node.capacity =
-            is_off || !position ? 0 : std::max<Units>(0, position->free() - position->safety());
+        // What later promises lean on is not there for network holds.
+        const Units room =
+            is_off || !position ? 0 : SellingWalk(stock, reference, {}).at(*position, {}).room;
+        node.capacity = std::max<Units>(0, room);
     }
     fill_room(work, work.before);
     for (std::size_t set = 1; set < work.before.size(); ++set) {

@@ -80,6 +80,10 @@ std::string_view to_string(LineVerdict verdict) {
             return "negative_quantity";
         case LineVerdict::quantity_too_large:
             return "quantity_too_large";
+        case LineVerdict::in_the_past:
+            return "in_the_past";
+        case LineVerdict::too_far_ahead:
+            return "too_far_ahead";
     }
     return "?";
 }
@@ -132,6 +136,14 @@ std::string_view to_string(RowVerdict verdict) {
             return "as_of_too_old";
         case RowVerdict::repeated_row:
             return "repeated_row";
+        case RowVerdict::unknown_receipt:
+            return "unknown_receipt";
+        case RowVerdict::more_than_open:
+            return "more_than_open";
+        case RowVerdict::insufficient_stock:
+            return "insufficient_stock";
+        case RowVerdict::too_far_ahead:
+            return "too_far_ahead";
     }
     return "?";
 }

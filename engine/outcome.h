@@ -50,6 +50,8 @@ enum class LineVerdict : std::uint8_t {
     zero_quantity,
     negative_quantity,
     quantity_too_large,
+    in_the_past,    ///< The line is for a day that has passed.
+    too_far_ahead,  ///< The line is for a day more than five years away.
 };
 
 /// The answer to a row of a feed or an import.
@@ -77,6 +79,10 @@ enum class RowVerdict : std::uint8_t {
     floor_above_stock,     ///< Done, as asked; detail says what is on hand.
     as_of_too_old,         ///< What moved since then is no longer known.
     repeated_row,          ///< An earlier row of the same count names the item.
+    unknown_receipt,       ///< No receipt of that id is open at that position.
+    more_than_open,        ///< More units than the receipt has still to come.
+    insufficient_stock,    ///< detail says what is available.
+    too_far_ahead,         ///< detail names the field.
 };
 
 /// The answer to an availability query.

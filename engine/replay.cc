@@ -5,6 +5,7 @@
 #include "engine/image_codec.h"
 #include "engine/item_change.h"
 #include "engine/movement_change.h"
+#include "engine/promising/dated_change.h"
 #include "engine/reconcile_replay.h"
 #include "engine/reference_change.h"
 #include "engine/reservation_change.h"
@@ -68,6 +69,29 @@ Status replay_segment_rows(EngineState& state, Lsn lsn, ByteReader& in, const Sh
     return Done{};
 }
 
+Status replay_dated_rows(EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share) {
+    static thread_local DatedOutcome outcome;
+    if (!get_dated_outcome(in, outcome) || !state.items.has_handle(outcome.sku))
+        return corrupt(lsn, "a dated row");
+    if (!share.has(outcome.sku) || state.items.position_lsn(outcome.sku) >= lsn) return Done{};
+    const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(outcome.sku)));
+    if (!apply_dated_outcome(state, outcome, lsn, at)) return corrupt(lsn, "a dated row");
+    return Done{};
+}
+
+Status replay_day(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    const Day today = in.get<Day>();
+    if (share.has_reference() && !in.failed()) state.items.calendar().set_today(today, lsn);
+    return Done{};
+}
+
+Status replay_past_due(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    const auto days = in.get<std::uint16_t>();
+    if (in.failed() || days > kPastDueDaysMax) return corrupt(lsn, "past due days");
+    if (share.has_reference()) state.items.calendar().set_past_due_days(days, lsn);
+    return Done{};
+}
+
 bool is_good(const EngineState& state, SkuId sku, NodeId node) {
     return state.items.has_handle(sku) && !node.is_none() && node.value() <= kNodesMax;
 }
@@ -106,9 +130,11 @@ bool fits(const EngineState& state, const PositionDelta& delta, const SegmentSta
         Units sum = 0;
         return !__builtin_add_overflow(counter, change, &sum) && sum >= 0 && sum <= kUnitsMax;
     };
+    const DatedRow demand = demand_of(state.items, delta);
+    const bool is_now = delta.day == kNoDay;
     return in_range(position.on_hand(), delta.on_hand) &&
-           in_range(position.reserved(), delta.reserved) &&
-           in_range(position.allocated(), delta.allocated) &&
+           in_range(is_now ? position.reserved() : demand.reserved, delta.reserved) &&
+           in_range(is_now ? position.allocated() : demand.allocated, delta.allocated) &&
            fits_segments(state.items, delta, stamp);
 }
 
@@ -215,6 +241,12 @@ Status replay_change(
             return replay_level_rules(state, lsn, in, share);
         case ChangeKind::levels:
             return replay_levels(state, lsn, in, share);
+        case ChangeKind::day:
+            return replay_day(state, lsn, in, share);
+        case ChangeKind::dated_rows:
+            return replay_dated_rows(state, lsn, head.time, in, share);
+        case ChangeKind::past_due:
+            return replay_past_due(state, lsn, in, share);
         case ChangeKind::supply:
             return replay_supply(state, lsn, head.time, in, share);
         case ChangeKind::reservation:

@@ -50,7 +50,9 @@ struct Availability {
     Units allocated = 0;
     Units safety = 0;
     Units withheld = 0;
-    Units kept = 0;  ///< Kept from the asking segment: by floors of others, or by its own ceiling.
+    /// Kept from the asking segment: by floors of others, by its own ceiling, or for promises of
+    /// later days.
+    Units kept = 0;
     Units shortage = 0;
     Lsn lsn = 0;  ///< Of the newest change that the figures contain.
 };
@@ -88,6 +90,7 @@ struct ReservationLine {
     std::uint32_t line = 0;
     SkuId sku;
     NodeId node;
+    Day day = kNoDay;  ///< For when it is promised; none = now.
     Units requested = 0;
     Units granted = 0;
     Units held = 0;
@@ -229,6 +232,7 @@ struct AuditFinding {
     SkuId sku;
     NodeId node;
     SegmentId segment{};
+    Day day = kNoDay;  ///< Of what is held and ordered for a day.
     Units reserved_counter = 0;
     Units reserved_sum = 0;
     Units allocated_counter = 0;

@@ -4,7 +4,7 @@
 #include "engine/movement_change.h"
 
 #include <algorithm>
-#include <utility>
+#include <tuple>
 #include <xxhash.h>
 
 namespace earmark {
@@ -54,12 +54,14 @@ void merge_deltas(std::vector<PositionDelta>& deltas) {
         deltas.begin(),
         deltas.end(),
         [](const PositionDelta& left, const PositionDelta& right) {
-            return std::pair(left.sku, left.node) < std::pair(right.sku, right.node);
+            return std::tuple(left.sku, left.node, left.day) <
+                   std::tuple(right.sku, right.node, right.day);
         }
     );
     std::size_t kept = 0;
     for (const PositionDelta& delta : deltas) {
-        if (kept > 0 && deltas[kept - 1].sku == delta.sku && deltas[kept - 1].node == delta.node) {
+        if (kept > 0 && deltas[kept - 1].sku == delta.sku && deltas[kept - 1].node == delta.node &&
+            deltas[kept - 1].day == delta.day) {
             deltas[kept - 1].on_hand += delta.on_hand;
             deltas[kept - 1].reserved += delta.reserved;
             deltas[kept - 1].allocated += delta.allocated;
@@ -237,6 +239,7 @@ void fill_reply(const Reservation& reservation, ReservationReply& reply) {
             .line = key.line(),
             .sku = key.sku(),
             .node = key.node(),
+            .day = reservation.day(index),
             .requested = key.quantity(),
             .granted = units.granted,
             .held = units.held,

@@ -135,7 +135,7 @@ Units collect_deltas(
         const Units units = moves.units[index];
         if (units == 0) continue;
         const ReservationKey& key = reservation.keys()[index];
-        PositionDelta delta{.sku = key.sku(), .node = key.node()};
+        PositionDelta delta{.sku = key.sku(), .node = key.node(), .day = reservation.day(index)};
         (moves_held(step) ? delta.reserved : delta.allocated) = -units;
         if (step == ReservationStep::commit) delta.allocated = units;
         if (step == ReservationStep::ship) {
@@ -147,12 +147,19 @@ Units collect_deltas(
     merge_deltas(deltas);
     Units corrected = 0;
     if (step != ReservationStep::ship) return corrected;
+    Units there_is = 0;
+    const PositionDelta* before = nullptr;
     for (PositionDelta& delta : deltas) {
         const auto position = state.items.position(delta.sku, delta.node);
-        const Units there_is = position ? position->on_hand() : 0;
-        if (-delta.on_hand <= there_is) continue;
-        corrected += -delta.on_hand - there_is;
-        delta.on_hand = -there_is;
+        // What is there for lines of several days of one position, which follow one another.
+        if (before == nullptr || before->sku != delta.sku || before->node != delta.node)
+            there_is = position ? position->on_hand() : 0;
+        before = &delta;
+        const Units asked = -delta.on_hand;
+        const Units taken = std::min(asked, there_is);
+        corrected += asked - taken;
+        there_is -= taken;
+        delta.on_hand = -taken;
     }
     return corrected;
 }

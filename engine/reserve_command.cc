@@ -17,7 +17,17 @@ struct Workspace {
     std::vector<std::uint32_t> numbers;
     std::vector<ReservationKey> keys;
     std::vector<PositionDelta> deltas;
+    Units taken_now = 0;          ///< At the position that is judged, by lines before.
+    std::vector<OwnDated> taken;  ///< Likewise, by day.
 };
+
+constexpr Lsn kNotMadeYet = ~Lsn{0};
+
+bool has_day(const ReserveRequest& request) {
+    return std::any_of(request.days.begin(), request.days.end(), [](Day day) {
+        return day != kNoDay;
+    });
+}
 
 Workspace& workspace() {
     static thread_local Workspace kept;
@@ -49,6 +59,10 @@ Outcome check_request(
         detail = found_expected("lines", std::to_string(request.lines.size()), "at most 4096");
         return Outcome::too_many_lines;
     }
+    if (!request.days.empty() && request.days.size() != request.lines.size()) {
+        detail = found_expected("days", std::to_string(request.days.size()), "one for each line");
+        return Outcome::bad_value;
+    }
     if (const Outcome bad = check_hold_for(request.hold_for, detail); bad != Outcome::done)
         return bad;
     if (const Outcome bad = check_reference(request.reference, detail); bad != Outcome::done)
@@ -62,13 +76,20 @@ Outcome check_request(
 
 /// What is wrong with a line by itself; `reserved` if nothing is.
 LineVerdict check_line(
-    const EngineState& state, const ReferenceData& reference, const ReserveLine& line
+    const EngineState& state, const ReferenceData& reference, const ReserveLine& line, Day day
 ) {
     if (line.quantity == 0) return LineVerdict::zero_quantity;
     if (line.quantity < 0) return LineVerdict::negative_quantity;
     if (line.quantity > kUnitsMax) return LineVerdict::quantity_too_large;
+    if (day != kNoDay) {
+        const Day today = state.items.calendar().today();
+        if (day < today) return LineVerdict::in_the_past;
+        if (day - today > kDaysAheadMax) return LineVerdict::too_far_ahead;
+    }
     if (state.items.find_slot(line.sku) == nullptr) return LineVerdict::unknown_item;
-    if (is_known_group(reference, line.node)) return LineVerdict::reserved;
+    // A promise for a day is made at a node.
+    if (is_known_group(reference, line.node))
+        return day == kNoDay ? LineVerdict::reserved : LineVerdict::not_sellable_here;
     const Node* node = reference.nodes->find(line.node);
     if (node == nullptr) return LineVerdict::unknown_node;
     return node->enabled ? LineVerdict::reserved : LineVerdict::not_sellable_here;
@@ -80,9 +101,11 @@ void judge_lines(const EngineState& state, const ReserveRequest& request, Reserv
     for (const ReserveLine& line : request.lines)
         state.items.prefetch_slot(line.sku);
     const ReferenceData& reference = state.reference.current();
-    for (const ReserveLine& line : request.lines) {
+    for (std::size_t index = 0; index < request.lines.size(); ++index) {
+        const ReserveLine& line = request.lines[index];
         state.items.prefetch_block(line.sku);
-        reply.lines.push_back({.line = line.line, .verdict = check_line(state, reference, line)});
+        const LineVerdict verdict = check_line(state, reference, line, request.day(index));
+        reply.lines.push_back({.line = line.line, .verdict = verdict});
     }
 }
 
@@ -100,11 +123,16 @@ NodeId kept_node(const ReserveLine& line) {
 }
 
 /// Whether the lines are those with which the reservation was made.
-bool has_same_lines(const Reservation& reservation, std::span<const ReserveLine> lines) {
+bool has_same_lines(const Reservation& reservation, const ReserveRequest& request) {
+    const auto lines = request.lines;
     if (reservation.detail) {
         if (reservation.detail->origin != ReservationOrigin::reserve) return false;
         if (const std::uint64_t first = reservation.detail->request_hash; first != 0)
-            return first == hash_of(lines);
+            return first == hash_of(request);
+    }
+    for (std::size_t index = 0; index < lines.size(); ++index) {
+        if (index < reservation.line_count() && reservation.day(index) != request.day(index))
+            return false;
     }
     return std::ranges::equal(
         reservation.keys(),
@@ -128,7 +156,7 @@ void answer_repeated(
                        std::string(field);
         reply.lines.clear();
     };
-    if (!has_same_lines(reservation, request.lines)) return differs("lines");
+    if (!has_same_lines(reservation, request)) return differs("lines");
     if (reservation.hold_for_s != request.hold_for.count()) return differs("hold_for");
     if (reservation.segment() != request.segment) return differs("segment");
     if (reservation.partial != (request.filling == Filling::partial)) return differs("filling");
@@ -158,8 +186,10 @@ Lsn decide_lines(
     Units left = 0;
     const ReserveLine* before = nullptr;
     std::size_t of_item = 0;  // Where the deltas of the item begin: its lines see one another's.
+    const bool has_days = has_day(request);
     for (const std::uint32_t index : work.order) {
         const ReserveLine& line = lines[index];
+        const Day day = request.day(index);
         LineAnswer& answer = reply.lines[index];
         if (answer.verdict != LineVerdict::reserved) continue;
         if (before == nullptr || before->sku != line.sku || before->node != line.node) {
@@ -176,6 +206,23 @@ Lsn decide_lines(
                 newest, state.items.find_slot(line.sku)->lsn.load(std::memory_order_relaxed)
             );
             before = &line;
+            work.taken.clear();
+            work.taken_now = 0;
+        }
+        if (has_days && !is_group_place(line.node)) {
+            const Asking asking{request.segment, day};
+            // What lines before this one took is counted as taken by this very reservation.
+            const OwnUnits taken{
+                .held = -work.taken_now,
+                .segment = request.segment,
+                .made = kNotMadeYet,
+                .dated = work.taken
+            };
+            const Units now = left;
+            ats = available_at_node(state.items, reference, line.sku, line.node, asking);
+            left = available_at_node(state.items, reference, line.sku, line.node, asking, taken);
+            // What network holds need now is not promised for later, either.
+            if (has_network_holds(state.items.stock(line.sku))) left = std::min(left, now);
         }
         answer.ats = ats;
         const bool partial = request.filling == Filling::partial;
@@ -186,8 +233,15 @@ Lsn decide_lines(
             answer.verdict =
                 granted > 0 ? LineVerdict::partly_reserved : LineVerdict::insufficient_stock;
         }
-        if (granted > 0)
-            work.deltas.push_back({.sku = line.sku, .node = line.node, .reserved = granted});
+        if (granted == 0) continue;
+        work.deltas.push_back({.sku = line.sku, .node = line.node, .reserved = granted, .day = day}
+        );
+        if (!has_days) continue;
+        if (day == kNoDay) {
+            work.taken_now += granted;
+        } else {
+            work.taken.push_back({day, -granted});
+        }
     }
     return newest;
 }
@@ -226,6 +280,7 @@ Reservation& create(
             detail.units[index].verdict = reply.lines[index].verdict;
         }
     }
+    if (has_day(request)) made.make_detail().days.assign(request.days.begin(), request.days.end());
     made.set_hold_for(request.hold_for);
     made.partial = request.filling == Filling::partial;
     made.made_s = whole_seconds(context.now);

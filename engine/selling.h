@@ -1,31 +1,40 @@
-// Selling: what one position gives to whoever asks. The one home of the formula of DOMAIN 3:
+// Selling: what one position gives to whoever asks. The one home of the formula of DOMAIN 3 and 4:
 //
 //     free = on hand - reserved - allocated         withheld = min(safety, max(0, free))
-//     A    = max(0, free) - withheld                ATS      = A, shared among the segments
+//     A    = max(0, free) - withheld, and no more than ATP(today)
+//     ATS  = A, shared among the segments           ATS for a day = ATP(day), shared likewise
 //
-// Every answer and every grant comes from here: availability, reserve, amend, sourcing.
+// What is held or ordered for a day that has come is demand for now. A hold for now takes what is
+// there, a hold for a day what is projected; neither breaks a promise for a later day, since both
+// stay within ATP. Every answer and every grant comes from here: availability, reserve, amend,
+// sourcing, promises.
 #pragma once
 
 #include "engine/inventory/item_table.h"
 #include "engine/inventory/segment_walk.h"
 #include "engine/network/reference_data.h"
 #include "engine/network_holds.h"
+#include "engine/promising/dated_walk.h"
 
 namespace earmark {
 
 /// Who asks, and for what.
 struct Asking {
     SegmentId segment{};  ///< None = no segment.
+    Day day = kNoDay;     ///< None = now.
 };
 
-/// One position's part of an answer: ats - shortage + withheld + kept = free.
+/// One position's part of an answer: ats - shortage + withheld + kept = free, when asked for now.
 struct PositionOffer {
     Units free = 0;  ///< With the asker's own units counted back.
     Units safety = 0;
     Units withheld = 0;
-    Units kept = 0;  ///< From the asking segment.
+    Units kept = 0;  ///< From the asking segment, or for promises of later days.
     Units shortage = 0;
     Units ats = 0;
+    Units room = 0;  ///< What A is before it is cut off at zero: less than nothing may be left.
+    Units reserved_due = 0;  ///< Held and ordered for a day that has come, as part of free.
+    Units allocated_due = 0;
 };
 
 /// The offers of an item's positions, asked for in the order of nodes.
@@ -33,26 +42,47 @@ class SellingWalk {
   public:
     /// Both outlive it. The stock may be read without a lock, as ItemTable::read_positions does.
     SellingWalk(const ItemStock& stock, const ReferenceData& reference, const Asking& asking)
-        : nodes_(*reference.nodes), segments_(stock.rows_of<SegmentRow>(), asking.segment) {}
+        : nodes_(*reference.nodes),
+          segments_(stock.rows_of<SegmentRow>(), asking.segment),
+          dated_(stock),
+          day_(asking.day) {}
 
     PositionOffer at(const Position& position, const OwnUnits& own) {
         PositionOffer offer;
         offer.free = position.free() + own.held;
         offer.safety = position.safety();
+        Units least = kUnitsMax;
+        if (dated_.has_rows() || !own.dated.empty()) {
+            const DatedOffer dated = dated_.at(position.node(), offer.free, own, day_);
+            offer.reserved_due = dated.reserved_due;
+            offer.allocated_due = dated.allocated_due;
+            offer.free -= dated.reserved_due + dated.allocated_due;
+            least = dated.least;
+        } else if (day_ != kNoDay) {
+            least = offer.free;
+        }
         const Units positive = std::max<Units>(0, offer.free);
         // A disabled node sells nothing; what is free there is withheld.
         const bool disabled = nodes_.is_disabled(position.node());
         offer.withheld = disabled ? positive : std::min(offer.safety, positive);
         offer.shortage = positive - offer.free;
-        const Units available = positive - offer.withheld;
+        const Units promised =
+            least == kUnitsMax ? least : std::max<Units>(0, least - offer.safety);
+        offer.room = std::min(offer.free, least) - offer.safety;
+        const Units there = positive - offer.withheld;
+        const Units available = day_ == kNoDay ? std::min(there, promised)
+                                : disabled     ? 0
+                                               : promised;
         offer.ats = segments_.ats(position, available, own);
-        offer.kept = available - offer.ats;
+        offer.kept = there - offer.ats;
         return offer;
     }
 
   private:
     const NodeDirectory& nodes_;
     SegmentWalk segments_;
+    DatedWalk dated_;
+    const Day day_;
 };
 
 /// What may be taken of an item at a node now, but for what network holds need of it; 0 where it

@@ -19,6 +19,8 @@ struct Workspace {
     std::vector<ReservationKey> rest;
     std::vector<LineUnits> rest_units;
     std::vector<ReservationKey> made;
+    std::vector<Day> rest_days;  ///< Of reservations that have days.
+    std::vector<Day> made_days;
 };
 
 Workspace& workspace() {
@@ -112,6 +114,8 @@ void divide(const Reservation& reservation, Workspace& work) {
     work.rest.clear();
     work.rest_units.clear();
     work.made.clear();
+    work.rest_days.clear();
+    work.made_days.clear();
     for (std::size_t index = 0; index < reservation.line_count(); ++index) {
         const ReservationKey& key = reservation.keys()[index];
         const Units taken = work.taken[index];
@@ -119,7 +123,9 @@ void divide(const Reservation& reservation, Workspace& work) {
         units.granted -= taken;
         units.held -= taken;
         if (taken > 0) work.made.emplace_back(key.line(), key.sku(), key.node(), taken);
+        if (taken > 0 && reservation.has_days()) work.made_days.push_back(reservation.day(index));
         if (taken > 0 && units.granted == 0) continue;
+        if (reservation.has_days()) work.rest_days.push_back(reservation.day(index));
         work.rest.emplace_back(key.line(), key.sku(), key.node(), key.quantity() - taken);
         work.rest_units.push_back(units);
     }
@@ -144,6 +150,7 @@ Reservation& create(
     // Rules of segments go on counting the units by when they were taken.
     made.set_made(from.made(), from.segment());
     made.make_detail().origin = ReservationOrigin::split;
+    made.detail->days = work.made_days;
     return made;
 }
 
@@ -196,6 +203,7 @@ void Engine::split(
     keep_first_answer(*reservation);
     Reservation& rest = rest_stripe.remake(*reservation, work.rest);
     rest.detail->units = work.rest_units;
+    rest.detail->days = work.rest_days;
     rest.detail->operations.push_back(mark_of(request));
     schedule(*state_, rest_stripe, rest, context.now);
     schedule(*state_, made_stripe, made, context.now);

@@ -142,6 +142,48 @@ void AsyncClient::list_segment_rules(
     connection_->ask(MessageKind::list_segment_rules, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::put_receipts(
+    std::span<const ReceiptRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), rows, options.note);
+    connection_->ask(MessageKind::put_receipts, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::receipts(
+    const ReceiptsRequest& request, OnReply<ReceiptsReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::receipts, Effect::none, options, std::move(on_reply));
+}
+
+void AsyncClient::dispose(
+    std::span<const DispositionRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), rows, options.note);
+    connection_->ask(MessageKind::dispose, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::put_promise_terms(
+    std::span<const PromiseTermsRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), rows, options.note);
+    connection_->ask(MessageKind::put_promise_terms, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::available_to_promise(
+    const PromiseRequest& request, OnReply<PromiseReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::available_to_promise, Effect::none, options, std::move(on_reply));
+}
+
+void AsyncClient::late_supply(
+    const LateRequest& request, OnReply<LateReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::late_supply, Effect::none, options, std::move(on_reply));
+}
+
 void AsyncClient::availability(
     const AvailabilityRequest& request,
     AvailabilityForm form,

@@ -297,6 +297,56 @@ Result<CountList> Client::list_counts(const CallOptions& options) {
     });
 }
 
+/// To receive twice is harmless only if the row says what was received before.
+Result<SupplyReply> Client::put_receipts(
+    std::span<const ReceiptRow> rows, const CallOptions& options
+) {
+    const bool is_harmless = std::all_of(rows.begin(), rows.end(), [](const ReceiptRow& row) {
+        const bool arrives =
+            row.change == ReceiptChange::receive || row.change == ReceiptChange::settle;
+        return row.change == ReceiptChange::put || (arrives && row.received);
+    });
+    return state_->ask<SupplyReply>(if_named(is_harmless), [&](AsyncClient& client, auto on_reply) {
+        client.put_receipts(rows, on_reply, options);
+    });
+}
+
+Result<ReceiptsReply> Client::receipts(const ReceiptsRequest& request, const CallOptions& options) {
+    return state_->ask<ReceiptsReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.receipts(request, on_reply, options);
+    });
+}
+
+Result<SupplyReply> Client::dispose(
+    std::span<const DispositionRow> rows, const CallOptions& options
+) {
+    return state_->ask<SupplyReply>(Repeat::harmful, [&](AsyncClient& client, auto on_reply) {
+        client.dispose(rows, on_reply, options);
+    });
+}
+
+Result<SupplyReply> Client::put_promise_terms(
+    std::span<const PromiseTermsRow> rows, const CallOptions& options
+) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_promise_terms(rows, on_reply, options);
+    });
+}
+
+Result<PromiseReply> Client::available_to_promise(
+    const PromiseRequest& request, const CallOptions& options
+) {
+    return state_->ask<PromiseReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.available_to_promise(request, on_reply, options);
+    });
+}
+
+Result<LateReply> Client::late_supply(const LateRequest& request, const CallOptions& options) {
+    return state_->ask<LateReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.late_supply(request, on_reply, options);
+    });
+}
+
 Result<AvailabilityReply> Client::availability(
     const AvailabilityRequest& request, const CallOptions& options
 ) {
@@ -319,7 +369,8 @@ Result<ItemAvailabilityReply> Client::item_availability(
     );
 }
 
-// ---- Reservations and orders ----------------------------------------------------------------
+// ---- Reservations and orders
+// ----------------------------------------------------------------
 
 Result<ReserveReply> Client::reserve(const ReserveRequest& request, const CallOptions& options) {
     return state_->ask<ReserveReply>(
@@ -374,7 +425,8 @@ Result<SourceReply> Client::source(const SourceRequest& request, const CallOptio
     );
 }
 
-// ---- Service --------------------------------------------------------------------------------
+// ---- Service
+// --------------------------------------------------------------------------------
 
 Result<ServerStatus> Client::status(const CallOptions& options) {
     return state_->ask<ServerStatus>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {

@@ -192,6 +192,35 @@ class AsyncClient {
     );
     void list_counts(OnReply<CountList> on_reply, const CallOptions& options = {});
 
+    void put_receipts(
+        std::span<const ReceiptRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void receipts(
+        const ReceiptsRequest& request,
+        OnReply<ReceiptsReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void dispose(
+        std::span<const DispositionRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void put_promise_terms(
+        std::span<const PromiseTermsRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void available_to_promise(
+        const PromiseRequest& request,
+        OnReply<PromiseReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void late_supply(
+        const LateRequest& request, OnReply<LateReply> on_reply, const CallOptions& options = {}
+    );
+
     /// With ats_only the figures carry verdict and ats; the rest is 0.
     void availability(
         const AvailabilityRequest& request,
@@ -329,6 +358,21 @@ class Client {
         const CountReportRequest& request, const CallOptions& options = {}
     );
     Result<CountList> list_counts(const CallOptions& options = {});
+
+    Result<SupplyReply> put_receipts(
+        std::span<const ReceiptRow> rows, const CallOptions& options = {}
+    );
+    Result<ReceiptsReply> receipts(const ReceiptsRequest& request, const CallOptions& options = {});
+    Result<SupplyReply> dispose(
+        std::span<const DispositionRow> rows, const CallOptions& options = {}
+    );
+    Result<SupplyReply> put_promise_terms(
+        std::span<const PromiseTermsRow> rows, const CallOptions& options = {}
+    );
+    Result<PromiseReply> available_to_promise(
+        const PromiseRequest& request, const CallOptions& options = {}
+    );
+    Result<LateReply> late_supply(const LateRequest& request, const CallOptions& options = {});
     Result<AvailabilityReply> availability(
         const AvailabilityRequest& request, const CallOptions& options = {}
     );

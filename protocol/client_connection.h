@@ -57,6 +57,9 @@ using AllReplies = ReplyTypes<
     DigestAnswer,
     SnapshotAnswer,
     ClockAnswer,
+    ReceiptsReply,
+    PromiseReply,
+    LateReply,
     ReadChangesReply,
     LevelRules,
     ItemLevels>;

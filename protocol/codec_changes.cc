@@ -33,7 +33,13 @@ wire::PositionNow to_struct(const SupplyOutcome& row) {
 
 wire::PositionMove to_struct(const PositionDelta& row) {
     return {
-        row.sku.value(), row.node.value(), row.on_hand, row.reserved, row.allocated, row.shipped
+        row.sku.value(),
+        row.node.value(),
+        row.on_hand,
+        row.reserved,
+        row.allocated,
+        row.shipped,
+        row.day
     };
 }
 

@@ -35,6 +35,7 @@ wire::ReservationLine to_struct(const ReservationLine& line) {
         line.line,
         line.sku.value(),
         line.node.value(),
+        line.day,
         line.requested,
         line.granted,
         line.held,
@@ -51,6 +52,9 @@ void encode_request(Builder& builder, const ReserveRequest& request, const Note&
     const auto lines = write_structs<wire::ReserveLine>(builder, request.lines, &to_struct);
     const auto note_offset = write(builder, note);
     const auto reference = write(builder, request.reference);
+    flatbuffers::Offset<flatbuffers::Vector<Day>> days;
+    if (!request.days.empty())
+        days = builder.CreateVector(request.days.data(), request.days.size());
     const auto stamped_at =
         request.stamped_at ? flatbuffers::Optional<std::int64_t>(to_micros(*request.stamped_at))
                            : flatbuffers::nullopt;
@@ -63,7 +67,8 @@ void encode_request(Builder& builder, const ReserveRequest& request, const Note&
         stamped_at,
         note_offset,
         reference,
-        request.segment.value()
+        request.segment.value(),
+        days
     ));
 }
 
@@ -80,6 +85,8 @@ Status decode_request(Payload payload, ReserveRequest& request, Note& note) {
     if (const auto stamped_at = message->stamped_at()) request.stamped_at = to_time(*stamped_at);
     request.reference = view(message->reference());
     request.segment = SegmentId(message->segment());
+    request.days = scalars<Day>(message->days());
+    if (!is_aligned(request.days)) return misaligned("ReserveRequest.days");
     note = read(message->note());
     return Done{};
 }

@@ -14,8 +14,8 @@ constexpr bool same_end(Native native) {
     return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);
 }
 static_assert(same_end<Outcome, wire::Outcome>(Outcome::node_closed));
-static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::quantity_too_large));
-static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::repeated_row));
+static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::too_far_ahead));
+static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::too_far_ahead));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::unknown_group));
 static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::not_worth_it));
 static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));
@@ -34,6 +34,9 @@ static_assert(same_end<CountMode, wire::CountMode>(CountMode::dry_run));
 static_assert(same_end<CountState, wire::CountState>(CountState::dry_run));
 static_assert(same_end<CorrectionState, wire::CorrectionState>(CorrectionState::rejected));
 static_assert(same_end<CountDecision, wire::CountDecision>(CountDecision::reject));
+static_assert(same_end<SupplyType, wire::SupplyType>(SupplyType::planned));
+static_assert(same_end<Disposition, wire::Disposition>(Disposition::expired));
+static_assert(same_end<ReceiptChange, wire::ReceiptChange>(ReceiptChange::cancel));
 static_assert(same_end<Durability, wire::Durability>(Durability::none));
 static_assert(same_end<AvailabilityForm, wire::AvailabilityForm>(AvailabilityForm::ats_only));
 
@@ -173,6 +176,7 @@ void encode_reply(Builder& builder, const AuditReply& reply) {
                 finding.sku.value(),
                 finding.node.value(),
                 finding.segment.value(),
+                finding.day,
                 finding.reserved_counter,
                 finding.reserved_sum,
                 finding.allocated_counter,

@@ -77,6 +77,15 @@ std::string to_json(const PutReply& reply) {
 std::string to_json(const SupplyReply& reply) {
     return reply_to_json("ApplySupplyReply", reply);
 }
+std::string to_json(const ReceiptsReply& reply) {
+    return reply_to_json("ReceiptsReply", reply);
+}
+std::string to_json(const PromiseReply& reply) {
+    return reply_to_json("AvailableToPromiseReply", reply);
+}
+std::string to_json(const LateReply& reply) {
+    return reply_to_json("LateSupplyReply", reply);
+}
 std::string to_json(const AvailabilityReply& reply) {
     return reply_to_json("AvailabilityReply", reply);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/command.h"
+#include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
 

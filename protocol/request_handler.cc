@@ -40,6 +40,11 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::close_count:
         case MessageKind::settle_count:
         case MessageKind::count_report:
+        case MessageKind::put_receipts:
+        case MessageKind::receipts:
+        case MessageKind::dispose:
+        case MessageKind::put_promise_terms:
+        case MessageKind::late_supply:
         case MessageKind::audit:
         case MessageKind::state_digest:
         case MessageKind::snapshot:
@@ -105,6 +110,13 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return put_segment_rules(frame);
         case MessageKind::list_segment_rules:
             return segment_rules(frame);
+        case MessageKind::put_receipts:
+        case MessageKind::receipts:
+        case MessageKind::dispose:
+        case MessageKind::put_promise_terms:
+        case MessageKind::available_to_promise:
+        case MessageKind::late_supply:
+            return promising(frame);
         case MessageKind::apply_supply:
             return apply_supply(frame);
         case MessageKind::begin_count:

@@ -86,6 +86,11 @@ class RequestHandler {
     Answer put_segments(const Frame& frame);
     Answer put_segment_rules(const Frame& frame);
     Answer segment_rules(const Frame& frame);
+    Answer promising(const Frame& frame);
+    template <typename Row, typename Put>
+    Answer put_dated(const Frame& frame, const Put& put);
+    template <typename Request, typename Reply, typename Ask>
+    Answer ask_dated(const Frame& frame, const Ask& ask);
     Answer apply_supply(const Frame& frame);
     Answer reconcile(const Frame& frame);
     Answer reconcile_lists(const Frame& frame);

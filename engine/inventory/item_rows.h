@@ -4,6 +4,7 @@
 // their place for as long as the table lives, so that a late reader never follows a reused one.
 #pragma once
 
+#include "engine/inventory/dated_row.h"
 #include "engine/inventory/position_block.h"
 #include "engine/inventory/row_list.h"
 #include "engine/inventory/segment_row.h"
@@ -14,6 +15,7 @@ namespace earmark {
 
 struct ItemRows {
     std::atomic<PositionBlock*> segments{nullptr};
+    std::atomic<PositionBlock*> dated{nullptr};
 
     /// Where the rows of a kind are.
     template <typename Row>
@@ -31,6 +33,12 @@ inline std::atomic<PositionBlock*>& ItemRows::list<SegmentRow>() {
     return segments;
 }
 
+template <>
+inline std::atomic<PositionBlock*>& ItemRows::list<DatedRow>() {
+    return dated;
+}
+
+using DatedRows = RowList<DatedRow>;
 using SegmentRows = RowList<SegmentRow>;
 
 }  // namespace earmark

@@ -185,6 +185,7 @@ ItemStock ItemTable::stock(SkuId sku) const {
         .positions = slot->block.load(std::memory_order_relaxed),
         .rows = slot->rows.load(std::memory_order_relaxed),
         .lsn = slot->lsn.load(std::memory_order_relaxed),
+        .calendar = &calendar_,
     };
 }
 

@@ -18,6 +18,7 @@
 #include "engine/inventory/item.h"
 #include "engine/inventory/item_rows.h"
 #include "engine/inventory/position_block.h"
+#include "engine/inventory/promise_calendar.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -49,6 +50,7 @@ struct ItemStock {
     const PositionBlock* positions = nullptr;  ///< Null if there is none.
     const ItemRows* rows = nullptr;            ///< Likewise.
     Lsn lsn = 0;
+    const PromiseCalendar* calendar = nullptr;  ///< By which dated rows count.
 
     template <typename Row>
     RowList<Row> rows_of() const {
@@ -217,6 +219,8 @@ class ItemTable {
     void pass_all_stripes() const;
 
     PositionPool& pool() { return pool_; }
+    PromiseCalendar& calendar() { return calendar_; }
+    const PromiseCalendar& calendar() const { return calendar_; }
     InternTable& categories() const { return categories_; }
     InternTable& units() const { return units_; }
     InternTable& tags() const { return tags_; }
@@ -271,6 +275,7 @@ class ItemTable {
     std::vector<std::unique_ptr<NameStripe>> name_stripes_;
     PositionPool pool_;
     DirtyItems dirty_;
+    PromiseCalendar calendar_;
     std::atomic<std::uint32_t> issued_{0};
     std::atomic<std::uint64_t> positions_{0};
     mutable InternTable categories_;
@@ -280,11 +285,12 @@ class ItemTable {
 
 template <typename Read>
 void ItemTable::read_positions(SkuId sku, const ItemSlot& slot, const Read& read) const {
-    const auto look = [&slot] {
+    const auto look = [this, &slot] {
         return ItemStock{
             .positions = slot.block.load(std::memory_order_acquire),
             .rows = slot.rows.load(std::memory_order_acquire),
             .lsn = slot.lsn.load(std::memory_order_relaxed),
+            .calendar = &calendar_,
         };
     };
     constexpr int kTries = 8;

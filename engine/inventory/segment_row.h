@@ -15,6 +15,7 @@
 //     word 7   began: the LSN at which the rule took effect
 #pragma once
 
+#include "engine/base/day.h"
 #include "engine/base/strong_id.h"
 #include "engine/change_log.h"
 #include "engine/limits.h"
@@ -22,6 +23,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <tuple>
 
 namespace earmark {
@@ -88,11 +90,25 @@ struct SegmentRow {
     friend bool operator==(const SegmentRow&, const SegmentRow&) = default;
 };
 
+/// Units for a day, counted back; negative ones are taken besides.
+struct OwnDated {
+    Day day = kNoDay;
+    Units units = 0;
+};
+
 /// Units of the asking reservation at a position, counted back as if it were not there.
 struct OwnUnits {
-    Units held = 0;
+    Units held = 0;  ///< For now.
     SegmentId segment{};
     Lsn made = 0;
+    std::span<const OwnDated> dated{};
+
+    Units all() const {
+        Units sum = held;
+        for (const OwnDated& each : dated)
+            sum += each.units;
+        return sum;
+    }
 };
 
 /// Shares what is available at a node among the segments: give it the node's active rules in rank
@@ -107,7 +123,7 @@ class SegmentShares {
 
     void add(const SegmentRow& rule) {
         const bool is_own = rule.segment == own_.segment && rule.counts(own_.made);
-        const Units used = rule.used() - (is_own ? own_.held : 0);
+        const Units used = rule.used() - (is_own ? own_.all() : 0);
         const Units floor = rule.of_basis(rule.floor, on_hand_);
         const Units ceiling =
             rule.ceiling == kNoCeiling ? kUnitsMax : rule.of_basis(rule.ceiling, on_hand_);

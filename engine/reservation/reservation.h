@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/base/check.h"
+#include "engine/base/day.h"
 #include "engine/base/strong_id.h"
 #include "engine/change_log.h"
 #include "engine/limits.h"
@@ -88,6 +89,7 @@ struct ReservationDetail {
     /// Of the request that made it, where the lines do not tell it: it was sourced, or amended
     /// since. 0 = the lines are those of the request.
     std::uint64_t request_hash = 0;
+    std::vector<Day> days;          ///< One per line if any of them is for a day, else none.
     std::vector<std::byte> answer;  ///< Where there is a hash: what repeating the request answers.
 };
 
@@ -153,6 +155,10 @@ class Reservation : public ReservationHead {
     }
     std::size_t line_count() const { return line_count_; }
     std::size_t bytes() const { return bytes_for(line_count_, texts()); }
+
+    /// For when line `index` is promised; none = now.
+    Day day(std::size_t index) const { return has_days() ? detail->days[index] : kNoDay; }
+    bool has_days() const { return detail && !detail->days.empty(); }
 
     /// The units of line `index`, simple or not.
     LineUnits units(std::size_t index) const;

@@ -208,13 +208,16 @@ AmendLine read_amend_line(
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words) {
     const std::string id = words.take("the name of the reservation");
     std::vector<ReserveLine> lines;
+    std::vector<Day> days;
     do {
         lines.push_back(read_line(world, words, lines.size() + 1));
+        days.push_back(words.sees("in") ? take_day(world, words) : kNoDay);
     } while (words.accept(","));
 
     ReserveRequest request;
     request.id = id;
     request.lines = lines;
+    request.days = days;
     std::string reference;
     std::string actor;
     while (!words.at_end() && !words.has_mistake()) {

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 42> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 51> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -33,6 +33,15 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 42> kVerbs{{
     {"level_rule", tell_level_rule},
     {"end_level_rule", tell_end_level_rule},
     {"levels", tell_levels},
+    {"receipt", tell_receipt},
+    {"receive", tell_receive},
+    {"cancel_receipt", tell_cancel_receipt},
+    {"receipts", tell_receipts},
+    {"transfer", tell_transfer},
+    {"dispose", tell_dispose},
+    {"terms", tell_terms},
+    {"atp", tell_atp},
+    {"late", tell_late},
     {"reserve", tell_reserve},
     {"commit", tell_commit},
     {"release", tell_release},

@@ -53,6 +53,20 @@ StoryAnswer tell_level_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_end_level_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_levels(StoryWorld& world, StoryWords& words);
 
+// Dated supply and promises: story_promising.cc.
+StoryAnswer tell_receipt(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_receive(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_cancel_receipt(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_receipts(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_transfer(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_dispose(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_terms(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_atp(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_late(StoryWorld& world, StoryWords& words);
+
+/// "in 3 days", from the story's today.
+Day take_day(const StoryWorld& world, StoryWords& words);
+
 // Reservations: story_reservations.cc.
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_commit(StoryWorld& world, StoryWords& words);

@@ -94,6 +94,11 @@ LineUnits units_of(const ReservationImage& image, std::size_t index) {
     return units;
 }
 
+Day day_of_line(const ReservationImage& image, std::size_t index) {
+    const auto* detail = image.head.detail.get();
+    return detail == nullptr || detail->days.empty() ? kNoDay : detail->days.at(index);
+}
+
 bool has_held(const std::vector<ReservationLine>& lines) {
     for (const ReservationLine& line : lines) {
         if (line.held > 0) return true;
@@ -111,6 +116,7 @@ bool read_lines(ByteReader& in, ReservationImage& image, std::vector<Reservation
             .line = key.line(),
             .sku = key.sku(),
             .node = key.node(),
+            .day = day_of_line(image, index),
             .requested = key.quantity(),
             .granted = units.granted,
             .held = units.held,
@@ -182,6 +188,36 @@ bool read_settled_count(ByteReader& in, ChangeEvent& event) {
     return !in.failed();
 }
 
+/// The day that came, as `id`.
+bool read_day(ByteReader& in, ChangeEvent& event) {
+    event.id = format_day(in.get<Day>());
+    return !in.failed();
+}
+
+/// How many days late supply counts, as `id`.
+bool read_past_due(ByteReader& in, ChangeEvent& event) {
+    event.id = std::to_string(in.get<std::uint16_t>());
+    return !in.failed();
+}
+
+/// Where something changed, as moves; what became of it is told in the text.
+bool read_dated_rows(ByteReader& in, ChangeEvent& event) {
+    DatedOutcome outcome;
+    if (!get_dated_outcome(in, outcome)) return false;
+    event.moves = std::move(outcome.moved);
+    for (const auto* rows : {&outcome.dropped, &outcome.put}) {
+        for (const DatedRow& row : *rows) {
+            event.id = row.id();
+            if (row.node.is_none()) {
+                event.items.push_back(outcome.sku);
+            } else {
+                event.moves.push_back({.sku = outcome.sku, .node = row.node, .day = row.day});
+            }
+        }
+    }
+    return true;
+}
+
 /// What is known of a kind. Without `read`, events of it carry their text.
 struct KindFacts {
     std::string_view name{};
@@ -228,6 +264,12 @@ KindFacts facts_of(ChangeKind kind) {
             return {"count_settled", read_settled_count};
         case ChangeKind::count_forgotten:
             return {"count_forgotten", read_forgotten};
+        case ChangeKind::day:
+            return {"day", read_day};
+        case ChangeKind::dated_rows:
+            return {"dated_rows", read_dated_rows};
+        case ChangeKind::past_due:
+            return {"past_due", read_past_due};
     }
     return {};
 }
@@ -280,7 +322,9 @@ ChangeEvent event_of(Lsn lsn, std::span<const std::byte> record, EventText text)
     event.time = head.time;
     event.actor = head.actor;
     event.reason = head.reason;
-    if (!event.understood || text == EventText::always) event.text = describe_record(record);
+    const bool has_more = head.kind == ChangeKind::dated_rows;
+    if (!event.understood || has_more || text == EventText::always)
+        event.text = describe_record(record);
     return event;
 }
 

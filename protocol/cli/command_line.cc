@@ -112,6 +112,8 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_supply_commands(app, chosen);
     add_job_commands(app, chosen);
     add_count_commands(app, chosen);
+    add_promise_commands(app, chosen);
+    add_receipt_commands(app, chosen);
     add_segment_commands(app, chosen);
     add_reservation_commands(app, chosen);
     add_amend_commands(app, chosen);

@@ -29,6 +29,8 @@ void add_reference_commands(CLI::App& app, Chosen& chosen);
 void add_supply_commands(CLI::App& app, Chosen& chosen);
 void add_job_commands(CLI::App& app, Chosen& chosen);
 void add_count_commands(CLI::App& app, Chosen& chosen);
+void add_promise_commands(CLI::App& app, Chosen& chosen);
+void add_receipt_commands(CLI::App& app, Chosen& chosen);
 void add_segment_commands(CLI::App& app, Chosen& chosen);
 void add_reservation_commands(CLI::App& app, Chosen& chosen);
 void add_amend_commands(CLI::App& app, Chosen& chosen);

@@ -27,6 +27,8 @@ Status load_file(LoadRun& run, const std::string& path) {
             return load_stock(run, path);
         case LoadKind::segment_rules:
             return load_segment_rules(run, path);
+        case LoadKind::receipts:
+            return load_receipts(run, path);
     }
     return Done{};
 }

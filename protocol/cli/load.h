@@ -25,6 +25,7 @@ enum class LoadKind : std::uint8_t {
     zone_bands,
     stock,
     segment_rules,
+    receipts,
 };
 
 struct LoadOptions {
@@ -79,6 +80,7 @@ Status load_tariffs(LoadRun& run, const std::string& path);
 Status load_zones(LoadRun& run, const std::string& path);
 Status load_zone_bands(LoadRun& run, const std::string& path);
 Status load_stock(LoadRun& run, const std::string& path);
+Status load_receipts(LoadRun& run, const std::string& path);
 Status load_segment_rules(LoadRun& run, const std::string& path);
 
 /// The request as a whole was refused: an Error that says so.

@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 8> kKinds{{
+constexpr std::array<KindOfFile, 9> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
@@ -54,6 +54,13 @@ constexpr std::array<KindOfFile, 8> kKinds{{
      "What is kept for a segment (floor) and the most it may take (ceiling): quantities or, both,\n"
      "percentages. standing is yes or no; from and until are moments in UTC. New segments are made."
     },
+    {LoadKind::receipts,
+     "receipts",
+     "sku,node,receipt,type,day,quantity,change",
+     "Supply that is still to come. type is purchase_order, in_transit, return_expected or "
+     "planned;\n"
+     "day is a date in UTC; quantity is what is still open. change is put, receive, settle or\n"
+     "cancel. Repeating a file of puts is harmless."},
 }};
 
 struct LoadArguments {

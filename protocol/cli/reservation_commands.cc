@@ -3,6 +3,7 @@
 #include "protocol/cli/fields.h"
 #include "protocol/cli/load.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/promise_view.h"
 #include "protocol/cli/reservation_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -21,6 +22,7 @@ struct ReserveArguments {
     std::string segment;
     bool partial = false;
     std::string reference;
+    std::string for_date;
 };
 
 struct TypedLines {
@@ -91,6 +93,12 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
     if (!hold_for) {
         return session.fail(option_error("--hold-for", arguments.hold_for, hold_for.error()));
     }
+    std::vector<Day> days;
+    if (!arguments.for_date.empty()) {
+        const auto day = parse_date(arguments.for_date);
+        if (!day) return session.fail(option_error("--for-date", arguments.for_date, day.error()));
+        days.assign(arguments.lines.size(), *day);
+    }
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
@@ -106,6 +114,7 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
             .filling = arguments.partial ? Filling::partial : Filling::all_or_nothing,
             .reference = arguments.reference,
             .segment = *segment,
+            .days = days,
         },
         session.call()
     );
@@ -206,6 +215,11 @@ void add_reservation_commands(CLI::App& app, Chosen& chosen) {
         "--reference", arguments->reference, "Your cart, order or customer number: kept with it"
     );
     command->add_option("--segment", arguments->segment, "For this segment: channel, ... [none]");
+    command->add_option(
+        "--for-date",
+        arguments->for_date,
+        "Promise it for this date in UTC, of what is expected by then [now, of what is there]"
+    );
     command->footer(
         "\nExamples:\n  earmark reserve basket-1 --line 85123A@reno=2 --line rope-8mm@reno=1.5\n"
         "  earmark reserve basket-2 --line 85123A@reno=50 --partial --hold-for 1h \\\n"

@@ -27,7 +27,7 @@ void print_reservation(
     session.out() << "; made " << format_time(reply.made_at);
     if (!reply.made_by.empty()) session.out() << " by " << reply.made_by;
     session.out() << '\n';
-    TextTable table({
+    std::vector<TextTable::Column> columns{
         {"line", Align::right},
         {"sku"},
         {"node"},
@@ -36,10 +36,16 @@ void print_reservation(
         {"held", Align::right},
         {"allocated", Align::right},
         {"shipped", Align::right},
-    });
+    };
+    const bool has_days =
+        std::any_of(reply.lines.begin(), reply.lines.end(), [](const ReservationLine& line) {
+            return line.day != kNoDay;
+        });
+    if (has_days) columns.push_back({"for"});
+    TextTable table(std::move(columns));
     for (const ReservationLine& line : reply.lines) {
         const std::uint8_t scale = names.scale_of(line.sku);
-        table.add({
+        std::vector<std::string> cells{
             std::to_string(line.line),
             names.name_of(line.sku),
             names.name_of(line.node),
@@ -48,7 +54,9 @@ void print_reservation(
             format_decimal(line.held, scale),
             format_decimal(line.allocated, scale),
             format_decimal(line.shipped, scale),
-        });
+        };
+        if (has_days) cells.push_back(line.day == kNoDay ? "now" : format_day(line.day));
+        table.add(std::move(cells));
     }
     table.print(session.out());
     if (reply.corrected_units > 0) {

@@ -75,6 +75,15 @@ constexpr std::array kSegmentRulesColumns{
     CsvColumn{"from"},
     CsvColumn{"until"},
 };
+constexpr std::array kReceiptsColumns{
+    required("sku"),
+    required("node"),
+    required("receipt"),
+    CsvColumn{"type"},
+    CsvColumn{"day"},
+    CsvColumn{"quantity"},
+    CsvColumn{"change"},
+};
 constexpr std::array kOrdersColumns{
     required("order"),
     required("line"),
@@ -109,6 +118,7 @@ constinit const CsvFormat kCountFormat{.kind = "count", .columns = kCountColumns
 constinit const CsvFormat kSegmentRulesFormat{
     .kind = "segment-rules", .columns = kSegmentRulesColumns
 };
+constinit const CsvFormat kReceiptsFormat{.kind = "receipts", .columns = kReceiptsColumns};
 constinit const CsvFormat kOrdersFormat{.kind = "orders", .columns = kOrdersColumns};
 
 ItemRow read_item(CellReader& cells, TextKeeper& keeper) {

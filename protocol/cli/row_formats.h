@@ -27,6 +27,7 @@ extern const CsvFormat kZoneBandsFormat;
 extern const CsvFormat kStockFormat;
 extern const CsvFormat kCountFormat;
 extern const CsvFormat kSegmentRulesFormat;
+extern const CsvFormat kReceiptsFormat;
 extern const CsvFormat kOrdersFormat;
 
 /// The text of the row lives in the keeper. Where cells.fault() is set the row means nothing.
@@ -86,6 +87,14 @@ inline constexpr std::size_t kRulesSegmentColumn = 2;
 inline constexpr std::size_t kRulesFloorColumn = 4;
 inline constexpr std::size_t kRulesCeilingColumn = 5;
 SegmentRule read_segment_rule(CellReader& cells);
+
+inline constexpr std::size_t kReceiptsSkuColumn = 0;
+inline constexpr std::size_t kReceiptsNodeColumn = 1;
+inline constexpr std::size_t kReceiptsReceiptColumn = 2;
+inline constexpr std::size_t kReceiptsTypeColumn = 3;
+inline constexpr std::size_t kReceiptsDayColumn = 4;
+inline constexpr std::size_t kReceiptsQuantityColumn = 5;
+inline constexpr std::size_t kReceiptsChangeColumn = 6;
 
 struct OrderCells {
     std::string_view order;

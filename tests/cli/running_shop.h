@@ -49,6 +49,12 @@ class RunningShop {
         open();
     }
 
+    /// Lives by a clock of the test's, which outlives it.
+    explicit RunningShop(Clock& clock) : clock_(clock) {
+        engine_.start(log_);
+        open();
+    }
+
     ~RunningShop() { close(); }
     RunningShop(const RunningShop&) = delete;
     RunningShop& operator=(const RunningShop&) = delete;
@@ -99,7 +105,8 @@ class RunningShop {
     Engine engine_;
     MemoryLog log_;
     MemoryChanges changes_{log_};
-    SystemClock clock_;
+    SystemClock system_clock_;
+    Clock& clock_ = system_clock_;
     std::uint16_t port_ = 0;
     std::unique_ptr<protocol::Service> service_;
     std::unique_ptr<protocol::Server> server_;

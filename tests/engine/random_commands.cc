@@ -175,6 +175,7 @@ ReserveCommand RandomCommands::reserve(Time now) {
         again.stamped_at.reset();
         if (chance(20)) again.hold_for += std::chrono::seconds(1);
         if (chance(20)) again.lines.back().quantity ^= 1;
+        if (!again.days.empty() && chance(10)) again.days.front() = day(now);
         if (chance(10)) again.reference += "x";
         if (chance(5)) again.segment = segment();
         return again;
@@ -186,13 +187,21 @@ ReserveCommand RandomCommands::reserve(Time now) {
         command.lines.push_back(line(i));
     if (chance(20)) std::reverse(command.lines.begin(), command.lines.end());
     command.hold_for = std::chrono::seconds(30 + below(900));
+    if (world_.has_dates && chance(50)) {
+        for (std::size_t i = 0; i < command.lines.size(); ++i)
+            command.days.push_back(chance(30) ? kNoDay : day(now));
+        command.hold_for = std::chrono::hours(1 + below(200));
+    }
     if (chance(40)) command.filling = Filling::partial;
     if (chance(30)) command.reference = "cart-" + std::to_string(below(5));
     if (chance(30)) command.actor = "clerk-" + std::to_string(below(3));
     command.segment = segment();
     if (chance(10)) command.stamped_at = now - std::chrono::hours(below(40));
     if (world_.mistakes && chance(2)) command.lines.back().line = command.lines.front().line;
-    if (world_.mistakes && chance(1)) command.lines.clear();
+    if (world_.mistakes && chance(1)) {
+        command.lines.clear();
+        command.days.clear();
+    }
     if (world_.mistakes && chance(1)) command.id.clear();
     if (world_.mistakes && chance(1)) command.id.assign(kReservationIdBytesMax + 1, 'x');
     if (world_.mistakes && chance(1)) command.hold_for = kHoldForMax + std::chrono::seconds(1);
@@ -353,6 +362,7 @@ Command RandomCommands::next(Time now) {
     const std::size_t kind = below(100);
     if (!world_.segments.empty() && chance(8)) return rules(now);
     if (chance(4)) return count(now);
+    if (world_.has_dates && chance(25)) return dated(now);
     if (kind < 15) return supply(now);
     if (kind < 30) return ask();
     if (kind < 60) return reserve(now);
@@ -395,7 +405,36 @@ struct CommandText {
             text << "; line " << line.line << " sku " << line.sku.value() << " node "
                  << line.node.value() << " quantity " << line.quantity;
         }
+        for (const Day day : command.days)
+            text << " day " << day;
     }
+    void operator()(const ReceiptCommand& command) {
+        text << "receipts";
+        for (const auto& [row, id] : command.rows) {
+            text << "; change " << static_cast<int>(row.change) << ' ' << id << " sku "
+                 << row.sku.value() << " node " << row.node.value() << ' ' << to_string(row.type)
+                 << " day " << row.day << " quantity " << row.quantity << " sender "
+                 << row.sender.value() << " received " << row.received.value_or(-1);
+        }
+    }
+    void operator()(const DisposeCommand& command) {
+        text << "dispose";
+        for (const DispositionRow& row : command.rows) {
+            text << "; sku " << row.sku.value() << " node " << row.node.value() << ' '
+                 << row.quantity << ' ' << to_string(row.from) << " to " << to_string(row.to);
+        }
+    }
+    void operator()(const TermsCommand& command) {
+        text << "terms of sku " << command.row.sku.value() << ": past due "
+             << command.row.past_due_days << " lead " << command.row.lead_days;
+    }
+    void operator()(const PromiseCommand& command) {
+        text << "promise sku " << command.request.sku.value() << " node "
+             << command.request.node.value() << " group " << command.request.group.value()
+             << " segment " << command.request.segment.value() << " quantity "
+             << command.request.quantity;
+    }
+    void operator()(const LateCommand& command) { text << "late sku " << command.sku.value(); }
     void operator()(const StepCommand& command) {
         text << "step " << static_cast<int>(command.step) << ' ' << command.id << " as '"
              << command.operation << '\'';

@@ -1,7 +1,9 @@
 // Random commands that the engine and its twin both understand.
 #pragma once
 
+#include "engine/command.h"
 #include "engine/engine.h"
+#include "engine/promising/promising.h"
 #include "engine/reply.h"
 #include "tests/support/naive_engine.h"
 #include "tests/support/reply_text.h"
@@ -30,6 +32,7 @@ struct AskCommand {
 struct ReserveCommand {
     std::string id;
     std::vector<ReserveLine> lines;
+    std::vector<Day> days;
     std::chrono::seconds hold_for = kHoldForDefault;
     Filling filling = Filling::all_or_nothing;
     std::optional<Time> stamped_at;
@@ -90,6 +93,31 @@ struct TickCommand {
     bool is_accepted = false;
 };
 
+struct ReceiptCommand {
+    struct Row {
+        ReceiptRow row;
+        std::string id;
+    };
+    std::vector<Row> rows;
+};
+
+struct DisposeCommand {
+    std::vector<DispositionRow> rows;
+};
+
+struct TermsCommand {
+    PromiseTermsRow row;
+};
+
+struct PromiseCommand {
+    PromiseRequest request;
+};
+
+/// Both reports of dated supply.
+struct LateCommand {
+    SkuId sku;
+};
+
 using Command = std::variant<
     SupplyCommand,
     AskCommand,
@@ -101,7 +129,12 @@ using Command = std::variant<
     LookCommand,
     TickCommand,
     RuleCommand,
-    CountCommand>;
+    CountCommand,
+    ReceiptCommand,
+    DisposeCommand,
+    TermsCommand,
+    PromiseCommand,
+    LateCommand>;
 
 /// The names that commands are made of. Few of each, so that commands meet.
 struct CommandWorld {
@@ -109,6 +142,7 @@ struct CommandWorld {
     std::vector<NodeId> nodes;
     std::vector<GroupId> groups;
     std::vector<SegmentId> segments{};  ///< Empty = requests name none, and no rule is made.
+    bool has_dates = false;             ///< Supply and requests are dated.
     std::size_t ids = 12;               ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
     std::string prefix = "r";  ///< Threads that must not meet on names take different ones.
     Units quantity_max = 8;    ///< Of a line; stock is a few times as much.
@@ -133,6 +167,7 @@ class RandomCommands {
     AskCommand ask();
     RuleCommand rules(Time now);
     TickCommand tick();
+    Command dated(Time now);
 
     std::size_t below(std::size_t count) { return random_() % count; }
     bool chance(std::size_t percent) { return below(100) < percent; }
@@ -145,6 +180,8 @@ class RandomCommands {
     SegmentId segment();
     Units quantity();
     ReserveLine line(std::size_t index);
+    Day day(Time now);
+    ReceiptCommand receipts(Time now);
 
     std::mt19937_64 random_;
     CommandWorld world_;
@@ -190,7 +227,8 @@ std::string run(AnyEngine& engine, const ReserveCommand& command, Time now) {
          .filling = command.filling,
          .stamped_at = command.stamped_at,
          .reference = command.reference,
-         .segment = command.segment},
+         .segment = command.segment,
+         .days = command.days},
         {.now = now, .actor = command.actor},
         reply
     );
@@ -284,6 +322,48 @@ std::string run(AnyEngine& engine, const ListCommand& command, Time now) {
     for (const std::string& entry : entries)
         text += "\n" + entry;
     return text;
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const ReceiptCommand& command, Time now) {
+    std::vector<ReceiptRow> rows;
+    for (const ReceiptCommand::Row& each : command.rows) {
+        rows.push_back(each.row);
+        rows.back().receipt = each.id;
+    }
+    SupplyReply reply;
+    engine.put_receipts(rows, {.now = now}, reply);
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const DisposeCommand& command, Time now) {
+    SupplyReply reply;
+    engine.dispose(command.rows, {.now = now}, reply);
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const TermsCommand& command, Time now) {
+    SupplyReply reply;
+    engine.put_promise_terms({&command.row, 1}, {.now = now}, reply);
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const PromiseCommand& command, Time /*now*/) {
+    PromiseReply reply;
+    engine.available_to_promise(command.request, reply);
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const LateCommand& command, Time /*now*/) {
+    ReceiptsReply receipts;
+    engine.receipts({.sku = command.sku}, receipts);
+    LateReply late;
+    engine.late_supply({.sku = command.sku}, late);
+    return text_of(receipts) + "\n" + text_of(late);
 }
 
 template <typename AnyEngine>

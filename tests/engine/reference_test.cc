@@ -132,7 +132,7 @@ TEST_F(Reference, RefusesBadItems) {
         expect_refused(put(bad), RowVerdict::bad_value);
     }
     EXPECT_EQ(shop_.engine().status().items, 0U);
-    EXPECT_EQ(shop_.log().newest(), 0U);
+    EXPECT_EQ(shop_.log().newest(), 1U) << "only the day";
     shop_.expect_sound();
 }
 
@@ -330,7 +330,7 @@ TEST_F(Reference, RefusesBadZones) {
     for (const auto& bands : bad_bands)
         EXPECT_EQ(put(ZoneRows{.pairs = {}, .bands = bands}).outcome, Outcome::bad_value);
     EXPECT_EQ(put(ZoneRows{}).outcome, Outcome::no_lines);
-    EXPECT_EQ(shop_.log().newest(), 0U);
+    EXPECT_EQ(shop_.log().newest(), 1U) << "only the day";
     const std::vector<ZonePair> good{pair("071", "902", 8)};
     expect_put(put(ZoneRows{.pairs = good, .bands = {}}));
     const std::vector<ZonePair> shorter{pair("07", "90", 8)};

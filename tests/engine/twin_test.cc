@@ -106,7 +106,13 @@ class TwinShop {
             naive_.know_segment(segments_.back());
         }
         naive_.tick(shop_.clock().wall(), shop_.clock().steady());
-        return {.items = items_, .nodes = nodes_, .groups = groups, .segments = segments_};
+        return {
+            .items = items_,
+            .nodes = nodes_,
+            .groups = groups,
+            .segments = segments_,
+            .has_dates = seed / 32 % 2 == 1
+        };
     }
 
     Shop shop_;

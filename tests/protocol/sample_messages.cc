@@ -406,6 +406,8 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     reserve.stamped_at = Time(Duration(90));
     reserve.reference = "cart-1";
     reserve.segment = SegmentId(97);
+    const std::array<Day, 2> days{98, 99};
+    reserve.days = days;
     samples.push_back(noted("ReserveRequest", reserve));
 
     const std::array<PartLine, 2> parts{PartLine{91, NodeId(95), 92}, PartLine{93, NodeId(96), 94}};
@@ -577,7 +579,7 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
             "again",
             ReservationState::committed,
             Time(Duration(291)),
-            {{292, SkuId(293), NodeId(294), 295, 296, 297, 298, 299}},
+            {{292, SkuId(293), NodeId(294), 466, 295, 296, 297, 298, 299}},
             300,
             301,
             {{302, LineVerdict::insufficient_stock, 303, 304}},
@@ -597,7 +599,7 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
               "store",
               Time(Duration(306)),
               Time(Duration(307)),
-              {{308, SkuId(309), NodeId(310), 311, 312, 313, 314, 315}}},
+              {{308, SkuId(309), NodeId(310), 467, 311, 312, 313, 314, 315}}},
              {"r6", ReservationState::held, "", "", Time(), Time(), {}}},
             "17:r6",
             316
@@ -685,10 +687,10 @@ void add_change_replies(std::vector<SampleMessage>& samples) {
     event.segment = SegmentId(413);
     event.state = ReservationState::committed;
     event.expires_at = Time(Duration(414));
-    event.lines = {{415, SkuId(416), NodeId(417), 418, 419, 420, 421, 422}};
-    event.moves = {{SkuId(423), NodeId(424), -425, 426, -427, 428}};
+    event.lines = {{415, SkuId(416), NodeId(417), 463, 418, 419, 420, 421, 422}};
+    event.moves = {{SkuId(423), NodeId(424), -425, 426, -427, 428, 465}};
     event.into = "r2";
-    event.into_lines = {{429, SkuId(430), NodeId(431), 432, 433, 434, 435, 436}};
+    event.into_lines = {{429, SkuId(430), NodeId(431), 464, 432, 433, 434, 435, 436}};
     event.positions = {{SkuId(437), NodeId(438), 439, 440, 441}};
     event.sku = SkuId(442);
     SegmentRow row;
@@ -752,12 +754,107 @@ void add_service_replies(std::vector<SampleMessage>& samples) {
     samples.push_back(reply(
         "AuditReply",
         AuditReply{
-            371, 372, 373, 1, {{SkuId(374), NodeId(375), SegmentId(382), 376, 377, 378, 379}}
+            371, 372, 373, 1, {{SkuId(374), NodeId(375), SegmentId(382), 468, 376, 377, 378, 379}}
         }
     ));
     samples.push_back(reply("StateDigestReply", DigestAnswer{0xFEDC'BA98'7654'3210}));
     samples.push_back(reply("SnapshotReply", SnapshotAnswer{381, "in ./data"}));
     samples.push_back(reply("AcceptClockReply", ClockAnswer{true}));
+}
+
+}  // namespace
+
+namespace {
+
+/// A request of rows that are decoded into a vector.
+template <typename Row>
+SampleMessage rows_of(std::string table, const std::vector<Row>& rows) {
+    return {
+        .table = std::move(table),
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, std::span<const Row>(rows), kNote);
+        }),
+        .echo =
+            [](Payload payload) {
+                std::vector<Row> again;
+                Note note;
+                if (!decode_request(payload, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) {
+                    encode_request(builder, std::span<const Row>(again), note);
+                });
+            },
+    };
+}
+
+void add_dated_requests(std::vector<SampleMessage>& samples) {
+    ReceiptRow row;
+    row.change = ReceiptChange::settle;
+    row.sku = SkuId(501);
+    row.node = NodeId(502);
+    row.receipt = "po-1";
+    row.type = SupplyType::return_expected;
+    row.day = 503;
+    row.quantity = 504;
+    row.sender = NodeId(505);
+    row.received = 506;
+    samples.push_back(rows_of<ReceiptRow>("PutReceiptsRequest", {row, ReceiptRow{}}));
+    samples.push_back(rows_of<DispositionRow>(
+        "DisposeRequest",
+        {{SkuId(507), NodeId(508), Disposition::expired, Disposition::quarantine, 509}}
+    ));
+    samples.push_back(
+        rows_of<PromiseTermsRow>("PutPromiseTermsRequest", {{SkuId(510), 511, 512}, {}})
+    );
+    samples.push_back(
+        plain("ReceiptsRequest", ReceiptsRequest{SkuId(513), SkuId(514), NodeId(515), 516})
+    );
+    samples.push_back(plain(
+        "AvailableToPromiseRequest",
+        PromiseRequest{SkuId(517), NodeId(518), GroupId(519), SegmentId(520), 521}
+    ));
+    samples.push_back(plain("LateSupplyRequest", LateRequest{SkuId(522), NodeId(523)}));
+}
+
+ReceiptEntry sample_receipt() {
+    ReceiptEntry entry{.sku = SkuId(531), .node = NodeId(532), .receipt = "po-2"};
+    entry.type = SupplyType::transfer;
+    entry.day = 533;
+    entry.first_day = 534;
+    entry.promised = 535;
+    entry.open = 536;
+    entry.received = 537;
+    entry.sender = NodeId(538);
+    entry.is_late = true;
+    return entry;
+}
+
+void add_dated_replies(std::vector<SampleMessage>& samples) {
+    ReceiptsReply receipts;
+    receipts.outcome = Outcome::bad_value;
+    receipts.detail = "limit";
+    receipts.today = 541;
+    receipts.receipts = {sample_receipt(), ReceiptEntry{}};
+    receipts.dispositions = {{SkuId(542), NodeId(543), Disposition::quarantine, 544}};
+    receipts.next = SkuId(545);
+    receipts.lsn = 546;
+    samples.push_back(reply("ReceiptsReply", receipts));
+    PromiseReply promise;
+    promise.outcome = Outcome::unknown_segment;
+    promise.detail = "nobody";
+    promise.verdict = QueryVerdict::unknown_group;
+    promise.today = 547;
+    promise.steps = {{548, 549, true}, {550, 551, false}};
+    promise.earliest = Day{552};
+    promise.lsn = 553;
+    samples.push_back(reply("AvailableToPromiseReply", promise));
+    LateReply late;
+    late.outcome = Outcome::bad_value;
+    late.detail = "why";
+    late.today = 554;
+    late.late = {sample_receipt()};
+    late.at_risk = {{"r1", 555, SkuId(556), NodeId(557), 558, 559, 560}};
+    late.lsn = 561;
+    samples.push_back(reply("LateSupplyReply", late));
 }
 
 }  // namespace
@@ -791,6 +888,7 @@ std::vector<SampleMessage> sample_requests() {
     add_order_requests(samples);
     add_change_requests(samples);
     add_level_requests(samples);
+    add_dated_requests(samples);
     return samples;
 }
 
@@ -805,6 +903,7 @@ std::vector<SampleMessage> sample_replies() {
     add_service_replies(samples);
     add_change_replies(samples);
     add_level_replies(samples);
+    add_dated_replies(samples);
     return samples;
 }
 

@@ -183,6 +183,8 @@ void NaiveEngine::amend(
         reply.outcome = is_same ? Outcome::repeated : Outcome::id_used_differently;
     } else if (reservation.sum(&NaiveLine::held) == 0) {
         reply.outcome = Outcome::wrong_state;
+    } else if (reservation.has_days && !request.lines.empty()) {
+        reply.outcome = Outcome::bad_value;
     } else {
         NaiveReservation amended = reservation;
         if (!request.lines.empty()) reply.outcome = amend_lines(request, amended, reply.answers);

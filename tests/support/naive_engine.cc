@@ -43,6 +43,7 @@ Availability NaiveEngine::figures(PositionKey key, std::string_view own, Segment
     for (const auto& [id, reservation] : reservations_) {
         for (const NaiveLine& line : reservation.lines) {
             if (PositionKey{line.asked.sku, line.asked.node} != key) continue;
+            if (line.day > today_) continue;
             if (id != own) figures.reserved += line.held;
             figures.allocated += line.allocated;
         }
@@ -51,10 +52,11 @@ Availability NaiveEngine::figures(PositionKey key, std::string_view own, Segment
     const auto node = nodes_.find(key.second);
     const bool sells = node != nodes_.end() && node->second;
     figures.shortage = std::max<Units>(0, -free);
-    const Units available = sells ? std::max<Units>(0, free - figures.safety) : 0;
-    figures.withheld = std::max<Units>(0, free) - available;
-    figures.ats = share(key, available, own, segment);
-    figures.kept = available - figures.ats;
+    const Units there = sells ? std::max<Units>(0, free - figures.safety) : 0;
+    figures.withheld = std::max<Units>(0, free) - there;
+    const Units promised = std::max<Units>(0, least_projected(key, today_, own) - figures.safety);
+    figures.ats = share(key, std::min(there, promised), own, segment);
+    figures.kept = there - figures.ats;
     return figures;
 }
 
@@ -185,10 +187,12 @@ void NaiveEngine::apply_supply(
 
 // ---- Reservations --------------------------------------------------------------------------
 
-LineVerdict NaiveEngine::line_refusal(const ReserveLine& line) const {
+LineVerdict NaiveEngine::line_refusal(const ReserveLine& line, Day day) const {
     if (line.quantity == 0) return LineVerdict::zero_quantity;
     if (line.quantity < 0) return LineVerdict::negative_quantity;
     if (line.quantity > kUnitsMax) return LineVerdict::quantity_too_large;
+    if (day != kNoDay && day < today_) return LineVerdict::in_the_past;
+    if (day > today_ + kDaysAheadMax) return LineVerdict::too_far_ahead;
     if (!items_.contains(line.sku)) return LineVerdict::unknown_item;
     const auto node = nodes_.find(line.node);
     if (node == nodes_.end()) return LineVerdict::unknown_node;
@@ -200,23 +204,44 @@ LineVerdict NaiveEngine::line_refusal(const ReserveLine& line) const {
 // takes nothing, or in a partial request what there is.
 void NaiveEngine::judge_lines(
     const ReserveRequest& request, std::vector<NaiveLine>& lines, std::vector<Units>& seen
-) const {
+) {
     std::map<PositionKey, Units> left;
-    for (const ReserveLine& line : request.lines) {
+    const bool has_days = std::any_of(request.days.begin(), request.days.end(), [](Day day) {
+        return day != kNoDay;
+    });
+    // With days, each line is judged with those before it held for the moment.
+    NaiveReservation so_far;
+    so_far.segment = request.segment;
+    so_far.made = ~std::uint64_t{0};
+    const auto at_once = [&](const NaiveLine& line) {
+        const PositionKey key{line.asked.sku, line.asked.node};
+        return line.day == kNoDay ? ats(key, request.segment) : atp(key, line.day, request.segment);
+    };
+    for (std::size_t i = 0; i < request.lines.size(); ++i) {
+        const ReserveLine& line = request.lines[i];
         NaiveLine& judged = lines.emplace_back();
         judged.asked = line;
-        judged.verdict = line_refusal(line);
+        judged.day = request.day(i);
+        judged.verdict = line_refusal(line, judged.day);
         seen.push_back(0);
         if (judged.verdict != LineVerdict::reserved) continue;
         const PositionKey key{line.sku, line.node};
-        seen.back() = ats(key, request.segment);
+        seen.back() = at_once(judged);
         Units& still = left.emplace(key, seen.back()).first->second;
+        if (has_days) {
+            const std::string name(request.id);
+            reservations_[name] = so_far;
+            still = at_once(judged);
+            reservations_.erase(name);
+        }
         judged.granted = std::min(line.quantity, still);
         if (request.filling == Filling::all_or_nothing && judged.granted < line.quantity)
             judged.granted = 0;
         still -= judged.granted;
         if (judged.granted < line.quantity) judged.verdict = LineVerdict::partly_reserved;
         if (judged.granted == 0) judged.verdict = LineVerdict::insufficient_stock;
+        judged.held = judged.granted;
+        so_far.lines.push_back(judged);
     }
 }
 
@@ -250,7 +275,7 @@ std::string different_field(const ReserveRequest& request, const NaiveReservatio
         const ReserveLine& now = request.lines[i];
         const ReserveLine& first = reservation.first_lines[i].asked;
         if (now.line != first.line || now.sku != first.sku || now.node != first.node ||
-            now.quantity != first.quantity)
+            now.quantity != first.quantity || request.day(i) != reservation.first_lines[i].day)
             return "lines";
     }
     if (request.hold_for != reservation.hold_for) return "hold_for";
@@ -302,12 +327,17 @@ void NaiveEngine::reserve(
 
     // A quantity that cannot be refuses the request before any stock is looked at.
     bool is_broken = false;
-    for (const ReserveLine& line : request.lines)
-        is_broken = is_broken || breaks_any_request(line_refusal(line));
+    for (std::size_t i = 0; i < request.lines.size(); ++i) {
+        const LineVerdict refusal = line_refusal(request.lines[i], request.day(i));
+        is_broken = is_broken || breaks_any_request(refusal);
+    }
     if (is_broken) {
         reply.outcome = Outcome::lines_refused;
-        for (const ReserveLine& line : request.lines)
-            reply.lines.push_back({.line = line.line, .verdict = line_refusal(line)});
+        for (std::size_t i = 0; i < request.lines.size(); ++i) {
+            const ReserveLine& line = request.lines[i];
+            reply.lines.push_back({.line = line.line, .verdict = line_refusal(line, request.day(i))}
+            );
+        }
         return;
     }
     NaiveReservation made;
@@ -333,6 +363,8 @@ void NaiveEngine::reserve(
         reply.outcome = Outcome::lines_refused;
         return;
     }
+    for (const NaiveLine& line : made.lines)
+        made.has_days = made.has_days || line.day != kNoDay;
     made.segment = request.segment;
     made.made = ++moment_;
     made.hold_for = request.hold_for;
@@ -367,6 +399,7 @@ std::size_t NaiveEngine::tick(Time now, Duration steady) {
     if (std::chrono::abs(offset - *clock_offset_) > std::chrono::seconds(5)) return 0;
     clock_offset_ = offset;
 
+    today_ = day_of(now);
     begin_and_end_rules(now);
     std::size_t expired = 0;
     for (auto& [id, reservation] : reservations_) {

@@ -10,6 +10,7 @@
 
 #include "engine/base/mutex.h"
 #include "engine/command.h"
+#include "engine/promising/promising.h"
 #include "engine/reply.h"
 
 #include <map>
@@ -24,6 +25,7 @@ namespace earmark {
 /// A line with where its units went.
 struct NaiveLine {
     ReserveLine asked;
+    Day day = kNoDay;
     LineVerdict verdict = LineVerdict::reserved;
     Units granted = 0;
     Units held = 0;
@@ -49,6 +51,7 @@ struct NaiveReservation {
     std::string made_by;
     Time made_at{};
     bool was_reserved = true;  ///< Not split off another one.
+    bool has_days = false;     ///< Made with a line for a day, or split off such a one.
 
     Units sum(Units NaiveLine::* figure) const;
 };
@@ -93,6 +96,19 @@ struct NaiveCount {
     std::optional<bool> approved;  ///< Of what waits; nothing = it is left to wait.
 };
 
+/// A receipt that is open.
+struct NaiveReceipt {
+    SupplyType type = SupplyType::purchase_order;
+    Day day = kNoDay;
+    Day first_day = kNoDay;
+    Units open = 0;
+    Units promised = 0;
+    Units received = 0;
+    NodeId sender;
+
+    friend bool operator==(const NaiveReceipt&, const NaiveReceipt&) = default;
+};
+
 class NaiveEngine {
   public:
     using PositionKey = std::pair<SkuId, NodeId>;
@@ -118,6 +134,21 @@ class NaiveEngine {
     void split(const SplitRequest& request, const CallContext& context, ReservationReply& reply);
     void reservation(std::string_view id, ReservationReply& reply) const;
 
+    void put_receipts(
+        std::span<const ReceiptRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void dispose(
+        std::span<const DispositionRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void put_promise_terms(
+        std::span<const PromiseTermsRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void available_to_promise(const PromiseRequest& request, PromiseReply& reply) const;
+
+    /// All in one page.
+    void receipts(const ReceiptsRequest& request, ReceiptsReply& reply) const;
+    void late_supply(const LateRequest& request, LateReply& reply) const;
+
     /// All in one page, by id.
     void list_reservations(
         const ListReservationsRequest& request, Time now, ListReservationsReply& reply
@@ -138,6 +169,20 @@ class NaiveEngine {
     Availability figures(PositionKey key, std::string_view own, SegmentId segment) const
         EARMARK_REQUIRES(mutex_);
     Units ats(PositionKey key, SegmentId segment) const EARMARK_REQUIRES(mutex_);
+    bool counts(SkuId sku, const NaiveReceipt& receipt, bool late_counts) const
+        EARMARK_REQUIRES(mutex_);
+    int unlimited_from(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    int last_day(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    bool has_dates(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    Units projected(PositionKey key, int day, std::string_view own) const EARMARK_REQUIRES(mutex_);
+    Units least_projected(PositionKey key, int day, std::string_view own) const
+        EARMARK_REQUIRES(mutex_);
+    Units atp(PositionKey key, Day day, SegmentId segment) const EARMARK_REQUIRES(mutex_);
+    RowVerdict day_refusal(Day day) const EARMARK_REQUIRES(mutex_);
+    RowVerdict change_receipt(const ReceiptRow& row) EARMARK_REQUIRES(mutex_);
+    ReceiptEntry entry_of(PositionKey key, const std::string& id, const NaiveReceipt& receipt) const
+        EARMARK_REQUIRES(mutex_);
+    void add_at_risk(PositionKey key, LateReply& reply) const EARMARK_REQUIRES(mutex_);
     Units share(PositionKey key, Units available, std::string_view own, SegmentId segment) const
         EARMARK_REQUIRES(mutex_);
     Units used(PositionKey key, const NaiveRule& rule, std::string_view own) const
@@ -155,10 +200,11 @@ class NaiveEngine {
     RowVerdict apply_row(std::string_view source, const SupplyRow& row) EARMARK_REQUIRES(mutex_);
     void note_move(PositionKey key, Units delta) EARMARK_REQUIRES(mutex_);
     Units moved_after(PositionKey key, Time time) const EARMARK_REQUIRES(mutex_);
-    LineVerdict line_refusal(const ReserveLine& line) const EARMARK_REQUIRES(mutex_);
+    LineVerdict line_refusal(const ReserveLine& line, Day day = kNoDay) const
+        EARMARK_REQUIRES(mutex_);
     void judge_lines(
         const ReserveRequest& request, std::vector<NaiveLine>& lines, std::vector<Units>& seen
-    ) const EARMARK_REQUIRES(mutex_);
+    ) EARMARK_REQUIRES(mutex_);
     Outcome take_whole(NaiveReservation& reservation, ReservationStep step, Units& corrected)
         EARMARK_REQUIRES(mutex_);
     Outcome take_parts(NaiveReservation& reservation, const StepRequest& request, Units& corrected)
@@ -192,6 +238,12 @@ class NaiveEngine {
     /// Positions that were there before the request.
     std::set<PositionKey> there_before_ EARMARK_GUARDED_BY(mutex_);
     std::map<PositionKey, std::vector<NaiveShipment>> shipments_ EARMARK_GUARDED_BY(mutex_);
+    Day today_ EARMARK_GUARDED_BY(mutex_) = kNoDay;
+    int past_due_days_ EARMARK_GUARDED_BY(mutex_) = 0;
+    std::map<SkuId, PromiseTermsRow> terms_ EARMARK_GUARDED_BY(mutex_);
+    std::map<std::pair<PositionKey, std::string>, NaiveReceipt> receipts_ EARMARK_GUARDED_BY(mutex_
+    );
+    std::map<std::pair<PositionKey, Disposition>, Units> dispositions_ EARMARK_GUARDED_BY(mutex_);
     std::uint64_t moment_ EARMARK_GUARDED_BY(mutex_) = 0;
     std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);
     bool is_clock_accepted_ EARMARK_GUARDED_BY(mutex_) = false;

@@ -54,6 +54,7 @@ Outcome divide(
         if (taken[i] > 0) {
             NaiveLine& gone = made.emplace_back();
             gone.asked = line.asked;
+            gone.day = line.day;
             gone.asked.quantity = gone.granted = gone.held = taken[i];
             line.granted -= taken[i];
             line.asked.quantity -= taken[i];
@@ -99,6 +100,7 @@ void NaiveEngine::split(
     if (reply.outcome == Outcome::done) {
         made.hold_for = rest.hold_for;
         made.segment = rest.segment;
+        made.has_days = rest.has_days;
         made.made = rest.made;
         made.expires_at = rest.expires_at;
         made.reference = request.reference.empty() ? rest.reference : request.reference;

@@ -67,6 +67,7 @@ void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
             {.line = line.asked.line,
              .sku = line.asked.sku,
              .node = line.asked.node,
+             .day = line.day,
              .requested = line.asked.quantity,
              .granted = line.granted,
              .held = line.held,

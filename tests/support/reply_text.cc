@@ -1,5 +1,6 @@
 #include "tests/support/reply_text.h"
 
+#include <set>
 #include <sstream>
 
 namespace earmark {
@@ -76,6 +77,61 @@ std::string text_of(const ReservationReply& reply) {
              << line.node.value() << " requested " << line.requested << " granted " << line.granted
              << " held " << line.held << " allocated " << line.allocated << " shipped "
              << line.shipped;
+        if (line.day != kNoDay) text << " day " << line.day;
+    }
+    return text.str();
+}
+
+std::string text_of(const PromiseReply& reply) {
+    std::ostringstream text;
+    text << to_string(reply.outcome) << ' ' << to_string(reply.verdict) << " today " << reply.today;
+    for (const PromiseStep& step : reply.steps)
+        text << "; from " << step.day << ": " << step.units
+             << (step.is_unlimited ? " at least" : "");
+    if (reply.earliest) text << "; earliest " << *reply.earliest;
+    return text.str();
+}
+
+std::string text_of(const ReceiptEntry& entry) {
+    std::ostringstream text;
+    text << "sku " << entry.sku.value() << " node " << entry.node.value() << ' ' << entry.receipt
+         << ' ' << to_string(entry.type) << " day " << entry.day << " first " << entry.first_day
+         << " promised " << entry.promised << " open " << entry.open << " received "
+         << entry.received << " sender " << entry.sender.value() << (entry.is_late ? " late" : "")
+         << (entry.counts ? " counts" : "");
+    return text.str();
+}
+
+std::string text_of(const ReceiptsReply& reply) {
+    std::set<std::string> lines;
+    for (const ReceiptEntry& entry : reply.receipts)
+        lines.insert(text_of(entry));
+    for (const DispositionEntry& entry : reply.dispositions) {
+        lines.insert(
+            "sku " + std::to_string(entry.sku.value()) + " node " +
+            std::to_string(entry.node.value()) + ' ' + std::string(to_string(entry.disposition)) +
+            ' ' + std::to_string(entry.units)
+        );
+    }
+    std::string text = "today " + std::to_string(reply.today);
+    for (const std::string& line : lines)
+        text += "\n" + line;
+    return text;
+}
+
+std::string text_of(const LateReply& reply) {
+    std::set<std::string> late;
+    for (const ReceiptEntry& entry : reply.late)
+        late.insert(text_of(entry));
+    std::ostringstream text;
+    text << "today " << reply.today;
+    for (const std::string& line : late)
+        text << '\n' << line;
+    for (const PromiseAtRisk& line : reply.at_risk) {
+        text << '\n'
+             << line.reservation << " line " << line.line << " sku " << line.sku.value() << " node "
+             << line.node.value() << " day " << line.day << " units " << line.units << " at risk "
+             << line.at_risk;
     }
     return text.str();
 }

@@ -1,6 +1,7 @@
 // Replies as text: to compare two engines' answers, and to read the difference.
 #pragma once
 
+#include "engine/promising/promising.h"
 #include "engine/reply.h"
 
 #include <string>
@@ -15,5 +16,8 @@ std::string text_of(const AvailabilityReply& reply);
 std::string text_of(const ReserveReply& reply);
 std::string text_of(const ReservationReply& reply);
 std::string text_of(const ReservationEntry& entry);
+std::string text_of(const PromiseReply& reply);
+std::string text_of(const ReceiptsReply& reply);  ///< In no order.
+std::string text_of(const LateReply& reply);
 
 }  // namespace earmark

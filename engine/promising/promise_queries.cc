@@ -1,0 +1,157 @@
+// What may be promised by date, and what is expected.
+#include "engine/engine.h"
+#include "engine/promising/dated_change.h"
+#include "engine/selling.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+/// Which positions a question is about.
+struct Selection {
+    NodeId node;
+    const Group* group = nullptr;
+
+    bool contains(NodeId candidate) const {
+        if (!node.is_none()) return candidate == node;
+        return group == nullptr || group->contains(candidate);
+    }
+};
+
+/// The days on which the answer may change, from today on.
+void collect_days(const ItemStock& stock, const Selection& selection, std::vector<Day>& days) {
+    const auto rows = stock.rows_of<DatedRow>();
+    const PromiseTerms terms = promise_terms(rows, *stock.calendar);
+    days.assign(1, terms.today);
+    for (std::uint32_t index = 0; index < rows.count(); ++index) {
+        const DatedRow row = rows.load(index);
+        const bool is_ahead = row.day > terms.today && row.kind >= DatedRow::Kind::demand;
+        if (is_ahead && selection.contains(row.node)) days.push_back(row.day);
+    }
+    const std::uint32_t unlimited_from = terms.unlimited_from();
+    if (unlimited_from <= kDayMax) days.push_back(static_cast<Day>(unlimited_from));
+    std::sort(days.begin(), days.end());
+    days.erase(std::unique(days.begin(), days.end()), days.end());
+}
+
+/// What may be promised at the selected positions together.
+Units sum_for_day(
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    const Selection& selection,
+    const Asking& asking
+) {
+    SellingWalk selling(stock, reference, asking);
+    Units sum = 0;
+    const PositionBlock* block = stock.positions;
+    const std::uint32_t count = block == nullptr ? 0 : std::min(block->count(), block->capacity());
+    for (std::uint32_t index = 0; index < count; ++index) {
+        const Position position = block->load_counters(index);
+        if (!selection.contains(position.node())) continue;
+        sum = std::min(kUnitsMax, sum + selling.at(position, {}).ats);
+    }
+    return sum;
+}
+
+void add_steps(
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    const Selection& selection,
+    SegmentId segment,
+    std::vector<PromiseStep>& steps
+) {
+    static thread_local std::vector<Day> days;
+    collect_days(stock, selection, days);
+    for (const Day day : days) {
+        // Before the first day is known, every date is ahead.
+        const Day asked = std::max<Day>(day, 1);
+        const Units units = sum_for_day(stock, reference, selection, {segment, asked});
+        if (!steps.empty() && steps.back().units == units) continue;
+        steps.push_back({.day = day, .units = units, .is_unlimited = units == kUnitsMax});
+    }
+}
+
+}  // namespace
+
+void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& reply) const {
+    reply = {};
+    reply.today = today();
+    reply.outcome = check_segment(*state_, request.segment, reply.detail);
+    if (reply.outcome != Outcome::done) return;
+    if (request.quantity < 0 || request.quantity > kUnitsMax) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = found_expected("quantity", std::to_string(request.quantity), "0 or more");
+        return;
+    }
+    const ReferenceData& reference = state_->reference.current();
+    const ItemSlot* slot = state_->items.find_slot(request.sku);
+    Selection selection{.node = request.node};
+    if (slot == nullptr) {
+        reply.verdict = QueryVerdict::unknown_item;
+        return;
+    }
+    if (!request.node.is_none() && reference.nodes->find(request.node) == nullptr) {
+        reply.verdict = QueryVerdict::unknown_node;
+        return;
+    }
+    if (request.node.is_none() && !request.group.is_none()) {
+        selection.group = reference.groups->find(request.group);
+        if (selection.group == nullptr) {
+            reply.verdict = QueryVerdict::unknown_group;
+            return;
+        }
+    }
+    state_->items.read_positions(request.sku, *slot, [&](const ItemStock& stock) {
+        reply.steps.clear();
+        reply.lsn = stock.lsn;
+        add_steps(stock, reference, selection, request.segment, reply.steps);
+    });
+    if (request.quantity == 0) return;
+    for (const PromiseStep& step : reply.steps) {
+        if (step.units < request.quantity) continue;
+        reply.earliest = step.day;
+        return;
+    }
+}
+
+void Engine::receipts(const ReceiptsRequest& request, ReceiptsReply& reply) const {
+    reply = {};
+    reply.today = today();
+    if (request.limit == 0 || request.limit > kLatePageMax) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = found_expected("limit", std::to_string(request.limit), "1 to 1000");
+        return;
+    }
+    const PromiseCalendar& calendar = state_->items.calendar();
+    const std::vector<SkuId> skus = request.sku.is_none()
+                                        ? calendar.items(SkuId(request.after.value() + 1))
+                                        : std::vector<SkuId>{request.sku};
+    for (const SkuId sku : skus) {
+        const ItemSlot* slot = state_->items.find_slot(sku);
+        if (slot == nullptr) continue;
+        const std::size_t receipts = reply.receipts.size();
+        const std::size_t dispositions = reply.dispositions.size();
+        state_->items.read_positions(sku, *slot, [&](const ItemStock& stock) {
+            reply.receipts.resize(receipts);
+            reply.dispositions.resize(dispositions);
+            reply.lsn = std::max(reply.lsn, stock.lsn);
+            const auto rows = stock.rows_of<DatedRow>();
+            const PromiseTerms terms = promise_terms(rows, calendar);
+            for (std::uint32_t index = 0; index < rows.count(); ++index) {
+                const DatedRow row = rows.load(index);
+                if (!request.node.is_none() && row.node != request.node) continue;
+                if (row.kind == DatedRow::Kind::supply)
+                    reply.receipts.push_back(receipt_entry(sku, row, terms));
+                if (row.kind == DatedRow::Kind::stock)
+                    reply.dispositions.push_back({sku, row.node, row.disposition, row.open});
+            }
+        });
+        if (reply.receipts.size() + reply.dispositions.size() < request.limit) continue;
+        if (sku != skus.back()) reply.next = sku;
+        return;
+    }
+}
+
+}  // namespace earmark

@@ -1,0 +1,162 @@
+// Dated supply on the command line: what people type, and what they are told.
+#include "tests/cli/running_shop.h"
+#include "tests/support/fake_clock.h"
+
+#include <gtest/gtest.h>
+
+namespace earmark::cli {
+namespace {
+
+class Promises : public testing::Test {
+  protected:
+    void SetUp() override {
+        days_pass(0);
+        shop_.load("items", "sku,scale\nA,0\nrope,2\n");
+        shop_.load("nodes", "node\nreno\njoliet\n");
+        shop_.load("groups", "group,node\nwest,reno\n");
+        shop_.load("stock", "sku,node,on_hand,safety\nA,reno,5,0\nA,joliet,1,0\n");
+        shop_.load(
+            "receipts",
+            "sku,node,receipt,type,day,quantity\n"
+            "A,reno,po-1,,2030-01-10,10\n"
+            "A,reno,guess,planned,2030-01-08,99\n"
+            "rope,reno,po-1,in_transit,2030-01-09,2.5\n"
+        );
+    }
+
+    /// It was 2030-01-07 in the beginning.
+    void days_pass(int days) {
+        clock_.advance(std::chrono::hours(24 * days));
+        shop_.engine().tick(clock_.wall(), clock_.steady());
+    }
+
+    FakeClock clock_;
+    RunningShop shop_{clock_};
+};
+
+TEST_F(Promises, OneAnswerHasEveryDateOnWhichItChanges) {
+    EXPECT_EQ(
+        shop_.says({"atp", "A"}).out,
+        "from        atp\n"
+        "today         6\n"
+        "2030-01-10   16\n"
+    );
+    EXPECT_TRUE(shop_.says({"atp", "A", "--quantity", "12"}).contains("12: from 2030-01-10"));
+    EXPECT_TRUE(shop_.says({"atp", "A", "--quantity", "17"}).contains("17: on no date"));
+    EXPECT_TRUE(shop_.says({"atp", "A", "--group", "west"}).contains("today         5"));
+    EXPECT_TRUE(shop_.says({"--json", "atp", "A"}).contains("\"units\": 16"));
+    EXPECT_TRUE(shop_.says({"atp", "rope", "--node", "reno"}).contains("2030-01-09  2.5"));
+    EXPECT_EQ(shop_.says({"atp", "A", "--segment", "nobody"}).code, ExitCode::refused);
+}
+
+TEST_F(Promises, AHoldForADateKeepsWhatItLeansOn) {
+    const std::vector<std::string> hold{
+        "reserve", "r1", "--line", "A@reno=12", "--for-date", "2030-01-10"
+    };
+    EXPECT_EQ(shop_.says(hold).code, ExitCode::done);
+    EXPECT_EQ(shop_.says(hold).code, ExitCode::done) << "repeated";
+    EXPECT_TRUE(shop_.says({"reservation", "r1"}).contains("2030-01-10"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     3"));
+    const Said late =
+        shop_.says({"reserve", "r2", "--line", "A@reno=1", "--for-date", "2030-01-06"});
+    EXPECT_EQ(late.code, ExitCode::refused);
+    EXPECT_TRUE(late.contains("in_the_past"));
+    EXPECT_EQ(
+        shop_.says({"reserve", "r3", "--line", "A@reno=1", "--for-date", "soon"}).code,
+        ExitCode::wrong_usage
+    );
+}
+
+TEST_F(Promises, ASlippedReceiptIsReportedWithThePromisesThatLeanOnIt) {
+    shop_.says(
+        {"reserve", "r1", "--line", "A@reno=12", "--for-date", "2030-01-10", "--hold-for", "30d"}
+    );
+    EXPECT_TRUE(shop_.says({"late"}).contains("0 receipts late, 0 promised lines at risk"));
+    EXPECT_TRUE(
+        shop_.says({"receipt", "po-1", "A", "reno", "--quantity", "10", "--day", "2030-01-12"})
+            .contains("2030-01-12    10")
+    );
+    const Said late = shop_.says({"late"});
+    EXPECT_TRUE(late.contains("0 receipts late, 1 promised lines at risk"));
+    EXPECT_TRUE(late.contains("r1"));
+    days_pass(6);
+    EXPECT_TRUE(shop_.says({"late", "A"}).contains("2 receipts late, 1 promised lines at risk"));
+    EXPECT_TRUE(shop_.says({"--json", "late"}).contains("\"is_late\": true"));
+    EXPECT_EQ(shop_.says({"receive", "po-1", "A", "reno", "--before", "0"}).code, ExitCode::done);
+    EXPECT_TRUE(shop_.says({"late", "A"}).contains("1 receipts late, 0 promised lines at risk"));
+}
+
+TEST_F(Promises, ATransferLeavesOneNodeAndComesToTheOther) {
+    const Said sent = shop_.says(
+        {"transfer",
+         "t-1",
+         "A",
+         "--quantity",
+         "3",
+         "--from",
+         "reno",
+         "--to",
+         "joliet",
+         "--day",
+         "2030-01-09"}
+    );
+    EXPECT_EQ(sent.code, ExitCode::done) << sent.err;
+    EXPECT_TRUE(sent.contains("transfer"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     2"));
+    const Said more = shop_.says(
+        {"transfer",
+         "t-2",
+         "A",
+         "--quantity",
+         "3",
+         "--from",
+         "reno",
+         "--to",
+         "joliet",
+         "--day",
+         "2030-01-09"}
+    );
+    EXPECT_EQ(more.code, ExitCode::refused);
+    EXPECT_TRUE(more.complains("insufficient_stock"));
+    const Said got = shop_.says({"receive", "t-1", "A", "joliet", "--quantity", "2", "--last"});
+    EXPECT_TRUE(got.contains("nothing more is expected there")) << got.err;
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "joliet"}).contains("A    joliet    3"));
+}
+
+TEST_F(Promises, UnitsThatAreNotForSaleAreListedBesides) {
+    EXPECT_EQ(shop_.says({"dispose", "A", "reno", "2", "--to", "damaged"}).code, ExitCode::done);
+    EXPECT_TRUE(shop_.says({"receipts", "A"}).contains("damaged"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     3"));
+    EXPECT_TRUE(shop_.says({"dispose", "A", "reno", "9", "--to", "damaged"}).complains("below_zero")
+    );
+    EXPECT_EQ(shop_.says({"promise-terms", "A", "--lead-days", "3"}).code, ExitCode::done);
+    EXPECT_TRUE(shop_.says({"atp", "A"}).contains("unlimited"));
+}
+
+TEST_F(Promises, WrongRowsOfAFileAreToldOneByOne) {
+    const TemporaryFile file(
+        "sku,node,receipt,type,day,quantity,change\n"
+        "A,reno,po-7,soon,2030-01-10,1,\n"
+        "A,reno,po-7,,2030-02-30,1,\n"
+        "A,reno,po-7,,2030-01-01,1,\n"
+        "B,reno,po-7,,2030-01-10,1,\n"
+        "A,reno,po-7,,2030-01-10,1.5,\n"
+        "A,reno,nothing,,,,cancel\n"
+        "A,reno,po-1,,,4,receive\n"
+    );
+    const Said said = shop_.says({"load", "receipts", file.path()});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    EXPECT_TRUE(said.contains("1 of 7 rows loaded")) << said.out;
+    for (const char* why :
+         {"purchase_order, in_transit",
+          "a date in UTC",
+          "in_the_past",
+          "an item that is loaded",
+          "quantity",
+          "unknown_receipt"})
+        EXPECT_TRUE(said.complains(why)) << why << '\n' << said.err;
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     9"));
+}
+
+}  // namespace
+}  // namespace earmark::cli

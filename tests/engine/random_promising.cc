@@ -1,0 +1,83 @@
+// Random commands about dated supply.
+#include "tests/engine/random_commands.h"
+
+namespace earmark {
+
+Day RandomCommands::day(Time now) {
+    const int today = day_of(now);
+    if (world_.mistakes && chance(2)) return chance(50) ? static_cast<Day>(today - 2) : kNoDay;
+    if (world_.mistakes && chance(1)) return static_cast<Day>(today + kDaysAheadMax + 3);
+    return static_cast<Day>(today + static_cast<int>(below(6)));
+}
+
+ReceiptCommand RandomCommands::receipts(Time now) {
+    ReceiptCommand command;
+    const std::size_t rows = 1 + below(3);
+    for (std::size_t i = 0; i < rows; ++i) {
+        auto& [row, id] = command.rows.emplace_back();
+        constexpr ReceiptChange kChanges[] = {
+            ReceiptChange::put,
+            ReceiptChange::put,
+            ReceiptChange::put,
+            ReceiptChange::ship_out,
+            ReceiptChange::receive,
+            ReceiptChange::receive,
+            ReceiptChange::settle,
+            ReceiptChange::cancel,
+        };
+        row.change = kChanges[below(std::size(kChanges))];
+        // Few names, so that rows meet; longer ones that differ in their last byte only.
+        id = "po" + std::to_string(below(3)) + std::string(chance(30) ? 28 : 0, 'x');
+        row.sku = item();
+        row.node = node();
+        row.type = static_cast<SupplyType>(1 + below(5));
+        row.day = day(now);
+        row.sender = node();
+        row.quantity = chance(15) ? 0 : quantity();
+        if (chance(20)) row.received = static_cast<Units>(below(4));
+        if (!world_.mistakes || !chance(3)) continue;
+        if (chance(50)) {
+            row.quantity = chance(50) ? -1 : kUnitsMax + 1;
+        } else {
+            id = chance(50) ? std::string() : std::string(33, 'x');
+        }
+    }
+    return command;
+}
+
+Command RandomCommands::dated(Time now) {
+    const std::size_t kind = below(100);
+    if (kind < 45) return receipts(now);
+    if (kind < 55) {
+        DisposeCommand command;
+        command.rows.push_back(
+            {item(),
+             node(),
+             static_cast<Disposition>(below(4)),
+             static_cast<Disposition>(below(4)),
+             quantity()}
+        );
+        return command;
+    }
+    if (kind < 60) {
+        TermsCommand command;
+        if (chance(60)) command.row.sku = item();
+        command.row.past_due_days = static_cast<std::uint16_t>(below(3));
+        if (chance(30)) command.row.lead_days = static_cast<std::uint16_t>(below(8));
+        return command;
+    }
+    if (kind < 75) return LateCommand{.sku = chance(50) ? item() : SkuId()};
+    if (kind < 82) {
+        return TickCommand{.passes = std::chrono::hours(5 + below(30))};
+    }
+    PromiseCommand command;
+    command.request.sku = item();
+    const std::size_t place = below(3);
+    if (place == 0) command.request.node = node();
+    if (place == 1) command.request.group = world_.groups[below(world_.groups.size())];
+    command.request.segment = segment();
+    if (chance(50)) command.request.quantity = 3 * quantity();
+    return command;
+}
+
+}  // namespace earmark

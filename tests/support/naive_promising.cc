@@ -1,0 +1,410 @@
+// Dated supply and promises, the obvious way: every day is looked at, one after the other.
+#include "tests/support/naive_engine.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+bool is_live(const NaiveLine& line) {
+    return line.held + line.allocated > 0;
+}
+
+}  // namespace
+
+bool NaiveEngine::counts(SkuId sku, const NaiveReceipt& receipt, bool late_counts) const {
+    if (receipt.type == SupplyType::planned) return false;
+    if (receipt.day >= today_) return true;
+    const auto own = terms_.find(sku);
+    const int days = own == terms_.end() ? past_due_days_ : own->second.past_due_days;
+    return late_counts && today_ - receipt.day <= days;
+}
+
+/// From which day on anything may be promised.
+int NaiveEngine::unlimited_from(SkuId sku) const {
+    const auto own = terms_.find(sku);
+    const bool has_lead = own != terms_.end() && own->second.lead_days > 0;
+    return has_lead ? today_ + own->second.lead_days : 1'000'000;
+}
+
+Units NaiveEngine::projected(PositionKey key, int day, std::string_view own) const {
+    const auto position = positions_.find(key);
+    Units units = position == positions_.end() ? 0 : position->second.on_hand;
+    for (const auto& [id, reservation] : reservations_) {
+        for (const NaiveLine& line : reservation.lines) {
+            if (PositionKey{line.asked.sku, line.asked.node} != key || line.day > day) continue;
+            units -= line.allocated + (id == own ? 0 : line.held);
+        }
+    }
+    for (const auto& [name, receipt] : receipts_) {
+        if (name.first == key && receipt.day <= day && counts(key.first, receipt, true))
+            units += receipt.open;
+    }
+    return units;
+}
+
+int NaiveEngine::last_day(SkuId sku) const {
+    int last = today_;
+    for (const auto& [id, reservation] : reservations_) {
+        for (const NaiveLine& line : reservation.lines)
+            last = std::max<int>(last, line.asked.sku == sku ? line.day : 0);
+    }
+    for (const auto& [name, receipt] : receipts_) {
+        if (name.first.first == sku) last = std::max<int>(last, receipt.day);
+    }
+    return last;
+}
+
+/// DOMAIN 4, as it is written there, before safety stock.
+Units NaiveEngine::least_projected(PositionKey key, int day, std::string_view own) const {
+    const int end = unlimited_from(key.first);
+    if (day >= end) return kUnitsMax;
+    const int first = std::max<int>(day, today_);
+    Units least = kUnitsMax;
+    for (int each = first; each <= std::max(first, last_day(key.first)) && each < end; ++each)
+        least = std::min(least, projected(key, each, own));
+    return least;
+}
+
+Units NaiveEngine::atp(PositionKey key, Day day, SegmentId segment) const {
+    const auto position = positions_.find(key);
+    const auto node = nodes_.find(key.second);
+    if (position == positions_.end() || node == nodes_.end()) return 0;
+    const Units least = least_projected(key, day, {});
+    const Units safe =
+        least == kUnitsMax ? least : std::max<Units>(0, least - position->second.safety);
+    return share(key, node->second ? safe : 0, {}, segment);
+}
+
+void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseReply& reply) const {
+    const MutexLock lock(mutex_);
+    reply = {};
+    reply.today = today_;
+    if (!request.segment.is_none() && !segments_.contains(request.segment)) {
+        reply.outcome = Outcome::unknown_segment;
+        return;
+    }
+    std::vector<NodeId> asked;
+    if (!items_.contains(request.sku)) {
+        reply.verdict = QueryVerdict::unknown_item;
+    } else if (!request.node.is_none()) {
+        if (!nodes_.contains(request.node)) reply.verdict = QueryVerdict::unknown_node;
+        asked.push_back(request.node);
+    } else if (!request.group.is_none()) {
+        const auto group = groups_.find(request.group);
+        if (group == groups_.end()) {
+            reply.verdict = QueryVerdict::unknown_group;
+        } else {
+            asked = group->second;
+        }
+    } else {
+        for (const auto& [node, enabled] : nodes_)
+            asked.push_back(node);
+    }
+    if (reply.verdict != QueryVerdict::known) return;
+    const int lead = unlimited_from(request.sku);
+    const int last = std::max(last_day(request.sku), lead < 100'000 ? lead : 0);
+    for (int day = today_; day <= last; ++day) {
+        Units sum = 0;
+        for (const NodeId node : asked)
+            sum += atp({request.sku, node}, static_cast<Day>(day), request.segment);
+        sum = std::min(sum, kUnitsMax);
+        if (!reply.steps.empty() && reply.steps.back().units == sum) continue;
+        reply.steps.push_back({static_cast<Day>(day), sum, sum == kUnitsMax});
+        if (!reply.earliest && request.quantity > 0 && sum >= request.quantity)
+            reply.earliest = static_cast<Day>(day);
+    }
+}
+
+// ---- Receipts --------------------------------------------------------------------------------
+
+RowVerdict NaiveEngine::day_refusal(Day day) const {
+    if (day == kNoDay) return RowVerdict::bad_value;
+    if (day < today_) return RowVerdict::in_the_past;
+    return day > today_ + kDaysAheadMax ? RowVerdict::too_far_ahead : RowVerdict::applied;
+}
+
+RowVerdict NaiveEngine::change_receipt(const ReceiptRow& row) {
+    if (row.receipt.empty()) return RowVerdict::name_missing;
+    if (row.receipt.size() > 32) return RowVerdict::name_too_long;
+    if (row.quantity < 0 || row.received.value_or(0) < 0) return RowVerdict::negative_quantity;
+    if (row.quantity > kUnitsMax || row.received.value_or(0) > kUnitsMax)
+        return RowVerdict::quantity_too_large;
+    if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
+    if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
+    const bool ships = row.change == ReceiptChange::ship_out;
+    if (ships && !nodes_.contains(row.sender)) return RowVerdict::unknown_node;
+
+    const PositionKey key{row.sku, row.node};
+    const std::pair name{key, std::string(row.receipt)};
+    const auto found = receipts_.find(name);
+    const bool is_known = found != receipts_.end();
+    if (row.change == ReceiptChange::put) {
+        if (row.quantity == 0 || row.type == SupplyType::onhand) return RowVerdict::bad_value;
+        const bool is_transfer = is_known && found->second.type == SupplyType::transfer;
+        if (is_transfer != (row.type == SupplyType::transfer)) return RowVerdict::bad_value;
+        if (is_transfer && row.quantity != found->second.open) return RowVerdict::bad_value;
+        const bool moves = !is_known || found->second.day != row.day;
+        if (moves && day_refusal(row.day) != RowVerdict::applied) return day_refusal(row.day);
+        NaiveReceipt made{row.type, row.day, row.day, row.quantity, row.quantity, 0, NodeId()};
+        if (is_known) {
+            made = found->second;
+            made.type = row.type;
+            made.day = row.day;
+            made.open = row.quantity;
+            if (made == found->second) return RowVerdict::unchanged;
+        }
+        receipts_[name] = made;
+        positions_[key];
+        return RowVerdict::applied;
+    }
+    if (ships) {
+        if (row.quantity == 0 || row.sender == row.node) return RowVerdict::bad_value;
+        if (is_known) {
+            const NaiveReceipt& known = found->second;
+            const bool is_same = known.type == SupplyType::transfer && known.sender == row.sender &&
+                                 known.promised == row.quantity && known.first_day == row.day;
+            return is_same ? RowVerdict::unchanged : RowVerdict::bad_value;
+        }
+        if (day_refusal(row.day) != RowVerdict::applied) return day_refusal(row.day);
+        const PositionKey from{row.sku, row.sender};
+        if (ats(from, {}) < row.quantity) return RowVerdict::insufficient_stock;
+        positions_[from].on_hand -= row.quantity;
+        note_move(from, -row.quantity);
+        positions_[key];
+        receipts_[name] = {
+            SupplyType::transfer, row.day, row.day, row.quantity, row.quantity, 0, row.sender
+        };
+        return RowVerdict::applied;
+    }
+    if (!is_known) return RowVerdict::unknown_receipt;
+    NaiveReceipt& known = found->second;
+    if (row.change == ReceiptChange::cancel) {
+        if (known.type == SupplyType::transfer) {
+            positions_[{row.sku, known.sender}].on_hand += known.open;
+            note_move({row.sku, known.sender}, known.open);
+        }
+        receipts_.erase(found);
+        return RowVerdict::applied;
+    }
+    if (row.received && *row.received != known.received) return RowVerdict::stale;
+    const bool is_last = row.change == ReceiptChange::settle;
+    const Units arrives = row.quantity == 0 && !is_last ? known.open : row.quantity;
+    if (arrives > known.open) return RowVerdict::more_than_open;
+    positions_[key].on_hand += arrives;
+    note_move(key, arrives);
+    known.open -= arrives;
+    known.received += arrives;
+    if (is_last || known.open == 0) receipts_.erase(found);
+    return RowVerdict::applied;
+}
+
+namespace {
+
+void count_row(SupplyReply& reply, std::size_t row, RowVerdict verdict) {
+    if (verdict == RowVerdict::applied) {
+        ++reply.applied;
+    } else if (verdict == RowVerdict::unchanged) {
+        ++reply.unchanged;
+    } else {
+        ++reply.refused;
+        reply.answers.push_back({.row = static_cast<std::uint32_t>(row), .verdict = verdict});
+    }
+}
+
+}  // namespace
+
+void NaiveEngine::put_receipts(
+    std::span<const ReceiptRow> rows, const CallContext& context, SupplyReply& reply
+) {
+    const MutexLock lock(mutex_);
+    now_ = context.now;
+    reply = {};
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        count_row(reply, row, change_receipt(rows[row]));
+}
+
+void NaiveEngine::dispose(
+    std::span<const DispositionRow> rows, const CallContext& context, SupplyReply& reply
+) {
+    const MutexLock lock(mutex_);
+    now_ = context.now;
+    reply = {};
+    const auto change = [&](const DispositionRow& row) {
+        if (row.quantity < 0) return RowVerdict::negative_quantity;
+        if (row.quantity > kUnitsMax) return RowVerdict::quantity_too_large;
+        if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
+        if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
+        if (row.quantity == 0 || row.from == row.to) return RowVerdict::bad_value;
+        const PositionKey key{row.sku, row.node};
+        const auto units_of = [&](Disposition disposition) -> Units& {
+            return disposition == Disposition::sellable ? positions_[key].on_hand
+                                                        : dispositions_[{key, disposition}];
+        };
+        const bool has_position = positions_.contains(key);
+        if (units_of(row.from) < row.quantity) {
+            if (!has_position) positions_.erase(key);
+            return RowVerdict::below_zero;
+        }
+        units_of(row.from) -= row.quantity;
+        units_of(row.to) += row.quantity;
+        positions_[key];
+        if (row.from == Disposition::sellable) note_move(key, -row.quantity);
+        if (row.to == Disposition::sellable) note_move(key, row.quantity);
+        return RowVerdict::applied;
+    };
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        count_row(reply, row, change(rows[row]));
+}
+
+void NaiveEngine::put_promise_terms(
+    std::span<const PromiseTermsRow> rows, const CallContext& /*context*/, SupplyReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    const auto change = [&](const PromiseTermsRow& row) {
+        if (row.past_due_days > kPastDueDaysMax || row.lead_days > kLeadDaysMax)
+            return RowVerdict::bad_value;
+        if (row.sku.is_none()) {
+            if (row.lead_days != 0) return RowVerdict::bad_value;
+            const bool same = past_due_days_ == row.past_due_days;
+            past_due_days_ = row.past_due_days;
+            return same ? RowVerdict::unchanged : RowVerdict::applied;
+        }
+        if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
+        const auto known = terms_.find(row.sku);
+        const bool same = known != terms_.end() &&
+                          known->second.past_due_days == row.past_due_days &&
+                          known->second.lead_days == row.lead_days;
+        terms_[row.sku] = row;
+        return same ? RowVerdict::unchanged : RowVerdict::applied;
+    };
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        count_row(reply, row, change(rows[row]));
+}
+
+// ---- Reports ---------------------------------------------------------------------------------
+
+void NaiveEngine::receipts(const ReceiptsRequest& request, ReceiptsReply& reply) const {
+    const MutexLock lock(mutex_);
+    reply = {};
+    reply.today = today_;
+    for (const auto& [name, receipt] : receipts_) {
+        const auto& [key, id] = name;
+        if (!request.sku.is_none() && key.first != request.sku) continue;
+        if (!request.node.is_none() && key.second != request.node) continue;
+        reply.receipts.push_back(entry_of(key, id, receipt));
+    }
+    for (const auto& [name, units] : dispositions_) {
+        const auto& [key, disposition] = name;
+        if (units == 0 || (!request.sku.is_none() && key.first != request.sku)) continue;
+        if (!request.node.is_none() && key.second != request.node) continue;
+        reply.dispositions.push_back({key.first, key.second, disposition, units});
+    }
+}
+
+ReceiptEntry NaiveEngine::entry_of(
+    PositionKey key, const std::string& id, const NaiveReceipt& receipt
+) const {
+    return {
+        .sku = key.first,
+        .node = key.second,
+        .receipt = id,
+        .type = receipt.type,
+        .day = receipt.day,
+        .first_day = receipt.first_day,
+        .promised = receipt.promised,
+        .open = receipt.open,
+        .received = receipt.received,
+        .sender = receipt.sender,
+        .is_late = receipt.day < today_,
+        .counts = counts(key.first, receipt, true),
+    };
+}
+
+void NaiveEngine::late_supply(const LateRequest& request, LateReply& reply) const {
+    const MutexLock lock(mutex_);
+    reply = {};
+    reply.today = today_;
+    for (const auto& [name, receipt] : receipts_) {
+        const auto& [key, id] = name;
+        if (!request.sku.is_none() && key.first != request.sku) continue;
+        if (receipt.day < today_) reply.late.push_back(entry_of(key, id, receipt));
+    }
+    for (const auto& [key, position] : positions_) {
+        if (request.sku.is_none() || key.first == request.sku) add_at_risk(key, reply);
+    }
+}
+
+void NaiveEngine::add_at_risk(PositionKey key, LateReply& reply) const {
+    struct Claim {
+        int due;
+        std::uint64_t made;
+        std::string id;
+        const NaiveLine* line;
+    };
+    std::vector<Claim> claims;
+    for (const auto& [id, reservation] : reservations_) {
+        for (const NaiveLine& line : reservation.lines) {
+            const bool is_here = PositionKey{line.asked.sku, line.asked.node} == key;
+            const int due = line.day;
+            if (is_here && is_live(line)) claims.push_back({due, reservation.made, id, &line});
+        }
+    }
+    std::sort(claims.begin(), claims.end(), [](const Claim& left, const Claim& right) {
+        return std::tuple(left.due, left.made, left.id, left.line->asked.line) <
+               std::tuple(right.due, right.made, right.id, right.line->asked.line);
+    });
+    // What is sure by a day: on hand and receipts that are not late.
+    const auto sure_by = [&](int day) {
+        Units units = positions_.at(key).on_hand;
+        for (const auto& [name, receipt] : receipts_) {
+            const bool is_due = name.first == key && receipt.day <= std::max<int>(day, today_);
+            if (is_due && counts(key.first, receipt, false)) units += receipt.open;
+        }
+        return units;
+    };
+    // Items that never had anything dated are not looked at.
+    if (!has_dates(key.first)) return;
+    Units given = 0;
+    for (const Claim& claim : claims) {
+        const Units units = claim.line->held + claim.line->allocated;
+        if (claim.line->day >= unlimited_from(key.first)) continue;
+        const Units covered = std::clamp<Units>(sure_by(claim.due) - given, 0, units);
+        given += covered;
+        if (covered == units) continue;
+        reply.at_risk.push_back(
+            {.reservation = claim.id,
+             .line = claim.line->asked.line,
+             .sku = key.first,
+             .node = key.second,
+             .day = claim.line->day,
+             .units = units,
+             .at_risk = units - covered}
+        );
+    }
+}
+
+bool NaiveEngine::has_dates(SkuId sku) const {
+    const bool has_receipt = std::any_of(receipts_.begin(), receipts_.end(), [&](const auto& each) {
+        return each.first.first.first == sku;
+    });
+    const bool has_stock =
+        std::any_of(dispositions_.begin(), dispositions_.end(), [&](const auto& each) {
+            return each.first.first.first == sku && each.second > 0;
+        });
+    const bool has_promise =
+        std::any_of(reservations_.begin(), reservations_.end(), [&](const auto& each) {
+            return std::any_of(
+                each.second.lines.begin(),
+                each.second.lines.end(),
+                [&](const NaiveLine& line) {
+                    return line.asked.sku == sku && line.day != kNoDay && is_live(line);
+                }
+            );
+        });
+    return has_receipt || has_stock || has_promise || terms_.contains(sku);
+}
+
+}  // namespace earmark
