@@ -5,8 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -65,7 +67,7 @@ std::unique_ptr<Engine> damaged_engine(MemoryLog& log) {
         const Lsn claimed = is_last_stock ? newest : lsn;
         EXPECT_TRUE(damaged->replay(claimed, shop.log().record(lsn), 0, 1));
         log.set_aside(1);
-        log.append(1, {});
+        log.append(1, std::array{std::byte{1}});
     }
     damaged->start(log);
     return damaged;
