@@ -116,8 +116,8 @@ double load_rows_per_second(const Durable& durable, const EngineData& data, std:
     return static_cast<double>(sent) / seconds_since(began);
 }
 
-/// Asks for random positions at a fixed rate until told to stop; a latency counts from the moment at
-/// which its question was due.
+/// Asks for random positions at a fixed rate until told to stop; a latency counts from the moment
+/// at which its question was due.
 class Reader {
   public:
     Reader(const Engine& engine, const EngineData& data, std::uint64_t seed)

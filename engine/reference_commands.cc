@@ -1,8 +1,8 @@
 // Commands that put nodes, groups, tariffs and zones. Each builds the next version of the reference
 // data; item commands are beside the item table's (item_commands.cc).
 #include "engine/engine.h"
-#include "engine/network/network_place.h"
 #include "engine/engine_state.h"
+#include "engine/network/network_place.h"
 #include "engine/reference_change.h"
 
 #include <algorithm>

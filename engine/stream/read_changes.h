@@ -6,8 +6,8 @@
 //
 // Filters: kinds; items; nodes and groups. An event passes if one of its rows is of one of the
 // items and at one of the nodes or in one of the groups; lists left empty let all pass. Groups
-// have the members of the moment of reading. Of supply, levels and reference data only the rows that
-// pass are told; a reservation is told whole. An event whose rows cannot be told passes.
+// have the members of the moment of reading. Of supply, levels and reference data only the rows
+// that pass are told; a reservation is told whole. An event whose rows cannot be told passes.
 #pragma once
 
 #include "engine/stream/change_event.h"
