@@ -76,10 +76,10 @@ class DirtyItems {
     std::size_t take_word(std::size_t word, const Visit& visit) {
         std::uint64_t bits = room_[word].exchange(0, std::memory_order_acq_rel);
         std::size_t taken = 0;
-        for (; bits != 0; bits &= bits - 1, ++taken)
-            visit(SkuId(static_cast<std::uint32_t>(
-                word * 64 + static_cast<std::size_t>(std::countr_zero(bits))
-            )));
+        for (; bits != 0; bits &= bits - 1, ++taken) {
+            const auto bit = static_cast<std::size_t>(std::countr_zero(bits));
+            visit(SkuId(static_cast<std::uint32_t>(word * 64 + bit)));
+        }
         return taken;
     }
 
