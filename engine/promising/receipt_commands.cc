@@ -15,7 +15,8 @@ struct Judged {
 };
 
 std::size_t outcome_bytes() {
-    return kHeadBytesMax + 4 + 10 + 3 * 4 + 2 * kDatedRowBytesMax + 2 * kPositionDeltaBytesMax;
+    constexpr std::size_t kCounts = 4 + 10 + 12;
+    return kHeadBytesMax + kCounts + 2 * kDatedRowBytesMax + 2 * kPositionDeltaBytesMax;
 }
 
 Judged bad(std::string_view what, std::string_view found, std::string_view expected) {
@@ -30,16 +31,18 @@ Judged bad_units(Units units) {
 
 Judged bad_day(Day day, Day today) {
     if (day == kNoDay) return bad("day", "none", "the day it is due");
-    if (day < today)
+    if (day < today) {
         return {
             RowVerdict::in_the_past,
             found_expected("day", format_day(day), format_day(today) + " or later")
         };
-    if (day - today > kDaysAheadMax)
+    }
+    if (day - today > kDaysAheadMax) {
         return {
             RowVerdict::too_far_ahead,
             found_expected("day", format_day(day), "at most 5 years ahead")
         };
+    }
     return {};
 }
 

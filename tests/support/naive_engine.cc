@@ -213,7 +213,7 @@ void NaiveEngine::judge_lines(
     NaiveReservation so_far;
     so_far.segment = request.segment;
     so_far.made = ~std::uint64_t{0};
-    const auto at_once = [&](const NaiveLine& line) {
+    const auto at_once = [&](const NaiveLine& line) EARMARK_REQUIRES(mutex_) {
         const PositionKey key{line.asked.sku, line.asked.node};
         return line.day == kNoDay ? ats(key, request.segment) : atp(key, line.day, request.segment);
     };

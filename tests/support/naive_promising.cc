@@ -231,14 +231,14 @@ void NaiveEngine::dispose(
     const MutexLock lock(mutex_);
     now_ = context.now;
     reply = {};
-    const auto change = [&](const DispositionRow& row) {
+    const auto change = [&](const DispositionRow& row) EARMARK_REQUIRES(mutex_) {
         if (row.quantity < 0) return RowVerdict::negative_quantity;
         if (row.quantity > kUnitsMax) return RowVerdict::quantity_too_large;
         if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
         if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
         if (row.quantity == 0 || row.from == row.to) return RowVerdict::bad_value;
         const PositionKey key{row.sku, row.node};
-        const auto units_of = [&](Disposition disposition) -> Units& {
+        const auto units_of = [&](Disposition disposition) EARMARK_REQUIRES(mutex_) -> Units& {
             return disposition == Disposition::sellable ? positions_[key].on_hand
                                                         : dispositions_[{key, disposition}];
         };
@@ -263,7 +263,7 @@ void NaiveEngine::put_promise_terms(
 ) {
     const MutexLock lock(mutex_);
     reply = {};
-    const auto change = [&](const PromiseTermsRow& row) {
+    const auto change = [&](const PromiseTermsRow& row) EARMARK_REQUIRES(mutex_) {
         if (row.past_due_days > kPastDueDaysMax || row.lead_days > kLeadDaysMax)
             return RowVerdict::bad_value;
         if (row.sku.is_none()) {
@@ -357,7 +357,7 @@ void NaiveEngine::add_at_risk(PositionKey key, LateReply& reply) const {
                std::tuple(right.due, right.made, right.id, right.line->asked.line);
     });
     // What is sure by a day: on hand and receipts that are not late.
-    const auto sure_by = [&](int day) {
+    const auto sure_by = [&](int day) EARMARK_REQUIRES(mutex_) {
         Units units = positions_.at(key).on_hand;
         for (const auto& [name, receipt] : receipts_) {
             const bool is_due = name.first == key && receipt.day <= std::max<int>(day, today_);
