@@ -13,7 +13,8 @@ namespace earmark {
 /// A closed count without its corrections.
 void put_count_head(ByteWriter& out, const CountSummary& summary);
 bool get_count_head(ByteReader& in, CountSummary& summary);
-inline constexpr std::size_t kCountHeadBytesMax = 2 + kCountIdBytesMax + 4 + 2 * 8 + 2 + 11 * 8;
+inline constexpr std::size_t kCountHeadBytesMax =
+    2 + kCountIdBytesMax + 4 + 2 + std::size_t{13} * 8;
 
 void put_correction(ByteWriter& out, const Correction& correction);
 bool get_correction(ByteReader& in, Correction& correction);

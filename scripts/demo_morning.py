@@ -113,47 +113,59 @@ def slip_purchase_order(server, centre):
 
 def flash_sale(server, data, centre, folder):
     heading("Morning: a flash sale")
-    sku = centre.by_ats[FLOORED]
-    before = figures(server, [sku])[sku]["ats"]
+    everywhere = figures(server, centre.by_ats[FLOORED:])
+    sku = max(everywhere, key=lambda each: everywhere[each]["ats"])
+    before = everywhere[sku]["ats"]
     ship_to = next(rows_of(data / "orders.csv"))
     address = [ship_to[column] for column in ("country", "postal_code", "latitude", "longitude")]
     asked = before + before // 2 + 50
     header = ("order", "line", "sku", "quantity", "country", "postal_code", "latitude", "longitude")
     path = write(folder / "flash.csv", header, [(f"flash-{n}", 1, sku, 1, *address) for n in range(asked)])
-    acknowledged = folder / "flash_acknowledged.jsonl"
-    report = json.loads(server.earmark(
-        "--json", "orders", path, "--reserve", "--hold-for", "1h", "--connections", CONNECTIONS, "--acknowledged", acknowledged))
+    report = json.loads(server.earmark("--json", "orders", path, "--reserve", "--hold-for", "1h", "--connections", CONNECTIONS))
     after = figures(server, [sku])[sku]["ats"]
     print(f"  {asked:,} shoppers over {CONNECTIONS} connections want 1 of {sku}, {before:,} are for sale:")
     print(f"  {report['filled']:,} orders held, {report['not_filled']:,} told that it is gone, {after} left;")
     print(f"  {report['orders_per_second']:,.0f} orders/s on one item, p99 {report['latency_us_p99'] / 1000:.1f} ms, each promise durable")
     if report["filled"] + after != before or report["filled"] + report["not_filled"] != asked or report["refused"]:
         raise Failure(f"flash sale: {before} before, {report['filled']} held, {after} after")
-    with open(acknowledged) as lines:
-        for line, _ in zip(lines, range(SHIPPED)):
-            for step in ("commit", "ship"):
-                server.earmark(step, json.loads(line)["reservation"])
     return sku, report["filled"]
 
 
-def reconcile(server, centre, path, taken_at, counted, lost, differing):
+def ship_some(server, centre, folder):
+    """Ships orders that leave the centre whole; returns the units of each item."""
+    shipped = collections.Counter()
+    orders = 0
+    with open(folder / "acknowledged.jsonl") as promises:
+        for promise in map(json.loads, promises):
+            if any(line["node"] != centre.node for line in promise["lines"]):
+                continue
+            for step in ("commit", "ship"):
+                server.earmark(step, promise["reservation"])
+            for line in promise["lines"]:
+                shipped[line["sku"]] += line["units"]
+            orders += 1
+            if orders == SHIPPED:
+                break
+    return shipped
+
+
+def reconcile(server, centre, folder, path, taken_at, counted, lost, differing):
     heading("Morning: the count of the night is loaded")
-    print(f"  {len(counted):,} positions of {centre.node}, counted at {taken_at}; corrections above 5 units wait for approval")
-    server.show("count", "load", path, "--node", centre.node, "--taken-at", taken_at, "--units", 5, "--id", "night-count")
-    server.show("count", "report", "night-count", "--state", "waiting")
-    report = json.loads(server.earmark("--json", "count", "report", "night-count").splitlines()[0])
+    shipped = ship_some(server, centre, folder)
+    print(f"  {len(counted):,} positions of {centre.node}, counted at {taken_at}; {sum(shipped.values())} units have been shipped since")
+    server.show("count", "load", path, "--node", centre.node, "--taken-at", taken_at, "--units", 5, "--id", "night-count", lines=16)
+    server.show("count", "report", "night-count", "--state", "waiting", lines=20)
+    report = json.loads(server.earmark("--json", "count", "report", "night-count"))
     summary = report["summary"]
     if summary["differing"] != differing or summary["waiting"] != 1:
         raise Failure(f"count: expected {differing} to differ and 1 to wait, found {summary}")
     server.earmark("count", "approve", "night-count")
     now = figures(server, centre.skus, "--node", centre.node)
-    moved = 0
     for sku in centre.skus:
-        gone = counted[sku] - now[sku]["on_hand"]
-        moved += gone
-        if gone < 0 or gone > SHIPPED:
-            raise Failure(f"{sku} at {centre.node}: counted {counted[sku]}, on hand {now[sku]['on_hand']}")
-    print(f"\n  approved, {lost} too: on hand is what was counted, less {moved} units shipped since")
+        if now[sku]["on_hand"] != counted[sku] - shipped[sku]:
+            raise Failure(
+                f"{sku} at {centre.node}: counted {counted[sku]}, shipped since {shipped[sku]}, on hand {now[sku]['on_hand']}")
+    print(f"\n  approved, {lost} too: each position has what was counted, less what was shipped since")
     audit = json.loads(server.earmark("--json", "audit"))
     if audit["mismatches"]:
         raise Failure(f"{audit['mismatches']} counters differ from the sum over live holds")
@@ -168,7 +180,7 @@ def morning(server, data, folder):
     set_floors(server, centre, folder)
     slip_purchase_order(server, centre)
     sku, sold = flash_sale(server, data, centre, folder)
-    reconcile(server, centre, path, taken_at, counted, lost, differing)
+    reconcile(server, centre, folder, path, taken_at, counted, lost, differing)
     return (
         f"a flash sale sold {sold:,} of {sku}, none twice; a late purchase order named the promise at risk; "
         f"{differing} counts that differed were corrected and nothing sold since was lost"
