@@ -74,7 +74,7 @@ class StockLoad {
         if (!reader) return reader.error();
         if (const Status begun = run_.report.begin_file(**reader); !begun) return begun;
         if (const Status begun = begin_job(path); !begun) return begun;
-        const Status loaded = load_rows(**reader);
+        Status loaded = load_rows(**reader);
         if (!loaded || run_.report.must_stop()) return loaded;
         return end_job();
     }
