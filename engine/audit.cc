@@ -277,7 +277,7 @@ void add_levels(const LevelBoard& board, Digest& digest) EARMARK_REQUIRES(board.
     }
 }
 
-void add_reconciliation(EngineState& state, Digest& digest) {
+void add_reconciliation(EngineState& state, Digest& digest) EARMARK_REQUIRES(state.counts.mutex) {
     digest.thing(7).put(state.movements.kept_since().time_since_epoch().count());
     digest.add();
     const auto sources = static_cast<std::uint16_t>(state.sources.count());
