@@ -30,10 +30,10 @@ void follow(
 TEST(ServerChanges, APageSaysWhereToGoOn) {
     ServerDesk desk;
     Client client = desk.client();
-    const auto first = client.read_changes({.limit = 2});
+    const auto first = client.read_changes({.limit = 3});
     ASSERT_TRUE(first) << first.error().detail;
-    ASSERT_EQ(first->events.size(), 2U);
-    EXPECT_EQ(first->next_lsn, 3U);
+    ASSERT_EQ(first->events.size(), 3U);
+    EXPECT_EQ(first->next_lsn, 4U);
     const auto second = client.read_changes({.from_lsn = first->next_lsn});
     ASSERT_TRUE(second);
     ASSERT_EQ(second->events.size(), 1U);
