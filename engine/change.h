@@ -41,6 +41,7 @@ enum class ChangeKind : std::uint8_t {
     count_found = 47,    ///< Corrections it found.
     count_settled = 48,  ///< Corrections made or rejected.
     count_forgotten = 49,
+    selling_rules = 20,
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.

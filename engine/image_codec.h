@@ -21,6 +21,7 @@ enum class ImageChunkKind : std::uint8_t {
     movements_kept = 46,
     feeds = 47,
     counts_of_nodes = 48,
+    selling_rules = 20,
 };
 
 /// A position without its item.

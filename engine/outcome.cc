@@ -80,6 +80,8 @@ std::string_view to_string(LineVerdict verdict) {
             return "negative_quantity";
         case LineVerdict::quantity_too_large:
             return "quantity_too_large";
+        case LineVerdict::sale_stopped:
+            return "sale_stopped";
     }
     return "?";
 }
@@ -132,6 +134,10 @@ std::string_view to_string(RowVerdict verdict) {
             return "as_of_too_old";
         case RowVerdict::repeated_row:
             return "repeated_row";
+        case RowVerdict::unknown_group:
+            return "unknown_group";
+        case RowVerdict::unknown_category:
+            return "unknown_category";
     }
     return "?";
 }
@@ -170,6 +176,8 @@ std::string_view to_string(UnfilledReason reason) {
             return "other_line_unfilled";
         case UnfilledReason::not_worth_it:
             return "not_worth_it";
+        case UnfilledReason::sale_stopped:
+            return "sale_stopped";
     }
     return "?";
 }

@@ -50,6 +50,7 @@ enum class LineVerdict : std::uint8_t {
     zero_quantity,
     negative_quantity,
     quantity_too_large,
+    sale_stopped,  ///< A stop is in effect there, for who asks.
 };
 
 /// The answer to a row of a feed or an import.
@@ -77,6 +78,8 @@ enum class RowVerdict : std::uint8_t {
     floor_above_stock,     ///< Done, as asked; detail says what is on hand.
     as_of_too_old,         ///< What moved since then is no longer known.
     repeated_row,          ///< An earlier row of the same count names the item.
+    unknown_group,
+    unknown_category,
 };
 
 /// The answer to an availability query.
@@ -93,6 +96,7 @@ enum class UnfilledReason : std::uint8_t {
     unknown_item,
     other_line_unfilled,  ///< The order ships complete, and another line cannot.
     not_worth_it,         ///< The shortage price of the request is lower than any way to ship it.
+    sale_stopped,         ///< What the nodes have, stops keep from sale.
 };
 
 /// held -> committed | released | expired.

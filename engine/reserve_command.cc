@@ -154,6 +154,7 @@ Lsn decide_lines(
     work.deltas.clear();
     const ReferenceData& reference = state.reference.current();
     Lsn newest = 0;
+    const Asking asking{request.segment, request.method, request.ignore_safety};
     Units ats = 0;
     Units left = 0;
     const ReserveLine* before = nullptr;
@@ -169,7 +170,7 @@ Lsn decide_lines(
                 reference,
                 line.sku,
                 line.node,
-                {request.segment},
+                asking,
                 std::span(work.deltas).subspan(of_item)
             );
             newest = std::max(
@@ -183,8 +184,12 @@ Lsn decide_lines(
         left -= granted;
         answer.reserved = granted;
         if (granted < line.quantity) {
-            answer.verdict =
-                granted > 0 ? LineVerdict::partly_reserved : LineVerdict::insufficient_stock;
+            const auto stopped = [&] {
+                return is_stopped(state.items, reference, line.sku, line.node, asking);
+            };
+            answer.verdict = granted > 0 ? LineVerdict::partly_reserved
+                             : stopped() ? LineVerdict::sale_stopped
+                                         : LineVerdict::insufficient_stock;
         }
         if (granted > 0)
             work.deltas.push_back({.sku = line.sku, .node = line.node, .reserved = granted});

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 42> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 46> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -33,6 +33,10 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 42> kVerbs{{
     {"level_rule", tell_level_rule},
     {"end_level_rule", tell_end_level_rule},
     {"levels", tell_levels},
+    {"safety_rule", tell_safety_rule},
+    {"stop", tell_stop},
+    {"drop_rule", tell_drop_rule},
+    {"applied", tell_applied},
     {"reserve", tell_reserve},
     {"commit", tell_commit},
     {"release", tell_release},

@@ -228,6 +228,8 @@ KindFacts facts_of(ChangeKind kind) {
             return {"count_settled", read_settled_count};
         case ChangeKind::count_forgotten:
             return {"count_forgotten", read_forgotten};
+        case ChangeKind::selling_rules:
+            return {"selling_rules"};
     }
     return {};
 }

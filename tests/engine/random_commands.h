@@ -3,6 +3,7 @@
 
 #include "engine/engine.h"
 #include "engine/reply.h"
+#include "engine/rules/selling_rule.h"
 #include "tests/support/naive_engine.h"
 #include "tests/support/reply_text.h"
 
@@ -25,6 +26,8 @@ struct AskCommand {
     std::vector<AvailabilityQuery> queries;
     std::string own_reservation;
     SegmentId segment;
+    std::uint8_t method = method_ship;
+    bool ignore_safety = false;
 };
 
 struct ReserveCommand {
@@ -36,6 +39,18 @@ struct ReserveCommand {
     std::string reference;
     std::string actor;
     SegmentId segment;
+    std::uint8_t method = method_ship;
+    bool ignore_safety = false;
+};
+
+/// A row about a rule of selling, with its texts.
+struct SellingRuleCommand {
+    struct Row {
+        std::string name;
+        std::string category;
+        SellingRuleRow row;
+    };
+    std::vector<Row> rows;
 };
 
 struct RuleCommand {
@@ -101,15 +116,17 @@ using Command = std::variant<
     LookCommand,
     TickCommand,
     RuleCommand,
-    CountCommand>;
+    CountCommand,
+    SellingRuleCommand>;
 
 /// The names that commands are made of. Few of each, so that commands meet.
 struct CommandWorld {
     std::vector<SkuId> items;
     std::vector<NodeId> nodes;
     std::vector<GroupId> groups;
-    std::vector<SegmentId> segments{};  ///< Empty = requests name none, and no rule is made.
-    std::size_t ids = 12;               ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
+    std::vector<std::string> categories{};  ///< Empty = no rule of selling is made.
+    std::vector<SegmentId> segments{};      ///< Empty = requests name none, and no rule is made.
+    std::size_t ids = 12;      ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
     std::string prefix = "r";  ///< Threads that must not meet on names take different ones.
     Units quantity_max = 8;    ///< Of a line; stock is a few times as much.
     bool mistakes = true;      ///< Unknown names, zero quantities, repeated lines, ...
@@ -132,6 +149,7 @@ class RandomCommands {
     CountCommand count(Time now);
     AskCommand ask();
     RuleCommand rules(Time now);
+    SellingRuleCommand selling_rules(Time now);
     TickCommand tick();
 
     std::size_t below(std::size_t count) { return random_() % count; }
@@ -143,6 +161,7 @@ class RandomCommands {
     NodeId node();
     std::string id();
     SegmentId segment();
+    std::uint8_t method();
     Units quantity();
     ReserveLine line(std::size_t index);
 
@@ -174,7 +193,9 @@ std::string run(AnyEngine& engine, const AskCommand& command, Time /*now*/) {
     engine.availability(
         {.queries = command.queries,
          .own_reservation = command.own_reservation,
-         .segment = command.segment},
+         .segment = command.segment,
+         .method = command.method,
+         .ignore_safety = command.ignore_safety},
         reply
     );
     return text_of(reply);
@@ -190,7 +211,9 @@ std::string run(AnyEngine& engine, const ReserveCommand& command, Time now) {
          .filling = command.filling,
          .stamped_at = command.stamped_at,
          .reference = command.reference,
-         .segment = command.segment},
+         .segment = command.segment,
+         .method = command.method,
+         .ignore_safety = command.ignore_safety},
         {.now = now, .actor = command.actor},
         reply
     );
@@ -212,6 +235,19 @@ inline std::string run(NaiveEngine& engine, const CountCommand& command, Time no
 template <typename AnyEngine>
 std::string run(AnyEngine& engine, const CountCommand& command, Time now) {
     return run_count(engine, command, now);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const SellingRuleCommand& command, Time now) {
+    std::vector<SellingRuleRow> rows;
+    for (const SellingRuleCommand::Row& row : command.rows) {
+        rows.push_back(row.row);
+        rows.back().name = row.name;
+        rows.back().scope.category = row.category;
+    }
+    SupplyReply reply;
+    engine.put_selling_rules(rows, {.now = now}, reply);
+    return text_of(reply);
 }
 
 template <typename AnyEngine>

@@ -12,13 +12,15 @@ Units NaiveReservation::sum(Units NaiveLine::* figure) const {
     return total;
 }
 
-void NaiveEngine::know_item(SkuId sku) {
+void NaiveEngine::know_item(SkuId sku, std::string category) {
     const MutexLock lock(mutex_);
+    categories_[sku] = std::move(category);
     items_.insert(sku);
 }
 
-void NaiveEngine::know_node(NodeId node, bool enabled) {
+void NaiveEngine::know_node(NodeId node, bool enabled, NodeType type) {
     const MutexLock lock(mutex_);
+    types_[node] = type;
     nodes_[node] = enabled;
 }
 
@@ -34,11 +36,12 @@ void NaiveEngine::know_segment(SegmentId segment) {
 
 // ---- Availability --------------------------------------------------------------------------
 
-Availability NaiveEngine::figures(PositionKey key, std::string_view own, SegmentId segment) const {
+Availability NaiveEngine::figures(PositionKey key, std::string_view own, const Asking& asking)
+    const {
     Availability figures;
     if (const auto position = positions_.find(key); position != positions_.end()) {
         figures.on_hand = position->second.on_hand;
-        figures.safety = position->second.safety;
+        figures.safety = safety(key, asking);
     }
     for (const auto& [id, reservation] : reservations_) {
         for (const NaiveLine& line : reservation.lines) {
@@ -49,21 +52,21 @@ Availability NaiveEngine::figures(PositionKey key, std::string_view own, Segment
     }
     const Units free = figures.on_hand - figures.reserved - figures.allocated;
     const auto node = nodes_.find(key.second);
-    const bool sells = node != nodes_.end() && node->second;
+    const bool sells = node != nodes_.end() && node->second && !is_stopped(key, asking);
     figures.shortage = std::max<Units>(0, -free);
     const Units available = sells ? std::max<Units>(0, free - figures.safety) : 0;
     figures.withheld = std::max<Units>(0, free) - available;
-    figures.ats = share(key, available, own, segment);
+    figures.ats = share(key, available, own, asking.segment);
     figures.kept = available - figures.ats;
     return figures;
 }
 
-Units NaiveEngine::ats(PositionKey key, SegmentId segment) const {
-    return figures(key, {}, segment).ats;
+Units NaiveEngine::ats(PositionKey key, const Asking& asking) const {
+    return figures(key, {}, asking).ats;
 }
 
 Availability NaiveEngine::answer(
-    const AvailabilityQuery& query, std::string_view own, SegmentId segment
+    const AvailabilityQuery& query, std::string_view own, const Asking& asking
 ) const {
     Availability sum;
     if (!items_.contains(query.sku)) {
@@ -89,7 +92,7 @@ Availability NaiveEngine::answer(
             asked.push_back(node);
     }
     for (const NodeId node : asked) {
-        const Availability one = figures({query.sku, node}, own, segment);
+        const Availability one = figures({query.sku, node}, own, asking);
         sum.ats += one.ats;
         sum.on_hand += one.on_hand;
         sum.reserved += one.reserved;
@@ -110,12 +113,14 @@ void NaiveEngine::availability(const AvailabilityRequest& request, AvailabilityR
         return;
     }
     for (const AvailabilityQuery& query : request.queries)
-        reply.figures.push_back(answer(query, request.own_reservation, request.segment));
+        reply.figures.push_back(answer(
+            query, request.own_reservation, {request.segment, request.method, request.ignore_safety}
+        ));
 }
 
-Availability NaiveEngine::position(SkuId sku, NodeId node, SegmentId segment) const {
+Availability NaiveEngine::position(SkuId sku, NodeId node, const Asking& asking) const {
     const MutexLock lock(mutex_);
-    return figures({sku, node}, {}, segment);
+    return figures({sku, node}, {}, asking);
 }
 
 // ---- Supply --------------------------------------------------------------------------------
@@ -209,14 +214,18 @@ void NaiveEngine::judge_lines(
         seen.push_back(0);
         if (judged.verdict != LineVerdict::reserved) continue;
         const PositionKey key{line.sku, line.node};
-        seen.back() = ats(key, request.segment);
+        const Asking asking{request.segment, request.method, request.ignore_safety};
+        seen.back() = ats(key, asking);
         Units& still = left.emplace(key, seen.back()).first->second;
         judged.granted = std::min(line.quantity, still);
         if (request.filling == Filling::all_or_nothing && judged.granted < line.quantity)
             judged.granted = 0;
         still -= judged.granted;
         if (judged.granted < line.quantity) judged.verdict = LineVerdict::partly_reserved;
-        if (judged.granted == 0) judged.verdict = LineVerdict::insufficient_stock;
+        if (judged.granted == 0) {
+            judged.verdict = is_stopped(key, asking) ? LineVerdict::sale_stopped
+                                                     : LineVerdict::insufficient_stock;
+        }
     }
 }
 
@@ -368,6 +377,7 @@ std::size_t NaiveEngine::tick(Time now, Duration steady) {
     clock_offset_ = offset;
 
     begin_and_end_rules(now);
+    begin_and_end_selling_rules(now);
     std::size_t expired = 0;
     for (auto& [id, reservation] : reservations_) {
         if (reservation.state != ReservationState::held || !is_due(reservation.expires_at, now))
