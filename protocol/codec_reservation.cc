@@ -63,7 +63,9 @@ void encode_request(Builder& builder, const ReserveRequest& request, const Note&
         stamped_at,
         note_offset,
         reference,
-        request.segment.value()
+        request.segment.value(),
+        request.method,
+        request.ignore_safety
     ));
 }
 
@@ -80,6 +82,8 @@ Status decode_request(Payload payload, ReserveRequest& request, Note& note) {
     if (const auto stamped_at = message->stamped_at()) request.stamped_at = to_time(*stamped_at);
     request.reference = view(message->reference());
     request.segment = SegmentId(message->segment());
+    request.method = message->method();
+    request.ignore_safety = message->ignore_safety();
     note = read(message->note());
     return Done{};
 }
@@ -148,7 +152,9 @@ void encode_request(Builder& builder, const AmendRequest& request, const Note& n
     const auto hold_for = request.hold_for
                               ? flatbuffers::Optional<std::int64_t>(request.hold_for->count())
                               : flatbuffers::nullopt;
-    builder.Finish(wire::CreateAmendRequest(builder, id, operation, hold_for, lines, note_offset));
+    builder.Finish(wire::CreateAmendRequest(
+        builder, id, operation, hold_for, lines, note_offset, request.method, request.ignore_safety
+    ));
 }
 
 Status decode_request(Payload payload, AmendRequest& request, Note& note) {
@@ -161,6 +167,8 @@ Status decode_request(Payload payload, AmendRequest& request, Note& note) {
         request.hold_for = std::chrono::seconds(*hold_for);
     request.lines = rows<AmendLine>(message->lines());
     if (!is_aligned(request.lines)) return misaligned("AmendRequest.lines");
+    request.method = message->method();
+    request.ignore_safety = message->ignore_safety();
     note = read(message->note());
     return Done{};
 }

@@ -4,6 +4,7 @@
 #include "engine/command.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
+#include "engine/rules/selling_rule.h"
 
 #include <cstdint>
 #include <span>
@@ -178,6 +179,12 @@ struct JobList {
 /// Every count of a node that is open or kept.
 struct CountList {
     std::vector<CountSummary> counts;
+};
+
+/// A page of the rules of selling, by handle.
+struct SellingRules {
+    std::vector<SellingRuleEntry> rules;
+    std::uint32_t next = 0;  ///< `after` of the next page; 0 = that was all.
 };
 
 struct ItemAvailabilityReply {

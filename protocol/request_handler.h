@@ -86,6 +86,8 @@ class RequestHandler {
     Answer put_segments(const Frame& frame);
     Answer put_segment_rules(const Frame& frame);
     Answer segment_rules(const Frame& frame);
+    Answer put_selling_rules(const Frame& frame);
+    Answer selling_rules(const Frame& frame);
     Answer apply_supply(const Frame& frame);
     Answer reconcile(const Frame& frame);
     Answer reconcile_lists(const Frame& frame);
