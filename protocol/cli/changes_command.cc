@@ -160,7 +160,7 @@ class EventLine {
 
 void print(Session& session, NameBook& names, const ReadChangesReply& page) {
     if (session.json()) {
-        session.out() << protocol::to_json(page) << std::endl;
+        session.out() << protocol::to_json(page) << '\n' << std::flush;
         return;
     }
     EventLine line(names, page);
