@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+#include <ostream>
 
 namespace earmark::cli {
 namespace {

@@ -53,11 +53,12 @@ PlanProblem tariff_order(Random& random, std::size_t nodes) {
     problem.split_penalty = 100;
     for (std::uint32_t zone = 0; zone < kZones; ++zone) {
         problem.rate_columns.push_back({zone * kPounds, kPounds, /*dim_cm3_per_kg=*/5021});
-        for (std::int64_t pound = 1; pound <= kPounds; ++pound)
+        for (std::int64_t pound = 1; pound <= kPounds; ++pound) {
             problem.rate_steps.push_back(
                 {pound * 454, 900 + 30 * std::int64_t{zone} + (60 + 15 * std::int64_t{zone}) * pound
                 }
             );
+        }
     }
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         problem.quantity[line] = draw(random, 1, 4);

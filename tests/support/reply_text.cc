@@ -85,9 +85,10 @@ std::string text_of(const ReservationReply& reply) {
 std::string text_of(const PromiseReply& reply) {
     std::ostringstream text;
     text << to_string(reply.outcome) << ' ' << to_string(reply.verdict) << " today " << reply.today;
-    for (const PromiseStep& step : reply.steps)
+    for (const PromiseStep& step : reply.steps) {
         text << "; from " << step.day << ": " << step.units
              << (step.is_unlimited ? " at least" : "");
+    }
     if (reply.earliest) text << "; earliest " << *reply.earliest;
     return text.str();
 }
