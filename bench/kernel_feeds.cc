@@ -71,6 +71,7 @@ void print(
     const char* name, const char* unit, std::vector<double> ours, std::vector<double> peer = {}
 ) {
     std::vector<double> ratios;
+    ratios.reserve(peer.size());
     for (std::size_t pair = 0; pair < peer.size(); ++pair)
         ratios.push_back(ours[pair] / peer[pair]);
     JsonLine line;

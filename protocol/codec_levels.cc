@@ -89,6 +89,7 @@ Status decode_levels_request(Payload payload, SkuId& sku) {
 void encode_reply(Builder& builder, const LevelRules& reply) {
     builder.Clear();
     std::vector<LevelRuleRow> rows;
+    rows.reserve(reply.rules.size());
     for (const LevelRule& rule : reply.rules)
         rows.push_back({.rule = rule});
     builder.Finish(wire::CreateListLevelRulesReply(builder, write_level_rules(builder, rows)));

@@ -58,8 +58,8 @@ std::uint64_t Movements::count() const {
     return count;
 }
 
-Time Movements::free_forgotten(std::uint32_t index) {
-    Stripe& stripe = stripes_[index];
+Time Movements::free_forgotten(std::uint32_t stripe_index) {
+    Stripe& stripe = stripes_[stripe_index];
     const Time since = kept_since();
     Time oldest = Time::max();
     std::uint64_t count = 0;

@@ -94,7 +94,7 @@ class Movements {
     std::uint64_t count() const;
 
     /// Frees the memory of those that are not kept, and returns the time of the oldest left.
-    Time free_forgotten(std::uint32_t stripe);
+    Time free_forgotten(std::uint32_t stripe_index);
     void set_oldest(Time time);
 
     /// Calls visit(movement) for each of a stripe.

@@ -1,6 +1,7 @@
 #include "engine/sourcing/node_sets.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -49,8 +50,8 @@ bool NodeSets::list(
         return found.bound >= limit_;
     });
     found_.erase(beyond, found_.end());
-    std::stable_sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
-        return a.bound < b.bound;
+    std::sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
+        return std::pair(a.bound, a.first) < std::pair(b.bound, b.first);
     });
     return true;
 }
