@@ -4,6 +4,26 @@
 
 namespace earmark {
 
+std::string_view to_string(ReservationEvent event) {
+    switch (event) {
+        case ReservationEvent::reserved:
+            return "reserved";
+        case ReservationEvent::committed:
+            return "committed";
+        case ReservationEvent::released:
+            return "released";
+        case ReservationEvent::shipped:
+            return "shipped";
+        case ReservationEvent::cancelled:
+            return "cancelled";
+        case ReservationEvent::expired:
+            return "expired";
+        case ReservationEvent::amended:
+            return "amended";
+    }
+    return "?";
+}
+
 void put_head(ByteWriter& out, ChangeKind kind, const CallContext& context) {
     out.put_all(kind, context.now.time_since_epoch().count());
     out.put_text(context.actor);

@@ -58,6 +58,8 @@ enum class ReservationEvent : std::uint8_t {
     amended,
 };
 
+std::string_view to_string(ReservationEvent event);
+
 struct ChangeHead {
     ChangeKind kind{};
     Time time{};

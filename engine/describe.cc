@@ -22,26 +22,6 @@ std::string text_of(Time time) {
     return std::string(text.data(), bytes) + "." + fraction + "Z";
 }
 
-std::string_view event_name(ReservationEvent event) {
-    switch (event) {
-        case ReservationEvent::reserved:
-            return "reserved";
-        case ReservationEvent::committed:
-            return "committed";
-        case ReservationEvent::released:
-            return "released";
-        case ReservationEvent::shipped:
-            return "shipped";
-        case ReservationEvent::cancelled:
-            return "cancelled";
-        case ReservationEvent::expired:
-            return "expired";
-        case ReservationEvent::amended:
-            return "amended";
-    }
-    return "?";
-}
-
 std::string signed_text(Units units) {
     return (units > 0 ? "+" : "") + std::to_string(units);
 }
@@ -128,7 +108,7 @@ std::string describe_reservation(ByteReader& in) {
     const auto event = in.get<ReservationEvent>();
     ReservationImage image;
     if (!get_reservation(in, image)) return "reservation, broken";
-    std::string text = std::string(event_name(event)) + " " + std::string(image.texts.id) +
+    std::string text = std::string(to_string(event)) + " " + std::string(image.texts.id) +
                        ", now " + std::string(to_string(image.head.state));
     if (image.head.state == ReservationState::held)
         text += " until " + text_of(Time(Duration(image.head.due_us)));

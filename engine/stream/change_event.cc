@@ -288,26 +288,6 @@ std::optional<ChangeKind> change_kind_named(std::string_view name) {
     return std::nullopt;
 }
 
-std::string_view to_string(ReservationEvent event) {
-    switch (event) {
-        case ReservationEvent::reserved:
-            return "reserved";
-        case ReservationEvent::committed:
-            return "committed";
-        case ReservationEvent::released:
-            return "released";
-        case ReservationEvent::shipped:
-            return "shipped";
-        case ReservationEvent::cancelled:
-            return "cancelled";
-        case ReservationEvent::expired:
-            return "expired";
-        case ReservationEvent::amended:
-            return "amended";
-    }
-    return "?";
-}
-
 ChangeEvent event_of(Lsn lsn, std::span<const std::byte> record, EventText text) {
     ByteReader in(record);
     const ChangeHead head = get_head(in);

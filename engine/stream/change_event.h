@@ -61,8 +61,6 @@ std::string_view change_kind_name(ChangeKind kind);
 /// The kind of that name.
 std::optional<ChangeKind> change_kind_named(std::string_view name);
 
-std::string_view to_string(ReservationEvent event);
-
 enum class EventText : std::uint8_t { if_needed, always };
 
 /// Never fails: what cannot be taken apart is told as a text.
