@@ -1,5 +1,6 @@
 // What may be promised by date, and what is expected.
 #include "engine/engine.h"
+#include "engine/network_holds.h"
 #include "engine/promising/dated_change.h"
 #include "engine/selling.h"
 
@@ -12,6 +13,7 @@ namespace {
 /// Which positions a question is about.
 struct Selection {
     NodeId node;
+    NodeId place;  ///< The node, the group's place, or none = all nodes.
     const Group* group = nullptr;
 
     bool contains(NodeId candidate) const {
@@ -64,10 +66,16 @@ void add_steps(
 ) {
     static thread_local std::vector<Day> days;
     collect_days(stock, selection, days);
+    // While network holds are live, a promise for a day takes no more than they leave now.
+    const Units addable =
+        has_network_holds(stock)
+            ? most_addable(stock, reference, {.place = selection.place, .segment = segment})
+            : kUnitsMax;
     for (const Day day : days) {
         // Before the first day is known, every date is ahead.
         const Day asked = std::max<Day>(day, 1);
-        const Units units = sum_for_day(stock, reference, selection, {segment, asked});
+        const Units units =
+            std::min(sum_for_day(stock, reference, selection, {segment, asked}), addable);
         if (!steps.empty() && steps.back().units == units) continue;
         steps.push_back({.day = day, .units = units, .is_unlimited = units == kUnitsMax});
     }
@@ -87,7 +95,7 @@ void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& r
     }
     const ReferenceData& reference = state_->reference.current();
     const ItemSlot* slot = state_->items.find_slot(request.sku);
-    Selection selection{.node = request.node};
+    Selection selection{.node = request.node, .place = request.node};
     if (slot == nullptr) {
         reply.verdict = QueryVerdict::unknown_item;
         return;
@@ -98,6 +106,7 @@ void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& r
     }
     if (request.node.is_none() && !request.group.is_none()) {
         selection.group = reference.groups->find(request.group);
+        selection.place = place_of(request.group);
         if (selection.group == nullptr) {
             reply.verdict = QueryVerdict::unknown_group;
             return;
