@@ -162,7 +162,7 @@ struct JobReply {
     std::vector<std::uint8_t> done;  ///< A bit for each page, lowest first.
 
     bool is_done(std::uint32_t page) const {
-        return page / 8 < done.size() && (done[page / 8] >> page % 8 & 1U) != 0;
+        return page / 8 < done.size() && (std::uint32_t{done[page / 8]} >> page % 8 & 1U) != 0;
     }
 };
 
