@@ -27,6 +27,7 @@ struct AmendedLine {
     Units ats = 0;            ///< What was available, own units counted back.
     bool is_touched = false;  ///< The request says something of it.
     bool is_short = false;    ///< There is not enough stock for it.
+    bool is_stopped = false;  ///< For its sale is stopped there.
 
     Units more() const { return units.held - held_now; }
 };
@@ -275,6 +276,7 @@ Outcome plan_lines(
 Units group_room(
     const EngineState& state,
     const Reservation& reservation,
+    const Asking& asking,
     const Workspace& work,
     const AmendedLine& line,
     const OwnUnits& counted_back
@@ -288,10 +290,12 @@ Units group_room(
         if (back > 0) own.push_back({.sku = line.sku, .node = other.node, .reserved = back});
     }
     return most_addable(
+        state.items,
+        line.sku,
         state.items.stock(line.sku),
         state.reference.current(),
         {.place = line.node,
-         .segment = reservation.segment(),
+         .asking = asking,
          .own = own,
          .own_stamp = {.segment = reservation.segment(), .made = reservation.made()}}
     );
@@ -311,7 +315,7 @@ void judge_networks(const EngineState& state, Workspace& work) {
         const ItemStock stock = state.items.stock(sku);
         if (!is_more || (!is_group && !has_network_holds(stock))) continue;
         const auto deltas = std::span(work.deltas).subspan(begin, end - begin);
-        if (keeps_bindable(stock, reference, deltas)) continue;
+        if (keeps_bindable(state.items, sku, stock, reference, deltas)) continue;
         for (AmendedLine& line : work.lines)
             line.is_short = line.is_short || (line.sku == sku && line.more() > 0);
     }
@@ -319,7 +323,12 @@ void judge_networks(const EngineState& state, Workspace& work) {
 
 /// Judges what is to be held more against the positions of this moment, and collects the deltas.
 /// Holding the items. Returns the newest LSN seen.
-Lsn judge_stock(const EngineState& state, const Reservation& reservation, Workspace& work) {
+Lsn judge_stock(
+    const EngineState& state,
+    const Reservation& reservation,
+    const AmendRequest& request,
+    Workspace& work
+) {
     auto& lines = work.lines;
     work.order.clear();
     for (std::uint32_t index = 0; index < lines.size(); ++index)
@@ -346,7 +355,7 @@ Lsn judge_stock(const EngineState& state, const Reservation& reservation, Worksp
         if (!is_touched) continue;
         if (const ItemSlot* slot = state.items.find_slot(first.sku); slot != nullptr)
             newest = std::max(newest, slot->lsn.load(std::memory_order_relaxed));
-        const Asking asking{reservation.segment()};
+        const Asking asking{reservation.segment(), request.method, request.ignore_safety};
         const OwnUnits all{.held = own, .segment = asking.segment, .made = reservation.made()};
         const auto offered = [&](const OwnUnits& counted_back) {
             return available_at_node(
@@ -354,10 +363,10 @@ Lsn judge_stock(const EngineState& state, const Reservation& reservation, Worksp
             );
         };
         const bool is_group = is_group_place(first.node);
-        const Units ats =
-            is_group ? group_room(state, reservation, work, first, all) : offered(all);
-        Units left =
-            is_group ? group_room(state, reservation, work, first, {}) : offered({}) + given_back;
+        const Units ats = is_group ? group_room(state, reservation, asking, work, first, all)
+                                   : offered(all);
+        Units left = is_group ? group_room(state, reservation, asking, work, first, {})
+                              : offered({}) + given_back;
         Units change = 0;
         for (std::size_t at = begin; at < end; ++at) {
             AmendedLine& line = lines[work.order[at]];
@@ -365,6 +374,8 @@ Lsn judge_stock(const EngineState& state, const Reservation& reservation, Worksp
             line.is_short = line.more() > left;
             if (!line.is_short) left -= std::max<Units>(0, line.more());
             line.ats = ats;
+            line.is_stopped =
+                line.is_short && is_stopped(state.items, reference, line.sku, line.node, asking);
         }
         if (change != 0)
             work.deltas.push_back({.sku = first.sku, .node = first.node, .reserved = change});
@@ -381,7 +392,10 @@ bool answer_lines(const Workspace& work, std::vector<LineAnswer>& answers) {
         is_short = is_short || line.is_short;
         answers[index].ats = line.ats;
         answers[index].reserved = line.units.held;
-        if (line.is_short) answers[index].verdict = LineVerdict::insufficient_stock;
+        if (line.is_short) {
+            answers[index].verdict =
+                line.is_stopped ? LineVerdict::sale_stopped : LineVerdict::insufficient_stock;
+        }
     }
     if (!is_short) return true;
     for (LineAnswer& answer : answers)
@@ -464,7 +478,7 @@ void Engine::amend(
         if (line.is_touched) locks.add(line.sku);
     }
     locks.lock();
-    const Lsn newest = judge_stock(*state_, *reservation, work);
+    const Lsn newest = judge_stock(*state_, *reservation, request, work);
     if (!answer_lines(work, reply.answers)) {
         reply.outcome = Outcome::lines_refused;
         fill_reply(*reservation, reply);

@@ -4,6 +4,7 @@
 #include "engine/image_codec.h"
 #include "engine/item_change.h"
 #include "engine/reference_change.h"
+#include "engine/rules/rule_change.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -335,6 +336,11 @@ std::uint64_t Engine::state_digest() const {
         out.put_bytes(record.record);
         digest.add();
     }
+    visit_rules(*state_->reference.current().rules, [&](RuleId id, const SellingRule& rule) {
+        ByteWriter out = digest.thing(20);
+        put_selling_rule(out, rule.lsn, id, &rule);
+        digest.add();
+    });
     add_names(state_->sources, 5, digest);
     add_names(state_->segments, 6, digest);
     add_levels(board, digest);

@@ -89,9 +89,8 @@ class OwnHold {
 
 /// Adds a position to the figures: DOMAIN 3.
 void add_position(
-    const Position& position, const OwnUnits& own, SellingWalk& selling, Availability& figures
+    const Position& position, const OwnUnits& own, const PositionOffer& offer, Availability& figures
 ) {
-    const PositionOffer offer = selling.at(position, own);
     figures.on_hand += position.on_hand();
     figures.reserved += position.reserved() - own.held + offer.reserved_due;
     figures.allocated += position.allocated() + offer.allocated_due;
@@ -105,13 +104,15 @@ void add_position(
 /// What network holds leave, once the positions of the place (none = all nodes) were added: holds
 /// of groups that lie within it are reserved there, what others need of it is kept from the asker.
 void add_network(
+    const ItemTable& items,
+    SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
     const NetworkAsking& asking,
     Availability& figures
 ) {
     if (!has_network_holds(stock)) return;
-    const Units addable = most_addable(stock, reference, asking);
+    const Units addable = most_addable(items, sku, stock, reference, asking);
     Units held = 0;
     const PositionBlock* block = stock.positions;
     const std::uint32_t count = std::min(block->count(), block->capacity());
@@ -161,21 +162,22 @@ void sum_positions(
         figures.lsn = std::max(stock.lsn, own.lsn());
         const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
-        SellingWalk selling(stock, reference, selection.asking);
+        SellingWalk selling(state.items, selection.sku, stock, reference, selection.asking);
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
             const NodeId node = position.node();
             if (!selection.contains(node)) continue;
-            add_position(position, own.at(selection.sku, node), selling, figures);
+            const OwnUnits counted_back = own.at(selection.sku, node);
+            add_position(position, counted_back, selling.at(position, counted_back), figures);
         }
-        const NetworkAsking asking{
+        const NetworkAsking network{
             .place = selection.place,
-            .segment = selection.asking.segment,
+            .asking = selection.asking,
             .own = own.of(selection.sku),
             .own_stamp = own.stamp()
         };
-        add_network(stock, reference, asking, figures);
+        add_network(state.items, selection.sku, stock, reference, network, figures);
     });
 }
 
@@ -218,7 +220,11 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
             figures.verdict = QueryVerdict::unknown_item;
             continue;
         }
-        Selection selection{.sku = query.sku, .node = query.node, .asking = {request.segment}};
+        Selection selection{
+            .sku = query.sku,
+            .node = query.node,
+            .asking = {request.segment, request.method, request.ignore_safety}
+        };
         if (!query.node.is_none() && reference.nodes->find(query.node) == nullptr) {
             figures.verdict = QueryVerdict::unknown_node;
             continue;
@@ -239,7 +245,7 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
 void Engine::item_availability(
     SkuId sku,
     std::string_view own_reservation,
-    SegmentId segment,
+    const Asking& asking,
     std::vector<NodeAvailability>& positions
 ) const {
     positions.clear();
@@ -251,7 +257,7 @@ void Engine::item_availability(
         positions.clear();
         const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
-        SellingWalk selling(stock, reference, {segment});
+        SellingWalk selling(state_->items, sku, stock, reference, asking);
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
@@ -259,14 +265,18 @@ void Engine::item_availability(
             NodeAvailability& entry = positions.emplace_back();
             entry.node = position.node();
             entry.figures.lsn = std::max(stock.lsn, own.lsn());
-            add_position(position, own.at(sku, position.node()), selling, entry.figures);
-            const NetworkAsking asking{
+            const OwnUnits counted_back = own.at(sku, position.node());
+            const PositionOffer offer = selling.at(position, counted_back);
+            entry.safety_rule = offer.safety_rule;
+            entry.stopped_by = offer.stopped_by;
+            add_position(position, counted_back, offer, entry.figures);
+            const NetworkAsking network{
                 .place = position.node(),
-                .segment = segment,
+                .asking = asking,
                 .own = own.of(sku),
                 .own_stamp = own.stamp()
             };
-            add_network(stock, reference, asking, entry.figures);
+            add_network(state_->items, sku, stock, reference, network, entry.figures);
         }
     });
 }

@@ -321,7 +321,7 @@ bool is_good(const ReservationTexts& texts) {
 bool is_good(const ReservationDetail& detail) {
     return detail.origin <= ReservationOrigin::split &&
            std::all_of(detail.units.begin(), detail.units.end(), [](const LineUnits& units) {
-               return units.verdict <= LineVerdict::too_far_ahead;
+               return units.verdict <= LineVerdict::sale_stopped;
            });
 }
 

@@ -45,6 +45,7 @@ enum class ChangeKind : std::uint8_t {
     day = 25,
     dated_rows = 26,
     past_due = 27,
+    selling_rules = 20,
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.

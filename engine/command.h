@@ -176,6 +176,14 @@ struct SegmentRuleRow {
     SegmentId to_segment{};  ///< Of a move: has a rule of its own that is in effect with this one.
 };
 
+/// Who asks what may be sold, and for what: rules of selling and of segments look at it.
+struct Asking {
+    SegmentId segment{};  ///< None = no segment.
+    std::uint8_t method = method_ship;
+    bool ignore_safety = false;  ///< Safety stock is sold, too. Stops still stop.
+    Day day = kNoDay;            ///< None = now.
+};
+
 // ---- Availability --------------------------------------------------------------------------
 
 /// One item at a node, over a group, or (neither given) over all nodes.
@@ -189,6 +197,8 @@ struct AvailabilityRequest {
     std::span<const AvailabilityQuery> queries;
     std::string_view own_reservation{};  ///< Its held units are counted back.
     SegmentId segment{};                 ///< Who asks; none = no segment.
+    std::uint8_t method = method_ship;
+    bool ignore_safety = false;  ///< For callers who may: safety stock counts as available.
 };
 
 // ---- Reservations --------------------------------------------------------------------------
@@ -208,10 +218,12 @@ struct ReserveRequest {
     std::span<const ReserveLine> lines;
     std::chrono::seconds hold_for = kHoldForDefault;
     Filling filling = Filling::all_or_nothing;
-    std::optional<Time> stamped_at{};  ///< When the caller made the request.
-    std::string_view reference{};      ///< The caller's cart, order or customer number, if any.
-    SegmentId segment{};               ///< For whom; none = no segment.
-    std::span<const Day> days{};       ///< For when each line is promised; empty = all for now.
+    std::optional<Time> stamped_at{};   ///< When the caller made the request.
+    std::string_view reference{};       ///< The caller's cart, order or customer number, if any.
+    SegmentId segment{};                ///< For whom; none = no segment.
+    std::span<const Day> days{};        ///< For when each line is promised; empty = all for now.
+    std::uint8_t method = method_ship;  ///< How the goods will leave.
+    bool ignore_safety = false;         ///< For callers who may: safety stock is taken, too.
 
     Day day(std::size_t line) const { return days.empty() ? kNoDay : days[line]; }
 };
@@ -253,6 +265,8 @@ struct AmendRequest {
     std::string_view operation{};  ///< Names it, so that repeating it is harmless; lines need it.
     std::optional<std::chrono::seconds> hold_for{};  ///< From now on; none = it expires as before.
     std::span<const AmendLine> lines{};
+    std::uint8_t method = method_ship;
+    bool ignore_safety = false;
 };
 
 /// Gives held units of a reservation to a new one, which expires with it. They are held all along.
@@ -313,7 +327,8 @@ struct SourceRequest {
     std::chrono::seconds hold_for = kHoldForDefault;
     std::optional<Time> stamped_at{};
     std::string_view reference{};
-    SegmentId segment{};  ///< For whom; none = no segment.
+    SegmentId segment{};         ///< For whom; none = no segment.
+    bool ignore_safety = false;  ///< As in ReserveRequest; the method is ship.
 };
 
 }  // namespace earmark

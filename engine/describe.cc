@@ -2,6 +2,7 @@
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/levels/level_board.h"
+#include "engine/rules/rule_change.h"
 
 #include <array>
 #include <ctime>
@@ -271,6 +272,8 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             return describe_reservation(in);
         case ChangeKind::split:
             return describe_split(in);
+        case ChangeKind::selling_rules:
+            return describe_rule_changes(in);
         case ChangeKind::forgotten:
             return "forgotten " + std::string(in.get_text());
         case ChangeKind::movements_kept:

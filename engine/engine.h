@@ -27,6 +27,7 @@
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
+#include "engine/rules/selling_rule.h"
 #include "engine/state_image.h"
 
 #include <memory>
@@ -113,6 +114,14 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// is another than was told. Call a few times a second. Returns the number of events.
     std::size_t sweep_levels(Time now);
 
+    /// Rules of selling: safety stock and stops. Rows are independent: good ones are done, each
+    /// other one is answered.
+    void put_selling_rules(
+        std::span<const SellingRuleRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    std::vector<SellingRuleEntry> selling_rules() const;
+    std::string selling_rule_name(RuleId id) const;  ///< Empty if there is none.
+
     /// Availability. Reads write nothing that threads share; each figure is of one moment per item.
     /// Cost: one look-up and one scan of the item's positions per query; no allocation once warm.
     void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
@@ -147,7 +156,7 @@ class Engine : public StateImageSource, public StateImageTarget {
     void item_availability(
         SkuId sku,
         std::string_view own_reservation,
-        SegmentId segment,
+        const Asking& asking,
         std::vector<NodeAvailability>& positions
     ) const;
 

@@ -5,6 +5,7 @@
 #include "engine/movement_change.h"
 #include "engine/promising/dated_change.h"
 #include "engine/reservation_change.h"
+#include "engine/rules/rule_change.h"
 #include "engine/segment_change.h"
 
 #include <algorithm>
@@ -104,6 +105,7 @@ std::size_t Engine::tick(Time now, Duration steady) {
     begin_and_end_rules(*state_, context);
     forget_movements(*state_, context);
     forget_counts(*state_, context);
+    begin_and_end_selling_rules(*state_, context);
     std::size_t expired = 0;
     static thread_local std::vector<Reservation*> due;
     for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {

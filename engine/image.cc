@@ -4,6 +4,7 @@
 #include "engine/image_codec.h"
 #include "engine/reconcile_replay.h"
 #include "engine/reference_change.h"
+#include "engine/rules/rule_change.h"
 
 #include <algorithm>
 
@@ -151,7 +152,14 @@ Status write_reference(EngineState& state, StateImageSink& sink) {
     }
     if (Status status = reference.flush(); !status) return status;
     if (Status status = write_levels(state, sink); !status) return status;
-    return write_reconciliation(state, sink);
+    if (Status status = write_reconciliation(state, sink); !status) return status;
+    ChunkBuilder rules(ImageChunkKind::selling_rules, sink);
+    visit_rules(*state.reference.current().rules, [&](RuleId id, const SellingRule& rule) {
+        ByteWriter out = rules.entry();
+        put_selling_rule(out, rule.lsn, id, &rule);
+        rules.end_entry();
+    });
+    return rules.flush();
 }
 
 /// Puts all entries of an item, copied under its own short lock.
@@ -324,6 +332,9 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
                 break;
             case ImageChunkKind::items:
                 status = items.read(in);
+                break;
+            case ImageChunkKind::selling_rules:
+                status = apply_rule_entries(*state_, in);
                 break;
             case ImageChunkKind::reservations:
                 status = read_reservation_entry(in, *state_);

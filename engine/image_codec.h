@@ -22,6 +22,7 @@ enum class ImageChunkKind : std::uint8_t {
     feeds = 47,
     counts_of_nodes = 48,
     calendar = 25,
+    selling_rules = 20,
 };
 
 /// A position without its item.

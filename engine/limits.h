@@ -29,6 +29,7 @@ inline constexpr std::size_t kOperationBytesMax = 32;
 inline constexpr std::size_t kSourceNameBytesMax = 32;
 inline constexpr std::size_t kSegmentNameBytesMax = 32;
 inline constexpr std::size_t kReceiptIdBytesMax = 32;
+inline constexpr std::size_t kRuleNameBytesMax = 64;
 inline constexpr std::size_t kNoteBytesMax = 128;  ///< Actor, reason.
 inline constexpr std::size_t kTextBytesMax = 128;  ///< Category, unit of measure, postal code, ...
 
@@ -44,6 +45,7 @@ inline constexpr std::uint32_t kCountRowsPageMax = 10'000;  ///< Of a report.
 inline constexpr std::size_t kOpenCountsMax = 64;
 inline constexpr std::size_t kClosedCountsMax = 4'096;
 inline constexpr std::size_t kReferenceRowsMax = 16'384;
+inline constexpr std::size_t kSellingRulesMax = 100'000;
 inline constexpr std::size_t kAvailabilityQueriesMax = 16'384;
 
 inline constexpr std::size_t kReceiptsPerItemMax = 8'192;  ///< Open ones, at all its nodes.

@@ -13,7 +13,8 @@ namespace {
 
 struct NodeUnits {
     NodeId node;
-    Units capacity = 0;  ///< A.
+    Units capacity = 0;         ///< A.
+    Units capacity_before = 0;  ///< Likewise, before what the request took.
     Units offered = 0;   ///< To the asking segment; 0 where it does not ask.
     std::uint32_t groups = 0;
     bool is_near = false;
@@ -67,8 +68,15 @@ Units sum_at(std::span<const PositionDelta> deltas, NodeId place) {
     return sum;
 }
 
+/// Units beyond the safety stock and what later promises lean on, nothing where all is withheld.
+Units left_of(const PositionOffer& offer, Units taken) {
+    return offer.is_closed ? 0 : std::max<Units>(0, offer.room - taken);
+}
+
 /// Reads the item's nodes and the demands on its groups.
 void gather(
+    const ItemTable& items,
+    SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
     const NetworkAsking& asking,
@@ -79,7 +87,8 @@ void gather(
     const auto add_group = [&](GroupId id, Units units) {
         work.groups.push_back({.id = id, .members = reference.groups->find(id), .units = units});
     };
-    SellingWalk selling(stock, reference, {asking.segment});
+    SellingWalk selling(items, sku, stock, reference, asking.asking);
+    SellingWalk to_anyone(items, sku, stock, reference, {});
     const PositionBlock* block = stock.positions;
     const std::uint32_t count = block == nullptr ? 0 : std::min(block->count(), block->capacity());
     for (std::uint32_t index = 0; index < count; ++index) {
@@ -94,13 +103,13 @@ void gather(
             continue;
         }
         const PositionOffer offer = selling.at(position, own);
+        const PositionOffer common = to_anyone.at(position, own);
         // What the same request took before is gone from both; a delta may give back as well.
-        const bool is_off = reference.nodes->is_disabled(node);
-        const Units left = is_off ? 0 : std::max<Units>(0, offer.room - taken);
         work.nodes.push_back({
             .node = node,
-            .capacity = left,
-            .offered = std::clamp<Units>(offer.ats - taken, 0, left),
+            .capacity = left_of(common, taken),
+            .capacity_before = left_of(common, 0),
+            .offered = std::clamp<Units>(offer.ats - taken, 0, left_of(offer, taken)),
         });
     }
     for (const PositionDelta& delta : asking.taken) {
@@ -179,10 +188,14 @@ bool has_network_holds(const ItemStock& stock) {
 }
 
 Units most_addable(
-    const ItemStock& stock, const ReferenceData& reference, const NetworkAsking& asking
+    const ItemTable& items,
+    SkuId sku,
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    const NetworkAsking& asking
 ) {
     Workspace& work = workspace();
-    gather(stock, reference, asking, work);
+    gather(items, sku, stock, reference, asking, work);
     const GroupId id = group_at(asking.place);
     const Group* group = id.is_none() ? nullptr : reference.groups->find(id);
     for (NodeUnits& node : work.nodes) {
@@ -197,10 +210,14 @@ Units most_addable(
 }
 
 bool keeps_bindable(
-    const ItemStock& stock, const ReferenceData& reference, std::span<const PositionDelta> deltas
+    const ItemTable& items,
+    SkuId sku,
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    std::span<const PositionDelta> deltas
 ) {
     Workspace& work = workspace();
-    gather(stock, reference, {.place = {}, .taken = deltas}, work);
+    gather(items, sku, stock, reference, {.place = {}, .taken = deltas}, work);
     for (NodeUnits& node : work.nodes) {
         node.offered = 0;
         node.is_near = std::any_of(deltas.begin(), deltas.end(), [&](const PositionDelta& delta) {
@@ -215,14 +232,8 @@ bool keeps_bindable(
     // The same sets of the same groups, before the deltas.
     for (LiveGroup& group : work.groups)
         group.units -= sum_at(deltas, place_of(group.id));
-    for (NodeUnits& node : work.nodes) {
-        const bool is_off = reference.nodes->is_disabled(node.node);
-        const auto position = position_at(stock, node.node);
-        // What later promises lean on is not there for network holds.
-        const Units room =
-            is_off || !position ? 0 : SellingWalk(stock, reference, {}).at(*position, {}).room;
-        node.capacity = std::max<Units>(0, room);
-    }
+    for (NodeUnits& node : work.nodes)
+        node.capacity = node.capacity_before;
     fill_room(work, work.before);
     for (std::size_t set = 1; set < work.before.size(); ++set) {
         if (work.by_groups[set] < std::min<Units>(0, work.before[set])) return false;

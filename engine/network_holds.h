@@ -7,7 +7,10 @@
 //
 //     min over S of  A(N(S)) + a(T without N(S)) - D(S)
 //
-// which is a sum where S can only be empty: no network hold is live. Nodes count by the set of live
+// A is what anyone may have by the rules of selling; who asks may have another safety stock, or stop,
+// of its own, in a. Where a exceeds A the minimum is a lower bound.
+//
+// The minimum is a sum where S can only be empty: no network hold is live. Nodes count by the set of live
 // groups that they are in, so that all S are tried in 2^groups steps after one scan of the
 // positions. Only groups that share nodes with T, directly or by way of others, are looked at;
 // where these are more than kOverlappingGroupsMax, nothing more is promised on their nodes.
@@ -27,7 +30,7 @@ inline constexpr std::size_t kOverlappingGroupsMax = 14;
 /// Who asks for more, where.
 struct NetworkAsking {
     NodeId place;  ///< A node, a group's place, or none = all nodes.
-    SegmentId segment{};
+    Asking asking{};
     /// Units of the item taken already by the same request.
     std::span<const PositionDelta> taken{};
     /// What the asker holds itself, counted back: `reserved` by place.
@@ -45,13 +48,21 @@ bool has_network_holds(const ItemStock& stock);
 
 /// The most units that can be added at the place while every live hold stays bindable.
 Units most_addable(
-    const ItemStock& stock, const ReferenceData& reference, const NetworkAsking& asking
+    const ItemTable& items,
+    SkuId sku,
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    const NetworkAsking& asking
 );
 
 /// Whether the deltas of one item leave its network holds bindable; what was not is not made worse.
 /// Holding its stripe.
 bool keeps_bindable(
-    const ItemStock& stock, const ReferenceData& reference, std::span<const PositionDelta> deltas
+    const ItemTable& items,
+    SkuId sku,
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    std::span<const PositionDelta> deltas
 );
 
 }  // namespace earmark

@@ -67,6 +67,7 @@ void OrderCandidates::read_lines(const EngineState& state, const SourceRequest& 
 /// Lowers what is found, so that whatever a plan takes of it leaves network holds bindable: where a
 /// plan may take the item from several nodes, each counts what could be taken at those before it.
 void OrderCandidates::leave_network_holds(
+    const ItemTable& items,
     const ItemStock& stock,
     const ReferenceData& reference,
     const PlanLine& line,
@@ -78,10 +79,12 @@ void OrderCandidates::leave_network_holds(
     taken.clear();
     for (auto& [node, ats] : found) {
         ats = most_addable(
+            items,
+            line.sku,
             stock,
             reference,
             {.place = node,
-             .segment = request_->segment,
+             .asking = asking_of(*request_),
              .taken = is_alone ? std::span<const PositionDelta>() : taken}
         );
         ats = std::min(ats, line.item_quantity);
@@ -102,18 +105,21 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
         if (slot == nullptr) continue;
         state.items.read_positions(line.sku, *slot, [&](const ItemStock& stock) {
             found.clear();
+            line.is_stopped = false;
             const PositionBlock* block = stock.positions;
             if (block == nullptr) return;
             lsn_ = std::max(lsn_, stock.lsn);
-            SellingWalk selling(stock, reference, {request_->segment});
+            SellingWalk selling(state.items, line.sku, stock, reference, asking_of(*request_));
             const std::uint32_t count = std::min(block->count(), block->capacity());
             for (std::uint32_t place = 0; place < count; ++place) {
                 const Position position = block->load_counters(place);
                 if (is_group_place(position.node())) break;  // They come last.
-                const Units ats = selling.at(position, {}).ats;
-                if (ats > 0) found.emplace_back(position.node(), ats);
+                const PositionOffer offer = selling.at(position, {});
+                if (offer.ats > 0) found.emplace_back(position.node(), offer.ats);
+                line.is_stopped =
+                    line.is_stopped || (!offer.stopped_by.is_none() && offer.withheld > 0);
             }
-            if (has_network_holds(stock)) leave_network_holds(stock, reference, line, found);
+            if (has_network_holds(stock)) leave_network_holds(state.items, stock, reference, line, found);
         });
         for (const auto& [node, ats] : found) {
             // A position may be at a node that is newer than the reference data of this call.

@@ -31,7 +31,13 @@ struct PlanLine {
     Units ats_reachable = 0;   ///< Of these, at candidates.
     Units ats_single_max = 0;  ///< The most at one candidate.
     bool is_known = false;
+    bool is_stopped = false;  ///< A stop keeps something of it from sale.
 };
+
+/// Plans are made of shipments.
+inline Asking asking_of(const SourceRequest& request) {
+    return {request.segment, method_ship, request.ignore_safety};
+}
 
 struct Candidate {
     NodeId node;
@@ -63,6 +69,7 @@ class OrderCandidates {
 
     void read_lines(const EngineState& state, const SourceRequest& request);
     void leave_network_holds(
+        const ItemTable& items,
         const ItemStock& stock,
         const ReferenceData& reference,
         const PlanLine& line,

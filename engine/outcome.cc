@@ -84,6 +84,8 @@ std::string_view to_string(LineVerdict verdict) {
             return "in_the_past";
         case LineVerdict::too_far_ahead:
             return "too_far_ahead";
+        case LineVerdict::sale_stopped:
+            return "sale_stopped";
     }
     return "?";
 }
@@ -144,6 +146,10 @@ std::string_view to_string(RowVerdict verdict) {
             return "insufficient_stock";
         case RowVerdict::too_far_ahead:
             return "too_far_ahead";
+        case RowVerdict::unknown_group:
+            return "unknown_group";
+        case RowVerdict::unknown_category:
+            return "unknown_category";
     }
     return "?";
 }
@@ -182,6 +188,8 @@ std::string_view to_string(UnfilledReason reason) {
             return "other_line_unfilled";
         case UnfilledReason::not_worth_it:
             return "not_worth_it";
+        case UnfilledReason::sale_stopped:
+            return "sale_stopped";
     }
     return "?";
 }

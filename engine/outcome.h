@@ -52,6 +52,7 @@ enum class LineVerdict : std::uint8_t {
     quantity_too_large,
     in_the_past,    ///< The line is for a day that has passed.
     too_far_ahead,  ///< The line is for a day more than five years away.
+    sale_stopped,  ///< A stop is in effect there, for who asks.
 };
 
 /// The answer to a row of a feed or an import.
@@ -83,6 +84,8 @@ enum class RowVerdict : std::uint8_t {
     more_than_open,        ///< More units than the receipt has still to come.
     insufficient_stock,    ///< detail says what is available.
     too_far_ahead,         ///< detail names the field.
+    unknown_group,
+    unknown_category,
 };
 
 /// The answer to an availability query.
@@ -99,6 +102,7 @@ enum class UnfilledReason : std::uint8_t {
     unknown_item,
     other_line_unfilled,  ///< The order ships complete, and another line cannot.
     not_worth_it,         ///< The shortage price of the request is lower than any way to ship it.
+    sale_stopped,         ///< What the nodes have, stops keep from sale.
 };
 
 /// held -> committed | released | expired.

@@ -9,6 +9,7 @@
 #include "engine/reconcile_replay.h"
 #include "engine/reference_change.h"
 #include "engine/reservation_change.h"
+#include "engine/rules/rule_change.h"
 #include "engine/segment_change.h"
 
 namespace earmark {
@@ -262,6 +263,8 @@ Status replay_change(
         case ChangeKind::count_forgotten:
             if (replay_reconciliation(state, lsn, head.kind, in, share)) return Done{};
             return corrupt(lsn, "a count or what is known of movements");
+        case ChangeKind::selling_rules:
+            return share.has_reference() ? apply_rule_changes(state, lsn, in) : Done{};
         default:
             break;
     }

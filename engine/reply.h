@@ -67,6 +67,8 @@ struct AvailabilityReply {
 struct NodeAvailability {
     NodeId node;
     Availability figures;
+    RuleId safety_rule{};  ///< What `safety` comes from; none = the position's own figure.
+    RuleId stopped_by{};   ///< The stop that keeps it from sale, if one does.
 };
 
 struct LineAnswer {

@@ -182,6 +182,7 @@ Lsn decide_lines(
     work.deltas.clear();
     const ReferenceData& reference = state.reference.current();
     Lsn newest = 0;
+    const Asking asking{request.segment, request.method, request.ignore_safety};
     Units ats = 0;
     Units left = 0;
     const ReserveLine* before = nullptr;
@@ -199,7 +200,7 @@ Lsn decide_lines(
                 reference,
                 line.sku,
                 line.node,
-                {request.segment},
+                asking,
                 std::span(work.deltas).subspan(of_item)
             );
             newest = std::max(
@@ -210,7 +211,8 @@ Lsn decide_lines(
             work.taken_now = 0;
         }
         if (has_days && !is_group_place(line.node)) {
-            const Asking asking{request.segment, day};
+            Asking for_day = asking;
+            for_day.day = day;
             // What lines before this one took is counted as taken by this very reservation.
             const OwnUnits taken{
                 .held = -work.taken_now,
@@ -219,8 +221,8 @@ Lsn decide_lines(
                 .dated = work.taken
             };
             const Units now = left;
-            ats = available_at_node(state.items, reference, line.sku, line.node, asking);
-            left = available_at_node(state.items, reference, line.sku, line.node, asking, taken);
+            ats = available_at_node(state.items, reference, line.sku, line.node, for_day);
+            left = available_at_node(state.items, reference, line.sku, line.node, for_day, taken);
             // What network holds need now is not promised for later, either.
             if (has_network_holds(state.items.stock(line.sku))) left = std::min(left, now);
         }
@@ -230,8 +232,12 @@ Lsn decide_lines(
         left -= granted;
         answer.reserved = granted;
         if (granted < line.quantity) {
-            answer.verdict =
-                granted > 0 ? LineVerdict::partly_reserved : LineVerdict::insufficient_stock;
+            const auto stopped = [&] {
+                return is_stopped(state.items, reference, line.sku, line.node, asking);
+            };
+            answer.verdict = granted > 0 ? LineVerdict::partly_reserved
+                             : stopped() ? LineVerdict::sale_stopped
+                                         : LineVerdict::insufficient_stock;
         }
         if (granted == 0) continue;
         work.deltas.push_back({.sku = line.sku, .node = line.node, .reserved = granted, .day = day}

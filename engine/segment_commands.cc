@@ -87,9 +87,9 @@ SegmentRow row_of(const SegmentRule& rule) {
 }
 
 /// One row at its item: what it finds there, and what it makes of it. Holding the item's stripe.
-class RuleChange {
+class SegmentRuleChange {
   public:
-    RuleChange(const EngineState& state, const SegmentRuleRow& row, Time now)
+    SegmentRuleChange(const EngineState& state, const SegmentRuleRow& row, Time now)
         : state_(state),
           row_(row),
           now_(now),
@@ -350,7 +350,7 @@ void Engine::put_segment_rules(
             ItemLocks locks(state_->items);
             locks.add(row.rule.sku);
             locks.lock();
-            RuleChange change(*state_, row, context.now);
+            SegmentRuleChange change(*state_, row, context.now);
             judged = change.judge();
             if (is_accepted(judged.verdict)) {
                 reply.lsn = log_and_apply(*state_, space, context, change.outcome());

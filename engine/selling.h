@@ -6,8 +6,11 @@
 //
 // What is held or ordered for a day that has come is demand for now. A hold for now takes what is
 // there, a hold for a day what is projected; neither breaks a promise for a later day, since both
-// stay within ATP. Every answer and every grant comes from here: availability, reserve, amend,
-// sourcing, promises.
+// stay within ATP. Safety is the position's own figure or that of the rule that applies; where sale
+// is stopped all that is free is withheld. An engine without rules pays for them with one look at a
+// null pointer.
+//
+// Every answer and every grant comes from here: availability, reserve, amend, sourcing, promises.
 #pragma once
 
 #include "engine/inventory/item_table.h"
@@ -18,16 +21,13 @@
 
 namespace earmark {
 
-/// Who asks, and for what.
-struct Asking {
-    SegmentId segment{};  ///< None = no segment.
-    Day day = kNoDay;     ///< None = now.
-};
-
 /// One position's part of an answer: ats - shortage + withheld + kept = free, when asked for now.
 struct PositionOffer {
-    Units free = 0;  ///< With the asker's own units counted back.
-    Units safety = 0;
+    Units free = 0;    ///< With the asker's own units counted back.
+    Units safety = 0;  ///< By its own figure, or by the rule that applies.
+    RuleId safety_rule{};
+    RuleId stopped_by{};
+    bool is_closed = false;  ///< Nothing is sold there: the node is disabled, or a stop.
     Units withheld = 0;
     Units kept = 0;  ///< From the asking segment, or for promises of later days.
     Units shortage = 0;
@@ -40,9 +40,23 @@ struct PositionOffer {
 /// The offers of an item's positions, asked for in the order of nodes.
 class SellingWalk {
   public:
-    /// Both outlive it. The stock may be read without a lock, as ItemTable::read_positions does.
-    SellingWalk(const ItemStock& stock, const ReferenceData& reference, const Asking& asking)
+    /// All outlive it. The stock may be read without a lock, as ItemTable::read_positions does.
+    SellingWalk(
+        const ItemTable& items,
+        SkuId sku,
+        const ItemStock& stock,
+        const ReferenceData& reference,
+        const Asking& asking
+    )
         : nodes_(*reference.nodes),
+          ignore_safety_(asking.ignore_safety),
+          rules_(
+              reference.rule_index.get(),
+              sku,
+              asking.segment,
+              asking.method,
+              [&] { return items.facts(sku).category; }
+          ),
           segments_(stock.rows_of<SegmentRow>(), asking.segment),
           dated_(stock),
           day_(asking.day) {}
@@ -51,6 +65,11 @@ class SellingWalk {
         PositionOffer offer;
         offer.free = position.free() + own.held;
         offer.safety = position.safety();
+        if (!rules_.empty()) ask_rules(position, offer);
+        if (ignore_safety_) {
+            offer.safety = 0;
+            offer.safety_rule = {};
+        }
         Units least = kUnitsMax;
         if (dated_.has_rows() || !own.dated.empty()) {
             const DatedOffer dated = dated_.at(position.node(), offer.free, own, day_);
@@ -62,16 +81,17 @@ class SellingWalk {
             least = offer.free;
         }
         const Units positive = std::max<Units>(0, offer.free);
-        // A disabled node sells nothing; what is free there is withheld.
-        const bool disabled = nodes_.is_disabled(position.node());
-        offer.withheld = disabled ? positive : std::min(offer.safety, positive);
+        // A disabled node sells nothing, and a stop is a stop; what is free there is withheld.
+        const bool is_closed = nodes_.is_disabled(position.node()) || !offer.stopped_by.is_none();
+        offer.is_closed = is_closed;
+        offer.withheld = is_closed ? positive : std::min(offer.safety, positive);
         offer.shortage = positive - offer.free;
         const Units promised =
             least == kUnitsMax ? least : std::max<Units>(0, least - offer.safety);
         offer.room = std::min(offer.free, least) - offer.safety;
         const Units there = positive - offer.withheld;
         const Units available = day_ == kNoDay ? std::min(there, promised)
-                                : disabled     ? 0
+                                : is_closed    ? 0
                                                : promised;
         offer.ats = segments_.ats(position, available, own);
         offer.kept = there - offer.ats;
@@ -79,11 +99,35 @@ class SellingWalk {
     }
 
   private:
+    void ask_rules(const Position& position, PositionOffer& offer) const {
+        const RuleVerdict verdict = rules_.at(position, nodes_);
+        offer.safety = verdict.safety;
+        offer.safety_rule = verdict.safety_rule;
+        offer.stopped_by = verdict.stop;
+    }
+
     const NodeDirectory& nodes_;
+    const bool ignore_safety_;
+    const RuleWalk rules_;
     SegmentWalk segments_;
     DatedWalk dated_;
     const Day day_;
 };
+
+/// Whether a stop keeps an item at a node from sale; never so for a group's place, which sells what
+/// its nodes sell. Holding its stripe.
+inline bool is_stopped(
+    const ItemTable& items,
+    const ReferenceData& reference,
+    SkuId sku,
+    NodeId place,
+    const Asking& asking
+) {
+    if (reference.rule_index == nullptr || is_group_place(place)) return false;
+    if (items.find_slot(sku) == nullptr) return false;
+    SellingWalk selling(items, sku, items.stock(sku), reference, asking);
+    return !selling.at(Position(place), {}).stopped_by.is_none();
+}
 
 /// What may be taken of an item at a node now, but for what network holds need of it; 0 where it
 /// has no position. Holding its stripe.
@@ -97,7 +141,7 @@ inline Units available_at_node(
 ) {
     const auto position = items.position(sku, node);
     if (!position) return 0;
-    return SellingWalk(items.stock(sku), reference, asking).at(*position, own).ats;
+    return SellingWalk(items, sku, items.stock(sku), reference, asking).at(*position, own).ats;
 }
 
 /// What may be taken of an item now at a node or a group's place, `taken` of it being gone already.
@@ -113,7 +157,7 @@ inline Units available(
     const ItemStock stock = items.stock(sku);
     if (is_group_place(place) || has_network_holds(stock)) {
         return most_addable(
-            stock, reference, {.place = place, .segment = asking.segment, .taken = taken}
+            items, sku, stock, reference, {.place = place, .asking = asking, .taken = taken}
         );
     }
     return available_at_node(items, reference, sku, place, asking);

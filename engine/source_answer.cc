@@ -71,7 +71,8 @@ void price_shipment(
 /// Why the line's units are missing, the most basic reason first.
 UnfilledReason reason_of(const PlanLine& line, const SourceRequest& request, bool could_fill) {
     if (!line.is_known) return UnfilledReason::unknown_item;
-    if (line.ats_anywhere == 0) return UnfilledReason::no_stock;
+    if (line.ats_anywhere == 0)
+        return line.is_stopped ? UnfilledReason::sale_stopped : UnfilledReason::no_stock;
     if (line.ats_allowed == 0) return UnfilledReason::no_allowed_node;
     if (line.ats_reachable == 0) return UnfilledReason::no_lane;
     if (line.ats_reachable < line.item_quantity) return UnfilledReason::not_enough_stock;

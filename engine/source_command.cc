@@ -265,7 +265,7 @@ Holding hold_plan(
         for (const PositionDelta& delta : work.deltas)
             locks->add(delta.sku);
         locks->lock();
-        if (!still_there(state, work.deltas, {request.segment})) return Holding::conflict;
+        if (!still_there(state, work.deltas, asking_of(request))) return Holding::conflict;
     }
     Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
     made.detail = std::move(detail);

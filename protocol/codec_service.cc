@@ -14,10 +14,10 @@ constexpr bool same_end(Native native) {
     return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);
 }
 static_assert(same_end<Outcome, wire::Outcome>(Outcome::node_closed));
-static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::too_far_ahead));
-static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::too_far_ahead));
+static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::sale_stopped));
+static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::unknown_category));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::unknown_group));
-static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::not_worth_it));
+static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::sale_stopped));
 static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));
 static_assert(same_end<NodeType, wire::NodeType>(NodeType::third_party));
 static_assert(same_end<SupplyChange, wire::SupplyChange>(SupplyChange::safety));

@@ -410,7 +410,7 @@ Answer RequestHandler::item_availability(const Frame& frame) {
     if (const auto status = decode_request(frame.payload, request); !status)
         return bad_message(status.error());
     service_.engine.item_availability(
-        request.sku, request.own_reservation, request.segment, item_availability_reply_.positions
+        request.sku, request.own_reservation, {request.segment}, item_availability_reply_.positions
     );
     Lsn newest = 0;
     for (const NodeAvailability& position : item_availability_reply_.positions)

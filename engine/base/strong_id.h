@@ -29,6 +29,7 @@ using SkuId = StrongId<struct SkuTag, std::uint32_t>;          ///< A sellable i
 using NodeId = StrongId<struct NodeTag, std::uint32_t>;        ///< A place that can supply.
 using GroupId = StrongId<struct GroupTag, std::uint16_t>;      ///< A distribution group.
 using SegmentId = StrongId<struct SegmentTag, std::uint16_t>;  ///< A demand class.
+using RuleId = StrongId<struct RuleTag, std::uint32_t>;        ///< A rule of selling.
 using SourceId = StrongId<struct SourceTag, std::uint16_t>;    ///< A system that feeds supply.
 
 static_assert(sizeof(SkuId) == sizeof(std::uint32_t));

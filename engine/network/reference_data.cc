@@ -32,6 +32,7 @@ std::uint8_t ZoneTable::zone_by_distance(const SpherePoint& from, const SpherePo
 }
 
 void ReferenceData::connect() {
+    rule_index = RuleIndex::of(rule_index, rules, groups);
     const std::size_t count = nodes->nodes.size();
     tariff_of_node.assign(count, -1);
     origin_of_node.assign(count, -1);

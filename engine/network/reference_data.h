@@ -1,4 +1,4 @@
-// ReferenceData: nodes, groups, tariffs and zones: what changes rarely.
+// ReferenceData: nodes, groups, tariffs, zones and rules of selling: what changes rarely.
 //
 // One immutable version at a time. A change builds the next version and swaps it in whole; a reader
 // takes the version of the moment and keeps it for its call. A part that did not change is shared
@@ -8,6 +8,7 @@
 #include "engine/base/strong_id.h"
 #include "engine/command.h"
 #include "engine/reply.h"
+#include "engine/rules/rule_index.h"
 
 #include <array>
 #include <cstdint>
@@ -116,11 +117,14 @@ struct ReferenceData {
     std::shared_ptr<const TariffTable> tariffs = std::make_shared<TariffTable>();
     std::shared_ptr<const ZoneTable> zones = std::make_shared<ZoneTable>();
 
+    std::shared_ptr<const RuleBook> rules = std::make_shared<RuleBook>();
+    std::shared_ptr<const RuleIndex> rule_index;  ///< Of the live ones; null = none.
+
     /// By node id - 1: the tariff's index, the number of the node's postal prefix; -1 = none.
     std::vector<std::int32_t> tariff_of_node;
     std::vector<std::int32_t> origin_of_node;
 
-    /// Fills the two tables above. Call after the parts were set.
+    /// Fills the two tables and the index above. Call after the parts were set.
     void connect();
 };
 

@@ -40,12 +40,14 @@ void collect_days(const ItemStock& stock, const Selection& selection, std::vecto
 
 /// What may be promised at the selected positions together.
 Units sum_for_day(
+    const ItemTable& items,
+    SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
     const Selection& selection,
     const Asking& asking
 ) {
-    SellingWalk selling(stock, reference, asking);
+    SellingWalk selling(items, sku, stock, reference, asking);
     Units sum = 0;
     const PositionBlock* block = stock.positions;
     const std::uint32_t count = block == nullptr ? 0 : std::min(block->count(), block->capacity());
@@ -58,10 +60,12 @@ Units sum_for_day(
 }
 
 void add_steps(
+    const ItemTable& items,
+    SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
     const Selection& selection,
-    SegmentId segment,
+    Asking asking,
     std::vector<PromiseStep>& steps
 ) {
     static thread_local std::vector<Day> days;
@@ -69,13 +73,15 @@ void add_steps(
     // While network holds are live, a promise for a day takes no more than they leave now.
     const Units addable =
         has_network_holds(stock)
-            ? most_addable(stock, reference, {.place = selection.place, .segment = segment})
+            ? most_addable(
+                  items, sku, stock, reference, {.place = selection.place, .asking = asking}
+              )
             : kUnitsMax;
     for (const Day day : days) {
         // Before the first day is known, every date is ahead.
-        const Day asked = std::max<Day>(day, 1);
+        asking.day = std::max<Day>(day, 1);
         const Units units =
-            std::min(sum_for_day(stock, reference, selection, {segment, asked}), addable);
+            std::min(sum_for_day(items, sku, stock, reference, selection, asking), addable);
         if (!steps.empty() && steps.back().units == units) continue;
         steps.push_back({.day = day, .units = units, .is_unlimited = units == kUnitsMax});
     }
@@ -115,7 +121,15 @@ void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& r
     state_->items.read_positions(request.sku, *slot, [&](const ItemStock& stock) {
         reply.steps.clear();
         reply.lsn = stock.lsn;
-        add_steps(stock, reference, selection, request.segment, reply.steps);
+        add_steps(
+            state_->items,
+            request.sku,
+            stock,
+            reference,
+            selection,
+            {request.segment, request.method, request.ignore_safety},
+            reply.steps
+        );
     });
     if (request.quantity == 0) return;
     for (const PromiseStep& step : reply.steps) {

@@ -107,6 +107,8 @@ struct PromiseRequest {
     GroupId group{};
     SegmentId segment{};
     Units quantity = 0;  ///< When may so many be promised? 0 = is not asked.
+    std::uint8_t method = method_ship;
+    bool ignore_safety = false;  ///< For callers who may.
 };
 
 /// What may be promised for a day, and for those after it up to the next step.

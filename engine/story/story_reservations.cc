@@ -235,8 +235,11 @@ StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words) {
             actor = words.take("who does it");
         } else if (words.accept("segment")) {
             request.segment = take_segment(world, words);
+        } else if (words.sees("method") || words.sees("ignore_safety")) {
+            take_asking(words, request.method, request.ignore_safety);
         } else {
-            const std::string_view options = "partial, for, stamped, reference, by or segment";
+            const std::string_view options =
+                "partial, for, stamped, reference, by, segment, method or ignore_safety";
             words.fail(words.take(options), options);
         }
     }

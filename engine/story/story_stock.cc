@@ -61,6 +61,8 @@ struct Question {
     AvailabilityQuery query;
     std::string own;
     SegmentId segment{};
+    std::uint8_t method = method_ship;
+    bool ignore_safety = false;
 };
 
 Question read_question(StoryWorld& world, StoryWords& words) {
@@ -72,12 +74,14 @@ Question read_question(StoryWorld& world, StoryWords& words) {
         is_unknown = question.query.group.is_none();
         // A handle that no group has, so that the engine answers unknown_group.
         if (is_unknown) question.query.group = GroupId(std::numeric_limits<std::uint16_t>::max());
-    } else if (!words.at_end() && !words.sees("own") && !words.sees("segment")) {
+    } else if (!words.at_end() && !words.sees("own") && !words.sees("segment") &&
+               !words.sees("method") && !words.sees("ignore_safety")) {
         question.query.node = world.node(words.take("a node"));
         is_unknown = question.query.node.is_none();
         if (is_unknown) question.query.node = NodeId(kNodesMax);
     }
     if (words.accept("segment")) question.segment = take_segment(world, words);
+    take_asking(words, question.method, question.ignore_safety);
     if (words.accept("own")) question.own = words.take("a reservation");
     return question;
 }
@@ -87,7 +91,9 @@ AvailabilityReply ask(StoryWorld& world, const Question& question) {
     world.engine().availability(
         {.queries = {&question.query, 1},
          .own_reservation = question.own,
-         .segment = question.segment},
+         .segment = question.segment,
+         .method = question.method,
+         .ignore_safety = question.ignore_safety},
         reply
     );
     return reply;

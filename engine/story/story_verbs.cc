@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 51> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 55> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -42,6 +42,10 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 51> kVerbs{{
     {"terms", tell_terms},
     {"atp", tell_atp},
     {"late", tell_late},
+    {"safety_rule", tell_safety_rule},
+    {"stop", tell_stop},
+    {"drop_rule", tell_drop_rule},
+    {"applied", tell_applied},
     {"reserve", tell_reserve},
     {"commit", tell_commit},
     {"release", tell_release},

@@ -67,6 +67,15 @@ StoryAnswer tell_late(StoryWorld& world, StoryWords& words);
 /// "in 3 days", from the story's today.
 Day take_day(const StoryWorld& world, StoryWords& words);
 
+// Rules of selling: story_rules.cc.
+StoryAnswer tell_safety_rule(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_stop(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_drop_rule(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_applied(StoryWorld& world, StoryWords& words);
+
+/// "[method M] [ignore_safety]": how who asks asks.
+void take_asking(StoryWords& words, std::uint8_t& method, bool& ignore_safety);
+
 // Reservations: story_reservations.cc.
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_commit(StoryWorld& world, StoryWords& words);

@@ -270,6 +270,8 @@ KindFacts facts_of(ChangeKind kind) {
             return {"dated_rows", read_dated_rows};
         case ChangeKind::past_due:
             return {"past_due", read_past_due};
+        case ChangeKind::selling_rules:
+            return {"selling_rules"};
     }
     return {};
 }

@@ -34,6 +34,10 @@ SegmentId RandomCommands::segment() {
     return world_.segments[below(world_.segments.size())];
 }
 
+std::uint8_t RandomCommands::method() {
+    return world_.categories.empty() || chance(60) ? method_ship : method_pickup;
+}
+
 Units RandomCommands::quantity() {
     return 1 + static_cast<Units>(below(static_cast<std::size_t>(world_.quantity_max)));
 }
@@ -153,6 +157,8 @@ AskCommand RandomCommands::ask() {
     }
     if (chance(30)) command.own_reservation = id();
     command.segment = segment();
+    command.method = method();
+    command.ignore_safety = chance(10);
     return command;
 }
 
@@ -196,6 +202,8 @@ ReserveCommand RandomCommands::reserve(Time now) {
     if (chance(30)) command.reference = "cart-" + std::to_string(below(5));
     if (chance(30)) command.actor = "clerk-" + std::to_string(below(3));
     command.segment = segment();
+    command.method = method();
+    command.ignore_safety = chance(5);
     if (chance(10)) command.stamped_at = now - std::chrono::hours(below(40));
     if (world_.mistakes && chance(2)) command.lines.back().line = command.lines.front().line;
     if (world_.mistakes && chance(1)) {
@@ -358,8 +366,45 @@ RuleCommand RandomCommands::rules(Time now) {
     return command;
 }
 
+SellingRuleCommand RandomCommands::selling_rules(Time now) {
+    SellingRuleCommand command;
+    const auto second = [&] {
+        const auto offset =
+            std::chrono::seconds(below(1'200)) - std::chrono::seconds(chance(5) ? 30 : 0);
+        return Time(std::chrono::floor<std::chrono::seconds>(now) + offset);
+    };
+    const std::size_t rows = 1 + below(4);
+    for (std::size_t i = 0; i < rows; ++i) {
+        SellingRuleCommand::Row& made = command.rows.emplace_back();
+        SellingRuleRow& row = made.row;
+        made.name = "rule" + std::to_string(below(10));
+        if (chance(20)) row.change = RuleChange::remove;
+        // Stops hide what safety rules do.
+        if (chance(15)) row.effect = RuleEffect::stop;
+        RuleScope& scope = row.scope;
+        const std::size_t what = below(4);
+        if (what == 0) scope.sku = item();
+        if (what == 1) made.category = world_.categories[below(world_.categories.size())];
+        const std::size_t where = below(6);
+        if (where == 0) scope.node = node();
+        if (where == 1) scope.node_type = chance(50) ? NodeType::dc : NodeType::store;
+        if (where == 2) scope.group = world_.groups[below(world_.groups.size())];
+        if (chance(25)) scope.segment = segment();
+        if (chance(25)) scope.method = method();
+        row.rank = static_cast<std::uint16_t>(below(3));
+        const bool is_percent = chance(40);
+        row.basis = is_percent ? SegmentBasis::percent : SegmentBasis::units;
+        row.figure = is_percent ? static_cast<Units>(below(10'001)) : quantity();
+        if (world_.mistakes && chance(3)) row.figure = chance(50) ? -1 : kSafetyUnitsMax + 1;
+        if (chance(30)) row.from = second();
+        if (chance(40)) row.until = second();
+    }
+    return command;
+}
+
 Command RandomCommands::next(Time now) {
     const std::size_t kind = below(100);
+    if (!world_.categories.empty() && chance(6)) return selling_rules(now);
     if (!world_.segments.empty() && chance(8)) return rules(now);
     if (chance(4)) return count(now);
     if (world_.has_dates && chance(25)) return dated(now);
@@ -388,7 +433,8 @@ struct CommandText {
         }
     }
     void operator()(const AskCommand& command) {
-        text << "ask for segment " << command.segment.value() << ", own '"
+        text << "ask for segment " << command.segment.value() << " method " << int{command.method}
+             << (command.ignore_safety ? " ignoring safety" : "") << ", own '"
              << command.own_reservation << '\'';
         for (const AvailabilityQuery& query : command.queries) {
             text << "; sku " << query.sku.value() << " node " << query.node.value() << " group "
@@ -484,6 +530,23 @@ struct CommandText {
                  << rule.floor << " ceiling " << rule.ceiling << " to " << row.to_segment.value();
             if (rule.from) text << " from " << rule.from->time_since_epoch().count();
             if (rule.until) text << " until " << rule.until->time_since_epoch().count();
+        }
+    }
+    void operator()(const SellingRuleCommand& command) {
+        text << "selling rules";
+        for (const SellingRuleCommand::Row& each : command.rows) {
+            const SellingRuleRow& row = each.row;
+            const RuleScope& scope = row.scope;
+            text << "; " << (row.change == RuleChange::remove ? "remove " : "put ") << each.name
+                 << (row.effect == RuleEffect::stop ? " stop" : " safety") << " sku "
+                 << scope.sku.value() << " category '" << each.category << "' node "
+                 << scope.node.value() << " type "
+                 << (scope.node_type ? static_cast<int>(*scope.node_type) : -1) << " group "
+                 << scope.group.value() << " segment " << scope.segment.value() << " method "
+                 << int{scope.method} << " rank " << row.rank << " figure " << row.figure
+                 << (row.basis == SegmentBasis::percent ? " percent" : "");
+            if (row.from) text << " from " << row.from->time_since_epoch().count();
+            if (row.until) text << " until " << row.until->time_since_epoch().count();
         }
     }
     void operator()(const LookCommand& command) { text << "look at " << command.id; }

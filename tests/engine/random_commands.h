@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "engine/promising/promising.h"
 #include "engine/reply.h"
+#include "engine/rules/selling_rule.h"
 #include "tests/support/naive_engine.h"
 #include "tests/support/reply_text.h"
 
@@ -27,6 +28,8 @@ struct AskCommand {
     std::vector<AvailabilityQuery> queries;
     std::string own_reservation;
     SegmentId segment;
+    std::uint8_t method = method_ship;
+    bool ignore_safety = false;
 };
 
 struct ReserveCommand {
@@ -39,6 +42,18 @@ struct ReserveCommand {
     std::string reference;
     std::string actor;
     SegmentId segment;
+    std::uint8_t method = method_ship;
+    bool ignore_safety = false;
+};
+
+/// A row about a rule of selling, with its texts.
+struct SellingRuleCommand {
+    struct Row {
+        std::string name;
+        std::string category;
+        SellingRuleRow row;
+    };
+    std::vector<Row> rows;
 };
 
 struct RuleCommand {
@@ -134,16 +149,18 @@ using Command = std::variant<
     DisposeCommand,
     TermsCommand,
     PromiseCommand,
-    LateCommand>;
+    LateCommand,
+    SellingRuleCommand>;
 
 /// The names that commands are made of. Few of each, so that commands meet.
 struct CommandWorld {
     std::vector<SkuId> items;
     std::vector<NodeId> nodes;
     std::vector<GroupId> groups;
-    std::vector<SegmentId> segments{};  ///< Empty = requests name none, and no rule is made.
-    bool has_dates = false;             ///< Supply and requests are dated.
-    std::size_t ids = 12;               ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
+    std::vector<std::string> categories{};  ///< Empty = no rule of selling is made.
+    std::vector<SegmentId> segments{};      ///< Empty = requests name none, and no rule is made.
+    bool has_dates = false;                 ///< Supply and requests are dated.
+    std::size_t ids = 12;      ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
     std::string prefix = "r";  ///< Threads that must not meet on names take different ones.
     Units quantity_max = 8;    ///< Of a line; stock is a few times as much.
     bool mistakes = true;      ///< Unknown names, zero quantities, repeated lines, ...
@@ -166,6 +183,7 @@ class RandomCommands {
     CountCommand count(Time now);
     AskCommand ask();
     RuleCommand rules(Time now);
+    SellingRuleCommand selling_rules(Time now);
     TickCommand tick();
     Command dated(Time now);
 
@@ -178,6 +196,7 @@ class RandomCommands {
     NodeId node();
     std::string id();
     SegmentId segment();
+    std::uint8_t method();
     Units quantity();
     ReserveLine line(std::size_t index);
     Day day(Time now);
@@ -211,7 +230,9 @@ std::string run(AnyEngine& engine, const AskCommand& command, Time /*now*/) {
     engine.availability(
         {.queries = command.queries,
          .own_reservation = command.own_reservation,
-         .segment = command.segment},
+         .segment = command.segment,
+         .method = command.method,
+         .ignore_safety = command.ignore_safety},
         reply
     );
     return text_of(reply);
@@ -228,7 +249,9 @@ std::string run(AnyEngine& engine, const ReserveCommand& command, Time now) {
          .stamped_at = command.stamped_at,
          .reference = command.reference,
          .segment = command.segment,
-         .days = command.days},
+         .days = command.days,
+         .method = command.method,
+         .ignore_safety = command.ignore_safety},
         {.now = now, .actor = command.actor},
         reply
     );
@@ -250,6 +273,19 @@ inline std::string run(NaiveEngine& engine, const CountCommand& command, Time no
 template <typename AnyEngine>
 std::string run(AnyEngine& engine, const CountCommand& command, Time now) {
     return run_count(engine, command, now);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const SellingRuleCommand& command, Time now) {
+    std::vector<SellingRuleRow> rows;
+    for (const SellingRuleCommand::Row& row : command.rows) {
+        rows.push_back(row.row);
+        rows.back().name = row.name;
+        rows.back().scope.category = row.category;
+    }
+    SupplyReply reply;
+    engine.put_selling_rules(rows, {.now = now}, reply);
+    return text_of(reply);
 }
 
 template <typename AnyEngine>

@@ -69,7 +69,7 @@ class TwinShop {
                 same = same && fast == naive;
                 for (const SegmentId segment : segments_) {
                     const std::string fast_share = text_of(shop_.figures_for(segment, sku, node));
-                    const std::string naive_share = text_of(naive_.position(sku, node, segment));
+                    const std::string naive_share = text_of(naive_.position(sku, node, {segment}));
                     EXPECT_EQ(fast_share, naive_share)
                         << "sku " << sku.value() << " node " << node.value() << " segment "
                         << segment.value() << " after " << text_of(command);
@@ -82,12 +82,26 @@ class TwinShop {
 
     CommandWorld world(std::uint64_t seed) {
         for (std::uint64_t i = 0; i < 1 + seed % 4; ++i) {
-            items_.push_back(shop_.item("item" + std::to_string(i)));
-            naive_.know_item(items_.back());
+            const std::string name = "item" + std::to_string(i);
+            const std::string category = i % 2 == 0 ? "kitchen" : "garden";
+            ItemRow row{};
+            row.sku = name;
+            row.category = category;
+            PutReply put;
+            shop_.engine().put_items({&row, 1}, shop_.context(), put);
+            items_.emplace_back(put.ids.at(0));
+            naive_.know_item(items_.back(), category);
         }
         for (std::uint64_t i = 0; i < 1 + seed / 4 % 4; ++i) {
-            nodes_.push_back(shop_.node("node" + std::to_string(i)));
-            naive_.know_node(nodes_.back(), true);
+            const std::string key = "node" + std::to_string(i);
+            const NodeType type = i % 2 == 0 ? NodeType::dc : NodeType::store;
+            NodeRow row{};
+            row.key = key;
+            row.type = type;
+            PutReply put;
+            shop_.engine().put_nodes({&row, 1}, shop_.context(), put);
+            nodes_.emplace_back(put.ids.at(0));
+            naive_.know_node(nodes_.back(), true, type);
         }
         if (seed % 3 == 0) {
             nodes_.push_back(shop_.disabled_node("closed"));
@@ -106,10 +120,14 @@ class TwinShop {
             naive_.know_segment(segments_.back());
         }
         naive_.tick(shop_.clock().wall(), shop_.clock().steady());
+        // Half of the worlds have rules of selling.
+        std::vector<std::string> categories;
+        if (seed / 64 % 2 == 0) categories = {"kitchen", "garden"};
         return {
             .items = items_,
             .nodes = nodes_,
             .groups = groups,
+            .categories = categories,
             .segments = segments_,
             .has_dates = seed / 32 % 2 == 1
         };

@@ -131,11 +131,11 @@ Outcome NaiveEngine::amend_lines(
     const auto more = [&](std::size_t i) {
         return lines[i].held - (i < before.size() ? before[i].held : 0);
     };
+    const Asking asking{reservation.segment, request.method, request.ignore_safety};
     std::map<Key, Units> left;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Units given_back = std::max<Units>(0, -more(i));
-        left.emplace(key_of(lines[i]), ats(key_of(lines[i]), reservation.segment)).first->second +=
-            given_back;
+        left.emplace(key_of(lines[i]), ats(key_of(lines[i]), asking)).first->second += given_back;
     }
     std::set<std::size_t> short_lines;
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -147,9 +147,12 @@ Outcome NaiveEngine::amend_lines(
     }
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const NaiveLine& line = lines[targets[i]];
-        answers[i].ats = figures(key_of(line), request.id, reservation.segment).ats;
+        answers[i].ats = figures(key_of(line), request.id, asking).ats;
         answers[i].reserved = short_lines.empty() ? line.held : 0;
-        if (short_lines.contains(targets[i])) answers[i].verdict = LineVerdict::insufficient_stock;
+        if (short_lines.contains(targets[i])) {
+            answers[i].verdict = is_stopped(key_of(line), asking) ? LineVerdict::sale_stopped
+                                                                  : LineVerdict::insufficient_stock;
+        }
     }
     if (!short_lines.empty()) return Outcome::lines_refused;
     std::set<std::pair<std::uint32_t, NodeId>> named;

@@ -12,13 +12,15 @@ Units NaiveReservation::sum(Units NaiveLine::* figure) const {
     return total;
 }
 
-void NaiveEngine::know_item(SkuId sku) {
+void NaiveEngine::know_item(SkuId sku, std::string category) {
     const MutexLock lock(mutex_);
+    categories_[sku] = std::move(category);
     items_.insert(sku);
 }
 
-void NaiveEngine::know_node(NodeId node, bool enabled) {
+void NaiveEngine::know_node(NodeId node, bool enabled, NodeType type) {
     const MutexLock lock(mutex_);
+    types_[node] = type;
     nodes_[node] = enabled;
 }
 
@@ -34,11 +36,12 @@ void NaiveEngine::know_segment(SegmentId segment) {
 
 // ---- Availability --------------------------------------------------------------------------
 
-Availability NaiveEngine::figures(PositionKey key, std::string_view own, SegmentId segment) const {
+Availability NaiveEngine::figures(PositionKey key, std::string_view own, const Asking& asking)
+    const {
     Availability figures;
     if (const auto position = positions_.find(key); position != positions_.end()) {
         figures.on_hand = position->second.on_hand;
-        figures.safety = position->second.safety;
+        figures.safety = safety(key, asking);
     }
     for (const auto& [id, reservation] : reservations_) {
         for (const NaiveLine& line : reservation.lines) {
@@ -50,22 +53,22 @@ Availability NaiveEngine::figures(PositionKey key, std::string_view own, Segment
     }
     const Units free = figures.on_hand - figures.reserved - figures.allocated;
     const auto node = nodes_.find(key.second);
-    const bool sells = node != nodes_.end() && node->second;
+    const bool sells = node != nodes_.end() && node->second && !is_stopped(key, asking);
     figures.shortage = std::max<Units>(0, -free);
     const Units there = sells ? std::max<Units>(0, free - figures.safety) : 0;
     figures.withheld = std::max<Units>(0, free) - there;
     const Units promised = std::max<Units>(0, least_projected(key, today_, own) - figures.safety);
-    figures.ats = share(key, std::min(there, promised), own, segment);
+    figures.ats = share(key, std::min(there, promised), own, asking.segment);
     figures.kept = there - figures.ats;
     return figures;
 }
 
-Units NaiveEngine::ats(PositionKey key, SegmentId segment) const {
-    return figures(key, {}, segment).ats;
+Units NaiveEngine::ats(PositionKey key, const Asking& asking) const {
+    return figures(key, {}, asking).ats;
 }
 
 Availability NaiveEngine::answer(
-    const AvailabilityQuery& query, std::string_view own, SegmentId segment
+    const AvailabilityQuery& query, std::string_view own, const Asking& asking
 ) const {
     Availability sum;
     if (!items_.contains(query.sku)) {
@@ -91,7 +94,7 @@ Availability NaiveEngine::answer(
             asked.push_back(node);
     }
     for (const NodeId node : asked) {
-        const Availability one = figures({query.sku, node}, own, segment);
+        const Availability one = figures({query.sku, node}, own, asking);
         sum.ats += one.ats;
         sum.on_hand += one.on_hand;
         sum.reserved += one.reserved;
@@ -112,12 +115,14 @@ void NaiveEngine::availability(const AvailabilityRequest& request, AvailabilityR
         return;
     }
     for (const AvailabilityQuery& query : request.queries)
-        reply.figures.push_back(answer(query, request.own_reservation, request.segment));
+        reply.figures.push_back(answer(
+            query, request.own_reservation, {request.segment, request.method, request.ignore_safety}
+        ));
 }
 
-Availability NaiveEngine::position(SkuId sku, NodeId node, SegmentId segment) const {
+Availability NaiveEngine::position(SkuId sku, NodeId node, const Asking& asking) const {
     const MutexLock lock(mutex_);
-    return figures({sku, node}, {}, segment);
+    return figures({sku, node}, {}, asking);
 }
 
 // ---- Supply --------------------------------------------------------------------------------
@@ -213,9 +218,10 @@ void NaiveEngine::judge_lines(
     NaiveReservation so_far;
     so_far.segment = request.segment;
     so_far.made = ~std::uint64_t{0};
+    const Asking asking{request.segment, request.method, request.ignore_safety};
     const auto at_once = [&](const NaiveLine& line) EARMARK_REQUIRES(mutex_) {
         const PositionKey key{line.asked.sku, line.asked.node};
-        return line.day == kNoDay ? ats(key, request.segment) : atp(key, line.day, request.segment);
+        return line.day == kNoDay ? ats(key, asking) : atp(key, line.day, asking);
     };
     for (std::size_t i = 0; i < request.lines.size(); ++i) {
         const ReserveLine& line = request.lines[i];
@@ -239,7 +245,10 @@ void NaiveEngine::judge_lines(
             judged.granted = 0;
         still -= judged.granted;
         if (judged.granted < line.quantity) judged.verdict = LineVerdict::partly_reserved;
-        if (judged.granted == 0) judged.verdict = LineVerdict::insufficient_stock;
+        if (judged.granted == 0) {
+            judged.verdict = is_stopped(key, asking) ? LineVerdict::sale_stopped
+                                                     : LineVerdict::insufficient_stock;
+        }
         judged.held = judged.granted;
         so_far.lines.push_back(judged);
     }
@@ -401,6 +410,7 @@ std::size_t NaiveEngine::tick(Time now, Duration steady) {
 
     today_ = day_of(now);
     begin_and_end_rules(now);
+    begin_and_end_selling_rules(now);
     std::size_t expired = 0;
     for (auto& [id, reservation] : reservations_) {
         if (reservation.state != ReservationState::held || !is_due(reservation.expires_at, now))

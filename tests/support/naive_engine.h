@@ -12,6 +12,7 @@
 #include "engine/command.h"
 #include "engine/promising/promising.h"
 #include "engine/reply.h"
+#include "engine/rules/selling_rule.h"
 
 #include <map>
 #include <optional>
@@ -69,6 +70,14 @@ struct NaiveRule {
     std::uint64_t began = 0;  ///< The moment.
 };
 
+/// A rule of selling, with copies of its texts.
+struct NaiveSellingRule {
+    std::string name;
+    std::string category;
+    SellingRuleRow row;
+    bool is_active = false;
+};
+
 /// Units that have left a position.
 struct NaiveShipment {
     SegmentId segment;
@@ -117,14 +126,17 @@ class NaiveEngine {
         : keep_finished_(keep_finished) {}
 
     /// Handles are the engine's: the twin is told of them.
-    void know_item(SkuId sku);
-    void know_node(NodeId node, bool enabled);
+    void know_item(SkuId sku, std::string category = {});
+    void know_node(NodeId node, bool enabled, NodeType type = NodeType::dc);
     void know_group(GroupId group, std::vector<NodeId> members);
     void know_segment(SegmentId segment);
 
     // As the engine's functions of the same name.
     void put_segment_rules(
         std::span<const SegmentRuleRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void put_selling_rules(
+        std::span<const SellingRuleRow> rows, const CallContext& context, SupplyReply& reply
     );
     void apply_supply(const SupplyRequest& request, const CallContext& context, SupplyReply& reply);
     void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
@@ -163,12 +175,14 @@ class NaiveEngine {
     AuditReply audit() const;
 
     /// The figures of a position; all zero if there is none.
-    Availability position(SkuId sku, NodeId node, SegmentId segment = {}) const;
+    Availability position(SkuId sku, NodeId node, const Asking& asking = {}) const;
+
+    /// The name of the safety rule that applies to a position, and whether its sale is stopped.
+    std::pair<std::string, bool> rules_at(SkuId sku, NodeId node, const Asking& asking) const;
 
   private:
-    Availability figures(PositionKey key, std::string_view own, SegmentId segment) const
+    Availability figures(PositionKey key, std::string_view own, const Asking& asking) const
         EARMARK_REQUIRES(mutex_);
-    Units ats(PositionKey key, SegmentId segment) const EARMARK_REQUIRES(mutex_);
     bool counts(SkuId sku, const NaiveReceipt& receipt, bool late_counts) const
         EARMARK_REQUIRES(mutex_);
     int unlimited_from(SkuId sku) const EARMARK_REQUIRES(mutex_);
@@ -177,12 +191,21 @@ class NaiveEngine {
     Units projected(PositionKey key, int day, std::string_view own) const EARMARK_REQUIRES(mutex_);
     Units least_projected(PositionKey key, int day, std::string_view own) const
         EARMARK_REQUIRES(mutex_);
-    Units atp(PositionKey key, Day day, SegmentId segment) const EARMARK_REQUIRES(mutex_);
+    Units atp(PositionKey key, Day day, const Asking& asking) const EARMARK_REQUIRES(mutex_);
     RowVerdict day_refusal(Day day) const EARMARK_REQUIRES(mutex_);
     RowVerdict change_receipt(const ReceiptRow& row) EARMARK_REQUIRES(mutex_);
     ReceiptEntry entry_of(PositionKey key, const std::string& id, const NaiveReceipt& receipt) const
         EARMARK_REQUIRES(mutex_);
     void add_at_risk(PositionKey key, LateReply& reply) const EARMARK_REQUIRES(mutex_);
+    Units ats(PositionKey key, const Asking& asking) const EARMARK_REQUIRES(mutex_);
+    bool concerns(const NaiveSellingRule& rule, PositionKey key, const Asking& asking) const
+        EARMARK_REQUIRES(mutex_);
+    bool is_stopped(PositionKey key, const Asking& asking) const EARMARK_REQUIRES(mutex_);
+    const NaiveSellingRule* safety_rule(PositionKey key, const Asking& asking) const
+        EARMARK_REQUIRES(mutex_);
+    Units safety(PositionKey key, const Asking& asking) const EARMARK_REQUIRES(mutex_);
+    RowVerdict change_selling_rule(const SellingRuleRow& row, Time now) EARMARK_REQUIRES(mutex_);
+    void begin_and_end_selling_rules(Time now) EARMARK_REQUIRES(mutex_);
     Units share(PositionKey key, Units available, std::string_view own, SegmentId segment) const
         EARMARK_REQUIRES(mutex_);
     Units used(PositionKey key, const NaiveRule& rule, std::string_view own) const
@@ -195,7 +218,7 @@ class NaiveEngine {
         EARMARK_REQUIRES(mutex_);
     NaiveRule* find_rule(const SegmentRule& rule, SegmentId segment) EARMARK_REQUIRES(mutex_);
     void begin_and_end_rules(Time now) EARMARK_REQUIRES(mutex_);
-    Availability answer(const AvailabilityQuery& query, std::string_view own, SegmentId segment)
+    Availability answer(const AvailabilityQuery& query, std::string_view own, const Asking& asking)
         const EARMARK_REQUIRES(mutex_);
     RowVerdict apply_row(std::string_view source, const SupplyRow& row) EARMARK_REQUIRES(mutex_);
     void note_move(PositionKey key, Units delta) EARMARK_REQUIRES(mutex_);
@@ -244,6 +267,9 @@ class NaiveEngine {
     std::map<std::pair<PositionKey, std::string>, NaiveReceipt> receipts_ EARMARK_GUARDED_BY(mutex_
     );
     std::map<std::pair<PositionKey, Disposition>, Units> dispositions_ EARMARK_GUARDED_BY(mutex_);
+    std::map<SkuId, std::string> categories_ EARMARK_GUARDED_BY(mutex_);
+    std::map<NodeId, NodeType> types_ EARMARK_GUARDED_BY(mutex_);
+    std::vector<NaiveSellingRule> selling_rules_ EARMARK_GUARDED_BY(mutex_);
     std::uint64_t moment_ EARMARK_GUARDED_BY(mutex_) = 0;
     std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);
     bool is_clock_accepted_ EARMARK_GUARDED_BY(mutex_) = false;

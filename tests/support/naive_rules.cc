@@ -1,0 +1,244 @@
+// Rules of selling, the obvious way: every rule is looked at for every figure.
+#include "tests/support/naive_engine.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace earmark {
+namespace {
+
+Time begin_of(const SellingRuleRow& row) {
+    return row.from.value_or(Time{});
+}
+
+bool overlap(const SellingRuleRow& made, const SellingRuleRow& other, Time now) {
+    const Time begin =
+        std::max(begin_of(made), Time(std::chrono::floor<std::chrono::seconds>(now)));
+    return (!other.until || begin < *other.until) && (!made.until || begin_of(other) < *made.until);
+}
+
+/// What: 2 item, 1 category; where: 3 node, 2 type, 1 group; for whom; how. More = more specific.
+std::tuple<int, int, bool, bool> specificity(const RuleScope& scope) {
+    const int what = !scope.sku.is_none() ? 2 : !scope.category.empty() ? 1 : 0;
+    int where = 0;
+    if (!scope.group.is_none()) where = 1;
+    if (scope.node_type) where = 2;
+    if (!scope.node.is_none()) where = 3;
+    return {what, where, !scope.segment.is_none(), scope.method != 0};
+}
+
+bool is_form(const RuleScope& scope) {
+    if (!scope.sku.is_none() && !scope.category.empty()) return false;
+    const int places =
+        int{!scope.node.is_none()} + int{scope.node_type.has_value()} + int{!scope.group.is_none()};
+    return places <= 1 && specificity(scope) != std::tuple(0, 0, false, false);
+}
+
+/// The texts of a row are borrowed: each kept rule's are its own.
+void borrow_own_texts(std::vector<NaiveSellingRule>& rules) {
+    for (NaiveSellingRule& rule : rules) {
+        rule.row.name = rule.name;
+        rule.row.scope.category = rule.category;
+    }
+}
+
+}  // namespace
+
+bool NaiveEngine::concerns(const NaiveSellingRule& rule, PositionKey key, const Asking& asking)
+    const {
+    const RuleScope& scope = rule.row.scope;
+    if (!rule.is_active) return false;
+    if (!scope.sku.is_none() && scope.sku != key.first) return false;
+    if (!scope.category.empty() && scope.category != categories_.at(key.first)) return false;
+    if (!scope.node.is_none() && scope.node != key.second) return false;
+    if (scope.node_type && *scope.node_type != types_.at(key.second)) return false;
+    if (!scope.group.is_none()) {
+        const auto& members = groups_.at(scope.group);
+        if (std::find(members.begin(), members.end(), key.second) == members.end()) return false;
+    }
+    if (!scope.segment.is_none() && scope.segment != asking.segment) return false;
+    return scope.method == 0 || scope.method == asking.method;
+}
+
+bool NaiveEngine::is_stopped(PositionKey key, const Asking& asking) const {
+    return std::any_of(selling_rules_.begin(), selling_rules_.end(), [&](const auto& rule) {
+        return rule.row.effect == RuleEffect::stop && concerns(rule, key, asking);
+    });
+}
+
+const NaiveSellingRule* NaiveEngine::safety_rule(PositionKey key, const Asking& asking) const {
+    const auto strength = [](const NaiveSellingRule& rule) {
+        return std::tuple(specificity(rule.row.scope), -int{rule.row.rank});
+    };
+    const NaiveSellingRule* best = nullptr;
+    for (const NaiveSellingRule& rule : selling_rules_) {
+        if (rule.row.effect != RuleEffect::safety || !concerns(rule, key, asking)) continue;
+        if (best == nullptr || strength(rule) > strength(*best)) best = &rule;
+    }
+    const auto position = positions_.find(key);
+    const bool has_own = position != positions_.end() && position->second.safety > 0;
+    constexpr std::tuple kOfPosition(2, 3, false, false);
+    if (best != nullptr && has_own && specificity(best->row.scope) < kOfPosition) return nullptr;
+    return best;
+}
+
+Units NaiveEngine::safety(PositionKey key, const Asking& asking) const {
+    if (asking.ignore_safety) return 0;
+    const auto position = positions_.find(key);
+    const NaivePosition at = position == positions_.end() ? NaivePosition{} : position->second;
+    const NaiveSellingRule* rule = safety_rule(key, asking);
+    if (rule == nullptr) return at.safety;
+    if (rule->row.basis == SegmentBasis::units) return rule->row.figure;
+    return at.on_hand * rule->row.figure / kHundredPercent;
+}
+
+std::pair<std::string, bool> NaiveEngine::rules_at(SkuId sku, NodeId node, const Asking& asking)
+    const {
+    const MutexLock lock(mutex_);
+    const NaiveSellingRule* rule = safety_rule({sku, node}, asking);
+    return {rule == nullptr ? std::string() : rule->name, is_stopped({sku, node}, asking)};
+}
+
+RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now) {
+    if (row.name.empty()) return RowVerdict::name_missing;
+    const auto known =
+        std::find_if(selling_rules_.begin(), selling_rules_.end(), [&](const auto& rule) {
+            return rule.name == row.name;
+        });
+    const bool is_known = known != selling_rules_.end();
+    if (row.change == RuleChange::remove) {
+        if (!is_known) return RowVerdict::unknown_rule;
+        selling_rules_.erase(known);
+        return RowVerdict::applied;
+    }
+    const RuleScope& scope = row.scope;
+    if (!is_form(scope)) return RowVerdict::bad_value;
+    const auto is_category = [&](const auto& entry) { return entry.second == scope.category; };
+    if (!scope.sku.is_none() && !items_.contains(scope.sku)) return RowVerdict::unknown_item;
+    if (!scope.category.empty() &&
+        std::none_of(categories_.begin(), categories_.end(), is_category))
+        return RowVerdict::unknown_category;
+    if (!scope.node.is_none() && !nodes_.contains(scope.node)) return RowVerdict::unknown_node;
+    if (!scope.group.is_none() && !groups_.contains(scope.group)) return RowVerdict::unknown_group;
+    if (!scope.segment.is_none() && !segments_.contains(scope.segment))
+        return RowVerdict::unknown_segment;
+    const bool is_safety = row.effect == RuleEffect::safety;
+    if (is_safety) {
+        if (row.figure < 0) return RowVerdict::negative_quantity;
+        if (row.basis == SegmentBasis::percent && row.figure > kHundredPercent)
+            return RowVerdict::over_hundred_percent;
+        if (row.figure > kSafetyUnitsMax) return RowVerdict::quantity_too_large;
+    }
+    if (row.from && row.until && *row.until <= *row.from) return RowVerdict::bad_value;
+    if (row.until && *row.until <= now) return RowVerdict::in_the_past;
+    const bool begins_as_before = is_known && known->row.from == row.from;
+    if (!begins_as_before && row.from && *row.from <= now) return RowVerdict::in_the_past;
+
+    const auto share_a_node = [&](GroupId left, GroupId right) {
+        const auto& members = groups_.at(left);
+        return std::any_of(members.begin(), members.end(), [&](NodeId node) {
+            const auto& others = groups_.at(right);
+            return std::find(others.begin(), others.end(), node) != others.end();
+        });
+    };
+    const auto clashes = [&](const NaiveSellingRule& other) {
+        const RuleScope& its = other.row.scope;
+        const bool is_alike =
+            std::tie(its.sku, its.category, its.node, its.node_type, its.segment, its.method) ==
+                std::tie(
+                    scope.sku,
+                    scope.category,
+                    scope.node,
+                    scope.node_type,
+                    scope.segment,
+                    scope.method
+                ) &&
+            its.group.is_none() == scope.group.is_none() && other.row.rank == row.rank;
+        return other.row.effect == RuleEffect::safety && other.name != row.name && is_alike &&
+               (scope.group.is_none() || its.group == scope.group ||
+                share_a_node(its.group, scope.group)) &&
+               overlap(row, other.row, now);
+    };
+    if (is_safety && std::any_of(selling_rules_.begin(), selling_rules_.end(), clashes))
+        return RowVerdict::equal_rank;
+
+    NaiveSellingRule made;
+    made.name = row.name;
+    made.category = scope.category;
+    made.row = row;
+    if (!is_safety) {
+        made.row.rank = 0;
+        made.row.basis = SegmentBasis::units;
+        made.row.figure = 0;
+    }
+    made.is_active = begins_as_before ? known->is_active : !row.from;
+    if (is_known) {
+        const SellingRuleRow& before = known->row;
+        const RuleScope& its = before.scope;
+        const bool same =
+            std::tie(its.sku, known->category, its.node, its.node_type, its.group, its.segment) ==
+                std::tie(
+                    scope.sku,
+                    made.category,
+                    scope.node,
+                    scope.node_type,
+                    scope.group,
+                    scope.segment
+                ) &&
+            std::tie(
+                its.method,
+                before.effect,
+                before.rank,
+                before.basis,
+                before.figure,
+                before.from,
+                before.until
+            ) ==
+                std::tie(
+                    scope.method,
+                    made.row.effect,
+                    made.row.rank,
+                    made.row.basis,
+                    made.row.figure,
+                    row.from,
+                    row.until
+                );
+        if (same) return RowVerdict::unchanged;
+        *known = std::move(made);
+    } else {
+        selling_rules_.push_back(std::move(made));
+    }
+    return RowVerdict::applied;
+}
+
+void NaiveEngine::put_selling_rules(
+    std::span<const SellingRuleRow> rows, const CallContext& context, SupplyReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const RowVerdict verdict = change_selling_rule(rows[row], context.now);
+        borrow_own_texts(selling_rules_);
+        if (verdict == RowVerdict::applied) {
+            ++reply.applied;
+        } else if (verdict == RowVerdict::unchanged) {
+            ++reply.unchanged;
+        } else {
+            ++reply.refused;
+            reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, {}});
+        }
+    }
+}
+
+void NaiveEngine::begin_and_end_selling_rules(Time now) {
+    const Time second = std::chrono::floor<std::chrono::seconds>(now);
+    std::erase_if(selling_rules_, [&](const NaiveSellingRule& rule) {
+        return rule.row.until && *rule.row.until <= second;
+    });
+    for (NaiveSellingRule& rule : selling_rules_) {
+        if (rule.row.from && *rule.row.from <= second) rule.is_active = true;
+    }
+    borrow_own_texts(selling_rules_);
+}
+
+}  // namespace earmark
