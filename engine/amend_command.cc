@@ -363,8 +363,8 @@ Lsn judge_stock(
             );
         };
         const bool is_group = is_group_place(first.node);
-        const Units ats = is_group ? group_room(state, reservation, asking, work, first, all)
-                                   : offered(all);
+        const Units ats =
+            is_group ? group_room(state, reservation, asking, work, first, all) : offered(all);
         Units left = is_group ? group_room(state, reservation, asking, work, first, {})
                               : offered({}) + given_back;
         Units change = 0;
@@ -453,6 +453,8 @@ void Engine::amend(
 ) {
     clear(reply);
     reply.outcome = check_request(request, context, reply.detail);
+    if (reply.outcome != Outcome::done) return;
+    reply.outcome = check_method(request.method, reply.detail);
     if (reply.outcome != Outcome::done) return;
     ReservationLock stripe(state_->reservations, request.id);
     Reservation* reservation = stripe->find(request.id);

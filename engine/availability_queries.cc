@@ -198,6 +198,8 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
     }
     reply.outcome = check_segment(*state_, request.segment, reply.detail);
     if (reply.outcome != Outcome::done) return;
+    reply.outcome = check_method(request.method, reply.detail);
+    if (reply.outcome != Outcome::done) return;
     const ReferenceData& reference = state_->reference.current();
     const OwnHold own(*state_, request.own_reservation);
     reply.figures.resize(request.queries.size());

@@ -15,7 +15,7 @@ struct NodeUnits {
     NodeId node;
     Units capacity = 0;         ///< A.
     Units capacity_before = 0;  ///< Likewise, before what the request took.
-    Units offered = 0;   ///< To the asking segment; 0 where it does not ask.
+    Units offered = 0;          ///< To the asking segment; 0 where it does not ask.
     std::uint32_t groups = 0;
     bool is_near = false;
 };

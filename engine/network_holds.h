@@ -7,11 +7,11 @@
 //
 //     min over S of  A(N(S)) + a(T without N(S)) - D(S)
 //
-// A is what anyone may have by the rules of selling; who asks may have another safety stock, or stop,
-// of its own, in a. Where a exceeds A the minimum is a lower bound.
+// A is what anyone may have by the rules of selling; who asks may have another safety stock, or
+// stop, of its own, in a. Where a exceeds A the minimum is a lower bound.
 //
-// The minimum is a sum where S can only be empty: no network hold is live. Nodes count by the set of live
-// groups that they are in, so that all S are tried in 2^groups steps after one scan of the
+// The minimum is a sum where S can only be empty: no network hold is live. Nodes count by the set
+// of live groups that they are in, so that all S are tried in 2^groups steps after one scan of the
 // positions. Only groups that share nodes with T, directly or by way of others, are looked at;
 // where these are more than kOverlappingGroupsMax, nothing more is promised on their nodes.
 #pragma once

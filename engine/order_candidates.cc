@@ -119,7 +119,8 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
                 line.is_stopped =
                     line.is_stopped || (!offer.stopped_by.is_none() && offer.withheld > 0);
             }
-            if (has_network_holds(stock)) leave_network_holds(state.items, stock, reference, line, found);
+            if (has_network_holds(stock))
+                leave_network_holds(state.items, stock, reference, line, found);
         });
         for (const auto& [node, ats] : found) {
             // A position may be at a node that is newer than the reference data of this call.

@@ -310,6 +310,8 @@ void Engine::reserve(
 
     reply.outcome = check_segment(*state_, request.segment, reply.detail);
     if (reply.outcome != Outcome::done) return;
+    reply.outcome = check_method(request.method, reply.detail);
+    if (reply.outcome != Outcome::done) return;
 
     judge_lines(*state_, request, reply);
     ReservationLock stripe(state_->reservations, request.id);

@@ -19,7 +19,17 @@
 #include "engine/network_holds.h"
 #include "engine/promising/dated_walk.h"
 
+#include <string>
+
 namespace earmark {
+
+/// Whether a request may ask for this way of delivery: exactly one.
+inline Outcome check_method(std::uint8_t method, std::string& detail) {
+    const bool is_one = method != 0 && (method & (method - 1U)) == 0 && method <= method_same_day;
+    if (is_one) return Outcome::done;
+    detail = "method: found " + std::to_string(method) + ", expected one of 1, 2, 4 and 8";
+    return Outcome::bad_value;
+}
 
 /// One position's part of an answer: ats - shortage + withheld + kept = free, when asked for now.
 struct PositionOffer {

@@ -184,6 +184,20 @@ void AsyncClient::late_supply(
     connection_->ask(MessageKind::late_supply, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::put_selling_rules(
+    std::span<const SellingRuleRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), rows, options.note);
+    connection_->ask(MessageKind::put_selling_rules, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::list_selling_rules(
+    RuleId after, OnReply<SellingRules> on_reply, const CallOptions& options
+) {
+    encode_selling_rules_request(connection_->builder(), {.after = after.value()});
+    connection_->ask(MessageKind::list_selling_rules, Effect::none, options, std::move(on_reply));
+}
+
 void AsyncClient::availability(
     const AvailabilityRequest& request,
     AvailabilityForm form,
@@ -197,12 +211,12 @@ void AsyncClient::availability(
 void AsyncClient::item_availability(
     SkuId sku,
     std::string_view own_reservation,
-    SegmentId segment,
+    const Asking& asking,
     OnReply<ItemAvailabilityReply> on_reply,
     const CallOptions& options
 ) {
     const ItemAvailabilityRequest request{
-        .sku = sku, .own_reservation = own_reservation, .segment = segment
+        .sku = sku, .own_reservation = own_reservation, .asking = asking
     };
     encode_request(connection_->builder(), request);
     connection_->ask(MessageKind::item_availability, Effect::none, options, std::move(on_reply));

@@ -347,6 +347,21 @@ Result<LateReply> Client::late_supply(const LateRequest& request, const CallOpti
     });
 }
 
+/// To put or remove a rule twice is harmless.
+Result<SupplyReply> Client::put_selling_rules(
+    std::span<const SellingRuleRow> rows, const CallOptions& options
+) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_selling_rules(rows, on_reply, options);
+    });
+}
+
+Result<SellingRules> Client::list_selling_rules(RuleId after, const CallOptions& options) {
+    return state_->ask<SellingRules>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_selling_rules(after, on_reply, options);
+    });
+}
+
 Result<AvailabilityReply> Client::availability(
     const AvailabilityRequest& request, const CallOptions& options
 ) {
@@ -359,12 +374,12 @@ Result<AvailabilityReply> Client::availability(
 }
 
 Result<ItemAvailabilityReply> Client::item_availability(
-    SkuId sku, std::string_view own_reservation, SegmentId segment, const CallOptions& options
+    SkuId sku, std::string_view own_reservation, const Asking& asking, const CallOptions& options
 ) {
     return state_->ask<ItemAvailabilityReply>(
         Repeat::harmless,
         [&](AsyncClient& client, auto on_reply) {
-            client.item_availability(sku, own_reservation, segment, on_reply, options);
+            client.item_availability(sku, own_reservation, asking, on_reply, options);
         }
     );
 }

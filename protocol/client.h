@@ -162,6 +162,14 @@ class AsyncClient {
     void list_segment_rules(
         SkuId sku, OnReply<SegmentRules> on_reply, const CallOptions& options = {}
     );
+    void put_selling_rules(
+        std::span<const SellingRuleRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_selling_rules(
+        RuleId after, OnReply<SellingRules> on_reply, const CallOptions& options = {}
+    );
 
     void source_feeds(OnReply<FeedList> on_reply, const CallOptions& options = {});
 
@@ -231,7 +239,7 @@ class AsyncClient {
     void item_availability(
         SkuId sku,
         std::string_view own_reservation,
-        SegmentId segment,
+        const Asking& asking,
         OnReply<ItemAvailabilityReply> on_reply,
         const CallOptions& options = {}
     );
@@ -373,13 +381,19 @@ class Client {
         const PromiseRequest& request, const CallOptions& options = {}
     );
     Result<LateReply> late_supply(const LateRequest& request, const CallOptions& options = {});
+
+    Result<SupplyReply> put_selling_rules(
+        std::span<const SellingRuleRow> rows, const CallOptions& options = {}
+    );
+    /// A page of the rules behind one; none = from the first.
+    Result<SellingRules> list_selling_rules(RuleId after, const CallOptions& options = {});
     Result<AvailabilityReply> availability(
         const AvailabilityRequest& request, const CallOptions& options = {}
     );
     Result<ItemAvailabilityReply> item_availability(
         SkuId sku,
         std::string_view own_reservation = {},
-        SegmentId segment = {},
+        const Asking& asking = {},
         const CallOptions& options = {}
     );
 

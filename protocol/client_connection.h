@@ -46,6 +46,7 @@ using AllReplies = ReplyTypes<
     CountReply,
     CountReport,
     CountList,
+    SellingRules,
     AvailabilityReply,
     ItemAvailabilityReply,
     ReserveReply,

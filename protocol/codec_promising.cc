@@ -209,7 +209,9 @@ void encode_request(Builder& builder, const PromiseRequest& request) {
         request.node.value(),
         request.group.value(),
         request.segment.value(),
-        request.quantity
+        request.quantity,
+        request.method,
+        request.ignore_safety
     ));
 }
 
@@ -221,6 +223,8 @@ Status decode_request(Payload payload, PromiseRequest& request) {
     request.group = GroupId(message->group());
     request.segment = SegmentId(message->segment());
     request.quantity = message->quantity();
+    request.method = message->method();
+    request.ignore_safety = message->ignore_safety();
     return Done{};
 }
 

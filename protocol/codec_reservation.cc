@@ -68,7 +68,9 @@ void encode_request(Builder& builder, const ReserveRequest& request, const Note&
         note_offset,
         reference,
         request.segment.value(),
-        days
+        days,
+        request.method,
+        request.ignore_safety
     ));
 }
 
@@ -87,6 +89,8 @@ Status decode_request(Payload payload, ReserveRequest& request, Note& note) {
     request.segment = SegmentId(message->segment());
     request.days = scalars<Day>(message->days());
     if (!is_aligned(request.days)) return misaligned("ReserveRequest.days");
+    request.method = message->method();
+    request.ignore_safety = message->ignore_safety();
     note = read(message->note());
     return Done{};
 }
@@ -155,7 +159,9 @@ void encode_request(Builder& builder, const AmendRequest& request, const Note& n
     const auto hold_for = request.hold_for
                               ? flatbuffers::Optional<std::int64_t>(request.hold_for->count())
                               : flatbuffers::nullopt;
-    builder.Finish(wire::CreateAmendRequest(builder, id, operation, hold_for, lines, note_offset));
+    builder.Finish(wire::CreateAmendRequest(
+        builder, id, operation, hold_for, lines, note_offset, request.method, request.ignore_safety
+    ));
 }
 
 Status decode_request(Payload payload, AmendRequest& request, Note& note) {
@@ -168,6 +174,8 @@ Status decode_request(Payload payload, AmendRequest& request, Note& note) {
         request.hold_for = std::chrono::seconds(*hold_for);
     request.lines = rows<AmendLine>(message->lines());
     if (!is_aligned(request.lines)) return misaligned("AmendRequest.lines");
+    request.method = message->method();
+    request.ignore_safety = message->ignore_safety();
     note = read(message->note());
     return Done{};
 }

@@ -27,6 +27,8 @@ static_assert(same_end<SourceMode, wire::SourceMode>(SourceMode::reserve));
 static_assert(same_end<LineSplit, wire::LineSplit>(LineSplit::may_split));
 static_assert(same_end<NameKind, wire::NameKind>(NameKind::segment));
 static_assert(same_end<SegmentBasis, wire::SegmentBasis>(SegmentBasis::percent));
+static_assert(same_end<RuleEffect, wire::RuleEffect>(RuleEffect::stop));
+static_assert(same_end<RuleChange, wire::RuleChange>(RuleChange::remove));
 static_assert(same_end<SegmentChange, wire::SegmentChange>(SegmentChange::move));
 static_assert(same_end<JobStep, wire::JobStep>(JobStep::ask));
 static_assert(same_end<AbsentRows, wire::AbsentRows>(AbsentRows::zeroed));

@@ -75,6 +75,7 @@ void encode_request(Builder& builder, const SourceRequest& request, const Note& 
     message.add_note(note_offset);
     message.add_reference(reference);
     message.add_segment(request.segment.value());
+    message.add_ignore_safety(request.ignore_safety);
     builder.Finish(message.Finish());
 }
 
@@ -103,6 +104,7 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note) {
         request.stamped_at = Time(Duration(*stamped_at));
     request.reference = view(message->reference());
     request.segment = SegmentId(message->segment());
+    request.ignore_safety = message->ignore_safety();
     note = read(message->note());
     return Done{};
 }

@@ -42,7 +42,12 @@ wire::Ats to_ats(const Availability& figures) {
 }
 
 wire::NodeAvailability to_struct(const NodeAvailability& position) {
-    return {position.node.value(), to_struct(position.figures)};
+    return {
+        position.node.value(),
+        to_struct(position.figures),
+        position.safety_rule.value(),
+        position.stopped_by.value()
+    };
 }
 
 }  // namespace
@@ -108,7 +113,9 @@ void encode_request(Builder& builder, const AvailabilityRequest& request, Availa
         queries,
         own_reservation,
         to_wire<wire::AvailabilityForm>(form),
-        request.segment.value()
+        request.segment.value(),
+        request.method,
+        request.ignore_safety
     ));
 }
 
@@ -121,6 +128,8 @@ Status decode_request(Payload payload, AvailabilityRequest& request, Availabilit
     if (!read_enum(message->form(), form))
         return bad_enum("AvailabilityRequest.form", message->form());
     request.segment = SegmentId(message->segment());
+    request.method = message->method();
+    request.ignore_safety = message->ignore_safety();
     return Done{};
 }
 
@@ -188,7 +197,12 @@ void encode_request(Builder& builder, const ItemAvailabilityRequest& request) {
     builder.Clear();
     const auto own_reservation = write(builder, request.own_reservation);
     builder.Finish(wire::CreateItemAvailabilityRequest(
-        builder, request.sku.value(), own_reservation, request.segment.value()
+        builder,
+        request.sku.value(),
+        own_reservation,
+        request.asking.segment.value(),
+        request.asking.method,
+        request.asking.ignore_safety
     ));
 }
 
@@ -197,7 +211,9 @@ Status decode_request(Payload payload, ItemAvailabilityRequest& request) {
     if (message == nullptr) return not_that_message<wire::ItemAvailabilityRequest>(payload);
     request.sku = SkuId(message->sku());
     request.own_reservation = view(message->own_reservation());
-    request.segment = SegmentId(message->segment());
+    request.asking.segment = SegmentId(message->segment());
+    request.asking.method = message->method();
+    request.asking.ignore_safety = message->ignore_safety();
     return Done{};
 }
 

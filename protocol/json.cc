@@ -143,6 +143,9 @@ std::string to_json(const CountReport& report) {
 std::string to_json(const CountList& list) {
     return reply_to_json("ListCountsReply", list);
 }
+std::string to_json(const SellingRules& rules) {
+    return reply_to_json("ListSellingRulesReply", rules);
+}
 std::string to_json(const ServerStatus& status) {
     return reply_to_json("StatusReply", status);
 }

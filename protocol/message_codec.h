@@ -52,7 +52,7 @@ struct ListRequest {
 struct ItemAvailabilityRequest {
     SkuId sku;
     std::string_view own_reservation{};
-    SegmentId segment{};
+    Asking asking{};
 };
 
 void encode_hello(Builder& builder, std::string_view client);
@@ -67,6 +67,8 @@ void encode_request(Builder& builder, const ListRequest& request, wire::MessageK
 void encode_request(Builder& builder, const SupplyRequest& request, const Note& note);
 void encode_segments(Builder& builder, std::span<const std::string_view> names, const Note& note);
 void encode_request(Builder& builder, std::span<const SegmentRuleRow> rows, const Note& note);
+void encode_request(Builder& builder, std::span<const SellingRuleRow> rows, const Note& note);
+void encode_selling_rules_request(Builder& builder, const ListRequest& request);
 void encode_rules_request(Builder& builder, SkuId sku);
 void encode_request(Builder& builder, const JobRequest& request, const Note& note);
 void encode_request(Builder& builder, const LoadPage& request, const Note& note);
@@ -114,6 +116,8 @@ Status decode_request(Payload payload, ListRequest& request, wire::MessageKind k
 Status decode_request(Payload payload, SupplyRequest& request, Note& note);
 Status decode_segments(Payload payload, std::vector<std::string_view>& names, Note& note);
 Status decode_request(Payload payload, std::vector<SegmentRuleRow>& rows, Note& note);
+Status decode_request(Payload payload, std::vector<SellingRuleRow>& rows, Note& note);
+Status decode_selling_rules_request(Payload payload, ListRequest& request);
 Status decode_rules_request(Payload payload, SkuId& sku);
 Status decode_request(Payload payload, JobRequest& request, Note& note);
 Status decode_request(Payload payload, LoadPage& request, Note& note);
@@ -159,6 +163,7 @@ void encode_reply(Builder& builder, const NodePage& reply);
 void encode_reply(Builder& builder, const GroupPage& reply);
 void encode_reply(Builder& builder, const SegmentList& reply);
 void encode_reply(Builder& builder, const SegmentRules& reply);
+void encode_reply(Builder& builder, const SellingRules& reply);
 void encode_reply(Builder& builder, const SupplyReply& reply);
 void encode_reply(Builder& builder, const FeedList& reply);
 void encode_reply(Builder& builder, const JobReply& reply);
@@ -196,6 +201,7 @@ Status decode_reply(Payload payload, NodePage& reply);
 Status decode_reply(Payload payload, GroupPage& reply);
 Status decode_reply(Payload payload, SegmentList& reply);
 Status decode_reply(Payload payload, SegmentRules& reply);
+Status decode_reply(Payload payload, SellingRules& reply);
 Status decode_reply(Payload payload, SupplyReply& reply);
 Status decode_reply(Payload payload, FeedList& reply);
 Status decode_reply(Payload payload, JobReply& reply);

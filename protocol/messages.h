@@ -5,6 +5,7 @@
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
+#include "engine/rules/selling_rule.h"
 
 #include <cstdint>
 #include <span>
@@ -179,6 +180,12 @@ struct JobList {
 /// Every count of a node that is open or kept.
 struct CountList {
     std::vector<CountSummary> counts;
+};
+
+/// A page of the rules of selling, by handle.
+struct SellingRules {
+    std::vector<SellingRuleEntry> rules;
+    std::uint32_t next = 0;  ///< `after` of the next page; 0 = that was all.
 };
 
 struct ItemAvailabilityReply {

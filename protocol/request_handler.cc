@@ -45,6 +45,8 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::dispose:
         case MessageKind::put_promise_terms:
         case MessageKind::late_supply:
+        case MessageKind::put_selling_rules:
+        case MessageKind::list_selling_rules:
         case MessageKind::audit:
         case MessageKind::state_digest:
         case MessageKind::snapshot:
@@ -108,6 +110,10 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return no_fields(frame);
         case MessageKind::put_segment_rules:
             return put_segment_rules(frame);
+        case MessageKind::put_selling_rules:
+            return put_selling_rules(frame);
+        case MessageKind::list_selling_rules:
+            return selling_rules(frame);
         case MessageKind::list_segment_rules:
             return segment_rules(frame);
         case MessageKind::put_receipts:
@@ -338,6 +344,34 @@ Answer RequestHandler::put_segment_rules(const Frame& frame) {
     );
 }
 
+Answer RequestHandler::put_selling_rules(const Frame& frame) {
+    std::vector<SellingRuleRow> rows;
+    Note note;
+    if (const auto status = decode_request(frame.payload, rows, note); !status)
+        return bad_message(status.error());
+    service_.engine.put_selling_rules(rows, context(note), supply_reply_);
+    return reply_with(
+        MessageKind::put_selling_rules, supply_reply_, Waits::for_durable, supply_reply_.lsn
+    );
+}
+
+Answer RequestHandler::selling_rules(const Frame& frame) {
+    ListRequest request;
+    if (const auto status = decode_selling_rules_request(frame.payload, request); !status)
+        return bad_message(status.error());
+    const std::size_t limit = std::min(request.limit, kPageEntriesMax);
+    SellingRules page;
+    for (SellingRuleEntry& entry : service_.engine.selling_rules()) {
+        if (entry.id.value() <= request.after) continue;
+        if (page.rules.size() == limit) {
+            page.next = page.rules.back().id.value();
+            break;
+        }
+        page.rules.push_back(std::move(entry));
+    }
+    return reply_with(MessageKind::list_selling_rules, page, Waits::for_nothing, 0);
+}
+
 Answer RequestHandler::segment_rules(const Frame& frame) {
     SkuId sku;
     if (const auto status = decode_rules_request(frame.payload, sku); !status)
@@ -367,7 +401,7 @@ bool RequestHandler::gather(const Frame& frame) {
     AvailabilityForm form = AvailabilityForm::full;
     const auto status = decode_request(frame.payload, request, form);
     if (!status || request.queries.empty() || !request.own_reservation.empty() ||
-        !request.segment.is_none())
+        !request.segment.is_none() || request.method != method_ship || request.ignore_safety)
         return false;
     gathered_.push_back({frame.header, form, gathered_queries_.size(), request.queries.size()});
     gathered_queries_.insert(
@@ -410,7 +444,7 @@ Answer RequestHandler::item_availability(const Frame& frame) {
     if (const auto status = decode_request(frame.payload, request); !status)
         return bad_message(status.error());
     service_.engine.item_availability(
-        request.sku, request.own_reservation, {request.segment}, item_availability_reply_.positions
+        request.sku, request.own_reservation, request.asking, item_availability_reply_.positions
     );
     Lsn newest = 0;
     for (const NodeAvailability& position : item_availability_reply_.positions)

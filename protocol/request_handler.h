@@ -91,6 +91,8 @@ class RequestHandler {
     Answer put_dated(const Frame& frame, const Put& put);
     template <typename Request, typename Reply, typename Ask>
     Answer ask_dated(const Frame& frame, const Ask& ask);
+    Answer put_selling_rules(const Frame& frame);
+    Answer selling_rules(const Frame& frame);
     Answer apply_supply(const Frame& frame);
     Answer reconcile(const Frame& frame);
     Answer reconcile_lists(const Frame& frame);

@@ -93,6 +93,8 @@ void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& r
     reply = {};
     reply.today = today();
     reply.outcome = check_segment(*state_, request.segment, reply.detail);
+    if (reply.outcome == Outcome::done)
+        reply.outcome = check_method(request.method, reply.detail);
     if (reply.outcome != Outcome::done) return;
     if (request.quantity < 0 || request.quantity > kUnitsMax) {
         reply.outcome = Outcome::bad_value;

@@ -1,6 +1,7 @@
 #include "engine/rules/rule_change.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace earmark {
 
@@ -60,10 +61,34 @@ Error corrupt() {
     return {ErrorCode::corrupt_record, "record of selling rules breaks the format"};
 }
 
+/// Whose figures a change of rules may move, so that their levels are looked at again.
+struct Touched {
+    std::vector<SkuId> items;
+    bool all = false;
+
+    void add(const SellingRule* rule) {
+        if (rule == nullptr) return;
+        if (rule->sku.is_none()) {
+            all = true;
+        } else {
+            items.push_back(rule->sku);
+        }
+    }
+
+    void mark(ItemTable& table) const {
+        DirtyItems& dirty = table.dirty();
+        if (!dirty.is_watching()) return;
+        if (all) return dirty.mark_all(table.count());
+        for (const SkuId sku : items)
+            dirty.mark(sku);
+    }
+};
+
 /// Applies entries for as long as more() says so, all in one version.
 template <typename More>
 Status apply_entries(EngineState& state, Lsn lsn, ByteReader& in, const More& more) {
     Status status = Done{};
+    Touched touched;
     state.reference.change([&](ReferenceData& draft) {
         auto book = std::make_shared<RuleBook>(*draft.rules);
         while (status && more()) {
@@ -81,11 +106,14 @@ Status apply_entries(EngineState& state, Lsn lsn, ByteReader& in, const More& mo
                     entry.rule->category_number = number.value_or(0);
                 }
             }
+            touched.add(book->find(entry.id));
+            touched.add(entry.rule.get());
             book->set(entry.id, own, std::move(entry.rule));
         }
         book->find_next_event();
         draft.rules = std::move(book);
     });
+    touched.mark(state.items);
     return status;
 }
 

@@ -16,6 +16,8 @@ struct AtsArguments {
     std::string group;
     std::string own_reservation;
     std::string segment;
+    std::string method = "ship";
+    bool ignore_safety = false;
     bool by_node = false;
 };
 
@@ -63,11 +65,17 @@ ExitCode ats_by_node(Session& session, const AtsArguments& arguments, protocol::
     if (!items) return session.fail(items.error());
     const auto segment = names.segment(arguments.segment);
     if (!segment) return session.fail(segment.error());
+    const auto method = parse_methods(arguments.method);
+    if (!method) return session.fail(option_error("--method", arguments.method, method.error()));
     TextTable table = figures_table();
     for (std::size_t i = 0; i < items->size(); ++i) {
         const KnownItem& item = (*items)[i];
-        const auto reply =
-            client.item_availability(item.id, arguments.own_reservation, *segment, session.call());
+        const auto reply = client.item_availability(
+            item.id,
+            arguments.own_reservation,
+            {*segment, *method, arguments.ignore_safety},
+            session.call()
+        );
         if (!reply) return session.fail(reply.error());
         if (session.json()) session.out() << protocol::to_json(*reply) << '\n';
         for (const NodeAvailability& position : reply->positions) {
@@ -91,6 +99,8 @@ ExitCode ats(Session& session, const AtsArguments& arguments) {
     if (!items) return session.fail(items.error());
     const auto segment = names.segment(arguments.segment);
     if (!segment) return session.fail(segment.error());
+    const auto method = parse_methods(arguments.method);
+    if (!method) return session.fail(option_error("--method", arguments.method, method.error()));
     AvailabilityQuery place;
     std::string where = "all nodes";
     if (!arguments.node.empty()) {
@@ -109,7 +119,11 @@ ExitCode ats(Session& session, const AtsArguments& arguments) {
         queries.push_back({.sku = item.id, .node = place.node, .group = place.group});
     }
     const auto reply = (*client)->availability(
-        {.queries = queries, .own_reservation = arguments.own_reservation, .segment = *segment},
+        {.queries = queries,
+         .own_reservation = arguments.own_reservation,
+         .segment = *segment,
+         .method = *method,
+         .ignore_safety = arguments.ignore_safety},
         session.call()
     );
     if (!reply) return session.fail(reply.error());
@@ -252,6 +266,11 @@ void add_availability_commands(CLI::App& app, Chosen& chosen) {
     );
     command->add_option(
         "--segment", arguments->segment, "For this segment: channel, marketplace, ... [none]"
+    );
+    command->add_option("--method", arguments->method, "ship, pickup, ship_to_store or same_day")
+        ->capture_default_str();
+    command->add_flag(
+        "--ignore-safety", arguments->ignore_safety, "Count safety stock as available"
     );
     command->footer(
         "\nOf what is free, `withheld` is safety stock and `kept` is kept from this segment: by the"

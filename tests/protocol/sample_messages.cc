@@ -171,7 +171,11 @@ void add_stock_requests(std::vector<SampleMessage>& samples) {
             encode_request(
                 builder,
                 AvailabilityRequest{
-                    .queries = queries, .own_reservation = "r1", .segment = SegmentId(78)
+                    .queries = queries,
+                    .own_reservation = "r1",
+                    .segment = SegmentId(78),
+                    .method = 4,
+                    .ignore_safety = true
                 },
                 AvailabilityForm::ats_only
             );
@@ -187,7 +191,9 @@ void add_stock_requests(std::vector<SampleMessage>& samples) {
     samples.push_back({
         .table = "ItemAvailabilityRequest",
         .payload = encoded([&](Builder& builder) {
-            encode_request(builder, ItemAvailabilityRequest{SkuId(77), "r2", SegmentId(79)});
+            encode_request(
+                builder, ItemAvailabilityRequest{SkuId(77), "r2", {SegmentId(79), 2, true}}
+            );
         }),
         .echo =
             [](Payload payload) {
@@ -396,6 +402,51 @@ void add_segment_requests(std::vector<SampleMessage>& samples) {
     });
 }
 
+void add_selling_rule_requests(std::vector<SampleMessage>& samples) {
+    SellingRuleRow full{.change = RuleChange::remove, .name = "pause"};
+    full.effect = RuleEffect::stop;
+    full.scope = {
+        SkuId(801), "kitchen", NodeId(802), NodeType::store, GroupId(803), SegmentId(804), 8
+    };
+    full.rank = 805;
+    full.basis = SegmentBasis::percent;
+    full.figure = 806;
+    full.from = Time(Duration(807));
+    full.until = Time(Duration(808));
+    SellingRuleRow plain;
+    plain.name = "plain";
+    const std::array<SellingRuleRow, 2> rows{full, plain};
+    samples.push_back({
+        .table = "PutSellingRulesRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, std::span<const SellingRuleRow>(rows), kNote);
+        }),
+        .echo =
+            [](Payload payload) {
+                std::vector<SellingRuleRow> again;
+                Note note;
+                if (!decode_request(payload, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) {
+                    encode_request(builder, std::span<const SellingRuleRow>(again), note);
+                });
+            },
+    });
+    samples.push_back({
+        .table = "ListSellingRulesRequest",
+        .payload = encoded([](Builder& builder) {
+            encode_selling_rules_request(builder, {.after = 811, .limit = 812});
+        }),
+        .echo =
+            [](Payload payload) {
+                ListRequest again;
+                if (!decode_selling_rules_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) {
+                    encode_selling_rules_request(builder, again);
+                });
+            },
+    });
+}
+
 void add_order_requests(std::vector<SampleMessage>& samples) {
     const std::array<ReserveLine, 2> lines{
         ReserveLine{81, SkuId(82), NodeId(83), 84}, ReserveLine{85, SkuId(86), NodeId(87), 88}
@@ -408,6 +459,8 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     reserve.segment = SegmentId(97);
     const std::array<Day, 2> days{98, 99};
     reserve.days = days;
+    reserve.method = 2;
+    reserve.ignore_safety = true;
     samples.push_back(noted("ReserveRequest", reserve));
 
     const std::array<PartLine, 2> parts{PartLine{91, NodeId(95), 92}, PartLine{93, NodeId(96), 94}};
@@ -424,7 +477,12 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     samples.push_back(noted(
         "AmendRequest",
         AmendRequest{
-            .id = "r2", .operation = "op-1", .hold_for = std::chrono::seconds(131), .lines = changes
+            .id = "r2",
+            .operation = "op-1",
+            .hold_for = std::chrono::seconds(131),
+            .lines = changes,
+            .method = 8,
+            .ignore_safety = true
         }
     ));
     samples.push_back(noted(
@@ -481,6 +539,7 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     source.stamped_at = Time(Duration(115));
     source.reference = "order-2";
     source.segment = SegmentId(116);
+    source.ignore_safety = true;
     samples.push_back(noted("SourceRequest", source));
 }
 
@@ -537,7 +596,9 @@ void add_stock_replies(std::vector<SampleMessage>& samples) {
     ));
     samples.push_back(reply(
         "ItemAvailabilityReply",
-        ItemAvailabilityReply{{{NodeId(261), figures(262)}, {NodeId(271), figures(272)}}}
+        ItemAvailabilityReply{
+            {{NodeId(261), figures(262), RuleId(263), RuleId(264)}, {NodeId(271), figures(272)}}
+        }
     ));
 }
 
@@ -557,6 +618,30 @@ void add_segment_replies(std::vector<SampleMessage>& samples) {
     row.live = 428;
     row.shipped = 429;
     samples.push_back(reply("ListSegmentRulesReply", SegmentRules{{row, SegmentRow{}}}));
+}
+
+void add_selling_rule_replies(std::vector<SampleMessage>& samples) {
+    SellingRuleEntry entry;
+    entry.id = RuleId(821);
+    SellingRule& rule = entry.rule;
+    rule.name = "kitchen";
+    rule.effect = RuleEffect::stop;
+    rule.sku = SkuId(822);
+    rule.category = "kitchen";
+    rule.node = NodeId(823);
+    rule.node_type = NodeType::vendor;
+    rule.group = GroupId(824);
+    rule.segment = SegmentId(825);
+    rule.method = 4;
+    rule.rank = 826;
+    rule.basis = SegmentBasis::percent;
+    rule.figure = 827;
+    rule.from_s = 828;
+    rule.until_s = 829;
+    rule.active = true;
+    SellingRuleEntry plain;
+    plain.rule.name = "plain";
+    samples.push_back(reply("ListSellingRulesReply", SellingRules{{entry, plain}, 830}));
 }
 
 void add_order_replies(std::vector<SampleMessage>& samples) {
@@ -810,7 +895,7 @@ void add_dated_requests(std::vector<SampleMessage>& samples) {
     );
     samples.push_back(plain(
         "AvailableToPromiseRequest",
-        PromiseRequest{SkuId(517), NodeId(518), GroupId(519), SegmentId(520), 521}
+        PromiseRequest{SkuId(517), NodeId(518), GroupId(519), SegmentId(520), 521, 4, true}
     ));
     samples.push_back(plain("LateSupplyRequest", LateRequest{SkuId(522), NodeId(523)}));
 }
@@ -885,6 +970,7 @@ std::vector<SampleMessage> sample_requests() {
     add_segment_requests(samples);
     add_count_requests(samples);
     add_job_requests(samples);
+    add_selling_rule_requests(samples);
     add_order_requests(samples);
     add_change_requests(samples);
     add_level_requests(samples);
@@ -899,6 +985,7 @@ std::vector<SampleMessage> sample_replies() {
     add_segment_replies(samples);
     add_count_replies(samples);
     add_job_replies(samples);
+    add_selling_rule_replies(samples);
     add_order_replies(samples);
     add_service_replies(samples);
     add_change_replies(samples);

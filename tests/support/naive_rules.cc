@@ -47,7 +47,8 @@ void borrow_own_texts(std::vector<NaiveSellingRule>& rules) {
 bool NaiveEngine::concerns(const NaiveSellingRule& rule, PositionKey key, const Asking& asking)
     const {
     const RuleScope& scope = rule.row.scope;
-    if (!rule.is_active) return false;
+    if (!rule.is_active || !items_.contains(key.first) || !nodes_.contains(key.second))
+        return false;
     if (!scope.sku.is_none() && scope.sku != key.first) return false;
     if (!scope.category.empty() && scope.category != categories_.at(key.first)) return false;
     if (!scope.node.is_none() && scope.node != key.second) return false;

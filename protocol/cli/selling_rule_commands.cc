@@ -1,0 +1,281 @@
+// Rules of selling: safety stock by rule, stops, and nodes that pause.
+#include "engine/base/decimal.h"
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/name_book.h"
+#include "protocol/cli/text_table.h"
+#include "protocol/json.h"
+
+#include <CLI/CLI.hpp>
+#include <unordered_map>
+
+namespace earmark::cli {
+namespace {
+
+struct RuleArguments {
+    std::string name;
+    std::string figure;
+    std::string sku;
+    std::string category;
+    std::string node;
+    std::string node_type;
+    std::string group;
+    std::string segment;
+    std::string method;
+    std::uint16_t rank = 0;
+    std::string from;
+    std::string until;
+    bool remove = false;
+    RuleEffect effect = RuleEffect::safety;
+};
+
+Status read_time(std::string_view option, const std::string& text, std::optional<Time>& time) {
+    if (text.empty()) return Done{};
+    const auto parsed = parse_time(text);
+    if (!parsed) return option_error(option, text, parsed.error());
+    time = *parsed;
+    return Done{};
+}
+
+/// What the rule is about, and when; the scale of its item, if it names one.
+Status read_scope(
+    const RuleArguments& arguments, NameBook& names, SellingRuleRow& row, std::uint8_t& scale
+) {
+    RuleScope& scope = row.scope;
+    if (!arguments.sku.empty()) {
+        const auto item = names.item(arguments.sku);
+        if (!item) return item.error();
+        scope.sku = item->id;
+        scale = item->scale;
+    }
+    scope.category = arguments.category;
+    if (!arguments.node.empty()) {
+        const auto node = names.node(arguments.node);
+        if (!node) return node.error();
+        scope.node = *node;
+    }
+    if (!arguments.node_type.empty()) {
+        const auto type = parse_node_type(arguments.node_type);
+        if (!type) return option_error("--node-type", arguments.node_type, type.error());
+        scope.node_type = *type;
+    }
+    if (!arguments.group.empty()) {
+        const auto group = names.group(arguments.group);
+        if (!group) return group.error();
+        scope.group = *group;
+    }
+    const auto segment = names.segment(arguments.segment);
+    if (!segment) return segment.error();
+    scope.segment = *segment;
+    if (!arguments.method.empty()) {
+        const auto method = parse_methods(arguments.method);
+        if (!method) return option_error("--method", arguments.method, method.error());
+        scope.method = *method;
+    }
+    if (Status read = read_time("--from", arguments.from, row.from); !read) return read;
+    return read_time("--until", arguments.until, row.until);
+}
+
+ExitCode put_row(Session& session, protocol::Client& client, const SellingRuleRow& row) {
+    const auto reply = client.put_selling_rules({&row, 1}, session.call());
+    if (!reply) return session.fail(reply.error());
+    if (!is_done(reply->outcome))
+        return session.refuse(earmark::to_string(reply->outcome), reply->detail);
+    if (reply->refused > 0) {
+        const RowAnswer& answer = reply->answers.front();
+        return session.refuse(earmark::to_string(answer.verdict), answer.detail);
+    }
+    if (session.json()) {
+        session.out() << protocol::to_json(*reply) << '\n';
+    } else {
+        session.out() << row.name << ": " << (reply->applied > 0 ? "applied" : "unchanged") << '\n';
+    }
+    return ExitCode::done;
+}
+
+ExitCode put_rule(Session& session, const RuleArguments& arguments) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    SellingRuleRow row;
+    row.name = arguments.name;
+    row.effect = arguments.effect;
+    row.rank = arguments.rank;
+    if (arguments.remove) {
+        row.change = RuleChange::remove;
+        return put_row(session, **client, row);
+    }
+    NameBook names(**client);
+    std::uint8_t scale = 0;
+    if (const Status read = read_scope(arguments, names, row, scale); !read)
+        return session.fail(read.error());
+    if (row.effect == RuleEffect::safety) {
+        const auto figure = parse_segment_figure(arguments.figure, scale);
+        if (!figure) return session.fail(option_error("FIGURE", arguments.figure, figure.error()));
+        row.basis = figure->basis;
+        row.figure = figure->figure;
+    }
+    return put_row(session, **client, row);
+}
+
+ExitCode pause(Session& session, const std::string& node, RuleChange change) {
+    RuleArguments arguments;
+    arguments.name = "pause:" + node;
+    arguments.node = node;
+    arguments.effect = RuleEffect::stop;
+    arguments.remove = change == RuleChange::remove;
+    return put_rule(session, arguments);
+}
+
+// ---- safety-rules, stops ---------------------------------------------------------------------
+
+std::string about(
+    const SellingRule& rule, NameBook& names, const std::vector<std::string>& segments
+) {
+    std::string text;
+    const auto add = [&](std::string_view what, const std::string& name) {
+        if (!text.empty()) text += ", ";
+        text += std::string(what) + " " + name;
+    };
+    if (!rule.sku.is_none()) add("item", names.name_of(rule.sku));
+    if (!rule.category.empty()) add("category", rule.category);
+    if (!rule.node.is_none()) add("node", names.name_of(rule.node));
+    if (rule.node_type) add("node type", std::string(to_string(*rule.node_type)));
+    if (!rule.group.is_none()) add("group", "#" + std::to_string(rule.group.value()));
+    if (!rule.segment.is_none()) {
+        const std::size_t number = rule.segment.value() - 1U;
+        add("segment", number < segments.size() ? segments[number] : "#" + std::to_string(number));
+    }
+    if (rule.method != 0) add("method", format_methods(rule.method));
+    return text;
+}
+
+ExitCode list_rules(Session& session, RuleEffect effect) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    const auto segments = (*client)->list_segments(session.call());
+    if (!segments) return session.fail(segments.error());
+    NameBook names(**client);
+    TextTable table({
+        {"name"},
+        {"safety", Align::right},
+        {"about"},
+        {"rank", Align::right},
+        {"from"},
+        {"until"},
+        {"now"},
+    });
+    const auto moment = [](std::uint32_t seconds) {
+        if (seconds == 0) return std::string();
+        return format_time(Time(std::chrono::seconds(seconds)));
+    };
+    RuleId after;
+    do {
+        const auto page = (*client)->list_selling_rules(after, session.call());
+        if (!page) return session.fail(page.error());
+        after = RuleId(page->next);
+        if (session.json()) {
+            session.out() << protocol::to_json(*page) << '\n';
+            continue;
+        }
+        for (const SellingRuleEntry& entry : page->rules) {
+            const SellingRule& rule = entry.rule;
+            if (rule.effect != effect) continue;
+            const bool is_stop = effect == RuleEffect::stop;
+            const std::uint8_t scale = rule.sku.is_none() ? 0 : names.scale_of(rule.sku);
+            table.add({
+                rule.name,
+                is_stop ? "stop" : format_segment_figure(rule.basis, rule.figure, scale),
+                about(rule, names, segments->names),
+                std::to_string(rule.rank),
+                moment(rule.from_s),
+                moment(rule.until_s),
+                rule.active ? "in effect" : "to come",
+            });
+        }
+    } while (!after.is_none());
+    if (!session.json()) table.print(session.out());
+    return ExitCode::done;
+}
+
+void add_scope_options(CLI::App& command, RuleArguments& arguments) {
+    command.add_option("--item", arguments.sku, "Only this item");
+    command.add_option("--category", arguments.category, "Only items of this category");
+    command.add_option("--node", arguments.node, "Only at this node");
+    command.add_option("--node-type", arguments.node_type, "dc, store, vendor or 3pl");
+    command.add_option("--group", arguments.group, "Only at nodes of this distribution group");
+    command.add_option("--segment", arguments.segment, "Only for who asks for this segment");
+    command.add_option("--method", arguments.method, "ship, pickup, ship_to_store or same_day");
+    command.add_option("--from", arguments.from, "In UTC: 2026-11-27T18:00:00Z [now]");
+    command.add_option("--until", arguments.until, "In UTC [for good]");
+    command.add_flag("--remove", arguments.remove, "End the rule of this name");
+}
+
+void add_safety_rule_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<RuleArguments>();
+    CLI::App* command = app.add_subcommand("safety-rule", "Withhold safety stock by a rule");
+    command->add_option("NAME", arguments->name, "Of the rule; replaced if it is known")
+        ->required();
+    command->add_option("FIGURE", arguments->figure, "Units, or a part of on hand: 8, 12.5%");
+    add_scope_options(*command, *arguments);
+    command->add_option("--rank", arguments->rank, "Decides among rules of one form; lower wins")
+        ->capture_default_str();
+    command->footer(
+        "\nThe most specific rule in effect applies, and only that one: item before category, node"
+        "\nbefore node type before group, a segment, a method. An item at a node has its own figure"
+        "\n(earmark safety), to which only a rule of item and node goes before."
+        "\nExamples:\n  earmark safety-rule stores 2 --node-type store"
+        "\n  earmark safety-rule kitchen-web 5% --category kitchen --segment web"
+        "\n  earmark safety-rule stores --remove"
+    );
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return put_rule(session, *arguments); };
+    });
+}
+
+void add_stop_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<RuleArguments>();
+    arguments->effect = RuleEffect::stop;
+    CLI::App* command = app.add_subcommand("stop", "Stop the sale of an item, at a node, ...");
+    command->add_option("NAME", arguments->name, "Of the stop; replaced if it is known")
+        ->required();
+    add_scope_options(*command, *arguments);
+    command->footer(
+        "\nHolds and orders that exist stand. An item that is sellable from a date on is stopped"
+        "\n--until then; one that is sellable up to a date is stopped --from then on."
+        "\nExamples:\n  earmark stop recall --item 85123A"
+        "\n  earmark stop launch --item 85123A --until 2026-12-01T08:00:00Z"
+        "\n  earmark stop recall --remove"
+    );
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return put_rule(session, *arguments); };
+    });
+}
+
+void add_pause_commands(CLI::App& app, Chosen& chosen) {
+    for (const auto& [name, change, what] :
+         {std::tuple("pause", RuleChange::put, "Stop all sale from a node"),
+          std::tuple("resume", RuleChange::remove, "Sell from a paused node again")}) {
+        auto node = std::make_shared<std::string>();
+        CLI::App* command = app.add_subcommand(name, what);
+        command->add_option("NODE", *node)->required();
+        command->callback([&chosen, node, change = change] {
+            chosen.run = [node, change](Session& session) { return pause(session, *node, change); };
+        });
+    }
+}
+
+}  // namespace
+
+void add_selling_rule_commands(CLI::App& app, Chosen& chosen) {
+    add_safety_rule_command(app, chosen);
+    app.add_subcommand("safety-rules", "The rules of safety stock")->callback([&chosen] {
+        chosen.run = [](Session& session) { return list_rules(session, RuleEffect::safety); };
+    });
+    add_stop_command(app, chosen);
+    app.add_subcommand("stops", "What is stopped, and paused")->callback([&chosen] {
+        chosen.run = [](Session& session) { return list_rules(session, RuleEffect::stop); };
+    });
+    add_pause_commands(app, chosen);
+}
+
+}  // namespace earmark::cli
