@@ -1,4 +1,5 @@
 #include "protocol/cli/arguments.h"
+#include "protocol/cli/asking_options.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/load.h"
@@ -17,6 +18,7 @@ struct AmendArguments {
     std::vector<std::string> quantities;
     std::vector<std::string> moves;
     std::vector<std::string> additions;
+    AskingArguments asking;
 };
 
 /// Reads changes of a reservation, whose lines know the items.
@@ -155,6 +157,11 @@ ExitCode amend(Session& session, const AmendArguments& arguments) {
     const auto lines = understand_changes(session, **client, arguments);
     if (!lines) return session.fail(lines.error());
     request.lines = *lines;
+    NameBook names(**client);
+    const auto asking = understand(arguments.asking, names);
+    if (!asking) return session.fail(asking.error());
+    request.method = asking->method;
+    request.ignore_safety = asking->ignore_safety;
     const std::string operation =
         lines->empty() ? arguments.operation : operation_name(session, arguments.operation);
     request.operation = operation;
@@ -239,6 +246,7 @@ void add_amend_commands(CLI::App& app, Chosen& chosen) {
         arguments->operation,
         "Names the change, so that repeating it is harmless; made up and printed if not given"
     );
+    add_method_options(*command, arguments->asking);
     command->footer(
         "\nExamples:\n  earmark amend basket-1 --hold-for 15m\n"
         "  earmark amend basket-1 --as change-2 --line 1=3 --line 2=0 --add 3:85123A@reno=1\n"

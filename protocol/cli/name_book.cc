@@ -150,6 +150,21 @@ std::string NameBook::name_of(NodeId node) {
     return nodes_.emplace(node.value(), std::move(name)).first->second;
 }
 
+std::string NameBook::name_of(RuleId rule) {
+    if (rules_.empty()) {
+        RuleId after;
+        do {
+            const auto page = client_.list_selling_rules(after);
+            if (!page) break;
+            for (const SellingRuleEntry& entry : page->rules)
+                rules_.emplace(entry.id.value(), entry.rule.name);
+            after = RuleId(page->next);
+        } while (!after.is_none());
+    }
+    const auto known = rules_.find(rule.value());
+    return known != rules_.end() ? known->second : "#" + std::to_string(rule.value());
+}
+
 Result<std::vector<protocol::NodeEntry>> all_nodes(protocol::Client& client) {
     std::vector<protocol::NodeEntry> nodes;
     NodeId after;

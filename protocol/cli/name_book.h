@@ -38,6 +38,7 @@ class NameBook {
     /// The name, or "#7" if the server does not know the handle any more.
     std::string name_of(SkuId sku);
     std::string name_of(NodeId node);
+    std::string name_of(RuleId rule);
     std::uint8_t scale_of(SkuId sku);
 
   private:
@@ -54,6 +55,7 @@ class NameBook {
     protocol::Client& client_;
     std::unordered_map<std::uint32_t, ItemName> items_;
     std::unordered_map<std::uint32_t, std::string> nodes_;
+    std::unordered_map<std::uint32_t, std::string> rules_;
 };
 
 /// Every node of the server, page by page.

@@ -1,5 +1,6 @@
 // What may be promised by date, what is expected, and what is late.
 #include "engine/base/decimal.h"
+#include "protocol/cli/asking_options.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
@@ -18,7 +19,7 @@ struct AtpArguments {
     std::string sku;
     std::string node;
     std::string group;
-    std::string segment;
+    AskingArguments asking;
     std::string quantity;
 };
 
@@ -50,9 +51,11 @@ ExitCode atp(Session& session, const AtpArguments& arguments) {
         if (!group) return session.fail(group.error());
         request.group = *group;
     }
-    const auto segment = names.segment(arguments.segment);
-    if (!segment) return session.fail(segment.error());
-    request.segment = *segment;
+    const auto asking = understand(arguments.asking, names);
+    if (!asking) return session.fail(asking.error());
+    request.segment = asking->segment;
+    request.method = asking->method;
+    request.ignore_safety = asking->ignore_safety;
     if (!arguments.quantity.empty()) {
         const auto quantity = parse_quantity(arguments.quantity, item->scale);
         if (!quantity)
@@ -87,7 +90,7 @@ void add_atp_command(CLI::App& app, Chosen& chosen) {
     auto* node = command->add_option("--node", arguments->node, "At this node only");
     auto* group = command->add_option("--group", arguments->group, "Over this group");
     node->excludes(group);
-    command->add_option("--segment", arguments->segment, "For this segment [none]");
+    add_asking_options(*command, arguments->asking);
     command->add_option("--quantity", arguments->quantity, "From when may so many be promised?");
     command->footer(
         "\nOne answer with every date on which it changes: what is promised for a date never breaks"

@@ -1,4 +1,5 @@
 #include "engine/base/decimal.h"
+#include "protocol/cli/asking_options.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/load.h"
@@ -19,7 +20,7 @@ struct ReserveArguments {
     std::string id;
     std::vector<std::string> lines;
     std::string hold_for = "15m";
-    std::string segment;
+    AskingArguments asking;
     bool partial = false;
     std::string reference;
     std::string for_date;
@@ -104,8 +105,8 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
     NameBook names(**client);
     const auto typed = understand_lines(names, arguments.lines);
     if (!typed) return session.fail(typed.error());
-    const auto segment = names.segment(arguments.segment);
-    if (!segment) return session.fail(segment.error());
+    const auto asking = understand(arguments.asking, names);
+    if (!asking) return session.fail(asking.error());
     const auto reply = (*client)->reserve(
         {
             .id = arguments.id,
@@ -113,8 +114,10 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
             .hold_for = *hold_for,
             .filling = arguments.partial ? Filling::partial : Filling::all_or_nothing,
             .reference = arguments.reference,
-            .segment = *segment,
+            .segment = asking->segment,
             .days = days,
+            .method = asking->method,
+            .ignore_safety = asking->ignore_safety,
         },
         session.call()
     );
@@ -214,7 +217,7 @@ void add_reservation_commands(CLI::App& app, Chosen& chosen) {
     command->add_option(
         "--reference", arguments->reference, "Your cart, order or customer number: kept with it"
     );
-    command->add_option("--segment", arguments->segment, "For this segment: channel, ... [none]");
+    add_asking_options(*command, arguments->asking);
     command->add_option(
         "--for-date",
         arguments->for_date,

@@ -28,6 +28,7 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
     command.add_option("--hold-for", arguments.hold_for, "How long a reservation holds: 15m, 2h")
         ->capture_default_str();
     command.add_option("--segment", arguments.segment, "For this segment: channel, ... [none]");
+    command.add_flag("--ignore-safety", arguments.ignore_safety, "Safety stock may be taken, too");
 }
 
 Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names) {
@@ -57,6 +58,7 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     const auto segment = names.segment(arguments.segment);
     if (!segment) return segment.error();
     rules.request.segment = *segment;
+    rules.request.ignore_safety = arguments.ignore_safety;
     rules.allowed = *std::move(allowed);
     rules.excluded = *std::move(excluded);
     rules.request.allowed_nodes = rules.allowed;

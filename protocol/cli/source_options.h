@@ -28,6 +28,7 @@ struct SourceArguments {
     std::uint32_t shipments_max = 0;  ///< 0 = any number.
     bool split = false;
     bool partial = false;
+    bool ignore_safety = false;
 };
 
 void add_source_options(CLI::App& command, SourceArguments& arguments);

@@ -1,4 +1,5 @@
 #include "engine/base/decimal.h"
+#include "protocol/cli/asking_options.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
@@ -15,14 +16,12 @@ struct AtsArguments {
     std::string node;
     std::string group;
     std::string own_reservation;
-    std::string segment;
-    std::string method = "ship";
-    bool ignore_safety = false;
+    AskingArguments asking;
     bool by_node = false;
 };
 
-TextTable figures_table() {
-    return TextTable({
+std::vector<TextTable::Column> figures_columns() {
+    return {
         {"sku"},
         {"where"},
         {"ats", Align::right},
@@ -33,18 +32,17 @@ TextTable figures_table() {
         {"withheld", Align::right},
         {"kept", Align::right},
         {"shortage", Align::right},
-    });
+    };
 }
 
-void add_figures(
-    TextTable& table,
+std::vector<std::string> figures_cells(
     const std::string& sku,
     const std::string& where,
     const Availability& figures,
     std::uint8_t scale
 ) {
     const auto text = [&](Units units) { return format_decimal(units, scale); };
-    table.add({
+    return {
         sku,
         where,
         text(figures.ats),
@@ -55,7 +53,14 @@ void add_figures(
         text(figures.withheld),
         text(figures.kept),
         text(figures.shortage),
-    });
+    };
+}
+
+/// What withholds stock there, other than the position's own safety figure.
+std::string rule_of(const NodeAvailability& position, NameBook& names) {
+    if (!position.stopped_by.is_none()) return "stop " + names.name_of(position.stopped_by);
+    if (!position.safety_rule.is_none()) return names.name_of(position.safety_rule);
+    return "";
 }
 
 /// Every position of each item.
@@ -63,26 +68,24 @@ ExitCode ats_by_node(Session& session, const AtsArguments& arguments, protocol::
     NameBook names(client);
     const auto items = names.items(arguments.skus);
     if (!items) return session.fail(items.error());
-    const auto segment = names.segment(arguments.segment);
-    if (!segment) return session.fail(segment.error());
-    const auto method = parse_methods(arguments.method);
-    if (!method) return session.fail(option_error("--method", arguments.method, method.error()));
-    TextTable table = figures_table();
+    const auto asking = understand(arguments.asking, names);
+    if (!asking) return session.fail(asking.error());
+    auto columns = figures_columns();
+    columns.push_back({"rule"});
+    TextTable table(std::move(columns));
     for (std::size_t i = 0; i < items->size(); ++i) {
         const KnownItem& item = (*items)[i];
-        const auto reply = client.item_availability(
-            item.id,
-            arguments.own_reservation,
-            {*segment, *method, arguments.ignore_safety},
-            session.call()
-        );
+        const auto reply =
+            client.item_availability(item.id, arguments.own_reservation, *asking, session.call());
         if (!reply) return session.fail(reply.error());
         if (session.json()) session.out() << protocol::to_json(*reply) << '\n';
         for (const NodeAvailability& position : reply->positions) {
             if (session.json()) break;
-            add_figures(
-                table, arguments.skus[i], names.name_of(position.node), position.figures, item.scale
+            auto cells = figures_cells(
+                arguments.skus[i], names.name_of(position.node), position.figures, item.scale
             );
+            cells.push_back(rule_of(position, names));
+            table.add(std::move(cells));
         }
     }
     if (!session.json()) table.print(session.out());
@@ -97,10 +100,8 @@ ExitCode ats(Session& session, const AtsArguments& arguments) {
     NameBook names(**client);
     const auto items = names.items(arguments.skus);
     if (!items) return session.fail(items.error());
-    const auto segment = names.segment(arguments.segment);
-    if (!segment) return session.fail(segment.error());
-    const auto method = parse_methods(arguments.method);
-    if (!method) return session.fail(option_error("--method", arguments.method, method.error()));
+    const auto asking = understand(arguments.asking, names);
+    if (!asking) return session.fail(asking.error());
     AvailabilityQuery place;
     std::string where = "all nodes";
     if (!arguments.node.empty()) {
@@ -121,9 +122,9 @@ ExitCode ats(Session& session, const AtsArguments& arguments) {
     const auto reply = (*client)->availability(
         {.queries = queries,
          .own_reservation = arguments.own_reservation,
-         .segment = *segment,
-         .method = *method,
-         .ignore_safety = arguments.ignore_safety},
+         .segment = asking->segment,
+         .method = asking->method,
+         .ignore_safety = asking->ignore_safety},
         session.call()
     );
     if (!reply) return session.fail(reply.error());
@@ -134,9 +135,9 @@ ExitCode ats(Session& session, const AtsArguments& arguments) {
         session.out() << protocol::to_json(*reply) << '\n';
         return ExitCode::done;
     }
-    TextTable table = figures_table();
+    TextTable table(figures_columns());
     for (std::size_t i = 0; i < items->size(); ++i) {
-        add_figures(table, arguments.skus[i], where, reply->figures[i], (*items)[i].scale);
+        table.add(figures_cells(arguments.skus[i], where, reply->figures[i], (*items)[i].scale));
     }
     table.print(session.out());
     return ExitCode::done;
@@ -165,8 +166,8 @@ ExitCode show_position(
     const auto reply = client.availability({.queries = {&query, 1}});
     if (!reply) return session.fail(reply.error());
     if (reply->figures.empty()) return ExitCode::done;
-    TextTable table = figures_table();
-    add_figures(table, arguments.sku, arguments.node, reply->figures.front(), scale);
+    TextTable table(figures_columns());
+    table.add(figures_cells(arguments.sku, arguments.node, reply->figures.front(), scale));
     table.print(session.out());
     return ExitCode::done;
 }
@@ -264,14 +265,7 @@ void add_availability_commands(CLI::App& app, Chosen& chosen) {
     command->add_option(
         "--own", arguments->own_reservation, "Count this reservation's held units back"
     );
-    command->add_option(
-        "--segment", arguments->segment, "For this segment: channel, marketplace, ... [none]"
-    );
-    command->add_option("--method", arguments->method, "ship, pickup, ship_to_store or same_day")
-        ->capture_default_str();
-    command->add_flag(
-        "--ignore-safety", arguments->ignore_safety, "Count safety stock as available"
-    );
+    add_asking_options(*command, arguments->asking);
     command->footer(
         "\nOf what is free, `withheld` is safety stock and `kept` is kept from this segment: by the"
         "\nfloors of others, or by its own ceiling."
