@@ -267,6 +267,9 @@ struct AmendRequest {
     std::span<const AmendLine> lines{};
     std::uint8_t method = method_ship;
     bool ignore_safety = false;
+    /// For when each line of the request is promised; empty = as it is, what is new likewise to the
+    /// rest of its line, or for now.
+    std::span<const Day> days{};
 };
 
 /// Gives held units of a reservation to a new one, which expires with it. They are held all along.

@@ -2,6 +2,7 @@
 
 #include "engine/base/sort_few.h"
 #include "engine/movement_change.h"
+#include "engine/network_holds.h"
 
 #include <algorithm>
 #include <tuple>
@@ -122,6 +123,22 @@ Outcome check_stamp(
     if (!stamped_at || *stamped_at >= now - state.limits.keep_finished) return Outcome::done;
     detail = "stamped earlier than the time for which finished ids are kept";
     return Outcome::too_old;
+}
+
+LineVerdict check_place(const EngineState& state, SkuId sku, NodeId place, Day day) {
+    if (day != kNoDay) {
+        const Day today = state.items.calendar().today();
+        if (day < today) return LineVerdict::in_the_past;
+        if (day - today > kDaysAheadMax) return LineVerdict::too_far_ahead;
+    }
+    if (state.items.find_slot(sku) == nullptr) return LineVerdict::unknown_item;
+    const ReferenceData& reference = state.reference.current();
+    // A promise for a day is made at a node.
+    if (is_known_group(reference, place))
+        return day == kNoDay ? LineVerdict::reserved : LineVerdict::not_sellable_here;
+    const Node* node = reference.nodes->find(place);
+    if (node == nullptr) return LineVerdict::unknown_node;
+    return node->enabled ? LineVerdict::reserved : LineVerdict::not_sellable_here;
 }
 
 Outcome check_room(const EngineState& state, std::string& detail) {

@@ -54,6 +54,10 @@ Outcome check_stamp(
 );
 Outcome check_room(const EngineState& state, std::string& detail);
 
+/// What stands in the way of holding an item at a node or a group's place for a day; `reserved` if
+/// nothing does but perhaps the stock.
+LineVerdict check_place(const EngineState& state, SkuId sku, NodeId place, Day day);
+
 /// The name and the content of a change, as the reservation remembers them. `hash` goes on from
 /// what the change is to what it says.
 OperationMark operation_mark(std::string_view operation, std::uint64_t hash);

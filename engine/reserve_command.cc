@@ -75,24 +75,11 @@ Outcome check_request(
 }
 
 /// What is wrong with a line by itself; `reserved` if nothing is.
-LineVerdict check_line(
-    const EngineState& state, const ReferenceData& reference, const ReserveLine& line, Day day
-) {
+LineVerdict check_line(const EngineState& state, const ReserveLine& line, Day day) {
     if (line.quantity == 0) return LineVerdict::zero_quantity;
     if (line.quantity < 0) return LineVerdict::negative_quantity;
     if (line.quantity > kUnitsMax) return LineVerdict::quantity_too_large;
-    if (day != kNoDay) {
-        const Day today = state.items.calendar().today();
-        if (day < today) return LineVerdict::in_the_past;
-        if (day - today > kDaysAheadMax) return LineVerdict::too_far_ahead;
-    }
-    if (state.items.find_slot(line.sku) == nullptr) return LineVerdict::unknown_item;
-    // A promise for a day is made at a node.
-    if (is_known_group(reference, line.node))
-        return day == kNoDay ? LineVerdict::reserved : LineVerdict::not_sellable_here;
-    const Node* node = reference.nodes->find(line.node);
-    if (node == nullptr) return LineVerdict::unknown_node;
-    return node->enabled ? LineVerdict::reserved : LineVerdict::not_sellable_here;
+    return check_place(state, line.sku, line.node, day);
 }
 
 /// Judges the lines by themselves. The items are far apart in memory: their slots are fetched
@@ -100,11 +87,10 @@ LineVerdict check_line(
 void judge_lines(const EngineState& state, const ReserveRequest& request, ReserveReply& reply) {
     for (const ReserveLine& line : request.lines)
         state.items.prefetch_slot(line.sku);
-    const ReferenceData& reference = state.reference.current();
     for (std::size_t index = 0; index < request.lines.size(); ++index) {
         const ReserveLine& line = request.lines[index];
         state.items.prefetch_block(line.sku);
-        const LineVerdict verdict = check_line(state, reference, line, request.day(index));
+        const LineVerdict verdict = check_line(state, line, request.day(index));
         reply.lines.push_back({.line = line.line, .verdict = verdict});
     }
 }

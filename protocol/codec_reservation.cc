@@ -159,8 +159,19 @@ void encode_request(Builder& builder, const AmendRequest& request, const Note& n
     const auto hold_for = request.hold_for
                               ? flatbuffers::Optional<std::int64_t>(request.hold_for->count())
                               : flatbuffers::nullopt;
+    flatbuffers::Offset<flatbuffers::Vector<Day>> days;
+    if (!request.days.empty())
+        days = builder.CreateVector(request.days.data(), request.days.size());
     builder.Finish(wire::CreateAmendRequest(
-        builder, id, operation, hold_for, lines, note_offset, request.method, request.ignore_safety
+        builder,
+        id,
+        operation,
+        hold_for,
+        lines,
+        note_offset,
+        request.method,
+        request.ignore_safety,
+        days
     ));
 }
 
@@ -174,6 +185,8 @@ Status decode_request(Payload payload, AmendRequest& request, Note& note) {
         request.hold_for = std::chrono::seconds(*hold_for);
     request.lines = rows<AmendLine>(message->lines());
     if (!is_aligned(request.lines)) return misaligned("AmendRequest.lines");
+    request.days = scalars<Day>(message->days());
+    if (!is_aligned(request.days)) return misaligned("AmendRequest.days");
     request.method = message->method();
     request.ignore_safety = message->ignore_safety();
     note = read(message->note());

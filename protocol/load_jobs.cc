@@ -6,7 +6,7 @@ namespace earmark::protocol {
 namespace {
 
 bool is_set(const std::vector<std::uint8_t>& bits, std::uint32_t index) {
-    return index / 8 < bits.size() && (bits[index / 8] >> index % 8 & 1U) != 0;
+    return index / 8 < bits.size() && (std::uint32_t{bits[index / 8]} >> index % 8 & 1U) != 0;
 }
 
 void set(std::vector<std::uint8_t>& bits, std::uint32_t index) {

@@ -275,9 +275,17 @@ StoryAnswer tell_amend(StoryWorld& world, StoryWords& words) {
     AmendRequest request;
     request.id = id;
     std::vector<AmendLine> lines;
+    std::vector<Day> days;
     if (words.sees("line")) {
         do {
             lines.push_back(read_amend_line(world, words, before));
+            if (words.sees("in")) {
+                // Days are told for all lines or none: what is not said before stays for now.
+                days.resize(lines.size() - 1, kNoDay);
+                days.push_back(take_day(world, words));
+            } else if (words.accept("now") || !days.empty()) {
+                days.resize(lines.size(), kNoDay);
+            }
         } while (words.accept(","));
     }
     if (words.accept("for"))
@@ -286,6 +294,7 @@ StoryAnswer tell_amend(StoryWorld& world, StoryWords& words) {
     if (words.accept("as")) operation = words.take("the name of the operation");
     if (!words.finish()) return {};
     request.lines = lines;
+    request.days = days;
     request.operation = operation;
     ReservationReply reply;
     world.engine().amend(request, world.context(), reply);

@@ -18,6 +18,7 @@ struct AmendArguments {
     std::vector<std::string> quantities;
     std::vector<std::string> moves;
     std::vector<std::string> additions;
+    std::string for_date;
     AskingArguments asking;
 };
 
@@ -157,6 +158,14 @@ ExitCode amend(Session& session, const AmendArguments& arguments) {
     const auto lines = understand_changes(session, **client, arguments);
     if (!lines) return session.fail(lines.error());
     request.lines = *lines;
+    std::vector<Day> days;
+    if (!arguments.for_date.empty()) {
+        const auto day =
+            arguments.for_date == "now" ? Result<Day>(kNoDay) : parse_date(arguments.for_date);
+        if (!day) return session.fail(option_error("--for-date", arguments.for_date, day.error()));
+        days.assign(lines->size(), *day);
+        request.days = days;
+    }
     NameBook names(**client);
     const auto asking = understand(arguments.asking, names);
     if (!asking) return session.fail(asking.error());
@@ -246,11 +255,17 @@ void add_amend_commands(CLI::App& app, Chosen& chosen) {
         arguments->operation,
         "Names the change, so that repeating it is harmless; made up and printed if not given"
     );
+    command->add_option(
+        "--for-date",
+        arguments->for_date,
+        "Promise the lines that are named for this date in UTC, or `now` [as they are]"
+    );
     add_method_options(*command, arguments->asking);
     command->footer(
         "\nExamples:\n  earmark amend basket-1 --hold-for 15m\n"
         "  earmark amend basket-1 --as change-2 --line 1=3 --line 2=0 --add 3:85123A@reno=1\n"
-        "  earmark amend basket-1 --move 1@reno=2@kent"
+        "  earmark amend basket-1 --move 1@reno=2@kent\n"
+        "  earmark amend basket-1 --line 1=3 --for-date 2026-12-24"
     );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return amend(session, *arguments); };

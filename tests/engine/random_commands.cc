@@ -246,7 +246,7 @@ StepCommand RandomCommands::step() {
     return command;
 }
 
-AmendCommand RandomCommands::amend() {
+AmendCommand RandomCommands::amend(Time now) {
     if (!amended_.empty() && chance(15)) {
         AmendCommand again = amended_[below(amended_.size())];
         if (chance(20) && !again.lines.empty()) again.lines.front().quantity += 1;
@@ -268,6 +268,10 @@ AmendCommand RandomCommands::amend() {
             line.sku = SkuId();
         }
         if (world_.mistakes && chance(2)) line.quantity = chance(50) ? -1 : kUnitsMax + 1;
+    }
+    if (world_.has_dates && chance(40)) {
+        for (std::size_t i = 0; i < lines; ++i)
+            command.days.push_back(chance(30) ? kNoDay : day(now));
     }
     if (!(world_.mistakes && chance(2)) && (!lines || chance(95)))
         command.operation = "op" + std::to_string(below(10));
@@ -412,7 +416,7 @@ Command RandomCommands::next(Time now) {
     if (kind < 30) return ask();
     if (kind < 60) return reserve(now);
     if (kind < 75) return step();
-    if (kind < 84) return amend();
+    if (kind < 84) return amend(now);
     if (kind < 89) return split();
     if (kind < 91) return list();
     if (kind < 94) return LookCommand{.id = id()};
@@ -495,6 +499,8 @@ struct CommandText {
                  << line.from.value() << " node " << line.node.value() << " quantity "
                  << line.quantity;
         }
+        for (const Day day : command.days)
+            text << " day " << day;
     }
     void operator()(const SplitCommand& command) {
         text << "split " << command.id << " into " << command.into << " as '" << command.operation

@@ -77,6 +77,7 @@ struct AmendCommand {
     std::string operation;
     std::optional<std::chrono::seconds> hold_for;
     std::vector<AmendLine> lines;
+    std::vector<Day> days{};
 };
 
 struct SplitCommand {
@@ -176,7 +177,7 @@ class RandomCommands {
 
     ReserveCommand reserve(Time now);
     StepCommand step();
-    AmendCommand amend();
+    AmendCommand amend(Time now);
     SplitCommand split();
     ListCommand list();
     SupplyCommand supply(Time now);
@@ -309,7 +310,8 @@ std::string run(AnyEngine& engine, const AmendCommand& command, Time now) {
         {.id = command.id,
          .operation = command.operation,
          .hold_for = command.hold_for,
-         .lines = command.lines},
+         .lines = command.lines,
+         .days = command.days},
         {.now = now},
         reply
     );

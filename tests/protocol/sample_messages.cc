@@ -474,6 +474,7 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
         AmendLine{121, SkuId(122), NodeId(123), NodeId(124), 125},
         AmendLine{126, SkuId(127), NodeId(128), NodeId(129), 130}
     };
+    const std::array<Day, 2> change_days{141, 142};
     samples.push_back(noted(
         "AmendRequest",
         AmendRequest{
@@ -482,7 +483,8 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
             .hold_for = std::chrono::seconds(131),
             .lines = changes,
             .method = 8,
-            .ignore_safety = true
+            .ignore_safety = true,
+            .days = change_days
         }
     ));
     samples.push_back(noted(

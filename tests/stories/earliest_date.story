@@ -16,7 +16,7 @@ reserve r1 cup dc1 12 in 31 days for 9 days -> id_used_differently
 atp cup                                   -> in 0 days 3, in 60 days 18
 ats cup dc1                               -> 3
 split r1 into r2 line 1 5 as half         -> split
-amend r1 line 1 2 as less                 -> bad_value
+amend r1 line 1 11 as more                -> lines_refused, line 1 insufficient_stock
 amend r1 for 3 days                       -> amended
 atp cup                                   -> in 0 days 3, in 60 days 18
 release r2                                -> released

@@ -21,6 +21,8 @@ std::string text_of(const AmendRequest& request) {
                 " from " + std::to_string(line.from.value()) + " at " +
                 std::to_string(line.node.value()) + ": " + std::to_string(line.quantity);
     }
+    for (const Day day : request.days)
+        text += " day " + std::to_string(day);
     return text;
 }
 
@@ -50,7 +52,11 @@ void hold_more(NaiveLine& line, Units by) {
 }  // namespace
 
 Outcome NaiveEngine::amend_line(
-    const AmendLine& asked, std::vector<NaiveLine>& lines, LineVerdict& verdict, std::size_t& at
+    const AmendLine& asked,
+    std::optional<Day> asked_day,
+    std::vector<NaiveLine>& lines,
+    LineVerdict& verdict,
+    std::size_t& at
 ) const {
     if (asked.quantity < 0) verdict = LineVerdict::negative_quantity;
     if (asked.quantity > kUnitsMax) verdict = LineVerdict::quantity_too_large;
@@ -60,11 +66,13 @@ Outcome NaiveEngine::amend_line(
 
     std::vector<NodeId> places;
     SkuId sku = asked.sku;
+    Day day = kNoDay;
     for (const NaiveLine& line : lines) {
         if (line.asked.line != asked.line) continue;
         places.push_back(line.asked.node);
         if (!asked.sku.is_none() && asked.sku != line.asked.sku) return Outcome::bad_value;
         sku = line.asked.sku;
+        day = line.day;
     }
     NodeId node = asked.node;
     if (is_move) {
@@ -72,6 +80,7 @@ Outcome NaiveEngine::amend_line(
         const std::size_t source = find(lines, asked.line, asked.from);
         if (source == lines.size()) return Outcome::bad_value;
         if (lines[source].held < asked.quantity) return Outcome::more_than_there_is;
+        day = lines[source].day;
     } else if (node.is_none()) {
         if (places.size() > 1) return Outcome::bad_value;
         if (!places.empty()) node = places.front();
@@ -80,8 +89,12 @@ Outcome NaiveEngine::amend_line(
     const Units held = at == lines.size() ? 0 : lines[at].held;
     if (!is_move && at == lines.size() && asked.quantity == 0) return Outcome::bad_value;
     const Units more = is_move ? asked.quantity : asked.quantity - held;
-    if (more > 0) {
-        verdict = line_refusal({.line = asked.line, .sku = sku, .node = node, .quantity = more});
+    if (!is_move && at < lines.size()) day = lines[at].day;
+    const bool is_other_day = asked_day && *asked_day != day && asked.quantity > 0;
+    if (asked_day) day = *asked_day;
+    if (is_move && held > 0 && lines[at].day != day) return Outcome::bad_value;
+    if (more > 0 || is_other_day) {
+        verdict = line_refusal({asked.line, sku, node, std::max<Units>(1, more)}, day);
         if (verdict != LineVerdict::reserved) return Outcome::done;
     }
     if (at == lines.size()) {
@@ -89,6 +102,7 @@ Outcome NaiveEngine::amend_line(
         added.asked = {.line = asked.line, .sku = sku, .node = node, .quantity = 0};
     }
     hold_more(lines[at], more);
+    if (asked.quantity > 0) lines[at].day = day;
     if (is_move) {
         lines[at].asked.quantity += more;
         NaiveLine& source = lines[find(lines, asked.line, asked.from)];
@@ -101,17 +115,62 @@ Outcome NaiveEngine::amend_line(
     return Outcome::done;
 }
 
+// What the reservation gives back comes first, then who asks for more, in order. At a position with
+// a line for a day, each is judged with the reservation as those before it leave it.
+std::set<std::size_t> NaiveEngine::find_short_lines(
+    const std::string& id,
+    const Asking& asking,
+    const std::vector<NaiveLine>& before,
+    const std::vector<NaiveLine>& after
+) {
+    const auto held_before = [&](std::size_t i) { return i < before.size() ? before[i].held : 0; };
+    std::set<Key> dated;
+    NaiveReservation so_far = reservations_.at(id);
+    so_far.lines = after;
+    std::map<Key, Units> left;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        const Key key = key_of(after[i]);
+        const Day day_before = held_before(i) > 0 ? before[i].day : kNoDay;
+        if (after[i].day != kNoDay || day_before != kNoDay) dated.insert(key);
+        const bool is_same_day = i < before.size() && before[i].day == after[i].day;
+        so_far.lines[i].held = is_same_day ? std::min(held_before(i), after[i].held) : 0;
+        const Units given_back = std::max<Units>(0, held_before(i) - after[i].held);
+        left.emplace(key, ats(key, asking)).first->second += given_back;
+    }
+    std::set<std::size_t> short_lines;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        const Key key = key_of(after[i]);
+        const bool has_days = dated.contains(key);
+        const Units more = after[i].held - (has_days ? so_far.lines[i].held : held_before(i));
+        if (has_days) {
+            std::swap(reservations_.at(id).lines, so_far.lines);
+            left[key] = after[i].day == kNoDay ? ats(key, asking) : atp(key, after[i].day, asking);
+            std::swap(reservations_.at(id).lines, so_far.lines);
+        }
+        if (more > 0 && more > left[key]) {
+            short_lines.insert(i);
+        } else {
+            left[key] -= std::max<Units>(0, more);
+            so_far.lines[i].held = after[i].held;
+        }
+    }
+    return short_lines;
+}
+
 Outcome NaiveEngine::amend_lines(
     const AmendRequest& request, NaiveReservation& reservation, std::vector<LineAnswer>& answers
-) const {
+) {
     const std::vector<NaiveLine> before = reservation.lines;
     std::vector<NaiveLine>& lines = reservation.lines;
     std::vector<std::size_t> targets;
     std::set<Key> touched;
     bool is_refused = false;
-    for (const AmendLine& asked : request.lines) {
+    for (std::size_t i = 0; i < request.lines.size(); ++i) {
+        const AmendLine& asked = request.lines[i];
+        std::optional<Day> day;
+        if (!request.days.empty()) day = request.days[i];
         LineAnswer& answer = answers.emplace_back(LineAnswer{.line = asked.line});
-        const Outcome bad = amend_line(asked, lines, answer.verdict, targets.emplace_back());
+        const Outcome bad = amend_line(asked, day, lines, answer.verdict, targets.emplace_back());
         if (bad != Outcome::done) {
             answers.clear();
             return bad;
@@ -127,27 +186,13 @@ Outcome NaiveEngine::amend_lines(
         answers.clear();
         return Outcome::no_lines;
     }
-    // What the reservation gives back at a position comes first, then who asks for more, in order.
-    const auto more = [&](std::size_t i) {
-        return lines[i].held - (i < before.size() ? before[i].held : 0);
-    };
     const Asking asking{reservation.segment, request.method, request.ignore_safety};
-    std::map<Key, Units> left;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const Units given_back = std::max<Units>(0, -more(i));
-        left.emplace(key_of(lines[i]), ats(key_of(lines[i]), asking)).first->second += given_back;
-    }
-    std::set<std::size_t> short_lines;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (more(i) > left[key_of(lines[i])]) {
-            short_lines.insert(i);
-        } else {
-            left[key_of(lines[i])] -= std::max<Units>(0, more(i));
-        }
-    }
+    const std::set<std::size_t> short_lines =
+        find_short_lines(std::string(request.id), asking, before, lines);
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const NaiveLine& line = lines[targets[i]];
-        answers[i].ats = figures(key_of(line), request.id, asking).ats;
+        answers[i].ats = line.day == kNoDay ? figures(key_of(line), request.id, asking).ats
+                                            : atp(key_of(line), line.day, asking, request.id);
         answers[i].reserved = short_lines.empty() ? line.held : 0;
         if (short_lines.contains(targets[i])) {
             answers[i].verdict = is_stopped(key_of(line), asking) ? LineVerdict::sale_stopped
@@ -155,6 +200,9 @@ Outcome NaiveEngine::amend_lines(
         }
     }
     if (!short_lines.empty()) return Outcome::lines_refused;
+    reservation.has_days = std::any_of(lines.begin(), lines.end(), [](const NaiveLine& line) {
+        return line.day != kNoDay;
+    });
     std::set<std::pair<std::uint32_t, NodeId>> named;
     for (std::size_t i = 0; i < request.lines.size(); ++i) {
         named.insert({request.lines[i].line, lines[targets[i]].asked.node});
@@ -186,8 +234,6 @@ void NaiveEngine::amend(
         reply.outcome = is_same ? Outcome::repeated : Outcome::id_used_differently;
     } else if (reservation.sum(&NaiveLine::held) == 0) {
         reply.outcome = Outcome::wrong_state;
-    } else if (reservation.has_days && !request.lines.empty()) {
-        reply.outcome = Outcome::bad_value;
     } else {
         NaiveReservation amended = reservation;
         if (!request.lines.empty()) reply.outcome = amend_lines(request, amended, reply.answers);

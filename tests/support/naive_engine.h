@@ -191,7 +191,8 @@ class NaiveEngine {
     Units projected(PositionKey key, int day, std::string_view own) const EARMARK_REQUIRES(mutex_);
     Units least_projected(PositionKey key, int day, std::string_view own) const
         EARMARK_REQUIRES(mutex_);
-    Units atp(PositionKey key, Day day, const Asking& asking) const EARMARK_REQUIRES(mutex_);
+    Units atp(PositionKey key, Day day, const Asking& asking, std::string_view own = {}) const
+        EARMARK_REQUIRES(mutex_);
     RowVerdict day_refusal(Day day) const EARMARK_REQUIRES(mutex_);
     RowVerdict change_receipt(const ReceiptRow& row) EARMARK_REQUIRES(mutex_);
     ReceiptEntry entry_of(PositionKey key, const std::string& id, const NaiveReceipt& receipt) const
@@ -241,11 +242,21 @@ class NaiveEngine {
     ) EARMARK_REQUIRES(mutex_);
 
     Outcome amend_line(
-        const AmendLine& asked, std::vector<NaiveLine>& lines, LineVerdict& verdict, std::size_t& at
+        const AmendLine& asked,
+        std::optional<Day> asked_day,
+        std::vector<NaiveLine>& lines,
+        LineVerdict& verdict,
+        std::size_t& at
     ) const EARMARK_REQUIRES(mutex_);
+    std::set<std::size_t> find_short_lines(
+        const std::string& id,
+        const Asking& asking,
+        const std::vector<NaiveLine>& before,
+        const std::vector<NaiveLine>& after
+    ) EARMARK_REQUIRES(mutex_);
     Outcome amend_lines(
         const AmendRequest& request, NaiveReservation& reservation, std::vector<LineAnswer>& answers
-    ) const EARMARK_REQUIRES(mutex_);
+    ) EARMARK_REQUIRES(mutex_);
 
     const std::chrono::seconds keep_finished_;
     mutable Mutex mutex_;

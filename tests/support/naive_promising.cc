@@ -67,15 +67,14 @@ Units NaiveEngine::least_projected(PositionKey key, int day, std::string_view ow
     return least;
 }
 
-Units NaiveEngine::atp(PositionKey key, Day day, const Asking& asking) const {
+Units NaiveEngine::atp(PositionKey key, Day day, const Asking& asking, std::string_view own) const {
     const auto position = positions_.find(key);
     const auto node = nodes_.find(key.second);
     if (position == positions_.end() || node == nodes_.end()) return 0;
-    const Units least = least_projected(key, day, {});
-    const Units safe =
-        least == kUnitsMax ? least : std::max<Units>(0, least - safety(key, asking));
+    const Units least = least_projected(key, day, own);
+    const Units safe = least == kUnitsMax ? least : std::max<Units>(0, least - safety(key, asking));
     const bool sells = node->second && !is_stopped(key, asking);
-    return share(key, sells ? safe : 0, {}, asking.segment);
+    return share(key, sells ? safe : 0, own, asking.segment);
 }
 
 void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseReply& reply) const {
@@ -109,9 +108,10 @@ void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseRep
     for (int day = today_; day <= last; ++day) {
         Units sum = 0;
         for (const NodeId node : asked)
-            sum += atp({request.sku, node},
-                       static_cast<Day>(day),
-                       {request.segment, request.method, request.ignore_safety});
+            sum +=
+                atp({request.sku, node},
+                    static_cast<Day>(day),
+                    {request.segment, request.method, request.ignore_safety});
         sum = std::min(sum, kUnitsMax);
         if (!reply.steps.empty() && reply.steps.back().units == sum) continue;
         reply.steps.push_back({static_cast<Day>(day), sum, sum == kUnitsMax});
