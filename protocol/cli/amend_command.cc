@@ -3,6 +3,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/load.h"
+#include "protocol/cli/promise_view.h"
 #include "protocol/cli/reservation_view.h"
 
 #include <CLI/CLI.hpp>

@@ -3,6 +3,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/export_writer.h"
 #include "protocol/cli/fields.h"
+#include "protocol/cli/load.h"
 #include "protocol/cli/name_book.h"
 
 #include <boost/json/object.hpp>
@@ -108,6 +109,20 @@ Status write_all_positions(
     return Done{};
 }
 
+/// Receipts of an item, or of all (none).
+Status write_receipts(Session& session, protocol::Client& client, SkuId sku, ExportWriter& writer) {
+    ReceiptsRequest request{.sku = sku};
+    do {
+        const auto page = client.receipts(request, session.call());
+        if (!page) return page.error();
+        if (!is_done(page->outcome)) return refused_error(page->outcome, page->detail);
+        for (const ReceiptEntry& receipt : page->receipts)
+            writer.receipt(receipt);
+        request.after = page->next;
+    } while (!request.after.is_none());
+    return Done{};
+}
+
 Status write_all_reservations(Session& session, protocol::Client& client, ExportWriter& writer) {
     std::string after;
     do {
@@ -127,13 +142,15 @@ ExitCode tell_export(Session& session, const ExportWriter& writer, const ExportH
             {"go_on_lsn", head.go_on_lsn},
             {"positions", counts.positions},
             {"reservations", counts.reservations},
-            {"reservations_gone", counts.reservations_gone}
+            {"reservations_gone", counts.reservations_gone},
+            {"receipts", counts.receipts}
         };
         session.out() << boost::json::serialize(object) << '\n';
         return ExitCode::done;
     }
     session.out() << format_count(counts.positions) << " positions, "
-                  << format_count(counts.reservations) << " reservations\n"
+                  << format_count(counts.reservations) << " reservations, "
+                  << format_count(counts.receipts) << " receipts\n"
                   << "go on with earmark changes --from " << head.go_on_lsn << '\n';
     return ExitCode::done;
 }
@@ -156,6 +173,7 @@ ExitCode export_snapshot(Session& session, const ExportArguments& arguments) {
     if (done) done = write_nodes(**client, **writer);
     if (done) done = write_all_positions(session, **client, **writer, reader);
     if (done) done = write_all_reservations(session, **client, **writer);
+    if (done) done = write_receipts(session, **client, SkuId(), **writer);
     if (done) done = (*writer)->finish(head);
     if (!done) return session.fail(done.error());
     return tell_export(session, **writer, head);
@@ -169,6 +187,10 @@ class Touched {
         add_rows(event.moves);
         add_rows(event.lines);
         add_rows(event.into_lines);
+        if (event.kind == ChangeKind::dated_rows) {
+            for (const PositionDelta& move : event.moves)
+                items_with_receipts.insert(move.sku);
+        }
         const bool is_reservation = event.kind == ChangeKind::reservation ||
                                     event.kind == ChangeKind::split ||
                                     event.kind == ChangeKind::forgotten;
@@ -181,6 +203,7 @@ class Touched {
 
     std::set<std::pair<SkuId, NodeId>> positions;
     std::set<std::string> reservations;
+    std::set<SkuId> items_with_receipts;
 
   private:
     template <typename Rows>
@@ -198,7 +221,12 @@ Status read_touched(
     ReadChangesRequest request;
     request.from_lsn = head.from_lsn;
     request.filter.kinds = {
-        ChangeKind::supply, ChangeKind::reservation, ChangeKind::split, ChangeKind::forgotten
+        ChangeKind::supply,
+        ChangeKind::reservation,
+        ChangeKind::split,
+        ChangeKind::forgotten,
+        ChangeKind::dated_rows,
+        ChangeKind::count_settled,
     };
     for (;;) {
         const auto page = client.read_changes(request, session.call());
@@ -266,6 +294,15 @@ Status write_touched_reservations(
     return Done{};
 }
 
+Status write_touched_receipts(
+    Session& session, protocol::Client& client, const Touched& touched, ExportWriter& writer
+) {
+    for (const SkuId sku : touched.items_with_receipts) {
+        if (auto status = write_receipts(session, client, sku, writer); !status) return status;
+    }
+    return Done{};
+}
+
 ExitCode export_delta(Session& session, const ExportArguments& arguments) {
     const auto format = parse_format(arguments.format);
     if (!format) return session.fail(format.error());
@@ -285,6 +322,7 @@ ExitCode export_delta(Session& session, const ExportArguments& arguments) {
     if (done) done = write_nodes(**client, **writer);
     if (done) done = write_touched_positions(**client, touched, **writer, reader);
     if (done) done = write_touched_reservations(session, **client, touched, **writer);
+    if (done) done = write_touched_receipts(session, **client, touched, **writer);
     if (done) done = (*writer)->finish(head);
     if (!done) return session.fail(done.error());
     return tell_export(session, **writer, head);

@@ -50,17 +50,23 @@ std::string time_of(Time time) {
     return time == Time() ? "" : format_time(time);
 }
 
+std::string date_of(Day day) {
+    return day == kNoDay ? "" : format_day(day);
+}
+
 class CsvExport : public ExportWriter {
   public:
     Status open(const std::string& folder) {
         folder_ = folder;
         if (auto status = positions_.open(folder + "/positions.csv"); !status) return status;
         if (auto status = reservations_.open(folder + "/reservations.csv"); !status) return status;
+        if (auto status = receipts_.open(folder + "/receipts.csv"); !status) return status;
         positions_.write("sku,node,on_hand,reserved,allocated,safety,ats,lsn\n");
         reservations_.write(
             "id,state,reference,made_by,made_at,expires_at,line,sku,node,requested,granted,held,"
-            "allocated,shipped\n"
+            "allocated,shipped,for_date\n"
         );
+        receipts_.write("sku,node,receipt,type,date,first_date,promised,open,received,sender\n");
         return Done{};
     }
 
@@ -103,21 +109,42 @@ class CsvExport : public ExportWriter {
                  units(line.granted),
                  units(line.held),
                  units(line.allocated),
-                 units(line.shipped)}
+                 units(line.shipped),
+                 date_of(line.day)}
             );
         }
         ++counts_.reservations;
     }
 
     void reservation_gone(std::string_view id) override {
-        std::vector<std::string> cells(14);
+        std::vector<std::string> cells(15);
         cells[0] = id;
         cells[1] = "forgotten";
         write(reservations_, cells);
         ++counts_.reservations_gone;
     }
 
+    void receipt(const ReceiptEntry& entry) override {
+        const NamedItem& item = items_[entry.sku.value()];
+        const auto units = [&item](Units count) { return format_decimal(count, item.scale); };
+        write(
+            receipts_,
+            {item.name,
+             nodes_[entry.node.value()],
+             entry.receipt,
+             std::string(earmark::to_string(entry.type)),
+             date_of(entry.day),
+             date_of(entry.first_day),
+             units(entry.promised),
+             units(entry.open),
+             units(entry.received),
+             entry.sender.is_none() ? "" : nodes_[entry.sender.value()]}
+        );
+        ++counts_.receipts;
+    }
+
     Status finish(const ExportHead& head) override {
+        if (auto status = receipts_.close(); !status) return status;
         if (auto status = positions_.close(); !status) return status;
         if (auto status = reservations_.close(); !status) return status;
         OutputFile file;
@@ -127,7 +154,8 @@ class CsvExport : public ExportWriter {
             {"go_on_lsn", head.go_on_lsn},
             {"positions", counts_.positions},
             {"reservations", counts_.reservations},
-            {"reservations_gone", counts_.reservations_gone}
+            {"reservations_gone", counts_.reservations_gone},
+            {"receipts", counts_.receipts}
         };
         if (head.kind == ExportKind::delta) object["from_lsn"] = head.from_lsn;
         file.write(boost::json::serialize(object) + "\n");
@@ -142,12 +170,21 @@ class CsvExport : public ExportWriter {
     std::string folder_;
     OutputFile positions_;
     OutputFile reservations_;
+    OutputFile receipts_;
     std::unordered_map<std::uint32_t, NamedItem> items_;
     std::unordered_map<std::uint32_t, std::string> nodes_;
 };
 
 /// See export_format.md.
-enum class RecordType : std::uint8_t { end, item, node, position, reservation, reservation_gone };
+enum class RecordType : std::uint8_t {
+    end,
+    item,
+    node,
+    position,
+    reservation,
+    reservation_gone,
+    receipt,
+};
 
 class BinaryExport : public ExportWriter {
   public:
@@ -156,7 +193,7 @@ class BinaryExport : public ExportWriter {
         ByteWriter out(buffer_);
         for (const char letter : std::string_view("EMEXPORT"))
             out.put(letter);
-        out.put_all(std::uint32_t{1}, static_cast<std::uint32_t>(head.kind), head.from_lsn);
+        out.put_all(std::uint32_t{2}, static_cast<std::uint32_t>(head.kind), head.from_lsn);
         return Done{};
     }
 
@@ -210,7 +247,8 @@ class BinaryExport : public ExportWriter {
                 line.granted,
                 line.held,
                 line.allocated,
-                line.shipped
+                line.shipped,
+                line.day
             );
         }
         ++counts_.reservations;
@@ -220,6 +258,23 @@ class BinaryExport : public ExportWriter {
     void reservation_gone(std::string_view id) override {
         begin(RecordType::reservation_gone).put_text(id);
         ++counts_.reservations_gone;
+        flush_if_full();
+    }
+
+    void receipt(const ReceiptEntry& entry) override {
+        ByteWriter out = begin(RecordType::receipt);
+        out.put_all(entry.sku.value(), entry.node.value());
+        out.put_text(entry.receipt);
+        out.put(entry.type);
+        out.put_all(
+            entry.day,
+            entry.first_day,
+            entry.promised,
+            entry.open,
+            entry.received,
+            entry.sender.value()
+        );
+        ++counts_.receipts;
         flush_if_full();
     }
 

@@ -3,6 +3,7 @@
 
 #include "engine/base/result.h"
 #include "engine/change_log.h"
+#include "engine/promising/promising.h"
 #include "engine/reply.h"
 
 #include <cstdint>
@@ -35,6 +36,7 @@ struct ExportCounts {
     std::uint64_t positions = 0;
     std::uint64_t reservations = 0;
     std::uint64_t reservations_gone = 0;
+    std::uint64_t receipts = 0;
 };
 
 /// Takes rows as they come; names come before the rows that use them.
@@ -51,6 +53,9 @@ class ExportWriter {
 
     /// One that the server has forgotten since.
     virtual void reservation_gone(std::string_view id) = 0;
+
+    /// One that is still to come, at least in part.
+    virtual void receipt(const ReceiptEntry& receipt) = 0;
 
     /// Ends the files. Without it they are not whole, and say so.
     virtual Status finish(const ExportHead& head) = 0;

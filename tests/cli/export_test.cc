@@ -32,7 +32,7 @@ struct BinaryExport {
     explicit BinaryExport(const std::string& text) {
         ByteReader in(std::as_bytes(std::span(text)));
         in.skip(8);
-        EXPECT_EQ(in.get<std::uint32_t>(), 1U);
+        EXPECT_EQ(in.get<std::uint32_t>(), 2U);
         kind = in.get<std::uint32_t>();
         from_lsn = in.get<Lsn>();
         std::uint64_t records = 0;
@@ -70,7 +70,13 @@ struct BinaryExport {
             in.get_text();
             in.get_text();
             in.skip(16);
-            in.skip(in.get<std::uint16_t>() * std::size_t{52});
+            in.skip(in.get<std::uint16_t>() * std::size_t{54});
+        } else if (type == 6) {
+            in.skip(8);
+            receipts.emplace_back(in.get_text());
+            in.skip(5);
+            promised = in.get<Units>();
+            in.skip(20);
         } else {
             gone.emplace_back(in.get_text());
         }
@@ -84,6 +90,8 @@ struct BinaryExport {
     std::map<std::pair<SkuId, NodeId>, Position> positions;
     std::vector<std::string> reservations;
     std::vector<std::string> gone;
+    std::vector<std::string> receipts;
+    Units promised = 0;  ///< Of the last receipt.
 };
 
 class Export : public testing::Test {

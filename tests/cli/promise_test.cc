@@ -4,6 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <unistd.h>
+
 namespace earmark::cli {
 namespace {
 
@@ -65,6 +70,51 @@ TEST_F(Promises, AHoldForADateKeepsWhatItLeansOn) {
         shop_.says({"reserve", "r3", "--line", "A@reno=1", "--for-date", "soon"}).code,
         ExitCode::wrong_usage
     );
+}
+
+TEST_F(Promises, ALineForADateIsChangedInPlace) {
+    shop_.says({"reserve", "r1", "--line", "A@reno=8", "--for-date", "2030-01-10"});
+    EXPECT_EQ(shop_.says({"amend", "r1", "--line", "1=12"}).code, ExitCode::done);
+    EXPECT_TRUE(shop_.says({"reservation", "r1"}).contains("2030-01-10"));
+    const Said sooner = shop_.says({"amend", "r1", "--line", "1=6", "--for-date", "2030-01-09"});
+    EXPECT_EQ(sooner.code, ExitCode::refused);
+    EXPECT_TRUE(sooner.contains("insufficient_stock")) << sooner.out;
+    EXPECT_EQ(
+        shop_.says({"amend", "r1", "--line", "1=5", "--for-date", "now"}).code, ExitCode::done
+    );
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     0"));
+}
+
+TEST_F(Promises, ExportsHaveWhatIsStillToCome) {
+    const std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("earmark_receipts_" + std::to_string(getpid()));
+    const Lsn from = shop_.log().newest() + 1;
+    shop_.says({"reserve", "r1", "--line", "A@reno=8", "--for-date", "2030-01-10"});
+    shop_.says({"receive", "po-1", "A", "reno", "--quantity", "4"});
+    const auto receipts_of = [&](const std::vector<std::string>& arguments) {
+        std::filesystem::remove_all(folder);
+        const Said said = shop_.says(arguments);
+        EXPECT_EQ(said.code, ExitCode::done) << said.err;
+        std::ifstream file(folder / "receipts.csv");
+        return std::string(std::istreambuf_iterator<char>(file), {});
+    };
+    const std::string head =
+        "sku,node,receipt,type,date,first_date,promised,open,received,sender\n";
+    const std::string of_a =
+        "A,reno,guess,planned,2030-01-08,2030-01-08,99,99,0,\n"
+        "A,reno,po-1,purchase_order,2030-01-10,2030-01-10,10,6,4,\n";
+    EXPECT_EQ(
+        receipts_of({"export", "snapshot", folder.string()}),
+        head + of_a + "rope,reno,po-1,in_transit,2030-01-09,2030-01-09,2.5,2.5,0,\n"
+    );
+    std::ifstream file(folder / "reservations.csv");
+    const std::string reservations(std::istreambuf_iterator<char>(file), {});
+    EXPECT_NE(reservations.find(",A,reno,8,8,8,0,0,2030-01-10"), std::string::npos) << reservations;
+    EXPECT_EQ(
+        receipts_of({"export", "delta", folder.string(), "--from", std::to_string(from)}),
+        head + of_a
+    );
+    std::filesystem::remove_all(folder);
 }
 
 TEST_F(Promises, ASlippedReceiptIsReportedWithThePromisesThatLeanOnIt) {
