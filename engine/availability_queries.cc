@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 #include "engine/engine_state.h"
+#include "engine/node_figures.h"
 #include "engine/selling.h"
 
 #include <algorithm>
@@ -183,6 +184,24 @@ void sum_positions(
 
 }  // namespace
 
+void add_node_figures(
+    const StockQuestion& question,
+    SellingWalk& selling,
+    const Position& position,
+    const OwnUnits& own,
+    const NetworkAsking& network,
+    NodeAvailability& entry
+) {
+    const PositionOffer offer = selling.at(position, own);
+    entry.node = position.node();
+    entry.safety_rule = offer.safety_rule;
+    entry.stopped_by = offer.stopped_by;
+    add_position(position, own, offer, entry.figures);
+    add_network(
+        question.items, question.sku, question.stock, question.reference, network, entry.figures
+    );
+}
+
 void Engine::availability(const AvailabilityRequest& request, AvailabilityReply& reply) const {
     reply.outcome = Outcome::done;
     reply.detail.clear();
@@ -265,20 +284,22 @@ void Engine::item_availability(
             const Position position = block->load_counters(index);
             if (is_group_place(position.node())) break;  // They come last.
             NodeAvailability& entry = positions.emplace_back();
-            entry.node = position.node();
             entry.figures.lsn = std::max(stock.lsn, own.lsn());
             const OwnUnits counted_back = own.at(sku, position.node());
-            const PositionOffer offer = selling.at(position, counted_back);
-            entry.safety_rule = offer.safety_rule;
-            entry.stopped_by = offer.stopped_by;
-            add_position(position, counted_back, offer, entry.figures);
             const NetworkAsking network{
                 .place = position.node(),
                 .asking = asking,
                 .own = own.of(sku),
                 .own_stamp = own.stamp()
             };
-            add_network(state_->items, sku, stock, reference, network, entry.figures);
+            add_node_figures(
+                {state_->items, sku, stock, reference},
+                selling,
+                position,
+                counted_back,
+                network,
+                entry
+            );
         }
     });
 }

@@ -27,6 +27,7 @@
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
+#include "engine/rules/rule_preview.h"
 #include "engine/rules/selling_rule.h"
 #include "engine/state_image.h"
 
@@ -121,6 +122,11 @@ class Engine : public StateImageSource, public StateImageTarget {
     );
     std::vector<SellingRuleEntry> selling_rules() const;
     std::string selling_rule_name(RuleId id) const;  ///< Empty if there is none.
+
+    /// What rows about rules would do, without doing it: page by page
+    /// (engine/rules/rule_preview.h). Holds no writer up for longer than a report of reservations
+    /// does.
+    void preview_rules(const RulePreviewRequest& request, Time now, RulePreviewReply& reply) const;
 
     /// Availability. Reads write nothing that threads share; each figure is of one moment per item.
     /// Cost: one look-up and one scan of the item's positions per query; no allocation once warm.

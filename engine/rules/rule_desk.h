@@ -26,6 +26,9 @@ class RuleDesk {
     /// Judges a row, and lets the working copy follow it.
     RuleJudgement judge(const SellingRuleRow& row);
 
+    /// The working copy.
+    const RuleBook& book() const { return book_; }
+
     /// What changed since the last call.
     RuleChanges take_changes() { return std::exchange(changes_, {}); }
 

@@ -1,5 +1,6 @@
 // Rules of selling: safety stock by rule, stops, and which of them applies.
 #include "engine/base/decimal.h"
+#include "engine/network/network_place.h"
 #include "engine/story/story_verbs.h"
 
 #include <array>
@@ -87,11 +88,32 @@ void read_scope(StoryWorld& world, StoryWords& words, ToldRule& told) {
     }
 }
 
-StoryAnswer tell_row(StoryWorld& world, StoryWords& words, ToldRule& told) {
+/// The name of a rule and what follows it, as the verb has it. Returns whether it means something.
+bool read_row(StoryWorld& world, StoryWords& words, ToldRule& told) {
     while (!words.at_end() && !words.has_mistake())
         read_scope(world, words, told);
-    if (!words.finish()) return {};
+    if (!words.finish()) return false;
     told.row.name = told.name;
+    return true;
+}
+
+void read_safety_rule(StoryWords& words, ToldRule& told) {
+    told.name = words.take("a name for the rule");
+    take_figure(words, 0, told.row);
+}
+
+void read_stop(StoryWords& words, ToldRule& told) {
+    told.name = words.take("a name for the stop");
+    told.row.effect = RuleEffect::stop;
+}
+
+void read_drop(StoryWords& words, ToldRule& told) {
+    told.name = words.take("the name of a rule");
+    told.row.change = RuleChange::remove;
+}
+
+StoryAnswer tell_row(StoryWorld& world, StoryWords& words, ToldRule& told) {
+    if (!read_row(world, words, told)) return {};
     SupplyReply reply;
     world.engine().put_selling_rules({&told.row, 1}, world.context(), reply);
     if (!reply.answers.empty()) {
@@ -103,6 +125,88 @@ StoryAnswer tell_row(StoryWorld& world, StoryWords& words, ToldRule& told) {
     return StoryAnswer::of(reply.applied > 0 ? "applied" : "unchanged", true);
 }
 
+std::string place_text(const StoryWorld& world, NodeId place) {
+    if (!is_group_place(place)) {
+        const auto node = world.engine().node(place);
+        return node ? node->key : "?";
+    }
+    const auto group = world.engine().group(group_at(place));
+    return group ? "@" + group->name : "?";
+}
+
+StoryFact fact_of(const StoryWorld& world, const PositionPreview& preview) {
+    const auto item = world.engine().item(preview.sku);
+    const std::uint8_t scale = world.scale(preview.sku);
+    StoryFact fact;
+    fact.subject = (item ? item->sku : "?") + " at " + place_text(world, preview.node);
+    if (!preview.segment.is_none())
+        fact.subject += " for " + world.engine().segments()[preview.segment.value() - 1U];
+    if (preview.after.is_stopped) fact.words.emplace_back("stopped");
+    fact.figures = {
+        {"ats", format_decimal(preview.before.ats, scale)},
+        {"then", format_decimal(preview.after.ats, scale)},
+        {"withheld", format_decimal(preview.after.withheld, scale)},
+        {"kept", format_decimal(preview.after.kept, scale)},
+    };
+    return fact;
+}
+
+StoryFact fact_of(const StoryWorld& world, const TouchedLine& line) {
+    const auto item = world.engine().item(line.sku);
+    const std::uint8_t scale = world.scale(line.sku);
+    return {
+        .subject = line.reservation + " line " + std::to_string(line.line),
+        .words = {std::string(to_string(line.state))},
+        .figures =
+            {
+                {"of", item ? item->sku : "?"},
+                {"at", place_text(world, line.node)},
+                {"holds", format_decimal(line.held, scale)},
+                {"ordered", format_decimal(line.allocated, scale)},
+            }
+    };
+}
+
+/// All pages of a preview, small ones.
+StoryAnswer preview_row(const StoryWorld& world, const SellingRuleRow& row) {
+    StoryAnswer answer;
+    answer.facts.emplace_back();
+    PreviewTotals totals;
+    RulePreviewReply page;
+    std::string after;
+    do {
+        world.engine().preview_rules(
+            {.rows = {&row, 1}, .after = after, .limit = 2}, world.context().now, page
+        );
+        for (const PositionPreview& preview : page.positions)
+            answer.facts.push_back(fact_of(world, preview));
+        for (const TouchedLine& line : page.touched)
+            answer.facts.push_back(fact_of(world, line));
+        totals.positions += page.totals.positions;
+        totals.unavailable += page.totals.unavailable;
+        totals.available += page.totals.available;
+        totals.lines += page.totals.lines;
+        after = page.next;
+    } while (!after.empty());
+    const SupplyReply& judged = page.judged;
+    const RowVerdict verdict = !judged.answers.empty() ? judged.answers.front().verdict
+                               : judged.applied > 0    ? RowVerdict::applied
+                                                       : RowVerdict::unchanged;
+    answer.is_good = judged.outcome == Outcome::done && judged.refused == 0;
+    if (!judged.answers.empty()) answer.detail = judged.answers.front().detail;
+    StoryFact& whole = answer.facts.front();
+    whole.words.emplace_back(
+        judged.outcome == Outcome::done ? to_string(verdict) : to_string(judged.outcome)
+    );
+    whole.figures = {
+        {"positions", std::to_string(totals.positions)},
+        {"unavailable", std::to_string(totals.unavailable)},
+        {"available", std::to_string(totals.available)},
+        {"touched", std::to_string(totals.lines)},
+    };
+    return answer;
+}
+
 }  // namespace
 
 void take_asking(StoryWords& words, std::uint8_t& method, bool& ignore_safety) {
@@ -112,23 +216,36 @@ void take_asking(StoryWords& words, std::uint8_t& method, bool& ignore_safety) {
 
 StoryAnswer tell_safety_rule(StoryWorld& world, StoryWords& words) {
     ToldRule told;
-    told.name = words.take("a name for the rule");
-    take_figure(words, 0, told.row);
+    read_safety_rule(words, told);
     return tell_row(world, words, told);
 }
 
 StoryAnswer tell_stop(StoryWorld& world, StoryWords& words) {
     ToldRule told;
-    told.name = words.take("a name for the stop");
-    told.row.effect = RuleEffect::stop;
+    read_stop(words, told);
     return tell_row(world, words, told);
 }
 
 StoryAnswer tell_drop_rule(StoryWorld& world, StoryWords& words) {
     ToldRule told;
-    told.name = words.take("the name of a rule");
-    told.row.change = RuleChange::remove;
+    read_drop(words, told);
     return tell_row(world, words, told);
+}
+
+StoryAnswer tell_preview(StoryWorld& world, StoryWords& words) {
+    ToldRule told;
+    if (words.accept("safety_rule")) {
+        read_safety_rule(words, told);
+    } else if (words.accept("stop")) {
+        read_stop(words, told);
+    } else if (words.accept("drop_rule")) {
+        read_drop(words, told);
+    } else {
+        const std::string_view options = "safety_rule, stop or drop_rule";
+        words.fail(words.take(options), options);
+    }
+    if (!read_row(world, words, told)) return {};
+    return preview_row(world, told.row);
 }
 
 StoryAnswer tell_applied(StoryWorld& world, StoryWords& words) {

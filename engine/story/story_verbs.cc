@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 55> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 56> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -45,6 +45,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 55> kVerbs{{
     {"safety_rule", tell_safety_rule},
     {"stop", tell_stop},
     {"drop_rule", tell_drop_rule},
+    {"preview", tell_preview},
     {"applied", tell_applied},
     {"reserve", tell_reserve},
     {"commit", tell_commit},

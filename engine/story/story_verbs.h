@@ -71,6 +71,7 @@ Day take_day(const StoryWorld& world, StoryWords& words);
 StoryAnswer tell_safety_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_stop(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_drop_rule(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_preview(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_applied(StoryWorld& world, StoryWords& words);
 
 /// "[method M] [ignore_safety]": how who asks asks.

@@ -30,6 +30,7 @@ class StoryWorld {
     StoryWorld();
 
     Engine& engine() { return *engine_; }
+    const Engine& engine() const { return *engine_; }
     CallContext context() const { return {.now = now_}; }
 
     /// Handles by name; none if the name is not known.

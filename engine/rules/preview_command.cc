@@ -1,0 +1,248 @@
+// Previews: item after item under the usual read, then stripe after stripe of reservations.
+#include "engine/engine.h"
+#include "engine/node_figures.h"
+#include "engine/rules/rule_draft.h"
+#include "engine/rules/touched_lines.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <optional>
+#include <vector>
+
+namespace earmark {
+
+namespace {
+
+/// Positions asked, and items passed over: for each page.
+constexpr std::size_t kLookedAtMax = 100'000;
+
+/// Where a page goes on: behind a node of an item, "p:17:3:1", or behind a reservation,
+/// "r:204:r17".
+struct Cursor {
+    bool is_at_items = true;
+    SkuId sku;  ///< The item to look at: behind `node`, or from its first.
+    NodeId node;
+    bool has_held = false;  ///< Whether an item that was looked at has units to be touched.
+    ReservationCursor reservation;
+};
+
+/// "17:rest" -> 17, and the rest.
+template <typename Number>
+bool take_number(std::string_view& text, Number& number) {
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto digits = static_cast<std::size_t>(read.ptr - text.data());
+    if (read.ec != std::errc() || digits == text.size() || text[digits] != ':') return false;
+    text.remove_prefix(digits + 1);
+    return true;
+}
+
+std::optional<Cursor> read_cursor(std::string_view text) {
+    Cursor cursor;
+    if (text.empty()) return cursor;
+    cursor.is_at_items = text.starts_with("p:");
+    if (!cursor.is_at_items && !text.starts_with("r:")) return std::nullopt;
+    text.remove_prefix(2);
+    if (!cursor.is_at_items) {
+        if (!take_number(text, cursor.reservation.stripe)) return std::nullopt;
+        if (cursor.reservation.stripe >= ReservationTable::kStripes) return std::nullopt;
+        cursor.reservation.id = text;
+        return cursor;
+    }
+    std::uint32_t sku = 0;
+    std::uint32_t node = 0;
+    if (!take_number(text, sku) || !take_number(text, node)) return std::nullopt;
+    if (sku == 0 || (text != "0" && text != "1")) return std::nullopt;
+    cursor.sku = SkuId(sku);
+    cursor.node = NodeId(node);
+    cursor.has_held = text == "1";
+    return cursor;
+}
+
+std::string write_cursor(const Cursor& cursor) {
+    return "p:" + std::to_string(cursor.sku.value()) + ":" + std::to_string(cursor.node.value()) +
+           (cursor.has_held ? ":1" : ":0");
+}
+
+std::string write_cursor(const NextReservation& next) {
+    if (next.stripe >= ReservationTable::kStripes) return {};
+    return "r:" + std::to_string(next.stripe) + ":" + next.id;
+}
+
+OfferFigures figures_of(const NodeAvailability& entry) {
+    return {
+        .ats = entry.figures.ats,
+        .withheld = entry.figures.withheld,
+        .kept = entry.figures.kept,
+        .is_stopped = !entry.stopped_by.is_none()
+    };
+}
+
+/// The positions of one item, before and after.
+class ItemPreview {
+  public:
+    ItemPreview(const EngineState& state, const RuleDraft& draft) : state_(state), draft_(draft) {}
+
+    /// Looks at an item; nothing is found if there is no such.
+    void look(SkuId sku) {
+        found_.clear();
+        has_held_ = false;
+        const ItemSlot* slot = state_.items.find_slot(sku);
+        if (slot == nullptr) return;
+        for (const RuleDraft::Asker& asker : draft_.askers()) {
+            const std::size_t known = found_.size();
+            state_.items.read_positions(sku, *slot, [&](const ItemStock& stock) {
+                found_.resize(known);
+                compare(sku, stock, asker);
+            });
+        }
+        std::ranges::stable_sort(found_, {}, &PositionPreview::node);
+    }
+
+    const std::vector<PositionPreview>& found() const { return found_; }
+    bool has_held() const { return has_held_; }
+    std::size_t looked_at() const { return looked_at_; }
+
+  private:
+    void compare(SkuId sku, const ItemStock& stock, const RuleDraft::Asker& asker) {
+        const Asking asking{.segment = asker.first, .method = asker.second};
+        SellingWalk before(state_.items, sku, stock, draft_.before(), asking);
+        SellingWalk after(state_.items, sku, stock, draft_.after(), asking);
+        has_held_ = has_held_ || !stock.rows_of<DatedRow>().empty();
+        const PositionBlock* block = stock.positions;
+        const std::uint32_t count =
+            block == nullptr ? 0 : std::min(block->count(), block->capacity());
+        looked_at_ += count;
+        for (std::uint32_t index = 0; index < count; ++index) {
+            const Position position = block->load_counters(index);
+            const bool is_held = position.reserved() + position.allocated() > 0;
+            has_held_ = has_held_ || is_held;
+            if (is_group_place(position.node())) {
+                // With network holds each position's answer looks at all of them.
+                if (is_held) looked_at_ += std::size_t{count} * count;
+                continue;
+            }
+            const NetworkAsking network{.place = position.node(), .asking = asking};
+            NodeAvailability was;
+            NodeAvailability becomes;
+            add_node_figures(
+                {state_.items, sku, stock, draft_.before()}, before, position, {}, network, was
+            );
+            add_node_figures(
+                {state_.items, sku, stock, draft_.after()}, after, position, {}, network, becomes
+            );
+            PositionPreview preview{
+                .sku = sku,
+                .node = position.node(),
+                .segment = asker.first,
+                .method = asker.second,
+                .before = figures_of(was),
+                .after = figures_of(becomes)
+            };
+            if (preview.before != preview.after) found_.push_back(preview);
+        }
+    }
+
+    const EngineState& state_;
+    const RuleDraft& draft_;
+    std::vector<PositionPreview> found_;
+    bool has_held_ = false;
+    std::size_t looked_at_ = 0;
+};
+
+void add_position(const PositionPreview& preview, RulePreviewReply& reply) {
+    reply.positions.push_back(preview);
+    ++reply.totals.positions;
+    const Units change = preview.after.ats - preview.before.ats;
+    (change < 0 ? reply.totals.unavailable : reply.totals.available) += std::abs(change);
+}
+
+/// Adds the positions from the cursor on; `cursor` is then where to go on. Returns whether that was
+/// all of them.
+bool add_positions(
+    const EngineState& state,
+    const RuleDraft& draft,
+    std::size_t limit,
+    Cursor& cursor,
+    RulePreviewReply& reply
+) {
+    ItemPreview item(state, draft);
+    std::size_t passed = 0;
+    SkuId before = cursor.node.is_none() ? cursor.sku : SkuId(cursor.sku.value() - 1);
+    NodeId behind = cursor.node;
+    while (true) {
+        const auto next = draft.next_item(before, passed, kLookedAtMax);
+        cursor.sku = next.sku;
+        cursor.node = {};
+        if (next.sku.is_none()) return true;
+        if (!next.is_found) return false;
+        item.look(next.sku);
+        cursor.has_held = cursor.has_held || item.has_held();
+        for (const PositionPreview& preview : item.found()) {
+            if (preview.node <= behind) continue;
+            if (reply.positions.size() >= limit) {
+                const PositionPreview& last = reply.positions.back();
+                if (last.sku != next.sku) {
+                    cursor.sku = before;
+                    return false;
+                }
+                if (last.node != preview.node) {
+                    cursor.node = last.node;
+                    return false;
+                }
+            }
+            add_position(preview, reply);
+        }
+        behind = {};
+        before = next.sku;
+        if (item.looked_at() >= kLookedAtMax) return false;
+    }
+}
+
+bool bad_request(
+    const RulePreviewRequest& request, const std::optional<Cursor>& cursor, SupplyReply& judged
+) {
+    if (request.rows.empty() || request.rows.size() > kReferenceRowsMax) {
+        judged.outcome = request.rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
+        judged.detail = found_expected(
+            "rows", std::to_string(request.rows.size()), "1 to " + std::to_string(kReferenceRowsMax)
+        );
+        return true;
+    }
+    if (cursor && request.limit > 0) return false;
+    judged.outcome = Outcome::bad_value;
+    judged.detail = cursor ? found_expected("limit", "0", "at least 1")
+                           : found_expected("after", request.after, "the next of a page before");
+    return true;
+}
+
+}  // namespace
+
+void Engine::preview_rules(const RulePreviewRequest& request, Time now, RulePreviewReply& reply)
+    const {
+    reply = {};
+    auto cursor = read_cursor(request.after);
+    if (bad_request(request, cursor, reply.judged)) return;
+    reply.judged.lsn = state_->log == nullptr ? 0 : state_->log->newest();
+    const RuleDraft draft(*state_, request.rows, now, reply.judged);
+    if (draft.askers().size() > kPreviewAskersMax) {
+        reply.judged.outcome = Outcome::too_many_lines;
+        reply.judged.detail = found_expected(
+            "segments by methods",
+            std::to_string(draft.askers().size()),
+            "at most " + std::to_string(kPreviewAskersMax)
+        );
+        return;
+    }
+    const std::size_t limit = std::min(request.limit, kPreviewPageMax);
+    if (cursor->is_at_items) {
+        if (!add_positions(*state_, draft, limit, *cursor, reply)) {
+            reply.next = write_cursor(*cursor);
+            return;
+        }
+        if (!cursor->has_held || !draft.can_touch()) return;
+    }
+    reply.next = write_cursor(add_touched_lines(*state_, draft, cursor->reservation, limit, reply));
+}
+
+}  // namespace earmark
