@@ -198,6 +198,17 @@ void AsyncClient::list_selling_rules(
     connection_->ask(MessageKind::list_selling_rules, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::preview_selling_rules(
+    const RulePreviewRequest& request,
+    OnReply<RulePreviewReply> on_reply,
+    const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(
+        MessageKind::preview_selling_rules, Effect::none, options, std::move(on_reply)
+    );
+}
+
 void AsyncClient::availability(
     const AvailabilityRequest& request,
     AvailabilityForm form,

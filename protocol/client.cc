@@ -362,6 +362,14 @@ Result<SellingRules> Client::list_selling_rules(RuleId after, const CallOptions&
     });
 }
 
+Result<RulePreviewReply> Client::preview_selling_rules(
+    const RulePreviewRequest& request, const CallOptions& options
+) {
+    return state_->ask<RulePreviewReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.preview_selling_rules(request, on_reply, options);
+    });
+}
+
 Result<AvailabilityReply> Client::availability(
     const AvailabilityRequest& request, const CallOptions& options
 ) {

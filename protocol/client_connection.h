@@ -47,6 +47,7 @@ using AllReplies = ReplyTypes<
     CountReport,
     CountList,
     SellingRules,
+    RulePreviewReply,
     AvailabilityReply,
     ItemAvailabilityReply,
     ReserveReply,

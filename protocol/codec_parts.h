@@ -131,6 +131,12 @@ flatbuffers::Offset<flatbuffers::Vector<const Wire*>> write_structs(
     );
 }
 
+using WireSellingRules = flatbuffers::Vector<flatbuffers::Offset<wire::SellingRule>>;
+flatbuffers::Offset<WireSellingRules> write_selling_rules(
+    Builder& builder, std::span<const SellingRuleRow> rows
+);
+Status read_selling_rules(const WireSellingRules* rules, std::vector<SellingRuleRow>& rows);
+
 using WireLevelRules = flatbuffers::Vector<flatbuffers::Offset<wire::LevelRuleRow>>;
 flatbuffers::Offset<WireLevelRules> write_level_rules(
     Builder& builder, std::span<const LevelRuleRow> rows

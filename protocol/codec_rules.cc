@@ -94,24 +94,20 @@ Status read_figure(const wire::SellingRule& message, Rule& rule) {
 
 }  // namespace
 
-void encode_request(Builder& builder, std::span<const SellingRuleRow> rows, const Note& note) {
-    builder.Clear();
+flatbuffers::Offset<WireSellingRules> write_selling_rules(
+    Builder& builder, std::span<const SellingRuleRow> rows
+) {
     std::vector<flatbuffers::Offset<wire::SellingRule>> offsets;
     offsets.reserve(rows.size());
     for (const SellingRuleRow& row : rows)
         offsets.push_back(write_row(builder, row));
-    const auto rules = builder.CreateVector(offsets);
-    const auto note_offset = write(builder, note);
-    builder.Finish(wire::CreatePutSellingRulesRequest(builder, rules, note_offset));
+    return builder.CreateVector(offsets);
 }
 
-Status decode_request(Payload payload, std::vector<SellingRuleRow>& rows, Note& note) {
-    const auto* message = verified<wire::PutSellingRulesRequest>(payload, kRowTablesMax);
-    if (message == nullptr) return not_that_message<wire::PutSellingRulesRequest>(payload);
+Status read_selling_rules(const WireSellingRules* rules, std::vector<SellingRuleRow>& rows) {
     rows.clear();
-    note = read(message->note());
-    if (message->rules() == nullptr) return Done{};
-    for (const wire::SellingRule* rule : *message->rules()) {
+    if (rules == nullptr) return Done{};
+    for (const wire::SellingRule* rule : *rules) {
         SellingRuleRow& row = rows.emplace_back();
         if (!read_enum(rule->change(), row.change))
             return bad_enum("SellingRule.change", rule->change());
@@ -121,6 +117,20 @@ Status decode_request(Payload payload, std::vector<SellingRuleRow>& rows, Note& 
         row.until = from_us(rule->until());
     }
     return Done{};
+}
+
+void encode_request(Builder& builder, std::span<const SellingRuleRow> rows, const Note& note) {
+    builder.Clear();
+    const auto rules = write_selling_rules(builder, rows);
+    const auto note_offset = write(builder, note);
+    builder.Finish(wire::CreatePutSellingRulesRequest(builder, rules, note_offset));
+}
+
+Status decode_request(Payload payload, std::vector<SellingRuleRow>& rows, Note& note) {
+    const auto* message = verified<wire::PutSellingRulesRequest>(payload, kRowTablesMax);
+    if (message == nullptr) return not_that_message<wire::PutSellingRulesRequest>(payload);
+    note = read(message->note());
+    return read_selling_rules(message->rules(), rows);
 }
 
 void encode_selling_rules_request(Builder& builder, const ListRequest& request) {

@@ -146,6 +146,9 @@ std::string to_json(const CountList& list) {
 std::string to_json(const SellingRules& rules) {
     return reply_to_json("ListSellingRulesReply", rules);
 }
+std::string to_json(const RulePreviewReply& reply) {
+    return reply_to_json("PreviewSellingRulesReply", reply);
+}
 std::string to_json(const ServerStatus& status) {
     return reply_to_json("StatusReply", status);
 }

@@ -68,6 +68,7 @@ void encode_request(Builder& builder, const SupplyRequest& request, const Note& 
 void encode_segments(Builder& builder, std::span<const std::string_view> names, const Note& note);
 void encode_request(Builder& builder, std::span<const SegmentRuleRow> rows, const Note& note);
 void encode_request(Builder& builder, std::span<const SellingRuleRow> rows, const Note& note);
+void encode_request(Builder& builder, const RulePreviewRequest& request);
 void encode_selling_rules_request(Builder& builder, const ListRequest& request);
 void encode_rules_request(Builder& builder, SkuId sku);
 void encode_request(Builder& builder, const JobRequest& request, const Note& note);
@@ -117,6 +118,10 @@ Status decode_request(Payload payload, SupplyRequest& request, Note& note);
 Status decode_segments(Payload payload, std::vector<std::string_view>& names, Note& note);
 Status decode_request(Payload payload, std::vector<SegmentRuleRow>& rows, Note& note);
 Status decode_request(Payload payload, std::vector<SellingRuleRow>& rows, Note& note);
+/// The request's rows are then in `rows`.
+Status decode_request(
+    Payload payload, std::vector<SellingRuleRow>& rows, RulePreviewRequest& request
+);
 Status decode_selling_rules_request(Payload payload, ListRequest& request);
 Status decode_rules_request(Payload payload, SkuId& sku);
 Status decode_request(Payload payload, JobRequest& request, Note& note);
@@ -164,6 +169,7 @@ void encode_reply(Builder& builder, const GroupPage& reply);
 void encode_reply(Builder& builder, const SegmentList& reply);
 void encode_reply(Builder& builder, const SegmentRules& reply);
 void encode_reply(Builder& builder, const SellingRules& reply);
+void encode_reply(Builder& builder, const RulePreviewReply& reply);
 void encode_reply(Builder& builder, const SupplyReply& reply);
 void encode_reply(Builder& builder, const FeedList& reply);
 void encode_reply(Builder& builder, const JobReply& reply);
@@ -202,6 +208,7 @@ Status decode_reply(Payload payload, GroupPage& reply);
 Status decode_reply(Payload payload, SegmentList& reply);
 Status decode_reply(Payload payload, SegmentRules& reply);
 Status decode_reply(Payload payload, SellingRules& reply);
+Status decode_reply(Payload payload, RulePreviewReply& reply);
 Status decode_reply(Payload payload, SupplyReply& reply);
 Status decode_reply(Payload payload, FeedList& reply);
 Status decode_reply(Payload payload, JobReply& reply);

@@ -5,6 +5,7 @@
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
+#include "engine/rules/rule_preview.h"
 #include "engine/rules/selling_rule.h"
 
 #include <cstdint>

@@ -47,6 +47,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::late_supply:
         case MessageKind::put_selling_rules:
         case MessageKind::list_selling_rules:
+        case MessageKind::preview_selling_rules:
         case MessageKind::audit:
         case MessageKind::state_digest:
         case MessageKind::snapshot:
@@ -114,6 +115,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return put_selling_rules(frame);
         case MessageKind::list_selling_rules:
             return selling_rules(frame);
+        case MessageKind::preview_selling_rules:
+            return preview_selling_rules(frame);
         case MessageKind::list_segment_rules:
             return segment_rules(frame);
         case MessageKind::put_receipts:

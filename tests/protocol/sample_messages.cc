@@ -447,6 +447,25 @@ void add_selling_rule_requests(std::vector<SampleMessage>& samples) {
     });
 }
 
+void add_preview_requests(std::vector<SampleMessage>& samples) {
+    const SellingRuleRow row{.name = "pause", .effect = RuleEffect::stop};
+    samples.push_back({
+        .table = "PreviewSellingRulesRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(
+                builder, RulePreviewRequest{.rows = {&row, 1}, .after = "p:7:8:1", .limit = 813}
+            );
+        }),
+        .echo =
+            [](Payload payload) {
+                std::vector<SellingRuleRow> rows;
+                RulePreviewRequest again;
+                if (!decode_request(payload, rows, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    });
+}
+
 void add_order_requests(std::vector<SampleMessage>& samples) {
     const std::array<ReserveLine, 2> lines{
         ReserveLine{81, SkuId(82), NodeId(83), 84}, ReserveLine{85, SkuId(86), NodeId(87), 88}
@@ -644,6 +663,44 @@ void add_selling_rule_replies(std::vector<SampleMessage>& samples) {
     SellingRuleEntry plain;
     plain.rule.name = "plain";
     samples.push_back(reply("ListSellingRulesReply", SellingRules{{entry, plain}, 830}));
+}
+
+void add_preview_replies(std::vector<SampleMessage>& samples) {
+    RulePreviewReply full;
+    full.judged = {
+        .outcome = Outcome::bad_value,
+        .detail = "rows",
+        .applied = 831,
+        .unchanged = 832,
+        .refused = 833,
+        .answers = {{834, RowVerdict::unknown_rule, "recall"}},
+        .lsn = 835
+    };
+    full.positions = {
+        {.sku = SkuId(836),
+         .node = NodeId(837),
+         .segment = SegmentId(838),
+         .method = method_pickup,
+         .before = {.ats = 839, .withheld = 840, .kept = 841, .is_stopped = true},
+         .after = {.ats = 842, .withheld = 843, .kept = 844, .is_stopped = true}},
+        {}
+    };
+    full.touched = {
+        {.reservation = "r1",
+         .state = ReservationState::committed,
+         .line = 845,
+         .sku = SkuId(846),
+         .node = NodeId(847),
+         .day = 848,
+         .held = 849,
+         .allocated = 850},
+        {}
+    };
+    full.totals = {
+        .positions = 851, .unavailable = 852, .available = 853, .lines = 854, .touched = 855
+    };
+    full.next = "r:7:r1";
+    samples.push_back(reply("PreviewSellingRulesReply", full));
 }
 
 void add_order_replies(std::vector<SampleMessage>& samples) {
@@ -973,6 +1030,7 @@ std::vector<SampleMessage> sample_requests() {
     add_count_requests(samples);
     add_job_requests(samples);
     add_selling_rule_requests(samples);
+    add_preview_requests(samples);
     add_order_requests(samples);
     add_change_requests(samples);
     add_level_requests(samples);
@@ -988,6 +1046,7 @@ std::vector<SampleMessage> sample_replies() {
     add_count_replies(samples);
     add_job_replies(samples);
     add_selling_rule_replies(samples);
+    add_preview_replies(samples);
     add_order_replies(samples);
     add_service_replies(samples);
     add_change_replies(samples);
