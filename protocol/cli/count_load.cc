@@ -3,7 +3,7 @@
 #include "protocol/cli/count_load.h"
 
 #include "protocol/cli/handle_cache.h"
-#include "protocol/cli/load.h"
+#include "protocol/cli/load_batches.h"
 #include "protocol/cli/row_formats.h"
 
 #include <algorithm>
@@ -64,15 +64,10 @@ class CountLoad {
         page_.resize(kRowsPerPage);
         while (true) {
             std::size_t rows = 0;
-            bool more = true;
-            for (; rows < kRowsPerPage; ++rows) {
-                const auto next = (*reader)->next(page_[rows]);
-                if (!next) return next.error();
-                more = *next;
-                if (!more) break;
-            }
+            const Result<bool> more = read_chunk(**reader, page_, rows);
+            if (!more) return more.error();
             if (const Status sent = send_page(rows); !sent) return sent;
-            if (!more || run_.report.must_stop()) return Done{};
+            if (!*more || run_.report.must_stop()) return Done{};
             run_.show_progress(**reader);
         }
     }

@@ -26,6 +26,7 @@ enum class LoadKind : std::uint8_t {
     stock,
     segment_rules,
     receipts,
+    selling_rules,
 };
 
 struct LoadOptions {
@@ -82,6 +83,7 @@ Status load_zone_bands(LoadRun& run, const std::string& path);
 Status load_stock(LoadRun& run, const std::string& path);
 Status load_receipts(LoadRun& run, const std::string& path);
 Status load_segment_rules(LoadRun& run, const std::string& path);
+Status load_selling_rules(LoadRun& run, const std::string& path);
 
 /// The request as a whole was refused: an Error that says so.
 Error refused_error(Outcome outcome, std::string_view detail);

@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 9> kKinds{{
+constexpr std::array<KindOfFile, 10> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
@@ -61,6 +61,12 @@ constexpr std::array<KindOfFile, 9> kKinds{{
      "planned;\n"
      "day is a date in UTC; quantity is what is still open. change is put, receive, settle or\n"
      "cancel. Repeating a file of puts is harmless."},
+    {LoadKind::selling_rules,
+     "selling-rules",
+     "name,effect,figure,sku,category,node,node_type,group,segment,method,rank,from,until,change",
+     "Safety stock by rules, and stops. effect is safety or stop; figure is a quantity or a "
+     "percentage\nof what is on hand. What is left empty is any. change is put or remove. Load "
+     "items, nodes, groups\nand segments first. Repeating a file of puts is harmless."},
 }};
 
 struct LoadArguments {

@@ -1,15 +1,11 @@
 // Receipts: each row stands alone, and names an item, a node and the receipt.
 #include "protocol/cli/fields.h"
-#include "protocol/cli/load.h"
+#include "protocol/cli/load_batches.h"
 #include "protocol/cli/promise_view.h"
 #include "protocol/cli/row_formats.h"
 
-#include <map>
-
 namespace earmark::cli {
 namespace {
-
-constexpr std::size_t kRowsPerRequest = 2'000;
 
 /// Rows as read, kept until their names are resolved.
 struct ReceiptCells {
@@ -21,34 +17,10 @@ struct ReceiptCells {
     RowOrigin origin;
 };
 
-using Handles = std::map<std::string, ResolvedName, std::less<>>;
-
-class ReceiptLoad {
+class ReceiptBatch {
   public:
-    explicit ReceiptLoad(LoadRun& run) : run_(run) {}
+    explicit ReceiptBatch(LoadRun& run) : run_(run) {}
 
-    Status load(const std::string& path) {
-        const auto reader = CsvReader::open(path, kReceiptsFormat);
-        if (!reader) return reader.error();
-        if (const Status begun = run_.report.begin_file(**reader); !begun) return begun;
-        CsvRow row;
-        while (true) {
-            const auto more = (*reader)->next(row);
-            if (!more || !*more) {
-                Status flushed = flush();
-                if (!more) return more.error();
-                return flushed;
-            }
-            run_.totals.rows += 1;
-            take(row);
-            if (run_.report.must_stop()) return flush();
-            if (cells_.size() < kRowsPerRequest) continue;
-            if (const Status flushed = flush(); !flushed) return flushed;
-            run_.show_progress(**reader);
-        }
-    }
-
-  private:
     void take(const CsvRow& row) {
         CellReader cells(row, kReceiptsFormat);
         ReceiptCells read{
@@ -81,13 +53,18 @@ class ReceiptLoad {
         }
     }
 
+    std::size_t waiting() const { return cells_.size(); }
+
     Status flush() {
         if (cells_.empty()) return Done{};
-        Handles items;
-        Handles nodes;
-        if (Status known = resolve(NameKind::item, &ReceiptCells::sku, items); !known) return known;
-        if (Status known = resolve(NameKind::node, &ReceiptCells::node, nodes); !known)
-            return known;
+        BatchNames items(NameKind::item);
+        BatchNames nodes(NameKind::node);
+        for (const ReceiptCells& cells : cells_) {
+            items.add(cells.sku);
+            nodes.add(cells.node);
+        }
+        if (Status known = items.resolve(run_); !known) return known;
+        if (Status known = nodes.resolve(run_); !known) return known;
         std::vector<ReceiptRow> rows;
         std::vector<RowOrigin> origins;
         for (ReceiptCells& cells : cells_) {
@@ -99,66 +76,38 @@ class ReceiptLoad {
             rows.push_back(cells.row);
             origins.push_back(std::move(cells.origin));
         }
-        if (rows.empty()) {
-            cells_.clear();
-            return Done{};
-        }
-        const auto reply = run_.client.put_receipts(rows, run_.session.call());
+        Status booked = Done{};
+        if (!rows.empty())
+            booked = book_rows(run_, run_.client.put_receipts(rows, run_.session.call()), origins);
         cells_.clear();
-        if (!reply) return reply.error();
-        if (reply->outcome != Outcome::done) return refused_error(reply->outcome, reply->detail);
-        run_.totals.loaded += reply->applied + reply->unchanged;
-        run_.totals.unchanged += reply->unchanged;
-        for (const RowAnswer& answer : reply->answers) {
-            if (answer.row >= origins.size()) continue;
-            run_.report.refuse(
-                origins[answer.row], earmark::to_string(answer.verdict), answer.detail
-            );
-        }
-        return Done{};
+        return booked;
     }
 
-    Status resolve(NameKind kind, std::string ReceiptCells::* name, Handles& handles) {
-        for (const ReceiptCells& cells : cells_)
-            handles.emplace(cells.*name, ResolvedName{});
-        std::vector<std::string_view> names;
-        for (const auto& [each, handle] : handles)
-            names.emplace_back(each);
-        const auto reply = run_.client.resolve(kind, names);
-        if (!reply) return reply.error();
-        auto next = handles.begin();
-        for (const ResolvedName& resolved : reply->resolved)
-            (next++)->second = resolved;
-        return Done{};
-    }
-
+  private:
     /// Puts handles and the quantity into the row; answers with what is wrong, if anything is.
     static std::optional<CellFault> complete(
-        ReceiptCells& cells, const Handles& items, const Handles& nodes
+        ReceiptCells& cells, const BatchNames& items, const BatchNames& nodes
     ) {
-        const auto column = [](std::size_t index) {
-            return std::string(kReceiptsFormat.columns[index].name);
-        };
-        const ResolvedName item = items.find(cells.sku)->second;
-        const ResolvedName node = nodes.find(cells.node)->second;
+        const ResolvedName item = items.of(cells.sku);
+        const ResolvedName node = nodes.of(cells.node);
         if (item.id == 0) {
-            return CellFault{
-                column(kReceiptsSkuColumn), shown(cells.sku), "an item that is loaded"
-            };
+            return cell_fault(
+                kReceiptsFormat, kReceiptsSkuColumn, cells.sku, "an item that is loaded"
+            );
         }
         if (node.id == 0) {
-            return CellFault{
-                column(kReceiptsNodeColumn), shown(cells.node), "a node that is loaded"
-            };
+            return cell_fault(
+                kReceiptsFormat, kReceiptsNodeColumn, cells.node, "a node that is loaded"
+            );
         }
         cells.row.sku = SkuId(item.id);
         cells.row.node = NodeId(node.id);
         if (cells.quantity.empty()) return std::nullopt;
         const auto quantity = parse_quantity(cells.quantity, item.scale);
         if (!quantity) {
-            return CellFault{
-                column(kReceiptsQuantityColumn), shown(cells.quantity), quantity.error().detail
-            };
+            return cell_fault(
+                kReceiptsFormat, kReceiptsQuantityColumn, cells.quantity, quantity.error().detail
+            );
         }
         cells.row.quantity = *quantity;
         return std::nullopt;
@@ -171,7 +120,8 @@ class ReceiptLoad {
 }  // namespace
 
 Status load_receipts(LoadRun& run, const std::string& path) {
-    return ReceiptLoad(run).load(path);
+    ReceiptBatch batch(run);
+    return load_in_batches(run, path, kReceiptsFormat, batch);
 }
 
 }  // namespace earmark::cli

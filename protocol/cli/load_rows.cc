@@ -1,13 +1,53 @@
 // Items, nodes and zone pairs: each row stands alone, so they go in by batches as they are read.
-#include "protocol/cli/load.h"
+#include "protocol/cli/load_batches.h"
 #include "protocol/cli/row_formats.h"
 
 #include <concepts>
+#include <type_traits>
 
 namespace earmark::cli {
 namespace {
 
-constexpr std::size_t kRowsPerRequest = 2'000;
+/// Rows that go as they are read: `read` makes a row of cells, `put` sends many.
+template <typename Row, typename Read, typename Put>
+class PlainBatch {
+  public:
+    PlainBatch(LoadRun& run, const CsvFormat& format, const Read& read, const Put& put)
+        : run_(run), format_(format), read_(read), put_(put) {}
+
+    void take(const CsvRow& row) {
+        CellReader cells(row, format_);
+        const Row parsed = read_(cells, keeper_);
+        if (cells.fault()) {
+            run_.report.reject(run_.report.origin_of(row), *cells.fault());
+            return;
+        }
+        rows_.push_back(parsed);
+        origins_.push_back(run_.report.origin_of(row));
+    }
+
+    std::size_t waiting() const { return rows_.size(); }
+
+    Status flush() {
+        if (rows_.empty()) return Done{};
+        const Result<PutReply> reply = put_(std::span<const Row>(rows_));
+        if (!reply) return reply.error();
+        Status taken = run_.take(*reply, origins_);
+        rows_.clear();
+        origins_.clear();
+        keeper_.clear();
+        return taken;
+    }
+
+  private:
+    LoadRun& run_;
+    const CsvFormat& format_;
+    const Read& read_;
+    const Put& put_;
+    TextKeeper keeper_;
+    std::vector<Row> rows_;
+    std::vector<RowOrigin> origins_;
+};
 
 /// Reads a file, and puts its good rows in batches.
 template <typename Row>
@@ -18,47 +58,10 @@ Status load_rows(
     std::invocable<CellReader&, TextKeeper&> auto&& read,
     std::invocable<std::span<const Row>> auto&& put
 ) {
-    const auto reader = CsvReader::open(path, format);
-    if (!reader) return reader.error();
-    if (const Status begun = run.report.begin_file(**reader); !begun) return begun;
-
-    TextKeeper keeper;
-    std::vector<Row> rows;
-    std::vector<RowOrigin> origins;
-    const auto flush = [&]() -> Status {
-        if (rows.empty()) return Done{};
-        const Result<PutReply> reply = put(std::span<const Row>(rows));
-        if (!reply) return reply.error();
-        Status taken = run.take(*reply, origins);
-        rows.clear();
-        origins.clear();
-        keeper.clear();
-        return taken;
-    };
-
-    CsvRow row;
-    while (true) {
-        const auto more = (*reader)->next(row);
-        if (!more || !*more) {
-            Status flushed = flush();
-            if (!more) return more.error();
-            return flushed;
-        }
-        run.totals.rows += 1;
-        CellReader cells(row, format);
-        const Row parsed = read(cells, keeper);
-        if (cells.fault()) {
-            run.report.reject(run.report.origin_of(row), *cells.fault());
-            if (run.report.must_stop()) return flush();
-            continue;
-        }
-        rows.push_back(parsed);
-        origins.push_back(run.report.origin_of(row));
-        if (rows.size() < kRowsPerRequest) continue;
-        if (const Status flushed = flush(); !flushed) return flushed;
-        if (run.report.must_stop()) return Done{};
-        run.show_progress(**reader);
-    }
+    PlainBatch<Row, std::decay_t<decltype(read)>, std::decay_t<decltype(put)>> batch(
+        run, format, read, put
+    );
+    return load_in_batches(run, path, format, batch);
 }
 
 }  // namespace

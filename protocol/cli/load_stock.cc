@@ -7,7 +7,7 @@
 // with the position's own sequence would be stale.
 #include "protocol/cli/commands.h"
 #include "protocol/cli/handle_cache.h"
-#include "protocol/cli/load.h"
+#include "protocol/cli/load_batches.h"
 #include "protocol/cli/patient_client.h"
 #include "protocol/cli/row_formats.h"
 
@@ -84,7 +84,7 @@ class StockLoad {
 
     Status load_rows(CsvReader& reader) {
         while (true) {
-            const Result<bool> more = read_chunk(reader);
+            const Result<bool> more = read_chunk(reader, chunk_, rows_in_chunk_);
             Status sent = send_chunk();
             if (!sent) return sent;
             if (!more) {
@@ -162,15 +162,6 @@ class StockLoad {
         const auto reply = run_.client.job(job_of(JobStep::end), run_.session.call());
         if (!reply) return reply.error();
         return Done{};
-    }
-
-    Result<bool> read_chunk(CsvReader& reader) {
-        if (chunk_.size() < kRowsPerChunk) chunk_.resize(kRowsPerChunk);
-        for (rows_in_chunk_ = 0; rows_in_chunk_ < kRowsPerChunk; ++rows_in_chunk_) {
-            const auto more = reader.next(chunk_[rows_in_chunk_]);
-            if (!more || !*more) return more;
-        }
-        return true;
     }
 
     Status send_chunk() {
@@ -345,7 +336,7 @@ class StockLoad {
     Clients clients_;
     HandleCache items_;
     HandleCache nodes_;
-    std::vector<CsvRow> chunk_;
+    std::vector<CsvRow> chunk_{kRowsPerChunk};
     std::size_t rows_in_chunk_ = 0;
     std::uint32_t page_ = 0;
     std::uint64_t file_hash_ = 0;

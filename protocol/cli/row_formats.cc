@@ -75,6 +75,22 @@ constexpr std::array kSegmentRulesColumns{
     CsvColumn{"from"},
     CsvColumn{"until"},
 };
+constexpr std::array kSellingRulesColumns{
+    required("name"),
+    CsvColumn{"effect"},
+    CsvColumn{"figure"},
+    CsvColumn{"sku"},
+    CsvColumn{"category"},
+    CsvColumn{"node"},
+    CsvColumn{"node_type"},
+    CsvColumn{"group"},
+    CsvColumn{"segment"},
+    CsvColumn{"method"},
+    CsvColumn{"rank"},
+    CsvColumn{"from"},
+    CsvColumn{"until"},
+    CsvColumn{"change"},
+};
 constexpr std::array kReceiptsColumns{
     required("sku"),
     required("node"),
@@ -117,6 +133,9 @@ constinit const CsvFormat kStockFormat{.kind = "stock", .columns = kStockColumns
 constinit const CsvFormat kCountFormat{.kind = "count", .columns = kCountColumns};
 constinit const CsvFormat kSegmentRulesFormat{
     .kind = "segment-rules", .columns = kSegmentRulesColumns
+};
+constinit const CsvFormat kSellingRulesFormat{
+    .kind = "selling-rules", .columns = kSellingRulesColumns
 };
 constinit const CsvFormat kReceiptsFormat{.kind = "receipts", .columns = kReceiptsColumns};
 constinit const CsvFormat kOrdersFormat{.kind = "orders", .columns = kOrdersColumns};
@@ -211,6 +230,31 @@ SegmentRule read_segment_rule(CellReader& cells) {
     rule.from = cells.time(7);
     rule.until = cells.time(8);
     return rule;
+}
+
+SellingRuleRow read_selling_rule(CellReader& cells) {
+    constexpr std::size_t kMethodColumn = 9;
+    constexpr std::size_t kChangeColumn = 13;
+    SellingRuleRow row;
+    const std::string_view effect = cells.raw(kSellingEffectColumn);
+    if (effect == "stop") {
+        row.effect = RuleEffect::stop;
+    } else if (!effect.empty() && effect != "safety") {
+        cells.reject(kSellingEffectColumn, "safety or stop");
+    }
+    const std::string_view change = cells.raw(kChangeColumn);
+    if (change == "remove") {
+        row.change = RuleChange::remove;
+    } else if (!change.empty() && change != "put") {
+        cells.reject(kChangeColumn, "put or remove");
+    }
+    if (!cells.is_empty(kSellingTypeColumn))
+        row.scope.node_type = cells.node_type_or(kSellingTypeColumn, NodeType::dc);
+    row.scope.method = cells.methods_or(kMethodColumn, 0);
+    row.rank = static_cast<std::uint16_t>(cells.whole_or(10, 0, kUint16Max, 0));
+    row.from = cells.time(11);
+    row.until = cells.time(12);
+    return row;
 }
 
 OrderCells read_order_line(CellReader& cells) {

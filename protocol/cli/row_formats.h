@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/command.h"
+#include "engine/rules/selling_rule.h"
 #include "protocol/cli/cell_reader.h"
 #include "protocol/cli/csv_reader.h"
 #include "protocol/cli/text_keeper.h"
@@ -27,6 +28,7 @@ extern const CsvFormat kZoneBandsFormat;
 extern const CsvFormat kStockFormat;
 extern const CsvFormat kCountFormat;
 extern const CsvFormat kSegmentRulesFormat;
+extern const CsvFormat kSellingRulesFormat;
 extern const CsvFormat kReceiptsFormat;
 extern const CsvFormat kOrdersFormat;
 
@@ -87,6 +89,18 @@ inline constexpr std::size_t kRulesSegmentColumn = 2;
 inline constexpr std::size_t kRulesFloorColumn = 4;
 inline constexpr std::size_t kRulesCeilingColumn = 5;
 SegmentRule read_segment_rule(CellReader& cells);
+
+/// Names and the figure stay text until they are resolved.
+inline constexpr std::size_t kSellingNameColumn = 0;
+inline constexpr std::size_t kSellingEffectColumn = 1;
+inline constexpr std::size_t kSellingFigureColumn = 2;
+inline constexpr std::size_t kSellingSkuColumn = 3;
+inline constexpr std::size_t kSellingCategoryColumn = 4;
+inline constexpr std::size_t kSellingNodeColumn = 5;
+inline constexpr std::size_t kSellingTypeColumn = 6;
+inline constexpr std::size_t kSellingGroupColumn = 7;
+inline constexpr std::size_t kSellingSegmentColumn = 8;
+SellingRuleRow read_selling_rule(CellReader& cells);
 
 inline constexpr std::size_t kReceiptsSkuColumn = 0;
 inline constexpr std::size_t kReceiptsNodeColumn = 1;

@@ -3,6 +3,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/rule_preview_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
@@ -26,6 +27,7 @@ struct RuleArguments {
     std::string from;
     std::string until;
     bool remove = false;
+    bool preview = false;
     RuleEffect effect = RuleEffect::safety;
 };
 
@@ -76,7 +78,10 @@ Status read_scope(
     return read_time("--until", arguments.until, row.until);
 }
 
-ExitCode put_row(Session& session, protocol::Client& client, const SellingRuleRow& row) {
+ExitCode put_row(
+    Session& session, protocol::Client& client, const SellingRuleRow& row, bool is_preview
+) {
+    if (is_preview) return show_rule_preview(session, client, {&row, 1});
     const auto reply = client.put_selling_rules({&row, 1}, session.call());
     if (!reply) return session.fail(reply.error());
     if (!is_done(reply->outcome))
@@ -90,7 +95,8 @@ ExitCode put_row(Session& session, protocol::Client& client, const SellingRuleRo
     } else {
         session.out() << row.name << ": " << (reply->applied > 0 ? "applied" : "unchanged") << '\n';
     }
-    return ExitCode::done;
+    const bool stops = row.effect == RuleEffect::stop && row.change == RuleChange::put;
+    return stops ? show_touched_lines(session, client, {&row, 1}) : ExitCode::done;
 }
 
 ExitCode put_rule(Session& session, const RuleArguments& arguments) {
@@ -102,7 +108,7 @@ ExitCode put_rule(Session& session, const RuleArguments& arguments) {
     row.rank = arguments.rank;
     if (arguments.remove) {
         row.change = RuleChange::remove;
-        return put_row(session, **client, row);
+        return put_row(session, **client, row, arguments.preview);
     }
     NameBook names(**client);
     std::uint8_t scale = 0;
@@ -114,11 +120,12 @@ ExitCode put_rule(Session& session, const RuleArguments& arguments) {
         row.basis = figure->basis;
         row.figure = figure->figure;
     }
-    return put_row(session, **client, row);
+    return put_row(session, **client, row, arguments.preview);
 }
 
-ExitCode pause(Session& session, const std::string& node, RuleChange change) {
+ExitCode pause(Session& session, const std::string& node, RuleChange change, bool is_preview) {
     RuleArguments arguments;
+    arguments.preview = is_preview;
     arguments.name = "pause:" + node;
     arguments.node = node;
     arguments.effect = RuleEffect::stop;
@@ -210,6 +217,12 @@ void add_scope_options(CLI::App& command, RuleArguments& arguments) {
     command.add_flag("--remove", arguments.remove, "End the rule of this name");
 }
 
+void add_preview_flag(CLI::App& command, bool& preview) {
+    command.add_flag(
+        "--preview", preview, "Change nothing: say what would, and which holds it touches"
+    );
+}
+
 void add_safety_rule_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<RuleArguments>();
     CLI::App* command = app.add_subcommand("safety-rule", "Withhold safety stock by a rule");
@@ -217,6 +230,7 @@ void add_safety_rule_command(CLI::App& app, Chosen& chosen) {
         ->required();
     command->add_option("FIGURE", arguments->figure, "Units, or a part of on hand: 8, 12.5%");
     add_scope_options(*command, *arguments);
+    add_preview_flag(*command, arguments->preview);
     command->add_option("--rank", arguments->rank, "Decides among rules of one form; lower wins")
         ->capture_default_str();
     command->footer(
@@ -239,11 +253,14 @@ void add_stop_command(CLI::App& app, Chosen& chosen) {
     command->add_option("NAME", arguments->name, "Of the stop; replaced if it is known")
         ->required();
     add_scope_options(*command, *arguments);
+    add_preview_flag(*command, arguments->preview);
     command->footer(
-        "\nHolds and orders that exist stand. An item that is sellable from a date on is stopped"
+        "\nHolds and orders that exist stand, and those that are touched are listed. An item that "
+        "is sellable from a date on is stopped"
         "\n--until then; one that is sellable up to a date is stopped --from then on."
         "\nExamples:\n  earmark stop recall --item 85123A"
         "\n  earmark stop launch --item 85123A --until 2026-12-01T08:00:00Z"
+        "\n  earmark stop recall --item 85123A --preview"
         "\n  earmark stop recall --remove"
     );
     command->callback([&chosen, arguments] {
@@ -255,11 +272,14 @@ void add_pause_commands(CLI::App& app, Chosen& chosen) {
     for (const auto& [name, change, what] :
          {std::tuple("pause", RuleChange::put, "Stop all sale from a node"),
           std::tuple("resume", RuleChange::remove, "Sell from a paused node again")}) {
-        auto node = std::make_shared<std::string>();
+        auto arguments = std::make_shared<RuleArguments>();
         CLI::App* command = app.add_subcommand(name, what);
-        command->add_option("NODE", *node)->required();
-        command->callback([&chosen, node, change = change] {
-            chosen.run = [node, change](Session& session) { return pause(session, *node, change); };
+        command->add_option("NODE", arguments->node)->required();
+        add_preview_flag(*command, arguments->preview);
+        command->callback([&chosen, arguments, change = change] {
+            chosen.run = [arguments, change](Session& session) {
+                return pause(session, arguments->node, change, arguments->preview);
+            };
         });
     }
 }

@@ -1,0 +1,96 @@
+// The loop over the rows of a file, and what batches of rows share whose names are resolved and
+// which are sent many at a time.
+#pragma once
+
+#include "protocol/cli/csv_reader.h"
+#include "protocol/cli/load.h"
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark::cli {
+
+inline constexpr std::size_t kRowsPerRequest = 2'000;
+
+/// Takes rows one by one and sends those that wait together.
+template <typename Batch>
+concept RowBatch = requires(Batch& batch, const CsvRow& row) {
+    batch.take(row);
+    { batch.waiting() } -> std::convertible_to<std::size_t>;
+    { batch.flush() } -> std::same_as<Status>;
+};
+
+/// Reads a file to its end, or to its first wrong row if that is to be; what waits is sent then,
+/// too. What comes before an unreadable row is loaded.
+template <RowBatch Batch>
+Status load_in_batches(
+    LoadRun& run, const std::string& path, const CsvFormat& format, Batch& batch
+) {
+    const auto reader = CsvReader::open(path, format);
+    if (!reader) return reader.error();
+    if (const Status begun = run.report.begin_file(**reader); !begun) return begun;
+    CsvRow row;
+    while (true) {
+        const auto more = (*reader)->next(row);
+        if (!more || !*more) {
+            Status flushed = batch.flush();
+            if (!more) return more.error();
+            return flushed;
+        }
+        run.totals.rows += 1;
+        batch.take(row);
+        if (run.report.must_stop()) return batch.flush();
+        if (batch.waiting() < kRowsPerRequest) continue;
+        if (const Status flushed = batch.flush(); !flushed) return flushed;
+        if (run.report.must_stop()) return Done{};
+        run.show_progress(**reader);
+    }
+}
+
+/// Fills `rows` from a file; `count` says how many it had. False: that was the file's end.
+/// Errors: a row that cannot be read; those before it are in `rows`.
+Result<bool> read_chunk(CsvReader& reader, std::vector<CsvRow>& rows, std::size_t& count);
+
+/// The names of one kind in a batch, each once, and what they stand for.
+class BatchNames {
+  public:
+    explicit BatchNames(NameKind kind) : kind_(kind) {}
+
+    /// Nothing for an empty name.
+    void add(std::string_view name) {
+        if (!name.empty()) handles_.try_emplace(std::string(name));
+    }
+    Status resolve(LoadRun& run);
+
+    /// Segments: known ones, and new ones for the others.
+    Status make_segments(LoadRun& run);
+
+    /// Of a name that was added; id 0 for one that nothing has, and for an empty one.
+    ResolvedName of(std::string_view name) const {
+        const auto found = handles_.find(name);
+        return found == handles_.end() ? ResolvedName{} : found->second;
+    }
+
+  private:
+    std::vector<std::string_view> names() const;
+
+    NameKind kind_;
+    std::map<std::string, ResolvedName, std::less<>> handles_;
+};
+
+/// Books the answer to a batch; origins[i] is where row i came from.
+Status book_rows(
+    LoadRun& run, const Result<SupplyReply>& reply, const std::vector<RowOrigin>& origins
+);
+
+/// "column node: found "dc9", expected a node that is loaded".
+CellFault cell_fault(
+    const CsvFormat& format, std::size_t column, std::string_view found, std::string expected
+);
+
+}  // namespace earmark::cli
