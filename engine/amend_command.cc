@@ -85,10 +85,7 @@ bool answer_lines(const AmendWork& work, std::vector<LineAnswer>& answers) {
         is_short = is_short || line.is_short;
         answers[index].ats = line.ats;
         answers[index].reserved = line.units.held;
-        if (line.is_short) {
-            answers[index].verdict =
-                line.is_stopped ? LineVerdict::sale_stopped : LineVerdict::insufficient_stock;
-        }
+        if (line.is_short) answers[index].verdict = line.why_short;
     }
     if (!is_short) return true;
     for (LineAnswer& answer : answers)

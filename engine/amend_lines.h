@@ -27,7 +27,7 @@ struct AmendedLine {
     Units ats = 0;            ///< What was available, own units counted back.
     bool is_touched = false;  ///< The request says something of it.
     bool is_short = false;    ///< There is not enough stock for it.
-    bool is_stopped = false;  ///< For its sale is stopped there.
+    LineVerdict why_short = LineVerdict::insufficient_stock;
 
     Units more() const { return units.held - held_now; }
     bool is_dated() const { return day != kNoDay || (held_now > 0 && day_now != kNoDay); }

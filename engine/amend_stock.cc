@@ -227,9 +227,11 @@ Lsn judge_stock(
     }
     judge_networks(state, work);
     for (AmendedLine& line : lines) {
-        line.is_stopped =
-            line.is_short &&
-            is_stopped(state.items, state.reference.current(), line.sku, line.node, asking);
+        if (!line.is_short) continue;
+        Asking for_day = asking;
+        for_day.day = line.day;
+        line.why_short =
+            why_none(state.items, state.reference.current(), line.sku, line.node, for_day);
     }
     return newest;
 }

@@ -13,7 +13,8 @@ void put_dated_row(ByteWriter& out, const DatedRow& row) {
         row.first_day,
         row.sender.value(),
         row.past_due_days,
-        row.lead_days
+        row.lead_days,
+        row.horizon_days
     );
     out.put_varints(row.open, row.reserved, row.allocated, row.promised, row.received);
     out.put_text(row.id());
@@ -30,6 +31,7 @@ bool get_dated_row(ByteReader& in, DatedRow& row) {
     row.sender = NodeId(in.get<std::uint32_t>());
     row.past_due_days = in.get<std::uint16_t>();
     row.lead_days = in.get<std::uint16_t>();
+    row.horizon_days = in.get<std::uint16_t>();
     row.open = in.get_varint();
     row.reserved = in.get_varint();
     row.allocated = in.get_varint();
@@ -44,8 +46,8 @@ bool get_dated_row(ByteReader& in, DatedRow& row) {
            row.disposition <= Disposition::expired && row.node.is_none() == is_terms &&
            row.node.value() <= kNodesMax && row.sender.value() <= kNodesMax &&
            row.past_due_days <= kPastDueDaysMax && row.lead_days <= kLeadDaysMax &&
-           is_counter(row.open) && is_counter(row.reserved) && is_counter(row.allocated) &&
-           is_counter(row.promised) && is_counter(row.received);
+           row.horizon_days <= kDaysAheadMax && is_counter(row.open) && is_counter(row.reserved) &&
+           is_counter(row.allocated) && is_counter(row.promised) && is_counter(row.received);
 }
 
 void put_dated_outcome(ByteWriter& out, const DatedOutcome& outcome) {

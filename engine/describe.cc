@@ -204,7 +204,8 @@ std::string describe_dated_rows(ByteReader& in) {
             case DatedRow::Kind::terms:
                 text += "; item " + std::to_string(outcome.sku.value()) + " terms: past due days " +
                         std::to_string(row.past_due_days) + " lead days " +
-                        std::to_string(row.lead_days);
+                        std::to_string(row.lead_days) + " horizon days " +
+                        std::to_string(row.horizon_days);
                 return;
             case DatedRow::Kind::stock:
                 text += place(outcome.sku, row.node) + " " +

@@ -218,12 +218,11 @@ Lsn decide_lines(
         left -= granted;
         answer.reserved = granted;
         if (granted < line.quantity) {
-            const auto stopped = [&] {
-                return is_stopped(state.items, reference, line.sku, line.node, asking);
-            };
-            answer.verdict = granted > 0 ? LineVerdict::partly_reserved
-                             : stopped() ? LineVerdict::sale_stopped
-                                         : LineVerdict::insufficient_stock;
+            Asking for_day = asking;
+            for_day.day = day;
+            answer.verdict = granted > 0
+                                 ? LineVerdict::partly_reserved
+                                 : why_none(state.items, reference, line.sku, line.node, for_day);
         }
         if (granted == 0) continue;
         work.deltas.push_back({.sku = line.sku, .node = line.node, .reserved = granted, .day = day}

@@ -139,6 +139,22 @@ inline bool is_stopped(
     return !selling.at(Position(place), {}).stopped_by.is_none();
 }
 
+/// Why a line gets nothing. Holding its stripe.
+inline LineVerdict why_none(
+    const ItemTable& items,
+    const ReferenceData& reference,
+    SkuId sku,
+    NodeId place,
+    const Asking& asking
+) {
+    if (is_stopped(items, reference, sku, place, asking)) return LineVerdict::sale_stopped;
+    if (asking.day == kNoDay) return LineVerdict::insufficient_stock;
+    const ItemStock stock = items.stock(sku);
+    const PromiseTerms terms = promise_terms(stock.rows_of<DatedRow>(), *stock.calendar);
+    return terms.is_behind_horizon(asking.day) ? LineVerdict::too_far_ahead
+                                               : LineVerdict::insufficient_stock;
+}
+
 /// What may be taken of an item at a node now, but for what network holds need of it; 0 where it
 /// has no position. Holding its stripe.
 inline Units available_at_node(

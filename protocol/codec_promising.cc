@@ -15,7 +15,7 @@ wire::DispositionRow to_struct(const DispositionRow& row) {
 }
 
 wire::PromiseTermsRow to_struct(const PromiseTermsRow& row) {
-    return {row.sku.value(), row.past_due_days, row.lead_days};
+    return {row.sku.value(), row.past_due_days, row.lead_days, row.horizon_days};
 }
 
 wire::DispositionEntry to_struct(const DispositionEntry& entry) {
@@ -180,7 +180,9 @@ Status decode_request(Payload payload, std::vector<PromiseTermsRow>& rows, Note&
     if (message->rows() == nullptr) return Done{};
     if (!has_aligned_data(message->rows())) return misaligned("PutPromiseTermsRequest.rows");
     for (const wire::PromiseTermsRow* row : *message->rows())
-        rows.push_back({SkuId(row->sku()), row->past_due_days(), row->lead_days()});
+        rows.push_back(
+            {SkuId(row->sku()), row->past_due_days(), row->lead_days(), row->horizon_days()}
+        );
     return Done{};
 }
 

@@ -32,11 +32,12 @@ DatedRow::Words DatedRow::words() const {
     const auto high = static_cast<std::uint64_t>(is_demand ? allocated : promised);
     const auto sort = kind == Kind::stock ? static_cast<std::uint64_t>(disposition)
                                           : static_cast<std::uint64_t>(type);
+    const std::uint64_t first = kind == Kind::terms ? horizon_days : first_day;
     Words words{
         std::uint64_t{node.value()} << 40U | std::uint64_t{day} << 24U |
             static_cast<std::uint64_t>(kind) << 20U | sort << 16U | std::uint64_t{id_bytes} << 8U,
         low | std::uint64_t{sender.value()} << 40U,
-        high | std::uint64_t{first_day} << 40U,
+        high | first << 40U,
         static_cast<std::uint64_t>(received) | std::uint64_t{past_due_days} << 40U |
             std::uint64_t{lead_days} << 52U,
     };
@@ -61,7 +62,8 @@ DatedRow DatedRow::from(const Words& words) {
     (is_demand ? row.reserved : row.open) = units(words[1]);
     (is_demand ? row.allocated : row.promised) = units(words[2]);
     row.sender = NodeId(static_cast<std::uint32_t>(words[1] >> 40U));
-    row.first_day = static_cast<Day>(words[2] >> 40U);
+    (row.kind == Kind::terms ? row.horizon_days : row.first_day) =
+        static_cast<std::uint16_t>(words[2] >> 40U);
     row.received = units(words[3]);
     row.past_due_days = static_cast<std::uint16_t>(words[3] >> 40U & kTermMask);
     row.lead_days = static_cast<std::uint16_t>(words[3] >> 52U);

@@ -7,7 +7,7 @@
 //
 //     word 0   node 24 bits | day 16 | kind 4 | type 4 | bytes of the id 8 | 8 unused
 //     word 1   open, reserved or units: 40 | the other node of a transfer 24
-//     word 2   promised or allocated: 40 | first day 16 | 8 unused
+//     word 2   promised or allocated: 40 | first day or horizon days 16 | 8 unused
 //     word 3   received 40 | past due days 12 | lead days 12
 //     words 4 to 7   the id of a receipt, up to 32 bytes
 #pragma once
@@ -58,6 +58,7 @@ struct DatedRow {
     NodeId sender{};                  ///< Of a transfer: the node that shipped it.
     std::uint16_t past_due_days = 0;  ///< Of terms.
     std::uint16_t lead_days = 0;      ///< Of terms; 0 = no replenishment without end.
+    std::uint16_t horizon_days = 0;   ///< Of terms; 0 = none.
     std::uint8_t id_bytes = 0;
     std::array<char, kReceiptIdBytesMax> id_text{};
 

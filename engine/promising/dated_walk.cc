@@ -8,6 +8,7 @@ PromiseTerms promise_terms(const RowList<DatedRow>& rows, const PromiseCalendar&
     const DatedRow own = rows.load(0);
     terms.past_due_days = own.past_due_days;
     terms.lead_days = own.lead_days;
+    terms.horizon_days = own.horizon_days;
     return terms;
 }
 
@@ -25,7 +26,11 @@ DatedOffer DatedWalk::at(NodeId node, Units free, const OwnUnits& own, Day day) 
     for (const OwnDated& each : own.dated) {
         if (each.day <= terms.today) offer.reserved_due -= each.units;
     }
-    if (day < terms.unlimited_from()) offer.least = projected.least();
+    if (terms.is_behind_horizon(day)) {
+        offer.least = 0;
+    } else if (day < terms.unlimited_from()) {
+        offer.least = projected.least();
+    }
     return offer;
 }
 

@@ -21,11 +21,15 @@ namespace earmark {
 struct PromiseTerms {
     Day today = kNoDay;
     std::uint16_t past_due_days = 0;
-    std::uint16_t lead_days = 0;  ///< 0 = supply is not replenished without end.
+    std::uint16_t lead_days = 0;     ///< 0 = supply is not replenished without end.
+    std::uint16_t horizon_days = 0;  ///< Nothing is promised further ahead; 0 = no such limit.
 
     /// From which day on anything may be promised; after every day if never.
     std::uint32_t unlimited_from() const {
         return lead_days == 0 ? kDayMax + 1U : std::uint32_t{today} + lead_days;
+    }
+    bool is_behind_horizon(std::uint32_t day) const {
+        return horizon_days != 0 && day > std::uint32_t{today} + horizon_days;
     }
     bool is_late(const DatedRow& receipt) const { return receipt.day < today; }
 

@@ -34,6 +34,8 @@ void collect_days(const ItemStock& stock, const Selection& selection, std::vecto
     }
     const std::uint32_t unlimited_from = terms.unlimited_from();
     if (unlimited_from <= kDayMax) days.push_back(static_cast<Day>(unlimited_from));
+    if (terms.horizon_days != 0)
+        days.push_back(static_cast<Day>(terms.today + terms.horizon_days + 1));
     std::sort(days.begin(), days.end());
     days.erase(std::unique(days.begin(), days.end()), days.end());
 }
@@ -93,8 +95,7 @@ void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& r
     reply = {};
     reply.today = today();
     reply.outcome = check_segment(*state_, request.segment, reply.detail);
-    if (reply.outcome == Outcome::done)
-        reply.outcome = check_method(request.method, reply.detail);
+    if (reply.outcome == Outcome::done) reply.outcome = check_method(request.method, reply.detail);
     if (reply.outcome != Outcome::done) return;
     if (request.quantity < 0 || request.quantity > kUnitsMax) {
         reply.outcome = Outcome::bad_value;

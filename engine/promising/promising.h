@@ -58,6 +58,7 @@ struct PromiseTermsRow {
     SkuId sku{};
     std::uint16_t past_due_days = 0;  ///< How long supply counts that is past its day.
     std::uint16_t lead_days = 0;  ///< Of an item: any number may be promised from then; 0 = never.
+    std::uint16_t horizon_days = 0;  ///< Of an item: none is promised further ahead; 0 = no limit.
 };
 
 struct ReceiptsRequest {
@@ -123,7 +124,7 @@ struct PromiseReply {
     std::string detail;
     QueryVerdict verdict = QueryVerdict::known;
     Day today = kNoDay;
-    std::vector<PromiseStep> steps;  ///< From today on, rising.
+    std::vector<PromiseStep> steps;  ///< From today on, rising; 0 behind the horizon.
     std::optional<Day> earliest{};   ///< For the quantity asked; nothing = never, as things are.
     Lsn lsn = 0;
 };

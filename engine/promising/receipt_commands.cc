@@ -269,6 +269,7 @@ class TermsChange : public DatedChange {
         DatedRow terms{.kind = DatedRow::Kind::terms};
         terms.past_due_days = row_.past_due_days;
         terms.lead_days = row_.lead_days;
+        terms.horizon_days = row_.horizon_days;
         const auto known =
             find([](const DatedRow& row) { return row.kind == DatedRow::Kind::terms; });
         if (known == terms) return {RowVerdict::unchanged};
@@ -376,9 +377,14 @@ Judged bad_terms(const EngineState& state, const PromiseTermsRow& row) {
         return bad("past_due_days", std::to_string(row.past_due_days), "at most 4095");
     if (row.lead_days > kLeadDaysMax)
         return bad("lead_days", std::to_string(row.lead_days), "at most 1830");
+    if (row.horizon_days > kDaysAheadMax)
+        return bad("horizon_days", std::to_string(row.horizon_days), "at most 1830");
     if (row.sku.is_none()) {
-        return row.lead_days == 0 ? Judged{}
-                                  : bad("lead_days", std::to_string(row.lead_days), "of an item");
+        if (row.lead_days != 0)
+            return bad("lead_days", std::to_string(row.lead_days), "of an item");
+        if (row.horizon_days != 0)
+            return bad("horizon_days", std::to_string(row.horizon_days), "of an item");
+        return {};
     }
     return state.items.find_slot(row.sku) == nullptr ? Judged{RowVerdict::unknown_item} : Judged{};
 }

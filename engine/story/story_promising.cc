@@ -157,10 +157,15 @@ StoryAnswer tell_terms(StoryWorld& world, StoryWords& words) {
     PromiseTermsRow row;
     if (!words.sees("past_due_days")) row.sku = world.ensure_item(words.take("an item"));
     while (!words.at_end() && !words.has_mistake()) {
-        const bool is_lead = words.accept("lead_days");
-        if (!is_lead) words.demand("past_due_days");
-        (is_lead ? row.lead_days : row.past_due_days) =
-            static_cast<std::uint16_t>(words.take_whole(0, 65'535, "a number of days"));
+        std::uint16_t* term = &row.past_due_days;
+        if (words.accept("lead_days")) {
+            term = &row.lead_days;
+        } else if (words.accept("horizon_days")) {
+            term = &row.horizon_days;
+        } else {
+            words.demand("past_due_days");
+        }
+        *term = static_cast<std::uint16_t>(words.take_whole(0, 65'535, "a number of days"));
     }
     if (!words.finish()) return {};
     SupplyReply reply;

@@ -216,6 +216,7 @@ struct TermsArguments {
     std::string sku;
     std::uint16_t past_due_days = 0;
     std::uint16_t lead_days = 0;
+    std::uint16_t horizon_days = 0;
 };
 
 ExitCode put_terms(Session& session, const TermsArguments& arguments) {
@@ -229,6 +230,7 @@ ExitCode put_terms(Session& session, const TermsArguments& arguments) {
     }
     row.past_due_days = arguments.past_due_days;
     row.lead_days = arguments.lead_days;
+    row.horizon_days = arguments.horizon_days;
     const auto reply = (*client)->put_promise_terms({&row, 1}, session.call());
     return finish(session, reply, [&](const SupplyReply& done) {
         if (session.json()) {
@@ -268,9 +270,16 @@ void add_terms_command(CLI::App& app, Chosen& chosen) {
             "--lead-days", arguments->lead_days, "Any number may be promised from then; 0 = never"
         )
         ->capture_default_str();
+    command
+        ->add_option(
+            "--horizon-days",
+            arguments->horizon_days,
+            "None is promised further ahead; 0 = no limit"
+        )
+        ->capture_default_str();
     command->footer(
         "\nExamples:\n  earmark promise-terms --past-due-days 2"
-        "\n  earmark promise-terms 85123A --lead-days 14"
+        "\n  earmark promise-terms 85123A --lead-days 14 --horizon-days 90"
     );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return put_terms(session, *arguments); };

@@ -476,7 +476,8 @@ struct CommandText {
     }
     void operator()(const TermsCommand& command) {
         text << "terms of sku " << command.row.sku.value() << ": past due "
-             << command.row.past_due_days << " lead " << command.row.lead_days;
+             << command.row.past_due_days << " lead " << command.row.lead_days << " horizon "
+             << command.row.horizon_days;
     }
     void operator()(const PromiseCommand& command) {
         text << "promise sku " << command.request.sku.value() << " node "

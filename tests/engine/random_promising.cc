@@ -64,6 +64,7 @@ Command RandomCommands::dated(Time now) {
         if (chance(60)) command.row.sku = item();
         command.row.past_due_days = static_cast<std::uint16_t>(below(3));
         if (chance(30)) command.row.lead_days = static_cast<std::uint16_t>(below(8));
+        if (chance(20)) command.row.horizon_days = static_cast<std::uint16_t>(below(10));
         return command;
     }
     if (kind < 75) return LateCommand{.sku = chance(50) ? item() : SkuId()};

@@ -947,7 +947,7 @@ void add_dated_requests(std::vector<SampleMessage>& samples) {
         {{SkuId(507), NodeId(508), Disposition::expired, Disposition::quarantine, 509}}
     ));
     samples.push_back(
-        rows_of<PromiseTermsRow>("PutPromiseTermsRequest", {{SkuId(510), 511, 512}, {}})
+        rows_of<PromiseTermsRow>("PutPromiseTermsRequest", {{SkuId(510), 511, 512, 524}, {}})
     );
     samples.push_back(
         plain("ReceiptsRequest", ReceiptsRequest{SkuId(513), SkuId(514), NodeId(515), 516})

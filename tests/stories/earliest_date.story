@@ -40,3 +40,12 @@ reserve r5 cup dc1 400 in 14 days for 9 days -> reserved
 ats cup dc1                               -> 5
 audit                                     -> ok
 restart                                   -> same
+
+# No further ahead than the item's horizon.
+release r5                                -> released
+terms cup horizon_days 40                 -> applied
+atp cup quantity 9                        -> in 0 days 5, in 30 days 8, in 41 days 0, earliest never
+reserve r6 cup dc1 1 in 41 days           -> too_far_ahead
+terms cup lead_days 14 horizon_days 40    -> applied
+reserve r6 cup dc1 1000 in 40 days for 2 hours    -> reserved
+amend r6 line 1 1 in 41 days as later     -> lines_refused, line 1 too_far_ahead

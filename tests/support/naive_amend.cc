@@ -195,8 +195,9 @@ Outcome NaiveEngine::amend_lines(
                                             : atp(key_of(line), line.day, asking, request.id);
         answers[i].reserved = short_lines.empty() ? line.held : 0;
         if (short_lines.contains(targets[i])) {
-            answers[i].verdict = is_stopped(key_of(line), asking) ? LineVerdict::sale_stopped
-                                                                  : LineVerdict::insufficient_stock;
+            Asking for_day = asking;
+            for_day.day = line.day;
+            answers[i].verdict = why_none(key_of(line), for_day);
         }
     }
     if (!short_lines.empty()) return Outcome::lines_refused;

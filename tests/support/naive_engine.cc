@@ -246,8 +246,9 @@ void NaiveEngine::judge_lines(
         still -= judged.granted;
         if (judged.granted < line.quantity) judged.verdict = LineVerdict::partly_reserved;
         if (judged.granted == 0) {
-            judged.verdict = is_stopped(key, asking) ? LineVerdict::sale_stopped
-                                                     : LineVerdict::insufficient_stock;
+            Asking for_day = asking;
+            for_day.day = judged.day;
+            judged.verdict = why_none(key, for_day);
         }
         judged.held = judged.granted;
         so_far.lines.push_back(judged);

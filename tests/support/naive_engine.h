@@ -186,6 +186,10 @@ class NaiveEngine {
     bool counts(SkuId sku, const NaiveReceipt& receipt, bool late_counts) const
         EARMARK_REQUIRES(mutex_);
     int unlimited_from(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    int horizon(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    bool is_behind_horizon(SkuId sku, int day) const EARMARK_REQUIRES(mutex_);
+    /// Why a line gets nothing.
+    LineVerdict why_none(PositionKey key, const Asking& asking) const EARMARK_REQUIRES(mutex_);
     int last_day(SkuId sku) const EARMARK_REQUIRES(mutex_);
     bool has_dates(SkuId sku) const EARMARK_REQUIRES(mutex_);
     Units projected(PositionKey key, int day, std::string_view own) const EARMARK_REQUIRES(mutex_);

@@ -28,6 +28,22 @@ int NaiveEngine::unlimited_from(SkuId sku) const {
     return has_lead ? today_ + own->second.lead_days : 1'000'000;
 }
 
+/// How many days ahead may be promised.
+int NaiveEngine::horizon(SkuId sku) const {
+    const auto own = terms_.find(sku);
+    return own == terms_.end() ? 0 : own->second.horizon_days;
+}
+
+bool NaiveEngine::is_behind_horizon(SkuId sku, int day) const {
+    return horizon(sku) != 0 && day > today_ + horizon(sku);
+}
+
+LineVerdict NaiveEngine::why_none(PositionKey key, const Asking& asking) const {
+    if (is_stopped(key, asking)) return LineVerdict::sale_stopped;
+    return is_behind_horizon(key.first, asking.day) ? LineVerdict::too_far_ahead
+                                                    : LineVerdict::insufficient_stock;
+}
+
 Units NaiveEngine::projected(PositionKey key, int day, std::string_view own) const {
     const auto position = positions_.find(key);
     Units units = position == positions_.end() ? 0 : position->second.on_hand;
@@ -59,6 +75,7 @@ int NaiveEngine::last_day(SkuId sku) const {
 /// DOMAIN 4, as it is written there, before safety stock.
 Units NaiveEngine::least_projected(PositionKey key, int day, std::string_view own) const {
     const int end = unlimited_from(key.first);
+    if (is_behind_horizon(key.first, day)) return 0;
     if (day >= end) return kUnitsMax;
     const int first = std::max<int>(day, today_);
     Units least = kUnitsMax;
@@ -104,7 +121,9 @@ void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseRep
     }
     if (reply.verdict != QueryVerdict::known) return;
     const int lead = unlimited_from(request.sku);
-    const int last = std::max(last_day(request.sku), lead < 100'000 ? lead : 0);
+    const int last = std::max(
+        {last_day(request.sku), lead < 100'000 ? lead : 0, today_ + horizon(request.sku) + 1}
+    );
     for (int day = today_; day <= last; ++day) {
         Units sum = 0;
         for (const NodeId node : asked)
@@ -267,10 +286,11 @@ void NaiveEngine::put_promise_terms(
     const MutexLock lock(mutex_);
     reply = {};
     const auto change = [&](const PromiseTermsRow& row) EARMARK_REQUIRES(mutex_) {
-        if (row.past_due_days > kPastDueDaysMax || row.lead_days > kLeadDaysMax)
+        if (row.past_due_days > kPastDueDaysMax || row.lead_days > kLeadDaysMax ||
+            row.horizon_days > kDaysAheadMax)
             return RowVerdict::bad_value;
         if (row.sku.is_none()) {
-            if (row.lead_days != 0) return RowVerdict::bad_value;
+            if (row.lead_days != 0 || row.horizon_days != 0) return RowVerdict::bad_value;
             const bool same = past_due_days_ == row.past_due_days;
             past_due_days_ = row.past_due_days;
             return same ? RowVerdict::unchanged : RowVerdict::applied;
@@ -279,7 +299,8 @@ void NaiveEngine::put_promise_terms(
         const auto known = terms_.find(row.sku);
         const bool same = known != terms_.end() &&
                           known->second.past_due_days == row.past_due_days &&
-                          known->second.lead_days == row.lead_days;
+                          known->second.lead_days == row.lead_days &&
+                          known->second.horizon_days == row.horizon_days;
         terms_[row.sku] = row;
         return same ? RowVerdict::unchanged : RowVerdict::applied;
     };
