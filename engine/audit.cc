@@ -58,6 +58,18 @@ SumTable sum_reservations(const EngineState& state, AuditReply& reply, DatedSums
     return sums;
 }
 
+/// Backorders hold what they have confirmed, too.
+void add_backorders(const EngineState& state, DatedSums& dated) {
+    for (const SkuId sku : state.items.calendar().items(SkuId(1))) {
+        const DatedRows rows = state.items.rows<DatedRow>(sku);
+        for (std::uint32_t index = 0; index < rows.count(); ++index) {
+            const DatedRow row = rows.load(index);
+            if (row.kind == DatedRow::Kind::waiting && row.confirmed > 0)
+                dated[{sku, row.node, row.confirmed_day}].reserved += row.confirmed;
+        }
+    }
+}
+
 /// What the live reservations of segments add up to: by item, node and segment, each with the
 /// record that made it.
 struct SegmentTake {
@@ -318,6 +330,7 @@ AuditReply Engine::audit() const {
         report(reply, SkuId(static_cast<std::uint32_t>(key >> 32U)), absent, expected);
     }
     audit_segments(*state_, reply);
+    add_backorders(*state_, dated);
     audit_days(*state_, dated, reply);
     return reply;
 }

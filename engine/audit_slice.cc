@@ -8,6 +8,8 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <map>
+#include <tuple>
 #include <utility>
 
 namespace earmark {
@@ -21,6 +23,9 @@ struct Sums {
 };
 using SumTable = boost::unordered_flat_map<std::uint64_t, Sums>;
 
+/// What is held and ordered for days: by item, node and day.
+using DatedSums = std::map<std::tuple<SkuId, NodeId, Day>, Sums>;
+
 std::uint64_t key_of(SkuId sku, NodeId node) {
     return (std::uint64_t{sku.value()} << 32U) | node.value();
 }
@@ -30,6 +35,7 @@ void add_up(
     std::uint32_t slice,
     std::uint32_t slices,
     SumTable& sums,
+    DatedSums& dated,
     AuditReply& reply
 ) {
     for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {
@@ -42,7 +48,9 @@ void add_up(
                 const LineUnits units = reservation->units(line);
                 if (units.held == 0 && units.allocated == 0) continue;
                 ++reply.open_lines;
-                Sums& sum = sums[key_of(key.sku(), key.node())];
+                const Day day = reservation->day(line);
+                Sums& sum = day == kNoDay ? sums[key_of(key.sku(), key.node())]
+                                          : dated[{key.sku(), key.node(), day}];
                 sum.reserved += units.held;
                 sum.allocated += units.allocated;
             }
@@ -64,6 +72,47 @@ void compare(SkuId sku, const Position& position, const Sums& sums, AuditReply& 
     });
 }
 
+void compare(SkuId sku, const DatedRow& row, const Sums& sums, AuditReply& reply) {
+    if (row.reserved == sums.reserved && row.allocated == sums.allocated) return;
+    ++reply.mismatches;
+    if (reply.findings.size() == kFindingsMax) return;
+    reply.findings.push_back({
+        .sku = sku,
+        .node = row.node,
+        .day = row.day,
+        .reserved_counter = row.reserved,
+        .reserved_sum = sums.reserved,
+        .allocated_counter = row.allocated,
+        .allocated_sum = sums.allocated,
+    });
+}
+
+/// The days of an item against its holds, its orders and what its backorders have confirmed.
+/// Holding its stripe.
+void compare_days(const EngineState& state, SkuId sku, DatedSums& dated, AuditReply& reply) {
+    const DatedRows rows = state.items.rows<DatedRow>(sku);
+    for (std::uint32_t index = 0; index < rows.count(); ++index) {
+        const DatedRow row = rows.load(index);
+        if (row.kind == DatedRow::Kind::waiting && row.confirmed > 0)
+            dated[{sku, row.node, row.confirmed_day}].reserved += row.confirmed;
+    }
+    for (std::uint32_t index = 0; index < rows.count(); ++index) {
+        const DatedRow row = rows.load(index);
+        if (row.kind != DatedRow::Kind::demand) continue;
+        const auto found = dated.find({sku, row.node, row.day});
+        compare(sku, row, found == dated.end() ? Sums{} : found->second, reply);
+        if (found != dated.end()) dated.erase(found);
+    }
+    // What is left is promised for a day that no row counts.
+    const auto first = dated.lower_bound({sku, NodeId(), kNoDay});
+    auto last = first;
+    for (; last != dated.end() && std::get<SkuId>(last->first) == sku; ++last) {
+        const auto& [item, node, day] = last->first;
+        compare(item, {.node = node, .day = day}, last->second, reply);
+    }
+    dated.erase(first, last);
+}
+
 }  // namespace
 
 AuditSlice Engine::audit_slice(std::uint32_t slice, std::uint32_t slices) const {
@@ -71,7 +120,8 @@ AuditSlice Engine::audit_slice(std::uint32_t slice, std::uint32_t slices) const 
     AuditSlice result;
     const Lsn since = state_->log == nullptr ? 0 : state_->log->newest();
     SumTable sums;
-    add_up(*state_, slice, slices, sums, result.audit);
+    DatedSums dated;
+    add_up(*state_, slice, slices, sums, dated, result.audit);
     const std::uint32_t items = state_->items.count();
     for (std::uint32_t number = slice == 0 ? slices : slice; number <= items; number += slices) {
         const SkuId sku(number);
@@ -95,6 +145,7 @@ AuditSlice Engine::audit_slice(std::uint32_t slice, std::uint32_t slices) const 
             ++result.audit.positions;
             compare(sku, position, expected, result.audit);
         }
+        if (!has_changed) compare_days(*state_, sku, dated, result.audit);
     }
     // What is left is held or ordered at a position that does not exist.
     for (const auto& [key, expected] : sums) {

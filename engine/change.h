@@ -139,7 +139,7 @@ struct DatedOutcome {
     Units corrected = 0;  ///< Of a transfer: shipped, and never received.
 };
 inline constexpr std::size_t kDatedRowBytesMax =
-    4 + 2 + 3 + 5 * 10 + 2 + 4 + 2 + 2 + 2 + kReceiptIdBytesMax;
+    4 + 2 + 3 + 5 * 10 + 2 + 4 + 2 + 2 + 2 + 2 * 10 + 7 + 2 + kReceiptIdBytesMax;
 
 void put_dated_row(ByteWriter& out, const DatedRow& row);
 bool get_dated_row(ByteReader& in, DatedRow& row);

@@ -17,6 +17,10 @@ void put_dated_row(ByteWriter& out, const DatedRow& row) {
         row.horizon_days
     );
     out.put_varints(row.open, row.reserved, row.allocated, row.promised, row.received);
+    if (row.kind == DatedRow::Kind::waiting) {
+        out.put_all(row.strategy, row.priority, row.confirmed_day, row.latest);
+        out.put_varints(row.wanted, row.confirmed);
+    }
     out.put_text(row.id());
 }
 
@@ -37,17 +41,27 @@ bool get_dated_row(ByteReader& in, DatedRow& row) {
     row.allocated = in.get_varint();
     row.promised = in.get_varint();
     row.received = in.get_varint();
+    if (row.kind == DatedRow::Kind::waiting) {
+        row.strategy = in.get<BackorderStrategy>();
+        row.priority = in.get<std::uint16_t>();
+        row.confirmed_day = in.get<Day>();
+        row.latest = in.get<Day>();
+        row.wanted = in.get_varint();
+        row.confirmed = in.get_varint();
+    }
     const std::string_view id = in.get_text();
     if (in.failed() || id.size() > kReceiptIdBytesMax) return false;
     row.set_id(id);
     const auto is_counter = [](Units units) { return units >= 0 && units <= kUnitsMax; };
     const bool is_terms = row.kind == DatedRow::Kind::terms;
-    return row.kind <= DatedRow::Kind::supply && row.type <= SupplyType::planned &&
+    return row.kind <= DatedRow::Kind::waiting && row.type <= SupplyType::planned &&
            row.disposition <= Disposition::expired && row.node.is_none() == is_terms &&
            row.node.value() <= kNodesMax && row.sender.value() <= kNodesMax &&
            row.past_due_days <= kPastDueDaysMax && row.lead_days <= kLeadDaysMax &&
            row.horizon_days <= kDaysAheadMax && is_counter(row.open) && is_counter(row.reserved) &&
-           is_counter(row.allocated) && is_counter(row.promised) && is_counter(row.received);
+           is_counter(row.allocated) && is_counter(row.promised) && is_counter(row.received) &&
+           row.strategy <= BackorderStrategy::skip && is_counter(row.wanted) &&
+           is_counter(row.confirmed);
 }
 
 void put_dated_outcome(ByteWriter& out, const DatedOutcome& outcome) {

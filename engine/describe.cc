@@ -207,6 +207,12 @@ std::string describe_dated_rows(ByteReader& in) {
                         std::to_string(row.lead_days) + " horizon days " +
                         std::to_string(row.horizon_days);
                 return;
+            case DatedRow::Kind::waiting:
+                text += "; " + place(outcome.sku, row.node) + " backorder '" +
+                        std::string(row.id()) + "' wants " + std::to_string(row.wanted) + " for " +
+                        format_day(row.day) + ", confirmed " + std::to_string(row.confirmed);
+                if (row.confirmed > 0) text += " for " + format_day(row.confirmed_day);
+                return;
             case DatedRow::Kind::stock:
                 text += place(outcome.sku, row.node) + " " +
                         std::string(to_string(row.disposition)) + " " + std::to_string(row.open);

@@ -24,6 +24,7 @@
 #include "engine/command.h"
 #include "engine/levels/level.h"
 #include "engine/limits.h"
+#include "engine/backorders/backorder.h"
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
@@ -146,6 +147,18 @@ class Engine : public StateImageSource, public StateImageTarget {
 
     /// Receipts that are open, and units of other dispositions.
     void receipts(const ReceiptsRequest& request, ReceiptsReply& reply) const;
+
+    /// Makes, changes or withdraws backorders. What there is for them is confirmed by confirm() or
+    /// the next tick.
+    void put_backorders(
+        std::span<const BackorderRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void backorders(const BackordersRequest& request, BackordersReply& reply) const;
+
+    /// Gives supply out anew to backorders, or tells only what would become of them.
+    void confirm_backorders(
+        const ConfirmRequest& request, const CallContext& context, ConfirmReply& reply
+    );
 
     /// What may be promised for each date. Cost: one scan of the item's dated rows for each date
     /// on which the answer changes.

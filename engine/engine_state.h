@@ -52,6 +52,7 @@ struct EngineState {
     ExpiryGuard expiry_guard;
     /// Whether what waits for a time has been looked through since the start.
     bool wheels_filled EARMARK_GUARDED_BY(tick_mutex) = false;
+    bool backorders_looked_for EARMARK_GUARDED_BY(tick_mutex) = false;
 
     bool knows(SegmentId segment) const {
         return !segment.is_none() && segment.value() <= segments.count();

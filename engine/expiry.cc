@@ -1,5 +1,6 @@
 // What time alone changes: holds end, finished reservations are forgotten, rules begin and end. All
 // are logged events; replay only repeats them.
+#include "engine/backorders/confirm_backorders.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/movement_change.h"
@@ -106,6 +107,8 @@ std::size_t Engine::tick(Time now, Duration steady) {
     forget_movements(*state_, context);
     forget_counts(*state_, context);
     begin_and_end_selling_rules(*state_, context);
+    if (!state_->backorders_looked_for) find_backorders(*state_);
+    state_->backorders_looked_for = true;
     std::size_t expired = 0;
     static thread_local std::vector<Reservation*> due;
     for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {
@@ -121,6 +124,8 @@ std::size_t Engine::tick(Time now, Duration steady) {
             }
         }
     }
+    // What ended just now is given out at once.
+    confirm_changed_backorders(*state_, context);
     return expired;
 }
 

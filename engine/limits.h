@@ -52,6 +52,7 @@ inline constexpr std::size_t kReceiptsPerItemMax = 8'192;  ///< Open ones, at al
 inline constexpr std::uint16_t kDaysAheadMax = 1'830;  ///< Of a receipt or a promise: five years.
 inline constexpr std::uint16_t kPastDueDaysMax = 4'095;
 inline constexpr std::uint16_t kLeadDaysMax = 1'830;
+inline constexpr std::size_t kBackordersPerPositionMax = 1'000;
 inline constexpr std::uint32_t kLatePageMax = 1'000;  ///< Of a report of late supply.
 
 inline constexpr std::uint8_t kQuantityScaleMax = 6;

@@ -150,6 +150,8 @@ std::string_view to_string(RowVerdict verdict) {
             return "unknown_group";
         case RowVerdict::unknown_category:
             return "unknown_category";
+        case RowVerdict::unknown_backorder:
+            return "unknown_backorder";
     }
     return "?";
 }

@@ -86,6 +86,7 @@ enum class RowVerdict : std::uint8_t {
     too_far_ahead,         ///< detail names the field.
     unknown_group,
     unknown_category,
+    unknown_backorder,  ///< None of that name waits at that position.
 };
 
 /// The answer to an availability query.

@@ -230,7 +230,7 @@ void refuse(PutReply& reply, std::size_t row, Refusal refusal) {
 class AllItemsChange {
   public:
     explicit AllItemsChange(ItemTable& items) : items_(items) {}
-    ~AllItemsChange() { items_.dirty().mark_all(items_.count()); }
+    ~AllItemsChange() { items_.look_again_at_all(); }
     AllItemsChange(const AllItemsChange&) = delete;
     AllItemsChange& operator=(const AllItemsChange&) = delete;
 

@@ -142,6 +142,28 @@ void AsyncClient::list_segment_rules(
     connection_->ask(MessageKind::list_segment_rules, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::put_backorders(
+    std::span<const BackorderRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), rows, options.note);
+    connection_->ask(MessageKind::put_backorders, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::backorders(
+    const BackordersRequest& request, OnReply<BackordersReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::backorders, Effect::none, options, std::move(on_reply));
+}
+
+void AsyncClient::confirm_backorders(
+    const ConfirmRequest& request, OnReply<ConfirmReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request, options.note);
+    const Effect effect = request.preview ? Effect::none : Effect::change;
+    connection_->ask(MessageKind::confirm_backorders, effect, options, std::move(on_reply));
+}
+
 void AsyncClient::put_receipts(
     std::span<const ReceiptRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
 ) {

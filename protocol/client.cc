@@ -297,6 +297,33 @@ Result<CountList> Client::list_counts(const CallOptions& options) {
     });
 }
 
+/// To put or withdraw twice is harmless.
+Result<SupplyReply> Client::put_backorders(
+    std::span<const BackorderRow> rows, const CallOptions& options
+) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_backorders(rows, on_reply, options);
+    });
+}
+
+Result<BackordersReply> Client::backorders(
+    const BackordersRequest& request, const CallOptions& options
+) {
+    return state_->ask<BackordersReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.backorders(request, on_reply, options);
+    });
+}
+
+/// Who gives supply out twice gives it to the same ones; the second report is empty.
+Result<ConfirmReply> Client::confirm_backorders(
+    const ConfirmRequest& request, const CallOptions& options
+) {
+    const Repeat repeat = request.preview ? Repeat::harmless : Repeat::harmful;
+    return state_->ask<ConfirmReply>(repeat, [&](AsyncClient& client, auto on_reply) {
+        client.confirm_backorders(request, on_reply, options);
+    });
+}
+
 /// To receive twice is harmless only if the row says what was received before.
 Result<SupplyReply> Client::put_receipts(
     std::span<const ReceiptRow> rows, const CallOptions& options

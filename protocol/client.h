@@ -205,6 +205,21 @@ class AsyncClient {
     );
     void list_counts(OnReply<CountList> on_reply, const CallOptions& options = {});
 
+    void put_backorders(
+        std::span<const BackorderRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void backorders(
+        const BackordersRequest& request,
+        OnReply<BackordersReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void confirm_backorders(
+        const ConfirmRequest& request,
+        OnReply<ConfirmReply> on_reply,
+        const CallOptions& options = {}
+    );
     void put_receipts(
         std::span<const ReceiptRow> rows,
         OnReply<SupplyReply> on_reply,
@@ -371,6 +386,16 @@ class Client {
         const CountReportRequest& request, const CallOptions& options = {}
     );
     Result<CountList> list_counts(const CallOptions& options = {});
+
+    Result<SupplyReply> put_backorders(
+        std::span<const BackorderRow> rows, const CallOptions& options = {}
+    );
+    Result<BackordersReply> backorders(
+        const BackordersRequest& request, const CallOptions& options = {}
+    );
+    Result<ConfirmReply> confirm_backorders(
+        const ConfirmRequest& request, const CallOptions& options = {}
+    );
 
     Result<SupplyReply> put_receipts(
         std::span<const ReceiptRow> rows, const CallOptions& options = {}

@@ -59,6 +59,8 @@ using AllReplies = ReplyTypes<
     DigestAnswer,
     SnapshotAnswer,
     ClockAnswer,
+    BackordersReply,
+    ConfirmReply,
     ReceiptsReply,
     PromiseReply,
     LateReply,

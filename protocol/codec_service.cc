@@ -15,7 +15,7 @@ constexpr bool same_end(Native native) {
 }
 static_assert(same_end<Outcome, wire::Outcome>(Outcome::node_closed));
 static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::sale_stopped));
-static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::unknown_category));
+static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::unknown_backorder));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::unknown_group));
 static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::sale_stopped));
 static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));

@@ -77,6 +77,12 @@ std::string to_json(const PutReply& reply) {
 std::string to_json(const SupplyReply& reply) {
     return reply_to_json("ApplySupplyReply", reply);
 }
+std::string to_json(const BackordersReply& reply) {
+    return reply_to_json("BackordersReply", reply);
+}
+std::string to_json(const ConfirmReply& reply) {
+    return reply_to_json("ConfirmBackordersReply", reply);
+}
 std::string to_json(const ReceiptsReply& reply) {
     return reply_to_json("ReceiptsReply", reply);
 }

@@ -30,6 +30,8 @@ Result<std::vector<std::byte>> json_to_table(std::string_view table, std::string
 /// Replies as the schema writes them; "{}" never happens, since every reply has a table.
 std::string to_json(const PutReply& reply);
 std::string to_json(const SupplyReply& reply);
+std::string to_json(const BackordersReply& reply);
+std::string to_json(const ConfirmReply& reply);
 std::string to_json(const ReceiptsReply& reply);
 std::string to_json(const PromiseReply& reply);
 std::string to_json(const LateReply& reply);

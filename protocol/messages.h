@@ -1,6 +1,7 @@
 // What travels besides the engine's own requests and replies.
 #pragma once
 
+#include "engine/backorders/backorder.h"
 #include "engine/command.h"
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"

@@ -28,6 +28,18 @@ Answer RequestHandler::ask_dated(const Frame& frame, const Ask& ask) {
     return {.kind = frame.header.kind, .waits = Waits::for_nothing, .lsn = reply.lsn};
 }
 
+Answer RequestHandler::confirm_backorders(const Frame& frame) {
+    ConfirmRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    ConfirmReply reply;
+    service_.engine.confirm_backorders(request, context(note), reply);
+    encode_reply(builder_, reply);
+    const Waits waits = request.preview ? Waits::for_nothing : Waits::for_durable;
+    return {.kind = frame.header.kind, .waits = waits, .lsn = reply.lsn};
+}
+
 Answer RequestHandler::promising(const Frame& frame) {
     Engine& engine = service_.engine;
     switch (frame.header.kind) {
@@ -39,6 +51,16 @@ Answer RequestHandler::promising(const Frame& frame) {
             return put_dated<DispositionRow>(frame, [&](auto rows, const CallContext& context) {
                 engine.dispose(rows, context, supply_reply_);
             });
+        case MessageKind::put_backorders:
+            return put_dated<BackorderRow>(frame, [&](auto rows, const CallContext& context) {
+                engine.put_backorders(rows, context, supply_reply_);
+            });
+        case MessageKind::backorders:
+            return ask_dated<BackordersRequest, BackordersReply>(
+                frame, [&](const auto& request, auto& reply) { engine.backorders(request, reply); }
+            );
+        case MessageKind::confirm_backorders:
+            return confirm_backorders(frame);
         case MessageKind::put_promise_terms:
             return put_dated<PromiseTermsRow>(frame, [&](auto rows, const CallContext& context) {
                 engine.put_promise_terms(rows, context, supply_reply_);

@@ -45,6 +45,9 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::dispose:
         case MessageKind::put_promise_terms:
         case MessageKind::late_supply:
+        case MessageKind::put_backorders:
+        case MessageKind::backorders:
+        case MessageKind::confirm_backorders:
         case MessageKind::put_selling_rules:
         case MessageKind::list_selling_rules:
         case MessageKind::preview_selling_rules:
@@ -125,6 +128,9 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
         case MessageKind::put_promise_terms:
         case MessageKind::available_to_promise:
         case MessageKind::late_supply:
+        case MessageKind::put_backorders:
+        case MessageKind::backorders:
+        case MessageKind::confirm_backorders:
             return promising(frame);
         case MessageKind::apply_supply:
             return apply_supply(frame);

@@ -87,6 +87,7 @@ class RequestHandler {
     Answer put_segment_rules(const Frame& frame);
     Answer segment_rules(const Frame& frame);
     Answer promising(const Frame& frame);
+    Answer confirm_backorders(const Frame& frame);
     template <typename Row, typename Put>
     Answer put_dated(const Frame& frame, const Put& put);
     template <typename Request, typename Reply, typename Ask>

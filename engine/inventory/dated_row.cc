@@ -26,19 +26,91 @@ void DatedRow::set_id(std::string_view id) {
     id_bytes = static_cast<std::uint8_t>(id.size());
 }
 
+namespace {
+
+/// The fields of a kind as they lie in the words.
+struct Packed {
+    Units low = 0;
+    Units high = 0;
+    Units third = 0;
+    std::uint32_t other = 0;
+    std::uint16_t first = 0;
+    std::uint8_t sort = 0;
+};
+
+Packed pack(const DatedRow& row) {
+    switch (row.kind) {
+        case DatedRow::Kind::demand:
+            return {.low = row.reserved, .high = row.allocated};
+        case DatedRow::Kind::terms:
+            return {.first = row.horizon_days};
+        case DatedRow::Kind::stock:
+            return {.low = row.open, .sort = static_cast<std::uint8_t>(row.disposition)};
+        case DatedRow::Kind::waiting:
+            return {
+                .low = row.wanted,
+                .high = row.confirmed,
+                .third = row.latest,
+                .other = row.priority,
+                .first = row.confirmed_day,
+                .sort = static_cast<std::uint8_t>(row.strategy)
+            };
+        case DatedRow::Kind::supply:
+            break;
+    }
+    return {
+        .low = row.open,
+        .high = row.promised,
+        .third = row.received,
+        .other = row.sender.value(),
+        .first = row.first_day,
+        .sort = static_cast<std::uint8_t>(row.type)
+    };
+}
+
+void unpack(const Packed& packed, DatedRow& row) {
+    switch (row.kind) {
+        case DatedRow::Kind::demand:
+            row.reserved = packed.low;
+            row.allocated = packed.high;
+            return;
+        case DatedRow::Kind::terms:
+            row.horizon_days = packed.first;
+            return;
+        case DatedRow::Kind::stock:
+            row.open = packed.low;
+            row.disposition = static_cast<Disposition>(packed.sort & 3U);
+            return;
+        case DatedRow::Kind::waiting:
+            row.wanted = packed.low;
+            row.confirmed = packed.high;
+            row.latest = static_cast<Day>(packed.third);
+            row.priority = static_cast<std::uint16_t>(packed.other);
+            row.confirmed_day = packed.first;
+            row.strategy = static_cast<BackorderStrategy>(packed.sort);
+            return;
+        case DatedRow::Kind::supply:
+            row.open = packed.low;
+            row.promised = packed.high;
+            row.received = packed.third;
+            row.sender = NodeId(packed.other);
+            row.first_day = packed.first;
+            row.type = static_cast<SupplyType>(packed.sort);
+            return;
+    }
+}
+
+}  // namespace
+
 DatedRow::Words DatedRow::words() const {
-    const bool is_demand = kind == Kind::demand;
-    const auto low = static_cast<std::uint64_t>(is_demand ? reserved : open);
-    const auto high = static_cast<std::uint64_t>(is_demand ? allocated : promised);
-    const auto sort = kind == Kind::stock ? static_cast<std::uint64_t>(disposition)
-                                          : static_cast<std::uint64_t>(type);
-    const std::uint64_t first = kind == Kind::terms ? horizon_days : first_day;
+    const Packed packed = pack(*this);
     Words words{
         std::uint64_t{node.value()} << 40U | std::uint64_t{day} << 24U |
-            static_cast<std::uint64_t>(kind) << 20U | sort << 16U | std::uint64_t{id_bytes} << 8U,
-        low | std::uint64_t{sender.value()} << 40U,
-        high | first << 40U,
-        static_cast<std::uint64_t>(received) | std::uint64_t{past_due_days} << 40U |
+            static_cast<std::uint64_t>(kind) << 20U | std::uint64_t{packed.sort} << 16U |
+            std::uint64_t{id_bytes} << 8U,
+        static_cast<std::uint64_t>(packed.low) | std::uint64_t{packed.other} << 40U,
+        static_cast<std::uint64_t>(packed.high) | std::uint64_t{packed.first} << 40U,
+        static_cast<std::uint64_t>(packed.third) | std::uint64_t{past_due_days} << 40U |
             std::uint64_t{lead_days} << 52U,
     };
     std::memcpy(&words[4], id_text.data(), id_text.size());
@@ -49,22 +121,18 @@ DatedRow DatedRow::from(const Words& words) {
     DatedRow row;
     row.node = node_of(words[0]);
     row.day = static_cast<Day>(words[0] >> 24U);
-    row.kind = static_cast<Kind>(words[0] >> 20U & 3U);
-    const auto sort = static_cast<std::uint8_t>(words[0] >> 16U & 7U);
-    if (row.kind == Kind::stock) {
-        row.disposition = static_cast<Disposition>(sort & 3U);
-    } else {
-        row.type = static_cast<SupplyType>(sort);
-    }
+    row.kind = std::min(static_cast<Kind>(words[0] >> 20U & 7U), Kind::waiting);
     row.id_bytes =
         std::min<std::uint8_t>(static_cast<std::uint8_t>(words[0] >> 8U), kReceiptIdBytesMax);
-    const bool is_demand = row.kind == Kind::demand;
-    (is_demand ? row.reserved : row.open) = units(words[1]);
-    (is_demand ? row.allocated : row.promised) = units(words[2]);
-    row.sender = NodeId(static_cast<std::uint32_t>(words[1] >> 40U));
-    (row.kind == Kind::terms ? row.horizon_days : row.first_day) =
-        static_cast<std::uint16_t>(words[2] >> 40U);
-    row.received = units(words[3]);
+    unpack(
+        {.low = units(words[1]),
+         .high = units(words[2]),
+         .third = units(words[3]),
+         .other = static_cast<std::uint32_t>(words[1] >> 40U),
+         .first = static_cast<std::uint16_t>(words[2] >> 40U),
+         .sort = static_cast<std::uint8_t>(words[0] >> 16U & 7U)},
+        row
+    );
     row.past_due_days = static_cast<std::uint16_t>(words[3] >> 40U & kTermMask);
     row.lead_days = static_cast<std::uint16_t>(words[3] >> 52U);
     std::memcpy(row.id_text.data(), &words[4], row.id_text.size());
@@ -99,6 +167,22 @@ std::string_view to_string(Disposition disposition) {
             return "quarantine";
         case Disposition::expired:
             return "expired";
+    }
+    return "?";
+}
+
+std::string_view to_string(BackorderStrategy strategy) {
+    switch (strategy) {
+        case BackorderStrategy::keep_at_least:
+            return "keep_at_least";
+        case BackorderStrategy::improve:
+            return "improve";
+        case BackorderStrategy::redistribute:
+            return "redistribute";
+        case BackorderStrategy::give_up:
+            return "give_up";
+        case BackorderStrategy::skip:
+            return "skip";
     }
     return "?";
 }

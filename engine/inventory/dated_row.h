@@ -5,11 +5,11 @@
 // node's rows meets everything in the order of time and can answer what may be promised for a date
 // (DOMAIN 4).
 //
-//     word 0   node 24 bits | day 16 | kind 4 | type 4 | bytes of the id 8 | 8 unused
-//     word 1   open, reserved or units: 40 | the other node of a transfer 24
-//     word 2   promised or allocated: 40 | first day or horizon days 16 | 8 unused
-//     word 3   received 40 | past due days 12 | lead days 12
-//     words 4 to 7   the id of a receipt, up to 32 bytes
+//     word 0   node 24 bits | day 16 | kind 4 | type or strategy 4 | bytes of the id 8 | 8 unused
+//     word 1   open, reserved, wanted or units: 40 | the other node of a transfer, or priority 24
+//     word 2   promised, allocated or confirmed: 40 | first, confirmed or horizon days 16 | 8
+//     unused word 3   received or latest day 40 | past due days 12 | lead days 12 words 4 to 7 the
+//     id of a receipt or a backorder, up to 32 bytes
 #pragma once
 
 #include "engine/base/day.h"
@@ -36,12 +36,22 @@ enum class SupplyType : std::uint8_t {
 /// Where units are that are on hand. Only sellable ones count for availability.
 enum class Disposition : std::uint8_t { sellable, damaged, quarantine, expired };
 
+/// What becomes of what a backorder has confirmed when supply is given out anew (DOMAIN 4).
+enum class BackorderStrategy : std::uint8_t {
+    keep_at_least,  ///< Never loses any, even where supply falls short; may gain.
+    improve,        ///< Loses only what supply no longer covers; may gain.
+    redistribute,   ///< Gains or loses, by priority and date.
+    give_up,        ///< Gets what all others leave.
+    skip,           ///< Stays as it is.
+};
+
 struct DatedRow {
     enum class Kind : std::uint8_t {
-        terms,   ///< Of the item; its node and day are none.
-        stock,   ///< Units of a disposition other than sellable; without a day.
-        demand,  ///< What is held and ordered for a day.
-        supply,  ///< A receipt.
+        terms,    ///< Of the item; its node and day are none.
+        stock,    ///< Units of a disposition other than sellable; without a day.
+        demand,   ///< What is held and ordered for a day.
+        supply,   ///< A receipt.
+        waiting,  ///< A backorder; what of it is confirmed also counts as reserved in demand.
     };
 
     NodeId node{};
@@ -59,6 +69,13 @@ struct DatedRow {
     std::uint16_t past_due_days = 0;  ///< Of terms.
     std::uint16_t lead_days = 0;      ///< Of terms; 0 = no replenishment without end.
     std::uint16_t horizon_days = 0;   ///< Of terms; 0 = none.
+    // Of a backorder, whose day is the one it is wanted for:
+    BackorderStrategy strategy = BackorderStrategy::improve;
+    std::uint16_t priority = 0;  ///< Lower = stronger.
+    Units wanted = 0;
+    Units confirmed = 0;
+    Day confirmed_day = kNoDay;
+    Day latest = kNoDay;  ///< None = any day.
     std::uint8_t id_bytes = 0;
     std::array<char, kReceiptIdBytesMax> id_text{};
 
@@ -81,5 +98,6 @@ struct DatedRow {
 
 std::string_view to_string(SupplyType type);
 std::string_view to_string(Disposition disposition);
+std::string_view to_string(BackorderStrategy strategy);
 
 }  // namespace earmark

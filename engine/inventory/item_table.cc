@@ -30,6 +30,7 @@ ItemTable::ItemTable(std::uint32_t items_max, std::uint64_t positions_max)
       chunks_(std::make_unique<std::atomic<Chunk*>[]>(items_max / kChunkItems + 1)),
       stripes_(std::make_unique<Stripe[]>(kStripes)),
       dirty_(items_max),
+      waiting_(items_max),
       categories_(kItemCategoriesMax),
       units_(kItemUnitsMax),
       tags_(kItemTagsMax) {
@@ -205,7 +206,7 @@ ItemTable::Change::Change(ItemTable& table, SkuId sku, Lsn lsn)
 ItemTable::Change::~Change() {
     const std::uint64_t sequence = slot_.sequence.load(std::memory_order_relaxed);
     slot_.sequence.store(sequence + 1, std::memory_order_release);
-    table_.dirty_.mark(sku_);
+    table_.look_again(sku_);
 }
 
 void ItemTable::pass_all_stripes() const {

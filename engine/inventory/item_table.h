@@ -215,6 +215,21 @@ class ItemTable {
     /// Which items changed since somebody looked.
     DirtyItems& dirty() { return dirty_; }
 
+    /// Items with backorders whose supply or demand changed, for those who give it out anew.
+    DirtyItems& waiting() { return waiting_; }
+
+    /// What may be sold of an item may have changed, though no change of it says so.
+    void look_again(SkuId sku) {
+        dirty_.mark(sku);
+        if (waiting_.is_watching() && !rows<DatedRow>(sku).empty()) waiting_.mark(sku);
+    }
+    void look_again_at_all() {
+        dirty_.mark_all(count());
+        if (!waiting_.is_watching()) return;
+        for (const SkuId sku : calendar().items(SkuId(1)))
+            waiting_.mark(sku);
+    }
+
     /// Takes each stripe's lock in turn: no change that began before is under way afterwards.
     void pass_all_stripes() const;
 
@@ -275,6 +290,7 @@ class ItemTable {
     std::vector<std::unique_ptr<NameStripe>> name_stripes_;
     PositionPool pool_;
     DirtyItems dirty_;
+    DirtyItems waiting_;
     PromiseCalendar calendar_;
     std::atomic<std::uint32_t> issued_{0};
     std::atomic<std::uint64_t> positions_{0};

@@ -50,6 +50,11 @@ bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn ls
         });
     if (!is_there) return false;
     for (const PositionDelta& delta : outcome.moved) {
+        if (delta.day != kNoDay) {
+            const DatedRow demand = demand_of(state.items, delta);
+            if (demand.reserved + delta.reserved < 0) return false;
+            continue;
+        }
         const auto position = state.items.position(sku, delta.node);
         Units sum = 0;
         const Units on_hand = position ? position->on_hand() : 0;
@@ -67,12 +72,28 @@ bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn ls
             change.put(Position(row.node));
     }
     for (const PositionDelta& delta : outcome.moved) {
+        if (delta.day != kNoDay) {
+            count_in_days(state.items, change, delta);
+            continue;
+        }
         Position position = state.items.position(sku, delta.node).value_or(Position(delta.node));
         position.set_on_hand(position.on_hand() + delta.on_hand);
         change.put(position);
         state.movements.add(sku, delta.node, delta.on_hand, at);
     }
     return true;
+}
+
+Lsn log_dated_outcome(
+    EngineState& state, LogSpace& space, const CallContext& context, const DatedOutcome& outcome
+) {
+    auto& buffer = record_buffer();
+    ByteWriter out(buffer);
+    put_head(out, ChangeKind::dated_rows, context);
+    put_dated_outcome(out, outcome);
+    const Lsn lsn = space.append(buffer);
+    EARMARK_CHECK(apply_dated_outcome(state, outcome, lsn, context.now));
+    return lsn;
 }
 
 void turn_day(EngineState& state, const CallContext& context) {
@@ -90,7 +111,7 @@ void turn_day(EngineState& state, const CallContext& context) {
 
 void mark_dated_items(EngineState& state) {
     for (const SkuId sku : state.items.calendar().items(SkuId(1)))
-        state.items.dirty().mark(sku);
+        state.items.look_again(sku);
 }
 
 ReceiptEntry receipt_entry(SkuId sku, const DatedRow& row, const PromiseTerms& terms) {

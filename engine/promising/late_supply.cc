@@ -19,6 +19,7 @@ namespace {
 struct Cover {
     Units on_hand = 0;
     PromiseTerms terms;
+    std::vector<DatedRow> backorders;
     std::vector<DatedRow> receipts;  ///< That are sure, by day.
 
     Units due_by(Day day) const {
@@ -53,6 +54,8 @@ void add_if_short(SkuId sku, const Position& position, const ItemStock& stock, C
         const Units change = projected_change(row, cover.terms);
         projected.add(row.day, change);
         if (row.kind == DatedRow::Kind::supply && change > 0) cover.receipts.push_back(row);
+        if (row.kind == DatedRow::Kind::waiting && row.confirmed > 0)
+            cover.backorders.push_back(row);
     });
     if (projected.least() < 0) covers[{sku, position.node()}] = std::move(cover);
 }
@@ -107,6 +110,19 @@ std::vector<Demand> demand_at(const EngineState& state, const Covers& covers) {
                      reservation->made()}
                 );
             }
+        }
+    }
+    // Whoever waits comes after those who bought for the same day.
+    for (const auto& [place, cover] : covers) {
+        for (const DatedRow& row : cover.backorders) {
+            demand.push_back(
+                {{.reservation = std::string(row.id()),
+                  .sku = place.first,
+                  .node = place.second,
+                  .day = row.confirmed_day,
+                  .units = row.confirmed},
+                 ~Lsn{0}}
+            );
         }
     }
     return demand;

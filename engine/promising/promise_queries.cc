@@ -29,7 +29,8 @@ void collect_days(const ItemStock& stock, const Selection& selection, std::vecto
     days.assign(1, terms.today);
     for (std::uint32_t index = 0; index < rows.count(); ++index) {
         const DatedRow row = rows.load(index);
-        const bool is_ahead = row.day > terms.today && row.kind >= DatedRow::Kind::demand;
+        const bool moves = row.kind == DatedRow::Kind::demand || row.kind == DatedRow::Kind::supply;
+        const bool is_ahead = row.day > terms.today && moves;
         if (is_ahead && selection.contains(row.node)) days.push_back(row.day);
     }
     const std::uint32_t unlimited_from = terms.unlimited_from();

@@ -136,8 +136,8 @@ struct LateRequest {
 
 /// A line that supply does not cover in time, if what is late does not come.
 struct PromiseAtRisk {
-    std::string reservation;
-    std::uint32_t line = 0;
+    std::string reservation;  ///< Or a backorder:
+    std::uint32_t line = 0;   ///< then 0.
     SkuId sku;
     NodeId node;
     Day day = kNoDay;  ///< For when it is promised; none = now.

@@ -281,18 +281,6 @@ class TermsChange : public DatedChange {
     const PromiseTermsRow& row_;
 };
 
-Lsn log_and_apply(
-    EngineState& state, LogSpace& space, const CallContext& context, const DatedOutcome& outcome
-) {
-    auto& buffer = record_buffer();
-    ByteWriter out(buffer);
-    put_head(out, ChangeKind::dated_rows, context);
-    put_dated_outcome(out, outcome);
-    const Lsn lsn = space.append(buffer);
-    EARMARK_CHECK(apply_dated_outcome(state, outcome, lsn, context.now));
-    return lsn;
-}
-
 void count_row(SupplyReply& reply, std::size_t row, Judged&& judged) {
     if (judged.verdict == RowVerdict::applied) {
         ++reply.applied;
@@ -340,7 +328,7 @@ void change_rows(
             Change change(state, rows[index]);
             judged = change.judge();
             if (judged.verdict == RowVerdict::applied)
-                reply.lsn = log_and_apply(state, space, context, change.outcome());
+                reply.lsn = log_dated_outcome(state, space, context, change.outcome());
         }
         count_row(reply, index, std::move(judged));
     }

@@ -76,11 +76,9 @@ struct Touched {
     }
 
     void mark(ItemTable& table) const {
-        DirtyItems& dirty = table.dirty();
-        if (!dirty.is_watching()) return;
-        if (all) return dirty.mark_all(table.count());
+        if (all) return table.look_again_at_all();
         for (const SkuId sku : items)
-            dirty.mark(sku);
+            table.look_again(sku);
     }
 };
 

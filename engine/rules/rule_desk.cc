@@ -215,7 +215,9 @@ bool RuleDesk::overlap(const SellingRule& made, const SellingRule& other) const 
     const auto end = [](const SellingRule& rule) {
         return rule.until_s == 0 ? ~std::uint32_t{0} : rule.until_s;
     };
-    // One that has ended waits for the event that takes it away.
+    // One past its end is in effect up to the event that takes it away, within a second.
+    const bool begins_now = made.from_s <= seconds_of(now_);
+    if (begins_now && other.active) return true;
     const std::uint32_t begin = std::max(made.from_s, seconds_of(now_));
     return begin < end(other) && other.from_s < end(made);
 }

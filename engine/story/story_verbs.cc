@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 56> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 60> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -42,6 +42,10 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 56> kVerbs{{
     {"terms", tell_terms},
     {"atp", tell_atp},
     {"late", tell_late},
+    {"backorder", tell_backorder},
+    {"withdraw", tell_withdraw},
+    {"backorders", tell_backorders},
+    {"confirm", tell_confirm},
     {"safety_rule", tell_safety_rule},
     {"stop", tell_stop},
     {"drop_rule", tell_drop_rule},

@@ -67,6 +67,12 @@ StoryAnswer tell_late(StoryWorld& world, StoryWords& words);
 /// "in 3 days", from the story's today.
 Day take_day(const StoryWorld& world, StoryWords& words);
 
+// Backorders: story_backorders.cc.
+StoryAnswer tell_backorder(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_withdraw(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_backorders(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_confirm(StoryWorld& world, StoryWords& words);
+
 // Rules of selling: story_rules.cc.
 StoryAnswer tell_safety_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_stop(StoryWorld& world, StoryWords& words);

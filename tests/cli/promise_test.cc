@@ -85,6 +85,33 @@ TEST_F(Promises, ALineForADateIsChangedInPlace) {
     EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     0"));
 }
 
+TEST_F(Promises, DemandWaitsAndIsConfirmedAsSupplyAllows) {
+    const auto backorder = [&](const std::string& name, const std::string& quantity) {
+        return shop_.says({"backorder", name, "A", "reno", "--quantity", quantity});
+    };
+    EXPECT_TRUE(backorder("b1", "4").contains("b1: waits"));
+    EXPECT_TRUE(backorder("b1", "4").contains("b1: as it was"));
+    EXPECT_EQ(backorder("b2", "0").code, ExitCode::refused);
+    shop_.says({"backorder", "b2", "A", "reno", "--quantity", "20", "--latest", "2030-01-10"});
+    const Said preview = shop_.says({"confirm-backorders", "A", "--preview"});
+    EXPECT_TRUE(preview.contains("2 of 2 would change")) << preview.out;
+    EXPECT_TRUE(shop_.says({"backorders"}).contains("b1         A    reno"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     5"));
+    days_pass(0);
+    EXPECT_TRUE(shop_.says({"confirm-backorders"}).contains("0 of 2 changed")) << "by itself";
+    const Said listed = shop_.says({"backorders", "A", "--node", "reno"});
+    EXPECT_TRUE(listed.contains("4  2030-01-07  improve")) << listed.out;
+    EXPECT_TRUE(listed.contains("11  2030-01-10  improve")) << listed.out;
+    EXPECT_TRUE(shop_.says({"--json", "backorders"}).contains("\"confirmed\": 11"));
+    EXPECT_TRUE(shop_.says({"withdraw-backorder", "b1", "A", "reno"}).contains("b1: withdrawn"));
+    EXPECT_EQ(shop_.says({"withdraw-backorder", "b1", "A", "reno"}).code, ExitCode::refused);
+    EXPECT_TRUE(shop_.says({"audit"}).contains("0")) << "audited";
+    EXPECT_EQ(
+        shop_.says({"backorder", "b3", "A", "reno", "--quantity", "1", "--strategy", "hope"}).code,
+        ExitCode::wrong_usage
+    );
+}
+
 TEST_F(Promises, ExportsHaveWhatIsStillToCome) {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("earmark_receipts_" + std::to_string(getpid()));

@@ -479,6 +479,20 @@ struct CommandText {
              << command.row.past_due_days << " lead " << command.row.lead_days << " horizon "
              << command.row.horizon_days;
     }
+    void operator()(const BackorderCommand& command) {
+        text << "backorders";
+        for (const BackorderCommand::Row& each : command.rows) {
+            text << "; " << (each.row.change == BackorderChange::put ? "put " : "withdraw ")
+                 << each.id << " sku " << each.row.sku.value() << " node " << each.row.node.value()
+                 << " quantity " << each.row.quantity << " day " << each.row.day << " latest "
+                 << each.row.latest << " priority " << each.row.priority << ' '
+                 << to_string(each.row.strategy);
+        }
+        if (command.confirm) {
+            text << "; confirm sku " << command.confirm->sku.value() << " node "
+                 << command.confirm->node.value() << (command.confirm->preview ? " preview" : "");
+        }
+    }
     void operator()(const PromiseCommand& command) {
         text << "promise sku " << command.request.sku.value() << " node "
              << command.request.node.value() << " group " << command.request.group.value()

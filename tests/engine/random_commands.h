@@ -125,6 +125,17 @@ struct TermsCommand {
     PromiseTermsRow row;
 };
 
+/// Backorders are put, given supply anew, and listed.
+struct BackorderCommand {
+    struct Row {
+        BackorderRow row;
+        std::string id;
+    };
+    std::vector<Row> rows;
+    std::optional<ConfirmRequest> confirm;
+    SkuId listed;
+};
+
 struct PromiseCommand {
     PromiseRequest request;
 };
@@ -151,6 +162,7 @@ using Command = std::variant<
     TermsCommand,
     PromiseCommand,
     LateCommand,
+    BackorderCommand,
     SellingRuleCommand>;
 
 /// The names that commands are made of. Few of each, so that commands meet.
@@ -202,6 +214,7 @@ class RandomCommands {
     ReserveLine line(std::size_t index);
     Day day(Time now);
     ReceiptCommand receipts(Time now);
+    BackorderCommand backorders(Time now);
 
     std::mt19937_64 random_;
     CommandWorld world_;
@@ -402,6 +415,29 @@ std::string run(AnyEngine& engine, const LateCommand& command, Time /*now*/) {
     LateReply late;
     engine.late_supply({.sku = command.sku}, late);
     return text_of(receipts) + "\n" + text_of(late);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const BackorderCommand& command, Time now) {
+    std::vector<BackorderRow> rows;
+    for (const BackorderCommand::Row& each : command.rows) {
+        rows.push_back(each.row);
+        rows.back().backorder = each.id;
+    }
+    std::string text;
+    if (!rows.empty()) {
+        SupplyReply reply;
+        engine.put_backorders(rows, {.now = now}, reply);
+        text = text_of(reply);
+    }
+    if (command.confirm) {
+        ConfirmReply reply;
+        engine.confirm_backorders(*command.confirm, {.now = now}, reply);
+        text += text_of(reply);
+    }
+    BackordersReply reply;
+    engine.backorders({.sku = command.listed}, reply);
+    return text + text_of(reply);
 }
 
 template <typename AnyEngine>

@@ -45,7 +45,39 @@ ReceiptCommand RandomCommands::receipts(Time now) {
     return command;
 }
 
+BackorderCommand RandomCommands::backorders(Time now) {
+    BackorderCommand command;
+    const std::size_t rows = below(3);
+    for (std::size_t i = 0; i < rows; ++i) {
+        auto& [row, id] = command.rows.emplace_back();
+        if (chance(15)) row.change = BackorderChange::withdraw;
+        row.sku = item();
+        row.node = node();
+        id = "b" + std::to_string(below(6));
+        row.quantity = quantity();
+        if (chance(70)) row.day = day(now);
+        if (chance(40)) row.latest = day(now);
+        row.priority = static_cast<std::uint16_t>(below(4));
+        row.strategy = static_cast<BackorderStrategy>(below(5));
+        if (!world_.mistakes || !chance(3)) continue;
+        if (chance(50)) {
+            row.quantity = chance(50) ? -1 : kUnitsMax + 1;
+        } else {
+            id = chance(50) ? std::string() : std::string(33, 'x');
+        }
+    }
+    if (rows == 0 || chance(30)) {
+        command.confirm.emplace();
+        if (chance(50)) command.confirm->sku = item();
+        if (chance(30)) command.confirm->node = node();
+        command.confirm->preview = chance(50);
+    }
+    command.listed = chance(50) ? item() : SkuId();
+    return command;
+}
+
 Command RandomCommands::dated(Time now) {
+    if (chance(25)) return backorders(now);
     const std::size_t kind = below(100);
     if (kind < 45) return receipts(now);
     if (kind < 55) {

@@ -957,6 +957,24 @@ void add_dated_requests(std::vector<SampleMessage>& samples) {
         PromiseRequest{SkuId(517), NodeId(518), GroupId(519), SegmentId(520), 521, 4, true}
     ));
     samples.push_back(plain("LateSupplyRequest", LateRequest{SkuId(522), NodeId(523)}));
+    const BackorderRow waiting{
+        .change = BackorderChange::withdraw,
+        .sku = SkuId(1301),
+        .node = NodeId(1302),
+        .backorder = "b-1",
+        .quantity = 1303,
+        .day = 1304,
+        .latest = 1305,
+        .priority = 1306,
+        .strategy = BackorderStrategy::skip
+    };
+    samples.push_back(rows_of<BackorderRow>("PutBackordersRequest", {waiting, BackorderRow{}}));
+    samples.push_back(
+        plain("BackordersRequest", BackordersRequest{SkuId(1311), SkuId(1312), NodeId(1313), 1314})
+    );
+    samples.push_back(noted(
+        "ConfirmBackordersRequest", ConfirmRequest{SkuId(1321), SkuId(1322), NodeId(1323), true}
+    ));
 }
 
 ReceiptEntry sample_receipt() {
@@ -999,6 +1017,35 @@ void add_dated_replies(std::vector<SampleMessage>& samples) {
     late.at_risk = {{"r1", 555, SkuId(556), NodeId(557), 558, 559, 560}};
     late.lsn = 561;
     samples.push_back(reply("LateSupplyReply", late));
+    const BackorderEntry entry{
+        .sku = SkuId(1331),
+        .node = NodeId(1332),
+        .backorder = "b-2",
+        .wanted = 1333,
+        .day = 1334,
+        .latest = 1335,
+        .priority = 1336,
+        .strategy = BackorderStrategy::give_up,
+        .confirmed = 1337,
+        .confirmed_day = 1338
+    };
+    BackordersReply backorders;
+    backorders.outcome = Outcome::bad_value;
+    backorders.detail = "limit";
+    backorders.today = 1339;
+    backorders.backorders = {entry};
+    backorders.next = SkuId(1340);
+    backorders.lsn = 1341;
+    samples.push_back(reply("BackordersReply", backorders));
+    ConfirmReply confirmed;
+    confirmed.outcome = Outcome::bad_value;
+    confirmed.detail = "actor";
+    confirmed.changes = {{entry, 1342, 1343}};
+    confirmed.backorders = 1344;
+    confirmed.nodes_left_alone = 1345;
+    confirmed.next = SkuId(1346);
+    confirmed.lsn = 1347;
+    samples.push_back(reply("ConfirmBackordersReply", confirmed));
 }
 
 }  // namespace

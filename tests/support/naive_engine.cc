@@ -51,6 +51,7 @@ Availability NaiveEngine::figures(PositionKey key, std::string_view own, const A
             figures.allocated += line.allocated;
         }
     }
+    figures.reserved += confirmed_by(key, today_);
     const Units free = figures.on_hand - figures.reserved - figures.allocated;
     const auto node = nodes_.find(key.second);
     const bool sells = node != nodes_.end() && node->second && !is_stopped(key, asking);
@@ -426,6 +427,11 @@ std::size_t NaiveEngine::tick(Time now, Duration steady) {
     std::erase_if(reservations_, [&](const auto& entry) {
         return entry.second.finished_at && is_due(*entry.second.finished_at + keep_finished_, now);
     });
+    std::set<PositionKey> waiting;
+    for (const auto& [key, backorder] : backorders_)
+        waiting.insert(key.first);
+    for (const PositionKey& key : waiting)
+        confirm_at(key);
     return expired;
 }
 

@@ -10,6 +10,7 @@
 
 #include "engine/base/mutex.h"
 #include "engine/command.h"
+#include "engine/backorders/backorder.h"
 #include "engine/promising/promising.h"
 #include "engine/reply.h"
 #include "engine/rules/selling_rule.h"
@@ -106,6 +107,18 @@ struct NaiveCount {
 };
 
 /// A receipt that is open.
+/// A backorder is its row, and what of it is confirmed.
+struct NaiveBackorder {
+    Units wanted = 0;
+    Day day = kNoDay;
+    Day latest = kNoDay;
+    int priority = 0;
+    BackorderStrategy strategy = BackorderStrategy::improve;
+    Units confirmed = 0;
+    Day confirmed_day = kNoDay;
+    friend bool operator==(const NaiveBackorder&, const NaiveBackorder&) = default;
+};
+
 struct NaiveReceipt {
     SupplyType type = SupplyType::purchase_order;
     Day day = kNoDay;
@@ -158,6 +171,13 @@ class NaiveEngine {
     void available_to_promise(const PromiseRequest& request, PromiseReply& reply) const;
 
     /// All in one page.
+    void put_backorders(
+        std::span<const BackorderRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void backorders(const BackordersRequest& request, BackordersReply& reply) const;
+    void confirm_backorders(
+        const ConfirmRequest& request, const CallContext& context, ConfirmReply& reply
+    );
     void receipts(const ReceiptsRequest& request, ReceiptsReply& reply) const;
     void late_supply(const LateRequest& request, LateReply& reply) const;
 
@@ -186,6 +206,14 @@ class NaiveEngine {
     bool counts(SkuId sku, const NaiveReceipt& receipt, bool late_counts) const
         EARMARK_REQUIRES(mutex_);
     int unlimited_from(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    using BackorderKey = std::pair<PositionKey, std::string>;
+    /// As they are served.
+    std::vector<BackorderKey> backorders_at(PositionKey key) const EARMARK_REQUIRES(mutex_);
+    RowVerdict change_backorder(const BackorderRow& row) EARMARK_REQUIRES(mutex_);
+    void serve_backorder(NaiveBackorder& backorder, PositionKey key, int last)
+        EARMARK_REQUIRES(mutex_);
+    void confirm_at(PositionKey key) EARMARK_REQUIRES(mutex_);
+    Units confirmed_by(PositionKey key, int day) const EARMARK_REQUIRES(mutex_);
     int horizon(SkuId sku) const EARMARK_REQUIRES(mutex_);
     bool is_behind_horizon(SkuId sku, int day) const EARMARK_REQUIRES(mutex_);
     /// Why a line gets nothing.
@@ -281,6 +309,7 @@ class NaiveEngine {
     std::map<SkuId, PromiseTermsRow> terms_ EARMARK_GUARDED_BY(mutex_);
     std::map<std::pair<PositionKey, std::string>, NaiveReceipt> receipts_ EARMARK_GUARDED_BY(mutex_
     );
+    std::map<BackorderKey, NaiveBackorder> backorders_ EARMARK_GUARDED_BY(mutex_);
     std::map<std::pair<PositionKey, Disposition>, Units> dispositions_ EARMARK_GUARDED_BY(mutex_);
     std::map<SkuId, std::string> categories_ EARMARK_GUARDED_BY(mutex_);
     std::map<NodeId, NodeType> types_ EARMARK_GUARDED_BY(mutex_);

@@ -57,7 +57,7 @@ Units NaiveEngine::projected(PositionKey key, int day, std::string_view own) con
         if (name.first == key && receipt.day <= day && counts(key.first, receipt, true))
             units += receipt.open;
     }
-    return units;
+    return units - confirmed_by(key, day);
 }
 
 int NaiveEngine::last_day(SkuId sku) const {
@@ -68,6 +68,9 @@ int NaiveEngine::last_day(SkuId sku) const {
     }
     for (const auto& [name, receipt] : receipts_) {
         if (name.first.first == sku) last = std::max<int>(last, receipt.day);
+    }
+    for (const auto& [name, backorder] : backorders_) {
+        if (name.first.first == sku) last = std::max<int>(last, backorder.confirmed_day);
     }
     return last;
 }
@@ -366,19 +369,28 @@ void NaiveEngine::add_at_risk(PositionKey key, LateReply& reply) const {
         int due;
         std::uint64_t made;
         std::string id;
-        const NaiveLine* line;
+        std::uint32_t line;
+        Units units;
     };
     std::vector<Claim> claims;
     for (const auto& [id, reservation] : reservations_) {
         for (const NaiveLine& line : reservation.lines) {
             const bool is_here = PositionKey{line.asked.sku, line.asked.node} == key;
             const int due = line.day;
-            if (is_here && is_live(line)) claims.push_back({due, reservation.made, id, &line});
+            const Units units = line.held + line.allocated;
+            if (is_here && units > 0)
+                claims.push_back({due, reservation.made, id, line.asked.line, units});
         }
     }
+    for (const auto& [name, backorder] : backorders_) {
+        if (name.first != key || backorder.confirmed == 0) continue;
+        claims.push_back(
+            {backorder.confirmed_day, ~std::uint64_t{0}, name.second, 0, backorder.confirmed}
+        );
+    }
     std::sort(claims.begin(), claims.end(), [](const Claim& left, const Claim& right) {
-        return std::tuple(left.due, left.made, left.id, left.line->asked.line) <
-               std::tuple(right.due, right.made, right.id, right.line->asked.line);
+        return std::tuple(left.due, left.made, left.id, left.line) <
+               std::tuple(right.due, right.made, right.id, right.line);
     });
     // What is sure by a day: on hand and receipts that are not late.
     const auto sure_by = [&](int day) EARMARK_REQUIRES(mutex_) {
@@ -393,17 +405,17 @@ void NaiveEngine::add_at_risk(PositionKey key, LateReply& reply) const {
     if (!has_dates(key.first)) return;
     Units given = 0;
     for (const Claim& claim : claims) {
-        const Units units = claim.line->held + claim.line->allocated;
-        if (claim.line->day >= unlimited_from(key.first)) continue;
+        const Units units = claim.units;
+        if (claim.due >= unlimited_from(key.first)) continue;
         const Units covered = std::clamp<Units>(sure_by(claim.due) - given, 0, units);
         given += covered;
         if (covered == units) continue;
         reply.at_risk.push_back(
             {.reservation = claim.id,
-             .line = claim.line->asked.line,
+             .line = claim.line,
              .sku = key.first,
              .node = key.second,
-             .day = claim.line->day,
+             .day = static_cast<Day>(claim.due),
              .units = units,
              .at_risk = units - covered}
         );
@@ -428,7 +440,11 @@ bool NaiveEngine::has_dates(SkuId sku) const {
                 }
             );
         });
-    return has_receipt || has_stock || has_promise || terms_.contains(sku);
+    const bool has_backorder =
+        std::any_of(backorders_.begin(), backorders_.end(), [&](const auto& each) {
+            return each.first.first.first == sku;
+        });
+    return has_receipt || has_stock || has_promise || has_backorder || terms_.contains(sku);
 }
 
 }  // namespace earmark

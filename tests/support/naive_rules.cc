@@ -110,6 +110,7 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
     if (row.change == RuleChange::remove) {
         if (!is_known) return RowVerdict::unknown_rule;
         selling_rules_.erase(known);
+        borrow_own_texts(selling_rules_);
         return RowVerdict::applied;
     }
     const RuleScope& scope = row.scope;
@@ -158,7 +159,7 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
         return other.row.effect == RuleEffect::safety && other.name != row.name && is_alike &&
                (scope.group.is_none() || its.group == scope.group ||
                 share_a_node(its.group, scope.group)) &&
-               overlap(row, other.row, now);
+               ((other.is_active && begin_of(row) <= now) || overlap(row, other.row, now));
     };
     if (is_safety && std::any_of(selling_rules_.begin(), selling_rules_.end(), clashes))
         return RowVerdict::equal_rank;

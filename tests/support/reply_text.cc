@@ -103,6 +103,28 @@ std::string text_of(const ReceiptEntry& entry) {
     return text.str();
 }
 
+std::string text_of(const BackordersReply& reply) {
+    std::ostringstream text;
+    for (const BackorderEntry& each : reply.backorders) {
+        text << "sku " << each.sku.value() << " node " << each.node.value() << ' ' << each.backorder
+             << " wants " << each.wanted << " day " << each.day << " latest " << each.latest
+             << " priority " << each.priority << ' ' << to_string(each.strategy) << " confirmed "
+             << each.confirmed << " day " << each.confirmed_day << '\n';
+    }
+    return text.str();
+}
+
+std::string text_of(const ConfirmReply& reply) {
+    std::ostringstream text;
+    text << to_string(reply.outcome) << " of " << reply.backorders << '\n';
+    for (const ConfirmedChange& each : reply.changes) {
+        text << "sku " << each.now.sku.value() << " node " << each.now.node.value() << ' '
+             << each.now.backorder << ": " << each.confirmed_before << " day " << each.day_before
+             << " -> " << each.now.confirmed << " day " << each.now.confirmed_day << '\n';
+    }
+    return text.str();
+}
+
 std::string text_of(const ReceiptsReply& reply) {
     std::set<std::string> lines;
     for (const ReceiptEntry& entry : reply.receipts)

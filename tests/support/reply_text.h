@@ -1,6 +1,7 @@
 // Replies as text: to compare two engines' answers, and to read the difference.
 #pragma once
 
+#include "engine/backorders/backorder.h"
 #include "engine/promising/promising.h"
 #include "engine/reply.h"
 
@@ -17,6 +18,8 @@ std::string text_of(const ReserveReply& reply);
 std::string text_of(const ReservationReply& reply);
 std::string text_of(const ReservationEntry& entry);
 std::string text_of(const PromiseReply& reply);
+std::string text_of(const BackordersReply& reply);
+std::string text_of(const ConfirmReply& reply);
 std::string text_of(const ReceiptsReply& reply);  ///< In no order.
 std::string text_of(const LateReply& reply);
 

@@ -1,0 +1,114 @@
+// Backorders: demand that waits for supply, and what of it is confirmed (DOMAIN 4).
+//
+// A backorder wants units of an item at a node by a day. What can be promised of them is confirmed
+// for a day: it counts as reserved for that day like any hold, so that nobody else is promised it,
+// and is claimed as a reservation when the order goes on. Supply is given out anew, node by node,
+// whenever it may have changed (a receipt that arrives, slips or is cancelled, stock, a hold that
+// ends, a rule, a new day), and on demand:
+//
+//  1. what `skip` has confirmed stays; what `keep_at_least` has confirmed is kept in every case,
+//     then what `improve` has, as far as supply covers it; the rest goes back into the pot;
+//  2. by priority, then the day wanted, then the id, each of these and of `redistribute` takes as
+//     much as it can get by its latest day, on the first day that has so much. One that keeps all
+//     it has never takes it for a later day;
+//  3. `give_up` takes what is left.
+//
+// A backorder is for no segment: it takes what no floor keeps. While network holds of the item
+// would not stay bindable, its backorders stay as they are.
+#pragma once
+
+#include "engine/base/day.h"
+#include "engine/base/strong_id.h"
+#include "engine/change_log.h"
+#include "engine/inventory/dated_row.h"
+#include "engine/outcome.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark {
+
+enum class BackorderChange : std::uint8_t {
+    put,       ///< Made, or changed: what is confirmed stays as far as it is still wanted.
+    withdraw,  ///< Ends, and gives back what is confirmed.
+};
+
+/// What becomes of a backorder, found by item, node and name.
+struct BackorderRow {
+    BackorderChange change = BackorderChange::put;
+    SkuId sku;
+    NodeId node;
+    std::string_view backorder;  ///< The caller's name for it.
+    Units quantity = 0;
+    Day day = kNoDay;     ///< When it is wanted; none = today, or as it is.
+    Day latest = kNoDay;  ///< It is worth nothing later; none = on any day.
+    std::uint16_t priority = 0;
+    BackorderStrategy strategy = BackorderStrategy::improve;
+};
+
+struct BackorderEntry {
+    SkuId sku;
+    NodeId node;
+    std::string backorder;
+    Units wanted = 0;
+    Day day = kNoDay;
+    Day latest = kNoDay;
+    std::uint16_t priority = 0;
+    BackorderStrategy strategy = BackorderStrategy::improve;
+    Units confirmed = 0;
+    Day confirmed_day = kNoDay;
+};
+
+struct BackordersRequest {
+    SkuId sku{};    ///< None = of all items, by pages:
+    SkuId after{};  ///< `next` of the page before.
+    NodeId node{};  ///< None = at all.
+    std::uint32_t limit = 1'000;
+};
+
+/// Whole items at a time: a page may hold some more than the limit.
+struct BackordersReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    Day today = kNoDay;
+    std::vector<BackorderEntry> backorders;  ///< By item and node, then as they are served.
+    SkuId next{};                            ///< None = that was all.
+    Lsn lsn = 0;
+};
+
+/// Gives supply out anew.
+struct ConfirmRequest {
+    SkuId sku{};           ///< None = of all items, by pages:
+    SkuId after{};         ///< `next` of the page before.
+    NodeId node{};         ///< None = at all.
+    bool preview = false;  ///< Only the report: nothing changes.
+};
+
+/// A backorder that another confirmation fell to.
+struct ConfirmedChange {
+    BackorderEntry now;
+    Units confirmed_before = 0;
+    Day day_before = kNoDay;
+};
+
+struct ConfirmReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    std::vector<ConfirmedChange> changes;  ///< By item and node, then as they are served.
+    std::uint32_t backorders = 0;          ///< Looked at.
+    std::uint32_t nodes_left_alone = 0;    ///< For network holds need what is there.
+    SkuId next{};
+    Lsn lsn = 0;
+};
+
+/// Makes a reservation of what is confirmed, in one step.
+struct ClaimRequest {
+    SkuId sku;
+    NodeId node;
+    std::string_view backorder;
+    std::string_view reservation;  ///< The caller's name for it.
+};
+
+}  // namespace earmark

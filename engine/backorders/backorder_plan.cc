@@ -1,0 +1,196 @@
+#include "engine/backorders/backorder_plan.h"
+
+#include "engine/selling.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace earmark {
+
+namespace {
+
+/// What the node has to promise while its backorders are served: what is counted back of them, less
+/// what they took again, by day.
+class Pot {
+  public:
+    Pot(const EngineState& state, SkuId sku, NodeId node)
+        : items_(state.items),
+          reference_(state.reference.current()),
+          today_(state.items.calendar().today()),
+          sku_(sku),
+          node_(node) {}
+
+    Day today() const { return today_; }
+
+    void give_back(Day day, Units units) {
+        if (units == 0) return;
+        const auto known = std::find_if(own_.begin(), own_.end(), [day](const OwnDated& each) {
+            return each.day == day;
+        });
+        if (known == own_.end()) {
+            own_.push_back({day, units});
+        } else {
+            known->units += units;
+        }
+    }
+    void take(Day day, Units units) { give_back(day, -units); }
+
+    Units promised(Day day) const {
+        Asking asking;
+        asking.day = std::max(day, today_);
+        return available_at_node(items_, reference_, sku_, node_, asking, {.dated = own_});
+    }
+
+    /// The first day from `from` to `last` that has so many; requires: `last` has.
+    Day first_day(Day from, Day last, Units units) const {
+        std::vector<Day> days{from, last};
+        const auto rows = items_.rows<DatedRow>(sku_);
+        rows.visit_node(node_, [&](const DatedRow& row) { days.push_back(row.day); });
+        for (const OwnDated& each : own_)
+            days.push_back(each.day);
+        const auto terms = promise_terms(rows, items_.calendar());
+        if (terms.unlimited_from() < kDayMax)
+            days.push_back(static_cast<Day>(terms.unlimited_from()));
+        std::erase_if(days, [&](Day day) { return day < from || day > last; });
+        std::sort(days.begin(), days.end());
+        return *std::find_if(days.begin(), days.end(), [&](Day day) {
+            return day == last || promised(day) >= units;
+        });
+    }
+
+    /// The last day on which anything may be promised.
+    Day last_day() const {
+        const auto terms = promise_terms(items_.rows<DatedRow>(sku_), items_.calendar());
+        const std::uint32_t ahead = terms.horizon_days == 0 ? kDaysAheadMax : terms.horizon_days;
+        return static_cast<Day>(std::min<std::uint32_t>(today_ + ahead, kDayMax));
+    }
+
+  private:
+    const ItemTable& items_;
+    const ReferenceData& reference_;
+    const Day today_;
+    const SkuId sku_;
+    const NodeId node_;
+    std::vector<OwnDated> own_;
+};
+
+/// Takes for a backorder what it can get by `last`. What it has stays as it is unless there is
+/// more, or as much for an earlier day.
+void serve(Pot& pot, DatedRow& row, Day last) {
+    const Day from = std::max(row.day, pot.today());
+    const Day until = std::min(last, pot.last_day());
+    const Units units = until < from ? 0 : std::min(row.wanted, pot.promised(until));
+    if (units > 0 && units >= row.confirmed) {
+        const Day day = pot.first_day(from, until, units);
+        if (units > row.confirmed || day < row.confirmed_day) {
+            row.confirmed = units;
+            row.confirmed_day = day;
+        }
+    }
+    pot.take(row.confirmed_day, row.confirmed);
+}
+
+Day latest_of(const DatedRow& row) {
+    return row.latest == kNoDay ? static_cast<Day>(kDayMax) : row.latest;
+}
+
+bool keeps(const DatedRow& row) {
+    return row.strategy == BackorderStrategy::keep_at_least ||
+           row.strategy == BackorderStrategy::improve;
+}
+
+}  // namespace
+
+std::vector<NodeId> nodes_with_backorders(const ItemTable& items, SkuId sku) {
+    std::vector<NodeId> nodes;
+    const auto rows = items.rows<DatedRow>(sku);
+    for (std::uint32_t index = 0; index < rows.count(); ++index) {
+        const DatedRow row = rows.load(index);
+        const bool is_known = !nodes.empty() && nodes.back() == row.node;
+        if (row.kind == DatedRow::Kind::waiting && !is_known) nodes.push_back(row.node);
+    }
+    return nodes;
+}
+
+std::vector<DatedRow> backorders_at(const ItemTable& items, SkuId sku, NodeId node) {
+    std::vector<DatedRow> found;
+    items.rows<DatedRow>(sku).visit_node(node, [&](const DatedRow& row) {
+        if (row.kind == DatedRow::Kind::waiting) found.push_back(row);
+    });
+    std::sort(found.begin(), found.end(), [](const DatedRow& left, const DatedRow& right) {
+        return std::tuple(left.priority, left.day, left.id()) <
+               std::tuple(right.priority, right.day, right.id());
+    });
+    return found;
+}
+
+std::vector<DatedRow> plan_backorders(
+    const EngineState& state, SkuId sku, NodeId node, const std::vector<DatedRow>& before
+) {
+    std::vector<DatedRow> after = before;
+    Pot pot(state, sku, node);
+    for (const DatedRow& row : before) {
+        if (row.strategy != BackorderStrategy::skip)
+            pot.give_back(row.confirmed_day, row.confirmed);
+    }
+    const auto each = [&](BackorderStrategy strategy, const auto& visit) {
+        for (DatedRow& row : after) {
+            if (row.strategy == strategy) visit(row);
+        }
+    };
+    const auto let_go = [](DatedRow& row) { row.confirmed = 0, row.confirmed_day = kNoDay; };
+    each(BackorderStrategy::redistribute, let_go);
+    each(BackorderStrategy::give_up, let_go);
+    each(BackorderStrategy::keep_at_least, [&](DatedRow& row) {
+        pot.take(row.confirmed_day, row.confirmed);
+    });
+    each(BackorderStrategy::improve, [&](DatedRow& row) {
+        if (row.confirmed_day > latest_of(row)) let_go(row);
+        if (row.confirmed > 0)
+            row.confirmed = std::min(row.confirmed, pot.promised(row.confirmed_day));
+        if (row.confirmed == 0) let_go(row);
+        pot.take(row.confirmed_day, row.confirmed);
+    });
+    for (std::size_t index = 0; index < after.size(); ++index) {
+        DatedRow& row = after[index];
+        if (row.strategy != BackorderStrategy::redistribute && !keeps(row)) continue;
+        const bool lost_some = row.confirmed < before[index].confirmed;
+        const bool stays = row.confirmed > 0 && !lost_some;
+        pot.give_back(row.confirmed_day, row.confirmed);
+        serve(pot, row, stays ? std::max(row.confirmed_day, pot.today()) : latest_of(row));
+    }
+    each(BackorderStrategy::give_up, [&](DatedRow& row) { serve(pot, row, latest_of(row)); });
+    return after;
+}
+
+DatedOutcome backorder_outcome(
+    SkuId sku, const std::vector<DatedRow>& before, const std::vector<DatedRow>& after
+) {
+    DatedOutcome outcome;
+    outcome.sku = sku;
+    const auto move = [&](const DatedRow& row, Units units) {
+        if (units == 0) return;
+        const auto known = std::find_if(
+            outcome.moved.begin(),
+            outcome.moved.end(),
+            [&](const PositionDelta& delta) { return delta.day == row.confirmed_day; }
+        );
+        if (known != outcome.moved.end()) {
+            known->reserved += units;
+        } else {
+            outcome.moved.push_back(
+                {.sku = sku, .node = row.node, .reserved = units, .day = row.confirmed_day}
+            );
+        }
+    };
+    for (std::size_t index = 0; index < before.size(); ++index) {
+        if (before[index] == after[index]) continue;
+        outcome.put.push_back(after[index]);
+        move(before[index], -before[index].confirmed);
+        move(after[index], after[index].confirmed);
+    }
+    std::erase_if(outcome.moved, [](const PositionDelta& delta) { return delta.reserved == 0; });
+    return outcome;
+}
+
+}  // namespace earmark

@@ -1,0 +1,163 @@
+#include "engine/backorders/confirm_backorders.h"
+
+#include "engine/backorders/backorder_plan.h"
+#include "engine/engine.h"
+#include "engine/network_holds.h"
+#include "engine/promising/dated_change.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::size_t kNodesPerSlice = 256;
+constexpr std::size_t kItemsPerSlice = 64;
+constexpr std::size_t kChangesPerReply = 2'000;
+
+std::size_t outcome_bytes() {
+    constexpr std::size_t kCounts = 4 + 10 + 12;
+    return kHeadBytesMax + kCounts +
+           kBackordersPerPositionMax * (kDatedRowBytesMax + 2 * kPositionDeltaBytesMax);
+}
+
+void report(
+    SkuId sku,
+    const std::vector<DatedRow>& before,
+    const std::vector<DatedRow>& after,
+    ConfirmReply& reply
+) {
+    reply.backorders += static_cast<std::uint32_t>(before.size());
+    for (std::size_t index = 0; index < before.size(); ++index) {
+        if (before[index] == after[index]) continue;
+        reply.changes.push_back({
+            .now = backorder_entry(sku, after[index]),
+            .confirmed_before = before[index].confirmed,
+            .day_before = before[index].confirmed_day,
+        });
+    }
+}
+
+/// Whether network holds stay bindable with what is confirmed besides.
+bool leaves_networks(const EngineState& state, SkuId sku, const DatedOutcome& outcome) {
+    const ItemStock stock = state.items.stock(sku);
+    if (!has_network_holds(stock)) return true;
+    std::vector<PositionDelta> taken = outcome.moved;
+    std::erase_if(taken, [](const PositionDelta& delta) { return delta.reserved < 0; });
+    return keeps_bindable(state.items, sku, stock, state.reference.current(), taken);
+}
+
+/// False if the log had no room; then nothing changed.
+bool confirm_node(
+    EngineState& state,
+    SkuId sku,
+    NodeId node,
+    bool preview,
+    const CallContext& context,
+    ConfirmReply& reply
+) {
+    std::optional<LogSpace> space;
+    if (!preview) space.emplace(state.log, outcome_bytes());
+    if (space && !space->granted()) {
+        reply.outcome = space->refusal();
+        return false;
+    }
+    ItemLocks locks(state.items);
+    locks.add(sku);
+    locks.lock();
+    const std::vector<DatedRow> before = backorders_at(state.items, sku, node);
+    const std::vector<DatedRow> after = plan_backorders(state, sku, node, before);
+    const DatedOutcome outcome = backorder_outcome(sku, before, after);
+    reply.lsn = std::max(reply.lsn, state.items.position_lsn(sku));
+    if (outcome.put.empty()) {
+        reply.backorders += static_cast<std::uint32_t>(before.size());
+        return true;
+    }
+    if (!leaves_networks(state, sku, outcome)) {
+        reply.backorders += static_cast<std::uint32_t>(before.size());
+        ++reply.nodes_left_alone;
+        return true;
+    }
+    report(sku, before, after, reply);
+    if (space) reply.lsn = log_dated_outcome(state, *space, context, outcome);
+    return true;
+}
+
+}  // namespace
+
+BackorderEntry backorder_entry(SkuId sku, const DatedRow& row) {
+    return {
+        .sku = sku,
+        .node = row.node,
+        .backorder = std::string(row.id()),
+        .wanted = row.wanted,
+        .day = row.day,
+        .latest = row.latest,
+        .priority = row.priority,
+        .strategy = row.strategy,
+        .confirmed = row.confirmed,
+        .confirmed_day = row.confirmed_day,
+    };
+}
+
+void watch_backorders(EngineState& state) {
+    if (state.items.waiting().is_watching()) return;
+    state.items.waiting().watch();
+    state.items.pass_all_stripes();
+}
+
+void find_backorders(EngineState& state) {
+    for (const SkuId sku : state.items.calendar().items(SkuId(1))) {
+        if (nodes_with_backorders(state.items, sku).empty()) continue;
+        watch_backorders(state);
+        state.items.waiting().mark(sku);
+    }
+}
+
+void confirm_changed_backorders(EngineState& state, const CallContext& context) {
+    if (!state.items.waiting().is_watching()) return;
+    std::vector<SkuId> items;
+    state.items.waiting().take(kItemsPerSlice, [&](SkuId sku) { items.push_back(sku); });
+    std::size_t nodes = 0;
+    bool goes_on = true;
+    ConfirmReply reply;
+    for (const SkuId sku : items) {
+        for (const NodeId node : nodes_with_backorders(state.items, sku)) {
+            goes_on = goes_on && nodes < kNodesPerSlice &&
+                      confirm_node(state, sku, node, false, context, reply);
+            if (!goes_on) break;
+            ++nodes;
+        }
+        // The log had no room, or the slice was long enough: the next one looks at them.
+        if (!goes_on) state.items.waiting().mark(sku);
+    }
+}
+
+void Engine::confirm_backorders(
+    const ConfirmRequest& request, const CallContext& context, ConfirmReply& reply
+) {
+    reply = {};
+    if (auto bad = bad_context(context)) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = std::move(*bad);
+        return;
+    }
+    const std::vector<SkuId> skus =
+        request.sku.is_none() ? state_->items.calendar().items(SkuId(request.after.value() + 1))
+                              : std::vector<SkuId>{request.sku};
+    std::size_t nodes = 0;
+    for (const SkuId sku : skus) {
+        if (state_->items.find_slot(sku) == nullptr) continue;
+        for (const NodeId node : nodes_with_backorders(state_->items, sku)) {
+            if (!request.node.is_none() && node != request.node) continue;
+            if (!confirm_node(*state_, sku, node, request.preview, context, reply)) return;
+            ++nodes;
+        }
+        if (nodes < kNodesPerSlice && reply.changes.size() < kChangesPerReply) continue;
+        if (sku != skus.back()) reply.next = sku;
+        return;
+    }
+}
+
+}  // namespace earmark

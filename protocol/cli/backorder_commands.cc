@@ -1,0 +1,302 @@
+// Backorders: made and withdrawn one at a time, listed, and given supply anew.
+#include "engine/base/decimal.h"
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/name_book.h"
+#include "protocol/cli/promise_view.h"
+#include "protocol/cli/text_table.h"
+#include "protocol/json.h"
+
+#include <CLI/CLI.hpp>
+#include <array>
+
+namespace earmark::cli {
+namespace {
+
+struct BackorderArguments {
+    BackorderChange change = BackorderChange::put;
+    std::string backorder;
+    std::string sku;
+    std::string node;
+    std::string quantity;
+    std::string day;
+    std::string latest;
+    std::uint16_t priority = 0;
+    std::string strategy = "improve";
+};
+
+Result<BackorderStrategy> parse_strategy(std::string_view text) {
+    for (const BackorderStrategy each : std::array{
+             BackorderStrategy::keep_at_least,
+             BackorderStrategy::improve,
+             BackorderStrategy::redistribute,
+             BackorderStrategy::give_up,
+             BackorderStrategy::skip
+         }) {
+        if (text == to_string(each)) return each;
+    }
+    return Error{ErrorCode::bad_input, "keep_at_least, improve, redistribute, give_up or skip"};
+}
+
+Status read_day(const char* option, const std::string& text, Day& day) {
+    if (text.empty()) return Done{};
+    const auto parsed = parse_date(text);
+    if (!parsed) return option_error(option, text, parsed.error());
+    day = *parsed;
+    return Done{};
+}
+
+/// Figures and dates of the row; its names are resolved already.
+Status understand(const BackorderArguments& arguments, std::uint8_t scale, BackorderRow& row) {
+    row.change = arguments.change;
+    if (row.change == BackorderChange::withdraw) return Done{};
+    const auto quantity = parse_quantity(arguments.quantity, scale);
+    if (!quantity) return option_error("--quantity", arguments.quantity, quantity.error());
+    row.quantity = *quantity;
+    const auto strategy = parse_strategy(arguments.strategy);
+    if (!strategy) return option_error("--strategy", arguments.strategy, strategy.error());
+    row.strategy = *strategy;
+    row.priority = arguments.priority;
+    if (Status read = read_day("--day", arguments.day, row.day); !read) return read;
+    return read_day("--latest", arguments.latest, row.latest);
+}
+
+ExitCode change_backorder(Session& session, const BackorderArguments& arguments) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    NameBook names(**client);
+    const auto item = names.item(arguments.sku);
+    if (!item) return session.fail(item.error());
+    const auto node = names.node(arguments.node);
+    if (!node) return session.fail(node.error());
+    BackorderRow row{.sku = item->id, .node = *node, .backorder = arguments.backorder};
+    if (const Status understood = understand(arguments, item->scale, row); !understood)
+        return session.fail(understood.error());
+    const auto reply = (*client)->put_backorders({&row, 1}, session.call());
+    return finish(session, reply, [&](const SupplyReply& done) {
+        if (session.json()) {
+            session.out() << protocol::to_json(done) << '\n';
+        } else {
+            session.out() << arguments.backorder << ": "
+                          << (done.unchanged > 0                              ? "as it was"
+                              : arguments.change == BackorderChange::withdraw ? "withdrawn"
+                                                                              : "waits")
+                          << '\n';
+        }
+        return ExitCode::done;
+    });
+}
+
+// ---- backorders, confirm-backorders ----------------------------------------------------------
+
+struct PlaceArguments {
+    std::string sku;
+    std::string node;
+    bool preview = false;
+};
+
+template <typename Request>
+Status understand(const PlaceArguments& arguments, NameBook& names, Request& request) {
+    if (!arguments.sku.empty()) {
+        const auto item = names.item(arguments.sku);
+        if (!item) return item.error();
+        request.sku = item->id;
+    }
+    if (!arguments.node.empty()) {
+        const auto node = names.node(arguments.node);
+        if (!node) return node.error();
+        request.node = *node;
+    }
+    return Done{};
+}
+
+std::string date_of(Day day) {
+    return day == kNoDay ? "" : format_day(day);
+}
+
+ExitCode list_backorders(Session& session, const PlaceArguments& arguments) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    NameBook names(**client);
+    BackordersRequest request;
+    if (const Status understood = understand(arguments, names, request); !understood)
+        return session.fail(understood.error());
+    TextTable table({
+        {"backorder"},
+        {"sku"},
+        {"node"},
+        {"priority", Align::right},
+        {"wanted", Align::right},
+        {"for"},
+        {"latest"},
+        {"confirmed", Align::right},
+        {"on"},
+        {"strategy"},
+    });
+    do {
+        const auto reply = (*client)->backorders(request, session.call());
+        if (!reply) return session.fail(reply.error());
+        if (!is_done(reply->outcome))
+            return session.refuse(earmark::to_string(reply->outcome), reply->detail);
+        if (session.json()) session.out() << protocol::to_json(*reply) << '\n';
+        for (const BackorderEntry& entry : reply->backorders) {
+            const std::uint8_t scale = names.scale_of(entry.sku);
+            table.add({
+                entry.backorder,
+                names.name_of(entry.sku),
+                names.name_of(entry.node),
+                std::to_string(entry.priority),
+                format_decimal(entry.wanted, scale),
+                date_of(entry.day),
+                date_of(entry.latest),
+                format_decimal(entry.confirmed, scale),
+                entry.confirmed == 0 ? "" : date_of(entry.confirmed_day),
+                std::string(earmark::to_string(entry.strategy)),
+            });
+        }
+        request.after = reply->next;
+    } while (!request.after.is_none());
+    if (session.json()) return ExitCode::done;
+    if (table.row_count() == 0) {
+        session.out() << "nobody waits\n";
+    } else {
+        table.print(session.out());
+    }
+    return ExitCode::done;
+}
+
+void add_changes(TextTable& table, NameBook& names, const ConfirmReply& reply) {
+    for (const ConfirmedChange& change : reply.changes) {
+        const std::uint8_t scale = names.scale_of(change.now.sku);
+        const auto units = [scale](Units count) { return format_decimal(count, scale); };
+        table.add({
+            change.now.backorder,
+            names.name_of(change.now.sku),
+            names.name_of(change.now.node),
+            units(change.now.wanted),
+            units(change.confirmed_before),
+            change.confirmed_before == 0 ? "" : date_of(change.day_before),
+            units(change.now.confirmed),
+            change.now.confirmed == 0 ? "" : date_of(change.now.confirmed_day),
+        });
+    }
+}
+
+ExitCode confirm(Session& session, const PlaceArguments& arguments) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    NameBook names(**client);
+    ConfirmRequest request;
+    request.preview = arguments.preview;
+    if (const Status understood = understand(arguments, names, request); !understood)
+        return session.fail(understood.error());
+    TextTable table({
+        {"backorder"},
+        {"sku"},
+        {"node"},
+        {"wanted", Align::right},
+        {"before", Align::right},
+        {"on"},
+        {"now", Align::right},
+        {"on"},
+    });
+    std::uint64_t looked_at = 0;
+    std::uint64_t left_alone = 0;
+    do {
+        const auto reply = (*client)->confirm_backorders(request, session.call());
+        if (!reply) return session.fail(reply.error());
+        if (!is_done(reply->outcome))
+            return session.refuse(earmark::to_string(reply->outcome), reply->detail);
+        if (session.json()) session.out() << protocol::to_json(*reply) << '\n';
+        add_changes(table, names, *reply);
+        looked_at += reply->backorders;
+        left_alone += reply->nodes_left_alone;
+        request.after = reply->next;
+    } while (!request.after.is_none());
+    if (session.json()) return ExitCode::done;
+    if (table.row_count() > 0) table.print(session.out());
+    session.out() << format_count(table.row_count()) << " of " << format_count(looked_at)
+                  << (arguments.preview ? " would change" : " changed") << '\n';
+    if (left_alone > 0) {
+        session.out() << format_count(left_alone)
+                      << " positions left as they are: network holds need what is there\n";
+    }
+    return ExitCode::done;
+}
+
+void add_backorder_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<BackorderArguments>();
+    CLI::App* command =
+        app.add_subcommand("backorder", "Let demand wait for supply, or change how it waits");
+    command->add_option("BACKORDER", arguments->backorder, "Your name for it")->required();
+    command->add_option("SKU", arguments->sku)->required();
+    command->add_option("NODE", arguments->node)->required();
+    command->add_option("--quantity", arguments->quantity, "Units wanted")->required();
+    command->add_option("--day", arguments->day, "Wanted for, in UTC: 2026-12-01 [today]");
+    command->add_option("--latest", arguments->latest, "Worth nothing after [any day]");
+    command->add_option("--priority", arguments->priority, "Lower is served first")
+        ->capture_default_str();
+    command
+        ->add_option(
+            "--strategy",
+            arguments->strategy,
+            "When supply is given out anew: keep_at_least, improve, redistribute, give_up or skip"
+        )
+        ->capture_default_str();
+    command->footer(
+        "\nWhat can be promised is confirmed within a second, and again whenever supply arrives,"
+        "\nslips or is freed: by priority, then by day. keep_at_least never loses what it has;"
+        "\nimprove only what supply no longer covers; redistribute gains or loses; give_up gets "
+        "what"
+        "\nothers leave; skip stays as it is."
+        "\nExample:\n  earmark backorder order-7/1 85123A reno --quantity 12 --priority 2"
+    );
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) {
+            return change_backorder(session, *arguments);
+        };
+    });
+}
+
+void add_withdraw_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<BackorderArguments>();
+    arguments->change = BackorderChange::withdraw;
+    CLI::App* command = app.add_subcommand(
+        "withdraw-backorder", "End a backorder; what it had confirmed is free again"
+    );
+    command->add_option("BACKORDER", arguments->backorder)->required();
+    command->add_option("SKU", arguments->sku)->required();
+    command->add_option("NODE", arguments->node)->required();
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) {
+            return change_backorder(session, *arguments);
+        };
+    });
+}
+
+}  // namespace
+
+void add_backorder_commands(CLI::App& app, Chosen& chosen) {
+    add_backorder_command(app, chosen);
+    add_withdraw_command(app, chosen);
+    auto listed = std::make_shared<PlaceArguments>();
+    CLI::App* list = app.add_subcommand("backorders", "Who waits, and what is confirmed");
+    list->add_option("SKU", listed->sku, "Of this item [all]");
+    list->add_option("--node", listed->node, "At this node [all]");
+    list->callback([&chosen, listed] {
+        chosen.run = [listed](Session& session) { return list_backorders(session, *listed); };
+    });
+    auto given = std::make_shared<PlaceArguments>();
+    CLI::App* command = app.add_subcommand(
+        "confirm-backorders", "Give supply out anew to those who wait, now, and report"
+    );
+    command->add_option("SKU", given->sku, "Of this item [all]");
+    command->add_option("--node", given->node, "At this node [all]");
+    command->add_flag("--preview", given->preview, "Only say what would change");
+    command->footer("\nExample:\n  earmark confirm-backorders 85123A --preview");
+    command->callback([&chosen, given] {
+        chosen.run = [given](Session& session) { return confirm(session, *given); };
+    });
+}
+
+}  // namespace earmark::cli

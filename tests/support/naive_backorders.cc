@@ -1,0 +1,205 @@
+// Backorders, the obvious way: each is served from all there is, day by day.
+#include "tests/support/naive_engine.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace earmark {
+
+Units NaiveEngine::confirmed_by(PositionKey key, int day) const {
+    Units units = 0;
+    for (const auto& [name, backorder] : backorders_) {
+        if (name.first == key && backorder.confirmed_day <= day) units += backorder.confirmed;
+    }
+    return units;
+}
+
+std::vector<NaiveEngine::BackorderKey> NaiveEngine::backorders_at(PositionKey key) const {
+    std::vector<BackorderKey> found;
+    for (const auto& [name, backorder] : backorders_) {
+        if (name.first == key) found.push_back(name);
+    }
+    std::sort(
+        found.begin(),
+        found.end(),
+        [&](const BackorderKey& left, const BackorderKey& right) EARMARK_REQUIRES(mutex_) {
+            const NaiveBackorder& one = backorders_.at(left);
+            const NaiveBackorder& other = backorders_.at(right);
+            return std::tuple(one.priority, one.day, left.second) <
+                   std::tuple(other.priority, other.day, right.second);
+        }
+    );
+    return found;
+}
+
+RowVerdict NaiveEngine::change_backorder(const BackorderRow& row) {
+    if (row.backorder.empty()) return RowVerdict::name_missing;
+    if (row.backorder.size() > kReceiptIdBytesMax) return RowVerdict::name_too_long;
+    if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
+    if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
+    const BackorderKey name{{row.sku, row.node}, std::string(row.backorder)};
+    const auto known = backorders_.find(name);
+    if (row.change == BackorderChange::withdraw)
+        return backorders_.erase(name) > 0 ? RowVerdict::applied : RowVerdict::unknown_backorder;
+    if (row.quantity < 0) return RowVerdict::negative_quantity;
+    if (row.quantity > kUnitsMax) return RowVerdict::quantity_too_large;
+    if (row.quantity == 0) return RowVerdict::bad_value;
+    NaiveBackorder before;
+    if (known != backorders_.end()) before = known->second;
+    NaiveBackorder after = before;
+    after.wanted = row.quantity;
+    after.priority = row.priority;
+    after.strategy = row.strategy;
+    after.latest = row.latest;
+    if (row.day != kNoDay) after.day = row.day;
+    if (after.day == kNoDay) after.day = today_;
+    for (const auto& [now, was] :
+         {std::pair(after.day, before.day), std::pair(after.latest, before.latest)}) {
+        if (now == was || now == kNoDay) continue;
+        if (now < today_) return RowVerdict::in_the_past;
+        if (now > today_ + kDaysAheadMax) return RowVerdict::too_far_ahead;
+    }
+    if (after.latest != kNoDay && after.latest < after.day) return RowVerdict::bad_value;
+    after.confirmed = std::min(after.confirmed, after.wanted);
+    if (known != backorders_.end() && after == before) return RowVerdict::unchanged;
+    backorders_[name] = after;
+    positions_.try_emplace(name.first);
+    return RowVerdict::applied;
+}
+
+void NaiveEngine::put_backorders(
+    std::span<const BackorderRow> rows, const CallContext& /*context*/, SupplyReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const RowVerdict verdict = change_backorder(rows[row]);
+        if (verdict == RowVerdict::applied) {
+            ++reply.applied;
+        } else if (verdict == RowVerdict::unchanged) {
+            ++reply.unchanged;
+        } else {
+            ++reply.refused;
+            reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, {}});
+        }
+    }
+}
+
+/// The backorder has what it had taken from nobody while it is served.
+void NaiveEngine::serve_backorder(NaiveBackorder& backorder, PositionKey key, int last) {
+    const Units units_before = std::exchange(backorder.confirmed, 0);
+    const Day day_before = backorder.confirmed_day;
+    const int days_ahead = horizon(key.first) == 0 ? int{kDaysAheadMax} : horizon(key.first);
+    const int from = std::max<int>(backorder.day, today_);
+    last = std::min(last, today_ + days_ahead);
+    Units units = 0;
+    int day = from;
+    if (last >= from) units = std::min(backorder.wanted, atp(key, static_cast<Day>(last), {}));
+    while (day < last && atp(key, static_cast<Day>(day), {}) < units)
+        ++day;
+    const bool is_better =
+        units > units_before || (units > 0 && units == units_before && day < day_before);
+    backorder.confirmed = is_better ? units : units_before;
+    backorder.confirmed_day = is_better ? static_cast<Day>(day) : day_before;
+}
+
+void NaiveEngine::confirm_at(PositionKey key) {
+    const auto last_of = [](const NaiveBackorder& backorder) {
+        return backorder.latest == kNoDay ? 1'000'000 : int{backorder.latest};
+    };
+    std::vector<BackorderKey> order = backorders_at(key);
+    std::map<BackorderKey, std::pair<Units, Day>> before;
+    // Everybody but those who are skipped and those who keep at least puts back what it has.
+    for (const BackorderKey& name : order) {
+        NaiveBackorder& backorder = backorders_.at(name);
+        before[name] = {backorder.confirmed, backorder.confirmed_day};
+        const bool stays = backorder.strategy == BackorderStrategy::skip ||
+                           backorder.strategy == BackorderStrategy::keep_at_least;
+        if (!stays) backorder.confirmed = 0, backorder.confirmed_day = kNoDay;
+    }
+    for (const BackorderKey& name : order) {
+        NaiveBackorder& backorder = backorders_.at(name);
+        const auto& [units, day] = before.at(name);
+        if (backorder.strategy != BackorderStrategy::improve || units == 0) continue;
+        if (day > last_of(backorder)) continue;
+        const Units covered = std::min(units, atp(key, std::max(day, today_), {}));
+        if (covered == 0) continue;
+        backorder.confirmed = covered;
+        backorder.confirmed_day = day;
+    }
+    const auto serve_all = [&](bool gives_up) EARMARK_REQUIRES(mutex_) {
+        for (const BackorderKey& name : order) {
+            NaiveBackorder& backorder = backorders_.at(name);
+            if (backorder.strategy == BackorderStrategy::skip) continue;
+            if ((backorder.strategy == BackorderStrategy::give_up) != gives_up) continue;
+            const bool stays =
+                backorder.confirmed > 0 && backorder.confirmed == before.at(name).first;
+            const int last =
+                stays ? std::max<int>(backorder.confirmed_day, today_) : last_of(backorder);
+            serve_backorder(backorder, key, last);
+        }
+    };
+    serve_all(false);
+    serve_all(true);
+}
+
+void NaiveEngine::confirm_backorders(
+    const ConfirmRequest& request, const CallContext& /*context*/, ConfirmReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    const auto before = backorders_;
+    std::set<PositionKey> keys;
+    for (const auto& [name, backorder] : before) {
+        const bool is_asked = (request.sku.is_none() || name.first.first == request.sku) &&
+                              (request.node.is_none() || name.first.second == request.node);
+        if (!is_asked) continue;
+        keys.insert(name.first);
+        ++reply.backorders;
+    }
+    for (const PositionKey& key : keys) {
+        confirm_at(key);
+        for (const BackorderKey& name : backorders_at(key)) {
+            const NaiveBackorder& was = before.at(name);
+            const NaiveBackorder& is = backorders_.at(name);
+            if (was == is) continue;
+            ConfirmedChange& change = reply.changes.emplace_back();
+            change.now.sku = key.first;
+            change.now.node = key.second;
+            change.now.backorder = name.second;
+            change.now.confirmed = is.confirmed;
+            change.now.confirmed_day = is.confirmed_day;
+            change.confirmed_before = was.confirmed;
+            change.day_before = was.confirmed_day;
+        }
+    }
+    if (request.preview) backorders_ = before;
+}
+
+void NaiveEngine::backorders(const BackordersRequest& request, BackordersReply& reply) const {
+    const MutexLock lock(mutex_);
+    reply = {};
+    std::set<PositionKey> keys;
+    for (const auto& [name, backorder] : backorders_) {
+        if (request.sku.is_none() || name.first.first == request.sku) keys.insert(name.first);
+    }
+    for (const PositionKey& key : keys) {
+        for (const BackorderKey& name : backorders_at(key)) {
+            const NaiveBackorder& backorder = backorders_.at(name);
+            reply.backorders.push_back(
+                {.sku = key.first,
+                 .node = key.second,
+                 .backorder = name.second,
+                 .wanted = backorder.wanted,
+                 .day = backorder.day,
+                 .latest = backorder.latest,
+                 .priority = static_cast<std::uint16_t>(backorder.priority),
+                 .strategy = backorder.strategy,
+                 .confirmed = backorder.confirmed,
+                 .confirmed_day = backorder.confirmed_day}
+            );
+        }
+    }
+}
+
+}  // namespace earmark
