@@ -23,6 +23,22 @@ std::size_t zone_of(double kilometres) {
     );
 }
 
+void add_tariff(const std::vector<double>& pounds, PlanProblem& problem) {
+    constexpr double kGramsPerPound = 453.59237;
+    for (std::size_t zone = 0; zone < std::size(kFirstPound); ++zone) {
+        const auto first = static_cast<std::uint32_t>(problem.rate_steps.size());
+        problem.rate_columns.push_back({first, OrderSource::kPoundsMax});
+        for (std::int64_t pound = 1; pound <= OrderSource::kPoundsMax; ++pound) {
+            problem.rate_steps.push_back(
+                {std::llround(static_cast<double>(pound) * kGramsPerPound),
+                 (kFirstPound[zone] + (pound - 1) * kFurtherPound[zone]) * kCent}
+            );
+        }
+    }
+    for (const double weight : pounds)
+        problem.weight_grams.push_back(std::llround(weight * kGramsPerPound));
+}
+
 }  // namespace
 
 OrderSource::OrderSource(const OrderShape& shape, std::uint64_t seed)
@@ -44,17 +60,21 @@ void OrderSource::next(PlanProblem& problem) {
         problem.quantity[line] = 1 + static_cast<std::int64_t>(random_.below(shape_.quantity_max));
         pounds[line] = 0.2 * std::exp(3.0 * random_.unit());
     }
+    if (shape_.stepped) add_tariff(pounds, problem);
     const double x = random_.unit() * 4500;
     const double y = random_.unit() * 2500;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         const Node& node = nodes_[i];
         const std::size_t zone = zone_of(std::hypot(node.x - x, node.y - y));
-        problem.fixed_cost[i] = (kFirstPound[zone] + (node.is_store ? 120 : 60)) * kCent;
+        const std::int64_t first_pound = shape_.stepped ? 0 : kFirstPound[zone];
+        problem.fixed_cost[i] = (first_pound + (node.is_store ? 120 : 60)) * kCent;
+        if (shape_.stepped) problem.tariff_column.push_back(static_cast<std::uint32_t>(zone));
         for (std::size_t line = 0; line < lines; ++line) {
             const std::size_t pair = i * lines + line;
-            const auto carried = static_cast<std::int64_t>(
-                std::lround(pounds[line] * static_cast<double>(kFurtherPound[zone]))
-            );
+            const std::int64_t carried =
+                shape_.stepped
+                    ? 0
+                    : std::llround(pounds[line] * static_cast<double>(kFurtherPound[zone]));
             problem.unit_cost[pair] = (carried + (node.is_store ? 55 : 25)) * kCent;
             const std::uint64_t percent = shape_.shallow ? 45 : node.is_store ? 35 : 85;
             if (random_.below(100) >= percent) continue;

@@ -19,13 +19,17 @@ struct OrderShape {
     /// True: lines may split, and a node has a few units of an item, fewer than many orders want.
     bool shallow = false;
     std::uint64_t quantity_max = 3;  ///< Of a line.
+    /// Billed by a tariff of kPoundsMax steps of a pound; else every pound of a line by itself.
+    bool stepped = false;
 };
 
 /// Nodes on a map: distribution centres have most items at low handling costs, stores some at
 /// higher. Fixed costs are a first pound's parcel rate by distance, unit costs the further pounds
-/// and picking, in micros, to whole cents.
+/// and picking, in micros, to whole cents. With a stepped tariff both are of the shipment's weight.
 class OrderSource {
   public:
+    static constexpr std::int64_t kPoundsMax = 70;
+
     OrderSource(const OrderShape& shape, std::uint64_t seed);
 
     /// Writes the next order into `problem`.

@@ -135,7 +135,10 @@ void OrderModel::find_minorants() {
 }
 
 TariffMinorant OrderModel::minorant_for(std::uint32_t column, ShipmentLoad heaviest) const {
-    return minorant_up_to(*problem_, column, tariff_.billed_grams(column, heaviest));
+    const std::int64_t most = tariff_.billed_grams(column, heaviest);
+    const TariffMinorant line =
+        minorant_between(*problem_, column, {.most = most, .typical = most / 2});
+    return line.rise > 0 ? line : minorant_up_to(*problem_, column, most);
 }
 
 /// `grams`: of the whole order.

@@ -21,8 +21,7 @@
 
 namespace earmark {
 
-/// Enough to prove orders of up to 12 lines of a few units each, and of many units without stepped
-/// tariffs; about a second where it is used up.
+/// Enough to prove nearly all orders of up to 12 lines; about a second where it is used up.
 inline constexpr std::uint64_t kPlanStepsDefault = 400'000'000;
 
 /// Holds the buffers of the search, so that solving allocates nothing once they have grown.

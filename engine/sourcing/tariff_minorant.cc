@@ -83,39 +83,56 @@ TariffMinorant minorant_up_to(
 }
 
 TariffMinorant minorant_between(
-    const PlanProblem& problem,
-    const ShipmentTariff& tariff,
-    std::uint32_t column,
-    std::int64_t least,
-    std::int64_t most
+    const PlanProblem& problem, std::uint32_t column, const GramsRange& grams
 ) {
     constexpr std::int64_t kPointsMax = 1024;
     const RateColumn range = problem.rate_columns[column];
     const RateStep* steps = problem.rate_steps.data() + range.first_step;
-    const std::int64_t parcel = steps[range.step_count - 1].grams_max;
-    const std::int64_t parcels = (most - least) / parcel + 2;
-    if (parcels > kPointsMax / range.step_count) return minorant_up_to(problem, column, most);
+    const RightEnd parcel{steps[range.step_count - 1].grams_max, steps[range.step_count - 1].rate};
+    const std::int64_t first_parcel = grams.least > 0 ? (grams.least - 1) / parcel.grams : 0;
+    const std::int64_t last_parcel = grams.most > 0 ? (grams.most - 1) / parcel.grams : 0;
+    if (last_parcel - first_parcel + 1 > kPointsMax / range.step_count)
+        return minorant_up_to(problem, column, grams.most);
 
-    const RightEnd last{most, tariff.rate(column, most)};
-    TariffMinorant line;
-    std::int64_t intercept = 0;
     const auto each_right_end = [&](auto&& use) {
-        const std::int64_t first_parcel = least > 0 ? (least - 1) / parcel : 0;
-        for (std::int64_t p = first_parcel; p * parcel < most; ++p) {
+        for (std::int64_t p = first_parcel; p <= last_parcel; ++p) {
             for (std::size_t i = 0; i < range.step_count; ++i) {
-                const std::int64_t grams = p * parcel + steps[i].grams_max;
-                if (grams < least) continue;
-                if (grams >= most) break;
-                use(RightEnd{grams, tariff.rate(column, grams)});
+                const std::int64_t end = p * parcel.grams + steps[i].grams_max;
+                if (end < grams.least) continue;
+                use(RightEnd{std::min(end, grams.most), p * parcel.rate + steps[i].rate});
+                if (end >= grams.most) return;
             }
         }
-        use(last);
     };
-    each_right_end([&](RightEnd end) { steepen(line, end, last); });
-    line.intercept = intercept_at(line, last);
-    intercept = line.intercept;
-    each_right_end([&](RightEnd end) { intercept = std::min(intercept, intercept_at(line, end)); });
-    line.intercept = intercept;
+    RightEnd from{-1, 0};
+    RightEnd last{0, 0};
+    each_right_end([&](RightEnd end) {
+        if (from.grams < 0) from = end;
+        last = end;
+    });
+    // Along the edges below the points, from the left.
+    TariffMinorant line{from.rate, 0, 1};
+    while (from.grams < last.grams) {
+        RightEnd to = last;
+        each_right_end([&](RightEnd end) {
+            if (end.grams <= from.grams) return;
+            const bool is_lower = is_flatter(
+                end.rate - from.rate,
+                end.grams - from.grams,
+                to.rate - from.rate,
+                to.grams - from.grams
+            );
+            if (is_lower) to = end;
+        });
+        TariffMinorant edge{from.rate, to.rate - from.rate, to.grams - from.grams};
+        each_right_end([&](RightEnd end) {
+            edge.intercept = std::min(edge.intercept, intercept_at(edge, end));
+        });
+        if (edge.intercept < grams.intercept_min) break;
+        line = edge;
+        if (to.grams >= grams.typical) break;
+        from = to;
+    }
     return line;
 }
 

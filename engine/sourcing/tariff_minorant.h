@@ -20,13 +20,18 @@ struct TariffMinorant {
 /// Holds for every shipment of up to `grams`, tight where all of it goes at once; intercept >= 0.
 TariffMinorant minorant_up_to(const PlanProblem& problem, std::uint32_t column, std::int64_t grams);
 
-/// Holds for shipments of `least` to `most` grams, tight at `most`; the intercept may be negative.
+/// Of the shipments that a straight line is for.
+struct GramsRange {
+    std::int64_t least = 0;
+    std::int64_t most = 0;
+    std::int64_t typical = 0;  ///< Where the line is to be as close as it can.
+    std::int64_t intercept_min = 0;
+};
+
+/// Holds for shipments of `least` to `most` grams: an edge of the convex hull below the steps, that
+/// at `typical` unless its intercept is too low; flat if there is no other.
 TariffMinorant minorant_between(
-    const PlanProblem& problem,
-    const ShipmentTariff& tariff,
-    std::uint32_t column,
-    std::int64_t least,
-    std::int64_t most
+    const PlanProblem& problem, std::uint32_t column, const GramsRange& grams
 );
 
 }  // namespace earmark

@@ -76,12 +76,15 @@ std::int64_t UnitSearch::price_node(std::size_t node) {
             lightest = lightest + unit_load(line) * least_[first + line];
             heaviest = heaviest + unit_load(line) * most_[first + line];
         }
+        const std::int64_t least = model_->tariff().billed_grams(column, lightest);
+        const std::int64_t most = model_->tariff().billed_grams(column, heaviest);
         under = minorant_between(
             problem,
-            model_->tariff(),
             column,
-            model_->tariff().billed_grams(column, lightest),
-            model_->tariff().billed_grams(column, heaviest)
+            {.least = least,
+             .most = most,
+             .typical = least + (most - least) / 2,
+             .intercept_min = -kNoValue}
         );
     }
     std::int64_t sunk = problem.fixed_cost[id] + problem.split_penalty + under.intercept;

@@ -43,6 +43,32 @@ TEST(ShallowOrders, ManyUnitsOverFiveHundredNodesAreProven) {
     );
 }
 
+TEST(ShallowOrders, ManyUnitsBilledByStepsOverAHundredNodesAreProven) {
+    expect_proven(
+        {.nodes = 100,
+         .lines_min = 8,
+         .lines_max = 12,
+         .shallow = true,
+         .quantity_max = 12,
+         .stepped = true},
+        60,
+        80'000'000
+    );
+}
+
+TEST(ShallowOrders, ManyUnitsBilledByStepsOverFiveHundredNodesAreProven) {
+    expect_proven(
+        {.nodes = 500,
+         .lines_min = 8,
+         .lines_max = 12,
+         .shallow = true,
+         .quantity_max = 12,
+         .stepped = true},
+        40,
+        120'000'000
+    );
+}
+
 /// Stores of a chain with a parcel tariff by the pound, and lines of up to four units.
 PlanProblem tariff_order(Random& random, std::size_t nodes) {
     constexpr std::uint32_t kZones = 8;
