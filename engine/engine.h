@@ -128,6 +128,8 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// (engine/rules/rule_preview.h). Holds no writer up for longer than a report of reservations
     /// does.
     void preview_rules(const RulePreviewRequest& request, Time now, RulePreviewReply& reply) const;
+    void preview_rules(const SegmentPreviewRequest& request, Time now, RulePreviewReply& reply)
+        const;
 
     /// Availability. Reads write nothing that threads share; each figure is of one moment per item.
     /// Cost: one look-up and one scan of the item's positions per query; no allocation once warm.

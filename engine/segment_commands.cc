@@ -3,6 +3,7 @@
 #include "engine/segment_change.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -89,11 +90,11 @@ SegmentRow row_of(const SegmentRule& rule) {
 /// One row at its item: what it finds there, and what it makes of it. Holding the item's stripe.
 class SegmentRuleChange {
   public:
-    SegmentRuleChange(const EngineState& state, const SegmentRuleRow& row, Time now)
-        : state_(state),
-          row_(row),
-          now_(now),
-          rows_(rules_at(state.items, rule().sku, rule().node)) {
+    /// `rows` are those of the item at the node.
+    SegmentRuleChange(
+        const EngineState& state, const SegmentRuleRow& row, Time now, std::vector<SegmentRow> rows
+    )
+        : state_(state), row_(row), now_(now), rows_(std::move(rows)) {
         outcome_.sku = rule().sku;
     }
 
@@ -350,7 +351,9 @@ void Engine::put_segment_rules(
             ItemLocks locks(state_->items);
             locks.add(row.rule.sku);
             locks.lock();
-            SegmentRuleChange change(*state_, row, context.now);
+            SegmentRuleChange change(
+                *state_, row, context.now, rules_at(state_->items, row.rule.sku, row.rule.node)
+            );
             judged = change.judge();
             if (is_accepted(judged.verdict)) {
                 reply.lsn = log_and_apply(*state_, space, context, change.outcome());
@@ -387,6 +390,30 @@ std::vector<SegmentRow> Engine::segment_rules(SkuId sku) const {
         }
     });
     return rules;
+}
+
+SegmentTrial try_segment_rule(
+    const EngineState& state,
+    const SegmentRuleRow& row,
+    Time now,
+    std::optional<std::vector<SegmentRow>>& there
+) {
+    Judged judged = find_names(state, row);
+    SegmentTrial trial{
+        .verdict = judged.verdict, .detail = std::move(judged.detail), .outcome = {}
+    };
+    if (trial.verdict != RowVerdict::applied) return trial;
+    ItemLocks locks(state.items);
+    locks.add(row.rule.sku);
+    locks.lock();
+    if (!there) there = rules_at(state.items, row.rule.sku, row.rule.node);
+    SegmentRuleChange change(state, row, now, *there);
+    judged = change.judge();
+    return {
+        .verdict = judged.verdict,
+        .detail = std::move(judged.detail),
+        .outcome = is_accepted(judged.verdict) ? change.outcome() : SegmentOutcome{}
+    };
 }
 
 void fill_segment_agenda(EngineState& state) {

@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 #include "engine/node_figures.h"
 #include "engine/rules/rule_draft.h"
+#include "engine/rules/segment_draft.h"
 #include "engine/rules/touched_lines.h"
 
 #include <algorithm>
@@ -81,7 +82,8 @@ OfferFigures figures_of(const NodeAvailability& entry) {
 /// The positions of one item, before and after.
 class ItemPreview {
   public:
-    ItemPreview(const EngineState& state, const RuleDraft& draft) : state_(state), draft_(draft) {}
+    ItemPreview(const EngineState& state, const PreviewDraft& draft)
+        : state_(state), draft_(draft) {}
 
     /// Looks at an item; nothing is found if there is no such.
     void look(SkuId sku) {
@@ -89,7 +91,7 @@ class ItemPreview {
         has_held_ = false;
         const ItemSlot* slot = state_.items.find_slot(sku);
         if (slot == nullptr) return;
-        for (const RuleDraft::Asker& asker : draft_.askers()) {
+        for (const PreviewDraft::Asker& asker : draft_.askers()) {
             const std::size_t known = found_.size();
             state_.items.read_positions(sku, *slot, [&](const ItemStock& stock) {
                 found_.resize(known);
@@ -104,10 +106,11 @@ class ItemPreview {
     std::size_t looked_at() const { return looked_at_; }
 
   private:
-    void compare(SkuId sku, const ItemStock& stock, const RuleDraft::Asker& asker) {
+    void compare(SkuId sku, const ItemStock& stock, const PreviewDraft::Asker& asker) {
         const Asking asking{.segment = asker.first, .method = asker.second};
         SellingWalk before(state_.items, sku, stock, draft_.before(), asking);
-        SellingWalk after(state_.items, sku, stock, draft_.after(), asking);
+        const ItemStock changed = draft_.stock_after(sku, stock, buffer_);
+        SellingWalk after(state_.items, sku, changed, draft_.after(), asking);
         has_held_ = has_held_ || !stock.rows_of<DatedRow>().empty();
         const PositionBlock* block = stock.positions;
         const std::uint32_t count =
@@ -129,7 +132,7 @@ class ItemPreview {
                 {state_.items, sku, stock, draft_.before()}, before, position, {}, network, was
             );
             add_node_figures(
-                {state_.items, sku, stock, draft_.after()}, after, position, {}, network, becomes
+                {state_.items, sku, changed, draft_.after()}, after, position, {}, network, becomes
             );
             PositionPreview preview{
                 .sku = sku,
@@ -144,7 +147,8 @@ class ItemPreview {
     }
 
     const EngineState& state_;
-    const RuleDraft& draft_;
+    const PreviewDraft& draft_;
+    RowsBuffer buffer_;
     std::vector<PositionPreview> found_;
     bool has_held_ = false;
     std::size_t looked_at_ = 0;
@@ -161,7 +165,7 @@ void add_position(const PositionPreview& preview, RulePreviewReply& reply) {
 /// all of them.
 bool add_positions(
     const EngineState& state,
-    const RuleDraft& draft,
+    const PreviewDraft& draft,
     std::size_t limit,
     Cursor& cursor,
     RulePreviewReply& reply
@@ -199,13 +203,17 @@ bool add_positions(
     }
 }
 
+template <typename Row>
 bool bad_request(
-    const RulePreviewRequest& request, const std::optional<Cursor>& cursor, SupplyReply& judged
+    const PreviewRequest<Row>& request,
+    std::size_t rows_max,
+    const std::optional<Cursor>& cursor,
+    SupplyReply& judged
 ) {
-    if (request.rows.empty() || request.rows.size() > kReferenceRowsMax) {
+    if (request.rows.empty() || request.rows.size() > rows_max) {
         judged.outcome = request.rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
         judged.detail = found_expected(
-            "rows", std::to_string(request.rows.size()), "1 to " + std::to_string(kReferenceRowsMax)
+            "rows", std::to_string(request.rows.size()), "1 to " + std::to_string(rows_max)
         );
         return true;
     }
@@ -216,15 +224,14 @@ bool bad_request(
     return true;
 }
 
-}  // namespace
-
-void Engine::preview_rules(const RulePreviewRequest& request, Time now, RulePreviewReply& reply)
-    const {
-    reply = {};
-    auto cursor = read_cursor(request.after);
-    if (bad_request(request, cursor, reply.judged)) return;
-    reply.judged.lsn = state_->log == nullptr ? 0 : state_->log->newest();
-    const RuleDraft draft(*state_, request.rows, now, reply.judged);
+/// A page of what the draft does.
+void fill_page(
+    const EngineState& state,
+    const PreviewDraft& draft,
+    Cursor& cursor,
+    std::size_t limit,
+    RulePreviewReply& reply
+) {
     if (draft.askers().size() > kPreviewAskersMax) {
         reply.judged.outcome = Outcome::too_many_lines;
         reply.judged.detail = found_expected(
@@ -234,15 +241,42 @@ void Engine::preview_rules(const RulePreviewRequest& request, Time now, RulePrev
         );
         return;
     }
-    const std::size_t limit = std::min(request.limit, kPreviewPageMax);
-    if (cursor->is_at_items) {
-        if (!add_positions(*state_, draft, limit, *cursor, reply)) {
-            reply.next = write_cursor(*cursor);
+    if (cursor.is_at_items) {
+        if (!add_positions(state, draft, limit, cursor, reply)) {
+            reply.next = write_cursor(cursor);
             return;
         }
-        if (!cursor->has_held || !draft.can_touch()) return;
+        if (!cursor.has_held || !draft.can_touch()) return;
     }
-    reply.next = write_cursor(add_touched_lines(*state_, draft, cursor->reservation, limit, reply));
+    reply.next = write_cursor(add_touched_lines(state, draft, cursor.reservation, limit, reply));
+}
+
+template <typename Draft, typename Row>
+void preview(
+    const EngineState& state,
+    const PreviewRequest<Row>& request,
+    std::size_t rows_max,
+    Time now,
+    RulePreviewReply& reply
+) {
+    reply = {};
+    auto cursor = read_cursor(request.after);
+    if (bad_request(request, rows_max, cursor, reply.judged)) return;
+    reply.judged.lsn = state.log == nullptr ? 0 : state.log->newest();
+    const Draft draft(state, request.rows, now, reply.judged);
+    fill_page(state, draft, *cursor, std::min(request.limit, kPreviewPageMax), reply);
+}
+
+}  // namespace
+
+void Engine::preview_rules(const RulePreviewRequest& request, Time now, RulePreviewReply& reply)
+    const {
+    preview<RuleDraft>(*state_, request, kReferenceRowsMax, now, reply);
+}
+
+void Engine::preview_rules(const SegmentPreviewRequest& request, Time now, RulePreviewReply& reply)
+    const {
+    preview<SegmentDraft>(*state_, request, kSupplyRowsMax, now, reply);
 }
 
 }  // namespace earmark

@@ -1,6 +1,7 @@
 #include "engine/rules/rule_draft.h"
 
 #include "engine/rules/rule_desk.h"
+#include "engine/selling.h"
 
 #include <algorithm>
 #include <limits>
@@ -8,26 +9,16 @@
 
 namespace earmark {
 
-namespace {
-
-void count(const RuleJudgement& judgement, std::size_t row, SupplyReply& judged) {
-    if (judgement.verdict == RowVerdict::applied) {
-        ++judged.applied;
-    } else if (judgement.verdict == RowVerdict::unchanged) {
-        ++judged.unchanged;
-    } else {
-        ++judged.refused;
-        judged.answers.push_back(
-            {static_cast<std::uint32_t>(row), judgement.verdict, judgement.detail}
-        );
-    }
+bool count_judged(
+    RowVerdict verdict, const std::string& detail, std::size_t row, SupplyReply& judged
+) {
+    const bool is_done = verdict == RowVerdict::applied || verdict == RowVerdict::floor_above_stock;
+    const bool is_so = verdict == RowVerdict::unchanged;
+    ++(is_done ? judged.applied : is_so ? judged.unchanged : judged.refused);
+    if (verdict != RowVerdict::applied && !is_so)
+        judged.answers.push_back({static_cast<std::uint32_t>(row), verdict, detail});
+    return is_done || is_so;
 }
-
-bool is_accepted(RowVerdict verdict) {
-    return verdict == RowVerdict::applied || verdict == RowVerdict::unchanged;
-}
-
-}  // namespace
 
 RuleDraft::RuleDraft(
     const EngineState& state, std::span<const SellingRuleRow> rows, Time now, SupplyReply& judged
@@ -52,8 +43,7 @@ void RuleDraft::judge(std::span<const SellingRuleRow> rows, Time now, SupplyRepl
         const std::shared_ptr<const SellingRule> known =
             known_id.is_none() ? nullptr : desk.book().rules[known_id.value() - 1];
         const RuleJudgement judgement = desk.judge(rows[row]);
-        count(judgement, row, judged);
-        if (!is_accepted(judgement.verdict)) continue;
+        if (!count_judged(judgement.verdict, judgement.detail, row, judged)) continue;
         if (known != nullptr) take_up(*known);
         if (rows[row].change == RuleChange::remove) {
             rules_.insert(known_id);
@@ -106,7 +96,7 @@ bool RuleDraft::concerns(SkuId sku) const {
            categories_.contains(state_.items.facts(sku).category);
 }
 
-RuleDraft::NextItem RuleDraft::next_item(
+PreviewDraft::NextItem RuleDraft::next_item(
     SkuId after, std::size_t& looked_at, std::size_t looked_at_max
 ) const {
     if (!concerns_all_ && categories_.empty()) {
@@ -127,6 +117,17 @@ bool RuleDraft::stops(SkuId sku, NodeId node, const Asker& asker) const {
         return state_.items.facts(sku).category;
     });
     return !walk.at(Position(node), *after_.nodes).stop.is_none();
+}
+
+bool RuleDraft::decides_at(
+    SkuId sku, const Position& position, const ItemStock& stock, const Asking& asking
+) const {
+    if (!has_safety_) return false;
+    const auto is_ours = [&](const ReferenceData& reference) {
+        SellingWalk selling(state_.items, sku, stock, reference, asking);
+        return rules_.contains(selling.at(position, {}).safety_rule);
+    };
+    return is_ours(after_) || is_ours(before_);
 }
 
 }  // namespace earmark

@@ -2,7 +2,7 @@
 // the state changes; both versions stay as they are for as long as the draft lives.
 #pragma once
 
-#include "engine/engine_state.h"
+#include "engine/rules/preview_draft.h"
 #include "engine/rules/rule_index.h"
 #include "engine/rules/selling_rule.h"
 
@@ -14,11 +14,8 @@
 
 namespace earmark {
 
-class RuleDraft {
+class RuleDraft final : public PreviewDraft {
   public:
-    /// Who asks: a segment and a delivery method.
-    using Asker = std::pair<SegmentId, std::uint8_t>;
-
     /// Judges the rows; how they fared is added to `judged`. The state outlives it.
     RuleDraft(
         const EngineState& state,
@@ -27,31 +24,25 @@ class RuleDraft {
         SupplyReply& judged
     );
 
-    const ReferenceData& before() const { return before_; }
-    const ReferenceData& after() const { return after_; }
+    const ReferenceData& before() const override { return before_; }
+    const ReferenceData& after() const override { return after_; }
+    ItemStock stock_after(
+        SkuId /*sku*/, const ItemStock& stock, RowsBuffer& /*buffer*/
+    ) const override {
+        return stock;
+    }
+    const std::set<Asker>& askers() const override { return askers_; }
+    const std::set<std::uint8_t>& methods() const override { return methods_; }
+    NextItem next_item(SkuId after, std::size_t& looked_at, std::size_t looked_at_max)
+        const override;
+    bool concerns(SkuId sku) const override;
+    bool can_touch() const override { return stops_ != nullptr || has_safety_; }
+    bool stops(SkuId sku, NodeId node, const Asker& asker) const override;
 
-    const std::set<Asker>& askers() const { return askers_; }
-    const std::set<std::uint8_t>& methods() const { return methods_; }
-
-    /// The next item after this one that a row may concern; none after the last. Looks at some
-    /// items at most: `is_found` is false if more are to be looked at.
-    struct NextItem {
-        SkuId sku;
-        bool is_found = true;
-    };
-    NextItem next_item(SkuId after, std::size_t& looked_at, std::size_t looked_at_max) const;
-
-    bool concerns(SkuId sku) const;
-
-    /// Whether a row is about this rule.
-    bool is_about(RuleId rule) const { return rules_.contains(rule); }
-
-    /// Whether a row can touch what is held: not if all they do is to end stops.
-    bool can_touch() const { return stops_ != nullptr || has_safety_; }
-    bool has_safety() const { return has_safety_; }
-
-    /// Whether a stop of the rows keeps an item at a node from this asker.
-    bool stops(SkuId sku, NodeId node, const Asker& asker) const;
+    /// A safety rule of the rows applies there, or one that they take away does.
+    bool decides_at(
+        SkuId sku, const Position& position, const ItemStock& stock, const Asking& asking
+    ) const override;
 
   private:
     void judge(std::span<const SellingRuleRow> rows, Time now, SupplyReply& judged);

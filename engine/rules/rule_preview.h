@@ -1,4 +1,5 @@
-// A preview: what rows about rules of selling would do, told without doing it.
+// A preview: what rows about rules of selling, or about rules of segments, would do, told without
+// doing it.
 //
 // The rows are judged as the change would judge them, against a working copy, and every position
 // that they may concern is asked twice: by the rules as they are and by the rules as they would be.
@@ -11,6 +12,7 @@
 //   - where a stop of the rows keeps it from sale: all of it;
 //   - where a safety rule of the rows applies, or one that they take away: if what is free there is
 //     less than the safety stock;
+//   - where rules of segments are among the rows: if the hold's segment may take less than it has;
 //   - a network hold, if its group's nodes no longer have enough for all such holds.
 // It stands nevertheless. A hold does not keep by which method it was to leave, so a rule for one
 // method touches whatever it would refuse to that method. Rows that change nothing (`unchanged`)
@@ -37,12 +39,15 @@ namespace earmark {
 inline constexpr std::uint32_t kPreviewPageMax = 1'000;  ///< Positions and lines.
 inline constexpr std::size_t kPreviewAskersMax = 64;     ///< Segments by methods of one preview.
 
-struct RulePreviewRequest {
-    std::span<const SellingRuleRow> rows;
+template <typename Row>
+struct PreviewRequest {
+    std::span<const Row> rows;
     std::string_view after{};               ///< `next` of the page before; empty = from the first.
     std::uint32_t limit = kPreviewPageMax;  ///< Positions and lines; may be passed by one item's
                                             ///< node or one reservation.
 };
+using RulePreviewRequest = PreviewRequest<SellingRuleRow>;
+using SegmentPreviewRequest = PreviewRequest<SegmentRuleRow>;
 
 /// What one position gives, and why it does not give more.
 struct OfferFigures {
@@ -86,7 +91,7 @@ struct PreviewTotals {
 };
 
 struct RulePreviewReply {
-    SupplyReply judged;  ///< As put_selling_rules would answer.
+    SupplyReply judged;  ///< As the change itself would answer.
     std::vector<PositionPreview> positions;
     std::vector<TouchedLine> touched;
     PreviewTotals totals;

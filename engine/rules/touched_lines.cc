@@ -36,35 +36,37 @@ std::optional<Position> position_at(const ItemStock& stock, NodeId node) {
 
 class TouchedLines {
   public:
-    TouchedLines(const EngineState& state, const RuleDraft& draft) : state_(state), draft_(draft) {}
+    TouchedLines(const EngineState& state, const PreviewDraft& draft)
+        : state_(state), draft_(draft) {}
 
-    bool is_touched(const LiveLine& line) const {
+    bool is_touched(const LiveLine& line) {
         return std::ranges::any_of(draft_.methods(), [&](std::uint8_t method) {
             if (!is_group_place(line.node) &&
                 draft_.stops(line.sku, line.node, {line.segment, method}))
                 return true;
-            return (draft_.has_safety() || is_group_place(line.node)) && is_refused(line, method);
+            return is_refused(line, method);
         });
     }
 
   private:
-    bool is_refused(const LiveLine& line, std::uint8_t method) const {
+    bool is_refused(const LiveLine& line, std::uint8_t method) {
         const ItemSlot* slot = state_.items.find_slot(line.sku);
         if (slot == nullptr) return false;
         const Asking asking{.segment = line.segment, .method = method, .day = line.day};
         bool is_refused = false;
         state_.items.read_positions(line.sku, *slot, [&](const ItemStock& stock) {
             is_refused =
-                is_concerned(line, asking, stock) && granted(line, asking, stock) < line.units;
+                is_concerned(line, asking, stock) &&
+                granted(line, asking, draft_.stock_after(line.sku, stock, buffer_)) < line.units;
         });
         return is_refused;
     }
 
-    /// Whether a safety rule of the rows decides there, or did; at any node of a group's.
+    /// Whether the rows have a say there; at any node of a group's.
     bool is_concerned(const LiveLine& line, const Asking& asking, const ItemStock& stock) const {
         if (!is_group_place(line.node)) {
             const auto position = position_at(stock, line.node);
-            return position && decides_at(line, asking, *position, stock);
+            return position && draft_.decides_at(line.sku, *position, stock, asking);
         }
         const Group* group = draft_.after().groups->find(group_at(line.node));
         const PositionBlock* block = stock.positions;
@@ -74,20 +76,10 @@ class TouchedLines {
             const Position position = block->load_counters(index);
             if (!group->contains(position.node())) continue;
             if (draft_.stops(line.sku, position.node(), {asking.segment, asking.method}) ||
-                decides_at(line, asking, position, stock))
+                draft_.decides_at(line.sku, position, stock, asking))
                 return true;
         }
         return false;
-    }
-
-    bool decides_at(
-        const LiveLine& line, const Asking& asking, const Position& position, const ItemStock& stock
-    ) const {
-        const auto is_ours = [&](const ReferenceData& reference) {
-            SellingWalk selling(state_.items, line.sku, stock, reference, asking);
-            return draft_.is_about(selling.at(position, {}).safety_rule);
-        };
-        return is_ours(draft_.after()) || is_ours(draft_.before());
     }
 
     /// What the line would get if it were asked for anew, its own units counted back.
@@ -123,10 +115,11 @@ class TouchedLines {
     }
 
     const EngineState& state_;
-    const RuleDraft& draft_;
+    const PreviewDraft& draft_;
+    RowsBuffer buffer_;
 };
 
-bool may_be_touched(const RuleDraft& draft, const Reservation& reservation) {
+bool may_be_touched(const PreviewDraft& draft, const Reservation& reservation) {
     const auto keys = reservation.keys();
     return !reservation.is_finished() && std::ranges::any_of(keys, [&](const ReservationKey& key) {
         return draft.concerns(key.sku());
@@ -135,8 +128,8 @@ bool may_be_touched(const RuleDraft& draft, const Reservation& reservation) {
 
 /// Holding the reservation's stripe.
 void add_lines(
-    const TouchedLines& lines,
-    const RuleDraft& draft,
+    TouchedLines& lines,
+    const PreviewDraft& draft,
     const Reservation& reservation,
     RulePreviewReply& reply
 ) {
@@ -172,12 +165,12 @@ void add_lines(
 
 NextReservation add_touched_lines(
     const EngineState& state,
-    const RuleDraft& draft,
+    const PreviewDraft& draft,
     const ReservationCursor& cursor,
     std::size_t limit,
     RulePreviewReply& reply
 ) {
-    const TouchedLines lines(state, draft);
+    TouchedLines lines(state, draft);
     std::string_view after = cursor.id;
     std::vector<const Reservation*> found;
     std::size_t looked_at = 0;

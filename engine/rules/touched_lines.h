@@ -1,7 +1,7 @@
 // What is held and ordered and would not be granted by rules as a draft has them.
 #pragma once
 
-#include "engine/rules/rule_draft.h"
+#include "engine/rules/preview_draft.h"
 #include "engine/rules/rule_preview.h"
 
 #include <string_view>
@@ -22,7 +22,7 @@ struct NextReservation {
 };
 NextReservation add_touched_lines(
     const EngineState& state,
-    const RuleDraft& draft,
+    const PreviewDraft& draft,
     const ReservationCursor& cursor,
     std::size_t limit,
     RulePreviewReply& reply

@@ -55,7 +55,9 @@ SegmentId take_segment(const StoryWorld& world, StoryWords& words) {
     return known.is_none() ? kNobody : known;
 }
 
-StoryAnswer tell_rule(StoryWorld& world, StoryWords& words) {
+namespace {
+
+SegmentRuleRow read_rule(StoryWorld& world, StoryWords& words) {
     SegmentRuleRow row = read_place(world, words, SegmentChange::put);
     const std::uint8_t scale = world.scale(row.rule.sku);
     const auto moment = [&] { return world.context().now + take_duration(words); };
@@ -78,7 +80,22 @@ StoryAnswer tell_rule(StoryWorld& world, StoryWords& words) {
             words.fail(words.take(options), options);
         }
     }
-    return tell_rule_row(world, words, row);
+    return row;
+}
+
+}  // namespace
+
+StoryAnswer tell_rule(StoryWorld& world, StoryWords& words) {
+    return tell_rule_row(world, words, read_rule(world, words));
+}
+
+StoryAnswer preview_segment_rule(StoryWorld& world, StoryWords& words) {
+    const SegmentRuleRow row = read_rule(world, words);
+    if (!words.finish()) return {};
+    return tell_pages(world, [&](std::string_view after, RulePreviewReply& page) {
+        const SegmentPreviewRequest request{.rows = {&row, 1}, .after = after, .limit = 2};
+        world.engine().preview_rules(request, world.context().now, page);
+    });
 }
 
 StoryAnswer tell_end_rule(StoryWorld& world, StoryWords& words) {

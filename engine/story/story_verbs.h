@@ -5,6 +5,7 @@
 #include "engine/story/story_line.h"
 #include "engine/story/story_world.h"
 
+#include <functional>
 #include <string_view>
 
 namespace earmark {
@@ -78,6 +79,12 @@ StoryAnswer tell_safety_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_stop(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_drop_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_preview(StoryWorld& world, StoryWords& words);
+StoryAnswer preview_segment_rule(StoryWorld& world, StoryWords& words);  // story_segments.cc
+
+/// All pages of a preview, each asked for behind the one before: story_previews.cc.
+using AskPreview = std::function<void(std::string_view after, RulePreviewReply& page)>;
+StoryAnswer tell_pages(const StoryWorld& world, const AskPreview& ask);
+
 StoryAnswer tell_applied(StoryWorld& world, StoryWords& words);
 
 /// "[method M] [ignore_safety]": how who asks asks.

@@ -49,15 +49,23 @@ class PreviewShop {
         return rows;
     }
 
-    RulePreviewReply preview(const std::vector<SellingRuleRow>& rows, std::uint32_t limit) {
+    std::vector<SegmentRuleRow> some_segment_rows() {
+        std::vector<SegmentRuleRow> rows = commands_.rules(shop_.clock().wall()).rows;
+        for (SegmentRuleRow& row : rows)
+            row.rule.from.reset();
+        return rows;
+    }
+
+    /// All pages of a preview.
+    template <typename Row>
+    RulePreviewReply preview(const std::vector<Row>& rows, std::uint32_t limit) {
         RulePreviewReply whole;
         RulePreviewReply page;
         std::string after;
         std::size_t pages = 0;
         do {
-            engine().preview_rules(
-                {.rows = rows, .after = after, .limit = limit}, shop_.clock().wall(), page
-            );
+            const PreviewRequest<Row> request{.rows = rows, .after = after, .limit = limit};
+            engine().preview_rules(request, shop_.clock().wall(), page);
             whole.judged = page.judged;
             std::ranges::copy(page.positions, std::back_inserter(whole.positions));
             std::ranges::copy(page.touched, std::back_inserter(whole.touched));
@@ -227,6 +235,42 @@ TEST(Preview, SaysWhatTheChangeThenDoes) {
     EXPECT_GT(told, 0U);
 }
 
+TEST(Preview, OfSegmentRulesSaysWhatTheChangeThenDoes) {
+    std::size_t told = 0;
+    for (const std::uint64_t seed : random_seeds(150)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        PreviewShop shop(seed);
+        for (int round = 0; round < 4; ++round) {
+            const auto rows = shop.some_segment_rows();
+            const Figures before = shop.figures();
+            const std::uint64_t digest = shop.engine().state_digest();
+            const RulePreviewReply preview = shop.preview(rows, 2);
+            ASSERT_EQ(shop.engine().state_digest(), digest);
+            SupplyReply made;
+            shop.engine().put_segment_rules(rows, shop.shop().context(), made);
+            const Figures after = shop.figures();
+            EXPECT_EQ(text_of(preview.judged), text_of(made));
+            std::set<Place> changed;
+            for (const PositionPreview& each : preview.positions) {
+                const Place place{each.sku, each.node, each.segment, each.method};
+                EXPECT_TRUE(changed.insert(place).second) << "twice: " << text_of(place);
+                EXPECT_EQ(text_of(each.before), text_of(before.at(place))) << text_of(place);
+                EXPECT_EQ(text_of(each.after), text_of(after.at(place))) << text_of(place);
+            }
+            for (const auto& [place, figures] : before) {
+                const auto& [sku, node, segment, method] = place;
+                if (changed.contains(place) || !segment.is_none() || method != method_ship)
+                    continue;
+                EXPECT_EQ(text_of(figures), text_of(after.at(place))) << text_of(place);
+            }
+            ASSERT_FALSE(testing::Test::HasFailure()) << "round " << round;
+            told += preview.positions.size();
+            shop.shop().wait(std::chrono::minutes(2));
+        }
+    }
+    EXPECT_GT(told, 0U);
+}
+
 TEST(Preview, IsTheSameByPagesOfAnyLength) {
     for (const std::uint64_t seed : random_seeds(60)) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
@@ -311,7 +355,9 @@ TEST(Preview, OfWhatBeginsLaterIsOfWhenItIsInEffect) {
         .name = "later", .scope = {.sku = cup, .node = dc}, .figure = 4, .from = begin
     };
     RulePreviewReply preview;
-    shop.engine().preview_rules({.rows = {&row, 1}}, shop.clock().wall(), preview);
+    shop.engine().preview_rules(
+        RulePreviewRequest{.rows = {&row, 1}}, shop.clock().wall(), preview
+    );
     ASSERT_EQ(preview.positions.size(), 1U);
     EXPECT_EQ(preview.positions[0].before.ats, 9);
     EXPECT_EQ(preview.positions[0].after.ats, 6);
@@ -332,13 +378,15 @@ TEST(Preview, RefusesWhatIsNoPage) {
     for (const std::string_view after :
          {"x", "p:", "p:0:0:0", "p:1:1:2", "p:1:1", "r:", "r:4096:", "r:1", "p:99999999999:0:0"}) {
         shop.engine().preview_rules(
-            {.rows = {&row, 1}, .after = after}, shop.clock().wall(), reply
+            RulePreviewRequest{.rows = {&row, 1}, .after = after}, shop.clock().wall(), reply
         );
         EXPECT_EQ(reply.judged.outcome, Outcome::bad_value) << after;
     }
-    shop.engine().preview_rules({.rows = {&row, 1}, .limit = 0}, shop.clock().wall(), reply);
+    shop.engine().preview_rules(
+        RulePreviewRequest{.rows = {&row, 1}, .limit = 0}, shop.clock().wall(), reply
+    );
     EXPECT_EQ(reply.judged.outcome, Outcome::bad_value);
-    shop.engine().preview_rules({.rows = {}}, shop.clock().wall(), reply);
+    shop.engine().preview_rules(RulePreviewRequest{.rows = {}}, shop.clock().wall(), reply);
     EXPECT_EQ(reply.judged.outcome, Outcome::no_lines);
 }
 
