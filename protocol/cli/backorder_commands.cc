@@ -8,7 +8,6 @@
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
-#include <array>
 
 namespace earmark::cli {
 namespace {
@@ -25,19 +24,6 @@ struct BackorderArguments {
     std::string strategy = "improve";
 };
 
-Result<BackorderStrategy> parse_strategy(std::string_view text) {
-    for (const BackorderStrategy each : std::array{
-             BackorderStrategy::keep_at_least,
-             BackorderStrategy::improve,
-             BackorderStrategy::redistribute,
-             BackorderStrategy::give_up,
-             BackorderStrategy::skip
-         }) {
-        if (text == to_string(each)) return each;
-    }
-    return Error{ErrorCode::bad_input, "keep_at_least, improve, redistribute, give_up or skip"};
-}
-
 Status read_day(const char* option, const std::string& text, Day& day) {
     if (text.empty()) return Done{};
     const auto parsed = parse_date(text);
@@ -53,7 +39,7 @@ Status understand(const BackorderArguments& arguments, std::uint8_t scale, Backo
     const auto quantity = parse_quantity(arguments.quantity, scale);
     if (!quantity) return option_error("--quantity", arguments.quantity, quantity.error());
     row.quantity = *quantity;
-    const auto strategy = parse_strategy(arguments.strategy);
+    const auto strategy = parse_backorder_strategy(arguments.strategy);
     if (!strategy) return option_error("--strategy", arguments.strategy, strategy.error());
     row.strategy = *strategy;
     row.priority = arguments.priority;

@@ -29,6 +29,8 @@ Status load_file(LoadRun& run, const std::string& path) {
             return load_segment_rules(run, path);
         case LoadKind::receipts:
             return load_receipts(run, path);
+        case LoadKind::backorders:
+            return load_backorders(run, path);
         case LoadKind::selling_rules:
             return load_selling_rules(run, path);
     }

@@ -26,6 +26,7 @@ enum class LoadKind : std::uint8_t {
     stock,
     segment_rules,
     receipts,
+    backorders,
     selling_rules,
 };
 
@@ -82,6 +83,7 @@ Status load_zones(LoadRun& run, const std::string& path);
 Status load_zone_bands(LoadRun& run, const std::string& path);
 Status load_stock(LoadRun& run, const std::string& path);
 Status load_receipts(LoadRun& run, const std::string& path);
+Status load_backorders(LoadRun& run, const std::string& path);
 Status load_segment_rules(LoadRun& run, const std::string& path);
 Status load_selling_rules(LoadRun& run, const std::string& path);
 

@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 10> kKinds{{
+constexpr std::array<KindOfFile, 11> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
@@ -61,6 +61,14 @@ constexpr std::array<KindOfFile, 10> kKinds{{
      "planned;\n"
      "day is a date in UTC; quantity is what is still open. change is put, receive, settle or\n"
      "cancel. Repeating a file of puts is harmless."},
+    {LoadKind::backorders,
+     "backorders",
+     "sku,node,backorder,quantity,day,latest,priority,strategy",
+     "Demand that waits for supply. day and latest are dates in UTC; the lowest priority is "
+     "served\n"
+     "first; strategy is keep_at_least, improve, redistribute, give_up or skip. Repeating a file "
+     "is\n"
+     "harmless."},
     {LoadKind::selling_rules,
      "selling-rules",
      "name,effect,figure,sku,category,node,node_type,group,segment,method,rank,from,until,change",

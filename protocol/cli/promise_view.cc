@@ -64,6 +64,17 @@ Result<Disposition> parse_disposition(std::string_view text) {
     return parse_word<Disposition>(text, kDispositions);
 }
 
+Result<BackorderStrategy> parse_backorder_strategy(std::string_view text) {
+    constexpr BackorderStrategy kStrategies[] = {
+        BackorderStrategy::keep_at_least,
+        BackorderStrategy::improve,
+        BackorderStrategy::redistribute,
+        BackorderStrategy::give_up,
+        BackorderStrategy::skip
+    };
+    return parse_word<BackorderStrategy>(text, kStrategies);
+}
+
 Result<ReceiptChange> parse_receipt_change(std::string_view text) {
     constexpr ReceiptChange kChanges[] = {
         ReceiptChange::put, ReceiptChange::receive, ReceiptChange::settle, ReceiptChange::cancel

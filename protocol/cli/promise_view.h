@@ -27,6 +27,9 @@ Result<SupplyType> parse_supply_type(std::string_view text);
 /// "sellable", "damaged", "quarantine" or "expired".
 Result<Disposition> parse_disposition(std::string_view text);
 
+/// "keep_at_least", "improve", "redistribute", "give_up" or "skip".
+Result<BackorderStrategy> parse_backorder_strategy(std::string_view text);
+
 /// "put", "receive", "settle" or "cancel".
 Result<ReceiptChange> parse_receipt_change(std::string_view text);
 

@@ -100,6 +100,16 @@ constexpr std::array kReceiptsColumns{
     CsvColumn{"quantity"},
     CsvColumn{"change"},
 };
+constexpr std::array kBackordersColumns{
+    required("sku"),
+    required("node"),
+    required("backorder"),
+    required("quantity"),
+    CsvColumn{"day"},
+    CsvColumn{"latest"},
+    CsvColumn{"priority"},
+    CsvColumn{"strategy"},
+};
 constexpr std::array kOrdersColumns{
     required("order"),
     required("line"),
@@ -138,6 +148,7 @@ constinit const CsvFormat kSellingRulesFormat{
     .kind = "selling-rules", .columns = kSellingRulesColumns
 };
 constinit const CsvFormat kReceiptsFormat{.kind = "receipts", .columns = kReceiptsColumns};
+constinit const CsvFormat kBackordersFormat{.kind = "backorders", .columns = kBackordersColumns};
 constinit const CsvFormat kOrdersFormat{.kind = "orders", .columns = kOrdersColumns};
 
 ItemRow read_item(CellReader& cells, TextKeeper& keeper) {

@@ -30,6 +30,7 @@ extern const CsvFormat kCountFormat;
 extern const CsvFormat kSegmentRulesFormat;
 extern const CsvFormat kSellingRulesFormat;
 extern const CsvFormat kReceiptsFormat;
+extern const CsvFormat kBackordersFormat;
 extern const CsvFormat kOrdersFormat;
 
 /// The text of the row lives in the keeper. Where cells.fault() is set the row means nothing.
@@ -109,6 +110,14 @@ inline constexpr std::size_t kReceiptsTypeColumn = 3;
 inline constexpr std::size_t kReceiptsDayColumn = 4;
 inline constexpr std::size_t kReceiptsQuantityColumn = 5;
 inline constexpr std::size_t kReceiptsChangeColumn = 6;
+inline constexpr std::size_t kBackordersSkuColumn = 0;
+inline constexpr std::size_t kBackordersNodeColumn = 1;
+inline constexpr std::size_t kBackordersNameColumn = 2;
+inline constexpr std::size_t kBackordersQuantityColumn = 3;
+inline constexpr std::size_t kBackordersDayColumn = 4;
+inline constexpr std::size_t kBackordersLatestColumn = 5;
+inline constexpr std::size_t kBackordersPriorityColumn = 6;
+inline constexpr std::size_t kBackordersStrategyColumn = 7;
 
 struct OrderCells {
     std::string_view order;

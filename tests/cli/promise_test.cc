@@ -106,6 +106,13 @@ TEST_F(Promises, DemandWaitsAndIsConfirmedAsSupplyAllows) {
     EXPECT_TRUE(shop_.says({"withdraw-backorder", "b1", "A", "reno"}).contains("b1: withdrawn"));
     EXPECT_EQ(shop_.says({"withdraw-backorder", "b1", "A", "reno"}).code, ExitCode::refused);
     EXPECT_TRUE(shop_.says({"audit"}).contains("0")) << "audited";
+    shop_.load(
+        "backorders",
+        "sku,node,backorder,quantity,day,latest,priority,strategy\n"
+        "A,reno,b4,2,2030-01-08,2030-01-20,3,keep_at_least\n"
+        "rope,reno,b4,1.25,,,,\n"
+    );
+    EXPECT_TRUE(shop_.says({"backorders", "rope"}).contains("1.25"));
     EXPECT_EQ(
         shop_.says({"backorder", "b3", "A", "reno", "--quantity", "1", "--strategy", "hope"}).code,
         ExitCode::wrong_usage
