@@ -46,6 +46,7 @@ enum class ChangeKind : std::uint8_t {
     dated_rows = 26,
     past_due = 27,
     selling_rules = 20,
+    claimed = 50,  ///< A backorder became a reservation.
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.

@@ -232,10 +232,20 @@ std::string describe_dated_rows(ByteReader& in) {
     }
     for (const DatedRow& row : outcome.put)
         add(row);
-    for (const PositionDelta& delta : outcome.moved)
-        text += place(delta.sku, delta.node) + " on hand " + signed_text(delta.on_hand);
+    for (const PositionDelta& delta : outcome.moved) {
+        text += delta.day == kNoDay
+                    ? place(delta.sku, delta.node) + " on hand " + signed_text(delta.on_hand)
+                    : place(delta.sku, delta.node) + " reserved for " + format_day(delta.day) +
+                          " " + signed_text(delta.reserved);
+    }
     if (outcome.corrected != 0) text += "; corrected " + std::to_string(outcome.corrected);
     return text;
+}
+
+std::string describe_claimed(ByteReader& in) {
+    ReservationImage image;
+    if (!get_reservation(in, image)) return "claimed, broken";
+    return "reservation '" + std::string(image.texts.id) + "' claimed; " + describe_dated_rows(in);
 }
 
 std::string describe_body(ChangeKind kind, ByteReader& in) {
@@ -279,6 +289,8 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             return describe_reservation(in);
         case ChangeKind::split:
             return describe_split(in);
+        case ChangeKind::claimed:
+            return describe_claimed(in);
         case ChangeKind::selling_rules:
             return describe_rule_changes(in);
         case ChangeKind::forgotten:

@@ -19,12 +19,12 @@
 // Locks are taken in one order: reservations, items, log; within a kind the lowest stripe first.
 #pragma once
 
+#include "engine/backorders/backorder.h"
 #include "engine/base/result.h"
 #include "engine/change_log.h"
 #include "engine/command.h"
 #include "engine/levels/level.h"
 #include "engine/limits.h"
-#include "engine/backorders/backorder.h"
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
@@ -156,6 +156,11 @@ class Engine : public StateImageSource, public StateImageTarget {
         std::span<const BackorderRow> rows, const CallContext& context, SupplyReply& reply
     );
     void backorders(const BackordersRequest& request, BackordersReply& reply) const;
+
+    /// Makes a reservation of what a backorder has confirmed, for the day it is confirmed for.
+    void claim_backorder(
+        const ClaimRequest& request, const CallContext& context, ReservationReply& reply
+    );
 
     /// Gives supply out anew to backorders, or tells only what would become of them.
     void confirm_backorders(

@@ -56,6 +56,10 @@ std::string_view to_string(Outcome outcome) {
             return "unknown_count";
         case Outcome::node_closed:
             return "node_closed";
+        case Outcome::unknown_backorder:
+            return "unknown_backorder";
+        case Outcome::nothing_confirmed:
+            return "nothing_confirmed";
     }
     return "?";
 }

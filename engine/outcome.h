@@ -37,6 +37,8 @@ enum class Outcome : std::uint8_t {
     unknown_segment,
     unknown_count,  ///< Not begun, ended with the server's last run, or superseded.
     node_closed,    ///< The node is disabled.
+    unknown_backorder,
+    nothing_confirmed,  ///< The backorder still waits for all it wants.
 };
 
 /// The answer to a line of a reservation.
@@ -52,7 +54,7 @@ enum class LineVerdict : std::uint8_t {
     quantity_too_large,
     in_the_past,    ///< The line is for a day that has passed.
     too_far_ahead,  ///< The line is for a day more than five years away.
-    sale_stopped,  ///< A stop is in effect there, for who asks.
+    sale_stopped,   ///< A stop is in effect there, for who asks.
 };
 
 /// The answer to a row of a feed or an import.

@@ -181,6 +181,15 @@ Status replay_reservation(
     return Done{};
 }
 
+/// The reservation, then what became of the backorder: counters stay as they were.
+Status replay_claimed(EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share) {
+    static thread_local ReservationImage image;
+    if (!get_reservation(in, image)) return corrupt(lsn, "a claimed reservation");
+    if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());
+    if (share.has(image.texts.id)) restore_reservation(state, image, lsn);
+    return replay_dated_rows(state, lsn, at, in, share);
+}
+
 Status replay_split(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
     static thread_local ReservationImage rest;
     static thread_local ReservationImage made;
@@ -254,6 +263,8 @@ Status replay_change(
             return replay_reservation(state, lsn, head.time, in, share);
         case ChangeKind::split:
             return replay_split(state, lsn, in, share);
+        case ChangeKind::claimed:
+            return replay_claimed(state, lsn, head.time, in, share);
         case ChangeKind::forgotten:
             return replay_forgotten(state, lsn, in, share);
         case ChangeKind::movements_kept:

@@ -156,6 +156,13 @@ void AsyncClient::backorders(
     connection_->ask(MessageKind::backorders, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::claim_backorder(
+    const ClaimRequest& request, OnReply<ReservationReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request, options.note);
+    connection_->ask(MessageKind::claim_backorder, Effect::change, options, std::move(on_reply));
+}
+
 void AsyncClient::confirm_backorders(
     const ConfirmRequest& request, OnReply<ConfirmReply> on_reply, const CallOptions& options
 ) {

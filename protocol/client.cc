@@ -314,6 +314,14 @@ Result<BackordersReply> Client::backorders(
     });
 }
 
+Result<ReservationReply> Client::claim_backorder(
+    const ClaimRequest& request, const CallOptions& options
+) {
+    return state_->ask<ReservationReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.claim_backorder(request, on_reply, options);
+    });
+}
+
 /// Who gives supply out twice gives it to the same ones; the second report is empty.
 Result<ConfirmReply> Client::confirm_backorders(
     const ConfirmRequest& request, const CallOptions& options

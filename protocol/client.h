@@ -215,6 +215,11 @@ class AsyncClient {
         OnReply<BackordersReply> on_reply,
         const CallOptions& options = {}
     );
+    void claim_backorder(
+        const ClaimRequest& request,
+        OnReply<ReservationReply> on_reply,
+        const CallOptions& options = {}
+    );
     void confirm_backorders(
         const ConfirmRequest& request,
         OnReply<ConfirmReply> on_reply,
@@ -392,6 +397,9 @@ class Client {
     );
     Result<BackordersReply> backorders(
         const BackordersRequest& request, const CallOptions& options = {}
+    );
+    Result<ReservationReply> claim_backorder(
+        const ClaimRequest& request, const CallOptions& options = {}
     );
     Result<ConfirmReply> confirm_backorders(
         const ConfirmRequest& request, const CallOptions& options = {}

@@ -129,6 +129,37 @@ Status decode_request(Payload payload, ConfirmRequest& request, Note& note) {
     return Done{};
 }
 
+void encode_request(Builder& builder, const ClaimRequest& request, const Note& note) {
+    builder.Clear();
+    const auto backorder = write(builder, request.backorder);
+    const auto reservation = write(builder, request.reservation);
+    const auto reference = write(builder, request.reference);
+    const auto note_offset = write(builder, note);
+    builder.Finish(wire::CreateClaimBackorderRequest(
+        builder,
+        request.sku.value(),
+        request.node.value(),
+        backorder,
+        reservation,
+        request.hold_for.count(),
+        reference,
+        note_offset
+    ));
+}
+
+Status decode_request(Payload payload, ClaimRequest& request, Note& note) {
+    const auto* message = verified<wire::ClaimBackorderRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::ClaimBackorderRequest>(payload);
+    request.sku = SkuId(message->sku());
+    request.node = NodeId(message->node());
+    request.backorder = view(message->backorder());
+    request.reservation = view(message->reservation());
+    request.hold_for = std::chrono::seconds(message->hold_for());
+    request.reference = view(message->reference());
+    note = read(message->note());
+    return Done{};
+}
+
 void encode_reply(Builder& builder, const BackordersReply& reply) {
     builder.Clear();
     const auto detail = write(builder, reply.detail);

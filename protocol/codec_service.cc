@@ -13,7 +13,7 @@ template <typename Native, typename Wire>
 constexpr bool same_end(Native native) {
     return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);
 }
-static_assert(same_end<Outcome, wire::Outcome>(Outcome::node_closed));
+static_assert(same_end<Outcome, wire::Outcome>(Outcome::nothing_confirmed));
 static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::sale_stopped));
 static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::unknown_backorder));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::unknown_group));

@@ -84,6 +84,7 @@ void encode_request(Builder& builder, std::span<const PromiseTermsRow> rows, con
 void encode_request(Builder& builder, std::span<const BackorderRow> rows, const Note& note);
 void encode_request(Builder& builder, const BackordersRequest& request);
 void encode_request(Builder& builder, const ConfirmRequest& request, const Note& note);
+void encode_request(Builder& builder, const ClaimRequest& request, const Note& note);
 void encode_request(Builder& builder, const ReceiptsRequest& request);
 void encode_request(Builder& builder, const PromiseRequest& request);
 void encode_request(Builder& builder, const LateRequest& request);
@@ -140,6 +141,7 @@ Status decode_request(Payload payload, std::vector<PromiseTermsRow>& rows, Note&
 Status decode_request(Payload payload, std::vector<BackorderRow>& rows, Note& note);
 Status decode_request(Payload payload, BackordersRequest& request);
 Status decode_request(Payload payload, ConfirmRequest& request, Note& note);
+Status decode_request(Payload payload, ClaimRequest& request, Note& note);
 Status decode_request(Payload payload, ReceiptsRequest& request);
 Status decode_request(Payload payload, PromiseRequest& request);
 Status decode_request(Payload payload, LateRequest& request);

@@ -40,6 +40,17 @@ Answer RequestHandler::confirm_backorders(const Frame& frame) {
     return {.kind = frame.header.kind, .waits = waits, .lsn = reply.lsn};
 }
 
+Answer RequestHandler::claim_backorder(const Frame& frame) {
+    ClaimRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    ReservationReply reply;
+    service_.engine.claim_backorder(request, context(note), reply);
+    encode_reply(builder_, reply);
+    return {.kind = frame.header.kind, .waits = Waits::for_durable, .lsn = reply.lsn};
+}
+
 Answer RequestHandler::promising(const Frame& frame) {
     Engine& engine = service_.engine;
     switch (frame.header.kind) {
@@ -61,6 +72,8 @@ Answer RequestHandler::promising(const Frame& frame) {
             );
         case MessageKind::confirm_backorders:
             return confirm_backorders(frame);
+        case MessageKind::claim_backorder:
+            return claim_backorder(frame);
         case MessageKind::put_promise_terms:
             return put_dated<PromiseTermsRow>(frame, [&](auto rows, const CallContext& context) {
                 engine.put_promise_terms(rows, context, supply_reply_);

@@ -88,6 +88,7 @@ class RequestHandler {
     Answer segment_rules(const Frame& frame);
     Answer promising(const Frame& frame);
     Answer confirm_backorders(const Frame& frame);
+    Answer claim_backorder(const Frame& frame);
     template <typename Row, typename Put>
     Answer put_dated(const Frame& frame, const Put& put);
     template <typename Request, typename Reply, typename Ask>

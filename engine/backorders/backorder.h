@@ -20,9 +20,11 @@
 #include "engine/base/day.h"
 #include "engine/base/strong_id.h"
 #include "engine/change_log.h"
+#include "engine/command.h"
 #include "engine/inventory/dated_row.h"
 #include "engine/outcome.h"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -108,7 +110,9 @@ struct ClaimRequest {
     SkuId sku;
     NodeId node;
     std::string_view backorder;
-    std::string_view reservation;  ///< The caller's name for it.
+    std::string_view reservation;  ///< The caller's name for it; repeating it is harmless.
+    std::chrono::seconds hold_for = kHoldForDefault;
+    std::string_view reference{};  ///< None = the name of the backorder.
 };
 
 }  // namespace earmark

@@ -332,4 +332,21 @@ StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words) {
     );
 }
 
+StoryAnswer tell_claim(StoryWorld& world, StoryWords& words) {
+    ClaimRequest request;
+    const std::string backorder = words.take("the name of the backorder");
+    request.backorder = backorder;
+    request.sku = world.sku(words.take("an item"));
+    request.node = world.node(words.take("a node"));
+    words.demand("as");
+    const std::string reservation = words.take("the name of the reservation");
+    request.reservation = reservation;
+    if (words.accept("for"))
+        request.hold_for = std::chrono::duration_cast<std::chrono::seconds>(take_duration(words));
+    if (!words.finish()) return {};
+    ReservationReply reply;
+    world.engine().claim_backorder(request, world.context(), reply);
+    return answer_of(world, reply, "claimed");
+}
+
 }  // namespace earmark

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 60> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 61> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -46,6 +46,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 60> kVerbs{{
     {"withdraw", tell_withdraw},
     {"backorders", tell_backorders},
     {"confirm", tell_confirm},
+    {"claim", tell_claim},
     {"safety_rule", tell_safety_rule},
     {"stop", tell_stop},
     {"drop_rule", tell_drop_rule},

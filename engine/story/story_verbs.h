@@ -73,6 +73,7 @@ StoryAnswer tell_backorder(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_withdraw(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_backorders(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_confirm(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_claim(StoryWorld& world, StoryWords& words);
 
 // Rules of selling: story_rules.cc.
 StoryAnswer tell_safety_rule(StoryWorld& world, StoryWords& words);

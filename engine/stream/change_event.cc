@@ -218,6 +218,12 @@ bool read_dated_rows(ByteReader& in, ChangeEvent& event) {
     return true;
 }
 
+/// The reservation, and the backorder that it was.
+bool read_claimed(ByteReader& in, ChangeEvent& event) {
+    DatedOutcome outcome;
+    return read_head(in, event) && get_dated_outcome(in, outcome);
+}
+
 /// What is known of a kind. Without `read`, events of it carry their text.
 struct KindFacts {
     std::string_view name{};
@@ -272,6 +278,8 @@ KindFacts facts_of(ChangeKind kind) {
             return {"past_due", read_past_due};
         case ChangeKind::selling_rules:
             return {"selling_rules"};
+        case ChangeKind::claimed:
+            return {"claimed", read_claimed};
     }
     return {};
 }

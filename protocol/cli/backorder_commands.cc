@@ -4,6 +4,7 @@
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/promise_view.h"
+#include "protocol/cli/reservation_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
@@ -70,6 +71,66 @@ ExitCode change_backorder(Session& session, const BackorderArguments& arguments)
                           << '\n';
         }
         return ExitCode::done;
+    });
+}
+
+// ---- claim-backorder --------------------------------------------------------------------------
+
+struct ClaimArguments {
+    std::string backorder;
+    std::string sku;
+    std::string node;
+    std::string reservation;
+    std::string hold_for = "15m";
+    std::string reference;
+};
+
+ExitCode claim(Session& session, const ClaimArguments& arguments) {
+    const auto hold_for = parse_duration(arguments.hold_for);
+    if (!hold_for)
+        return session.fail(option_error("--hold-for", arguments.hold_for, hold_for.error()));
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    NameBook names(**client);
+    const auto item = names.item(arguments.sku);
+    if (!item) return session.fail(item.error());
+    const auto node = names.node(arguments.node);
+    if (!node) return session.fail(node.error());
+    const auto reply = (*client)->claim_backorder(
+        {.sku = item->id,
+         .node = *node,
+         .backorder = arguments.backorder,
+         .reservation = arguments.reservation,
+         .hold_for = *hold_for,
+         .reference = arguments.reference},
+        session.call()
+    );
+    if (!reply) return session.fail(reply.error());
+    return answer(session, **client, arguments.reservation, *reply);
+}
+
+void add_claim_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<ClaimArguments>();
+    CLI::App* command = app.add_subcommand(
+        "claim-backorder", "Make a reservation of what is confirmed, in one step"
+    );
+    command->add_option("BACKORDER", arguments->backorder)->required();
+    command->add_option("SKU", arguments->sku)->required();
+    command->add_option("NODE", arguments->node)->required();
+    command
+        ->add_option(
+            "RESERVATION", arguments->reservation, "Your name for it; repeating is harmless"
+        )
+        ->required();
+    command->add_option("--hold-for", arguments->hold_for, "90s, 15m, 2h, 1d")
+        ->capture_default_str();
+    command->add_option("--reference", arguments->reference, "Your order or customer number");
+    command->footer(
+        "\nThe rest of the backorder, if any, waits on.\n"
+        "\nExample:\n  earmark claim-backorder order-7/1 85123A reno order-7 --hold-for 1d"
+    );
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return claim(session, *arguments); };
     });
 }
 
@@ -265,6 +326,7 @@ void add_withdraw_command(CLI::App& app, Chosen& chosen) {
 void add_backorder_commands(CLI::App& app, Chosen& chosen) {
     add_backorder_command(app, chosen);
     add_withdraw_command(app, chosen);
+    add_claim_command(app, chosen);
     auto listed = std::make_shared<PlaceArguments>();
     CLI::App* list = app.add_subcommand("backorders", "Who waits, and what is confirmed");
     list->add_option("SKU", listed->sku, "Of this item [all]");

@@ -191,9 +191,9 @@ class Touched {
             for (const PositionDelta& move : event.moves)
                 items_with_receipts.insert(move.sku);
         }
-        const bool is_reservation = event.kind == ChangeKind::reservation ||
-                                    event.kind == ChangeKind::split ||
-                                    event.kind == ChangeKind::forgotten;
+        const bool is_reservation =
+            event.kind == ChangeKind::reservation || event.kind == ChangeKind::split ||
+            event.kind == ChangeKind::claimed || event.kind == ChangeKind::forgotten;
         if (!is_reservation) return;
         reservations.insert(event.id);
         if (!event.into.empty()) reservations.insert(event.into);
@@ -224,6 +224,7 @@ Status read_touched(
         ChangeKind::supply,
         ChangeKind::reservation,
         ChangeKind::split,
+        ChangeKind::claimed,
         ChangeKind::forgotten,
         ChangeKind::dated_rows,
         ChangeKind::count_settled,

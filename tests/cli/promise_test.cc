@@ -103,6 +103,15 @@ TEST_F(Promises, DemandWaitsAndIsConfirmedAsSupplyAllows) {
     EXPECT_TRUE(listed.contains("4  2030-01-07  improve")) << listed.out;
     EXPECT_TRUE(listed.contains("11  2030-01-10  improve")) << listed.out;
     EXPECT_TRUE(shop_.says({"--json", "backorders"}).contains("\"confirmed\": 11"));
+    const Said claimed = shop_.says({"claim-backorder", "b1", "A", "reno", "order-1"});
+    EXPECT_EQ(claimed.code, ExitCode::done) << claimed.err;
+    EXPECT_TRUE(shop_.says({"reservation", "order-1"}).contains("2030-01-07")) << claimed.out;
+    EXPECT_EQ(shop_.says({"claim-backorder", "b1", "A", "reno", "order-1"}).code, ExitCode::done)
+        << "repeated";
+    EXPECT_EQ(
+        shop_.says({"claim-backorder", "b1", "A", "reno", "order-2"}).code, ExitCode::refused
+    );
+    backorder("b1", "4");
     EXPECT_TRUE(shop_.says({"withdraw-backorder", "b1", "A", "reno"}).contains("b1: withdrawn"));
     EXPECT_EQ(shop_.says({"withdraw-backorder", "b1", "A", "reno"}).code, ExitCode::refused);
     EXPECT_TRUE(shop_.says({"audit"}).contains("0")) << "audited";

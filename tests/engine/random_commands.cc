@@ -488,6 +488,10 @@ struct CommandText {
                  << each.row.latest << " priority " << each.row.priority << ' '
                  << to_string(each.row.strategy);
         }
+        if (command.claim) {
+            text << "; claim " << command.claim->backorder << " sku " << command.claim->sku.value()
+                 << " node " << command.claim->node.value() << " as " << command.claim->reservation;
+        }
         if (command.confirm) {
             text << "; confirm sku " << command.confirm->sku.value() << " node "
                  << command.confirm->node.value() << (command.confirm->preview ? " preview" : "");

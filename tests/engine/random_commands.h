@@ -133,6 +133,13 @@ struct BackorderCommand {
     };
     std::vector<Row> rows;
     std::optional<ConfirmRequest> confirm;
+    struct Claim {
+        SkuId sku;
+        NodeId node;
+        std::string backorder;
+        std::string reservation;
+    };
+    std::optional<Claim> claim;
     SkuId listed;
 };
 
@@ -433,6 +440,19 @@ std::string run(AnyEngine& engine, const BackorderCommand& command, Time now) {
     if (command.confirm) {
         ConfirmReply reply;
         engine.confirm_backorders(*command.confirm, {.now = now}, reply);
+        text += text_of(reply);
+    }
+    if (command.claim) {
+        ReservationReply reply;
+        engine.claim_backorder(
+            {.sku = command.claim->sku,
+             .node = command.claim->node,
+             .backorder = command.claim->backorder,
+             .reservation = command.claim->reservation,
+             .hold_for = std::chrono::hours(20)},
+            {.now = now},
+            reply
+        );
         text += text_of(reply);
     }
     BackordersReply reply;

@@ -72,6 +72,7 @@ BackorderCommand RandomCommands::backorders(Time now) {
         if (chance(30)) command.confirm->node = node();
         command.confirm->preview = chance(50);
     }
+    if (chance(25)) command.claim = {item(), node(), "b" + std::to_string(below(6)), this->id()};
     command.listed = chance(50) ? item() : SkuId();
     return command;
 }

@@ -975,6 +975,17 @@ void add_dated_requests(std::vector<SampleMessage>& samples) {
     samples.push_back(noted(
         "ConfirmBackordersRequest", ConfirmRequest{SkuId(1321), SkuId(1322), NodeId(1323), true}
     ));
+    samples.push_back(noted(
+        "ClaimBackorderRequest",
+        ClaimRequest{
+            .sku = SkuId(1351),
+            .node = NodeId(1352),
+            .backorder = "b-3",
+            .reservation = "r-9",
+            .hold_for = std::chrono::seconds(1353),
+            .reference = "cart-9"
+        }
+    ));
 }
 
 ReceiptEntry sample_receipt() {

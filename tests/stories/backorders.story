@@ -42,3 +42,15 @@ backorder d4 cup dc1 20 in 3 days latest in 10 days   -> applied
 confirm cup                                        -> 2, d4 before 17 now 7 day 3, d5 before 0 now 10 day 20
 audit                                              -> ok
 restart                                            -> same
+
+# The order goes on: what is confirmed becomes a hold, and is never free in between.
+claim d3 cup dc1 as o3 for 30 days                 -> claimed
+claim d3 cup dc1 as o3 for 30 days                 -> repeated
+claim d3 cup dc1 as o4                             -> unknown_backorder
+claim d4 cup dc1 as o3                             -> id_used_differently
+claim d4 cup dc1 as o4 for 30 days                 -> claimed
+backorders cup                                     -> 3, d4 wants 13 confirmed 0 day none
+claim d4 cup dc1 as o5                             -> nothing_confirmed
+commit o3                                          -> committed
+audit                                              -> ok
+restart                                            -> same

@@ -176,6 +176,53 @@ void NaiveEngine::confirm_backorders(
     if (request.preview) backorders_ = before;
 }
 
+void NaiveEngine::claim_backorder(
+    const ClaimRequest& request, const CallContext& context, ReservationReply& reply
+) {
+    const MutexLock lock(mutex_);
+    reply = {};
+    const std::string id(request.reservation);
+    const std::string reference(request.reference.empty() ? request.backorder : request.reference);
+    if (const auto known = reservations_.find(id); known != reservations_.end()) {
+        const NaiveLine* first = known->second.lines.empty() ? nullptr : &known->second.lines[0];
+        const bool is_same = first != nullptr && first->asked.line == 1 &&
+                             first->asked.sku == request.sku && first->asked.node == request.node &&
+                             known->second.reference == reference;
+        reply.outcome = is_same ? Outcome::repeated : Outcome::id_used_differently;
+        return fill_reply(known->second, reply);
+    }
+    const BackorderKey name{{request.sku, request.node}, std::string(request.backorder)};
+    const auto found = backorders_.find(name);
+    if (found == backorders_.end()) {
+        reply.outcome = Outcome::unknown_backorder;
+        return;
+    }
+    NaiveBackorder& backorder = found->second;
+    if (backorder.confirmed == 0) {
+        reply.outcome = Outcome::nothing_confirmed;
+        return;
+    }
+    NaiveReservation made;
+    NaiveLine& line = made.lines.emplace_back();
+    line.asked = {1, request.sku, request.node, backorder.confirmed};
+    line.day = backorder.confirmed_day;
+    line.verdict = LineVerdict::reserved;
+    line.granted = line.held = backorder.confirmed;
+    made.has_days = true;
+    made.made = ++moment_;
+    made.hold_for = request.hold_for;
+    made.expires_at = context.now + request.hold_for;
+    made.first_lines = made.lines;
+    made.reference = reference;
+    made.made_by = context.actor;
+    made.made_at = std::chrono::floor<std::chrono::seconds>(context.now);
+    backorder.wanted -= backorder.confirmed;
+    backorder.confirmed = 0;
+    backorder.confirmed_day = kNoDay;
+    if (backorder.wanted == 0) backorders_.erase(found);
+    fill_reply(reservations_.emplace(id, std::move(made)).first->second, reply);
+}
+
 void NaiveEngine::backorders(const BackordersRequest& request, BackordersReply& reply) const {
     const MutexLock lock(mutex_);
     reply = {};

@@ -8,9 +8,9 @@
 // Sourcing is judged by its own brute force.
 #pragma once
 
+#include "engine/backorders/backorder.h"
 #include "engine/base/mutex.h"
 #include "engine/command.h"
-#include "engine/backorders/backorder.h"
 #include "engine/promising/promising.h"
 #include "engine/reply.h"
 #include "engine/rules/selling_rule.h"
@@ -175,6 +175,9 @@ class NaiveEngine {
         std::span<const BackorderRow> rows, const CallContext& context, SupplyReply& reply
     );
     void backorders(const BackordersRequest& request, BackordersReply& reply) const;
+    void claim_backorder(
+        const ClaimRequest& request, const CallContext& context, ReservationReply& reply
+    );
     void confirm_backorders(
         const ConfirmRequest& request, const CallContext& context, ConfirmReply& reply
     );
