@@ -36,12 +36,15 @@ Units group_room(
         {.place = line.node,
          .asking = asking,
          .own = own,
-         .own_stamp = {.segment = reservation.segment(), .made = reservation.made()}}
+         .own_stamp = {.segment = reservation.segment(), .made = reservation.made()},
+         // What is to be held is judged against what groups keep in one, at the end.
+         .ignores_kept = counted_back.held == 0}
     );
 }
 
-/// Judges the deltas of each item together: network holds have to stay bindable.
-void judge_networks(const EngineState& state, AmendWork& work) {
+/// Judges the deltas of each item together: network holds have to stay bindable, and groups keep
+/// what they have to.
+void judge_networks(const EngineState& state, const Asking& asking, AmendWork& work) {
     static thread_local std::vector<PositionDelta> now;
     const ReferenceData& reference = state.reference.current();
     for (std::size_t begin = 0, end = 0; begin < work.deltas.size(); begin = end) {
@@ -53,7 +56,7 @@ void judge_networks(const EngineState& state, AmendWork& work) {
             is_group = is_group || is_group_place(work.deltas[end].node);
         }
         const ItemStock stock = state.items.stock(sku);
-        if (!is_more || (!is_group && !has_network_holds(stock))) continue;
+        if (!is_more || (!is_group && !has_networks(state.items, sku, stock, reference))) continue;
         // What is given back for a later day is not there for now; what is taken for one is taken
         // as if for now.
         now.assign(
@@ -63,7 +66,7 @@ void judge_networks(const EngineState& state, AmendWork& work) {
         std::erase_if(now, [](const PositionDelta& delta) {
             return delta.day != kNoDay && delta.reserved < 0;
         });
-        if (keeps_bindable(state.items, sku, stock, reference, now)) continue;
+        if (keeps_bindable(state.items, sku, stock, reference, asking, now)) continue;
         for (AmendedLine& line : work.amended.lines)
             line.is_short = line.is_short || (line.sku == sku && line.taken() > 0);
     }
@@ -225,7 +228,7 @@ Lsn judge_stock(
         }
         add_deltas(place, work.deltas);
     }
-    judge_networks(state, work);
+    judge_networks(state, asking, work);
     for (AmendedLine& line : lines) {
         if (!line.is_short) continue;
         Asking for_day = asking;

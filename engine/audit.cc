@@ -5,6 +5,7 @@
 #include "engine/item_change.h"
 #include "engine/reference_change.h"
 #include "engine/rules/rule_change.h"
+#include "engine/segment_tallies.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -104,6 +105,36 @@ std::vector<SegmentTake> segment_takes(const EngineState& state) {
     return takes;
 }
 
+/// What a row counts: itself, but for a tally the group's rule that it belongs to.
+SegmentRow counting_row(SegmentRows rows, const SegmentRow& row) {
+    SegmentRow counting = row;
+    if (row.kind != SegmentRow::Kind::tally) return counting;
+    visit_group_rules(rows, [&](const SegmentRow& rule) {
+        if (row.is_tally_of(rule, group_at(rule.node))) counting = rule;
+    });
+    counting.node = row.node;
+    counting.live = row.live;
+    return counting;
+}
+
+/// Where something is taken at a node, the rules over groups that count it have a tally there.
+bool has_all_tallies(const EngineState& state, const SegmentTake& take) {
+    const SkuId sku(static_cast<std::uint32_t>(take.position >> 32U));
+    const NodeId node(static_cast<std::uint32_t>(take.position));
+    const SegmentRows rows = state.items.rows<SegmentRow>(sku);
+    bool has_all = true;
+    visit_group_rules(rows, [&](const SegmentRow& rule) {
+        const bool counts = rule.active && rule.segment == take.segment && rule.counts(take.made);
+        if (!counts || rule.node == node) return;
+        bool found = false;
+        rows.visit_node(node, [&](const SegmentRow& row) {
+            found = found || row.is_tally_of(rule, group_at(rule.node));
+        });
+        has_all = has_all && found;
+    });
+    return has_all;
+}
+
 void audit_segments(const EngineState& state, AuditReply& reply) {
     const std::vector<SegmentTake> takes = segment_takes(state);
     const auto sum_of = [&](SkuId sku, const SegmentRow& row) {
@@ -127,7 +158,7 @@ void audit_segments(const EngineState& state, AuditReply& reply) {
         const SegmentRows rows = state.items.rows<SegmentRow>(SkuId(sku));
         for (std::uint32_t index = 0; index < rows.count(); ++index) {
             const SegmentRow row = rows.load(index);
-            const Units sum = sum_of(SkuId(sku), row);
+            const Units sum = sum_of(SkuId(sku), counting_row(rows, row));
             if (row.kind == SegmentRow::Kind::use) used += row.live;
             if (row.live == sum) continue;
             ++reply.mismatches;
@@ -146,6 +177,8 @@ void audit_segments(const EngineState& state, AuditReply& reply) {
     for (const SegmentTake& take : takes)
         taken += take.live;
     if (used != taken && reply.mismatches == 0) ++reply.mismatches;
+    for (const SegmentTake& take : takes)
+        if (!has_all_tallies(state, take)) ++reply.mismatches;
 }
 
 void audit_days(const EngineState& state, DatedSums& sums, AuditReply& reply) {

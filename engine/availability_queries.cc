@@ -104,15 +104,17 @@ void add_position(
 
 /// What network holds leave, once the positions of the place (none = all nodes) were added: holds
 /// of groups that lie within it are reserved there, what others need of it is kept from the asker.
+/// In network-safety mode nothing was withheld at the nodes, but network_safety is once.
 void add_network(
     const ItemTable& items,
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
     const NetworkAsking& asking,
+    Units network_safety,
     Availability& figures
 ) {
-    if (!has_network_holds(stock)) return;
+    if (!has_networks(items, sku, stock, reference)) return;
     const Units addable = most_addable(items, sku, stock, reference, asking);
     Units held = 0;
     const PositionBlock* block = stock.positions;
@@ -130,8 +132,12 @@ void add_network(
         held += position.reserved() + position.allocated() - own;
     }
     const Units left = figures.ats + figures.kept - held;
-    figures.ats = std::min(addable, std::max<Units>(0, left));
-    figures.kept = std::max<Units>(0, left) - figures.ats;
+    const Units safety = std::clamp<Units>(left, 0, network_safety);
+    figures.safety += network_safety;
+    figures.withheld += safety;
+    const Units rest = std::max<Units>(0, left) - safety;
+    figures.ats = std::min(addable, rest);
+    figures.kept = rest - figures.ats;
     figures.shortage += std::max<Units>(0, -left);
 }
 
@@ -163,7 +169,11 @@ void sum_positions(
         figures.lsn = std::max(stock.lsn, own.lsn());
         const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
-        SellingWalk selling(state.items, selection.sku, stock, reference, selection.asking);
+        const NetworkSafety safety =
+            network_safety(state.items, selection.sku, stock, reference, selection.place);
+        Asking at_nodes = selection.asking;
+        at_nodes.ignore_safety = at_nodes.ignore_safety || safety.is_kept;
+        SellingWalk selling(state.items, selection.sku, stock, reference, at_nodes);
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
@@ -178,7 +188,8 @@ void sum_positions(
             .own = own.of(selection.sku),
             .own_stamp = own.stamp()
         };
-        add_network(state.items, selection.sku, stock, reference, network, figures);
+        const Units kept = selection.asking.ignore_safety ? 0 : safety.units;
+        add_network(state.items, selection.sku, stock, reference, network, kept, figures);
     });
 }
 
@@ -198,7 +209,7 @@ void add_node_figures(
     entry.stopped_by = offer.stopped_by;
     add_position(position, own, offer, entry.figures);
     add_network(
-        question.items, question.sku, question.stock, question.reference, network, entry.figures
+        question.items, question.sku, question.stock, question.reference, network, 0, entry.figures
     );
 }
 

@@ -171,6 +171,7 @@ PositionDelta get_delta(ByteReader& in) {
 
 void put_segment_row(ByteWriter& out, const SegmentRow& row) {
     const std::uint32_t flags = (row.kind == SegmentRow::Kind::use ? 1U : 0U) |
+                                (row.kind == SegmentRow::Kind::tally ? 16U : 0U) |
                                 (row.active ? 2U : 0U) | (row.standing ? 4U : 0U) |
                                 (row.basis == SegmentBasis::percent ? 8U : 0U);
     out.put_all(row.node.value(), row.segment.value(), row.rank, static_cast<std::uint8_t>(flags));
@@ -183,7 +184,9 @@ bool get_segment_row(ByteReader& in, SegmentRow& row) {
     row.segment = SegmentId(in.get<std::uint16_t>());
     row.rank = in.get<std::uint16_t>();
     const auto flags = in.get<std::uint8_t>();
-    row.kind = (flags & 1U) != 0 ? SegmentRow::Kind::use : SegmentRow::Kind::rule;
+    row.kind = (flags & 1U) != 0    ? SegmentRow::Kind::use
+               : (flags & 16U) != 0 ? SegmentRow::Kind::tally
+                                    : SegmentRow::Kind::rule;
     row.active = (flags & 2U) != 0;
     row.standing = (flags & 4U) != 0;
     row.basis = (flags & 8U) != 0 ? SegmentBasis::percent : SegmentBasis::units;
@@ -196,10 +199,10 @@ bool get_segment_row(ByteReader& in, SegmentRow& row) {
     row.until_s = in.get<std::uint32_t>();
     row.began = in.get<Lsn>();
     const auto is_figure = [](Units units) { return units >= 0 && units <= kUnitsMax; };
-    return !in.failed() && flags < 16 && !row.node.is_none() && row.node.value() <= kNodesMax &&
-           !row.segment.is_none() && row.rank <= kSegmentRankMax && is_figure(row.floor) &&
-           (row.ceiling == kNoCeiling || is_figure(row.ceiling)) && is_figure(row.live) &&
-           row.shipped >= 0 && row.shipped_to_all >= 0;
+    return !in.failed() && flags < 32 && !row.node.is_none() && row.node.value() <= kNodesMax &&
+           !row.segment.is_none() && (row.rank <= kSegmentRankMax || !row.is_rule()) &&
+           is_figure(row.floor) && (row.ceiling == kNoCeiling || is_figure(row.ceiling)) &&
+           is_figure(row.live) && row.shipped >= 0 && row.shipped_to_all >= 0;
 }
 
 void put_segment_outcome(ByteWriter& out, const SegmentOutcome& outcome) {

@@ -2,6 +2,7 @@
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/levels/level_board.h"
+#include "engine/network/network_place.h"
 #include "engine/rules/rule_change.h"
 
 #include <array>
@@ -28,7 +29,10 @@ std::string signed_text(Units units) {
 }
 
 std::string place(SkuId sku, NodeId node) {
-    return "; item " + std::to_string(sku.value()) + " node " + std::to_string(node.value());
+    const GroupId group = group_at(node);
+    return "; item " + std::to_string(sku.value()) +
+           (group.is_none() ? " node " + std::to_string(node.value())
+                            : " group " + std::to_string(group.value()));
 }
 
 std::string describe_items(ByteReader& in) {

@@ -1,40 +1,61 @@
 #include "engine/network_holds.h"
 
+#include "engine/network/binding.h"
+#include "engine/segment_tallies.h"
 #include "engine/selling.h"
 
 #include <algorithm>
-#include <bit>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace earmark {
 
 namespace {
 
+/// A and what a network-safety mode adds to it, of a node.
+struct NodeRoom {
+    Units common = 0;
+    Units spare = 0;
+};
+
 struct NodeUnits {
     NodeId node;
-    Units capacity = 0;         ///< A.
-    Units capacity_before = 0;  ///< Likewise, before what the request took.
-    Units offered = 0;          ///< To the asking segment; 0 where it does not ask.
-    std::uint32_t groups = 0;
+    Units on_hand = 0;
+    NodeRoom capacity;
+    NodeRoom before;   ///< Likewise, before what the request took.
+    NodeRoom offered;  ///< To the asking segment.
     bool is_near = false;
 };
 
-struct LiveGroup {
+/// A group that holds units, or that keeps some.
+struct UnitGroup {
     GroupId id;
     const Group* members = nullptr;  ///< Null if it is not in this version of the reference data.
-    Units units = 0;
+    Units units = 0;                 ///< Held, or to be kept.
+    bool is_network = false;         ///< Takes what its nodes withhold, too.
     bool is_near = false;
+    std::size_t rules_begin = 0;  ///< Of segments over the group, in Workspace::rules.
+    std::size_t rules_end = 0;
+    Units on_hand = 0;
 
     bool contains(NodeId node) const { return members != nullptr && members->contains(node); }
+};
+
+/// A rule of a segment over a group, with all that the group has used of it.
+struct GroupRule {
+    SegmentRow row;
+    Units taken = 0;  ///< Besides, by what the request took.
 };
 
 /// Buffers of one question, reused by the thread.
 struct Workspace {
     std::vector<NodeUnits> nodes;
-    std::vector<LiveGroup> groups;
-    std::vector<Units> by_groups;  ///< Per set of groups.
-    std::vector<Units> before;
+    std::vector<UnitGroup> groups;  ///< With live holds.
+    std::vector<UnitGroup> limits;  ///< With something to keep.
+    std::vector<GroupRule> rules;
+    Binding binding;
+    Binding before;
 };
 
 Workspace& workspace() {
@@ -42,10 +63,15 @@ Workspace& workspace() {
     return kept;
 }
 
+std::uint32_t count_of(const ItemStock& stock) {
+    const PositionBlock* block = stock.positions;
+    return block == nullptr ? 0 : std::min(block->count(), block->capacity());
+}
+
 /// The position at a place, or nothing.
 std::optional<Position> position_at(const ItemStock& stock, NodeId place) {
     const PositionBlock* block = stock.positions;
-    const std::uint32_t count = block == nullptr ? 0 : std::min(block->count(), block->capacity());
+    const std::uint32_t count = count_of(stock);
     std::uint32_t low = 0;
     std::uint32_t high = count;
     while (low < high) {
@@ -73,105 +99,268 @@ Units left_of(const PositionOffer& offer, Units taken) {
     return offer.is_closed ? 0 : std::max<Units>(0, offer.room - taken);
 }
 
-/// Reads the item's nodes and the demands on its groups.
-void gather(
-    const ItemTable& items,
-    SkuId sku,
-    const ItemStock& stock,
-    const ReferenceData& reference,
-    const NetworkAsking& asking,
-    Workspace& work
-) {
-    work.nodes.clear();
-    work.groups.clear();
-    const auto add_group = [&](GroupId id, Units units) {
-        work.groups.push_back({.id = id, .members = reference.groups->find(id), .units = units});
-    };
-    SellingWalk selling(items, sku, stock, reference, asking.asking);
-    SellingWalk to_anyone(items, sku, stock, reference, {});
-    const PositionBlock* block = stock.positions;
-    const std::uint32_t count = block == nullptr ? 0 : std::min(block->count(), block->capacity());
-    for (std::uint32_t index = 0; index < count; ++index) {
-        const Position position = block->load_counters(index);
-        const NodeId node = position.node();
-        OwnUnits own = asking.own_stamp;
-        own.held = sum_at(asking.own, node);
-        const Units taken = sum_at(asking.taken, node);
-        if (is_group_place(node)) {
-            const Units live = position.reserved() + position.allocated() + taken - own.held;
+RuleWalk rules_of(const ItemTable& items, SkuId sku, const ReferenceData& reference) {
+    return {reference.rule_index.get(), sku, {}, 0, [&] { return items.facts(sku).category; }};
+}
+
+/// Reads the item's nodes, the demands on its groups, and what groups keep.
+class Gatherer {
+  public:
+    Gatherer(
+        const ItemTable& items,
+        SkuId sku,
+        const ItemStock& stock,
+        const ReferenceData& reference,
+        const NetworkAsking& asking,
+        Workspace& work
+    )
+        : stock_(stock),
+          reference_(reference),
+          asking_(asking),
+          work_(work),
+          rules_(rules_of(items, sku, reference)),
+          selling_(items, sku, stock, reference, asking.asking),
+          to_anyone_(items, sku, stock, reference, {}) {
+        work.nodes.clear();
+        work.groups.clear();
+        work.limits.clear();
+        work.rules.clear();
+        if (!rules_.has_network()) return;
+        Asking all = asking.asking;
+        all.ignore_safety = true;
+        selling_all_.emplace(items, sku, stock, reference, all);
+        all_to_anyone_.emplace(items, sku, stock, reference, Asking{.ignore_safety = true});
+    }
+
+    void gather() {
+        const std::uint32_t count = count_of(stock_);
+        for (std::uint32_t index = 0; index < count; ++index) {
+            const Position position = stock_.positions->load_counters(index);
+            const NodeId node = position.node();
+            const Units taken = sum_at(asking_.taken, node);
+            if (!is_group_place(node)) {
+                add_node(position, taken);
+                continue;
+            }
+            const Units own = sum_at(asking_.own, node);
+            const Units live = position.reserved() + position.allocated() + taken - own;
             if (live > 0) add_group(group_at(node), live);
-            continue;
         }
-        const PositionOffer offer = selling.at(position, own);
-        const PositionOffer common = to_anyone.at(position, own);
-        // What the same request took before is gone from both; a delta may give back as well.
-        work.nodes.push_back({
-            .node = node,
-            .capacity = left_of(common, taken),
-            .capacity_before = left_of(common, 0),
-            .offered = std::clamp<Units>(offer.ats - taken, 0, left_of(offer, taken)),
+        for (const PositionDelta& delta : asking_.taken) {
+            const GroupId id = group_at(delta.node);
+            const auto is_same = [id](const UnitGroup& group) { return group.id == id; };
+            if (id.is_none() || std::ranges::any_of(work_.groups, is_same)) continue;
+            // At a place that has no position yet.
+            const Units units = sum_at(asking_.taken, delta.node);
+            if (units > 0 && !position_at(stock_, delta.node)) add_group(id, units);
+        }
+        if (asking_.ignores_kept) return;
+        rules_.visit_network([&](const RuleIndex::LiveRule& rule) {
+            UnitGroup& limit = limit_of(rule.group_id, *rule.group);
+            // The strongest rule of a group comes first.
+            if (std::exchange(limit.is_network, true) || asking_.asking.ignore_safety) return;
+            limit.units = rule.units_of(limit.on_hand);
+        });
+        const SegmentRows rows = stock_.rows_of<SegmentRow>();
+        visit_group_rules(rows, [&](const SegmentRow& rule) {
+            if (rule.active) add_rule(rows, rule);
         });
     }
-    for (const PositionDelta& delta : asking.taken) {
-        const GroupId id = group_at(delta.node);
-        const auto is_same = [id](const LiveGroup& group) { return group.id == id; };
-        if (id.is_none() || std::any_of(work.groups.begin(), work.groups.end(), is_same)) continue;
-        // At a place that has no position yet.
-        const Units units = sum_at(asking.taken, delta.node);
-        if (units > 0 && !position_at(stock, delta.node)) add_group(id, units);
+
+  private:
+    UnitGroup& limit_of(GroupId id, const Group& members) {
+        for (UnitGroup& limit : work_.limits) {
+            if (limit.id == id) return limit;
+        }
+        UnitGroup& limit = work_.limits.emplace_back();
+        limit.id = id;
+        limit.members = &members;
+        for (const NodeUnits& node : work_.nodes)
+            limit.on_hand += members.contains(node.node) ? node.on_hand : 0;
+        return limit;
+    }
+
+    /// Those of one group follow one another, by rank.
+    void add_rule(SegmentRows rows, const SegmentRow& rule) {
+        const GroupTable& groups = *reference_.groups;
+        const GroupId id = group_at(rule.node);
+        const Group* members = groups.find(id);
+        if (members == nullptr) return;
+        UnitGroup& limit = limit_of(id, *members);
+        if (limit.rules_begin == limit.rules_end) limit.rules_begin = work_.rules.size();
+        GroupRule& made = work_.rules.emplace_back();
+        limit.rules_end = work_.rules.size();
+        made.row = with_tallies(rows, rule, groups);
+        const OwnUnits& stamp = asking_.own_stamp;
+        if (rule.segment == stamp.segment && rule.counts(stamp.made))
+            made.row.live -= sum_within(asking_.own, id);
+        if (rule.segment == asking_.asking.segment) made.taken = sum_within(asking_.taken, id);
+    }
+
+    Units sum_within(std::span<const PositionDelta> deltas, GroupId group) const {
+        Units sum = 0;
+        for (const PositionDelta& delta : deltas) {
+            if (is_within(*reference_.groups, group, delta.node))
+                sum += delta.reserved + delta.allocated;
+        }
+        return sum;
+    }
+
+    void add_node(const Position& position, Units taken) {
+        OwnUnits own = asking_.own_stamp;
+        own.held = sum_at(asking_.own, position.node());
+        NodeUnits& made = work_.nodes.emplace_back();
+        made.node = position.node();
+        made.on_hand = position.on_hand();
+        // What the same request took before is gone from all; a delta may give back as well.
+        const PositionOffer offer = selling_.at(position, own);
+        const PositionOffer common = to_anyone_.at(position, own);
+        made.capacity.common = left_of(common, taken);
+        made.before.common = left_of(common, 0);
+        made.offered.common = std::clamp<Units>(offer.ats - taken, 0, left_of(offer, taken));
+        if (!selling_all_) return;
+        const PositionOffer all = selling_all_->at(position, own);
+        const PositionOffer all_common = all_to_anyone_->at(position, own);
+        const Units offered = std::clamp<Units>(all.ats - taken, 0, left_of(all, taken));
+        made.capacity.spare = left_of(all_common, taken) - made.capacity.common;
+        made.before.spare = left_of(all_common, 0) - made.before.common;
+        made.offered.spare = std::max<Units>(0, offered - made.offered.common);
+    }
+
+    void add_group(GroupId id, Units units) {
+        work_.groups.push_back({
+            .id = id,
+            .members = reference_.groups->find(id),
+            .units = units,
+            .is_network = rules_.network_rule(id) != nullptr,
+        });
+    }
+
+    const ItemStock& stock_;
+    const ReferenceData& reference_;
+    const NetworkAsking& asking_;
+    Workspace& work_;
+    const RuleWalk rules_;
+    SellingWalk selling_;
+    SellingWalk to_anyone_;
+    std::optional<SellingWalk> selling_all_;
+    std::optional<SellingWalk> all_to_anyone_;
+};
+
+/// Marks groups that share nodes with those marked near, and their nodes, until no more are found.
+void mark_near(Workspace& work, std::vector<UnitGroup>& groups, bool& grew) {
+    for (UnitGroup& group : groups) {
+        if (group.is_near) continue;
+        group.is_near = std::ranges::any_of(work.nodes, [&](const NodeUnits& node) {
+            return node.is_near && group.contains(node.node);
+        });
+        if (!group.is_near) continue;
+        grew = true;
+        for (NodeUnits& node : work.nodes)
+            node.is_near = node.is_near || group.contains(node.node);
     }
 }
 
-/// Marks what shares nodes with those marked near, drops the other groups, and tells each node its
-/// groups.
 void keep_near(Workspace& work) {
     for (bool grew = true; grew;) {
         grew = false;
-        for (LiveGroup& group : work.groups) {
-            if (group.is_near) continue;
-            group.is_near =
-                std::any_of(work.nodes.begin(), work.nodes.end(), [&](const NodeUnits& node) {
-                    return node.is_near && group.contains(node.node);
-                });
-            if (!group.is_near) continue;
-            grew = true;
-            for (NodeUnits& node : work.nodes)
-                node.is_near = node.is_near || group.contains(node.node);
-        }
+        mark_near(work, work.groups, grew);
+        mark_near(work, work.limits, grew);
     }
-    std::erase_if(work.groups, [](const LiveGroup& group) { return !group.is_near; });
-    if (work.groups.size() > kOverlappingGroupsMax) return;
-    for (NodeUnits& node : work.nodes) {
-        for (std::size_t index = 0; index < work.groups.size(); ++index) {
-            if (work.groups[index].contains(node.node)) node.groups |= 1U << index;
-        }
+    const auto is_far = [](const UnitGroup& group) { return !group.is_near; };
+    std::erase_if(work.groups, is_far);
+    std::erase_if(work.limits, is_far);
+}
+
+/// Nothing is asked for: how demands alone fit.
+NodeRoom ask_nothing(const NodeUnits& /*node*/) {
+    return {};
+}
+
+/// Builds the question of what can be added. `room` says what a node has, `ask` what of it may be
+/// taken there by who asks; `kept`, if not null, asks beside the live holds.
+template <typename Room, typename Ask>
+void build(
+    const Workspace& work, const Room& room, const Ask& ask, const UnitGroup* kept, Binding& binding
+) {
+    binding.clear();
+    for (const UnitGroup& group : work.groups)
+        binding.add_group(group.units);
+    if (kept != nullptr) binding.add_group(kept->units);
+    for (const NodeUnits& node : work.nodes) {
+        if (!node.is_near) continue;
+        const NodeRoom capacity = room(node);
+        const NodeRoom offered = ask(node);
+        binding.add_supply(capacity.common, offered.common);
+        const auto join = [&](bool is_spare) {
+            for (std::size_t index = 0; index < work.groups.size(); ++index) {
+                const UnitGroup& group = work.groups[index];
+                if (group.contains(node.node) && (group.is_network || !is_spare))
+                    binding.join(index);
+            }
+            if (kept != nullptr && kept->contains(node.node) && (kept->is_network || !is_spare))
+                binding.join(work.groups.size());
+        };
+        join(false);
+        if (capacity.spare == 0) continue;
+        binding.add_supply(capacity.spare, offered.spare);
+        join(true);
     }
 }
 
-/// For each set S of the live groups: A(N(S)) + a(T without N(S)) - D(S).
-void fill_room(const Workspace& work, std::vector<Units>& room) {
-    const std::size_t groups = work.groups.size();
-    const std::size_t sets = std::size_t{1} << groups;
-    static thread_local std::vector<Units> outside;  // a - A of nodes whose groups lie in a set.
-    outside.assign(sets, 0);
-    Units capacity = 0;
-    for (const NodeUnits& node : work.nodes) {
-        if (!node.is_near) continue;
-        capacity += node.capacity;
-        outside[node.groups] += node.offered - node.capacity;
+NodeRoom capacity_of(const NodeUnits& node) {
+    return node.capacity;
+}
+
+NodeRoom capacity_before(const NodeUnits& node) {
+    return node.before;
+}
+
+/// What anyone could add on the group beside its live holds.
+template <typename Room>
+Units room_of(Workspace& work, const UnitGroup& group, const Room& room) {
+    const auto ask = [&](const NodeUnits& node) {
+        NodeRoom asked;
+        if (!group.contains(node.node)) return asked;
+        asked = room(node);
+        if (!group.is_network) asked.spare = 0;
+        return asked;
+    };
+    build(work, room, ask, nullptr, work.binding);
+    return std::max<Units>(0, work.binding.least_room());
+}
+
+/// What a group keeps from a segment, and how much more that may take there by its ceiling.
+struct Kept {
+    Units units = 0;
+    Units room = kUnitsMax;
+};
+
+/// `there` is what anyone could add on the group. Its network safety first, then the floors of
+/// others: DOMAIN 3, with A what is left.
+Kept kept_from(
+    const Workspace& work, const UnitGroup& limit, SegmentId segment, Units there, bool counts_taken
+) {
+    Kept kept;
+    kept.units = std::min(limit.units, there);
+    if (limit.rules_begin == limit.rules_end) return kept;
+    SegmentShares shares(segment, there - kept.units, limit.on_hand, {});
+    for (std::size_t index = limit.rules_begin; index < limit.rules_end; ++index) {
+        SegmentRow row = work.rules[index].row;
+        if (counts_taken) row.live += work.rules[index].taken;
+        shares.add(row);
     }
-    for (std::size_t bit = 1; bit < sets; bit <<= 1U) {
-        for (std::size_t set = 0; set < sets; ++set) {
-            if ((set & bit) != 0) outside[set] += outside[set ^ bit];
-        }
+    kept.units = there - shares.offered();
+    kept.room = std::max<Units>(0, shares.room());
+    return kept;
+}
+
+/// What the request takes within the group, if a rule of it counts that.
+Units taken_within(const Workspace& work, const UnitGroup& limit, SegmentId segment) {
+    for (std::size_t index = limit.rules_begin; index < limit.rules_end; ++index) {
+        if (work.rules[index].row.segment == segment) return work.rules[index].taken;
     }
-    room.assign(sets, 0);  // First D(S), by its lowest group and the rest.
-    for (std::size_t set = 1; set < sets; ++set) {
-        const auto lowest = static_cast<std::size_t>(std::countr_zero(set));
-        room[set] = room[set & (set - 1)] + work.groups[lowest].units;
-    }
-    for (std::size_t set = 0; set < sets; ++set)
-        room[set] = capacity + outside[sets - 1 - set] - room[set];
+    return 0;
 }
 
 }  // namespace
@@ -187,6 +376,32 @@ bool has_network_holds(const ItemStock& stock) {
     return false;
 }
 
+bool has_networks(
+    const ItemTable& items, SkuId sku, const ItemStock& stock, const ReferenceData& reference
+) {
+    if (has_network_holds(stock) || has_group_rows(stock.rows_of<SegmentRow>())) return true;
+    return RuleIndex::has_network(reference.rule_index) &&
+           rules_of(items, sku, reference).has_network();
+}
+
+NetworkSafety network_safety(
+    const ItemTable& items,
+    SkuId sku,
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    NodeId place
+) {
+    if (!is_group_place(place) || !RuleIndex::has_network(reference.rule_index)) return {};
+    const auto* rule = rules_of(items, sku, reference).network_rule(group_at(place));
+    if (rule == nullptr) return {};
+    Units on_hand = 0;
+    for (std::uint32_t index = 0; index < count_of(stock); ++index) {
+        if (rule->group->contains(stock.positions->node_at(index)))
+            on_hand += stock.positions->load_counters(index).on_hand();
+    }
+    return {.is_kept = true, .units = rule->units_of(on_hand)};
+}
+
 Units most_addable(
     const ItemTable& items,
     SkuId sku,
@@ -195,18 +410,53 @@ Units most_addable(
     const NetworkAsking& asking
 ) {
     Workspace& work = workspace();
-    gather(items, sku, stock, reference, asking, work);
+    Gatherer(items, sku, stock, reference, asking, work).gather();
     const GroupId id = group_at(asking.place);
     const Group* group = id.is_none() ? nullptr : reference.groups->find(id);
+    const auto mode_of = [&](GroupId any) {
+        return !any.is_none() && rules_of(items, sku, reference).network_rule(any) != nullptr;
+    };
+    const bool takes_spare = mode_of(asking.binds_of.is_none() ? id : asking.binds_of);
+    // What a group binds to a node is gone from A first, which others may need; so what the node
+    // withholds comes after all of A, unless the asker does not care.
+    const bool spare_comes_last =
+        takes_spare && !asking.binds_of.is_none() && !asking.asking.ignore_safety;
     for (NodeUnits& node : work.nodes) {
         node.is_near = asking.place.is_none() || node.node == asking.place ||
                        (group != nullptr && group->contains(node.node));
-        if (!node.is_near) node.offered = 0;
+        if (!asking.binds_of.is_none()) node.offered = node.capacity;
+        if (!takes_spare || spare_comes_last) node.offered.spare = 0;
+        if (!node.is_near) node.offered = {};
     }
     keep_near(work);
-    if (work.groups.size() > kOverlappingGroupsMax) return 0;
-    fill_room(work, work.by_groups);
-    return std::max<Units>(0, *std::min_element(work.by_groups.begin(), work.by_groups.end()));
+    const auto asked = [](const NodeUnits& node) { return node.offered; };
+    build(work, capacity_of, asked, nullptr, work.binding);
+    Units most = work.binding.least_room();
+    if (spare_comes_last) {
+        for (NodeUnits& node : work.nodes) {
+            const bool is_used_up = node.node == asking.place && most == node.capacity.common;
+            if (is_used_up) node.offered.spare = node.capacity.spare;
+        }
+        build(work, capacity_of, asked, nullptr, work.binding);
+        most = work.binding.least_room();
+    }
+    for (const UnitGroup& limit : work.limits) {
+        const Units there = room_of(work, limit, capacity_of);
+        const Kept kept = kept_from(work, limit, asking.asking.segment, there, true);
+        if (kept.units > 0) {
+            UnitGroup asks = limit;
+            asks.units = kept.units;
+            build(work, capacity_of, asked, &asks, work.binding);
+            most = std::min(most, work.binding.least_room());
+        }
+        if (kept.room == kUnitsMax) continue;
+        const auto asked_outside = [&](const NodeUnits& node) {
+            return limit.contains(node.node) ? NodeRoom{} : node.offered;
+        };
+        build(work, capacity_of, asked_outside, nullptr, work.binding);
+        most = std::min(most, std::max<Units>(0, work.binding.least_room()) + kept.room);
+    }
+    return std::max<Units>(0, most);
 }
 
 bool keeps_bindable(
@@ -214,29 +464,37 @@ bool keeps_bindable(
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
+    const Asking& asking,
     std::span<const PositionDelta> deltas
 ) {
     Workspace& work = workspace();
-    gather(items, sku, stock, reference, {.place = {}, .taken = deltas}, work);
+    Gatherer(items, sku, stock, reference, {.place = {}, .asking = asking, .taken = deltas}, work)
+        .gather();
     for (NodeUnits& node : work.nodes) {
-        node.offered = 0;
-        node.is_near = std::any_of(deltas.begin(), deltas.end(), [&](const PositionDelta& delta) {
+        node.is_near = std::ranges::any_of(deltas, [&](const PositionDelta& delta) {
             const GroupId id = group_at(delta.node);
             const Group* group = id.is_none() ? nullptr : reference.groups->find(id);
             return delta.node == node.node || (group != nullptr && group->contains(node.node));
         });
     }
     keep_near(work);
-    if (work.groups.size() > kOverlappingGroupsMax) return false;
-    fill_room(work, work.by_groups);
-    // The same sets of the same groups, before the deltas.
-    for (LiveGroup& group : work.groups)
+    static thread_local std::vector<Units> left;
+    left.clear();
+    for (const UnitGroup& limit : work.limits)
+        left.push_back(room_of(work, limit, capacity_of));
+    build(work, capacity_of, ask_nothing, nullptr, work.binding);
+    // The same groups, before the deltas.
+    for (UnitGroup& group : work.groups)
         group.units -= sum_at(deltas, place_of(group.id));
-    for (NodeUnits& node : work.nodes)
-        node.capacity = node.capacity_before;
-    fill_room(work, work.before);
-    for (std::size_t set = 1; set < work.before.size(); ++set) {
-        if (work.by_groups[set] < std::min<Units>(0, work.before[set])) return false;
+    build(work, capacity_before, ask_nothing, nullptr, work.before);
+    if (!work.binding.is_no_shorter_than(work.before)) return false;
+    for (std::size_t index = 0; index < work.limits.size(); ++index) {
+        const UnitGroup& limit = work.limits[index];
+        const Units before = room_of(work, limit, capacity_before);
+        const Kept kept = kept_from(work, limit, asking.segment, before, false);
+        if (left[index] < kept.units) return false;
+        const Units taken = taken_within(work, limit, asking.segment);
+        if (taken > 0 && taken > kept.room) return false;
     }
     return true;
 }

@@ -1,19 +1,17 @@
-// What live network holds leave of an item to whoever asks next.
+// What the groups of an item leave to whoever asks next: their live holds, and what they keep.
 //
-// Holds are not bound to nodes in the state: a set of them is bindable iff (Hall's theorem,
-// max-flow = min-cut) every set S of live groups asks for no more than the nodes of its groups
-// have. With A(n) what a node has, a(n) what the asking segment may take there, D(S) what S holds
-// and N(S) its nodes, the most that can be added on the nodes T while all stays bindable is
+// Holds are not bound to nodes in the state: they have to be bindable at every moment (binding.h),
+// node capacity being A, what anyone may have by the rules of selling. Who asks may have another
+// safety stock, or stop, of its own. In network-safety mode a group's holds may be bound to the
+// safety stock of its nodes, too, and the group keeps its network safety instead: as much of it as
+// there is, as if it were a hold of its own. Floors of segments over a group are kept likewise from
+// who asks for another segment, by the formula of DOMAIN 3 with A what anyone could add on the
+// group; a ceiling limits what the asking segment may take at nodes of the group. Each group that
+// keeps something is looked at by itself, beside all live holds: where groups share nodes, what
+// they keep does not add up.
 //
-//     min over S of  A(N(S)) + a(T without N(S)) - D(S)
-//
-// A is what anyone may have by the rules of selling; who asks may have another safety stock, or
-// stop, of its own, in a. Where a exceeds A the minimum is a lower bound.
-//
-// The minimum is a sum where S can only be empty: no network hold is live. Nodes count by the set
-// of live groups that they are in, so that all S are tried in 2^groups steps after one scan of the
-// positions. Only groups that share nodes with T, directly or by way of others, are looked at;
-// where these are more than kOverlappingGroupsMax, nothing more is promised on their nodes.
+// Where no network hold is live and no group keeps anything, all this is a sum. Only groups that
+// share nodes with the place asked for, directly or by way of others, are looked at.
 #pragma once
 
 #include "engine/change.h"
@@ -25,8 +23,6 @@
 
 namespace earmark {
 
-inline constexpr std::size_t kOverlappingGroupsMax = 14;
-
 /// Who asks for more, where.
 struct NetworkAsking {
     NodeId place;  ///< A node, a group's place, or none = all nodes.
@@ -35,7 +31,10 @@ struct NetworkAsking {
     std::span<const PositionDelta> taken{};
     /// What the asker holds itself, counted back: `reserved` by place.
     std::span<const PositionDelta> own{};
-    OwnUnits own_stamp{};  ///< The segment and the record of it.
+    OwnUnits own_stamp{};       ///< The segment and the record of it.
+    bool ignores_kept = false;  ///< Whether groups keep what they have to is looked at elsewhere.
+    /// Units that this group holds already go to the node: all that it has is theirs.
+    GroupId binds_of{};
 };
 
 /// Whether the place is that of a group that there is.
@@ -43,10 +42,30 @@ inline bool is_known_group(const ReferenceData& reference, NodeId place) {
     return is_group_place(place) && reference.groups->find(group_at(place)) != nullptr;
 }
 
-/// Whether a group holds units of the item: only then can network holds matter. One look where not.
+/// Whether a group holds units of the item. One look where not.
 bool has_network_holds(const ItemStock& stock);
 
-/// The most units that can be added at the place while every live hold stays bindable.
+/// Whether groups matter at all to what may be taken of the item at its nodes. One look or two
+/// where not.
+bool has_networks(
+    const ItemTable& items, SkuId sku, const ItemStock& stock, const ReferenceData& reference
+);
+
+/// What a group keeps of an item, whoever asks.
+struct NetworkSafety {
+    bool is_kept = false;  ///< The group is in network-safety mode.
+    Units units = 0;
+};
+NetworkSafety network_safety(
+    const ItemTable& items,
+    SkuId sku,
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    NodeId place
+);
+
+/// The most units that can be added at the place while every live hold stays bindable and every
+/// group keeps what it has to.
 Units most_addable(
     const ItemTable& items,
     SkuId sku,
@@ -55,13 +74,14 @@ Units most_addable(
     const NetworkAsking& asking
 );
 
-/// Whether the deltas of one item leave its network holds bindable; what was not is not made worse.
-/// Holding its stripe.
+/// Whether the deltas of one item leave its network holds bindable and its groups what they keep;
+/// what was not is not made worse. Holding its stripe.
 bool keeps_bindable(
     const ItemTable& items,
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
+    const Asking& asking,
     std::span<const PositionDelta> deltas
 );
 

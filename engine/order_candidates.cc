@@ -119,7 +119,7 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
                 line.is_stopped =
                     line.is_stopped || (!offer.stopped_by.is_none() && offer.withheld > 0);
             }
-            if (has_network_holds(stock))
+            if (has_networks(state.items, line.sku, stock, reference))
                 leave_network_holds(state.items, stock, reference, line, found);
         });
         for (const auto& [node, ats] : found) {

@@ -1,5 +1,5 @@
+#include "engine/bind_lines.h"
 #include "engine/engine.h"
-#include "engine/network/network_place.h"
 #include "engine/reservation/reservation_state.h"
 #include "engine/reservation_change.h"
 
@@ -65,21 +65,6 @@ bool ended_hold(const Reservation& reservation, ReservationStep step) {
            (step == ReservationStep::commit ? HoldEnd::committed : HoldEnd::released);
 }
 
-/// Whether a step would make an order of what is held by a group: it moves to nodes first.
-bool needs_nodes(
-    const Reservation& reservation, ReservationStep step, const Moves& moves, std::string& detail
-) {
-    if (step != ReservationStep::commit) return false;
-    for (std::size_t index = 0; index < moves.units.size(); ++index) {
-        const ReservationKey& key = reservation.keys()[index];
-        if (moves.units[index] == 0 || !is_group_place(key.node())) continue;
-        detail = "line " + std::to_string(key.line()) +
-                 " is held by a group: move it to nodes, then commit it";
-        return true;
-    }
-    return false;
-}
-
 /// What the request means for this reservation: done with the moves planned, or the answer.
 Outcome plan_step(
     const Reservation& reservation, const StepRequest& request, Moves& moves, std::string& detail
@@ -109,19 +94,15 @@ Outcome plan_step(
         const bool open = moves_held(request.step) || reservation.has_allocated();
         if (!open) return wrong_state();
         const PartOf part_of = moves_held(request.step) ? PartOf::held : PartOf::allocated;
-        const Outcome bad = take_parts(reservation, request.parts, part_of, moves.units, detail);
-        if (bad != Outcome::done) return bad;
-        return needs_nodes(reservation, request.step, moves, detail) ? Outcome::wrong_state
-                                                                     : Outcome::done;
+        return take_parts(reservation, request.parts, part_of, moves.units, detail);
     }
     plan_whole(reservation, request.step, moves);
-    if (needs_nodes(reservation, request.step, moves, detail)) return Outcome::wrong_state;
     if (moves.total > 0) return Outcome::done;
     const Outcome outcome = nothing_to_move(reservation, request.step);
     return outcome == Outcome::wrong_state ? wrong_state() : outcome;
 }
 
-/// How the moves change positions. On hand never goes below zero: what is shipped beyond it is
+/// Adds how the moves change positions. On hand never goes below zero: what is shipped beyond it is
 /// returned as corrected. Holding the items.
 Units collect_deltas(
     const EngineState& state,
@@ -130,7 +111,6 @@ Units collect_deltas(
     const Moves& moves,
     std::vector<PositionDelta>& deltas
 ) {
-    deltas.clear();
     for (std::size_t index = 0; index < moves.units.size(); ++index) {
         const Units units = moves.units[index];
         if (units == 0) continue;
@@ -253,9 +233,19 @@ void Engine::step(const StepRequest& request, const CallContext& context, Reserv
 
     const bool gives_back =
         request.step == ReservationStep::release || request.step == ReservationStep::cancel;
+    // An order is at nodes: what a group holds of it is bound to some in the same step.
+    const ReferenceData& reference = state_->reference.current();
+    std::size_t lines_max = reservation->line_count();
+    const bool binds =
+        request.step == ReservationStep::commit && moves_group_lines(*reservation, moves.units);
+    if (binds) {
+        reply.outcome =
+            find_bound_lines_max(*reservation, moves.units, reference, lines_max, reply.detail);
+    }
+    if (reply.outcome != Outcome::done) return fill_reply(*reservation, reply);
     LogSpace space(
         state_->log,
-        reservation_record_bytes_max(reservation->line_count(), reservation->detail.get()),
+        reservation_record_bytes_max(lines_max, reservation->detail.get()),
         gives_back ? LogSpace::For::release : LogSpace::For::change
     );
     if (!space.granted()) {
@@ -263,13 +253,21 @@ void Engine::step(const StepRequest& request, const CallContext& context, Reserv
         return fill_reply(*reservation, reply);
     }
     static thread_local std::vector<PositionDelta> deltas;
+    static thread_local std::vector<BoundUnits> bound;
+    deltas.clear();
     ItemLocks locks(state_->items);
     for (std::size_t index = 0; index < moves.units.size(); ++index) {
         if (moves.units[index] > 0) locks.add(reservation->keys()[index].sku());
     }
     locks.lock();
-    reply.corrected_units = collect_deltas(*state_, *reservation, request.step, moves, deltas);
+    if (binds) {
+        reply.outcome =
+            choose_nodes(*state_, reference, *reservation, moves.units, bound, reply.detail);
+    }
+    if (reply.outcome != Outcome::done) return fill_reply(*reservation, reply);
     count_reservation(*state_, *reservation, -1);
+    if (binds) reservation = &bind_lines(*stripe, *reservation, bound, moves.units, deltas);
+    reply.corrected_units = collect_deltas(*state_, *reservation, request.step, moves, deltas);
     move_units(*reservation, request, moves);
     schedule(*state_, *stripe, *reservation, context.now);
     log_reservation(*state_, space, event_of(request.step), context, *reservation, deltas);

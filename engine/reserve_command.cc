@@ -210,7 +210,8 @@ Lsn decide_lines(
             ats = available_at_node(state.items, reference, line.sku, line.node, for_day);
             left = available_at_node(state.items, reference, line.sku, line.node, for_day, taken);
             // What network holds need now is not promised for later, either.
-            if (has_network_holds(state.items.stock(line.sku))) left = std::min(left, now);
+            if (has_networks(state.items, line.sku, state.items.stock(line.sku), reference))
+                left = std::min(left, now);
         }
         answer.ats = ats;
         const bool partial = request.filling == Filling::partial;

@@ -1,5 +1,7 @@
 #include "engine/segment_change.h"
 
+#include "engine/segment_tallies.h"
+
 #include <algorithm>
 
 namespace earmark {
@@ -30,8 +32,9 @@ void count_in_segments(
     const PositionDelta& delta,
     const SegmentStamp& stamp
 ) {
+    if (items.rows<SegmentRow>(delta.sku).empty() && stamp.segment.is_none()) return;
+    count_in_tallies(items, change, delta, stamp);
     const SegmentRows rows = items.rows<SegmentRow>(delta.sku);
-    if (rows.empty() && stamp.segment.is_none()) return;
     SegmentRow use{.node = delta.node, .segment = stamp.segment, .kind = SegmentRow::Kind::use};
     bool has_use = false;
     rows.visit_node(delta.node, [&](const SegmentRow& row) {
@@ -57,7 +60,8 @@ bool fits_segments(const ItemTable& items, const PositionDelta& delta, const Seg
         fits = fits && is_live(counted(row, delta, stamp).live);
         has_use = has_use || (row.kind == SegmentRow::Kind::use && row.segment == stamp.segment);
     });
-    return fits && (has_use || is_live(delta.reserved + delta.allocated));
+    return fits && (has_use || is_live(delta.reserved + delta.allocated)) &&
+           fits_tallies(items, delta, stamp);
 }
 
 bool apply_segment_outcome(EngineState& state, const SegmentOutcome& outcome, Lsn lsn) {
@@ -74,8 +78,20 @@ bool apply_segment_outcome(EngineState& state, const SegmentOutcome& outcome, Ls
     for (const SegmentRow& row : outcome.dropped)
         change.drop_row(row);
     for (SegmentRow row : outcome.put) {
-        if (row.active && row.began == 0) row.began = lsn;
+        const bool begins = row.active && row.began == 0;
+        if (begins) row.began = lsn;
         change.put_row(row);
+        if (begins && is_group_place(row.node))
+            begin_tallies(state.items, outcome.sku, change, row);
+    }
+    for (const SegmentRow& gone : outcome.dropped) {
+        // One that was put again in another rank goes on counting.
+        const bool goes_on = std::ranges::any_of(outcome.put, [&](const SegmentRow& row) {
+            return row.node == gone.node && row.segment == gone.segment &&
+                   row.from_s == gone.from_s;
+        });
+        if (!goes_on && is_group_place(gone.node))
+            drop_tallies(state.items, outcome.sku, change, gone);
     }
     return true;
 }

@@ -1,6 +1,8 @@
 // Segments and their rules: who may claim what of an item at a node, and from when.
 #include "engine/engine.h"
+#include "engine/network_holds.h"
 #include "engine/segment_change.h"
+#include "engine/segment_tallies.h"
 
 #include <algorithm>
 #include <utility>
@@ -148,14 +150,29 @@ class SegmentRuleChange {
             count_afresh(made);
         }
         outcome_.put.push_back(made);
-        const auto position = state_.items.position(rule().sku, rule().node);
-        const Units on_hand = position ? position->on_hand() : 0;
+        const Units on_hand = on_hand_there();
         const Units floor = made.of_basis(made.floor, on_hand);
         if (floor <= on_hand) return {};
         return {
             RowVerdict::floor_above_stock,
             "floor " + std::to_string(floor) + ", on hand " + std::to_string(on_hand)
         };
+    }
+
+    /// At the node, or at the nodes of the group.
+    Units on_hand_there() const {
+        if (!is_group_place(rule().node)) {
+            const auto position = state_.items.position(rule().sku, rule().node);
+            return position ? position->on_hand() : 0;
+        }
+        const GroupId id = group_at(rule().node);
+        const Group* group = state_.reference.current().groups->find(id);
+        Units sum = 0;
+        for (const GroupMember& member : group->members) {
+            const auto position = state_.items.position(rule().sku, member.node);
+            sum += position ? position->on_hand() : 0;
+        }
+        return sum;
     }
 
     Judged remove() {
@@ -242,8 +259,12 @@ std::size_t outcome_bytes(std::size_t rows) {
 
 Judged find_names(const EngineState& state, const SegmentRuleRow& row) {
     if (state.items.find_slot(row.rule.sku) == nullptr) return {RowVerdict::unknown_item};
-    if (state.reference.current().nodes->find(row.rule.node) == nullptr)
+    const ReferenceData& reference = state.reference.current();
+    if (is_group_place(row.rule.node)) {
+        if (!is_known_group(reference, row.rule.node)) return {RowVerdict::unknown_group};
+    } else if (reference.nodes->find(row.rule.node) == nullptr) {
         return {RowVerdict::unknown_node};
+    }
     if (!state.knows(row.rule.segment)) return {RowVerdict::unknown_segment};
     if (row.change == SegmentChange::move && !state.knows(row.to_segment))
         return {RowVerdict::unknown_segment, "to_segment"};
@@ -379,6 +400,7 @@ void Engine::put_segment_rules(
 
 std::vector<SegmentRow> Engine::segment_rules(SkuId sku) const {
     std::vector<SegmentRow> rules;
+    const auto groups = state_->reference.current().groups;
     const ItemSlot* slot = state_->items.find_slot(sku);
     if (slot == nullptr) return rules;
     state_->items.read_positions(sku, *slot, [&](const ItemStock& stock) {
@@ -386,7 +408,9 @@ std::vector<SegmentRow> Engine::segment_rules(SkuId sku) const {
         const auto rows = stock.rows_of<SegmentRow>();
         for (std::uint32_t index = 0; index < rows.count(); ++index) {
             const SegmentRow row = rows.load(index);
-            if (row.kind == SegmentRow::Kind::rule) rules.push_back(row);
+            if (!row.is_rule()) continue;
+            const bool is_group = is_group_place(row.node);
+            rules.push_back(is_group ? with_tallies(rows, row, *groups) : row);
         }
     });
     return rules;

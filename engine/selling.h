@@ -181,7 +181,7 @@ inline Units available(
     std::span<const PositionDelta> taken = {}
 ) {
     const ItemStock stock = items.stock(sku);
-    if (is_group_place(place) || has_network_holds(stock)) {
+    if (is_group_place(place) || has_networks(items, sku, stock, reference)) {
         return most_addable(
             items, sku, stock, reference, {.place = place, .asking = asking, .taken = taken}
         );

@@ -34,6 +34,7 @@ void add_figure(wire::SellingRuleBuilder& message, const Rule& rule) {
     message.add_rank(rule.rank);
     message.add_basis(to_wire<wire::SegmentBasis>(rule.basis));
     message.add_figure(rule.figure);
+    message.add_network(rule.network);
 }
 
 flatbuffers::Offset<wire::SellingRule> write_row(Builder& builder, const SellingRuleRow& row) {
@@ -89,6 +90,7 @@ Status read_figure(const wire::SellingRule& message, Rule& rule) {
     rule.name = view(message.name());
     rule.rank = message.rank();
     rule.figure = message.figure();
+    rule.network = message.network();
     return Done{};
 }
 

@@ -9,6 +9,7 @@ constexpr std::uint64_t kActiveFlag = 2;
 constexpr std::uint64_t kStandingFlag = 4;
 constexpr std::uint64_t kPercentFlag = 8;
 constexpr std::uint64_t kCeilingFlag = 16;
+constexpr std::uint64_t kTallyFlag = 32;
 
 /// Figures are masked on the way in: a reader without a lock may see a torn row, which must not
 /// overflow before it is read again.
@@ -20,8 +21,9 @@ Units figure(std::uint64_t word) {
 }  // namespace
 
 SegmentRow::Words SegmentRow::words() const {
-    const std::uint64_t flags = (kind == Kind::use ? kUseFlag : 0) | (active ? kActiveFlag : 0) |
-                                (standing ? kStandingFlag : 0) |
+    const std::uint64_t flags = (kind == Kind::use ? kUseFlag : 0) |
+                                (kind == Kind::tally ? kTallyFlag : 0) |
+                                (active ? kActiveFlag : 0) | (standing ? kStandingFlag : 0) |
                                 (basis == SegmentBasis::percent ? kPercentFlag : 0) |
                                 (ceiling == kNoCeiling ? 0 : kCeilingFlag);
     return {
@@ -42,7 +44,9 @@ SegmentRow SegmentRow::from(const Words& words) {
     row.node = node_of(words[0]);
     row.rank = static_cast<std::uint16_t>(words[0] >> 24U);
     row.segment = SegmentId(static_cast<std::uint16_t>(words[0] >> 8U));
-    row.kind = (words[0] & kUseFlag) != 0 ? Kind::use : Kind::rule;
+    row.kind = (words[0] & kUseFlag) != 0     ? Kind::use
+               : (words[0] & kTallyFlag) != 0 ? Kind::tally
+                                              : Kind::rule;
     row.active = (words[0] & kActiveFlag) != 0;
     row.standing = (words[0] & kStandingFlag) != 0;
     row.basis = (words[0] & kPercentFlag) != 0 ? SegmentBasis::percent : SegmentBasis::units;

@@ -5,7 +5,11 @@
 // the positions walks these along with them, and finds the rules of a node in the order in which
 // scarce stock goes to their floors (DOMAIN 3).
 //
-//     word 0   node 24 bits | rank 16 | segment 16 | flags 8
+// A rule over a group is a row at the group's place. What is taken at nodes is counted for it in
+// tallies, rows at these nodes: whatever group a node is in, so that what a group has used is the
+// sum over the nodes that it has when it is asked, and replay need not know groups.
+//
+//     word 0   node 24 bits | rank 16, a tally's group | segment 16 | flags 8
 //     word 1   floor, units or hundredths of a percent
 //     word 2   ceiling, likewise; a flag says whether there is one
 //     word 3   live: held and ordered by the segment and counted by this row
@@ -41,13 +45,14 @@ inline constexpr std::uint16_t kSegmentRankMax = 65'534;
 struct SegmentRow {
     enum class Kind : std::uint8_t {
         rule,
-        use,  ///< Only counts the segment's live units, whatever rules there are.
+        use,    ///< Only counts the segment's live units, whatever rules there are.
+        tally,  ///< Counts what a group's rule counts, at this node.
     };
 
     NodeId node;
     SegmentId segment;
     Kind kind = Kind::rule;
-    std::uint16_t rank = 0;  ///< Lower = stronger claim.
+    std::uint16_t rank = 0;  ///< Lower = stronger claim. Of a tally: the group of the rule.
     bool active = false;     ///< Its time has come.
     bool standing = false;   ///< Counts all that is live and nothing shipped.
     SegmentBasis basis = SegmentBasis::units;
@@ -69,7 +74,9 @@ struct SegmentRow {
 
     /// Rows of one item are sorted by this; no two are equal.
     auto key() const {
-        const std::uint16_t last = kind == Kind::use ? 0xffff : rank;
+        const std::uint32_t last = kind == Kind::use     ? 0xffffU
+                                   : kind == Kind::tally ? 0x10000U + rank
+                                                         : rank;
         return std::tuple(node.value(), last, segment.value(), from_s);
     }
 
@@ -83,6 +90,23 @@ struct SegmentRow {
         const Units percent = std::min(figure, kHundredPercent);
         return base / kHundredPercent * percent +
                base % kHundredPercent * percent / kHundredPercent;
+    }
+
+    bool is_rule() const { return kind == Kind::rule; }
+
+    /// The tally at another node of this rule over the group, empty.
+    SegmentRow tally_at(NodeId where, GroupId group) const {
+        SegmentRow tally;
+        tally.node = where;
+        tally.segment = segment;
+        tally.kind = Kind::tally;
+        tally.rank = group.value();
+        tally.from_s = from_s;
+        return tally;
+    }
+    bool is_tally_of(const SegmentRow& rule, GroupId group) const {
+        return kind == Kind::tally && rank == group.value() && segment == rule.segment &&
+               from_s == rule.from_s;
     }
 
     Units used() const { return standing ? live : live + shipped; }
@@ -135,7 +159,11 @@ class SegmentShares {
         if (rule.ceiling != kNoCeiling) room_ = ceiling - used;
     }
 
-    Units ats() const { return std::max<Units>(0, std::min(granted_ + left_, room_)); }
+    Units ats() const { return std::max<Units>(0, std::min(offered(), room_)); }
+
+    /// What floors leave to the asking segment, and what its ceiling does.
+    Units offered() const { return granted_ + left_; }
+    Units room() const { return room_; }
 
   private:
     const SegmentId asking_;

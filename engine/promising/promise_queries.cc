@@ -75,7 +75,7 @@ void add_steps(
     collect_days(stock, selection, days);
     // While network holds are live, a promise for a day takes no more than they leave now.
     const Units addable =
-        has_network_holds(stock)
+        has_networks(items, sku, stock, reference)
             ? most_addable(
                   items, sku, stock, reference, {.place = selection.place, .asking = asking}
               )

@@ -11,12 +11,14 @@ constexpr std::uint8_t kActive = 1;
 constexpr std::uint8_t kStop = 2;
 constexpr std::uint8_t kPercent = 4;
 constexpr std::uint8_t kGone = 8;
+constexpr std::uint8_t kNetwork = 16;
 
 std::uint8_t flags_of(const SellingRule& rule) {
     unsigned flags = 0;
     if (rule.active) flags |= kActive;
     if (rule.effect == RuleEffect::stop) flags |= kStop;
     if (rule.basis == SegmentBasis::percent) flags |= kPercent;
+    if (rule.network) flags |= kNetwork;
     return static_cast<std::uint8_t>(flags);
 }
 
@@ -39,6 +41,7 @@ bool read_entry(ByteReader& in, ReadEntry& entry) {
     rule.active = (flags & kActive) != 0;
     rule.effect = (flags & kStop) != 0 ? RuleEffect::stop : RuleEffect::safety;
     rule.basis = (flags & kPercent) != 0 ? SegmentBasis::percent : SegmentBasis::units;
+    rule.network = (flags & kNetwork) != 0;
     rule.name = in.get_text();
     rule.sku = SkuId(in.get<std::uint32_t>());
     rule.category = in.get_text();
@@ -169,7 +172,9 @@ std::string describe_rule_changes(ByteReader& in) {
         }
         const SellingRule& rule = *entry.rule;
         text += rule.name + " (" + std::to_string(entry.id.value()) + ")";
-        text += rule.effect == RuleEffect::stop ? " stop" : " safety";
+        text += rule.effect == RuleEffect::stop ? " stop"
+                : rule.network                  ? " network safety"
+                                                : " safety";
         if (rule.effect == RuleEffect::safety) {
             text += " " + std::to_string(rule.figure) +
                     (rule.basis == SegmentBasis::percent ? " hundredths of a percent" : "");

@@ -42,7 +42,8 @@ std::optional<Judged> bad_figure(const SellingRuleRow& row) {
     return std::nullopt;
 }
 
-std::optional<Judged> bad_form(const RuleScope& scope) {
+std::optional<Judged> bad_form(const SellingRuleRow& row) {
+    const RuleScope& scope = row.scope;
     const auto bad = [](std::string_view detail) {
         return Judged{RowVerdict::bad_value, std::string(detail)};
     };
@@ -54,6 +55,12 @@ std::optional<Judged> bad_form(const RuleScope& scope) {
     const bool is_method =
         (scope.method & (scope.method - 1U)) == 0 && scope.method <= method_same_day;
     if (!is_method) return bad("a rule names one delivery method at most");
+    if (row.network) {
+        if (row.effect != RuleEffect::safety) return bad("only safety is taken once over a group");
+        if (scope.group.is_none()) return bad("a network safety names the group that keeps it");
+        if (!scope.segment.is_none() || scope.method != 0)
+            return bad("a network safety is for anyone: it names no segment and no method");
+    }
     if (scope.node_type && *scope.node_type > NodeType::third_party) return bad("node type");
     if (places == 0 && scope.sku.is_none() && scope.category.empty() && scope.segment.is_none() &&
         scope.method == 0)
@@ -76,6 +83,7 @@ SellingRule rule_of(const SellingRuleRow& row) {
     rule.until_s = seconds_of(row.until);
     rule.active = !row.from;
     if (row.effect == RuleEffect::stop) return rule;
+    rule.network = row.network;
     rule.rank = row.rank;
     rule.basis = row.basis;
     rule.figure = row.figure;
@@ -91,6 +99,7 @@ bool say_the_same(const SellingRule& left, const SellingRule& right) {
             rule.node,
             rule.node_type,
             rule.group,
+            rule.network,
             rule.segment,
             rule.method,
             rule.rank,
@@ -122,7 +131,9 @@ RuleDesk::Form RuleDesk::form_of(const SellingRule& rule) {
         rule.category.empty() ? 0 : rule.category_number + 1,
         rule.node.value(),
         rule.node_type ? static_cast<std::uint32_t>(*rule.node_type) + 1 : 0,
-        rule.group.is_none() ? 0U : 1U,
+        rule.group.is_none() ? 0U
+        : rule.network       ? 2U
+                             : 1U,
         rule.segment.value(),
         rule.method,
         rule.rank
@@ -144,8 +155,9 @@ RuleJudgement RuleDesk::judge(const SellingRuleRow& row) {
     return row.change == RuleChange::remove ? remove(row) : put(row);
 }
 
-std::optional<RuleJudgement> RuleDesk::bad_scope(const RuleScope& scope) const {
-    if (auto bad = bad_form(scope)) return bad;
+std::optional<RuleJudgement> RuleDesk::bad_scope(const SellingRuleRow& row) const {
+    if (auto bad = bad_form(row)) return bad;
+    const RuleScope& scope = row.scope;
     const ReferenceData& reference = state_.reference.current();
     if (!scope.sku.is_none() && state_.items.find_slot(scope.sku) == nullptr)
         return Judged{RowVerdict::unknown_item};
@@ -161,7 +173,7 @@ std::optional<RuleJudgement> RuleDesk::bad_scope(const RuleScope& scope) const {
 }
 
 RuleJudgement RuleDesk::put(const SellingRuleRow& row) {
-    if (auto bad = bad_scope(row.scope)) return *bad;
+    if (auto bad = bad_scope(row)) return *bad;
     if (auto bad = bad_figure(row)) return *bad;
     if (auto bad = bad_time(row, now_)) return *bad;
     SellingRule made = rule_of(row);
@@ -224,6 +236,8 @@ bool RuleDesk::overlap(const SellingRule& made, const SellingRule& other) const 
 
 bool RuleDesk::share_a_node(const SellingRule& left, const SellingRule& right) const {
     if (left.group == right.group) return true;
+    // Each group keeps its own, wherever they share nodes.
+    if (left.network) return false;
     const GroupTable& groups = *state_.reference.current().groups;
     const Group* one = groups.find(left.group);
     const Group* other = groups.find(right.group);

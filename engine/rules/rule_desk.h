@@ -33,7 +33,7 @@ class RuleDesk {
     RuleChanges take_changes() { return std::exchange(changes_, {}); }
 
   private:
-    std::optional<RuleJudgement> bad_scope(const RuleScope& scope) const;
+    std::optional<RuleJudgement> bad_scope(const SellingRuleRow& row) const;
     std::optional<RuleJudgement> find_clash(const SellingRule& made, RuleId id) const;
     RuleJudgement put(const SellingRuleRow& row);
     RuleJudgement remove(const SellingRuleRow& row);

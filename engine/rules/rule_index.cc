@@ -64,6 +64,7 @@ void RuleIndex::add(RuleId id, const SellingRule& rule) {
         .method = rule.method,
         .basis = rule.basis,
         .segment = rule.segment,
+        .group_id = rule.group,
         .figure = rule.figure,
     };
     if (rule.node_type) live.node_type = static_cast<std::int8_t>(*rule.node_type);
@@ -76,7 +77,11 @@ void RuleIndex::add(RuleId id, const SellingRule& rule) {
                   : rule.category.empty() ? of_any_
                                           : of_category_[rule.category_number];
     Rules& rules = rule.node.is_none() ? of.wide : of.at_node[rule.node.value()];
-    (rule.effect == RuleEffect::stop ? rules.stops : rules.safety).push_back(live);
+    has_network_ = has_network_ || rule.network;
+    auto& list = rule.effect == RuleEffect::stop ? rules.stops
+                 : rule.network                  ? rules.network
+                                                 : rules.safety;
+    list.push_back(live);
 }
 
 void RuleIndex::sort() {
@@ -88,6 +93,7 @@ void RuleIndex::sort() {
     const auto sort_all = [&](RulesOf& of) {
         sort_list(of.wide.safety);
         sort_list(of.wide.stops);
+        sort_list(of.wide.network);
         for (auto& [node, rules] : of.at_node) {
             sort_list(rules.safety);
             sort_list(rules.stops);
@@ -149,14 +155,20 @@ const RuleIndex::LiveRule* RuleWalk::stop(NodeId node, const NodeDirectory& node
     return nullptr;
 }
 
+const RuleIndex::LiveRule* RuleWalk::network_rule(GroupId group) const {
+    const LiveRule* strongest = nullptr;
+    visit_network([&](const LiveRule& rule) {
+        if (strongest == nullptr && rule.group_id == group) strongest = &rule;
+    });
+    return strongest;
+}
+
 RuleVerdict RuleWalk::at(const Position& position, const NodeDirectory& nodes) const {
     RuleVerdict verdict;
     verdict.safety = position.safety();
     if (const LiveRule* rule = safety_rule(position, nodes)) {
         verdict.safety_rule = rule->id;
-        verdict.safety = rule->basis == SegmentBasis::percent
-                             ? position.on_hand() * rule->figure / kHundredPercent
-                             : rule->figure;
+        verdict.safety = rule->units_of(position.on_hand());
     }
     if (const LiveRule* rule = stop(position.node(), nodes)) verdict.stop = rule->id;
     return verdict;

@@ -59,8 +59,10 @@ class RuleIndex {
         const std::shared_ptr<const GroupTable>& groups
     );
 
-  private:
-    friend class RuleWalk;
+    /// Whether any group keeps a network safety of anything.
+    static bool has_network(const std::shared_ptr<const RuleIndex>& index) {
+        return index != nullptr && index->has_network_;
+    }
 
     struct LiveRule {
         RuleId id;
@@ -71,13 +73,22 @@ class RuleIndex {
         SegmentBasis basis = SegmentBasis::units;
         SegmentId segment;
         const Group* group = nullptr;
+        GroupId group_id;
         Units figure = 0;
+
+        Units units_of(Units on_hand) const {
+            return basis == SegmentBasis::percent ? on_hand * figure / kHundredPercent : figure;
+        }
     };
+
+  private:
+    friend class RuleWalk;
 
     /// The strongest first.
     struct Rules {
         std::vector<LiveRule> safety;
         std::vector<LiveRule> stops;
+        std::vector<LiveRule> network;  ///< Safety that is withheld once from a group.
     };
 
     /// Of an item, of a category, or of any item.
@@ -95,6 +106,7 @@ class RuleIndex {
     boost::unordered_flat_map<std::uint32_t, RulesOf> of_category_;
     RulesOf of_any_;
     bool has_categories_ = false;
+    bool has_network_ = false;
 };
 
 /// The rules that may concern an item, for one who asks.
@@ -115,11 +127,31 @@ class RuleWalk {
         any_ = &index->of_any_;
         item_ = find(index->of_item_, sku.value());
         if (index->has_categories_) category_ = find(index->of_category_, category());
+        if (!index->has_network_) return;
+        for (const RulesOf* of : {item_, category_, any_})
+            has_network_ = has_network_ || (of != nullptr && !of->wide.network.empty());
     }
 
     bool empty() const { return any_ == nullptr; }
 
     RuleVerdict at(const Position& position, const NodeDirectory& nodes) const;
+
+    /// Whether a group keeps a network safety of the item.
+    bool has_network() const { return has_network_; }
+
+    /// visit(rule): the network safeties of the item, the strongest of each group first.
+    template <typename Visit>
+    void visit_network(const Visit& visit) const {
+        if (!has_network_) return;
+        for (const RulesOf* of : {item_, category_, any_}) {
+            if (of == nullptr) continue;
+            for (const LiveRule& rule : of->wide.network)
+                visit(rule);
+        }
+    }
+
+    /// The rule whose network safety the group keeps; null if it keeps none.
+    const RuleIndex::LiveRule* network_rule(GroupId group) const;
 
   private:
     using RulesOf = RuleIndex::RulesOf;
@@ -142,6 +174,7 @@ class RuleWalk {
     const RulesOf* any_ = nullptr;
     SegmentId segment_;
     std::uint8_t method_ = 0;
+    bool has_network_ = false;
 };
 
 }  // namespace earmark

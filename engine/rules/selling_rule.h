@@ -16,6 +16,12 @@
 // where groups came to overlap later, the lower handle wins. A position's own safety figure, if it
 // has one, is the rule of its item and node for anyone, and gives way to a named rule of that very
 // form, so that one with dates can take its place for a while.
+//
+// A network safety is apart from this order: it is withheld once from a group, and not at each of
+// its nodes. While it is in effect what the group is asked for counts the safety stock of its nodes
+// as sellable, and whatever is taken at its nodes has to leave the figure. Of the network safeties
+// of one group the most specific applies to an item; those of groups that share nodes do not add
+// up: each group by itself keeps its own.
 #pragma once
 
 #include "engine/base/clock.h"
@@ -61,6 +67,7 @@ struct SellingRuleRow {
     Units figure = 0;                          ///< Units, or hundredths of a percent.
     std::optional<Time> from{};                ///< Whole seconds; none = from now on.
     std::optional<Time> until{};
+    bool network = false;  ///< Safety that is withheld once from the group; for anyone.
 };
 
 /// A rule as the engine keeps it.
@@ -73,6 +80,7 @@ struct SellingRule {
     NodeId node;
     std::optional<NodeType> node_type;
     GroupId group;
+    bool network = false;  ///< Withheld once from the group.
     SegmentId segment;
     std::uint8_t method = 0;
     std::uint16_t rank = 0;

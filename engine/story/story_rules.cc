@@ -70,6 +70,8 @@ void read_scope(StoryWorld& world, StoryWords& words, ToldRule& told) {
     } else if (words.accept("group")) {
         scope.group = world.group(words.take("a group"));
         if (scope.group.is_none()) scope.group = GroupId(std::numeric_limits<std::uint16_t>::max());
+    } else if (words.accept("network")) {
+        told.row.network = true;
     } else if (words.accept("segment")) {
         scope.segment = take_segment(world, words);
     } else if (words.accept("method")) {
@@ -82,7 +84,7 @@ void read_scope(StoryWorld& world, StoryWords& words, ToldRule& told) {
         told.row.until = world.context().now + take_duration(words);
     } else {
         const std::string_view options =
-            "item, category, node, type, group, segment, method, rank, begins or ends";
+            "item, category, node, type, group, network, segment, method, rank, begins or ends";
         words.fail(words.take(options), options);
     }
 }

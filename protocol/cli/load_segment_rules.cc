@@ -1,4 +1,5 @@
 // Rules of segments: each row stands alone, and names an item, a node and a segment.
+#include "engine/network/network_place.h"
 #include "protocol/cli/load_batches.h"
 #include "protocol/cli/row_formats.h"
 #include "protocol/cli/segment_rule_cells.h"
@@ -45,19 +46,22 @@ class RuleBatch {
         if (cells_.empty()) return Done{};
         BatchNames items(NameKind::item);
         BatchNames nodes(NameKind::node);
+        BatchNames groups(NameKind::group);
         BatchNames segments(NameKind::segment);
         for (const RuleCells& cells : cells_) {
             items.add(cells.sku);
             nodes.add(cells.node);
+            groups.add(group_name(cells.node));
             segments.add(cells.segment);
         }
         if (Status known = items.resolve(run_); !known) return known;
         if (Status known = nodes.resolve(run_); !known) return known;
+        if (Status known = groups.resolve(run_); !known) return known;
         if (Status made = segments.make_segments(run_); !made) return made;
         std::vector<SegmentRuleRow> rows;
         std::vector<RowOrigin> origins;
         for (RuleCells& cells : cells_) {
-            if (auto fault = complete(cells, items, nodes)) {
+            if (auto fault = complete(cells, items, nodes, groups)) {
                 run_.report.reject(cells.origin, *fault);
                 continue;
             }
@@ -72,19 +76,29 @@ class RuleBatch {
     }
 
   private:
+    /// "@west" is the group west, unless a node is named so; nothing for a node.
+    static std::string_view group_name(std::string_view node) {
+        return node.starts_with('@') ? node.substr(1) : std::string_view();
+    }
+
     /// Puts handles and figures into the rule; answers with what is wrong, if anything is.
     static std::optional<CellFault> complete(
-        RuleCells& cells, const BatchNames& items, const BatchNames& nodes
+        RuleCells& cells, const BatchNames& items, const BatchNames& nodes, const BatchNames& groups
     ) {
         const CsvFormat& format = kSegmentRulesFormat;
         const ResolvedName item = items.of(cells.sku);
         const ResolvedName node = nodes.of(cells.node);
+        const ResolvedName group = groups.of(group_name(cells.node));
         if (item.id == 0)
             return cell_fault(format, kRulesSkuColumn, cells.sku, "an item that is loaded");
-        if (node.id == 0)
-            return cell_fault(format, kRulesNodeColumn, cells.node, "a node that is loaded");
+        if (node.id == 0 && group.id == 0) {
+            return cell_fault(
+                format, kRulesNodeColumn, cells.node, "a node, or @ and a group, that is loaded"
+            );
+        }
         cells.rule.sku = SkuId(item.id);
-        cells.rule.node = NodeId(node.id);
+        cells.rule.node = node.id != 0 ? NodeId(node.id)
+                                       : place_of(GroupId(static_cast<std::uint16_t>(group.id)));
         std::string_view wrong;
         const Status read = read_limits(cells.floor, cells.ceiling, item.scale, cells.rule, wrong);
         if (read) return std::nullopt;

@@ -200,7 +200,8 @@ void add_rule_command(CLI::App& app, Chosen& chosen) {
     CLI::App* command =
         app.add_subcommand("segment-rule", "Keep stock for a segment, or limit what it may take");
     command->add_option("SKU", arguments->sku)->required();
-    command->add_option("NODE", arguments->node)->required();
+    command->add_option("NODE", arguments->node, "Or @GROUP: over a distribution group")
+        ->required();
     command->add_option("SEGMENT", arguments->segment, "Made if it is new")->required();
     command->add_option("--floor", arguments->floor, "What is kept for it: 8, 12.5, 25%");
     command->add_option("--ceiling", arguments->ceiling, "The most it may take [no limit]");

@@ -1,5 +1,6 @@
 // Rules of selling: safety stock by rule, stops, and nodes that pause.
 #include "engine/base/decimal.h"
+#include "engine/network/network_place.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
@@ -26,6 +27,7 @@ struct RuleArguments {
     std::uint16_t rank = 0;
     std::string from;
     std::string until;
+    bool network = false;
     bool remove = false;
     bool preview = false;
     RuleEffect effect = RuleEffect::safety;
@@ -106,6 +108,7 @@ ExitCode put_rule(Session& session, const RuleArguments& arguments) {
     row.name = arguments.name;
     row.effect = arguments.effect;
     row.rank = arguments.rank;
+    row.network = arguments.network;
     if (arguments.remove) {
         row.change = RuleChange::remove;
         return put_row(session, **client, row, arguments.preview);
@@ -147,7 +150,10 @@ std::string about(
     if (!rule.category.empty()) add("category", rule.category);
     if (!rule.node.is_none()) add("node", names.name_of(rule.node));
     if (rule.node_type) add("node type", std::string(to_string(*rule.node_type)));
-    if (!rule.group.is_none()) add("group", "#" + std::to_string(rule.group.value()));
+    if (!rule.group.is_none()) {
+        const std::string place = names.name_of(earmark::place_of(rule.group));
+        add(rule.network ? "the network" : "group", place.substr(1));
+    }
     if (!rule.segment.is_none()) {
         const std::size_t number = rule.segment.value() - 1U;
         add("segment", number < segments.size() ? segments[number] : "#" + std::to_string(number));
@@ -231,6 +237,9 @@ void add_safety_rule_command(CLI::App& app, Chosen& chosen) {
     command->add_option("FIGURE", arguments->figure, "Units, or a part of on hand: 8, 12.5%");
     add_scope_options(*command, *arguments);
     add_preview_flag(*command, arguments->preview);
+    command->add_flag(
+        "--network", arguments->network, "Withhold it once from the group, not at each of its nodes"
+    );
     command->add_option("--rank", arguments->rank, "Decides among rules of one form; lower wins")
         ->capture_default_str();
     command->footer(
@@ -239,6 +248,7 @@ void add_safety_rule_command(CLI::App& app, Chosen& chosen) {
         "\n(earmark safety), to which only a rule of item and node goes before."
         "\nExamples:\n  earmark safety-rule stores 2 --node-type store"
         "\n  earmark safety-rule kitchen-web 5% --category kitchen --segment web"
+        "\n  earmark safety-rule west-cups 20 --item 85123A --group west --network"
         "\n  earmark safety-rule stores --remove"
     );
     command->callback([&chosen, arguments] {

@@ -2,6 +2,7 @@
 #include "engine/network/network_place.h"
 #include "tests/support/random_seed.h"
 #include "tests/support/shop.h"
+#include "tests/support/unit_binding.h"
 
 #include <gtest/gtest.h>
 
@@ -15,61 +16,7 @@
 namespace earmark {
 namespace {
 
-/// A world small enough to bind unit by unit: the other way to know what fits.
-struct Bench {
-    std::vector<Units> capacity;             ///< By node: what is left of it.
-    std::vector<std::vector<bool>> members;  ///< [group][node]
-    std::vector<Units> demand;               ///< By group.
-
-    /// The largest flow from the demands to the nodes, one unit at a time along augmenting paths.
-    bool is_bindable() const {
-        std::vector<std::vector<Units>> flow(demand.size(), std::vector<Units>(capacity.size()));
-        std::vector<Units> left = capacity;
-        for (std::size_t group = 0; group < demand.size(); ++group) {
-            for (Units unit = 0; unit < demand[group]; ++unit) {
-                std::vector<bool> seen(capacity.size());
-                if (!augment(group, flow, left, seen)) return false;
-            }
-        }
-        return true;
-    }
-
-    /// The most that can be added on the nodes while all stays bindable.
-    Units most(const std::vector<bool>& nodes) const {
-        Bench more = *this;
-        more.members.push_back(nodes);
-        more.demand.push_back(1);
-        while (more.is_bindable())
-            ++more.demand.back();
-        return more.demand.back() - 1;
-    }
-
-  private:
-    bool augment(
-        std::size_t group,
-        std::vector<std::vector<Units>>& flow,
-        std::vector<Units>& left,
-        std::vector<bool>& seen
-    ) const {
-        for (std::size_t node = 0; node < capacity.size(); ++node) {
-            if (!members[group][node] || seen[node]) continue;
-            seen[node] = true;
-            if (left[node] > 0) {
-                --left[node];
-                ++flow[group][node];
-                return true;
-            }
-            for (std::size_t other = 0; other < flow.size(); ++other) {
-                if (other == group || flow[other][node] == 0) continue;
-                if (!augment(other, flow, left, seen)) continue;
-                --flow[other][node];
-                ++flow[group][node];
-                return true;
-            }
-        }
-        return false;
-    }
-};
+using Bench = UnitBinding;
 
 class Network {
   public:
@@ -245,23 +192,41 @@ TEST(Networks, AHoldIsGrantedExactlyWhereSomeBindingFits) {
     }
 }
 
-TEST(Networks, OnlyUnitsAtNodesBecomeAnOrder) {
+TEST(Networks, ACommitBindsByPriority) {
+    Shop shop;
+    const SkuId cup = shop.item("cup");
+    const NodeId x = shop.node("x");
+    const NodeId y = shop.node("y");
+    shop.stock(cup, x, 5);
+    shop.stock(cup, y, 5);
+    shop.group("west", {x, y});
+    const GroupMember members[] = {{x, 2}, {y, 1}};
+    const GroupRow row{.name = "west", .members = members};
+    PutReply put;
+    shop.engine().put_groups({&row, 1}, shop.context(), put);
+    const NodeId west = place_of(GroupId(static_cast<std::uint16_t>(put.ids.at(0))));
+    const ReserveLine line{.line = 1, .sku = cup, .node = west, .quantity = 7};
+    ASSERT_EQ(shop.reserve("r1", {line}).outcome, Outcome::done);
+    const ReservationReply reply = shop.step(ReservationStep::commit, "r1");
+    ASSERT_EQ(reply.outcome, Outcome::done);
+    ASSERT_EQ(reply.lines.size(), 2U);
+    for (const ReservationLine& at : reply.lines)
+        EXPECT_EQ(at.allocated, at.node == y ? 5 : 2);
+    EXPECT_EQ(shop.step(ReservationStep::ship, "r1").outcome, Outcome::done);
+    shop.expect_sound();
+}
+
+TEST(Networks, AGroupWithoutNodesHasNoneToCommitTo) {
     Shop shop;
     const SkuId cup = shop.item("cup");
     const NodeId x = shop.node("x");
     shop.stock(cup, x, 5);
-    const NodeId west = place_of(shop.group("west", {x}));
-    const ReserveLine line{.line = 1, .sku = cup, .node = west, .quantity = 3};
+    const GroupId west = shop.group("west", {x});
+    const ReserveLine line{.line = 1, .sku = cup, .node = place_of(west), .quantity = 3};
     ASSERT_EQ(shop.reserve("r1", {line}).outcome, Outcome::done);
+    shop.group("west", {});
     EXPECT_EQ(shop.step(ReservationStep::commit, "r1").outcome, Outcome::wrong_state);
-    AmendLine moved;
-    moved.line = 1;
-    moved.from = west;
-    moved.node = x;
-    moved.quantity = 3;
-    ASSERT_EQ(shop.amend("r1", "to-x", {moved}).outcome, Outcome::done);
-    EXPECT_EQ(shop.step(ReservationStep::commit, "r1").outcome, Outcome::done);
-    EXPECT_EQ(shop.step(ReservationStep::ship, "r1").outcome, Outcome::done);
+    EXPECT_EQ(shop.step(ReservationStep::release, "r1").outcome, Outcome::done);
     shop.expect_sound();
 }
 

@@ -413,6 +413,7 @@ void add_selling_rule_requests(std::vector<SampleMessage>& samples) {
     full.figure = 806;
     full.from = Time(Duration(807));
     full.until = Time(Duration(808));
+    full.network = true;
     SellingRuleRow plain;
     plain.name = "plain";
     const std::array<SellingRuleRow, 2> rows{full, plain};
@@ -660,6 +661,7 @@ void add_selling_rule_replies(std::vector<SampleMessage>& samples) {
     rule.from_s = 828;
     rule.until_s = 829;
     rule.active = true;
+    rule.network = true;
     SellingRuleEntry plain;
     plain.rule.name = "plain";
     samples.push_back(reply("ListSellingRulesReply", SellingRules{{entry, plain}, 830}));

@@ -28,13 +28,12 @@ reserve r15 cup @X 15                      -> reserved
 ats cup group Y                            -> 0
 ats cup x                                  -> 0
 
-# To a node, in part and then whole: what stays with the group must still be bindable.
+# To a node, in part: what stays with the group must still be bindable.
 amend r15 line 1 move 11 from @X to x as a -> lines_refused insufficient_stock
 amend r15 line 1 move 10 from @X to x as b -> amended
-commit r15                                 -> wrong_state
 restart                                    -> same
-amend r15 line 1 move 5 from @X to y as c  -> amended
-commit r15                                 -> committed
+# The rest is bound by the commit itself.
+commit r15                                 -> committed, line 1 at x allocated 10, line 1 at y allocated 5
 ats cup                                    -> 0
 ship r15                                   -> shipped
 audit                                      -> ok

@@ -1,0 +1,248 @@
+#include "engine/bind_lines.h"
+
+#include "engine/first_answer.h"
+#include "engine/network_holds.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace earmark {
+
+namespace {
+
+/// The members with the best priority first.
+std::vector<GroupMember> by_priority(const Group& group) {
+    std::vector<GroupMember> members = group.members;
+    std::ranges::sort(members, {}, [](const GroupMember& member) {
+        return std::tuple(member.priority, member.node);
+    });
+    return members;
+}
+
+/// Where units go that find stock nowhere: the first node that sells, or just the first.
+NodeId last_resort(const std::vector<GroupMember>& members, const NodeDirectory& nodes) {
+    const auto sells = [&](const GroupMember& member) { return !nodes.is_disabled(member.node); };
+    const auto found = std::ranges::find_if(members, sells);
+    return found == members.end() ? members.front().node : found->node;
+}
+
+/// What the units leave alone: what others are kept, other holds, or just what is not there.
+enum class Care : std::uint8_t { for_all, for_holds, for_stock };
+
+/// Binds the units of one line after the other.
+class NodeChooser {
+  public:
+    NodeChooser(
+        const EngineState& state,
+        const ReferenceData& reference,
+        const Reservation& reservation,
+        std::vector<BoundUnits>& bound
+    )
+        : state_(state), reference_(reference), reservation_(reservation), bound_(bound) {}
+
+    void bind(std::size_t index, Units units) {
+        const ReservationKey& key = reservation_.keys()[index];
+        const Group& group = *reference_.groups->find(group_at(key.node()));
+        const auto members = by_priority(group);
+        Units left = units;
+        for (const Care care : {Care::for_all, Care::for_holds, Care::for_stock}) {
+            for (const GroupMember& member : members) {
+                if (left == 0) return;
+                const Units there = std::min(left, room_at(key, member.node, care));
+                if (there > 0) take(index, member.node, there);
+                left -= there;
+            }
+        }
+        if (left > 0) take(index, last_resort(members, *reference_.nodes), left);
+    }
+
+  private:
+    /// What of the group's units may go to the node. They all count as gone from the group: a set
+    /// of groups with this one is as well off when its units go to a node of it.
+    Units room_at(const ReservationKey& key, NodeId node, Care care) const {
+        const auto position = state_.items.position(key.sku(), node);
+        if (!position || position->free() <= 0) return 0;
+        const auto held = state_.items.position(key.sku(), key.node());
+        const PositionDelta own{
+            .sku = key.sku(),
+            .node = key.node(),
+            .reserved = held ? held->reserved() + held->allocated() : 0
+        };
+        NetworkAsking asking{
+            .place = node,
+            .taken = taken_of(key.sku()),
+            .own = {&own, 1},
+            .own_stamp = {.segment = reservation_.segment(), .made = reservation_.made()},
+        };
+        if (care == Care::for_all) {
+            asking.asking.segment = reservation_.segment();
+        } else {
+            asking.ignores_kept = true;
+            asking.binds_of = group_at(key.node());
+            asking.asking.ignore_safety = care == Care::for_stock;
+        }
+        return most_addable(
+            state_.items, key.sku(), state_.items.stock(key.sku()), reference_, asking
+        );
+    }
+
+    /// Units of the item that went to nodes before, and left their groups.
+    std::span<const PositionDelta> taken_of(SkuId sku) const {
+        static thread_local std::vector<PositionDelta> taken;
+        taken.clear();
+        for (const BoundUnits& each : bound_) {
+            const ReservationKey& key = reservation_.keys()[each.index];
+            if (key.sku() != sku) continue;
+            taken.push_back({.sku = sku, .node = each.node, .reserved = each.units});
+            taken.push_back({.sku = sku, .node = key.node(), .reserved = -each.units});
+        }
+        return taken;
+    }
+
+    void take(std::size_t index, NodeId node, Units units) {
+        const auto same = std::ranges::find_if(bound_, [&](const BoundUnits& each) {
+            return each.index == index && each.node == node;
+        });
+        if (same == bound_.end()) {
+            bound_.push_back({.index = index, .node = node, .units = units});
+        } else {
+            same->units += units;
+        }
+    }
+
+    const EngineState& state_;
+    const ReferenceData& reference_;
+    const Reservation& reservation_;
+    std::vector<BoundUnits>& bound_;
+};
+
+/// A reservation's line on its way from one set of lines to another.
+struct LineRow {
+    ReservationKey key;
+    Units requested;
+    LineUnits units;
+    Day day;
+    Units moved;
+};
+
+std::vector<LineRow> rows_of(const Reservation& reservation, std::span<const Units> moved) {
+    std::vector<LineRow> rows;
+    rows.reserve(reservation.line_count());
+    for (std::size_t index = 0; index < reservation.line_count(); ++index) {
+        const ReservationKey& key = reservation.keys()[index];
+        const LineUnits units = reservation.units(index);
+        rows.push_back({key, key.quantity(), units, reservation.day(index), moved[index]});
+    }
+    return rows;
+}
+
+LineRow& row_at(std::vector<LineRow>& rows, const ReservationKey& line, NodeId node) {
+    const auto known = std::ranges::find_if(rows, [&](const LineRow& row) {
+        return row.key.line() == line.line() && row.key.sku() == line.sku() &&
+               row.key.node() == node && row.day == kNoDay;
+    });
+    if (known != rows.end()) return *known;
+    const ReservationKey key(line.line(), line.sku(), node, 0);
+    return rows.emplace_back(LineRow{key, 0, {}, kNoDay, 0});
+}
+
+}  // namespace
+
+bool moves_group_lines(const Reservation& reservation, std::span<const Units> moved) {
+    for (std::size_t index = 0; index < moved.size(); ++index) {
+        if (moved[index] > 0 && is_group_place(reservation.keys()[index].node())) return true;
+    }
+    return false;
+}
+
+Outcome find_bound_lines_max(
+    const Reservation& reservation,
+    std::span<const Units> moved,
+    const ReferenceData& reference,
+    std::size_t& lines_max,
+    std::string& detail
+) {
+    std::size_t most = reservation.line_count();
+    for (std::size_t index = 0; index < moved.size(); ++index) {
+        const ReservationKey& key = reservation.keys()[index];
+        if (moved[index] == 0 || !is_group_place(key.node())) continue;
+        const Group* group = reference.groups->find(group_at(key.node()));
+        const std::size_t members = group == nullptr ? 0 : group->members.size();
+        if (members == 0) {
+            detail = "line " + std::to_string(key.line()) + " is held by a group without nodes";
+            return Outcome::wrong_state;
+        }
+        most += std::min(members, static_cast<std::size_t>(moved[index]));
+    }
+    lines_max = std::min(most, kReservationLinesMax);
+    return Outcome::done;
+}
+
+Outcome choose_nodes(
+    const EngineState& state,
+    const ReferenceData& reference,
+    const Reservation& reservation,
+    std::span<const Units> moved,
+    std::vector<BoundUnits>& bound,
+    std::string& detail
+) {
+    bound.clear();
+    NodeChooser chooser(state, reference, reservation, bound);
+    for (std::size_t index = 0; index < moved.size(); ++index) {
+        if (moved[index] > 0 && is_group_place(reservation.keys()[index].node()))
+            chooser.bind(index, moved[index]);
+    }
+    const std::size_t lines = reservation.line_count() + bound.size();
+    if (lines <= kReservationLinesMax) return Outcome::done;
+    detail = found_expected("lines at nodes", std::to_string(lines), "at most 4096");
+    return Outcome::too_many_lines;
+}
+
+Reservation& bind_lines(
+    ReservationTable::Stripe& stripe,
+    Reservation& reservation,
+    std::span<const BoundUnits> bound,
+    std::vector<Units>& moved,
+    std::vector<PositionDelta>& deltas
+) {
+    keep_first_answer(reservation);
+    std::vector<LineRow> rows = rows_of(reservation, moved);
+    for (const BoundUnits& each : bound) {
+        const ReservationKey line = rows[each.index].key;
+        LineRow& target = row_at(rows, line, each.node);
+        LineRow& source = rows[each.index];
+        source.units.held -= each.units;
+        source.units.granted -= each.units;
+        source.moved -= each.units;
+        target.units.held += each.units;
+        target.units.granted += each.units;
+        target.moved += each.units;
+        // What the line was asked for and did not get goes with the last of what it has.
+        const Units asked = source.units.granted == 0 ? source.requested : each.units;
+        source.requested -= asked;
+        target.requested += asked;
+        const SkuId sku = line.sku();
+        deltas.push_back({.sku = sku, .node = line.node(), .reserved = -each.units});
+        deltas.push_back({.sku = sku, .node = each.node, .reserved = each.units});
+    }
+    std::erase_if(rows, [](const LineRow& row) {
+        return is_group_place(row.key.node()) && row.units.granted == 0 && row.requested == 0;
+    });
+    std::vector<ReservationKey> keys;
+    keys.reserve(rows.size());
+    for (const LineRow& row : rows)
+        keys.emplace_back(row.key.line(), row.key.sku(), row.key.node(), row.requested);
+    const bool has_days = reservation.has_days();
+    Reservation& made = stripe.remake(reservation, keys);
+    made.detail->units.clear();
+    made.detail->days.clear();
+    moved.clear();
+    for (const LineRow& row : rows) {
+        made.detail->units.push_back(row.units);
+        if (has_days) made.detail->days.push_back(row.day);
+        moved.push_back(row.moved);
+    }
+    return made;
+}
+
+}  // namespace earmark
