@@ -1,5 +1,6 @@
 // Snapshot and delta exports, put together from what any client may ask: nothing of the server
 // waits for one, and nothing is kept for one.
+#include "engine/network/network_place.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/export_writer.h"
 #include "protocol/cli/fields.h"
@@ -86,6 +87,15 @@ Status write_nodes(protocol::Client& client, ExportWriter& writer) {
     if (!nodes) return nodes.error();
     for (const protocol::NodeEntry& node : *nodes)
         writer.node({node.id, node.node.key});
+    // A line that is held by a group names the group as its place.
+    GroupId after;
+    do {
+        const auto page = client.list_groups(after);
+        if (!page) return page.error();
+        for (const protocol::GroupEntry& group : page->groups)
+            writer.node({place_of(group.id), "@" + group.group.name});
+        after = page->next;
+    } while (!after.is_none());
     return Done{};
 }
 
