@@ -39,13 +39,15 @@ void report(
     }
 }
 
-/// Whether network holds stay bindable with what is confirmed besides.
+/// Whether network holds stay bindable, and groups keep what they have to, with what is confirmed
+/// besides.
 bool leaves_networks(const EngineState& state, SkuId sku, const DatedOutcome& outcome) {
     const ItemStock stock = state.items.stock(sku);
-    if (!has_network_holds(stock)) return true;
+    const ReferenceData& reference = state.reference.current();
+    if (!has_networks(state.items, sku, stock, reference)) return true;
     std::vector<PositionDelta> taken = outcome.moved;
     std::erase_if(taken, [](const PositionDelta& delta) { return delta.reserved < 0; });
-    return keeps_bindable(state.items, sku, stock, state.reference.current(), taken);
+    return keeps_bindable(state.items, sku, stock, reference, {}, taken);
 }
 
 /// False if the log had no room; then nothing changed.
