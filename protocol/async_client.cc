@@ -227,7 +227,7 @@ void AsyncClient::list_selling_rules(
     connection_->ask(MessageKind::list_selling_rules, Effect::none, options, std::move(on_reply));
 }
 
-void AsyncClient::preview_selling_rules(
+void AsyncClient::preview_rules(
     const RulePreviewRequest& request,
     OnReply<RulePreviewReply> on_reply,
     const CallOptions& options
@@ -235,6 +235,17 @@ void AsyncClient::preview_selling_rules(
     encode_request(connection_->builder(), request);
     connection_->ask(
         MessageKind::preview_selling_rules, Effect::none, options, std::move(on_reply)
+    );
+}
+
+void AsyncClient::preview_rules(
+    const SegmentPreviewRequest& request,
+    OnReply<RulePreviewReply> on_reply,
+    const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(
+        MessageKind::preview_segment_rules, Effect::none, options, std::move(on_reply)
     );
 }
 

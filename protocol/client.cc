@@ -397,11 +397,19 @@ Result<SellingRules> Client::list_selling_rules(RuleId after, const CallOptions&
     });
 }
 
-Result<RulePreviewReply> Client::preview_selling_rules(
+Result<RulePreviewReply> Client::preview_rules(
     const RulePreviewRequest& request, const CallOptions& options
 ) {
     return state_->ask<RulePreviewReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
-        client.preview_selling_rules(request, on_reply, options);
+        client.preview_rules(request, on_reply, options);
+    });
+}
+
+Result<RulePreviewReply> Client::preview_rules(
+    const SegmentPreviewRequest& request, const CallOptions& options
+) {
+    return state_->ask<RulePreviewReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.preview_rules(request, on_reply, options);
     });
 }
 

@@ -170,8 +170,13 @@ class AsyncClient {
     void list_selling_rules(
         RuleId after, OnReply<SellingRules> on_reply, const CallOptions& options = {}
     );
-    void preview_selling_rules(
+    void preview_rules(
         const RulePreviewRequest& request,
+        OnReply<RulePreviewReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void preview_rules(
+        const SegmentPreviewRequest& request,
         OnReply<RulePreviewReply> on_reply,
         const CallOptions& options = {}
     );
@@ -426,8 +431,11 @@ class Client {
     /// A page of the rules behind one; none = from the first.
     Result<SellingRules> list_selling_rules(RuleId after, const CallOptions& options = {});
     /// A page of what rows would do; nothing is done.
-    Result<RulePreviewReply> preview_selling_rules(
+    Result<RulePreviewReply> preview_rules(
         const RulePreviewRequest& request, const CallOptions& options = {}
+    );
+    Result<RulePreviewReply> preview_rules(
+        const SegmentPreviewRequest& request, const CallOptions& options = {}
     );
     Result<AvailabilityReply> availability(
         const AvailabilityRequest& request, const CallOptions& options = {}

@@ -137,6 +137,12 @@ flatbuffers::Offset<WireSellingRules> write_selling_rules(
 );
 Status read_selling_rules(const WireSellingRules* rules, std::vector<SellingRuleRow>& rows);
 
+using WireSegmentRules = flatbuffers::Vector<const wire::SegmentRuleRow*>;
+flatbuffers::Offset<WireSegmentRules> write_segment_rules(
+    Builder& builder, std::span<const SegmentRuleRow> rows
+);
+Status read_segment_rules(const WireSegmentRules* wire_rows, std::vector<SegmentRuleRow>& rows);
+
 using WireLevelRules = flatbuffers::Vector<flatbuffers::Offset<wire::LevelRuleRow>>;
 flatbuffers::Offset<WireLevelRules> write_level_rules(
     Builder& builder, std::span<const LevelRuleRow> rows

@@ -74,6 +74,25 @@ Status decode_request(
     return Done{};
 }
 
+void encode_request(Builder& builder, const SegmentPreviewRequest& request) {
+    builder.Clear();
+    const auto rows = write_segment_rules(builder, request.rows);
+    const auto after = write(builder, request.after);
+    builder.Finish(wire::CreatePreviewSegmentRulesRequest(builder, rows, after, request.limit));
+}
+
+Status decode_request(
+    Payload payload, std::vector<SegmentRuleRow>& rows, SegmentPreviewRequest& request
+) {
+    const auto* message = verified<wire::PreviewSegmentRulesRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::PreviewSegmentRulesRequest>(payload);
+    if (Status read = read_segment_rules(message->rows(), rows); !read) return read;
+    request.rows = rows;
+    request.after = view(message->after());
+    request.limit = message->limit();
+    return Done{};
+}
+
 void encode_reply(Builder& builder, const RulePreviewReply& reply) {
     builder.Clear();
     const auto detail = write(builder, reply.judged.detail);

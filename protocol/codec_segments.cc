@@ -97,22 +97,18 @@ Status decode_segments(Payload payload, std::vector<std::string_view>& names, No
     return Done{};
 }
 
-void encode_request(Builder& builder, std::span<const SegmentRuleRow> rows, const Note& note) {
-    builder.Clear();
-    const auto rows_offset = write_structs<wire::SegmentRuleRow>(builder, rows, &to_struct);
-    const auto note_offset = write(builder, note);
-    builder.Finish(wire::CreatePutSegmentRulesRequest(builder, rows_offset, note_offset));
+flatbuffers::Offset<WireSegmentRules> write_segment_rules(
+    Builder& builder, std::span<const SegmentRuleRow> rows
+) {
+    return write_structs<wire::SegmentRuleRow>(builder, rows, &to_struct);
 }
 
-Status decode_request(Payload payload, std::vector<SegmentRuleRow>& rows, Note& note) {
-    const auto* message = verified<wire::PutSegmentRulesRequest>(payload);
-    if (message == nullptr) return not_that_message<wire::PutSegmentRulesRequest>(payload);
+Status read_segment_rules(const WireSegmentRules* wire_rows, std::vector<SegmentRuleRow>& rows) {
     rows.clear();
-    note = read(message->note());
-    if (message->rows() == nullptr) return Done{};
-    if (!is_aligned_data(message->rows()->Data())) return misaligned("PutSegmentRulesRequest.rows");
-    rows.reserve(message->rows()->size());
-    for (const wire::SegmentRuleRow* row : *message->rows()) {
+    if (wire_rows == nullptr) return Done{};
+    if (!is_aligned_data(wire_rows->Data())) return misaligned("SegmentRuleRow");
+    rows.reserve(wire_rows->size());
+    for (const wire::SegmentRuleRow* row : *wire_rows) {
         SegmentRuleRow& read_row = rows.emplace_back();
         if (!read_enum(row->change(), read_row.change))
             return bad_enum("SegmentRuleRow.change", row->change());
@@ -130,6 +126,20 @@ Status decode_request(Payload payload, std::vector<SegmentRuleRow>& rows, Note& 
         read_row.rule.until = from_us(row->until());
     }
     return Done{};
+}
+
+void encode_request(Builder& builder, std::span<const SegmentRuleRow> rows, const Note& note) {
+    builder.Clear();
+    const auto rows_offset = write_segment_rules(builder, rows);
+    const auto note_offset = write(builder, note);
+    builder.Finish(wire::CreatePutSegmentRulesRequest(builder, rows_offset, note_offset));
+}
+
+Status decode_request(Payload payload, std::vector<SegmentRuleRow>& rows, Note& note) {
+    const auto* message = verified<wire::PutSegmentRulesRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::PutSegmentRulesRequest>(payload);
+    note = read(message->note());
+    return read_segment_rules(message->rows(), rows);
 }
 
 void encode_rules_request(Builder& builder, SkuId sku) {

@@ -69,6 +69,7 @@ void encode_segments(Builder& builder, std::span<const std::string_view> names, 
 void encode_request(Builder& builder, std::span<const SegmentRuleRow> rows, const Note& note);
 void encode_request(Builder& builder, std::span<const SellingRuleRow> rows, const Note& note);
 void encode_request(Builder& builder, const RulePreviewRequest& request);
+void encode_request(Builder& builder, const SegmentPreviewRequest& request);
 void encode_selling_rules_request(Builder& builder, const ListRequest& request);
 void encode_rules_request(Builder& builder, SkuId sku);
 void encode_request(Builder& builder, const JobRequest& request, const Note& note);
@@ -123,6 +124,9 @@ Status decode_segments(Payload payload, std::vector<std::string_view>& names, No
 Status decode_request(Payload payload, std::vector<SegmentRuleRow>& rows, Note& note);
 Status decode_request(Payload payload, std::vector<SellingRuleRow>& rows, Note& note);
 /// The request's rows are then in `rows`.
+Status decode_request(
+    Payload payload, std::vector<SegmentRuleRow>& rows, SegmentPreviewRequest& request
+);
 Status decode_request(
     Payload payload, std::vector<SellingRuleRow>& rows, RulePreviewRequest& request
 );

@@ -7,15 +7,21 @@ namespace earmark::protocol {
 
 using wire::MessageKind;
 
-Answer RequestHandler::preview_selling_rules(const Frame& frame) {
-    std::vector<SellingRuleRow> rows;
-    RulePreviewRequest request;
+template <typename Row>
+Answer RequestHandler::preview(const Frame& frame) {
+    std::vector<Row> rows;
+    PreviewRequest<Row> request;
     if (const auto status = decode_request(frame.payload, rows, request); !status)
         return bad_message(status.error());
     RulePreviewReply reply;
     service_.engine.preview_rules(request, service_.clock.wall(), reply);
     encode_reply(builder_, reply);
-    return {.kind = MessageKind::preview_selling_rules, .lsn = reply.judged.lsn};
+    return {.kind = frame.header.kind, .lsn = reply.judged.lsn};
+}
+
+Answer RequestHandler::preview_rules(const Frame& frame) {
+    return frame.header.kind == MessageKind::preview_selling_rules ? preview<SellingRuleRow>(frame)
+                                                                   : preview<SegmentRuleRow>(frame);
 }
 
 }  // namespace earmark::protocol

@@ -52,6 +52,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::put_selling_rules:
         case MessageKind::list_selling_rules:
         case MessageKind::preview_selling_rules:
+        case MessageKind::preview_segment_rules:
         case MessageKind::audit:
         case MessageKind::state_digest:
         case MessageKind::snapshot:
@@ -120,7 +121,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
         case MessageKind::list_selling_rules:
             return selling_rules(frame);
         case MessageKind::preview_selling_rules:
-            return preview_selling_rules(frame);
+        case MessageKind::preview_segment_rules:
+            return preview_rules(frame);
         case MessageKind::list_segment_rules:
             return segment_rules(frame);
         case MessageKind::put_receipts:

@@ -95,7 +95,9 @@ class RequestHandler {
     Answer ask_dated(const Frame& frame, const Ask& ask);
     Answer put_selling_rules(const Frame& frame);
     Answer selling_rules(const Frame& frame);
-    Answer preview_selling_rules(const Frame& frame);
+    Answer preview_rules(const Frame& frame);
+    template <typename Row>
+    Answer preview(const Frame& frame);
     Answer apply_supply(const Frame& frame);
     Answer reconcile(const Frame& frame);
     Answer reconcile_lists(const Frame& frame);

@@ -21,11 +21,12 @@ class PreviewView {
         : session_(session), client_(client), names_(client) {}
 
     /// Asks for every page. With --json each is printed as it comes.
-    ExitCode ask(std::span<const SellingRuleRow> rows) {
+    template <typename Row>
+    ExitCode ask(const Row& row) {
         std::string after;
         do {
-            auto page =
-                client_.preview_selling_rules({.rows = rows, .after = after}, session_.call());
+            const PreviewRequest<Row> request{.rows = {&row, 1}, .after = after};
+            auto page = client_.preview_rules(request, session_.call());
             if (!page) return session_.fail(page.error());
             judged_ = page->judged;
             if (!is_done(judged_.outcome))
@@ -150,16 +151,13 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
     return format_count(count) + " " + std::string(count == 1 ? one : many);
 }
 
-}  // namespace
-
-ExitCode show_rule_preview(
-    Session& session, protocol::Client& client, std::span<const SellingRuleRow> rows
-) {
+template <typename Row>
+ExitCode show(Session& session, protocol::Client& client, const Row& row, std::string_view name) {
     PreviewView view(session, client);
-    const ExitCode asked = view.ask(rows);
+    const ExitCode asked = view.ask(row);
     if (asked != ExitCode::done || session.json()) return asked;
     const PreviewTotals& totals = view.totals();
-    session.out() << rows.front().name << ": "
+    session.out() << name << ": "
                   << (view.judged().applied > 0 ? "would be applied" : "is so already") << "; "
                   << counted(totals.positions, "position changes", "positions change") << ", "
                   << counted(totals.lines, "line is touched", "lines are touched") << '\n';
@@ -168,11 +166,21 @@ ExitCode show_rule_preview(
     return ExitCode::done;
 }
 
-ExitCode show_touched_lines(
-    Session& session, protocol::Client& client, std::span<const SellingRuleRow> rows
+}  // namespace
+
+ExitCode show_preview(Session& session, protocol::Client& client, const SellingRuleRow& row) {
+    return show(session, client, row, row.name);
+}
+
+ExitCode show_preview(
+    Session& session, protocol::Client& client, const SegmentRuleRow& row, std::string_view name
 ) {
+    return show(session, client, row, name);
+}
+
+ExitCode show_touched_lines(Session& session, protocol::Client& client, const SellingRuleRow& row) {
     PreviewView view(session, client);
-    const ExitCode asked = view.ask(rows);
+    const ExitCode asked = view.ask(row);
     if (asked != ExitCode::done || session.json()) return asked;
     if (view.totals().lines == 0) return ExitCode::done;
     session.out() << counted(

@@ -7,21 +7,20 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <string_view>
 
 namespace earmark::cli {
 
 /// Of each table so many rows are printed; the rest is counted.
 inline constexpr std::size_t kPreviewRowsShownMax = 1'000;
 
-/// Asks what the rows would do, page by page, and prints it.
-ExitCode show_rule_preview(
-    Session& session, protocol::Client& client, std::span<const SellingRuleRow> rows
+/// Asks what a row would do, page by page, and prints it.
+ExitCode show_preview(Session& session, protocol::Client& client, const SellingRuleRow& row);
+ExitCode show_preview(
+    Session& session, protocol::Client& client, const SegmentRuleRow& row, std::string_view name
 );
 
-/// After the rows were put: prints what is held and ordered that they touch.
-ExitCode show_touched_lines(
-    Session& session, protocol::Client& client, std::span<const SellingRuleRow> rows
-);
+/// After a row was put: prints what is held and ordered that it touches.
+ExitCode show_touched_lines(Session& session, protocol::Client& client, const SellingRuleRow& row);
 
 }  // namespace earmark::cli

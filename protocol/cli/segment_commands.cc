@@ -2,6 +2,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/rule_preview_view.h"
 #include "protocol/cli/segment_rule_cells.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -105,6 +106,7 @@ struct RuleArguments {
     std::string to;
     bool standing = false;
     bool remove = false;
+    bool preview = false;
 };
 
 Status read_time(std::string_view option, const std::string& text, std::optional<Time>& time) {
@@ -168,7 +170,9 @@ ExitCode put_rule(Session& session, const RuleArguments& arguments) {
     SegmentRuleRow row;
     if (const Status understood = understand(arguments, item->scale, row); !understood)
         return session.fail(understood.error());
-    const auto segment = make_segment(session, **client, arguments.segment);
+    // A preview makes nothing, not even a segment.
+    const auto segment = arguments.preview ? names.segment(arguments.segment)
+                                           : make_segment(session, **client, arguments.segment);
     if (!segment) return session.fail(segment.error());
     if (!arguments.to.empty()) {
         const auto to = names.segment(arguments.to);
@@ -178,6 +182,7 @@ ExitCode put_rule(Session& session, const RuleArguments& arguments) {
     row.rule.sku = item->id;
     row.rule.node = *node;
     row.rule.segment = *segment;
+    if (arguments.preview) return show_preview(session, **client, row, arguments.segment);
     const auto reply = (*client)->put_segment_rules({&row, 1}, session.call());
     if (!reply) return session.fail(reply.error());
     if (!is_done(reply->outcome))
@@ -214,6 +219,11 @@ void add_rule_command(CLI::App& app, Chosen& chosen) {
     );
     command->add_option("--from", arguments->from, "In UTC: 2026-11-27T18:00:00Z [now]");
     command->add_option("--until", arguments->until, "In UTC [for good]");
+    command->add_flag(
+        "--preview",
+        arguments->preview,
+        "Change nothing: say what would, and which holds it touches; of a known segment"
+    );
     auto* remove = command->add_flag("--remove", arguments->remove, "End the rule");
     auto* allocate = command->add_option("--allocate", arguments->allocate, "Raise its floor by");
     auto* unallocate =

@@ -83,7 +83,7 @@ Status read_scope(
 ExitCode put_row(
     Session& session, protocol::Client& client, const SellingRuleRow& row, bool is_preview
 ) {
-    if (is_preview) return show_rule_preview(session, client, {&row, 1});
+    if (is_preview) return show_preview(session, client, row);
     const auto reply = client.put_selling_rules({&row, 1}, session.call());
     if (!reply) return session.fail(reply.error());
     if (!is_done(reply->outcome))
@@ -98,7 +98,7 @@ ExitCode put_row(
         session.out() << row.name << ": " << (reply->applied > 0 ? "applied" : "unchanged") << '\n';
     }
     const bool stops = row.effect == RuleEffect::stop && row.change == RuleChange::put;
-    return stops ? show_touched_lines(session, client, {&row, 1}) : ExitCode::done;
+    return stops ? show_touched_lines(session, client, row) : ExitCode::done;
 }
 
 ExitCode put_rule(Session& session, const RuleArguments& arguments) {

@@ -69,6 +69,19 @@ TEST_F(Rules, APreviewRefusesWhatTheChangeWould) {
     EXPECT_TRUE(web.contains("A    reno    web        ship    8     5         3     0  sold"));
 }
 
+TEST_F(Rules, APreviewSaysWhomAFloorTakesFrom) {
+    const std::uint64_t digest = shop_.engine().state_digest();
+    const Said floor =
+        shop_.says({"segment-rule", "A", "reno", "web", "--floor", "9", "--preview"});
+    EXPECT_EQ(floor.code, ExitCode::done) << floor.err;
+    EXPECT_TRUE(floor.contains("web: would be applied; 1 position changes, 1 line is touched\n"));
+    EXPECT_TRUE(floor.contains("A    reno  anyone     ship    8     0         0     8  sold\n"));
+    const Said unknown =
+        shop_.says({"segment-rule", "A", "reno", "new", "--floor", "9", "--preview"});
+    EXPECT_EQ(unknown.code, ExitCode::refused);
+    EXPECT_EQ(shop_.engine().state_digest(), digest);
+}
+
 TEST_F(Rules, RulesAreLoadedFromAFile) {
     const std::string rules =
         "name,effect,figure,sku,category,node,node_type,group,segment,method,rank,until\n"

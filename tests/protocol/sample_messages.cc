@@ -467,6 +467,26 @@ void add_preview_requests(std::vector<SampleMessage>& samples) {
     });
 }
 
+void add_segment_preview_request(std::vector<SampleMessage>& samples) {
+    SegmentRuleRow row;
+    row.rule.sku = SkuId(816);
+    samples.push_back({
+        .table = "PreviewSegmentRulesRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(
+                builder, SegmentPreviewRequest{.rows = {&row, 1}, .after = "r:9:r1", .limit = 814}
+            );
+        }),
+        .echo =
+            [](Payload payload) {
+                std::vector<SegmentRuleRow> rows;
+                SegmentPreviewRequest again;
+                if (!decode_request(payload, rows, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    });
+}
+
 void add_order_requests(std::vector<SampleMessage>& samples) {
     const std::array<ReserveLine, 2> lines{
         ReserveLine{81, SkuId(82), NodeId(83), 84}, ReserveLine{85, SkuId(86), NodeId(87), 88}
@@ -1091,6 +1111,7 @@ std::vector<SampleMessage> sample_requests() {
     add_job_requests(samples);
     add_selling_rule_requests(samples);
     add_preview_requests(samples);
+    add_segment_preview_request(samples);
     add_order_requests(samples);
     add_change_requests(samples);
     add_level_requests(samples);
