@@ -135,6 +135,10 @@ Outcome plan(
         reply.detail = "the reservation is " + std::string(to_string(reservation.state));
         return Outcome::wrong_state;
     }
+    if (reservation.has_kits() && !request.lines.empty()) {
+        reply.detail = "a reservation with kits keeps what it holds: release or split it instead";
+        return Outcome::bad_value;
+    }
     AmendWork& work = workspace();
     copy_lines(reservation, work.amended.lines);
     return request.lines.empty() ? Outcome::done : amend_lines(state, request, work.amended, reply);

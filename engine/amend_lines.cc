@@ -1,5 +1,6 @@
 #include "engine/amend_lines.h"
 
+#include "engine/assortment/assortment_change.h"
 #include "engine/reservation_change.h"
 
 #include <algorithm>
@@ -44,6 +45,15 @@ class LineAmender {
         return Outcome::bad_value;
     }
 
+    /// A kit is reserved anew, not added to what is held.
+    LineVerdict judge_place(SkuId sku, NodeId node, Day day) const {
+        const LineVerdict verdict = check_place(state_, sku, node, day);
+        if (verdict != LineVerdict::reserved || !may_have_rows(state_.items, sku)) return verdict;
+        KitParts kit;
+        read_parts(state_.items, sku, kit);
+        return kit.count > 0 ? LineVerdict::is_kit : verdict;
+    }
+
     std::size_t find(std::uint32_t line, NodeId node) const {
         for (std::size_t index = 0; index < lines_.size(); ++index) {
             if (lines_[index].line == line && lines_[index].node == node) return index;
@@ -79,7 +89,7 @@ class LineAmender {
         const Day day_now = model == kNoTarget ? kNoDay : lines_[model].day;
         const Day day = asked_day.value_or(day_now);
         const bool is_other_day = asked.quantity > 0 && day != day_now;
-        if (asked.quantity > held || is_other_day) verdict = check_place(state_, sku, node, day);
+        if (asked.quantity > held || is_other_day) verdict = judge_place(sku, node, day);
         if (verdict != LineVerdict::reserved) return Outcome::done;
         const std::size_t changed = target == kNoTarget ? add(asked.line, sku, node) : target;
         AmendedLine& line = lines_[changed];
@@ -120,7 +130,7 @@ class LineAmender {
         target = find(asked.line, asked.node);
         if (target != kNoTarget && lines_[target].units.held > 0 && lines_[target].day != day)
             return fail(asked, "is there for another day: name one");
-        verdict = check_place(state_, sku, asked.node, day);
+        verdict = judge_place(sku, asked.node, day);
         if (verdict != LineVerdict::reserved) return Outcome::done;
         if (target == kNoTarget) target = add(asked.line, sku, asked.node);
         lines_[target].day = day;

@@ -1,4 +1,5 @@
 // Proof that counters are what the live holds and orders add up to, and a digest of all state.
+#include "engine/assortment/assortment_change.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
@@ -269,6 +270,9 @@ void add_items(const EngineState& state, Digest& digest) {
         const DatedRows dated = state.items.rows<DatedRow>(SkuId(sku));
         for (std::uint32_t index = 0; index < dated.count(); ++index)
             put_dated_row(out, dated.load(index));
+        const AssortmentRows assortment = state.items.rows<AssortmentRow>(SkuId(sku));
+        for (std::uint32_t index = 0; index < assortment.count(); ++index)
+            put_assortment_row(out, assortment.load(index));
         for (const auto& other : state.items.other_sequences(SkuId(sku))) {
             out.put(other.node.value());
             out.put(other.source.value());

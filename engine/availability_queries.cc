@@ -1,3 +1,5 @@
+#include "engine/assortment/assortment_change.h"
+#include "engine/assortment/kit_availability.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/node_figures.h"
@@ -156,7 +158,8 @@ struct Selection {
     }
 };
 
-void sum_positions(
+/// Returns whether the item is a kit, of which nothing was summed.
+bool sum_positions(
     const EngineState& state,
     const ItemSlot& slot,
     const Selection& selection,
@@ -164,8 +167,10 @@ void sum_positions(
     const OwnHold& own,
     Availability& figures
 ) {
+    bool is_a_kit = false;
     state.items.read_positions(selection.sku, slot, [&](const ItemStock& stock) {
         figures = {};
+        is_a_kit = is_kit(stock);
         figures.lsn = std::max(stock.lsn, own.lsn());
         const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
@@ -191,6 +196,7 @@ void sum_positions(
         const Units kept = selection.asking.ignore_safety ? 0 : safety.units;
         add_network(state.items, selection.sku, stock, reference, network, kept, figures);
     });
+    return is_a_kit;
 }
 
 }  // namespace
@@ -231,7 +237,8 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
     reply.outcome = check_method(request.method, reply.detail);
     if (reply.outcome != Outcome::done) return;
     const ReferenceData& reference = state_->reference.current();
-    const OwnHold own(*state_, request.own_reservation);
+    std::optional<OwnHold> own(std::in_place, *state_, request.own_reservation);
+    std::vector<std::size_t> kits;
     reply.figures.resize(request.queries.size());
 
     constexpr std::size_t kAhead = 8;
@@ -270,7 +277,20 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
         }
         const bool is_group = selection.group != nullptr;
         selection.place = is_group ? place_of(query.group) : query.node;
-        sum_positions(*state_, *slot, selection, reference, own, figures);
+        if (sum_positions(*state_, *slot, selection, reference, *own, figures))
+            kits.push_back(index);
+    }
+    own.reset();
+    for (const std::size_t index : kits) {
+        const AvailabilityQuery& query = request.queries[index];
+        const Asking asking{request.segment, request.method, request.ignore_safety};
+        kit_figures(
+            *this,
+            *state_,
+            {query.sku, request.own_reservation, asking},
+            query,
+            reply.figures[index]
+        );
     }
 }
 
@@ -284,9 +304,12 @@ void Engine::item_availability(
     const ItemSlot* slot = state_->items.find_slot(sku);
     if (slot == nullptr) return;
     const ReferenceData& reference = state_->reference.current();
-    const OwnHold own(*state_, own_reservation);
+    bool is_a_kit = false;
+    std::optional<OwnHold> own_hold(std::in_place, *state_, own_reservation);
+    const OwnHold& own = *own_hold;
     state_->items.read_positions(sku, *slot, [&](const ItemStock& stock) {
         positions.clear();
+        is_a_kit = is_kit(stock);
         const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
         SellingWalk selling(state_->items, sku, stock, reference, asking);
@@ -313,6 +336,9 @@ void Engine::item_availability(
             );
         }
     });
+    if (!is_a_kit) return;
+    own_hold.reset();
+    kit_positions(*this, *state_, {sku, own_reservation, asking}, positions);
 }
 
 }  // namespace earmark

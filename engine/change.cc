@@ -253,6 +253,11 @@ void put_detail(ByteWriter& out, const ReservationDetail& detail) {
     out.put(static_cast<std::uint8_t>(detail.days.empty() ? 0 : 1));
     for (const Day day : detail.days)
         out.put(day);
+    out.put(static_cast<std::uint8_t>(detail.kits.empty() ? 0 : 1));
+    for (const PartOfKit& part : detail.kits) {
+        out.put(part.kit.value());
+        out.put_varint(part.per_kit);
+    }
 }
 
 std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines) {
@@ -278,9 +283,16 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
     detail->request_hash = in.get<std::uint64_t>();
     const auto answer = in.get_bytes();
     detail->answer.assign(answer.begin(), answer.end());
-    if (in.get<std::uint8_t>() == 0) return detail;
-    for (std::size_t index = 0; index < lines && !in.failed(); ++index)
+    const bool has_days = in.get<std::uint8_t>() != 0;
+    for (std::size_t index = 0; has_days && index < lines && !in.failed(); ++index)
         detail->days.push_back(in.get<Day>());
+    const bool has_kits = in.get<std::uint8_t>() != 0;
+    for (std::size_t index = 0; has_kits && index < lines && !in.failed(); ++index) {
+        PartOfKit part;
+        part.kit = SkuId(in.get<std::uint32_t>());
+        part.per_kit = in.get_varint();
+        detail->kits.push_back(part);
+    }
     return detail;
 }
 
@@ -322,9 +334,13 @@ bool is_good(const ReservationTexts& texts) {
 }
 
 bool is_good(const ReservationDetail& detail) {
-    return detail.origin <= ReservationOrigin::split &&
+    const bool has_good_kits =
+        std::all_of(detail.kits.begin(), detail.kits.end(), [](const PartOfKit& part) {
+            return part.per_kit > 0 && part.per_kit <= kUnitsMax;
+        });
+    return has_good_kits && detail.origin <= ReservationOrigin::split &&
            std::all_of(detail.units.begin(), detail.units.end(), [](const LineUnits& units) {
-               return units.verdict <= LineVerdict::sale_stopped;
+               return units.verdict <= LineVerdict::not_in_increments;
            });
 }
 
@@ -392,7 +408,7 @@ std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* de
     bytes += kReservationHeadBytes + 2 + lines * (12 + 10) + 1;
     // A change may make a detail, keep the first answer in it and add one operation.
     bytes += lines * (41 + 11) + 4 + 24 + 1 + 8 + 4 + 1;
-    bytes += lines * sizeof(Day);
+    bytes += lines * sizeof(Day) + 1 + lines * (4 + 10);
     if (detail != nullptr) bytes += detail->operations.size() * 24 + detail->answer.size();
     return bytes;
 }

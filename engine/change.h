@@ -47,6 +47,7 @@ enum class ChangeKind : std::uint8_t {
     past_due = 27,
     selling_rules = 20,
     claimed = 50,  ///< A backorder became a reservation.
+    assortment = 35,  ///< What an item is beyond its attributes: kit, units, quantities.
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.

@@ -1,4 +1,5 @@
 // Counts of nodes: begun, filled with rows, and asked for.
+#include "engine/assortment/assortment_change.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/movement_change.h"
@@ -69,6 +70,11 @@ void answer_again(const BeginCount& request, const CountSummary& known, CountRep
 
 RowVerdict add_row(const EngineState& state, OpenCount& count, const CountRow& row) {
     if (state.items.find_slot(row.sku) == nullptr) return RowVerdict::unknown_item;
+    if (may_have_rows(state.items, row.sku)) {
+        KitParts kit;
+        read_parts(state.items, row.sku, kit);
+        if (kit.count > 0) return RowVerdict::is_kit;
+    }
     if (row.quantity < 0) return RowVerdict::negative_quantity;
     if (row.quantity > kUnitsMax) return RowVerdict::quantity_too_large;
     if (count.counted(row.sku) != OpenCount::kAbsent) return RowVerdict::repeated_row;

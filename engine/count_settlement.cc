@@ -4,6 +4,7 @@
 // within the limits, by the same steps as an approval. A crash anywhere leaves a count whose rest
 // waits, or none: then the count is loaded again, and what was corrected differs no more. Where the
 // log has no room, closing answers so and goes on from there when it is asked again.
+#include "engine/assortment/assortment_change.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/movement_change.h"
@@ -169,6 +170,7 @@ Outcome log_found(
 RowVerdict correct(
     const EngineState& state, NodeId node, const Correction& correction, SupplyOutcome& after
 ) {
+    if (is_kit(state.items, correction.sku)) return RowVerdict::is_kit;
     const auto position = state.items.position(correction.sku, node);
     if (!position && !state.items.has_room(kSettledPerRecord)) return RowVerdict::over_budget;
     after.sku = correction.sku;

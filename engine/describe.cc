@@ -1,3 +1,4 @@
+#include "engine/assortment/assortment_change.h"
 #include "engine/change.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
@@ -252,6 +253,12 @@ std::string describe_claimed(ByteReader& in) {
     return "reservation '" + std::string(image.texts.id) + "' claimed; " + describe_dated_rows(in);
 }
 
+std::string describe_assortment(ByteReader& in) {
+    AssortmentOutcome outcome;
+    return get_assortment_outcome(in, outcome) ? describe_assortment(outcome)
+                                               : "assortment, broken";
+}
+
 std::string describe_body(ChangeKind kind, ByteReader& in) {
     switch (kind) {
         case ChangeKind::items:
@@ -285,6 +292,8 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             return "day " + format_day(in.get<Day>());
         case ChangeKind::dated_rows:
             return describe_dated_rows(in);
+        case ChangeKind::assortment:
+            return describe_assortment(in);
         case ChangeKind::past_due:
             return "late supply counts for " + std::to_string(in.get<std::uint16_t>()) + " days";
         case ChangeKind::supply:

@@ -19,6 +19,7 @@
 // Locks are taken in one order: reservations, items, log; within a kind the lowest stripe first.
 #pragma once
 
+#include "engine/assortment/assortment.h"
 #include "engine/backorders/backorder.h"
 #include "engine/base/result.h"
 #include "engine/change_log.h"
@@ -131,8 +132,25 @@ class Engine : public StateImageSource, public StateImageTarget {
     void preview_rules(const SegmentPreviewRequest& request, Time now, RulePreviewReply& reply)
         const;
 
+    /// What items are beyond their attributes (engine/assortment). Rows are independent: good ones
+    /// are done, each other one is answered.
+    void put_kits(std::span<const KitRow> rows, const CallContext& context, SupplyReply& reply);
+    void put_units(std::span<const UnitRow> rows, const CallContext& context, SupplyReply& reply);
+    void put_order_quantities(
+        std::span<const OrderQuantityRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void put_substitutes(
+        std::span<const SubstituteRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    AssortmentView assortment(SkuId sku) const;
+
+    /// A quantity in the item's smallest units: applied, or why there is no such number of them.
+    RowVerdict convert(const UnitQuantity& given, Units& quantity, std::string& detail) const;
+
     /// Availability. Reads write nothing that threads share; each figure is of one moment per item.
-    /// Cost: one look-up and one scan of the item's positions per query; no allocation once warm.
+    /// A kit has an ATS and no other figure (engine/assortment/assortment.h).
+    /// Cost: one look-up and one scan of the item's positions per query, of a kit for each of its
+    /// parts; no allocation once warm.
     void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
 
     /// Dated supply: receipts, transfers, dispositions, and by which terms they count. Rows are

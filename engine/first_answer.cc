@@ -46,6 +46,17 @@ void keep_first_answer(Reservation& reservation) {
     detail.request_hash = hash | 1U;
 }
 
+void keep_first_answer(
+    const ReserveRequest& request, const ReserveReply& reply, ReservationDetail& detail
+) {
+    detail.request_hash = hash_of(request);
+    ByteWriter out(detail.answer);
+    for (const LineAnswer& line : reply.lines) {
+        out.put(line.verdict);
+        out.put_varint(line.reserved);
+    }
+}
+
 void recall_first_answer(
     const Reservation& reservation, const ReserveRequest& request, ReserveReply& reply
 ) {

@@ -19,6 +19,11 @@ std::uint64_t hash_of(const ReserveRequest& request);
 /// Call before the lines of a reservation change; later calls do nothing.
 void keep_first_answer(Reservation& reservation);
 
+/// Keeps what the request is answered that makes a reservation whose lines do not tell it.
+void keep_first_answer(
+    const ReserveRequest& request, const ReserveReply& reply, ReservationDetail& detail
+);
+
 /// What the request that made the reservation was granted, line by line.
 /// Requires: the request is that one.
 void recall_first_answer(

@@ -1,5 +1,6 @@
 #include "engine/image_codec.h"
 
+#include "engine/assortment/assortment_change.h"
 #include "engine/reservation_change.h"
 
 #include <algorithm>
@@ -82,6 +83,11 @@ void put_item_entry(ByteWriter& out, const ItemTable& items, SkuId sku, std::uin
     out.put(dated_end - std::min(dated_begin, dated_end));
     for (std::uint32_t index = dated_begin; index < dated_end; ++index)
         put_dated_row(out, dated.load(index));
+    const AssortmentRows assortment = items.rows<AssortmentRow>(sku);
+    const std::uint32_t assortment_count = begin == 0 ? assortment.count() : 0;
+    out.put(assortment_count);
+    for (std::uint32_t index = 0; index < assortment_count; ++index)
+        put_assortment_row(out, assortment.load(index));
 }
 
 Status read_dated_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
@@ -93,6 +99,19 @@ Status read_dated_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
         DatedRow row;
         if (!get_dated_row(in, row)) return corrupt("item dates");
         change.put_row(row);
+    }
+    return Done{};
+}
+
+Status read_assortment_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
+    const auto count = in.get<std::uint32_t>();
+    if (count == 0) return Done{};
+    ItemTable::Change change(items, sku, lsn);
+    for (std::uint32_t index = 0; index < count; ++index) {
+        AssortmentRow row;
+        if (!get_assortment_row(in, row)) return corrupt("item assortment");
+        change.put_row(row);
+        if (row.kind == AssortmentRow::Kind::part) items.kit_book().add(row.other, sku);
     }
     return Done{};
 }
@@ -139,6 +158,7 @@ Status ItemEntryReader::read(ByteReader& in) {
     if (Status status = read_sequences(in, sku); !status) return status;
     if (Status status = read_segment_rows(in, items_, sku, lsn); !status) return status;
     if (Status status = read_dated_rows(in, items_, sku, lsn); !status) return status;
+    if (Status status = read_assortment_rows(in, items_, sku, lsn); !status) return status;
     return in.failed() ? corrupt("item segments") : Status(Done{});
 }
 

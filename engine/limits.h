@@ -30,6 +30,7 @@ inline constexpr std::size_t kSourceNameBytesMax = 32;
 inline constexpr std::size_t kSegmentNameBytesMax = 32;
 inline constexpr std::size_t kReceiptIdBytesMax = 32;
 inline constexpr std::size_t kRuleNameBytesMax = 64;
+inline constexpr std::size_t kUnitNameBytesMax = 32;
 inline constexpr std::size_t kNoteBytesMax = 128;  ///< Actor, reason.
 inline constexpr std::size_t kTextBytesMax = 128;  ///< Category, unit of measure, postal code, ...
 
@@ -47,6 +48,11 @@ inline constexpr std::size_t kClosedCountsMax = 4'096;
 inline constexpr std::size_t kReferenceRowsMax = 16'384;
 inline constexpr std::size_t kSellingRulesMax = 100'000;
 inline constexpr std::size_t kAvailabilityQueriesMax = 16'384;
+
+inline constexpr std::size_t kKitPartsMax = 32;      ///< Of one kit, those of its kits not counted.
+inline constexpr std::size_t kKitLevelsMax = 3;      ///< A kit of kits of kits.
+inline constexpr std::size_t kUnitsPerItemMax = 16;  ///< Other units of one item.
+inline constexpr std::size_t kSubstitutesMax = 16;   ///< Of one item.
 
 inline constexpr std::size_t kReceiptsPerItemMax = 8'192;  ///< Open ones, at all its nodes.
 inline constexpr std::uint16_t kDaysAheadMax = 1'830;  ///< Of a receipt or a promise: five years.

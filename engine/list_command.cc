@@ -53,11 +53,13 @@ class Matcher {
             return false;
         if (!filter_.made_by.empty() && reservation.made_by() != filter_.made_by) return false;
         if (filter_.sku.is_none() && filter_.node.is_none()) return true;
-        const auto keys = reservation.keys();
-        return std::any_of(keys.begin(), keys.end(), [this](const ReservationKey& key) {
-            return (filter_.sku.is_none() || key.sku() == filter_.sku) &&
-                   (filter_.node.is_none() || key.node() == filter_.node);
-        });
+        for (std::size_t index = 0; index < reservation.line_count(); ++index) {
+            const ReservationKey& key = reservation.keys()[index];
+            const bool is_item = filter_.sku.is_none() || key.sku() == filter_.sku ||
+                                 reservation.part_of_kit(index).kit == filter_.sku;
+            if (is_item && (filter_.node.is_none() || key.node() == filter_.node)) return true;
+        }
+        return false;
     }
 
   private:

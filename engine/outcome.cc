@@ -60,6 +60,8 @@ std::string_view to_string(Outcome outcome) {
             return "unknown_backorder";
         case Outcome::nothing_confirmed:
             return "nothing_confirmed";
+        case Outcome::kits_not_planned:
+            return "kits_not_planned";
     }
     return "?";
 }
@@ -90,6 +92,16 @@ std::string_view to_string(LineVerdict verdict) {
             return "too_far_ahead";
         case LineVerdict::sale_stopped:
             return "sale_stopped";
+        case LineVerdict::kit_needs_node:
+            return "kit_needs_node";
+        case LineVerdict::is_kit:
+            return "is_kit";
+        case LineVerdict::below_minimum:
+            return "below_minimum";
+        case LineVerdict::above_maximum:
+            return "above_maximum";
+        case LineVerdict::not_in_increments:
+            return "not_in_increments";
     }
     return "?";
 }
@@ -156,6 +168,28 @@ std::string_view to_string(RowVerdict verdict) {
             return "unknown_category";
         case RowVerdict::unknown_backorder:
             return "unknown_backorder";
+        case RowVerdict::is_kit:
+            return "is_kit";
+        case RowVerdict::has_stock:
+            return "has_stock";
+        case RowVerdict::cyclic_kit:
+            return "cyclic_kit";
+        case RowVerdict::kit_too_deep:
+            return "kit_too_deep";
+        case RowVerdict::too_many_parts:
+            return "too_many_parts";
+        case RowVerdict::unknown_part:
+            return "unknown_part";
+        case RowVerdict::repeated_part:
+            return "repeated_part";
+        case RowVerdict::zero_quantity:
+            return "zero_quantity";
+        case RowVerdict::unknown_unit:
+            return "unknown_unit";
+        case RowVerdict::not_exact:
+            return "not_exact";
+        case RowVerdict::unknown_substitute:
+            return "unknown_substitute";
     }
     return "?";
 }
@@ -170,6 +204,8 @@ std::string_view to_string(QueryVerdict verdict) {
             return "unknown_node";
         case QueryVerdict::unknown_group:
             return "unknown_group";
+        case QueryVerdict::is_kit:
+            return "is_kit";
     }
     return "?";
 }
@@ -196,6 +232,12 @@ std::string_view to_string(UnfilledReason reason) {
             return "not_worth_it";
         case UnfilledReason::sale_stopped:
             return "sale_stopped";
+        case UnfilledReason::below_minimum:
+            return "below_minimum";
+        case UnfilledReason::above_maximum:
+            return "above_maximum";
+        case UnfilledReason::not_in_increments:
+            return "not_in_increments";
     }
     return "?";
 }

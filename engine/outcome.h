@@ -39,6 +39,7 @@ enum class Outcome : std::uint8_t {
     node_closed,    ///< The node is disabled.
     unknown_backorder,
     nothing_confirmed,  ///< The backorder still waits for all it wants.
+    kits_not_planned,   ///< The planner cannot plan these kits exactly; detail says why.
 };
 
 /// The answer to a line of a reservation.
@@ -52,9 +53,14 @@ enum class LineVerdict : std::uint8_t {
     zero_quantity,
     negative_quantity,
     quantity_too_large,
-    in_the_past,    ///< The line is for a day that has passed.
-    too_far_ahead,  ///< The line is for a day more than five years away.
-    sale_stopped,   ///< A stop is in effect there, for who asks.
+    in_the_past,     ///< The line is for a day that has passed.
+    too_far_ahead,   ///< The line is for a day more than five years away.
+    sale_stopped,    ///< A stop is in effect there, for who asks.
+    kit_needs_node,  ///< Parts of the kit leave together: it is held at a node, not by a group.
+    is_kit,          ///< A kit is not added to what is held.
+    below_minimum,   ///< Less than the item is ordered in.
+    above_maximum,
+    not_in_increments,  ///< The item is ordered in steps.
 };
 
 /// The answer to a row of a feed or an import.
@@ -89,10 +95,27 @@ enum class RowVerdict : std::uint8_t {
     unknown_group,
     unknown_category,
     unknown_backorder,  ///< None of that name waits at that position.
+    is_kit,          ///< A kit has no stock of its own.
+    has_stock,       ///< An item with stock, or with rules of stock, is no kit.
+    cyclic_kit,      ///< The kit would be a part of itself.
+    kit_too_deep,    ///< detail: levels found and expected.
+    too_many_parts,  ///< detail: found and expected.
+    unknown_part,
+    repeated_part,  ///< The kit names the item twice.
+    zero_quantity,
+    unknown_unit,
+    not_exact,  ///< The quantity is no whole number of the item's smallest units.
+    unknown_substitute,
 };
 
 /// The answer to an availability query.
-enum class QueryVerdict : std::uint8_t { known, unknown_item, unknown_node, unknown_group };
+enum class QueryVerdict : std::uint8_t {
+    known,
+    unknown_item,
+    unknown_node,
+    unknown_group,
+    is_kit,  ///< What a kit may promise by date is not told.
+};
 
 /// Why units of an order line are not in the plan.
 enum class UnfilledReason : std::uint8_t {
@@ -106,6 +129,9 @@ enum class UnfilledReason : std::uint8_t {
     other_line_unfilled,  ///< The order ships complete, and another line cannot.
     not_worth_it,         ///< The shortage price of the request is lower than any way to ship it.
     sale_stopped,         ///< What the nodes have, stops keep from sale.
+    below_minimum,        ///< Less than the item is ordered in.
+    above_maximum,
+    not_in_increments,  ///< The item is ordered in steps.
 };
 
 /// held -> committed | released | expired.

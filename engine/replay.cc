@@ -1,6 +1,7 @@
 // Records applied again. A record says what became so; it is applied to a part only where it is
 // newer than what is there, so that a snapshot taken while changes went on and the log from its
 // beginning lead to one state.
+#include "engine/assortment/assortment_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
 #include "engine/item_change.h"
@@ -77,6 +78,16 @@ Status replay_dated_rows(EngineState& state, Lsn lsn, Time at, ByteReader& in, c
     if (!share.has(outcome.sku) || state.items.position_lsn(outcome.sku) >= lsn) return Done{};
     const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(outcome.sku)));
     if (!apply_dated_outcome(state, outcome, lsn, at)) return corrupt(lsn, "a dated row");
+    return Done{};
+}
+
+Status replay_assortment(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {
+    static thread_local AssortmentOutcome outcome;
+    if (!get_assortment_outcome(in, outcome) || !state.items.has_handle(outcome.sku))
+        return corrupt(lsn, "an item's assortment");
+    if (!share.has(outcome.sku) || state.items.position_lsn(outcome.sku) >= lsn) return Done{};
+    const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(outcome.sku)));
+    apply_assortment(state.items, outcome, lsn);
     return Done{};
 }
 
@@ -253,6 +264,8 @@ Status replay_change(
             return replay_levels(state, lsn, in, share);
         case ChangeKind::day:
             return replay_day(state, lsn, in, share);
+        case ChangeKind::assortment:
+            return replay_assortment(state, lsn, in, share);
         case ChangeKind::dated_rows:
             return replay_dated_rows(state, lsn, head.time, in, share);
         case ChangeKind::past_due:

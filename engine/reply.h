@@ -78,6 +78,13 @@ struct LineAnswer {
     Units ats = 0;  ///< What was available to this line, seen in the same step.
 };
 
+/// An item that has what a line asked for, where the line's own is short. Nothing of it is held.
+struct SubstituteOffer {
+    std::uint32_t line = 0;
+    SkuId sku;
+    Units ats = 0;
+};
+
 struct ReserveReply {
     Outcome outcome = Outcome::done;
     std::string detail;
@@ -85,6 +92,7 @@ struct ReserveReply {
     Time expires_at{};
     ReservationState state = ReservationState::held;
     Lsn lsn = 0;
+    std::vector<SubstituteOffer> substitutes{};  ///< By line, the best first.
 };
 
 /// Where the units of a line are. granted = held + allocated + shipped + what was given back.
@@ -98,6 +106,8 @@ struct ReservationLine {
     Units held = 0;
     Units allocated = 0;
     Units shipped = 0;
+    SkuId kit{};        ///< The line is a part of this kit; lines of its number are the others.
+    Units per_kit = 1;  ///< Units of it in one kit.
 };
 
 struct ReservationReply {
@@ -180,6 +190,7 @@ struct SourceReply {
     Time expires_at{};
     std::uint32_t replans = 0;  ///< Conflicts met and planned around inside the call.
     Lsn lsn = 0;
+    std::vector<SubstituteOffer> substitutes{};  ///< For lines that stock is short of.
 };
 
 // ---- Service -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 #include "engine/reservation_change.h"
 
+#include "engine/assortment/kit_reservation.h"
 #include "engine/base/sort_few.h"
 #include "engine/movement_change.h"
 #include "engine/network_holds.h"
@@ -191,6 +192,7 @@ Outcome take_parts(
     std::vector<Units>& taken,
     std::string& detail
 ) {
+    if (reservation.has_kits()) return take_whole_kits(reservation, parts, part_of, taken, detail);
     taken.assign(reservation.line_count(), 0);
     for (const PartLine& part : parts) {
         const std::string what = "quantity of line " + std::to_string(part.line);
@@ -252,6 +254,7 @@ void fill_reply(const Reservation& reservation, ReservationReply& reply) {
     for (std::size_t index = 0; index < reservation.line_count(); ++index) {
         const ReservationKey& key = reservation.keys()[index];
         const LineUnits units = reservation.units(index);
+        const PartOfKit part = reservation.part_of_kit(index);
         reply.lines.push_back({
             .line = key.line(),
             .sku = key.sku(),
@@ -262,6 +265,8 @@ void fill_reply(const Reservation& reservation, ReservationReply& reply) {
             .held = units.held,
             .allocated = units.allocated,
             .shipped = units.shipped,
+            .kit = part.kit,
+            .per_kit = part.per_kit,
         });
     }
 }

@@ -1,3 +1,5 @@
+#include "engine/assortment/kit_reservation.h"
+#include "engine/assortment/ordering.h"
 #include "engine/base/sort_few.h"
 #include "engine/engine.h"
 #include "engine/first_answer.h"
@@ -19,6 +21,7 @@ struct Workspace {
     std::vector<PositionDelta> deltas;
     Units taken_now = 0;          ///< At the position that is judged, by lines before.
     std::vector<OwnDated> taken;  ///< Likewise, by day.
+    FlatRequest flat;             ///< Of a request with kits.
 };
 
 constexpr Lsn kNotMadeYet = ~Lsn{0};
@@ -79,7 +82,9 @@ LineVerdict check_line(const EngineState& state, const ReserveLine& line, Day da
     if (line.quantity == 0) return LineVerdict::zero_quantity;
     if (line.quantity < 0) return LineVerdict::negative_quantity;
     if (line.quantity > kUnitsMax) return LineVerdict::quantity_too_large;
-    return check_place(state, line.sku, line.node, day);
+    const LineVerdict verdict = check_place(state, line.sku, line.node, day);
+    if (verdict != LineVerdict::reserved || !may_have_rows(state.items, line.sku)) return verdict;
+    return check_order_quantity(state.items, line.sku, line.quantity);
 }
 
 /// Judges the lines by themselves. The items are far apart in memory: their slots are fetched
@@ -250,21 +255,34 @@ bool is_granted(const ReserveRequest& request, const ReserveReply& reply) {
     });
 }
 
-Reservation& create(
-    ReservationTable::Stripe& stripe,
+/// Names every item that deciding looks at, before they are locked; `flat` of a request with kits.
+void add_items(
     const ReserveRequest& request,
-    const CallContext& context,
+    const FlatRequest* flat,
     const ReserveReply& reply,
-    Workspace& work
+    ItemLocks& locks
 ) {
-    work.keys.clear();
-    bool simple = true;
     for (std::size_t index = 0; index < request.lines.size(); ++index) {
-        const ReserveLine& line = request.lines[index];
-        work.keys.emplace_back(line.line, line.sku, kept_node(line), line.quantity);
-        simple = simple && reply.lines[index].reserved == line.quantity;
+        if (reply.lines[index].verdict == LineVerdict::reserved)
+            locks.add(request.lines[index].sku);
     }
-    Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
+    if (flat == nullptr) return;
+    for (const FlatLine& line : flat->lines) {
+        if (reply.lines[line.asked].verdict == LineVerdict::reserved) locks.add(line.sku);
+    }
+}
+
+void put_keys(const ReserveRequest& request, std::vector<ReservationKey>& keys) {
+    keys.clear();
+    for (const ReserveLine& line : request.lines)
+        keys.emplace_back(line.line, line.sku, kept_node(line), line.quantity);
+}
+
+/// What is not so simple about a reservation of these lines, if anything is.
+void add_detail(const ReserveRequest& request, const ReserveReply& reply, Reservation& made) {
+    bool simple = true;
+    for (std::size_t index = 0; index < request.lines.size(); ++index)
+        simple = simple && reply.lines[index].reserved == request.lines[index].quantity;
     if (!simple) {
         auto& detail = made.make_detail();
         for (std::size_t index = 0; index < detail.units.size(); ++index) {
@@ -273,6 +291,27 @@ Reservation& create(
         }
     }
     if (has_day(request)) made.make_detail().days.assign(request.days.begin(), request.days.end());
+}
+
+Reservation& create(
+    ReservationTable::Stripe& stripe,
+    const ReserveRequest& request,
+    const CallContext& context,
+    const ReserveReply& reply,
+    bool has_kits,
+    Workspace& work
+) {
+    if (has_kits) {
+        put_keys(request, work.flat, work.keys);
+    } else {
+        put_keys(request, work.keys);
+    }
+    Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
+    if (has_kits) {
+        fill_detail(request, work.flat, reply, made.make_detail());
+    } else {
+        add_detail(request, reply, made);
+    }
     made.set_hold_for(request.hold_for);
     made.partial = request.filling == Filling::partial;
     made.made_s = whole_seconds(context.now);
@@ -281,10 +320,11 @@ Reservation& create(
     return made;
 }
 
-}  // namespace
-
-void Engine::reserve(
-    const ReserveRequest& request, const CallContext& context, ReserveReply& reply
+void reserve_lines(
+    EngineState& state,
+    const ReserveRequest& request,
+    const CallContext& context,
+    ReserveReply& reply
 ) {
     reply.detail.clear();
     reply.lines.clear();
@@ -294,51 +334,67 @@ void Engine::reserve(
     reply.outcome = check_request(request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
 
-    reply.outcome = check_segment(*state_, request.segment, reply.detail);
+    reply.outcome = check_segment(state, request.segment, reply.detail);
     if (reply.outcome != Outcome::done) return;
     reply.outcome = check_method(request.method, reply.detail);
     if (reply.outcome != Outcome::done) return;
 
-    judge_lines(*state_, request, reply);
-    ReservationLock stripe(state_->reservations, request.id);
+    judge_lines(state, request, reply);
+    Workspace& work = workspace();
+    const bool has_kits = flatten_request(state.items, request, work.flat, reply);
+    ReservationLock stripe(state.reservations, request.id);
     if (const Reservation* known = stripe->find(request.id); known != nullptr)
         return answer_repeated(*known, request, reply);
     const auto refuse = [&](Outcome outcome) {
         reply.outcome = outcome;
         reply.lines.clear();
     };
-    const Outcome stale = check_stamp(*state_, request.stamped_at, context.now, reply.detail);
+    const Outcome stale = check_stamp(state, request.stamped_at, context.now, reply.detail);
     if (stale != Outcome::done) return refuse(stale);
     if (has_bad_quantity(reply)) {
         reply.outcome = Outcome::lines_refused;
         return;
     }
-    const Outcome full = check_room(*state_, reply.detail);
+    const Outcome full = check_room(state, reply.detail);
     if (full != Outcome::done) return refuse(full);
-    LogSpace space(state_->log, reservation_record_bytes_max(request.lines.size(), nullptr));
+    const std::size_t lines = has_kits ? work.flat.lines.size() : request.lines.size();
+    if (lines > kReservationLinesMax) {
+        reply.detail = found_expected("lines of parts", std::to_string(lines), "at most 4096");
+        return refuse(Outcome::too_many_lines);
+    }
+    LogSpace space(state.log, reservation_record_bytes_max(lines, nullptr));
     if (!space.granted()) return refuse(space.refusal());
 
-    Workspace& work = workspace();
-    ItemLocks locks(state_->items);
-    for (const LineAnswer& answer : reply.lines) {
-        if (answer.verdict == LineVerdict::reserved)
-            locks.add(request.lines[static_cast<std::size_t>(&answer - reply.lines.data())].sku);
-    }
+    ItemLocks locks(state.items);
+    add_items(request, has_kits ? &work.flat : nullptr, reply, locks);
     locks.lock();
-    reply.lsn = decide_lines(*state_, request, work, reply);
+    reply.lsn = has_kits ? decide_flat_lines(state, request, work.flat, reply, work.deltas)
+                         : decide_lines(state, request, work, reply);
     if (!is_granted(request, reply)) {
         reply.outcome = Outcome::lines_refused;
         for (LineAnswer& answer : reply.lines)
             answer.reserved = 0;
         return;
     }
-    Reservation& made = create(*stripe, request, context, reply, work);
+    Reservation& made = create(*stripe, request, context, reply, has_kits, work);
     merge_deltas(work.deltas);
     reply.lsn =
-        log_reservation(*state_, space, ReservationEvent::reserved, context, made, work.deltas);
-    schedule(*state_, *stripe, made, context.now);
-    count_reservation(*state_, made, +1);
+        log_reservation(state, space, ReservationEvent::reserved, context, made, work.deltas);
+    schedule(state, *stripe, made, context.now);
+    count_reservation(state, made, +1);
     reply.expires_at = Time(Duration(made.due_us));
+}
+
+}  // namespace
+
+void Engine::reserve(
+    const ReserveRequest& request, const CallContext& context, ReserveReply& reply
+) {
+    reply.substitutes.clear();
+    reserve_lines(*state_, request, context, reply);
+    const bool is_judged =
+        reply.outcome == Outcome::done || reply.outcome == Outcome::lines_refused;
+    if (is_judged) offer_substitutes(*this, *state_, request, reply);
 }
 
 void Engine::reservation(std::string_view id, ReservationReply& reply) const {

@@ -1,4 +1,5 @@
 // Segments and their rules: who may claim what of an item at a node, and from when.
+#include "engine/assortment/assortment_change.h"
 #include "engine/engine.h"
 #include "engine/network_holds.h"
 #include "engine/segment_change.h"
@@ -375,7 +376,9 @@ void Engine::put_segment_rules(
             SegmentRuleChange change(
                 *state_, row, context.now, rules_at(state_->items, row.rule.sku, row.rule.node)
             );
-            judged = change.judge();
+            judged = is_kit(state_->items, row.rule.sku)
+                         ? Judged{RowVerdict::is_kit, "rules are of its parts"}
+                         : change.judge();
             if (is_accepted(judged.verdict)) {
                 reply.lsn = log_and_apply(*state_, space, context, change.outcome());
                 for (const SegmentRow& made : change.outcome().put)

@@ -4,6 +4,7 @@
 // only if all of it is still there. If not, the order is planned again; after a few such conflicts
 // the last plan is made while the order's items are locked, so that it is always held and no order
 // starves however many fight for the last units.
+#include "engine/assortment/ordering.h"
 #include "engine/engine.h"
 #include "engine/order_candidates.h"
 #include "engine/reservation_change.h"
@@ -186,6 +187,7 @@ void make_plan(
     PlanSolver& solver,
     SourceReply& reply
 ) {
+    if (!may_be_planned(state, request, reply)) return;
     Workspace& work = workspace();
     work.candidates.look(state, reference, request);
     if (const Status solved = solver.solve(work.candidates.problem(), work.plan); !solved) {
@@ -319,34 +321,41 @@ void plan_under_locks(
     hold_plan(state, *stripe, request, context, reply, /*items_locked=*/true);
 }
 
-}  // namespace
-
-void Engine::source(const SourceRequest& request, const CallContext& context, SourceReply& reply) {
+void source_lines(
+    EngineState& state, const SourceRequest& request, const CallContext& context, SourceReply& reply
+) {
     reply = {};
-    const ReferenceData& reference = state_->reference.current();
+    const ReferenceData& reference = state.reference.current();
     reply.outcome = check_request(reference, request, context, reply.detail);
     if (reply.outcome == Outcome::done)
-        reply.outcome = check_segment(*state_, request.segment, reply.detail);
+        reply.outcome = check_segment(state, request.segment, reply.detail);
     if (reply.outcome != Outcome::done) return;
     if (request.mode == SourceMode::quote)
-        return make_plan(*state_, reference, request, workspace().solver, reply);
+        return make_plan(state, reference, request, workspace().solver, reply);
 
     std::uint32_t replans = 0;
     for (; replans < kOptimisticPlans; ++replans) {
         {
-            ReservationLock stripe(state_->reservations, request.id);
-            if (is_answered(*state_, *stripe, request, context, reply)) return;
+            ReservationLock stripe(state.reservations, request.id);
+            if (is_answered(state, *stripe, request, context, reply)) return;
         }
-        make_plan(*state_, reference, request, workspace().solver, reply);
+        make_plan(state, reference, request, workspace().solver, reply);
         if (reply.outcome != Outcome::done) break;
-        ReservationLock stripe(state_->reservations, request.id);
-        if (is_answered(*state_, *stripe, request, context, reply)) return;
-        if (hold_plan(*state_, *stripe, request, context, reply, /*items_locked=*/false) !=
+        ReservationLock stripe(state.reservations, request.id);
+        if (is_answered(state, *stripe, request, context, reply)) return;
+        if (hold_plan(state, *stripe, request, context, reply, /*items_locked=*/false) !=
             Holding::conflict)
             break;
     }
-    if (replans == kOptimisticPlans) plan_under_locks(*state_, reference, request, context, reply);
+    if (replans == kOptimisticPlans) plan_under_locks(state, reference, request, context, reply);
     reply.replans = replans;
+}
+
+}  // namespace
+
+void Engine::source(const SourceRequest& request, const CallContext& context, SourceReply& reply) {
+    source_lines(*state_, request, context, reply);
+    offer_substitutes(*this, *state_, request, reply);
 }
 
 }  // namespace earmark

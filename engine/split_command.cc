@@ -21,6 +21,8 @@ struct Workspace {
     std::vector<ReservationKey> made;
     std::vector<Day> rest_days;  ///< Of reservations that have days.
     std::vector<Day> made_days;
+    std::vector<PartOfKit> rest_kits;  ///< Of reservations with kits.
+    std::vector<PartOfKit> made_kits;
 };
 
 Workspace& workspace() {
@@ -116,6 +118,8 @@ void divide(const Reservation& reservation, Workspace& work) {
     work.made.clear();
     work.rest_days.clear();
     work.made_days.clear();
+    work.rest_kits.clear();
+    work.made_kits.clear();
     for (std::size_t index = 0; index < reservation.line_count(); ++index) {
         const ReservationKey& key = reservation.keys()[index];
         const Units taken = work.taken[index];
@@ -124,8 +128,11 @@ void divide(const Reservation& reservation, Workspace& work) {
         units.held -= taken;
         if (taken > 0) work.made.emplace_back(key.line(), key.sku(), key.node(), taken);
         if (taken > 0 && reservation.has_days()) work.made_days.push_back(reservation.day(index));
+        if (taken > 0 && reservation.has_kits())
+            work.made_kits.push_back(reservation.part_of_kit(index));
         if (taken > 0 && units.granted == 0) continue;
         if (reservation.has_days()) work.rest_days.push_back(reservation.day(index));
+        if (reservation.has_kits()) work.rest_kits.push_back(reservation.part_of_kit(index));
         work.rest.emplace_back(key.line(), key.sku(), key.node(), key.quantity() - taken);
         work.rest_units.push_back(units);
     }
@@ -151,6 +158,7 @@ Reservation& create(
     made.set_made(from.made(), from.segment());
     made.make_detail().origin = ReservationOrigin::split;
     made.detail->days = work.made_days;
+    made.detail->kits = work.made_kits;
     return made;
 }
 
@@ -204,6 +212,7 @@ void Engine::split(
     Reservation& rest = rest_stripe.remake(*reservation, work.rest);
     rest.detail->units = work.rest_units;
     rest.detail->days = work.rest_days;
+    rest.detail->kits = work.rest_kits;
     rest.detail->operations.push_back(mark_of(request));
     schedule(*state_, rest_stripe, rest, context.now);
     schedule(*state_, made_stripe, made, context.now);

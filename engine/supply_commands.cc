@@ -1,3 +1,4 @@
+#include "engine/assortment/assortment_change.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/movement_change.h"
@@ -243,6 +244,8 @@ void judge_rows(
         if (state.items.find_slot(given.sku) != nullptr) {
             verdict = nodes.find(given.node) == nullptr ? RowVerdict::unknown_node
                                                         : check_as_of(state, given, now, detail);
+            if (verdict == RowVerdict::applied && is_kit(state.items, given.sku))
+                verdict = RowVerdict::is_kit;
             if (verdict == RowVerdict::applied) verdict = batch.add(given);
         }
         if (verdict == RowVerdict::applied) {

@@ -382,6 +382,48 @@ Result<LateReply> Client::late_supply(const LateRequest& request, const CallOpti
     });
 }
 
+Result<SupplyReply> Client::put_kits(std::span<const KitRow> rows, const CallOptions& options) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_kits(rows, on_reply, options);
+    });
+}
+
+Result<SupplyReply> Client::put_units(std::span<const UnitRow> rows, const CallOptions& options) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_units(rows, on_reply, options);
+    });
+}
+
+Result<SupplyReply> Client::put_order_quantities(
+    std::span<const OrderQuantityRow> rows, const CallOptions& options
+) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_order_quantities(rows, on_reply, options);
+    });
+}
+
+Result<SupplyReply> Client::put_substitutes(
+    std::span<const SubstituteRow> rows, const CallOptions& options
+) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_substitutes(rows, on_reply, options);
+    });
+}
+
+Result<AssortmentView> Client::item_assortment(SkuId sku, const CallOptions& options) {
+    return state_->ask<AssortmentView>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.item_assortment(sku, on_reply, options);
+    });
+}
+
+Result<ConvertReply> Client::convert(
+    std::span<const UnitQuantity> quantities, const CallOptions& options
+) {
+    return state_->ask<ConvertReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.convert(quantities, on_reply, options);
+    });
+}
+
 /// To put or remove a rule twice is harmless.
 Result<SupplyReply> Client::put_selling_rules(
     std::span<const SellingRuleRow> rows, const CallOptions& options

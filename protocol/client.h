@@ -181,6 +181,33 @@ class AsyncClient {
         const CallOptions& options = {}
     );
 
+    void put_kits(
+        std::span<const KitRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options = {}
+    );
+    void put_units(
+        std::span<const UnitRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void put_order_quantities(
+        std::span<const OrderQuantityRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void put_substitutes(
+        std::span<const SubstituteRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void item_assortment(
+        SkuId sku, OnReply<AssortmentView> on_reply, const CallOptions& options = {}
+    );
+    void convert(
+        std::span<const UnitQuantity> quantities,
+        OnReply<ConvertReply> on_reply,
+        const CallOptions& options = {}
+    );
+
     void source_feeds(OnReply<FeedList> on_reply, const CallOptions& options = {});
 
     void job(
@@ -424,6 +451,20 @@ class Client {
         const PromiseRequest& request, const CallOptions& options = {}
     );
     Result<LateReply> late_supply(const LateRequest& request, const CallOptions& options = {});
+
+    // What items are beyond their attributes. All are safe to repeat.
+    Result<SupplyReply> put_kits(std::span<const KitRow> rows, const CallOptions& options = {});
+    Result<SupplyReply> put_units(std::span<const UnitRow> rows, const CallOptions& options = {});
+    Result<SupplyReply> put_order_quantities(
+        std::span<const OrderQuantityRow> rows, const CallOptions& options = {}
+    );
+    Result<SupplyReply> put_substitutes(
+        std::span<const SubstituteRow> rows, const CallOptions& options = {}
+    );
+    Result<AssortmentView> item_assortment(SkuId sku, const CallOptions& options = {});
+    Result<ConvertReply> convert(
+        std::span<const UnitQuantity> quantities, const CallOptions& options = {}
+    );
 
     Result<SupplyReply> put_selling_rules(
         std::span<const SellingRuleRow> rows, const CallOptions& options = {}

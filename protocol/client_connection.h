@@ -48,6 +48,8 @@ using AllReplies = ReplyTypes<
     CountList,
     SellingRules,
     RulePreviewReply,
+    AssortmentView,
+    ConvertReply,
     AvailabilityReply,
     ItemAvailabilityReply,
     ReserveReply,

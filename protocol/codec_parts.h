@@ -158,6 +158,14 @@ flatbuffers::Offset<flatbuffers::Vector<const wire::ReservationLine*>> write_lin
     Builder& builder, const std::vector<ReservationLine>& lines
 );
 
+flatbuffers::Offset<flatbuffers::Vector<const wire::SubstituteOffer*>> write_offers(
+    Builder& builder, const std::vector<SubstituteOffer>& offers
+);
+Status read_offers(
+    const flatbuffers::Vector<const wire::SubstituteOffer*>* wire_offers,
+    std::vector<SubstituteOffer>& offers
+);
+
 flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<wire::RowAnswer>>> write_answers(
     Builder& builder, const std::vector<RowAnswer>& answers
 );

@@ -40,7 +40,9 @@ wire::ReservationLine to_struct(const ReservationLine& line) {
         line.granted,
         line.held,
         line.allocated,
-        line.shipped
+        line.shipped,
+        line.kit.value(),
+        line.per_kit
     };
 }
 
@@ -101,6 +103,7 @@ void encode_reply(Builder& builder, const ReserveReply& reply) {
     const auto lines = write_structs<wire::LineAnswer>(
         builder, std::span<const LineAnswer>(reply.lines), &to_struct
     );
+    const auto substitutes = write_offers(builder, reply.substitutes);
     builder.Finish(wire::CreateReserveReply(
         builder,
         to_wire<wire::Outcome>(reply.outcome),
@@ -108,7 +111,8 @@ void encode_reply(Builder& builder, const ReserveReply& reply) {
         lines,
         to_micros(reply.expires_at),
         to_wire<wire::ReservationState>(reply.state),
-        reply.lsn
+        reply.lsn,
+        substitutes
     ));
 }
 
@@ -123,7 +127,7 @@ Status decode_reply(Payload payload, ReserveReply& reply) {
     reply.expires_at = to_time(message->expires_at());
     reply.state = static_cast<ReservationState>(message->state());
     reply.lsn = message->lsn();
-    return Done{};
+    return read_offers(message->substitutes(), reply.substitutes);
 }
 
 void encode_request(Builder& builder, const StepRequest& request, const Note& note) {

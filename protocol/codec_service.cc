@@ -13,11 +13,11 @@ template <typename Native, typename Wire>
 constexpr bool same_end(Native native) {
     return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);
 }
-static_assert(same_end<Outcome, wire::Outcome>(Outcome::nothing_confirmed));
-static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::sale_stopped));
-static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::unknown_backorder));
-static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::unknown_group));
-static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::sale_stopped));
+static_assert(same_end<Outcome, wire::Outcome>(Outcome::kits_not_planned));
+static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::not_in_increments));
+static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::unknown_substitute));
+static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::is_kit));
+static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::not_in_increments));
 static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));
 static_assert(same_end<NodeType, wire::NodeType>(NodeType::third_party));
 static_assert(same_end<SupplyChange, wire::SupplyChange>(SupplyChange::safety));

@@ -134,6 +134,7 @@ void encode_reply(Builder& builder, const SourceReply& reply) {
         builder, std::span<const UnfilledLine>(reply.unfilled), &to_struct
     );
     const wire::CostTerms cost(reply.cost.transport, reply.cost.handling, reply.cost.split);
+    const auto substitutes = write_offers(builder, reply.substitutes);
     builder.Finish(wire::CreateSourceReply(
         builder,
         to_wire<wire::Outcome>(reply.outcome),
@@ -145,7 +146,8 @@ void encode_reply(Builder& builder, const SourceReply& reply) {
         unfilled,
         reply.expires_at.time_since_epoch().count(),
         reply.replans,
-        reply.lsn
+        reply.lsn,
+        substitutes
     ));
 }
 
@@ -189,7 +191,7 @@ Status decode_reply(Payload payload, SourceReply& reply) {
     reply.expires_at = Time(Duration(message->expires_at()));
     reply.replans = message->replans();
     reply.lsn = message->lsn();
-    return Done{};
+    return read_offers(message->substitutes(), reply.substitutes);
 }
 
 }  // namespace earmark::protocol

@@ -149,6 +149,9 @@ std::string to_json(const CountReport& report) {
 std::string to_json(const CountList& list) {
     return reply_to_json("ListCountsReply", list);
 }
+std::string to_json(const AssortmentView& view) {
+    return reply_to_json("ItemAssortmentReply", view);
+}
 std::string to_json(const SellingRules& rules) {
     return reply_to_json("ListSellingRulesReply", rules);
 }

@@ -56,6 +56,7 @@ std::string to_json(const CountReport& report);
 std::string to_json(const CountList& list);
 std::string to_json(const SellingRules& rules);
 std::string to_json(const RulePreviewReply& reply);
+std::string to_json(const AssortmentView& view);
 std::string to_json(const ServerStatus& status);
 std::string to_json(const ServerHello& hello);
 std::string to_json(const SnapshotAnswer& answer);

@@ -70,6 +70,12 @@ void encode_request(Builder& builder, std::span<const SegmentRuleRow> rows, cons
 void encode_request(Builder& builder, std::span<const SellingRuleRow> rows, const Note& note);
 void encode_request(Builder& builder, const RulePreviewRequest& request);
 void encode_request(Builder& builder, const SegmentPreviewRequest& request);
+void encode_request(Builder& builder, std::span<const KitRow> rows, const Note& note);
+void encode_request(Builder& builder, std::span<const UnitRow> rows, const Note& note);
+void encode_request(Builder& builder, std::span<const OrderQuantityRow> rows, const Note& note);
+void encode_request(Builder& builder, std::span<const SubstituteRow> rows, const Note& note);
+void encode_assortment_request(Builder& builder, SkuId sku);
+void encode_request(Builder& builder, std::span<const UnitQuantity> quantities);
 void encode_selling_rules_request(Builder& builder, const ListRequest& request);
 void encode_rules_request(Builder& builder, SkuId sku);
 void encode_request(Builder& builder, const JobRequest& request, const Note& note);
@@ -130,6 +136,12 @@ Status decode_request(
 Status decode_request(
     Payload payload, std::vector<SellingRuleRow>& rows, RulePreviewRequest& request
 );
+Status decode_request(Payload payload, std::vector<KitRow>& rows, Note& note);
+Status decode_request(Payload payload, std::vector<UnitRow>& rows, Note& note);
+Status decode_request(Payload payload, std::vector<OrderQuantityRow>& rows, Note& note);
+Status decode_request(Payload payload, std::vector<SubstituteRow>& rows, Note& note);
+Status decode_assortment_request(Payload payload, SkuId& sku);
+Status decode_request(Payload payload, std::vector<UnitQuantity>& quantities);
 Status decode_selling_rules_request(Payload payload, ListRequest& request);
 Status decode_rules_request(Payload payload, SkuId& sku);
 Status decode_request(Payload payload, JobRequest& request, Note& note);
@@ -182,6 +194,8 @@ void encode_reply(Builder& builder, const SegmentList& reply);
 void encode_reply(Builder& builder, const SegmentRules& reply);
 void encode_reply(Builder& builder, const SellingRules& reply);
 void encode_reply(Builder& builder, const RulePreviewReply& reply);
+void encode_reply(Builder& builder, const AssortmentView& reply);
+void encode_reply(Builder& builder, const ConvertReply& reply);
 void encode_reply(Builder& builder, const SupplyReply& reply);
 void encode_reply(Builder& builder, const FeedList& reply);
 void encode_reply(Builder& builder, const JobReply& reply);
@@ -223,6 +237,8 @@ Status decode_reply(Payload payload, SegmentList& reply);
 Status decode_reply(Payload payload, SegmentRules& reply);
 Status decode_reply(Payload payload, SellingRules& reply);
 Status decode_reply(Payload payload, RulePreviewReply& reply);
+Status decode_reply(Payload payload, AssortmentView& reply);
+Status decode_reply(Payload payload, ConvertReply& reply);
 Status decode_reply(Payload payload, SupplyReply& reply);
 Status decode_reply(Payload payload, FeedList& reply);
 Status decode_reply(Payload payload, JobReply& reply);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/backorders/backorder.h"
+#include "engine/assortment/assortment.h"
 #include "engine/command.h"
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
@@ -188,6 +189,17 @@ struct CountList {
 struct SellingRules {
     std::vector<SellingRuleEntry> rules;
     std::uint32_t next = 0;  ///< `after` of the next page; 0 = that was all.
+};
+
+/// A quantity in smallest units, or why there is no such number of them.
+struct Converted {
+    RowVerdict verdict = RowVerdict::applied;
+    Units quantity = 0;
+    std::string detail{};
+};
+
+struct ConvertReply {
+    std::vector<Converted> converted;  ///< One for each quantity asked.
 };
 
 struct ItemAvailabilityReply {

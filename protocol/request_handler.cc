@@ -40,6 +40,10 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::close_count:
         case MessageKind::settle_count:
         case MessageKind::count_report:
+        case MessageKind::put_kits:
+        case MessageKind::put_units:
+        case MessageKind::put_order_quantities:
+        case MessageKind::put_substitutes:
         case MessageKind::put_receipts:
         case MessageKind::receipts:
         case MessageKind::dispose:
@@ -125,6 +129,13 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return preview_rules(frame);
         case MessageKind::list_segment_rules:
             return segment_rules(frame);
+        case MessageKind::put_kits:
+        case MessageKind::put_units:
+        case MessageKind::put_order_quantities:
+        case MessageKind::put_substitutes:
+        case MessageKind::item_assortment:
+        case MessageKind::convert:
+            return assortment(frame);
         case MessageKind::put_receipts:
         case MessageKind::receipts:
         case MessageKind::dispose:

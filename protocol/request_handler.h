@@ -93,6 +93,10 @@ class RequestHandler {
     Answer put_dated(const Frame& frame, const Put& put);
     template <typename Request, typename Reply, typename Ask>
     Answer ask_dated(const Frame& frame, const Ask& ask);
+    Answer assortment(const Frame& frame);
+    Answer convert(const Frame& frame);
+    template <typename Row, typename Put>
+    Answer put_rows(const Frame& frame, const Put& put);
     Answer put_selling_rules(const Frame& frame);
     Answer selling_rules(const Frame& frame);
     Answer preview_rules(const Frame& frame);

@@ -1,4 +1,5 @@
 // Backorders made, changed, withdrawn and listed.
+#include "engine/assortment/assortment_change.h"
 #include "engine/backorders/backorder_plan.h"
 #include "engine/backorders/confirm_backorders.h"
 #include "engine/engine.h"
@@ -191,7 +192,9 @@ void Engine::put_backorders(
             locks.add(rows[index].sku);
             locks.lock();
             BackorderPut change(*state_, rows[index]);
-            judged = change.judge();
+            judged = is_kit(state_->items, rows[index].sku)
+                         ? Judged{RowVerdict::is_kit, "what waits is of its parts"}
+                         : change.judge();
             if (judged.verdict == RowVerdict::applied)
                 reply.lsn = log_dated_outcome(*state_, space, context, change.outcome());
         }

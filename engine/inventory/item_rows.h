@@ -4,6 +4,7 @@
 // their place for as long as the table lives, so that a late reader never follows a reused one.
 #pragma once
 
+#include "engine/inventory/assortment_row.h"
 #include "engine/inventory/dated_row.h"
 #include "engine/inventory/position_block.h"
 #include "engine/inventory/row_list.h"
@@ -16,6 +17,7 @@ namespace earmark {
 struct ItemRows {
     std::atomic<PositionBlock*> segments{nullptr};
     std::atomic<PositionBlock*> dated{nullptr};
+    std::atomic<PositionBlock*> assortment{nullptr};
 
     /// Where the rows of a kind are.
     template <typename Row>
@@ -38,6 +40,12 @@ inline std::atomic<PositionBlock*>& ItemRows::list<DatedRow>() {
     return dated;
 }
 
+template <>
+inline std::atomic<PositionBlock*>& ItemRows::list<AssortmentRow>() {
+    return assortment;
+}
+
+using AssortmentRows = RowList<AssortmentRow>;
 using DatedRows = RowList<DatedRow>;
 using SegmentRows = RowList<SegmentRow>;
 

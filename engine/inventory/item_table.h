@@ -17,6 +17,7 @@
 #include "engine/inventory/dirty_items.h"
 #include "engine/inventory/item.h"
 #include "engine/inventory/item_rows.h"
+#include "engine/inventory/kit_book.h"
 #include "engine/inventory/position_block.h"
 #include "engine/inventory/promise_calendar.h"
 
@@ -236,6 +237,8 @@ class ItemTable {
     PositionPool& pool() { return pool_; }
     PromiseCalendar& calendar() { return calendar_; }
     const PromiseCalendar& calendar() const { return calendar_; }
+    KitBook& kit_book() { return kit_book_; }
+    const KitBook& kit_book() const { return kit_book_; }
     InternTable& categories() const { return categories_; }
     InternTable& units() const { return units_; }
     InternTable& tags() const { return tags_; }
@@ -292,6 +295,7 @@ class ItemTable {
     DirtyItems dirty_;
     DirtyItems waiting_;
     PromiseCalendar calendar_;
+    KitBook kit_book_;
     std::atomic<std::uint32_t> issued_{0};
     std::atomic<std::uint64_t> positions_{0};
     mutable InternTable categories_;

@@ -1,4 +1,5 @@
 // Rules of levels, and the sweep that tells crossings.
+#include "engine/assortment/assortment_change.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/item_change.h"
@@ -120,6 +121,12 @@ void watch_item(
         room.nodes.push_back(position.node);
     const std::string_view category = state.items.categories().text_of(facts.category);
     board.watches(sku, category, unit_of_measure(facts.scale), room.nodes, room.watches);
+    // What may be sold of a kit follows its parts, whose changes do not mark it.
+    if (may_have_rows(state.items, sku)) {
+        KitParts kit;
+        read_parts(state.items, sku, kit);
+        if (kit.count > 0) room.watches.clear();
+    }
     read_ats(engine, sku, room);
 }
 

@@ -1,4 +1,5 @@
 // What may be promised by date, and what is expected.
+#include "engine/assortment/assortment_change.h"
 #include "engine/engine.h"
 #include "engine/network_holds.h"
 #include "engine/promising/dated_change.h"
@@ -125,6 +126,8 @@ void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& r
     state_->items.read_positions(request.sku, *slot, [&](const ItemStock& stock) {
         reply.steps.clear();
         reply.lsn = stock.lsn;
+        reply.verdict = is_kit(stock) ? QueryVerdict::is_kit : QueryVerdict::known;
+        if (reply.verdict == QueryVerdict::is_kit) return;
         add_steps(
             state_->items,
             request.sku,

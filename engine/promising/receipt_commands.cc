@@ -1,4 +1,5 @@
 // Receipts, transfers, dispositions, and the terms by which dated supply counts.
+#include "engine/assortment/assortment_change.h"
 #include "engine/engine.h"
 #include "engine/promising/dated_change.h"
 #include "engine/selling.h"
@@ -326,7 +327,9 @@ void change_rows(
             locks.add(rows[index].sku);
             locks.lock();
             Change change(state, rows[index]);
-            judged = change.judge();
+            judged = is_kit(state.items, rows[index].sku)
+                         ? Judged{RowVerdict::is_kit, "what comes is of its parts"}
+                         : change.judge();
             if (judged.verdict == RowVerdict::applied)
                 reply.lsn = log_dated_outcome(state, space, context, change.outcome());
         }

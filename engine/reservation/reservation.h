@@ -82,6 +82,15 @@ struct OperationMark {
 /// What made a reservation: only the same request again is answered as repeated.
 enum class ReservationOrigin : std::uint8_t { reserve, source, split };
 
+/// Of which kit a line holds a part, and how many units of it make one kit. Lines of one number are
+/// of one kit, and move in whole kits.
+struct PartOfKit {
+    SkuId kit{};  ///< None = the line was asked as it is.
+    Units per_kit = 1;
+
+    friend bool operator==(const PartOfKit&, const PartOfKit&) = default;
+};
+
 struct ReservationDetail {
     std::vector<LineUnits> units;  ///< One per line.
     std::vector<OperationMark> operations;
@@ -90,6 +99,7 @@ struct ReservationDetail {
     /// since. 0 = the lines are those of the request.
     std::uint64_t request_hash = 0;
     std::vector<Day> days;          ///< One per line if any of them is for a day, else none.
+    std::vector<PartOfKit> kits;    ///< One per line if any of them is a part of a kit, else none.
     std::vector<std::byte> answer;  ///< Where there is a hash: what repeating the request answers.
 };
 
@@ -159,6 +169,12 @@ class Reservation : public ReservationHead {
     /// For when line `index` is promised; none = now.
     Day day(std::size_t index) const { return has_days() ? detail->days[index] : kNoDay; }
     bool has_days() const { return detail && !detail->days.empty(); }
+
+    /// Of which kit line `index` holds a part, if of any.
+    PartOfKit part_of_kit(std::size_t index) const {
+        return has_kits() ? detail->kits[index] : PartOfKit{};
+    }
+    bool has_kits() const { return detail && !detail->kits.empty(); }
 
     /// The units of line `index`, simple or not.
     LineUnits units(std::size_t index) const;

@@ -55,6 +55,13 @@ StoryAnswer answer_of(
         );
         is_full = is_full && line.verdict == LineVerdict::reserved;
     }
+    for (const SubstituteOffer& offer : reply.substitutes) {
+        answer.facts.push_back(
+            {.subject = line_name(offer.line) + " or",
+             .words = {world.engine().item(offer.sku)->sku},
+             .figures = {{"ats", format_decimal(offer.ats, world.scale(offer.sku))}}}
+        );
+    }
     if (reply.outcome == Outcome::lines_refused)
         answer.facts.front().words.emplace_back(refusal(reply));
     if (reply.outcome == Outcome::done)
@@ -69,13 +76,15 @@ std::string line_name(
     StoryWorld& world, const std::vector<ReservationLine>& lines, const ReservationLine& line
 ) {
     const auto same = std::count_if(lines.begin(), lines.end(), [&](const ReservationLine& each) {
-        return each.line == line.line;
+        return each.line == line.line && each.sku == line.sku;
     });
-    if (same < 2) return line_name(line.line);
+    std::string name = line_name(line.line);
+    if (!line.kit.is_none()) name += " part " + world.engine().item(line.sku)->sku;
+    if (same < 2) return name;
     const GroupId group = group_at(line.node);
     const std::string place = group.is_none() ? world.engine().node(line.node)->key
                                               : "@" + world.engine().group(group)->name;
-    return line_name(line.line) + " at " + place;
+    return name + " at " + place;
 }
 
 /// What an amend says to its lines.
@@ -136,7 +145,7 @@ std::uint8_t scale_of_line(
     StoryWorld& world, const ReservationReply& reservation, std::uint32_t number
 ) {
     for (const ReservationLine& line : reservation.lines) {
-        if (line.line == number) return world.scale(line.sku);
+        if (line.line == number) return world.scale(line.kit.is_none() ? line.sku : line.kit);
     }
     return 0;
 }

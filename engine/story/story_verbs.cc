@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 61> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 66> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -30,6 +30,11 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 61> kVerbs{{
     {"allocate", tell_allocate},
     {"unallocate", tell_unallocate},
     {"move", tell_move},
+    {"kit", tell_kit},
+    {"unit", tell_unit},
+    {"convert", tell_convert},
+    {"ordered", tell_ordered},
+    {"replaced", tell_replaced},
     {"level_rule", tell_level_rule},
     {"end_level_rule", tell_end_level_rule},
     {"levels", tell_levels},

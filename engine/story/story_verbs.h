@@ -49,6 +49,13 @@ StoryAnswer tell_move(StoryWorld& world, StoryWords& words);
 /// The segment that follows: a handle that none has for an unknown one, so that the engine says so.
 SegmentId take_segment(const StoryWorld& world, StoryWords& words);
 
+// Kits, units, order quantities, substitutes: story_assortment.cc.
+StoryAnswer tell_kit(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_unit(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_convert(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_ordered(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_replaced(StoryWorld& world, StoryWords& words);
+
 // Levels: story_levels.cc.
 StoryAnswer tell_level_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_end_level_rule(StoryWorld& world, StoryWords& words);

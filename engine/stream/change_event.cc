@@ -1,5 +1,6 @@
 #include "engine/stream/change_event.h"
 
+#include "engine/assortment/assortment_change.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/levels/level_board.h"
@@ -99,6 +100,11 @@ Day day_of_line(const ReservationImage& image, std::size_t index) {
     return detail == nullptr || detail->days.empty() ? kNoDay : detail->days.at(index);
 }
 
+PartOfKit part_of_line(const ReservationImage& image, std::size_t index) {
+    const auto* detail = image.head.detail.get();
+    return detail == nullptr || detail->kits.empty() ? PartOfKit{} : detail->kits.at(index);
+}
+
 bool has_held(const std::vector<ReservationLine>& lines) {
     for (const ReservationLine& line : lines) {
         if (line.held > 0) return true;
@@ -112,6 +118,7 @@ bool read_lines(ByteReader& in, ReservationImage& image, std::vector<Reservation
     for (std::size_t index = 0; index < image.keys.size(); ++index) {
         const ReservationKey& key = image.keys[index];
         const LineUnits units = units_of(image, index);
+        const PartOfKit part = part_of_line(image, index);
         lines.push_back({
             .line = key.line(),
             .sku = key.sku(),
@@ -122,6 +129,8 @@ bool read_lines(ByteReader& in, ReservationImage& image, std::vector<Reservation
             .held = units.held,
             .allocated = units.allocated,
             .shipped = units.shipped,
+            .kit = part.kit,
+            .per_kit = part.per_kit,
         });
     }
     return true;
@@ -224,6 +233,14 @@ bool read_claimed(ByteReader& in, ChangeEvent& event) {
     return read_head(in, event) && get_dated_outcome(in, outcome);
 }
 
+/// Which item; what became of it is told in the text.
+bool read_assortment(ByteReader& in, ChangeEvent& event) {
+    AssortmentOutcome outcome;
+    if (!get_assortment_outcome(in, outcome)) return false;
+    event.items.push_back(outcome.sku);
+    return true;
+}
+
 /// What is known of a kind. Without `read`, events of it carry their text.
 struct KindFacts {
     std::string_view name{};
@@ -274,6 +291,8 @@ KindFacts facts_of(ChangeKind kind) {
             return {"day", read_day};
         case ChangeKind::dated_rows:
             return {"dated_rows", read_dated_rows};
+        case ChangeKind::assortment:
+            return {"assortment", read_assortment};
         case ChangeKind::past_due:
             return {"past_due", read_past_due};
         case ChangeKind::selling_rules:
@@ -312,7 +331,8 @@ ChangeEvent event_of(Lsn lsn, std::span<const std::byte> record, EventText text)
     event.time = head.time;
     event.actor = head.actor;
     event.reason = head.reason;
-    const bool has_more = head.kind == ChangeKind::dated_rows;
+    const bool has_more =
+        head.kind == ChangeKind::dated_rows || head.kind == ChangeKind::assortment;
     if (!event.understood || has_more || text == EventText::always)
         event.text = describe_record(record);
     return event;

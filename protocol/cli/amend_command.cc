@@ -79,7 +79,7 @@ class ChangeReader {
         if (!item) return item.error();
         const auto node = names_.node(typed->node);
         if (!node) return node.error();
-        const auto quantity = parse_quantity(typed->quantity, item->scale);
+        const auto quantity = names_.quantity(*item, typed->quantity);
         if (!quantity) return option_error("--add: " + argument, typed->quantity, quantity.error());
         return AmendLine{
             .line = static_cast<std::uint32_t>(*number),
@@ -106,7 +106,7 @@ class ChangeReader {
                 where + ": the reservation has no line " + std::to_string(line.line)
             };
         }
-        const auto quantity = parse_quantity(text, names_.scale_of(known->sku));
+        const auto quantity = names_.quantity({known->sku, names_.scale_of(known->sku)}, text);
         if (!quantity) return option_error(where, text, quantity.error());
         line.quantity = *quantity;
         return line;

@@ -33,6 +33,14 @@ Status load_file(LoadRun& run, const std::string& path) {
             return load_backorders(run, path);
         case LoadKind::selling_rules:
             return load_selling_rules(run, path);
+        case LoadKind::kits:
+            return load_kits(run, path);
+        case LoadKind::units:
+            return load_units(run, path);
+        case LoadKind::order_quantities:
+            return load_order_quantities(run, path);
+        case LoadKind::substitutes:
+            return load_substitutes(run, path);
     }
     return Done{};
 }

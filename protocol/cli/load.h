@@ -28,6 +28,10 @@ enum class LoadKind : std::uint8_t {
     receipts,
     backorders,
     selling_rules,
+    kits,
+    units,
+    order_quantities,
+    substitutes,
 };
 
 struct LoadOptions {
@@ -86,6 +90,10 @@ Status load_receipts(LoadRun& run, const std::string& path);
 Status load_backorders(LoadRun& run, const std::string& path);
 Status load_segment_rules(LoadRun& run, const std::string& path);
 Status load_selling_rules(LoadRun& run, const std::string& path);
+Status load_kits(LoadRun& run, const std::string& path);
+Status load_units(LoadRun& run, const std::string& path);
+Status load_order_quantities(LoadRun& run, const std::string& path);
+Status load_substitutes(LoadRun& run, const std::string& path);
 
 /// The request as a whole was refused: an Error that says so.
 Error refused_error(Outcome outcome, std::string_view detail);

@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 11> kKinds{{
+constexpr std::array<KindOfFile, 15> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
@@ -75,6 +75,25 @@ constexpr std::array<KindOfFile, 11> kKinds{{
      "Safety stock by rules, and stops. effect is safety or stop; figure is a quantity or a "
      "percentage\nof what is on hand. What is left empty is any. change is put or remove. Load "
      "items, nodes, groups\nand segments first. Repeating a file of puts is harmless."},
+    {LoadKind::kits,
+     "kits",
+     "sku,part,quantity,ships_apart",
+     "One row a part; the rows of a sku are its kit, whole. ships_apart is yes or no, by the first "
+     "row\n"
+     "of a kit. Load the items first; a kit has no stock of its own."},
+    {LoadKind::units,
+     "units",
+     "sku,unit,numerator,denominator",
+     "One unit is numerator / denominator of the item's smallest units; numerator 0 takes it away."
+    },
+    {LoadKind::order_quantities,
+     "order-quantities",
+     "sku,minimum,maximum,increment",
+     "In which quantities a line asks for the item; an empty cell is no limit."},
+    {LoadKind::substitutes,
+     "substitutes",
+     "sku,substitute",
+     "What is offered where the item is short, the best first; the rows of a sku are all of them."},
 }};
 
 struct LoadArguments {

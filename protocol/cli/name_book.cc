@@ -1,6 +1,8 @@
 #include "protocol/cli/name_book.h"
 
+#include "engine/base/decimal.h"
 #include "engine/network/network_place.h"
+#include "protocol/cli/fields.h"
 
 #include <algorithm>
 #include <iterator>
@@ -127,6 +129,28 @@ const NameBook::ItemName& NameBook::item_of(SkuId sku) {
     ItemName name{.sku = "#" + std::to_string(sku.value())};
     if (view) name = {.sku = view->sku, .scale = view->scale};
     return items_.emplace(sku.value(), std::move(name)).first->second;
+}
+
+Result<Units> NameBook::quantity(const KnownItem& item, const std::string& text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos) return parse_quantity(text, item.scale);
+    constexpr std::uint8_t kMillionthsScale = 6;
+    const Decimal number = parse_decimal(text.substr(0, colon), kMillionthsScale);
+    if (!number.is_good() || colon + 1 == text.size())
+        return Error{ErrorCode::bad_input, "QUANTITY:UNIT, such as 2:case"};
+    const std::string unit = text.substr(colon + 1);
+    const UnitQuantity given{.sku = item.id, .unit = unit, .quantity = number.value};
+    const auto reply = client_.convert({&given, 1});
+    if (!reply) return reply.error();
+    const protocol::Converted& converted = reply->converted.at(0);
+    if (converted.verdict == RowVerdict::applied) return converted.quantity;
+    constexpr std::string_view kExpected = "expected ";
+    const std::size_t expected = converted.detail.find(kExpected);
+    return Error{
+        ErrorCode::bad_input,
+        expected == std::string::npos ? std::string(earmark::to_string(converted.verdict))
+                                      : converted.detail.substr(expected + kExpected.size())
+    };
 }
 
 std::string NameBook::name_of(SkuId sku) {

@@ -35,6 +35,10 @@ class NameBook {
     /// None for an empty name.
     Result<SegmentId> segment(const std::string& name);
 
+    /// A quantity of an item as it is typed: "1.5" in its unit of measure, "2:case" in another unit
+    /// of it. As the functions of fields.h: the detail completes "expected ...".
+    Result<Units> quantity(const KnownItem& item, const std::string& text);
+
     /// The name, or "#7" if the server does not know the handle any more.
     std::string name_of(SkuId sku);
     std::string name_of(NodeId node);

@@ -50,7 +50,7 @@ Result<TypedLines> understand_lines(NameBook& names, const std::vector<std::stri
     typed.items = *std::move(items);
     for (std::size_t i = 0; i < typed.typed.size(); ++i) {
         const std::string& text = typed.typed[i].quantity;
-        const auto quantity = parse_quantity(text, typed.items[i].scale);
+        const auto quantity = names.quantity(typed.items[i], text);
         if (!quantity) return option_error("--line: " + skus[i], text, quantity.error());
         typed.lines.push_back({
             .line = static_cast<std::uint32_t>(i + 1),
@@ -60,6 +60,22 @@ Result<TypedLines> understand_lines(NameBook& names, const std::vector<std::stri
         });
     }
     return typed;
+}
+
+/// What has enough of it where a line is short.
+void print_offers(
+    Session& session, NameBook& names, const std::vector<SubstituteOffer>& substitutes
+) {
+    if (substitutes.empty()) return;
+    TextTable table({{"line", Align::right}, {"instead"}, {"ats", Align::right}});
+    for (const SubstituteOffer& offer : substitutes) {
+        table.add({
+            std::to_string(offer.line),
+            names.name_of(offer.sku),
+            format_decimal(offer.ats, names.scale_of(offer.sku)),
+        });
+    }
+    table.print(session.out());
 }
 
 void print_reserve(Session& session, const TypedLines& typed, const ReserveReply& reply) {
@@ -126,6 +142,7 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
         session.out() << protocol::to_json(*reply) << '\n';
     } else {
         print_reserve(session, *typed, *reply);
+        print_offers(session, names, reply->substitutes);
     }
     if (!is_done(reply->outcome)) {
         return session.refuse(earmark::to_string(reply->outcome), reply->detail);

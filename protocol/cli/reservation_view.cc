@@ -42,6 +42,11 @@ void print_reservation(
             return line.day != kNoDay;
         });
     if (has_days) columns.push_back({"for"});
+    const bool has_kits =
+        std::any_of(reply.lines.begin(), reply.lines.end(), [](const ReservationLine& line) {
+            return !line.kit.is_none();
+        });
+    if (has_kits) columns.push_back({"part of"});
     TextTable table(std::move(columns));
     for (const ReservationLine& line : reply.lines) {
         const std::uint8_t scale = names.scale_of(line.sku);
@@ -56,6 +61,12 @@ void print_reservation(
             format_decimal(line.shipped, scale),
         };
         if (has_days) cells.push_back(line.day == kNoDay ? "now" : format_day(line.day));
+        if (has_kits) {
+            const std::string per_kit = format_decimal(line.per_kit, scale);
+            cells.push_back(
+                line.kit.is_none() ? "" : names.name_of(line.kit) + ", " + per_kit + " each"
+            );
+        }
         table.add(std::move(cells));
     }
     table.print(session.out());
@@ -130,7 +141,8 @@ Result<std::vector<PartLine>> understand_parts(
                 "--line: reservation " + id + " has no line " + std::to_string(part->line)
             };
         }
-        const auto quantity = parse_quantity(part->quantity, names.scale_of(line->sku));
+        const SkuId sku = line->kit.is_none() ? line->sku : line->kit;
+        const auto quantity = names.quantity({sku, names.scale_of(sku)}, part->quantity);
         if (!quantity) return option_error("--line: " + argument, part->quantity, quantity.error());
         NodeId node;
         if (!part->node.empty()) {

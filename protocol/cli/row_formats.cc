@@ -91,6 +91,16 @@ constexpr std::array kSellingRulesColumns{
     CsvColumn{"until"},
     CsvColumn{"change"},
 };
+constexpr std::array kKitsColumns{
+    required("sku"), required("part"), required("quantity"), CsvColumn{"ships_apart"}
+};
+constexpr std::array kUnitsColumns{
+    required("sku"), required("unit"), required("numerator"), CsvColumn{"denominator"}
+};
+constexpr std::array kOrderQuantitiesColumns{
+    required("sku"), CsvColumn{"minimum"}, CsvColumn{"maximum"}, CsvColumn{"increment"}
+};
+constexpr std::array kSubstitutesColumns{required("sku"), required("substitute")};
 constexpr std::array kReceiptsColumns{
     required("sku"),
     required("node"),
@@ -149,6 +159,12 @@ constinit const CsvFormat kSellingRulesFormat{
 };
 constinit const CsvFormat kReceiptsFormat{.kind = "receipts", .columns = kReceiptsColumns};
 constinit const CsvFormat kBackordersFormat{.kind = "backorders", .columns = kBackordersColumns};
+constinit const CsvFormat kKitsFormat{.kind = "kits", .columns = kKitsColumns};
+constinit const CsvFormat kUnitsFormat{.kind = "units", .columns = kUnitsColumns};
+constinit const CsvFormat kOrderQuantitiesFormat{
+    .kind = "order-quantities", .columns = kOrderQuantitiesColumns
+};
+constinit const CsvFormat kSubstitutesFormat{.kind = "substitutes", .columns = kSubstitutesColumns};
 constinit const CsvFormat kOrdersFormat{.kind = "orders", .columns = kOrdersColumns};
 
 ItemRow read_item(CellReader& cells, TextKeeper& keeper) {

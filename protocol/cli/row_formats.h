@@ -32,6 +32,10 @@ extern const CsvFormat kSellingRulesFormat;
 extern const CsvFormat kReceiptsFormat;
 extern const CsvFormat kBackordersFormat;
 extern const CsvFormat kOrdersFormat;
+extern const CsvFormat kKitsFormat;
+extern const CsvFormat kUnitsFormat;
+extern const CsvFormat kOrderQuantitiesFormat;
+extern const CsvFormat kSubstitutesFormat;
 
 /// The text of the row lives in the keeper. Where cells.fault() is set the row means nothing.
 ItemRow read_item(CellReader& cells, TextKeeper& keeper);
@@ -118,6 +122,15 @@ inline constexpr std::size_t kBackordersDayColumn = 4;
 inline constexpr std::size_t kBackordersLatestColumn = 5;
 inline constexpr std::size_t kBackordersPriorityColumn = 6;
 inline constexpr std::size_t kBackordersStrategyColumn = 7;
+
+/// Of files about an item's assortment; the other is a part, a substitute or a unit.
+inline constexpr std::size_t kAssortmentSkuColumn = 0;
+inline constexpr std::size_t kAssortmentOtherColumn = 1;
+inline constexpr std::size_t kKitsQuantityColumn = 2;
+inline constexpr std::size_t kKitsApartColumn = 3;
+inline constexpr std::size_t kUnitsNumeratorColumn = 2;
+inline constexpr std::size_t kUnitsDenominatorColumn = 3;
+inline constexpr std::size_t kOrderQuantityColumns[] = {1, 2, 3};
 
 struct OrderCells {
     std::string_view order;

@@ -40,7 +40,7 @@ Result<TypedOrder> understand_order(NameBook& names, const std::vector<std::stri
     if (!items) return items.error();
     order.items = *std::move(items);
     for (std::size_t i = 0; i < order.items.size(); ++i) {
-        const auto quantity = parse_quantity(quantities[i], order.items[i].scale);
+        const auto quantity = names.quantity(order.items[i], quantities[i]);
         if (!quantity) {
             return option_error("--line: " + order.skus[i], quantities[i], quantity.error());
         }

@@ -180,7 +180,7 @@ ExitCode supply(Session& session, const SupplyArguments& arguments) {
     if (!item) return session.fail(item.error());
     const auto node = names.node(arguments.node);
     if (!node) return session.fail(node.error());
-    const auto quantity = parse_quantity(arguments.quantity, item->scale);
+    const auto quantity = names.quantity(*item, arguments.quantity);
     if (!quantity) {
         return session.fail(option_error("quantity", arguments.quantity, quantity.error()));
     }

@@ -406,10 +406,28 @@ SellingRuleCommand RandomCommands::selling_rules(Time now) {
     return command;
 }
 
+KitCommand RandomCommands::kits() {
+    KitCommand command;
+    const std::size_t rows = 1 + below(2);
+    for (std::size_t i = 0; i < rows; ++i) {
+        KitCommand::Row& row = command.rows.emplace_back();
+        row.sku = item();
+        row.ships_apart = chance(40);
+        const std::size_t parts = chance(10) ? 0 : 1 + below(3);
+        for (std::size_t part = 0; part < parts; ++part) {
+            const Units quantity = world_.mistakes && chance(2) ? static_cast<Units>(below(2)) - 1
+                                                                : static_cast<Units>(1 + below(3));
+            row.parts.push_back({item(), quantity});
+        }
+    }
+    return command;
+}
+
 Command RandomCommands::next(Time now) {
     const std::size_t kind = below(100);
     if (!world_.categories.empty() && chance(6)) return selling_rules(now);
     if (!world_.segments.empty() && chance(8)) return rules(now);
+    if (world_.has_kits && chance(4)) return kits();
     if (chance(4)) return count(now);
     if (world_.has_dates && chance(25)) return dated(now);
     if (kind < 15) return supply(now);
@@ -572,6 +590,14 @@ struct CommandText {
                  << (row.basis == SegmentBasis::percent ? " percent" : "");
             if (row.from) text << " from " << row.from->time_since_epoch().count();
             if (row.until) text << " until " << row.until->time_since_epoch().count();
+        }
+    }
+    void operator()(const KitCommand& command) {
+        text << "kits";
+        for (const KitCommand::Row& row : command.rows) {
+            text << "; sku " << row.sku.value() << (row.ships_apart ? " apart of" : " of");
+            for (const KitPart& part : row.parts)
+                text << " sku " << part.sku.value() << " x" << part.quantity;
         }
     }
     void operator()(const LookCommand& command) { text << "look at " << command.id; }

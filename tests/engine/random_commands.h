@@ -152,6 +152,15 @@ struct LateCommand {
     SkuId sku;
 };
 
+struct KitCommand {
+    struct Row {
+        SkuId sku;
+        bool ships_apart = false;
+        std::vector<KitPart> parts;
+    };
+    std::vector<Row> rows;
+};
+
 using Command = std::variant<
     SupplyCommand,
     AskCommand,
@@ -170,7 +179,8 @@ using Command = std::variant<
     PromiseCommand,
     LateCommand,
     BackorderCommand,
-    SellingRuleCommand>;
+    SellingRuleCommand,
+    KitCommand>;
 
 /// The names that commands are made of. Few of each, so that commands meet.
 struct CommandWorld {
@@ -180,6 +190,7 @@ struct CommandWorld {
     std::vector<std::string> categories{};  ///< Empty = no rule of selling is made.
     std::vector<SegmentId> segments{};      ///< Empty = requests name none, and no rule is made.
     bool has_dates = false;                 ///< Supply and requests are dated.
+    bool has_kits = false;                  ///< Items are made kits of others.
     std::size_t ids = 12;      ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
     std::string prefix = "r";  ///< Threads that must not meet on names take different ones.
     Units quantity_max = 8;    ///< Of a line; stock is a few times as much.
@@ -206,6 +217,7 @@ class RandomCommands {
     SellingRuleCommand selling_rules(Time now);
     TickCommand tick();
     Command dated(Time now);
+    KitCommand kits();
 
     std::size_t below(std::size_t count) { return random_() % count; }
     bool chance(std::size_t percent) { return below(100) < percent; }
@@ -306,6 +318,16 @@ std::string run(AnyEngine& engine, const SellingRuleCommand& command, Time now) 
     }
     SupplyReply reply;
     engine.put_selling_rules(rows, {.now = now}, reply);
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const KitCommand& command, Time now) {
+    std::vector<KitRow> rows;
+    for (const KitCommand::Row& row : command.rows)
+        rows.push_back({.sku = row.sku, .ships_apart = row.ships_apart, .parts = row.parts});
+    SupplyReply reply;
+    engine.put_kits(rows, {.now = now}, reply);
     return text_of(reply);
 }
 

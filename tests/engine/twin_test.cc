@@ -119,6 +119,9 @@ class TwinShop {
             segments_.push_back(shop_.segment(name));
             naive_.know_segment(segments_.back());
         }
+        // A quarter of the worlds have kits: these items get no stock before they are some.
+        const bool has_kits = seed / 128 % 4 == 1;
+        if (has_kits) add_kits(seed);
         naive_.tick(shop_.clock().wall(), shop_.clock().steady());
         // Half of the worlds have rules of selling.
         std::vector<std::string> categories;
@@ -129,8 +132,26 @@ class TwinShop {
             .groups = groups,
             .categories = categories,
             .segments = segments_,
-            .has_dates = seed / 32 % 2 == 1
+            .has_dates = seed / 32 % 2 == 1,
+            .has_kits = has_kits
         };
+    }
+
+    void add_kits(std::uint64_t seed) {
+        const std::vector<SkuId> plain = items_;
+        KitCommand command;
+        for (std::uint64_t i = 0; i < 3; ++i) {
+            items_.push_back(shop_.item("kit" + std::to_string(i)));
+            naive_.know_item(items_.back());
+            KitCommand::Row& row = command.rows.emplace_back();
+            row.sku = items_.back();
+            row.ships_apart = seed / 512 % 2 == i % 2;
+            row.parts.push_back({plain[i % plain.size()], static_cast<Units>(1 + i)});
+            if (plain.size() > 1) row.parts.push_back({plain[(i + 1) % plain.size()], 1});
+            if (i == 2) row.parts.push_back({items_[items_.size() - 2], 1});
+        }
+        const Time now = shop_.clock().wall();
+        EXPECT_EQ(run(shop_.engine(), command, now), run(naive_, command, now));
     }
 
     Shop shop_;

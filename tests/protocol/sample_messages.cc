@@ -487,6 +487,64 @@ void add_segment_preview_request(std::vector<SampleMessage>& samples) {
     });
 }
 
+void add_assortment_requests(std::vector<SampleMessage>& samples) {
+    const std::array<KitPart, 2> parts{KitPart{SkuId(901), 902}, KitPart{SkuId(903), 904}};
+    const std::vector<KitRow> kits{{SkuId(905), true, parts}, {SkuId(906), false, {}}};
+    samples.push_back(noted("PutKitsRequest", kits));
+    const std::vector<UnitRow> units{{SkuId(907), "case", 908, 909}, {SkuId(910), "bag", 0, 1}};
+    samples.push_back(noted("PutUnitsRequest", units));
+    const std::vector<OrderQuantityRow> quantities{{SkuId(911), 912, 913, 914}, {SkuId(915)}};
+    samples.push_back(noted("PutOrderQuantitiesRequest", quantities));
+    const std::array<SkuId, 2> skus{SkuId(916), SkuId(917)};
+    const std::vector<SubstituteRow> substitutes{{SkuId(918), skus}, {SkuId(919), {}}};
+    samples.push_back(noted("PutSubstitutesRequest", substitutes));
+    samples.push_back({
+        .table = "ItemAssortmentRequest",
+        .payload =
+            encoded([](Builder& builder) { encode_assortment_request(builder, SkuId(920)); }),
+        .echo =
+            [](Payload payload) {
+                SkuId again;
+                if (!decode_assortment_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_assortment_request(builder, again); }
+                );
+            },
+    });
+    const std::array<UnitQuantity, 2> given{
+        UnitQuantity{SkuId(921), "case", 922}, UnitQuantity{SkuId(923), "", -924}
+    };
+    samples.push_back({
+        .table = "ConvertRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, std::span<const UnitQuantity>(given));
+        }),
+        .echo =
+            [](Payload payload) {
+                std::vector<UnitQuantity> again;
+                if (!decode_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) {
+                    encode_request(builder, std::span<const UnitQuantity>(again));
+                });
+            },
+    });
+}
+
+void add_assortment_replies(std::vector<SampleMessage>& samples) {
+    AssortmentView view;
+    view.ships_apart = true;
+    view.parts = {{SkuId(931), 932}, {SkuId(933), 934}};
+    view.units = {{"case", 935, 936}, {"bag", 937, 938}};
+    view.minimum = 939;
+    view.maximum = 940;
+    view.increment = 941;
+    view.substitutes = {SkuId(942), SkuId(943)};
+    samples.push_back(reply("ItemAssortmentReply", view));
+    samples.push_back(reply(
+        "ConvertReply",
+        ConvertReply{{{RowVerdict::not_exact, 944, "why"}, {RowVerdict::applied, 945, ""}}}
+    ));
+}
+
 void add_order_requests(std::vector<SampleMessage>& samples) {
     const std::array<ReserveLine, 2> lines{
         ReserveLine{81, SkuId(82), NodeId(83), 84}, ReserveLine{85, SkuId(86), NodeId(87), 88}
@@ -735,7 +793,8 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
              {284, LineVerdict::reserved, 285, 286}},
             Time(Duration(287)),
             ReservationState::expired,
-            288
+            288,
+            {{289, SkuId(290), 291}, {292, SkuId(293), 294}}
         }
     ));
     samples.push_back(reply(
@@ -745,7 +804,7 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
             "again",
             ReservationState::committed,
             Time(Duration(291)),
-            {{292, SkuId(293), NodeId(294), 466, 295, 296, 297, 298, 299}},
+            {{292, SkuId(293), NodeId(294), 466, 295, 296, 297, 298, 299, SkuId(306), 307}},
             300,
             301,
             {{302, LineVerdict::insufficient_stock, 303, 304}},
@@ -785,6 +844,7 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     source.expires_at = Time(Duration(329));
     source.replans = 330;
     source.lsn = 331;
+    source.substitutes = {{332, SkuId(333), 334}};
     samples.push_back(reply("SourceReply", source));
 }
 
@@ -1112,6 +1172,7 @@ std::vector<SampleMessage> sample_requests() {
     add_selling_rule_requests(samples);
     add_preview_requests(samples);
     add_segment_preview_request(samples);
+    add_assortment_requests(samples);
     add_order_requests(samples);
     add_change_requests(samples);
     add_level_requests(samples);
@@ -1128,6 +1189,7 @@ std::vector<SampleMessage> sample_replies() {
     add_job_replies(samples);
     add_selling_rule_replies(samples);
     add_preview_replies(samples);
+    add_assortment_replies(samples);
     add_order_replies(samples);
     add_service_replies(samples);
     add_change_replies(samples);

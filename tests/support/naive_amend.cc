@@ -95,6 +95,7 @@ Outcome NaiveEngine::amend_line(
     if (is_move && held > 0 && lines[at].day != day) return Outcome::bad_value;
     if (more > 0 || is_other_day) {
         verdict = line_refusal({asked.line, sku, node, std::max<Units>(1, more)}, day);
+        if (verdict == LineVerdict::reserved && kits_.contains(sku)) verdict = LineVerdict::is_kit;
         if (verdict != LineVerdict::reserved) return Outcome::done;
     }
     if (at == lines.size()) {
@@ -235,6 +236,8 @@ void NaiveEngine::amend(
         reply.outcome = is_same ? Outcome::repeated : Outcome::id_used_differently;
     } else if (reservation.sum(&NaiveLine::held) == 0) {
         reply.outcome = Outcome::wrong_state;
+    } else if (reservation.has_kits && !request.lines.empty()) {
+        reply.outcome = Outcome::bad_value;
     } else {
         NaiveReservation amended = reservation;
         if (!request.lines.empty()) reply.outcome = amend_lines(request, amended, reply.answers);

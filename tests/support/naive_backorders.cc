@@ -39,11 +39,14 @@ RowVerdict NaiveEngine::change_backorder(const BackorderRow& row) {
     if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
     const BackorderKey name{{row.sku, row.node}, std::string(row.backorder)};
     const auto known = backorders_.find(name);
+    const bool is_kit = kits_.contains(row.sku);
+    if (row.change == BackorderChange::withdraw && is_kit) return RowVerdict::is_kit;
     if (row.change == BackorderChange::withdraw)
         return backorders_.erase(name) > 0 ? RowVerdict::applied : RowVerdict::unknown_backorder;
     if (row.quantity < 0) return RowVerdict::negative_quantity;
     if (row.quantity > kUnitsMax) return RowVerdict::quantity_too_large;
     if (row.quantity == 0) return RowVerdict::bad_value;
+    if (is_kit) return RowVerdict::is_kit;
     NaiveBackorder before;
     if (known != backorders_.end()) before = known->second;
     NaiveBackorder after = before;

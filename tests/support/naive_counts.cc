@@ -37,6 +37,8 @@ std::string NaiveEngine::count(const NaiveCount& count, Time now) {
         RowVerdict verdict = RowVerdict::applied;
         if (!items_.contains(sku)) {
             verdict = RowVerdict::unknown_item;
+        } else if (kits_.contains(sku)) {
+            verdict = RowVerdict::is_kit;
         } else if (quantity < 0) {
             verdict = RowVerdict::negative_quantity;
         } else if (!counted.emplace(sku, quantity).second) {

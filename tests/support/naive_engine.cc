@@ -94,6 +94,7 @@ Availability NaiveEngine::answer(
         for (const auto& [node, enabled] : nodes_)
             asked.push_back(node);
     }
+    if (kits_.contains(query.sku)) return kit_answer(query.sku, asked, own, asking);
     for (const NodeId node : asked) {
         const Availability one = figures({query.sku, node}, own, asking);
         sum.ats += one.ats;
@@ -123,6 +124,7 @@ void NaiveEngine::availability(const AvailabilityRequest& request, AvailabilityR
 
 Availability NaiveEngine::position(SkuId sku, NodeId node, const Asking& asking) const {
     const MutexLock lock(mutex_);
+    if (kits_.contains(sku)) return kit_answer(sku, {node}, {}, asking);
     return figures({sku, node}, {}, asking);
 }
 
@@ -135,6 +137,7 @@ RowVerdict NaiveEngine::apply_row(std::string_view source, const SupplyRow& row)
         if (row.change != SupplyChange::sync || row.as_of > now_) return RowVerdict::bad_value;
         if (row.as_of < now_ - kKeepMovements) return RowVerdict::as_of_too_old;
     }
+    if (kits_.contains(row.sku)) return RowVerdict::is_kit;
     const PositionKey key{row.sku, row.node};
     const bool is_new = !positions_.contains(key);
     NaivePosition changed = is_new ? NaivePosition{} : positions_.at(key);
@@ -207,52 +210,74 @@ LineVerdict NaiveEngine::line_refusal(const ReserveLine& line, Day day) const {
 }
 
 // Fills lines in their order, each from what the lines before it left. A line that does not fit
-// takes nothing, or in a partial request what there is.
+// takes nothing, or in a partial request what there is; a kit takes whole kits.
 void NaiveEngine::judge_lines(
-    const ReserveRequest& request, std::vector<NaiveLine>& lines, std::vector<Units>& seen
+    const ReserveRequest& request,
+    NaiveReservation& made,
+    std::vector<NaiveLine>& asked,
+    std::vector<Units>& seen
 ) {
-    std::map<PositionKey, Units> left;
-    const bool has_days = std::any_of(request.days.begin(), request.days.end(), [](Day day) {
-        return day != kNoDay;
-    });
-    // With days, each line is judged with those before it held for the moment.
+    // Each line is judged with those before it held for the moment.
     NaiveReservation so_far;
     so_far.segment = request.segment;
     so_far.made = ~std::uint64_t{0};
+    const std::string name(request.id);
     const Asking asking{request.segment, request.method, request.ignore_safety};
-    const auto at_once = [&](const NaiveLine& line) EARMARK_REQUIRES(mutex_) {
-        const PositionKey key{line.asked.sku, line.asked.node};
-        return line.day == kNoDay ? ats(key, asking) : atp(key, line.day, asking);
-    };
     for (std::size_t i = 0; i < request.lines.size(); ++i) {
         const ReserveLine& line = request.lines[i];
-        NaiveLine& judged = lines.emplace_back();
+        NaiveLine& judged = asked.emplace_back();
         judged.asked = line;
         judged.day = request.day(i);
         judged.verdict = line_refusal(line, judged.day);
-        seen.push_back(0);
-        if (judged.verdict != LineVerdict::reserved) continue;
-        const PositionKey key{line.sku, line.node};
-        seen.back() = at_once(judged);
-        Units& still = left.emplace(key, seen.back()).first->second;
-        if (has_days) {
-            const std::string name(request.id);
+        const bool is_judged = judged.verdict == LineVerdict::reserved;
+        const bool is_kit = is_judged && kits_.contains(line.sku);
+        made.has_kits = made.has_kits || is_kit;
+        const std::vector<KitPart> parts =
+            is_kit ? flat(line.sku) : std::vector<KitPart>{{line.sku, 1}};
+        const bool stops = is_kit && is_stopped({line.sku, line.node}, asking);
+        const auto room = [&]() EARMARK_REQUIRES(mutex_) {
+            Units least = stops ? 0 : kUnitsMax;
+            for (const KitPart& part : parts) {
+                const PositionKey key{part.sku, line.node};
+                const Units ats_there =
+                    judged.day == kNoDay ? ats(key, asking) : atp(key, judged.day, asking);
+                least = std::min(least, ats_there / part.quantity);
+            }
+            return least;
+        };
+        seen.push_back(is_judged ? room() : 0);
+        if (is_judged) {
             reservations_[name] = so_far;
-            still = at_once(judged);
+            judged.granted = std::min(line.quantity, room());
             reservations_.erase(name);
+            if (request.filling == Filling::all_or_nothing && judged.granted < line.quantity)
+                judged.granted = 0;
+            if (judged.granted < line.quantity) judged.verdict = LineVerdict::partly_reserved;
+            if (judged.granted == 0) {
+                Asking for_day = asking;
+                for_day.day = judged.day;
+                std::set<LineVerdict> reasons;
+                if (stops) reasons.insert(LineVerdict::sale_stopped);
+                for (const KitPart& part : parts)
+                    reasons.insert(why_none({part.sku, line.node}, for_day));
+                for (const LineVerdict reason :
+                     {LineVerdict::insufficient_stock,
+                      LineVerdict::too_far_ahead,
+                      LineVerdict::sale_stopped}) {
+                    if (reasons.contains(reason)) judged.verdict = reason;
+                }
+            }
         }
-        judged.granted = std::min(line.quantity, still);
-        if (request.filling == Filling::all_or_nothing && judged.granted < line.quantity)
-            judged.granted = 0;
-        still -= judged.granted;
-        if (judged.granted < line.quantity) judged.verdict = LineVerdict::partly_reserved;
-        if (judged.granted == 0) {
-            Asking for_day = asking;
-            for_day.day = judged.day;
-            judged.verdict = why_none(key, for_day);
+        for (const KitPart& part : parts) {
+            NaiveLine& held = made.lines.emplace_back(judged);
+            held.asked.sku = part.sku;
+            held.asked.quantity *= part.quantity;
+            held.granted *= part.quantity;
+            held.held = held.granted;
+            if (is_kit) held.kit = line.sku;
+            held.per_kit = part.quantity;
+            so_far.lines.push_back(held);
         }
-        judged.held = judged.granted;
-        so_far.lines.push_back(judged);
     }
 }
 
@@ -352,21 +377,20 @@ void NaiveEngine::reserve(
         return;
     }
     NaiveReservation made;
+    std::vector<NaiveLine> asked;
     std::vector<Units> seen;
-    judge_lines(request, made.lines, seen);
-    const bool any_short = std::any_of(made.lines.begin(), made.lines.end(), [](const auto& line) {
+    judge_lines(request, made, asked, seen);
+    const bool any_short = std::any_of(asked.begin(), asked.end(), [](const auto& line) {
         return line.verdict != LineVerdict::reserved;
     });
     const bool refused =
         request.filling == Filling::all_or_nothing ? any_short : made.sum(&NaiveLine::granted) == 0;
-    for (std::size_t i = 0; i < made.lines.size(); ++i) {
-        NaiveLine& line = made.lines[i];
-        if (refused) line.granted = 0;
-        line.held = line.granted;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const NaiveLine& line = asked[i];
         reply.lines.push_back(
             {.line = line.asked.line,
              .verdict = line.verdict,
-             .reserved = line.granted,
+             .reserved = refused ? 0 : line.granted,
              .ats = seen[i]}
         );
     }
@@ -381,7 +405,7 @@ void NaiveEngine::reserve(
     made.hold_for = request.hold_for;
     made.filling = request.filling;
     made.expires_at = context.now + request.hold_for;
-    made.first_lines = made.lines;
+    made.first_lines = asked;
     made.reference = request.reference;
     made.made_by = context.actor;
     made.made_at = std::chrono::floor<std::chrono::seconds>(context.now);

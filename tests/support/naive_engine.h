@@ -8,6 +8,7 @@
 // Sourcing is judged by its own brute force.
 #pragma once
 
+#include "engine/assortment/assortment.h"
 #include "engine/backorders/backorder.h"
 #include "engine/base/mutex.h"
 #include "engine/command.h"
@@ -34,6 +35,13 @@ struct NaiveLine {
     Units allocated = 0;
     Units shipped = 0;
     Units cancelled = 0;
+    SkuId kit{};  ///< Of which it is a part, and how much of it makes one.
+    Units per_kit = 1;
+};
+
+struct NaiveKit {
+    bool ships_apart = false;
+    std::vector<KitPart> parts;
 };
 
 struct NaiveReservation {
@@ -47,13 +55,14 @@ struct NaiveReservation {
     std::optional<ReservationStep> hold_ended_by;  ///< Nothing also after expiry.
     std::optional<Time> finished_at;
     std::vector<NaiveLine> lines;
-    std::vector<NaiveLine> first_lines;             ///< As they were when it was made.
+    std::vector<NaiveLine> first_lines;             ///< As asked and granted at first.
     std::map<std::string, std::string> operations;  ///< What each name stood for.
     std::string reference;
     std::string made_by;
     Time made_at{};
     bool was_reserved = true;  ///< Not split off another one.
     bool has_days = false;     ///< Made with a line for a day, or split off such a one.
+    bool has_kits = false;     ///< Likewise, with a line of a kit.
 
     Units sum(Units NaiveLine::* figure) const;
 };
@@ -151,6 +160,7 @@ class NaiveEngine {
     void put_selling_rules(
         std::span<const SellingRuleRow> rows, const CallContext& context, SupplyReply& reply
     );
+    void put_kits(std::span<const KitRow> rows, const CallContext& context, SupplyReply& reply);
     void apply_supply(const SupplyRequest& request, const CallContext& context, SupplyReply& reply);
     void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
     void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);
@@ -262,8 +272,19 @@ class NaiveEngine {
     LineVerdict line_refusal(const ReserveLine& line, Day day = kNoDay) const
         EARMARK_REQUIRES(mutex_);
     void judge_lines(
-        const ReserveRequest& request, std::vector<NaiveLine>& lines, std::vector<Units>& seen
+        const ReserveRequest& request,
+        NaiveReservation& made,
+        std::vector<NaiveLine>& asked,
+        std::vector<Units>& seen
     ) EARMARK_REQUIRES(mutex_);
+    RowVerdict change_kit(const KitRow& row) EARMARK_REQUIRES(mutex_);
+    bool has_stock(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    std::vector<KitPart> flat(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    int levels(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    int levels_above(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    Availability kit_answer(
+        SkuId kit, const std::vector<NodeId>& nodes, std::string_view own, const Asking& asking
+    ) const EARMARK_REQUIRES(mutex_);
     Outcome take_whole(NaiveReservation& reservation, ReservationStep step, Units& corrected)
         EARMARK_REQUIRES(mutex_);
     Outcome take_parts(NaiveReservation& reservation, const StepRequest& request, Units& corrected)
@@ -317,10 +338,19 @@ class NaiveEngine {
     std::map<SkuId, std::string> categories_ EARMARK_GUARDED_BY(mutex_);
     std::map<NodeId, NodeType> types_ EARMARK_GUARDED_BY(mutex_);
     std::vector<NaiveSellingRule> selling_rules_ EARMARK_GUARDED_BY(mutex_);
+    std::map<SkuId, NaiveKit> kits_ EARMARK_GUARDED_BY(mutex_);
     std::uint64_t moment_ EARMARK_GUARDED_BY(mutex_) = 0;
     std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);
     bool is_clock_accepted_ EARMARK_GUARDED_BY(mutex_) = false;
 };
+
+/// How much of the line's own units the part of a request may take: of a kit, whole kits.
+Outcome take_part(
+    const PartLine& part,
+    const std::vector<NaiveLine>& lines,
+    Units NaiveLine::* figure,
+    std::vector<Units>& taken
+);
 
 /// Where the units of a reservation are, as an answer.
 void fill_reply(const NaiveReservation& reservation, ReservationReply& reply);

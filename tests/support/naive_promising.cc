@@ -122,6 +122,8 @@ void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseRep
         for (const auto& [node, enabled] : nodes_)
             asked.push_back(node);
     }
+    if (reply.verdict == QueryVerdict::known && kits_.contains(request.sku))
+        reply.verdict = QueryVerdict::is_kit;
     if (reply.verdict != QueryVerdict::known) return;
     const int lead = unlimited_from(request.sku);
     const int last = std::max(
@@ -160,6 +162,7 @@ RowVerdict NaiveEngine::change_receipt(const ReceiptRow& row) {
     if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
     const bool ships = row.change == ReceiptChange::ship_out;
     if (ships && !nodes_.contains(row.sender)) return RowVerdict::unknown_node;
+    if (kits_.contains(row.sku)) return RowVerdict::is_kit;
 
     const PositionKey key{row.sku, row.node};
     const std::pair name{key, std::string(row.receipt)};
@@ -261,6 +264,7 @@ void NaiveEngine::dispose(
         if (row.quantity > kUnitsMax) return RowVerdict::quantity_too_large;
         if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
         if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
+        if (kits_.contains(row.sku)) return RowVerdict::is_kit;
         if (row.quantity == 0 || row.from == row.to) return RowVerdict::bad_value;
         const PositionKey key{row.sku, row.node};
         const auto units_of = [&](Disposition disposition) EARMARK_REQUIRES(mutex_) -> Units& {
@@ -299,6 +303,7 @@ void NaiveEngine::put_promise_terms(
             return same ? RowVerdict::unchanged : RowVerdict::applied;
         }
         if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
+        if (kits_.contains(row.sku)) return RowVerdict::is_kit;
         const auto known = terms_.find(row.sku);
         const bool same = known != terms_.end() &&
                           known->second.past_due_days == row.past_due_days &&

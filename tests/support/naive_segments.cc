@@ -160,6 +160,9 @@ RowVerdict NaiveEngine::change_rule(const SegmentRuleRow& row, Time now) {
     if (!items_.contains(rule.sku)) return RowVerdict::unknown_item;
     if (!nodes_.contains(rule.node)) return RowVerdict::unknown_node;
     if (!segments_.contains(rule.segment)) return RowVerdict::unknown_segment;
+    const bool is_move = row.change == SegmentChange::move;
+    if (is_move && !segments_.contains(row.to_segment)) return RowVerdict::unknown_segment;
+    if (kits_.contains(rule.sku)) return RowVerdict::is_kit;
     switch (row.change) {
         case SegmentChange::put:
             return put_rule(rule, now);

@@ -33,21 +33,11 @@ Outcome divide(
 ) {
     std::vector<Units> taken(lines.size());
     for (const PartLine& part : request.parts) {
-        if (part.quantity <= 0) return Outcome::bad_value;
-        bool is_known = false;
-        Units left = part.quantity;
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-            if (lines[i].asked.line != part.line) continue;
-            if (!part.node.is_none() && lines[i].asked.node != part.node) continue;
-            is_known = true;
-            const Units take = std::min(left, lines[i].held);
-            lines[i].held -= take;
-            taken[i] += take;
-            left -= take;
-        }
-        if (!is_known) return Outcome::bad_value;
-        if (left > 0) return Outcome::more_than_there_is;
+        const Outcome bad = take_part(part, lines, &NaiveLine::held, taken);
+        if (bad != Outcome::done) return bad;
     }
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        lines[i].held -= taken[i];
     std::vector<NaiveLine> rest;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         NaiveLine line = lines[i];
@@ -55,6 +45,8 @@ Outcome divide(
             NaiveLine& gone = made.emplace_back();
             gone.asked = line.asked;
             gone.day = line.day;
+            gone.kit = line.kit;
+            gone.per_kit = line.per_kit;
             gone.asked.quantity = gone.granted = gone.held = taken[i];
             line.granted -= taken[i];
             line.asked.quantity -= taken[i];
@@ -101,6 +93,7 @@ void NaiveEngine::split(
         made.hold_for = rest.hold_for;
         made.segment = rest.segment;
         made.has_days = rest.has_days;
+        made.has_kits = rest.has_kits;
         made.made = rest.made;
         made.expires_at = rest.expires_at;
         made.reference = request.reference.empty() ? rest.reference : request.reference;
@@ -129,7 +122,8 @@ void NaiveEngine::list_reservations(
             continue;
         const bool has_line =
             std::any_of(reservation.lines.begin(), reservation.lines.end(), [&](const auto& line) {
-                return (filter.sku.is_none() || filter.sku == line.asked.sku) &&
+                return (filter.sku.is_none() || filter.sku == line.asked.sku ||
+                        filter.sku == line.kit) &&
                        (filter.node.is_none() || filter.node == line.asked.node);
             });
         if (!has_line) continue;

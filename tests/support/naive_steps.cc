@@ -72,7 +72,9 @@ void fill_reply(const NaiveReservation& reservation, ReservationReply& reply) {
              .granted = line.granted,
              .held = line.held,
              .allocated = line.allocated,
-             .shipped = line.shipped}
+             .shipped = line.shipped,
+             .kit = line.kit,
+             .per_kit = line.kit.is_none() ? 1 : line.per_kit}
         );
     }
 }
@@ -124,20 +126,10 @@ Outcome NaiveEngine::take_parts(
     if (!may_step) return Outcome::wrong_state;
     std::vector<Units> taken(reservation.lines.size());
     for (const PartLine& part : request.parts) {
-        if (part.quantity <= 0) return Outcome::bad_value;
-        bool is_known = false;
-        Units left = part.quantity;
-        for (std::size_t i = 0; i < reservation.lines.size(); ++i) {
-            NaiveLine& line = reservation.lines[i];
-            if (line.asked.line != part.line) continue;
-            if (!part.node.is_none() && part.node != line.asked.node) continue;
-            is_known = true;
-            const Units take = std::min(left, movable(line, request.step) - taken[i]);
-            taken[i] += take;
-            left -= take;
-        }
-        if (!is_known) return Outcome::bad_value;
-        if (left > 0) return Outcome::more_than_there_is;
+        const auto figure =
+            takes_held_units(request.step) ? &NaiveLine::held : &NaiveLine::allocated;
+        const Outcome bad = take_part(part, reservation.lines, figure, taken);
+        if (bad != Outcome::done) return bad;
     }
     for (std::size_t i = 0; i < taken.size(); ++i)
         move_units(reservation, reservation.lines[i], request.step, taken[i], corrected);

@@ -78,6 +78,7 @@ std::string text_of(const ReservationReply& reply) {
              << " held " << line.held << " allocated " << line.allocated << " shipped "
              << line.shipped;
         if (line.day != kNoDay) text << " day " << line.day;
+        if (!line.kit.is_none()) text << " kit " << line.kit.value() << " x" << line.per_kit;
     }
     return text.str();
 }

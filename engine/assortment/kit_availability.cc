@@ -1,0 +1,215 @@
+#include "engine/assortment/kit_availability.h"
+
+#include "engine/assortment/assortment_change.h"
+#include "engine/selling.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+constexpr int kTries = 64;
+
+struct NodeKits {
+    NodeId node;
+    Units kits = 0;
+};
+
+/// Reads a kit's parts at one try.
+class KitReader {
+  public:
+    KitReader(const Engine& engine, const EngineState& state, const KitAsking& asked)
+        : engine_(engine),
+          state_(state),
+          asked_(asked),
+          reference_(state.reference.current()),
+          group_(nullptr) {}
+
+    /// Calls read() until it has seen one moment of all parts.
+    template <typename Read>
+    void read_at_once(const Read& read) {
+        FlatKit after;
+        std::vector<std::uint64_t> before;
+        for (int attempt = 0; attempt < kTries; ++attempt) {
+            flatten(state_.items, asked_.kit, kit_);
+            note_sequences(before);
+            read();
+            note_sequences(sequences_);
+            flatten(state_.items, asked_.kit, after);
+            const bool is_changing =
+                std::any_of(before.begin(), before.end(), [](std::uint64_t sequence) {
+                    return (sequence & 1U) != 0;
+                });
+            const bool is_same = before == sequences_ && after.parts == kit_.parts &&
+                                 after.is_together == kit_.is_together;
+            if (is_same && !is_changing) return;
+        }
+    }
+
+    Lsn newest() const {
+        Lsn newest = state_.items.position_lsn(asked_.kit);
+        for (const KitPart& part : kit_.parts)
+            newest = std::max(newest, state_.items.position_lsn(part.sku));
+        return newest;
+    }
+
+    Units at_node(NodeId node) {
+        if (kit_.parts.empty() || is_stopped_at(node)) return 0;
+        return least_of_parts({.sku = {}, .node = node, .group = {}});
+    }
+
+    /// Over a group, or over all nodes: what each place gives, and no more than network holds leave
+    /// of each part.
+    Units over(GroupId group) {
+        if (kit_.parts.empty()) return 0;
+        group_ = group.is_none() ? nullptr : reference_.groups->find(group);
+        Units sum = 0;
+        if (kit_.is_together) {
+            for (const NodeKits& each : nodes())
+                sum = std::min(kUnitsMax, sum + each.kits);
+        } else {
+            sum = sum_apart();
+        }
+        return std::min(sum, least_of_parts({.sku = {}, .node = {}, .group = group}));
+    }
+
+    /// The nodes at which all parts have positions.
+    std::vector<NodeKits> nodes() {
+        std::vector<NodeKits> found;
+        for (std::size_t index = 0; index < kit_.parts.size(); ++index) {
+            const KitPart& part = kit_.parts[index];
+            engine_.item_availability(part.sku, asked_.own_reservation, asked_.asking, positions_);
+            if (index == 0) {
+                for (const NodeAvailability& position : positions_) {
+                    if (sells(position.node)) found.push_back({position.node, kUnitsMax});
+                }
+            }
+            lower(part, found);
+        }
+        return found;
+    }
+
+  private:
+    void note_sequences(std::vector<std::uint64_t>& sequences) const {
+        sequences.clear();
+        const auto note = [&](SkuId sku) {
+            const ItemSlot* slot = state_.items.find_slot(sku);
+            sequences.push_back(
+                slot == nullptr ? 0 : slot->sequence.load(std::memory_order_seq_cst)
+            );
+        };
+        note(asked_.kit);
+        for (const KitPart& part : kit_.parts)
+            note(part.sku);
+    }
+
+    bool is_stopped_at(NodeId node) const {
+        if (reference_.rule_index == nullptr) return false;
+        const ItemSlot* slot = state_.items.find_slot(asked_.kit);
+        bool is_stopped = false;
+        state_.items.read_positions(asked_.kit, *slot, [&](const ItemStock& stock) {
+            SellingWalk selling(state_.items, asked_.kit, stock, reference_, asked_.asking);
+            is_stopped = !selling.at(Position(node), {}).stopped_by.is_none();
+        });
+        return is_stopped;
+    }
+
+    bool sells(NodeId node) const {
+        return (group_ == nullptr || group_->contains(node)) && !is_stopped_at(node);
+    }
+
+    /// Leaves of the nodes those where the part is, too, each with as many kits as it allows. Both
+    /// are in the order of nodes.
+    void lower(const KitPart& part, std::vector<NodeKits>& found) const {
+        auto position = positions_.begin();
+        std::erase_if(found, [&](NodeKits& each) {
+            while (position != positions_.end() && position->node < each.node)
+                ++position;
+            if (position == positions_.end() || position->node != each.node) return true;
+            each.kits = std::min(each.kits, position->figures.ats / part.quantity);
+            return false;
+        });
+    }
+
+    Units sum_apart() {
+        Units least = kUnitsMax;
+        for (const KitPart& part : kit_.parts) {
+            engine_.item_availability(part.sku, asked_.own_reservation, asked_.asking, positions_);
+            Units sum = 0;
+            for (const NodeAvailability& position : positions_) {
+                if (sells(position.node)) sum = std::min(kUnitsMax, sum + position.figures.ats);
+            }
+            least = std::min(least, sum / part.quantity);
+        }
+        return least;
+    }
+
+    /// As many kits as each part allows by itself at the place of the query.
+    Units least_of_parts(AvailabilityQuery query) {
+        std::vector<AvailabilityQuery> queries;
+        for (const KitPart& part : kit_.parts) {
+            query.sku = part.sku;
+            queries.push_back(query);
+        }
+        AvailabilityReply reply;
+        engine_.availability(
+            {.queries = queries,
+             .own_reservation = asked_.own_reservation,
+             .segment = asked_.asking.segment,
+             .method = asked_.asking.method,
+             .ignore_safety = asked_.asking.ignore_safety},
+            reply
+        );
+        Units least = kUnitsMax;
+        for (std::size_t index = 0; index < reply.figures.size(); ++index)
+            least = std::min(least, reply.figures[index].ats / kit_.parts[index].quantity);
+        return reply.figures.empty() ? 0 : least;
+    }
+
+    const Engine& engine_;
+    const EngineState& state_;
+    const KitAsking& asked_;
+    const ReferenceData& reference_;
+    const Group* group_;
+    FlatKit kit_;
+    std::vector<NodeAvailability> positions_;
+    std::vector<std::uint64_t> sequences_;
+};
+
+}  // namespace
+
+void kit_figures(
+    const Engine& engine,
+    const EngineState& state,
+    const KitAsking& asked,
+    const AvailabilityQuery& query,
+    Availability& figures
+) {
+    KitReader reader(engine, state, asked);
+    reader.read_at_once([&] {
+        figures = {};
+        figures.ats = query.node.is_none() ? reader.over(query.group) : reader.at_node(query.node);
+        figures.lsn = reader.newest();
+    });
+}
+
+void kit_positions(
+    const Engine& engine,
+    const EngineState& state,
+    const KitAsking& asked,
+    std::vector<NodeAvailability>& positions
+) {
+    KitReader reader(engine, state, asked);
+    reader.read_at_once([&] {
+        positions.clear();
+        for (const NodeKits& each : reader.nodes()) {
+            NodeAvailability& entry = positions.emplace_back();
+            entry.node = each.node;
+            entry.figures.ats = each.kits;
+            entry.figures.lsn = reader.newest();
+        }
+    });
+}
+
+}  // namespace earmark

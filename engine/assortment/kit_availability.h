@@ -1,0 +1,40 @@
+// What may be sold of a kit: worked out of what may be sold of its parts.
+//
+// Parts are read one after the other without a lock, and again until none has changed between the
+// first look and the last: a figure is of one moment. If some part changes at every try, each
+// figure is still of one moment of its own part.
+#pragma once
+
+#include "engine/engine.h"
+#include "engine/engine_state.h"
+
+#include <string_view>
+#include <vector>
+
+namespace earmark {
+
+/// Who asks for a kit, and what is counted back.
+struct KitAsking {
+    SkuId kit;
+    std::string_view own_reservation{};
+    Asking asking{};
+};
+
+/// The ATS of a kit at a node, over a group, or over all nodes. Holding no lock.
+void kit_figures(
+    const Engine& engine,
+    const EngineState& state,
+    const KitAsking& asked,
+    const AvailabilityQuery& query,
+    Availability& figures
+);
+
+/// Of one kit, node by node, where all its parts have positions. Holding no lock.
+void kit_positions(
+    const Engine& engine,
+    const EngineState& state,
+    const KitAsking& asked,
+    std::vector<NodeAvailability>& positions
+);
+
+}  // namespace earmark
