@@ -41,6 +41,17 @@ class Pot {
         return available_at_node(items_, reference_, sku_, node_, asking, {.dated = own_});
     }
 
+    /// What supply covers of it, whatever rules withhold from sale: what is confirmed stands, as a
+    /// hold does, when its sale is stopped or safety stock is raised.
+    Units covered(Day day, Units units) const {
+        const auto position = items_.position(sku_, node_);
+        if (!position) return 0;
+        const DatedWalk dated(items_.stock(sku_));
+        const Units least =
+            dated.at(node_, position->free(), {.dated = own_}, std::max(day, today_)).least;
+        return std::clamp<Units>(least, 0, units);
+    }
+
     /// The first day from `from` to `last` that has so many; requires: `last` has.
     Day first_day(Day from, Day last, Units units) const {
         std::vector<Day> days{from, last};
@@ -146,8 +157,7 @@ std::vector<DatedRow> plan_backorders(
     });
     each(BackorderStrategy::improve, [&](DatedRow& row) {
         if (row.confirmed_day > latest_of(row)) let_go(row);
-        if (row.confirmed > 0)
-            row.confirmed = std::min(row.confirmed, pot.promised(row.confirmed_day));
+        if (row.confirmed > 0) row.confirmed = pot.covered(row.confirmed_day, row.confirmed);
         if (row.confirmed == 0) let_go(row);
         pot.take(row.confirmed_day, row.confirmed);
     });

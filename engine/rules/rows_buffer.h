@@ -21,6 +21,7 @@ class RowsBuffer {
         for (const SegmentRow& row : rows)
             put_row(rows_.segments, pool_, row);
         rows_.dated.store(stock.rows == nullptr ? nullptr : stock.rows->dated.load());
+        rows_.assortment.store(stock.rows == nullptr ? nullptr : stock.rows->assortment.load());
         ItemStock copy = stock;
         copy.rows = &rows_;
         return copy;

@@ -125,8 +125,8 @@ void NaiveEngine::confirm_at(PositionKey key) {
         const auto& [units, day] = before.at(name);
         if (backorder.strategy != BackorderStrategy::improve || units == 0) continue;
         if (day > last_of(backorder)) continue;
-        const Units covered = std::min(units, atp(key, std::max(day, today_), {}));
-        if (covered == 0) continue;
+        const Units covered = std::min(units, least_projected(key, std::max(day, today_), {}));
+        if (covered <= 0) continue;
         backorder.confirmed = covered;
         backorder.confirmed_day = day;
     }
