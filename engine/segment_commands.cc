@@ -305,6 +305,12 @@ SegmentOutcome due_outcome(const EngineState& state, SkuId sku, std::int64_t now
     return outcome;
 }
 
+/// Holding the item's stripe.
+Judged judge(const EngineState& state, SkuId sku, SegmentRuleChange& change) {
+    if (is_kit(state.items, sku)) return {RowVerdict::is_kit, "rules are of its parts"};
+    return change.judge();
+}
+
 }  // namespace
 
 void Engine::put_segments(
@@ -376,9 +382,7 @@ void Engine::put_segment_rules(
             SegmentRuleChange change(
                 *state_, row, context.now, rules_at(state_->items, row.rule.sku, row.rule.node)
             );
-            judged = is_kit(state_->items, row.rule.sku)
-                         ? Judged{RowVerdict::is_kit, "rules are of its parts"}
-                         : change.judge();
+            judged = judge(*state_, row.rule.sku, change);
             if (is_accepted(judged.verdict)) {
                 reply.lsn = log_and_apply(*state_, space, context, change.outcome());
                 for (const SegmentRow& made : change.outcome().put)
@@ -435,7 +439,7 @@ SegmentTrial try_segment_rule(
     locks.lock();
     if (!there) there = rules_at(state.items, row.rule.sku, row.rule.node);
     SegmentRuleChange change(state, row, now, *there);
-    judged = change.judge();
+    judged = judge(state, row.rule.sku, change);
     return {
         .verdict = judged.verdict,
         .detail = std::move(judged.detail),
