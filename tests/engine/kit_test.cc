@@ -1,4 +1,5 @@
 // Kits: what may be sold of them, and that they move as one.
+#include "engine/network/network_place.h"
 #include "tests/support/engine_copy.h"
 #include "tests/support/shop.h"
 
