@@ -60,7 +60,8 @@ class RoomReader {
           asking_{request.segment, request.method, request.ignore_safety} {}
 
     Room at(SkuId sku, NodeId place, Day day, std::span<const PositionDelta> taken) const {
-        const bool is_network = is_group_place(place) || has_network_holds(items_.stock(sku));
+        const bool is_network =
+            is_group_place(place) || has_networks(items_, sku, items_.stock(sku), reference_);
         Room room;
         if (is_network) {
             room.ats = available(items_, reference_, sku, place, asking_);
