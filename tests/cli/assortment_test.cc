@@ -26,14 +26,13 @@ TEST_F(Assortment, AKitIsAskedForAndHeldByItsOwnName) {
     const Said held = shop_.says({"reserve", "r1", "--line", "gift@reno=3"});
     EXPECT_EQ(held.code, ExitCode::done) << held.err;
     EXPECT_TRUE(shop_.says({"reservation", "r1"}).contains("gift, 2 each"));
-    const Said step = shop_.says({"commit", "r1", "--line", "1=2", "--operation", "pick"});
+    const Said step = shop_.says({"commit", "r1", "--line", "1=2", "--as", "pick"});
     EXPECT_EQ(step.code, ExitCode::done) << step.err;
     EXPECT_TRUE(shop_.says({"assortment", "gift"}).contains("part, ships together  cup"));
     EXPECT_TRUE(shop_.says({"--json", "assortment", "gift"}).contains("\"parts\""));
     EXPECT_TRUE(shop_.says({"adjust", "gift", "reno", "1"}).complains("is_kit"));
-    EXPECT_TRUE(
-        shop_.says({"source", "--line", "gift=1", "--to", "10001"}).complains("kits_not_planned")
-    );
+    EXPECT_TRUE(shop_.says({"source", "--line", "gift=1", "--to-postal", "10001"})
+                    .complains("kits_not_planned"));
     EXPECT_EQ(shop_.says({"kit", "gift", "--none"}).out, "gift: applied\n");
 }
 
@@ -47,10 +46,10 @@ TEST_F(Assortment, KitsAreLoadedAndEachWrongRowIsTold) {
     );
     const Said said = shop_.says({"load", "kits", wrong.path()});
     EXPECT_EQ(said.code, ExitCode::refused);
-    EXPECT_TRUE(said.complains("row 1: cyclic_kit")) << said.err;
-    EXPECT_TRUE(said.complains("row 2, column part")) << said.err;
-    EXPECT_TRUE(said.complains("row 3: has_stock")) << said.err;
-    EXPECT_TRUE(said.complains("row 4, column quantity")) << said.err;
+    EXPECT_TRUE(said.complains("row 2: refused: cyclic_kit")) << said.err;
+    EXPECT_TRUE(said.complains("row 3, column part")) << said.err;
+    EXPECT_TRUE(said.complains("row 4: refused: has_stock")) << said.err;
+    EXPECT_TRUE(said.complains("row 5, column quantity")) << said.err;
 }
 
 TEST_F(Assortment, QuantitiesMayBeTypedInOtherUnits) {
