@@ -116,10 +116,9 @@ void NaiveEngine::availability(const AvailabilityRequest& request, AvailabilityR
         reply.outcome = Outcome::unknown_segment;
         return;
     }
+    const Asking asking{request.segment, request.method, request.ignore_safety};
     for (const AvailabilityQuery& query : request.queries)
-        reply.figures.push_back(answer(
-            query, request.own_reservation, {request.segment, request.method, request.ignore_safety}
-        ));
+        reply.figures.push_back(answer(query, request.own_reservation, asking));
 }
 
 Availability NaiveEngine::position(SkuId sku, NodeId node, const Asking& asking) const {

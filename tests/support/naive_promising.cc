@@ -129,13 +129,11 @@ void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseRep
     const int last = std::max(
         {last_day(request.sku), lead < 100'000 ? lead : 0, today_ + horizon(request.sku) + 1}
     );
+    const Asking asking{request.segment, request.method, request.ignore_safety};
     for (int day = today_; day <= last; ++day) {
         Units sum = 0;
         for (const NodeId node : asked)
-            sum +=
-                atp({request.sku, node},
-                    static_cast<Day>(day),
-                    {request.segment, request.method, request.ignore_safety});
+            sum += atp({request.sku, node}, static_cast<Day>(day), asking);
         sum = std::min(sum, kUnitsMax);
         if (!reply.steps.empty() && reply.steps.back().units == sum) continue;
         reply.steps.push_back({static_cast<Day>(day), sum, sum == kUnitsMax});
