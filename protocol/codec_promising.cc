@@ -179,10 +179,11 @@ Status decode_request(Payload payload, std::vector<PromiseTermsRow>& rows, Note&
     note = read(message->note());
     if (message->rows() == nullptr) return Done{};
     if (!has_aligned_data(message->rows())) return misaligned("PutPromiseTermsRequest.rows");
-    for (const wire::PromiseTermsRow* row : *message->rows())
+    for (const wire::PromiseTermsRow* row : *message->rows()) {
         rows.push_back(
             {SkuId(row->sku()), row->past_due_days(), row->lead_days(), row->horizon_days()}
         );
+    }
     return Done{};
 }
 

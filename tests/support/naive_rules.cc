@@ -62,9 +62,10 @@ bool NaiveEngine::concerns(const NaiveSellingRule& rule, PositionKey key, const 
 }
 
 bool NaiveEngine::is_stopped(PositionKey key, const Asking& asking) const {
-    return std::any_of(selling_rules_.begin(), selling_rules_.end(), [&](const auto& rule) {
+    const auto stops = [&](const NaiveSellingRule& rule) EARMARK_REQUIRES(mutex_) {
         return rule.row.effect == RuleEffect::stop && concerns(rule, key, asking);
-    });
+    };
+    return std::any_of(selling_rules_.begin(), selling_rules_.end(), stops);
 }
 
 const NaiveSellingRule* NaiveEngine::safety_rule(PositionKey key, const Asking& asking) const {
@@ -136,10 +137,11 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
     const bool begins_as_before = is_known && known->row.from == row.from;
     if (!begins_as_before && row.from && *row.from <= now) return RowVerdict::in_the_past;
 
-    const auto share_a_node = [&](GroupId left, GroupId right) {
-        const auto& members = groups_.at(left);
+    const auto& groups = groups_;
+    const auto share_a_node = [&groups](GroupId left, GroupId right) {
+        const auto& members = groups.at(left);
         return std::any_of(members.begin(), members.end(), [&](NodeId node) {
-            const auto& others = groups_.at(right);
+            const auto& others = groups.at(right);
             return std::find(others.begin(), others.end(), node) != others.end();
         });
     };
