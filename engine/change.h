@@ -46,7 +46,7 @@ enum class ChangeKind : std::uint8_t {
     dated_rows = 26,
     past_due = 27,
     selling_rules = 20,
-    claimed = 50,  ///< A backorder became a reservation.
+    claimed = 50,     ///< A backorder became a reservation.
     assortment = 35,  ///< What an item is beyond its attributes: kit, units, quantities.
 };
 

@@ -95,11 +95,11 @@ enum class RowVerdict : std::uint8_t {
     unknown_group,
     unknown_category,
     unknown_backorder,  ///< None of that name waits at that position.
-    is_kit,          ///< A kit has no stock of its own.
-    has_stock,       ///< An item with stock, or with rules of stock, is no kit.
-    cyclic_kit,      ///< The kit would be a part of itself.
-    kit_too_deep,    ///< detail: levels found and expected.
-    too_many_parts,  ///< detail: found and expected.
+    is_kit,             ///< A kit has no stock of its own.
+    has_stock,          ///< An item with stock, or with rules of stock, is no kit.
+    cyclic_kit,         ///< The kit would be a part of itself.
+    kit_too_deep,       ///< detail: levels found and expected.
+    too_many_parts,     ///< detail: found and expected.
     unknown_part,
     repeated_part,  ///< The kit names the item twice.
     zero_quantity,

@@ -1,8 +1,8 @@
 // What travels besides the engine's own requests and replies.
 #pragma once
 
-#include "engine/backorders/backorder.h"
 #include "engine/assortment/assortment.h"
+#include "engine/backorders/backorder.h"
 #include "engine/command.h"
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
