@@ -186,11 +186,11 @@ void copy_lines(const Reservation& reservation, std::vector<AmendedLine>& lines)
 Outcome amend_lines(
     const EngineState& state,
     const AmendRequest& request,
-    AmendedLines& work,
+    AmendedLines& amended,
     ReservationReply& reply
 ) {
-    work.targets.clear();
-    LineAmender amender(state, work.lines, reply.detail);
+    amended.targets.clear();
+    LineAmender amender(state, amended.lines, reply.detail);
     bool is_refused = false;
     for (std::size_t index = 0; index < request.lines.size(); ++index) {
         const AmendLine& asked = request.lines[index];
@@ -199,7 +199,7 @@ Outcome amend_lines(
         LineAnswer& answer = reply.answers.emplace_back();
         answer.line = asked.line;
         const Outcome bad =
-            amender.apply(asked, day, answer.verdict, work.targets.emplace_back(kNoTarget));
+            amender.apply(asked, day, answer.verdict, amended.targets.emplace_back(kNoTarget));
         if (bad != Outcome::done) {
             reply.answers.clear();
             return bad;
@@ -208,14 +208,14 @@ Outcome amend_lines(
     }
     if (is_refused) return Outcome::lines_refused;
     const auto holds = [](const AmendedLine& line) { return line.units.held > 0; };
-    if (std::none_of(work.lines.begin(), work.lines.end(), holds)) {
+    if (std::none_of(amended.lines.begin(), amended.lines.end(), holds)) {
         reply.answers.clear();
         reply.detail = "nothing would be held any more: release it instead";
         return Outcome::no_lines;
     }
-    if (work.lines.size() <= kReservationLinesMax) return Outcome::done;
+    if (amended.lines.size() <= kReservationLinesMax) return Outcome::done;
     reply.answers.clear();
-    reply.detail = found_expected("lines", std::to_string(work.lines.size()), "at most 4096");
+    reply.detail = found_expected("lines", std::to_string(amended.lines.size()), "at most 4096");
     return Outcome::too_many_lines;
 }
 

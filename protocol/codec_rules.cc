@@ -20,9 +20,10 @@ template <typename Rule>
 void add_scope(wire::SellingRuleBuilder& message, const Rule& rule) {
     message.add_sku(rule.sku.value());
     message.add_node(rule.node.value());
-    if (rule.node_type)
-        message.add_node_type(static_cast<std::uint8_t>(static_cast<unsigned>(*rule.node_type) + 1U)
-        );
+    if (rule.node_type) {
+        const auto type = static_cast<unsigned>(*rule.node_type);
+        message.add_node_type(static_cast<std::uint8_t>(type + 1U));
+    }
     message.add_group(rule.group.value());
     message.add_segment(rule.segment.value());
     message.add_method(rule.method);

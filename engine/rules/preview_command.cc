@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 namespace earmark {
@@ -98,7 +99,9 @@ class ItemPreview {
                 compare(sku, stock, asker);
             });
         }
-        std::ranges::stable_sort(found_, {}, &PositionPreview::node);
+        std::ranges::sort(found_, {}, [](const PositionPreview& each) {
+            return std::tuple(each.node, each.segment, each.method);
+        });
     }
 
     const std::vector<PositionPreview>& found() const { return found_; }

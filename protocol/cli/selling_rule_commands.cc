@@ -279,14 +279,21 @@ void add_stop_command(CLI::App& app, Chosen& chosen) {
 }
 
 void add_pause_commands(CLI::App& app, Chosen& chosen) {
-    for (const auto& [name, change, what] :
-         {std::tuple("pause", RuleChange::put, "Stop all sale from a node"),
-          std::tuple("resume", RuleChange::remove, "Sell from a paused node again")}) {
+    struct Kind {
+        const char* name;
+        RuleChange change;
+        const char* what;
+    };
+    constexpr Kind kKinds[] = {
+        {"pause", RuleChange::put, "Stop all sale from a node"},
+        {"resume", RuleChange::remove, "Sell from a paused node again"},
+    };
+    for (const Kind& kind : kKinds) {
         auto arguments = std::make_shared<RuleArguments>();
-        CLI::App* command = app.add_subcommand(name, what);
+        CLI::App* command = app.add_subcommand(kind.name, kind.what);
         command->add_option("NODE", arguments->node)->required();
         add_preview_flag(*command, arguments->preview);
-        command->callback([&chosen, arguments, change = change] {
+        command->callback([&chosen, arguments, change = kind.change] {
             chosen.run = [arguments, change](Session& session) {
                 return pause(session, arguments->node, change, arguments->preview);
             };
