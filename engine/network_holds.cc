@@ -192,7 +192,8 @@ Units most_addable(
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const NetworkAsking& asking
+    const NetworkAsking& asking,
+    std::vector<LeaningGroup>* leaning
 ) {
     Workspace& work = workspace();
     gather(items, sku, stock, reference, asking, work);
@@ -204,9 +205,25 @@ Units most_addable(
         if (!node.is_near) node.offered = 0;
     }
     keep_near(work);
-    if (work.groups.size() > kOverlappingGroupsMax) return 0;
+    if (work.groups.size() > kOverlappingGroupsMax) {
+        if (leaning != nullptr) {
+            leaning->clear();
+            for (const LiveGroup& live : work.groups)
+                leaning->push_back({live.id, live.units});
+        }
+        return 0;
+    }
     fill_room(work, work.by_groups);
-    return std::max<Units>(0, *std::min_element(work.by_groups.begin(), work.by_groups.end()));
+    const auto least = std::min_element(work.by_groups.begin(), work.by_groups.end());
+    if (leaning != nullptr) {
+        const auto set = static_cast<std::size_t>(least - work.by_groups.begin());
+        leaning->clear();
+        for (std::size_t index = 0; index < work.groups.size(); ++index) {
+            if ((set >> index & 1U) != 0)
+                leaning->push_back({work.groups[index].id, work.groups[index].units});
+        }
+    }
+    return std::max<Units>(0, *least);
 }
 
 bool keeps_bindable(

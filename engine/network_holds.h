@@ -22,6 +22,7 @@
 #include "engine/network/reference_data.h"
 
 #include <span>
+#include <vector>
 
 namespace earmark {
 
@@ -46,13 +47,21 @@ inline bool is_known_group(const ReferenceData& reference, NodeId place) {
 /// Whether a group holds units of the item: only then can network holds matter. One look where not.
 bool has_network_holds(const ItemStock& stock);
 
+/// A group whose holds need what others have.
+struct LeaningGroup {
+    GroupId id;
+    Units units = 0;  ///< Held and ordered by name of the group.
+};
+
 /// The most units that can be added at the place while every live hold stays bindable.
+/// leaning: if given, the set S of the minimum: the groups that keep it from being more.
 Units most_addable(
     const ItemTable& items,
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const NetworkAsking& asking
+    const NetworkAsking& asking,
+    std::vector<LeaningGroup>* leaning = nullptr
 );
 
 /// Whether the deltas of one item leave its network holds bindable; what was not is not made worse.

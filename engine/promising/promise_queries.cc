@@ -17,6 +17,7 @@ struct Selection {
     const Group* group = nullptr;
 
     bool contains(NodeId candidate) const {
+        if (is_group_place(candidate)) return false;  // It has nothing of its own to promise.
         if (!node.is_none()) return candidate == node;
         return group == nullptr || group->contains(candidate);
     }

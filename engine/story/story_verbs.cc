@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 60> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 61> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -41,6 +41,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 60> kVerbs{{
     {"dispose", tell_dispose},
     {"terms", tell_terms},
     {"atp", tell_atp},
+    {"explain", tell_explain},
     {"late", tell_late},
     {"backorder", tell_backorder},
     {"withdraw", tell_withdraw},
