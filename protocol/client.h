@@ -248,6 +248,11 @@ class AsyncClient {
     void late_supply(
         const LateRequest& request, OnReply<LateReply> on_reply, const CallOptions& options = {}
     );
+    void explain(
+        const ExplainRequest& request,
+        OnReply<ExplainReply> on_reply,
+        const CallOptions& options = {}
+    );
 
     /// With ats_only the figures carry verdict and ats; the rest is 0.
     void availability(
@@ -411,6 +416,7 @@ class Client {
         const PromiseRequest& request, const CallOptions& options = {}
     );
     Result<LateReply> late_supply(const LateRequest& request, const CallOptions& options = {});
+    Result<ExplainReply> explain(const ExplainRequest& request, const CallOptions& options = {});
 
     Result<SupplyReply> put_selling_rules(
         std::span<const SellingRuleRow> rows, const CallOptions& options = {}

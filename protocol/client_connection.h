@@ -64,6 +64,7 @@ using AllReplies = ReplyTypes<
     ReceiptsReply,
     PromiseReply,
     LateReply,
+    ExplainReply,
     ReadChangesReply,
     LevelRules,
     ItemLevels>;

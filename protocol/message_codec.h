@@ -87,6 +87,7 @@ void encode_request(Builder& builder, const ConfirmRequest& request, const Note&
 void encode_request(Builder& builder, const ReceiptsRequest& request);
 void encode_request(Builder& builder, const PromiseRequest& request);
 void encode_request(Builder& builder, const LateRequest& request);
+void encode_request(Builder& builder, const ExplainRequest& request);
 void encode_request(Builder& builder, const AvailabilityRequest& request, AvailabilityForm form);
 void encode_request(Builder& builder, const ItemAvailabilityRequest& request);
 void encode_request(Builder& builder, const ReserveRequest& request, const Note& note);
@@ -143,6 +144,7 @@ Status decode_request(Payload payload, ConfirmRequest& request, Note& note);
 Status decode_request(Payload payload, ReceiptsRequest& request);
 Status decode_request(Payload payload, PromiseRequest& request);
 Status decode_request(Payload payload, LateRequest& request);
+Status decode_request(Payload payload, ExplainRequest& request);
 Status decode_request(Payload payload, AvailabilityRequest& request, AvailabilityForm& form);
 Status decode_request(Payload payload, ItemAvailabilityRequest& request);
 Status decode_request(Payload payload, ReserveRequest& request, Note& note);
@@ -188,6 +190,7 @@ void encode_reply(Builder& builder, const ConfirmReply& reply);
 void encode_reply(Builder& builder, const ReceiptsReply& reply);
 void encode_reply(Builder& builder, const PromiseReply& reply);
 void encode_reply(Builder& builder, const LateReply& reply);
+void encode_reply(Builder& builder, const ExplainReply& reply);
 void encode_reply(
     Builder& builder, const AvailabilityReply& reply, AvailabilityForm form = AvailabilityForm::full
 );
@@ -229,6 +232,7 @@ Status decode_reply(Payload payload, ConfirmReply& reply);
 Status decode_reply(Payload payload, ReceiptsReply& reply);
 Status decode_reply(Payload payload, PromiseReply& reply);
 Status decode_reply(Payload payload, LateReply& reply);
+Status decode_reply(Payload payload, ExplainReply& reply);
 Status decode_reply(Payload payload, AvailabilityReply& reply);
 Status decode_reply(Payload payload, ItemAvailabilityReply& reply);
 Status decode_reply(Payload payload, ReserveReply& reply);

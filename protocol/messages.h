@@ -3,6 +3,7 @@
 
 #include "engine/backorders/backorder.h"
 #include "engine/command.h"
+#include "engine/explain/explain.h"
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"

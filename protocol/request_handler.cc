@@ -48,6 +48,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::put_backorders:
         case MessageKind::backorders:
         case MessageKind::confirm_backorders:
+        case MessageKind::explain:
         case MessageKind::put_selling_rules:
         case MessageKind::list_selling_rules:
         case MessageKind::preview_selling_rules:
@@ -131,6 +132,7 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
         case MessageKind::put_backorders:
         case MessageKind::backorders:
         case MessageKind::confirm_backorders:
+        case MessageKind::explain:
             return promising(frame);
         case MessageKind::apply_supply:
             return apply_supply(frame);
