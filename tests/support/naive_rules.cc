@@ -137,7 +137,7 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
     const bool begins_as_before = is_known && known->row.from == row.from;
     if (!begins_as_before && row.from && *row.from <= now) return RowVerdict::in_the_past;
 
-    const auto& groups = groups_;
+    const auto groups = groups_;  // Of its own: the lambdas below hold no lock by name.
     const auto share_a_node = [&groups](GroupId left, GroupId right) {
         const auto& members = groups.at(left);
         return std::any_of(members.begin(), members.end(), [&](NodeId node) {
