@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <type_traits>
+#include <utility>
 
 namespace earmark::cli {
 namespace {
@@ -12,8 +13,8 @@ namespace {
 template <typename Row, typename Read, typename Put>
 class PlainBatch {
   public:
-    PlainBatch(LoadRun& run, const CsvFormat& format, const Read& read, const Put& put)
-        : run_(run), format_(format), read_(read), put_(put) {}
+    PlainBatch(LoadRun& run, const CsvFormat& format, Read read, Put put)
+        : run_(run), format_(format), read_(std::move(read)), put_(std::move(put)) {}
 
     void take(const CsvRow& row) {
         CellReader cells(row, format_);
@@ -42,8 +43,8 @@ class PlainBatch {
   private:
     LoadRun& run_;
     const CsvFormat& format_;
-    const Read& read_;
-    const Put& put_;
+    Read read_;
+    Put put_;
     TextKeeper keeper_;
     std::vector<Row> rows_;
     std::vector<RowOrigin> origins_;
