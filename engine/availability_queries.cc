@@ -1,96 +1,15 @@
 #include "engine/assortment/assortment_change.h"
 #include "engine/assortment/kit_availability.h"
+#include "engine/availability_figures.h"
 #include "engine/engine.h"
-#include "engine/engine_state.h"
 #include "engine/node_figures.h"
+#include "engine/own_hold.h"
 #include "engine/selling.h"
 
 #include <algorithm>
 
 namespace earmark {
 
-namespace {
-
-/// The held units of the caller's own reservation, to be counted back.
-///
-/// Keeps the reservation locked for as long as it lives: between reading the hold and reading the
-/// position a commit could move the units, and they would be counted back though they are sold.
-class OwnHold {
-  public:
-    OwnHold(const EngineState& state, std::string_view id) : lines_(kept_lines()) {
-        lines_.clear();
-        if (id.empty()) return;
-        lock_.emplace(state.reservations, id);
-        const Reservation* reservation = (*lock_)->find(id);
-        if (reservation == nullptr) return;
-        lsn_ = reservation->lsn;
-        segment_ = reservation->segment();
-        made_ = reservation->made();
-        for (std::size_t index = 0; index < reservation->line_count(); ++index) {
-            const Units held = reservation->units(index).held;
-            const ReservationKey& key = reservation->keys()[index];
-            if (held > 0) lines_.push_back({key.sku(), key.node(), held, reservation->day(index)});
-        }
-    }
-
-    /// Of all lines of the item.
-    std::span<const PositionDelta> of(SkuId sku) const {
-        static thread_local std::vector<PositionDelta> own;
-        own.clear();
-        for (const Line& line : lines_) {
-            if (line.sku == sku)
-                own.push_back({.sku = sku, .node = line.node, .reserved = line.held});
-        }
-        return own;
-    }
-
-    OwnUnits stamp() const { return {.segment = segment_, .made = made_}; }
-
-    /// Valid until it is asked again.
-    OwnUnits at(SkuId sku, NodeId node) const {
-        OwnUnits own{.segment = segment_, .made = made_};
-        auto& dated = kept_days();
-        dated.clear();
-        for (const Line& line : lines_) {
-            if (line.sku != sku || line.node != node) continue;
-            if (line.day == kNoDay) {
-                own.held += line.held;
-            } else {
-                dated.push_back({line.day, line.held});
-            }
-        }
-        own.dated = dated;
-        return own;
-    }
-
-    Lsn lsn() const { return lsn_; }
-
-  private:
-    struct Line {
-        SkuId sku;
-        NodeId node;
-        Units held;
-        Day day;
-    };
-
-    /// Reused by the thread.
-    static std::vector<OwnDated>& kept_days() {
-        static thread_local std::vector<OwnDated> kept;
-        return kept;
-    }
-    static std::vector<Line>& kept_lines() {
-        static thread_local std::vector<Line> kept;
-        return kept;
-    }
-
-    std::optional<ReservationLock> lock_;
-    std::vector<Line>& lines_;
-    Lsn lsn_ = 0;
-    SegmentId segment_;
-    Lsn made_ = 0;
-};
-
-/// Adds a position to the figures: DOMAIN 3.
 void add_position(
     const Position& position, const OwnUnits& own, const PositionOffer& offer, Availability& figures
 ) {
@@ -104,9 +23,6 @@ void add_position(
     figures.ats += offer.ats;
 }
 
-/// What network holds leave, once the positions of the place (none = all nodes) were added: holds
-/// of groups that lie within it are reserved there, what others need of it is kept from the asker.
-/// In network-safety mode nothing was withheld at the nodes, but network_safety is once.
 void add_network(
     const ItemTable& items,
     SkuId sku,
@@ -114,10 +30,11 @@ void add_network(
     const ReferenceData& reference,
     const NetworkAsking& asking,
     Units network_safety,
-    Availability& figures
+    Availability& figures,
+    std::vector<LeaningGroup>* leaning
 ) {
     if (!has_networks(items, sku, stock, reference)) return;
-    const Units addable = most_addable(items, sku, stock, reference, asking);
+    const Units addable = most_addable(items, sku, stock, reference, asking, leaning);
     Units held = 0;
     const PositionBlock* block = stock.positions;
     const std::uint32_t count = std::min(block->count(), block->capacity());
@@ -142,6 +59,8 @@ void add_network(
     figures.kept = rest - figures.ats;
     figures.shortage += std::max<Units>(0, -left);
 }
+
+namespace {
 
 /// What a query asks of an item's positions.
 struct Selection {

@@ -24,6 +24,7 @@
 #include "engine/base/result.h"
 #include "engine/change_log.h"
 #include "engine/command.h"
+#include "engine/explain/explain.h"
 #include "engine/levels/level.h"
 #include "engine/limits.h"
 #include "engine/promising/promising.h"
@@ -203,6 +204,11 @@ class Engine : public StateImageSource, public StateImageTarget {
         const Asking& asking,
         std::vector<NodeAvailability>& positions
     ) const;
+
+    /// The same with the sum it comes from: every deduction, and who or what causes it.
+    /// Cost: looks at every reservation, some times over if they change meanwhile; locks one stripe
+    /// at a time.
+    void explain(const ExplainRequest& request, ExplainReply& reply) const;
 
     // Reservations.
     void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);

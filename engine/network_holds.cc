@@ -407,7 +407,8 @@ Units most_addable(
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const NetworkAsking& asking
+    const NetworkAsking& asking,
+    std::vector<LeaningGroup>* leaning
 ) {
     Workspace& work = workspace();
     Gatherer(items, sku, stock, reference, asking, work).gather();
@@ -455,6 +456,11 @@ Units most_addable(
         };
         build(work, capacity_of, asked_outside, nullptr, work.binding);
         most = std::min(most, std::max<Units>(0, work.binding.least_room()) + kept.room);
+    }
+    if (leaning != nullptr) {
+        leaning->clear();
+        for (const UnitGroup& group : work.groups)
+            leaning->push_back({group.id, group.units});
     }
     return std::max<Units>(0, most);
 }

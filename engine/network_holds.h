@@ -20,6 +20,7 @@
 #include "engine/network/reference_data.h"
 
 #include <span>
+#include <vector>
 
 namespace earmark {
 
@@ -64,14 +65,22 @@ NetworkSafety network_safety(
     NodeId place
 );
 
+/// A group whose holds need what others have.
+struct LeaningGroup {
+    GroupId id;
+    Units units = 0;  ///< Held and ordered by name of the group.
+};
+
 /// The most units that can be added at the place while every live hold stays bindable and every
-/// group keeps what it has to.
+/// group keeps what it has to. leaning: if given, the groups with live holds that share nodes with
+/// the place, directly or by way of others.
 Units most_addable(
     const ItemTable& items,
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const NetworkAsking& asking
+    const NetworkAsking& asking,
+    std::vector<LeaningGroup>* leaning = nullptr
 );
 
 /// Whether the deltas of one item leave its network holds bindable and its groups what they keep;

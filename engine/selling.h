@@ -47,6 +47,13 @@ struct PositionOffer {
     Units allocated_due = 0;
 };
 
+/// How an offer came to be, for those who explain it.
+struct OfferParts {
+    DatedOffer dated{};   ///< Of a position without dated rows: free, on the day asked for.
+    Units available = 0;  ///< What is shared among segments.
+    SegmentParts segments{};
+};
+
 /// The offers of an item's positions, asked for in the order of nodes.
 class SellingWalk {
   public:
@@ -71,7 +78,8 @@ class SellingWalk {
           dated_(stock),
           day_(asking.day) {}
 
-    PositionOffer at(const Position& position, const OwnUnits& own) {
+    /// parts: filled if given, empty before.
+    PositionOffer at(const Position& position, const OwnUnits& own, OfferParts* parts = nullptr) {
         PositionOffer offer;
         offer.free = position.free() + own.held;
         offer.safety = position.safety();
@@ -87,8 +95,10 @@ class SellingWalk {
             offer.allocated_due = dated.allocated_due;
             offer.free -= dated.reserved_due + dated.allocated_due;
             least = dated.least;
+            if (parts != nullptr) parts->dated = dated;
         } else if (day_ != kNoDay) {
             least = offer.free;
+            if (parts != nullptr) parts->dated = {.least = least, .least_day = day_};
         }
         const Units positive = std::max<Units>(0, offer.free);
         // A disabled node sells nothing, and a stop is a stop; what is free there is withheld.
@@ -103,7 +113,9 @@ class SellingWalk {
         const Units available = day_ == kNoDay ? std::min(there, promised)
                                 : is_closed    ? 0
                                                : promised;
-        offer.ats = segments_.ats(position, available, own);
+        if (parts != nullptr) parts->available = available;
+        offer.ats =
+            segments_.ats(position, available, own, parts == nullptr ? nullptr : &parts->segments);
         offer.kept = there - offer.ats;
         return offer;
     }

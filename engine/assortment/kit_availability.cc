@@ -4,6 +4,7 @@
 #include "engine/selling.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -55,13 +56,16 @@ class KitReader {
     }
 
     Units at_node(NodeId node) {
-        if (kit_.parts.empty() || is_stopped_at(node)) return 0;
-        return least_of_parts({.sku = {}, .node = node, .group = {}});
+        offers.clear();
+        if (kit_.parts.empty()) return 0;
+        const Units least = least_of_parts({.sku = {}, .node = node, .group = {}});
+        return is_stopped_at(node) ? 0 : least;
     }
 
     /// Over a group, or over all nodes: what each place gives, and no more than network holds leave
     /// of each part.
     Units over(GroupId group) {
+        offers.clear();
         if (kit_.parts.empty()) return 0;
         group_ = group.is_none() ? nullptr : reference_.groups->find(group);
         Units sum = 0;
@@ -89,6 +93,9 @@ class KitReader {
         }
         return found;
     }
+
+    /// What the parts allow, of the last figure asked for.
+    std::vector<KitPartOffer> offers;
 
   private:
     void note_sequences(std::vector<std::uint64_t>& sequences) const {
@@ -162,8 +169,12 @@ class KitReader {
             reply
         );
         Units least = kUnitsMax;
-        for (std::size_t index = 0; index < reply.figures.size(); ++index)
-            least = std::min(least, reply.figures[index].ats / kit_.parts[index].quantity);
+        for (std::size_t index = 0; index < reply.figures.size(); ++index) {
+            const KitPart& part = kit_.parts[index];
+            const Units ats = reply.figures[index].ats;
+            offers.push_back({part.sku, part.quantity, ats, ats / part.quantity});
+            least = std::min(least, offers.back().kits);
+        }
         return reply.figures.empty() ? 0 : least;
     }
 
@@ -184,7 +195,8 @@ void kit_figures(
     const EngineState& state,
     const KitAsking& asked,
     const AvailabilityQuery& query,
-    Availability& figures
+    Availability& figures,
+    std::vector<KitPartOffer>* offers
 ) {
     KitReader reader(engine, state, asked);
     reader.read_at_once([&] {
@@ -192,6 +204,7 @@ void kit_figures(
         figures.ats = query.node.is_none() ? reader.over(query.group) : reader.at_node(query.node);
         figures.lsn = reader.newest();
     });
+    if (offers != nullptr) *offers = std::move(reader.offers);
 }
 
 void kit_positions(

@@ -20,13 +20,24 @@ struct KitAsking {
     Asking asking{};
 };
 
+/// What one part allows by itself at the place asked for.
+struct KitPartOffer {
+    SkuId sku;
+    Units quantity = 0;  ///< In one kit.
+    Units ats = 0;
+    Units kits = 0;
+};
+
 /// The ATS of a kit at a node, over a group, or over all nodes. Holding no lock.
+/// offers: if given, what its parts allow; of kits sold together nodes may have less, as no node
+/// need have all parts.
 void kit_figures(
     const Engine& engine,
     const EngineState& state,
     const KitAsking& asked,
     const AvailabilityQuery& query,
-    Availability& figures
+    Availability& figures,
+    std::vector<KitPartOffer>* offers = nullptr
 );
 
 /// Of one kit, node by node, where all its parts have positions. Holding no lock.

@@ -145,7 +145,8 @@ class SegmentShares {
     SegmentShares(SegmentId asking, Units available, Units on_hand, const OwnUnits& own)
         : asking_(asking), left_(available), on_hand_(on_hand), own_(own) {}
 
-    void add(const SegmentRow& rule) {
+    /// Returns what its floor is granted.
+    Units add(const SegmentRow& rule) {
         const bool is_own = rule.segment == own_.segment && rule.counts(own_.made);
         const Units used = rule.used() - (is_own ? own_.all() : 0);
         const Units floor = rule.of_basis(rule.floor, on_hand_);
@@ -154,9 +155,12 @@ class SegmentShares {
         const Units unspent = std::max<Units>(0, std::min(floor, ceiling) - used);
         const Units granted = std::min(unspent, left_);
         left_ -= granted;
-        if (rule.segment != asking_) return;
+        if (rule.segment != asking_) return granted;
         granted_ = granted;
-        if (rule.ceiling != kNoCeiling) room_ = ceiling - used;
+        if (rule.ceiling == kNoCeiling) return granted;
+        room_ = ceiling - used;
+        used_ = used;
+        return granted;
     }
 
     Units ats() const { return std::max<Units>(0, std::min(offered(), room_)); }
@@ -165,6 +169,11 @@ class SegmentShares {
     Units offered() const { return granted_ + left_; }
     Units room() const { return room_; }
 
+    /// What the asking segment does not get for its ceiling, and what it has used of that.
+    Units over_ceiling() const { return granted_ + left_ - ats(); }
+    Units used_of_ceiling() const { return used_; }
+    Units ceiling() const { return room_ + used_; }
+
   private:
     const SegmentId asking_;
     Units left_;
@@ -172,6 +181,7 @@ class SegmentShares {
     const OwnUnits own_;
     Units granted_ = 0;
     Units room_ = kUnitsMax;
+    Units used_ = 0;
 };
 
 }  // namespace earmark

@@ -28,8 +28,10 @@ DatedOffer DatedWalk::at(NodeId node, Units free, const OwnUnits& own, Day day) 
     }
     if (terms.is_behind_horizon(day)) {
         offer.least = 0;
+        offer.is_behind_horizon = true;
     } else if (day < terms.unlimited_from()) {
         offer.least = projected.least();
+        offer.least_day = projected.least_day();
     }
     return offer;
 }

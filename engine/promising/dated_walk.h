@@ -11,6 +11,8 @@ struct DatedOffer {
     Units reserved_due = 0;   ///< Held for a day that has come: demand for now.
     Units allocated_due = 0;  ///< Ordered, likewise.
     Units least = kUnitsMax;  ///< Projected, from the day asked for on.
+    Day least_day = kNoDay;   ///< The first with no more than that; none = unlimited or too far.
+    bool is_behind_horizon = false;
 };
 
 class DatedWalk {

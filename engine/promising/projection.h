@@ -72,6 +72,9 @@ class ProjectedMin {
         return least_;
     }
 
+    /// The first day with no more than that: what changes it by that day makes the sum.
+    Day least_day() const { return least_day_; }
+
   private:
     /// Goes on to a day, by the days of own units.
     void advance(std::uint32_t day) {
@@ -81,7 +84,10 @@ class ProjectedMin {
                 if (each.day > day_) next = std::min<std::uint32_t>(next, each.day);
             }
             // What is projected stays so from day_ to the day before `next`.
-            if (next > from_ && day_ < end_) least_ = std::min(least_, sum_);
+            if (next > from_ && day_ < end_ && sum_ < least_) {
+                least_ = sum_;
+                least_day_ = static_cast<Day>(std::max(day_, from_));
+            }
             day_ = next;
             for (const OwnDated& each : own_) {
                 if (each.day == day_) sum_ += each.units;
@@ -95,6 +101,7 @@ class ProjectedMin {
     std::uint32_t day_;
     Units sum_;
     Units least_ = kUnitsMax;
+    Day least_day_ = kNoDay;
 };
 
 }  // namespace earmark

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 66> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 67> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -46,6 +46,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 66> kVerbs{{
     {"dispose", tell_dispose},
     {"terms", tell_terms},
     {"atp", tell_atp},
+    {"explain", tell_explain},
     {"late", tell_late},
     {"backorder", tell_backorder},
     {"withdraw", tell_withdraw},
