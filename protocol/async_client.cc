@@ -206,6 +206,13 @@ void AsyncClient::available_to_promise(
     connection_->ask(MessageKind::available_to_promise, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::explain(
+    const ExplainRequest& request, OnReply<ExplainReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::explain, Effect::none, options, std::move(on_reply));
+}
+
 void AsyncClient::late_supply(
     const LateRequest& request, OnReply<LateReply> on_reply, const CallOptions& options
 ) {

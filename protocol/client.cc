@@ -376,6 +376,12 @@ Result<PromiseReply> Client::available_to_promise(
     });
 }
 
+Result<ExplainReply> Client::explain(const ExplainRequest& request, const CallOptions& options) {
+    return state_->ask<ExplainReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.explain(request, on_reply, options);
+    });
+}
+
 Result<LateReply> Client::late_supply(const LateRequest& request, const CallOptions& options) {
     return state_->ask<LateReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
         client.late_supply(request, on_reply, options);

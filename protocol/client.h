@@ -285,6 +285,11 @@ class AsyncClient {
     void late_supply(
         const LateRequest& request, OnReply<LateReply> on_reply, const CallOptions& options = {}
     );
+    void explain(
+        const ExplainRequest& request,
+        OnReply<ExplainReply> on_reply,
+        const CallOptions& options = {}
+    );
 
     /// With ats_only the figures carry verdict and ats; the rest is 0.
     void availability(
@@ -451,6 +456,7 @@ class Client {
         const PromiseRequest& request, const CallOptions& options = {}
     );
     Result<LateReply> late_supply(const LateRequest& request, const CallOptions& options = {});
+    Result<ExplainReply> explain(const ExplainRequest& request, const CallOptions& options = {});
 
     // What items are beyond their attributes. All are safe to repeat.
     Result<SupplyReply> put_kits(std::span<const KitRow> rows, const CallOptions& options = {});

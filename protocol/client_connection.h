@@ -66,6 +66,7 @@ using AllReplies = ReplyTypes<
     ReceiptsReply,
     PromiseReply,
     LateReply,
+    ExplainReply,
     ReadChangesReply,
     LevelRules,
     ItemLevels>;

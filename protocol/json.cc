@@ -92,6 +92,9 @@ std::string to_json(const PromiseReply& reply) {
 std::string to_json(const LateReply& reply) {
     return reply_to_json("LateSupplyReply", reply);
 }
+std::string to_json(const ExplainReply& reply) {
+    return reply_to_json("ExplainReply", reply);
+}
 std::string to_json(const AvailabilityReply& reply) {
     return reply_to_json("AvailabilityReply", reply);
 }

@@ -35,6 +35,7 @@ std::string to_json(const ConfirmReply& reply);
 std::string to_json(const ReceiptsReply& reply);
 std::string to_json(const PromiseReply& reply);
 std::string to_json(const LateReply& reply);
+std::string to_json(const ExplainReply& reply);
 std::string to_json(const AvailabilityReply& reply);
 std::string to_json(const ReserveReply& reply);
 std::string to_json(const ReservationReply& reply);

@@ -95,6 +95,7 @@ void encode_request(Builder& builder, const ClaimRequest& request, const Note& n
 void encode_request(Builder& builder, const ReceiptsRequest& request);
 void encode_request(Builder& builder, const PromiseRequest& request);
 void encode_request(Builder& builder, const LateRequest& request);
+void encode_request(Builder& builder, const ExplainRequest& request);
 void encode_request(Builder& builder, const AvailabilityRequest& request, AvailabilityForm form);
 void encode_request(Builder& builder, const ItemAvailabilityRequest& request);
 void encode_request(Builder& builder, const ReserveRequest& request, const Note& note);
@@ -161,6 +162,7 @@ Status decode_request(Payload payload, ClaimRequest& request, Note& note);
 Status decode_request(Payload payload, ReceiptsRequest& request);
 Status decode_request(Payload payload, PromiseRequest& request);
 Status decode_request(Payload payload, LateRequest& request);
+Status decode_request(Payload payload, ExplainRequest& request);
 Status decode_request(Payload payload, AvailabilityRequest& request, AvailabilityForm& form);
 Status decode_request(Payload payload, ItemAvailabilityRequest& request);
 Status decode_request(Payload payload, ReserveRequest& request, Note& note);
@@ -208,6 +210,7 @@ void encode_reply(Builder& builder, const ConfirmReply& reply);
 void encode_reply(Builder& builder, const ReceiptsReply& reply);
 void encode_reply(Builder& builder, const PromiseReply& reply);
 void encode_reply(Builder& builder, const LateReply& reply);
+void encode_reply(Builder& builder, const ExplainReply& reply);
 void encode_reply(
     Builder& builder, const AvailabilityReply& reply, AvailabilityForm form = AvailabilityForm::full
 );
@@ -251,6 +254,7 @@ Status decode_reply(Payload payload, ConfirmReply& reply);
 Status decode_reply(Payload payload, ReceiptsReply& reply);
 Status decode_reply(Payload payload, PromiseReply& reply);
 Status decode_reply(Payload payload, LateReply& reply);
+Status decode_reply(Payload payload, ExplainReply& reply);
 Status decode_reply(Payload payload, AvailabilityReply& reply);
 Status decode_reply(Payload payload, ItemAvailabilityReply& reply);
 Status decode_reply(Payload payload, ReserveReply& reply);

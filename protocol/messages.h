@@ -4,6 +4,7 @@
 #include "engine/assortment/assortment.h"
 #include "engine/backorders/backorder.h"
 #include "engine/command.h"
+#include "engine/explain/explain.h"
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"

@@ -89,6 +89,10 @@ Answer RequestHandler::promising(const Frame& frame) {
                     engine.available_to_promise(request, reply);
                 }
             );
+        case MessageKind::explain:
+            return ask_dated<ExplainRequest, ExplainReply>(
+                frame, [&](const auto& request, auto& reply) { engine.explain(request, reply); }
+            );
         default:
             break;
     }

@@ -53,6 +53,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::backorders:
         case MessageKind::confirm_backorders:
         case MessageKind::claim_backorder:
+        case MessageKind::explain:
         case MessageKind::put_selling_rules:
         case MessageKind::list_selling_rules:
         case MessageKind::preview_selling_rules:
@@ -146,6 +147,7 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
         case MessageKind::backorders:
         case MessageKind::confirm_backorders:
         case MessageKind::claim_backorder:
+        case MessageKind::explain:
             return promising(frame);
         case MessageKind::apply_supply:
             return apply_supply(frame);

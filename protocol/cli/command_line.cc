@@ -113,6 +113,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_job_commands(app, chosen);
     add_count_commands(app, chosen);
     add_promise_commands(app, chosen);
+    add_explain_command(app, chosen);
     add_receipt_commands(app, chosen);
     add_segment_commands(app, chosen);
     add_backorder_commands(app, chosen);

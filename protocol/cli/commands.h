@@ -30,6 +30,7 @@ void add_supply_commands(CLI::App& app, Chosen& chosen);
 void add_job_commands(CLI::App& app, Chosen& chosen);
 void add_count_commands(CLI::App& app, Chosen& chosen);
 void add_promise_commands(CLI::App& app, Chosen& chosen);
+void add_explain_command(CLI::App& app, Chosen& chosen);
 void add_receipt_commands(CLI::App& app, Chosen& chosen);
 void add_segment_commands(CLI::App& app, Chosen& chosen);
 void add_backorder_commands(CLI::App& app, Chosen& chosen);

@@ -30,6 +30,7 @@ TEST(Codec, EnumeratorsAreTheSchemasByName) {
     expect_same_names<Level, wire::Level>(wire::EnumNameLevel);
     expect_same_names<LevelScope, wire::LevelScope>(wire::EnumNameLevelScope);
     expect_same_names<SupplyType, wire::SupplyType>(wire::EnumNameSupplyType);
+    expect_same_names<TermKind, wire::TermKind>(wire::EnumNameTermKind);
     expect_same_names<Disposition, wire::Disposition>(wire::EnumNameDisposition);
     expect_same_names<ChangesOutcome, wire::ChangesOutcome>(wire::EnumNameChangesOutcome);
     expect_same_names<ReservationEvent, wire::ReservationEvent>(wire::EnumNameReservationEvent);

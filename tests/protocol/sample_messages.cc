@@ -992,6 +992,26 @@ void add_service_replies(std::vector<SampleMessage>& samples) {
 
 namespace {
 
+ExplainReply sample_explanation() {
+    ExplainReply explained;
+    explained.outcome = Outcome::bad_value;
+    explained.detail = "why";
+    explained.verdict = QueryVerdict::unknown_node;
+    explained.today = 567;
+    explained.lsn = 568;
+    explained.ats = 569;
+    explained.are_holders_known = false;
+    explained.position_count = 570;
+    explained.total = {{TermKind::ceiling, -571, "web", 572, 573, 574, 575, 576, 577}};
+    explained.positions = {
+        {NodeId(578), 579, {{TermKind::on_hand, 580}, {TermKind::reserved, -581, "r1", 582}}}
+    };
+    explained.groups = {{GroupId(583), "west", 584, {{TermKind::allocated, -585, "r2", 586}}}};
+    explained.aside = {{NodeId(587), Disposition::quarantine, 588}};
+    explained.parts = {{SkuId(589), "part", 590, 591, 592}};
+    return explained;
+}
+
 /// A request of rows that are decoded into a vector.
 template <typename Row>
 SampleMessage rows_of(std::string table, const std::vector<Row>& rows) {
@@ -1068,6 +1088,10 @@ void add_dated_requests(std::vector<SampleMessage>& samples) {
             .reference = "cart-9"
         }
     ));
+    const Asking asking{SegmentId(562), method_pickup, true, 563};
+    samples.push_back(plain(
+        "ExplainRequest", ExplainRequest{SkuId(564), NodeId(565), GroupId(566), asking, "mine", 57}
+    ));
 }
 
 ReceiptEntry sample_receipt() {
@@ -1139,6 +1163,7 @@ void add_dated_replies(std::vector<SampleMessage>& samples) {
     confirmed.next = SkuId(1346);
     confirmed.lsn = 1347;
     samples.push_back(reply("ConfirmBackordersReply", confirmed));
+    samples.push_back(reply("ExplainReply", sample_explanation()));
 }
 
 }  // namespace
