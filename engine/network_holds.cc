@@ -459,8 +459,8 @@ Units most_addable(
     }
     if (leaning != nullptr) {
         leaning->clear();
-        for (const UnitGroup& group : work.groups)
-            leaning->push_back({group.id, group.units});
+        for (const UnitGroup& live : work.groups)
+            leaning->push_back({live.id, live.units});
     }
     return std::max<Units>(0, most);
 }

@@ -334,7 +334,7 @@ void explain_kit(
     for (const KitPartOffer& offer : offers) {
         const auto item = engine.item(offer.sku);
         reply.parts.push_back(
-            {offer.sku, item ? item->key : std::string(), offer.quantity, offer.ats, offer.kits}
+            {offer.sku, item ? item->sku : std::string(), offer.quantity, offer.ats, offer.kits}
         );
     }
 }

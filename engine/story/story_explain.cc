@@ -48,10 +48,9 @@ StoryAnswer kit_answer_of(StoryWorld& world, const ExplainReply& reply, std::uin
         answer.facts.push_back(
             {.subject = "part " + part.name,
              .words = {format_decimal(part.ats, part_scale)},
-             .figures = {
-                 {"each", format_decimal(part.quantity, part_scale)},
-                 {"kits", format_decimal(part.kits, scale)}
-             }}
+             .figures =
+                 {{"each", format_decimal(part.quantity, part_scale)},
+                  {"kits", format_decimal(part.kits, scale)}}}
         );
     }
     return answer;

@@ -153,7 +153,11 @@ void print_aside(Session& session, NameBook& names, const ExplainReply& reply, s
 
 /// A kit's sum is that of its parts.
 void print_parts(
-    Session& session, const ExplainArguments& arguments, const ExplainReply& reply, NameBook& names, std::uint8_t scale
+    Session& session,
+    const ExplainArguments& arguments,
+    const ExplainReply& reply,
+    NameBook& names,
+    std::uint8_t scale
 ) {
     TextTable table(
         {{"part"}, {"in one", Align::right}, {"may be sold", Align::right}, {"kits", Align::right}}

@@ -55,13 +55,11 @@ TEST_F(ExplainCommand, AllNodesTogetherADateAGroupAndJson) {
 
 TEST_F(ExplainCommand, AKitByItsParts) {
     shop_.load("items", "sku,scale\nGIFT,0\n");
-    EXPECT_EQ(shop_.says({"kit", "GIFT", "--part", "A:2"}).code, ExitCode::done);
+    EXPECT_EQ(shop_.says({"kit", "GIFT", "A=2"}).code, ExitCode::done);
     const Said kit = shop_.says({"explain", "GIFT", "--node", "reno"});
     EXPECT_TRUE(kit.contains("A              2            3     1")) << kit.out;
     EXPECT_TRUE(kit.contains("= 1")) << kit.out;
-    EXPECT_EQ(
-        shop_.says({"explain", "GIFT", "--for-date", "2030-01-10"}).code, ExitCode::refused
-    );
+    EXPECT_EQ(shop_.says({"explain", "GIFT", "--for-date", "2030-01-10"}).code, ExitCode::refused);
 }
 
 }  // namespace

@@ -204,7 +204,8 @@ class ExplainedShop {
         row.rule.node = place_of(group);
         row.rule.segment = segments_[commands_.below(segments_.size())];
         row.rule.floor = static_cast<Units>(commands_.below(6));
-        row.rule.ceiling = commands_.chance(50) ? static_cast<Units>(commands_.below(9)) : kNoCeiling;
+        row.rule.ceiling =
+            commands_.chance(50) ? static_cast<Units>(commands_.below(9)) : kNoCeiling;
         row.rule.rank = static_cast<std::uint16_t>(row.rule.segment.value());
         row.rule.standing = commands_.chance(50);
         shop_.rules({row});
