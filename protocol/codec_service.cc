@@ -39,7 +39,7 @@ static_assert(same_end<CountDecision, wire::CountDecision>(CountDecision::reject
 static_assert(same_end<SupplyType, wire::SupplyType>(SupplyType::planned));
 static_assert(same_end<Disposition, wire::Disposition>(Disposition::expired));
 static_assert(same_end<ReceiptChange, wire::ReceiptChange>(ReceiptChange::cancel));
-static_assert(same_end<TermKind, wire::TermKind>(TermKind::network));
+static_assert(same_end<TermKind, wire::TermKind>(TermKind::group_kept));
 static_assert(same_end<Durability, wire::Durability>(Durability::none));
 static_assert(same_end<AvailabilityForm, wire::AvailabilityForm>(AvailabilityForm::ats_only));
 
