@@ -2,7 +2,10 @@
 //
 // Holds are not bound to nodes in the state: they have to be bindable at every moment (binding.h),
 // node capacity being A, what anyone may have by the rules of selling. Who asks may have another
-// safety stock, or stop, of its own. In network-safety mode a group's holds may be bound to the
+// safety stock, or stop, of its own. What a floor at a node is granted is there for holds of its
+// segment alone, and a segment's holds together with what it asks for have to fit into what the
+// nodes offer that segment, so that no sequence of holds over groups eats another's floor, or
+// exceeds a ceiling. In network-safety mode a group's holds may be bound to the
 // safety stock of its nodes, too, and the group keeps its network safety instead: as much of it as
 // there is, as if it were a hold of its own. Floors of segments over a group are kept likewise from
 // who asks for another segment, by the formula of DOMAIN 3 with A what anyone could add on the

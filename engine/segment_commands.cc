@@ -202,11 +202,12 @@ class SegmentRuleChange {
 
     /// Another rule that the new one may not stand beside.
     std::optional<Judged> find_clash(SegmentRow made, const SegmentRow* replaced) const {
-        // One that has ended waits for the event that takes it away.
+        // One past its end is in effect up to the event that takes it away, within a second.
+        const bool begins_now = made.from_s <= seconds_of(now_);
         made.from_s = std::max(made.from_s, seconds_of(now_));
         for (const SegmentRow& other : rows_) {
             if (other.kind != SegmentRow::Kind::rule || &other == replaced) continue;
-            if (!overlap(made, other)) continue;
+            if (!(begins_now && other.active) && !overlap(made, other)) continue;
             if (other.segment == made.segment) return Judged{RowVerdict::overlapping_rule};
             if (other.rank == made.rank) {
                 return Judged{

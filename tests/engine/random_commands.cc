@@ -1,5 +1,7 @@
 #include "tests/engine/random_commands.h"
 
+#include "engine/network/network_place.h"
+
 #include <algorithm>
 #include <limits>
 #include <sstream>
@@ -22,6 +24,11 @@ SkuId RandomCommands::item() {
 NodeId RandomCommands::node() {
     if (world_.mistakes && chance(2)) return kNoSuchNode;
     return world_.nodes[below(world_.nodes.size())];
+}
+
+NodeId RandomCommands::place() {
+    if (!world_.has_group_holds || chance(60)) return node();
+    return place_of(world_.groups[below(world_.groups.size())]);
 }
 
 std::string RandomCommands::id() {
@@ -166,7 +173,7 @@ ReserveLine RandomCommands::line(std::size_t index) {
     ReserveLine line{
         .line = static_cast<std::uint32_t>(index + 1),
         .sku = item(),
-        .node = node(),
+        .node = place(),
         .quantity = quantity()
     };
     if (!world_.mistakes || !chance(3)) return line;
@@ -260,11 +267,11 @@ AmendCommand RandomCommands::amend(Time now) {
         AmendLine& line = command.lines.emplace_back();
         line.line = static_cast<std::uint32_t>(1 + below(5));
         line.quantity = static_cast<Units>(below(static_cast<std::size_t>(2 * quantity())));
-        if (chance(60)) line.node = node();
+        if (chance(60)) line.node = place();
         if (chance(30)) line.sku = item();
         if (chance(30)) {
-            line.from = node();
-            line.node = node();
+            line.from = place();
+            line.node = place();
             line.sku = SkuId();
         }
         if (world_.mistakes && chance(2)) line.quantity = chance(50) ? -1 : kUnitsMax + 1;
@@ -295,7 +302,7 @@ SplitCommand RandomCommands::split() {
         PartLine& part = command.parts.emplace_back();
         part.line = number;
         part.quantity = quantity() / 2 + (chance(95) ? 1 : 0);
-        if (chance(20)) part.node = node();
+        if (chance(20)) part.node = place();
     }
     if (chance(98)) command.operation = "op" + std::to_string(below(10));
     if (chance(30)) command.reference = "cart-" + std::to_string(below(5));

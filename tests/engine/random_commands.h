@@ -191,6 +191,7 @@ struct CommandWorld {
     std::vector<SegmentId> segments{};      ///< Empty = requests name none, and no rule is made.
     bool has_dates = false;                 ///< Supply and requests are dated.
     bool has_kits = false;                  ///< Items are made kits of others.
+    bool has_group_holds = false;           ///< Lines may name a group and no node.
     std::size_t ids = 12;      ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
     std::string prefix = "r";  ///< Threads that must not meet on names take different ones.
     Units quantity_max = 8;    ///< Of a line; stock is a few times as much.
@@ -226,6 +227,8 @@ class RandomCommands {
     Time some_time_ago(Time now);
     SkuId item();
     NodeId node();
+    /// Of a line: a node, or also a group.
+    NodeId place();
     std::string id();
     SegmentId segment();
     std::uint8_t method();

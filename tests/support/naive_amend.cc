@@ -1,4 +1,5 @@
 // A held reservation changed in place, the obvious way: on a copy, kept if all of it may be.
+#include "engine/network/network_place.h"
 #include "tests/support/naive_engine.h"
 
 #include <algorithm>
@@ -42,6 +43,13 @@ std::size_t find(const std::vector<NaiveLine>& lines, std::uint32_t number, Node
         return line.asked.line == number && line.asked.node == node;
     });
     return static_cast<std::size_t>(found - lines.begin());
+}
+
+std::set<Key> keys_of(const std::vector<NaiveLine>& lines) {
+    std::set<Key> keys;
+    for (const NaiveLine& line : lines)
+        keys.insert(key_of(line));
+    return keys;
 }
 
 void hold_more(NaiveLine& line, Units by) {
@@ -136,8 +144,17 @@ std::set<std::size_t> NaiveEngine::find_short_lines(
         const bool is_same_day = i < before.size() && before[i].day == after[i].day;
         so_far.lines[i].held = is_same_day ? std::min(held_before(i), after[i].held) : 0;
         const Units given_back = std::max<Units>(0, held_before(i) - after[i].held);
-        left.emplace(key, ats(key, asking)).first->second += given_back;
+        if (!is_group_place(key.second))
+            left.emplace(key, ats(key, asking)).first->second += given_back;
     }
+    // What a group may take is there once all is given back.
+    std::swap(reservations_.at(id).lines, so_far.lines);
+    for (const NaiveLine& line : after) {
+        const Key key = key_of(line);
+        if (is_group_place(key.second))
+            left[key] = most_addable(key.first, key.second, {.asking = asking});
+    }
+    std::swap(reservations_.at(id).lines, so_far.lines);
     std::set<std::size_t> short_lines;
     for (std::size_t i = 0; i < after.size(); ++i) {
         const Key key = key_of(after[i]);
@@ -155,6 +172,16 @@ std::set<std::size_t> NaiveEngine::find_short_lines(
             so_far.lines[i].held = after[i].held;
         }
     }
+    NaiveReservation& reservation = reservations_.at(id);
+    const std::vector<NaiveLine> kept = reservation.lines;
+    for (const Key& key : keys_of(after)) {
+        if (keeps_bindable(key.first, reservation, before, after)) continue;
+        for (std::size_t i = 0; i < after.size(); ++i) {
+            if (after[i].asked.sku == key.first && after[i].held > held_before(i))
+                short_lines.insert(i);
+        }
+    }
+    reservation.lines = kept;
     return short_lines;
 }
 
@@ -194,6 +221,18 @@ Outcome NaiveEngine::amend_lines(
         const NaiveLine& line = lines[targets[i]];
         answers[i].ats = line.day == kNoDay ? figures(key_of(line), request.id, asking).ats
                                             : atp(key_of(line), line.day, asking, request.id);
+        if (is_group_place(line.asked.node)) {
+            // All that is held there counts back, and elsewhere what is given back.
+            NaiveReservation& known = reservations_.find(request.id)->second;
+            const std::vector<NaiveLine> now = known.lines;
+            for (std::size_t at = 0; at < known.lines.size(); ++at) {
+                NaiveLine& each = known.lines[at];
+                const bool is_there = key_of(each) == key_of(line);
+                each.held = is_there ? 0 : std::min(each.held, lines[at].held);
+            }
+            answers[i].ats = most_addable(line.asked.sku, line.asked.node, {.asking = asking});
+            known.lines = now;
+        }
         answers[i].reserved = short_lines.empty() ? line.held : 0;
         if (short_lines.contains(targets[i])) {
             Asking for_day = asking;
@@ -202,6 +241,9 @@ Outcome NaiveEngine::amend_lines(
         }
     }
     if (!short_lines.empty()) return Outcome::lines_refused;
+    for (const NaiveLine& line : lines) {
+        if (is_group_place(line.asked.node) && line.granted > 0) group_places_.insert(key_of(line));
+    }
     reservation.has_days = std::any_of(lines.begin(), lines.end(), [](const NaiveLine& line) {
         return line.day != kNoDay;
     });

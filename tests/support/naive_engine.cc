@@ -1,7 +1,11 @@
 #include "tests/support/naive_engine.h"
 
+#include "engine/network/network_place.h"
+
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
+#include <tuple>
 
 namespace earmark {
 
@@ -106,6 +110,8 @@ Availability NaiveEngine::answer(
         sum.kept += one.kept;
         sum.shortage += one.shortage;
     }
+    const bool is_group = query.node.is_none() && !query.group.is_none();
+    leave_to_groups(query.sku, is_group ? place_of(query.group) : query.node, own, asking, sum);
     return sum;
 }
 
@@ -123,8 +129,12 @@ void NaiveEngine::availability(const AvailabilityRequest& request, AvailabilityR
 
 Availability NaiveEngine::position(SkuId sku, NodeId node, const Asking& asking) const {
     const MutexLock lock(mutex_);
-    if (kits_.contains(sku)) return kit_answer(sku, {node}, {}, asking);
-    return figures({sku, node}, {}, asking);
+    return answer({sku, node, {}}, {}, asking);
+}
+
+Availability NaiveEngine::over(SkuId sku, GroupId group, const Asking& asking) const {
+    const MutexLock lock(mutex_);
+    return answer({sku, {}, group}, {}, asking);
 }
 
 // ---- Supply --------------------------------------------------------------------------------
@@ -202,6 +212,8 @@ LineVerdict NaiveEngine::line_refusal(const ReserveLine& line, Day day) const {
     if (day != kNoDay && day < today_) return LineVerdict::in_the_past;
     if (day > today_ + kDaysAheadMax) return LineVerdict::too_far_ahead;
     if (!items_.contains(line.sku)) return LineVerdict::unknown_item;
+    if (groups_.contains(group_at(line.node)))
+        return day == kNoDay ? LineVerdict::reserved : LineVerdict::not_sellable_here;
     const auto node = nodes_.find(line.node);
     if (node == nodes_.end()) return LineVerdict::unknown_node;
     if (!node->second) return LineVerdict::not_sellable_here;
@@ -222,9 +234,25 @@ void NaiveEngine::judge_lines(
     so_far.made = ~std::uint64_t{0};
     const std::string name(request.id);
     const Asking asking{request.segment, request.method, request.ignore_safety};
-    for (std::size_t i = 0; i < request.lines.size(); ++i) {
+    // Where groups hold units lines of an item concern each other, and go by place.
+    const bool by_place =
+        std::ranges::any_of(request.lines, [&](const ReserveLine& line) EARMARK_REQUIRES(mutex_) {
+            return is_group_place(line.node) || has_group_holds(line.sku);
+        });
+    std::vector<std::size_t> order(request.lines.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (by_place) {
+        std::ranges::stable_sort(order, {}, [&](std::size_t i) {
+            return std::tuple(request.lines[i].sku, request.lines[i].node);
+        });
+    }
+    asked.resize(request.lines.size());
+    seen.resize(request.lines.size());
+    std::vector<std::vector<NaiveLine>> held_by(request.lines.size());
+    std::map<PositionKey, Units> taken_there;
+    for (const std::size_t i : order) {
         const ReserveLine& line = request.lines[i];
-        NaiveLine& judged = asked.emplace_back();
+        NaiveLine& judged = asked[i];
         judged.asked = line;
         judged.day = request.day(i);
         judged.verdict = line_refusal(line, judged.day);
@@ -238,19 +266,36 @@ void NaiveEngine::judge_lines(
             Units least = stops ? 0 : kUnitsMax;
             for (const KitPart& part : parts) {
                 const PositionKey key{part.sku, line.node};
-                const Units ats_there =
+                Units ats_there =
                     judged.day == kNoDay ? ats(key, asking) : atp(key, judged.day, asking);
+                if (is_group_place(line.node) || has_group_holds(part.sku))
+                    ats_there = most_addable(part.sku, line.node, {.asking = asking});
                 least = std::min(least, ats_there / part.quantity);
             }
             return least;
         };
-        seen.push_back(is_judged ? room() : 0);
+        if (by_place) {
+            NaiveReservation elsewhere = so_far;
+            std::erase_if(elsewhere.lines, [&](const NaiveLine& other) {
+                return other.asked.node == line.node;
+            });
+            reservations_[name] = elsewhere;
+        }
+        seen[i] = is_judged ? room() : 0;
+        reservations_.erase(name);
+        // Where groups matter later lines get what the first saw, less what was taken of it.
+        Units& taken = taken_there[{line.sku, line.node}];
+        const auto left_there = [&]() EARMARK_REQUIRES(mutex_) {
+            const bool by_groups = is_group_place(line.node) || has_group_holds(line.sku);
+            return by_groups ? seen[i] - taken : room();
+        };
         if (is_judged) {
             reservations_[name] = so_far;
-            judged.granted = std::min(line.quantity, room());
+            judged.granted = std::min(line.quantity, left_there());
             reservations_.erase(name);
             if (request.filling == Filling::all_or_nothing && judged.granted < line.quantity)
                 judged.granted = 0;
+            taken += judged.granted;
             if (judged.granted < line.quantity) judged.verdict = LineVerdict::partly_reserved;
             if (judged.granted == 0) {
                 Asking for_day = asking;
@@ -268,7 +313,7 @@ void NaiveEngine::judge_lines(
             }
         }
         for (const KitPart& part : parts) {
-            NaiveLine& held = made.lines.emplace_back(judged);
+            NaiveLine& held = held_by[i].emplace_back(judged);
             held.asked.sku = part.sku;
             held.asked.quantity *= part.quantity;
             held.granted *= part.quantity;
@@ -278,6 +323,8 @@ void NaiveEngine::judge_lines(
             so_far.lines.push_back(held);
         }
     }
+    for (const std::vector<NaiveLine>& lines : held_by)
+        made.lines.insert(made.lines.end(), lines.begin(), lines.end());
 }
 
 namespace {
@@ -397,8 +444,11 @@ void NaiveEngine::reserve(
         reply.outcome = Outcome::lines_refused;
         return;
     }
-    for (const NaiveLine& line : made.lines)
+    for (const NaiveLine& line : made.lines) {
         made.has_days = made.has_days || line.day != kNoDay;
+        if (is_group_place(line.asked.node) && line.granted > 0)
+            group_places_.insert({line.asked.sku, line.asked.node});
+    }
     made.segment = request.segment;
     made.made = ++moment_;
     made.hold_for = request.hold_for;
@@ -466,7 +516,7 @@ void NaiveEngine::accept_clock() {
 AuditReply NaiveEngine::audit() const {
     const MutexLock lock(mutex_);
     AuditReply reply;
-    reply.positions = positions_.size();
+    reply.positions = positions_.size() + group_places_.size();
     reply.reservations = reservations_.size();
     for (const auto& [id, reservation] : reservations_) {
         for (const NaiveLine& line : reservation.lines)

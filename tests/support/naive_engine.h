@@ -210,11 +210,68 @@ class NaiveEngine {
     /// The figures of a position; all zero if there is none.
     Availability position(SkuId sku, NodeId node, const Asking& asking = {}) const;
 
+    /// What may be sold over a group.
+    Availability over(SkuId sku, GroupId group, const Asking& asking = {}) const;
+
     /// The name of the safety rule that applies to a position, and whether its sale is stopped.
     std::pair<std::string, bool> rules_at(SkuId sku, NodeId node, const Asking& asking) const;
 
   private:
     Availability figures(PositionKey key, std::string_view own, const Asking& asking) const
+        EARMARK_REQUIRES(mutex_);
+    /// Who asks for more of an item that groups hold.
+    struct GroupAsking {
+        Asking asking{};
+        std::string_view own{};  ///< This reservation's holds are counted back.
+        GroupId binds{};         ///< This group's holds are going to the node.
+        bool takes_all = false;  ///< Whatever anyone may have.
+    };
+    bool is_within(NodeId place, NodeId node) const EARMARK_REQUIRES(mutex_);
+    Units held_over(SkuId sku, GroupId group, std::string_view own) const EARMARK_REQUIRES(mutex_);
+    bool has_group_holds(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    Units for_anyone(PositionKey key, std::string_view own) const EARMARK_REQUIRES(mutex_);
+    /// What a group holds for a segment, or for none.
+    struct GroupDemand {
+        GroupId group;
+        SegmentId segment;
+    };
+    /// Those that share nodes with the nodes given, which get all nodes of them.
+    std::vector<GroupDemand> demands_near(
+        SkuId sku, std::set<NodeId>& nodes, std::string_view own, GroupId without
+    ) const EARMARK_REQUIRES(mutex_);
+    Units demand_of(SkuId sku, const GroupDemand& demand, std::string_view own) const
+        EARMARK_REQUIRES(mutex_);
+    /// What anyone may have of a position: floors, and the rest.
+    struct NodeParts {
+        std::map<SegmentId, Units> floors;
+        Units rest = 0;
+    };
+    NodeParts parts_of(PositionKey key, std::string_view own) const EARMARK_REQUIRES(mutex_);
+    std::map<SegmentId, Units> grants(PositionKey key, Units available, std::string_view own) const
+        EARMARK_REQUIRES(mutex_);
+    Units most_addable(SkuId sku, NodeId place, const GroupAsking& asked) const
+        EARMARK_REQUIRES(mutex_);
+    Units most_for_segment(
+        SkuId sku,
+        const std::set<NodeId>& near,
+        NodeId place,
+        const std::vector<GroupDemand>& demands,
+        const GroupAsking& asked
+    ) const EARMARK_REQUIRES(mutex_);
+    void leave_to_groups(
+        SkuId sku, NodeId place, std::string_view own, const Asking& asking, Availability& figures
+    ) const EARMARK_REQUIRES(mutex_);
+    std::vector<Units> left_of_sets(SkuId sku, const std::vector<GroupDemand>& demands) const
+        EARMARK_REQUIRES(mutex_);
+    /// Whether what the lines become leaves no set of groups shorter. Leaves them as before.
+    bool keeps_bindable(
+        SkuId sku,
+        NaiveReservation& reservation,
+        const std::vector<NaiveLine>& before,
+        const std::vector<NaiveLine>& after
+    ) EARMARK_REQUIRES(mutex_);
+    /// Takes the moved units that groups hold to nodes; `moved` then says the same of all lines.
+    void bind_lines(NaiveReservation& reservation, std::vector<Units>& moved)
         EARMARK_REQUIRES(mutex_);
     bool counts(SkuId sku, const NaiveReceipt& receipt, bool late_counts) const
         EARMARK_REQUIRES(mutex_);
@@ -320,6 +377,7 @@ class NaiveEngine {
     std::map<NodeId, bool> nodes_ EARMARK_GUARDED_BY(mutex_);
     std::map<GroupId, std::vector<NodeId>> groups_ EARMARK_GUARDED_BY(mutex_);
     std::map<PositionKey, NaivePosition> positions_ EARMARK_GUARDED_BY(mutex_);
+    std::set<PositionKey> group_places_ EARMARK_GUARDED_BY(mutex_);  ///< That ever held units.
     std::map<std::string, NaiveReservation, std::less<>> reservations_ EARMARK_GUARDED_BY(mutex_);
     std::set<SegmentId> segments_ EARMARK_GUARDED_BY(mutex_);
     std::map<PositionKey, std::vector<NaiveRule>> rules_ EARMARK_GUARDED_BY(mutex_);

@@ -39,7 +39,8 @@ bool NaiveEngine::is_behind_horizon(SkuId sku, int day) const {
 }
 
 LineVerdict NaiveEngine::why_none(PositionKey key, const Asking& asking) const {
-    if (is_stopped(key, asking)) return LineVerdict::sale_stopped;
+    const bool is_node = nodes_.contains(key.second);
+    if (is_node && is_stopped(key, asking)) return LineVerdict::sale_stopped;
     return is_behind_horizon(key.first, asking.day) ? LineVerdict::too_far_ahead
                                                     : LineVerdict::insufficient_stock;
 }

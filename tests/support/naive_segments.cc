@@ -37,35 +37,44 @@ Units NaiveEngine::of_basis(PositionKey key, const NaiveRule& rule, Units figure
     return base * figure / kHundredPercent;
 }
 
-// DOMAIN 3, as it is written there.
-Units NaiveEngine::share(PositionKey key, Units available, std::string_view own, SegmentId segment)
-    const {
+// DOMAIN 3, as it is written there: what each floor is granted.
+std::map<SegmentId, Units> NaiveEngine::grants(
+    PositionKey key, Units available, std::string_view own
+) const {
+    std::map<SegmentId, Units> granted;
     const auto known = rules_.find(key);
-    if (known == rules_.end()) return available;
+    if (known == rules_.end()) return granted;
     std::vector<NaiveRule> active;
     for (const NaiveRule& rule : known->second) {
         if (rule.is_active) active.push_back(rule);
     }
-    std::sort(active.begin(), active.end(), [](const NaiveRule& left, const NaiveRule& right) {
-        // Ranks are equal only while a rule that has ended waits for its event.
-        return std::pair(left.rule.rank, left.rule.segment) <
-               std::pair(right.rule.rank, right.rule.segment);
-    });
+    std::ranges::sort(active, {}, [](const NaiveRule& rule) { return rule.rule.rank; });
     Units left = available;
-    Units granted_to_asking = 0;
-    Units most = kUnitsMax;
     for (const NaiveRule& rule : active) {
-        const Units spent = used(key, rule, own);
-        const bool has_ceiling = rule.rule.ceiling != kNoCeiling;
         Units floor = of_basis(key, rule, rule.rule.floor);
-        if (has_ceiling) floor = std::min(floor, of_basis(key, rule, rule.rule.ceiling));
-        const Units granted = std::min(left, std::max<Units>(0, floor - spent));
-        left -= granted;
-        if (rule.rule.segment != segment) continue;
-        granted_to_asking = granted;
-        if (has_ceiling) most = of_basis(key, rule, rule.rule.ceiling) - spent;
+        if (rule.rule.ceiling != kNoCeiling)
+            floor = std::min(floor, of_basis(key, rule, rule.rule.ceiling));
+        const Units unspent = std::max<Units>(0, floor - used(key, rule, own));
+        granted[rule.rule.segment] = std::min(left, unspent);
+        left -= granted[rule.rule.segment];
     }
-    return std::max<Units>(0, std::min(granted_to_asking + left, most));
+    return granted;
+}
+
+Units NaiveEngine::share(PositionKey key, Units available, std::string_view own, SegmentId segment)
+    const {
+    Units units = available;
+    for (const auto& [of, granted] : grants(key, available, own))
+        units -= of == segment ? 0 : granted;
+    const auto known = rules_.find(key);
+    if (known == rules_.end()) return units;
+    for (const NaiveRule& rule : known->second) {
+        const bool is_own = rule.is_active && rule.rule.segment == segment;
+        if (!is_own || rule.rule.ceiling == kNoCeiling) continue;
+        const Units most = of_basis(key, rule, rule.rule.ceiling);
+        units = std::min(units, most - used(key, rule, own));
+    }
+    return std::max<Units>(0, units);
 }
 
 namespace {
@@ -115,7 +124,9 @@ RowVerdict NaiveEngine::put_rule(const SegmentRule& rule, Time now) {
     auto& rules = rules_[{rule.sku, rule.node}];
     std::vector<NaiveRule> others;
     for (const NaiveRule& other : rules) {
-        if (&other != known && overlap(rule, other.rule, now)) others.push_back(other);
+        const bool meets_now = other.is_active && begin_of(rule) <= now;
+        if (&other != known && (meets_now || overlap(rule, other.rule, now)))
+            others.push_back(other);
     }
     std::sort(others.begin(), others.end(), [](const NaiveRule& left, const NaiveRule& right) {
         return std::tuple(left.rule.rank, left.rule.segment, begin_of(left.rule)) <

@@ -107,8 +107,12 @@ Outcome NaiveEngine::take_whole(
 ) {
     if (movable_sum(reservation, step) == 0)
         return is_repeat(reservation, step) ? Outcome::repeated : Outcome::wrong_state;
+    std::vector<Units> moved;
     for (NaiveLine& line : reservation.lines)
-        move_units(reservation, line, step, movable(line, step), corrected);
+        moved.push_back(movable(line, step));
+    if (step == ReservationStep::commit) bind_lines(reservation, moved);
+    for (std::size_t i = 0; i < moved.size(); ++i)
+        move_units(reservation, reservation.lines[i], step, moved[i], corrected);
     return Outcome::done;
 }
 
@@ -131,6 +135,7 @@ Outcome NaiveEngine::take_parts(
         const Outcome bad = take_part(part, reservation.lines, figure, taken);
         if (bad != Outcome::done) return bad;
     }
+    if (request.step == ReservationStep::commit) bind_lines(reservation, taken);
     for (std::size_t i = 0; i < taken.size(); ++i)
         move_units(reservation, reservation.lines[i], request.step, taken[i], corrected);
     reservation.operations.emplace(name, content);
