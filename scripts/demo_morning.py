@@ -88,6 +88,7 @@ def set_floors(server, centre, folder):
     print(f"  {len(rows)} rules at {centre.node}: 30 % for the web, 20 % for stores, of {FLOORED} items")
     server.show("ats", best, "--node", centre.node, "--segment", "web")
     server.show("ats", best, "--node", centre.node)
+    server.show("explain", best, "--node", centre.node, "--holders", 3, lines=12)
     web = figures(server, [best], "--node", centre.node, "--segment", "web")[best]["ats"]
     anyone = figures(server, [best], "--node", centre.node)[best]["ats"]
     if not anyone < web < centre.book[best]["ats"]:
