@@ -121,6 +121,7 @@ std::string conditions(const OrderShape& shape, const Figures& figures, const Pe
                        std::to_string(shape.nodes) + " nodes, " +
                        (shape.shallow ? "lines may split, shallow stock" : "whole lines") +
                        (shape.stepped ? ", a tariff of 70 steps" : "") +
+                       (shape.dimensional ? ", dimensional weight by 70 steps in 8 zones" : "") +
                        ", one thread, best of 3, problem in cache; not proven: " +
                        std::to_string(figures.unproven);
     if (!peer.micros.empty()) {
@@ -266,6 +267,17 @@ int run(int argc, char** argv) {
              .shallow = true,
              .quantity_max = 12,
              .stepped = true},
+            alone,
+            rows
+        );
+        report(
+            "source_split_dimensional_" + std::to_string(nodes),
+            {.nodes = nodes,
+             .lines_min = 8,
+             .lines_max = 12,
+             .shallow = true,
+             .quantity_max = 12,
+             .dimensional = true},
             alone,
             rows
         );

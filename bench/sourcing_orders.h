@@ -21,6 +21,11 @@ struct OrderShape {
     std::uint64_t quantity_max = 3;  ///< Of a line.
     /// Billed by a tariff of kPoundsMax steps of a pound; else every pound of a line by itself.
     bool stepped = false;
+    /// As stepped, by dimensional weight, in eight zones whose steps rise unevenly; items are
+    /// compact or bulky.
+    bool dimensional = false;
+
+    bool has_tariff() const { return stepped || dimensional; }
 };
 
 /// Nodes on a map: distribution centres have most items at low handling costs, stores some at
