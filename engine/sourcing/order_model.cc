@@ -145,27 +145,51 @@ TariffMinorant OrderModel::minorant_for(std::uint32_t column, ShipmentLoad heavi
 void OrderModel::find_step_ends(std::uint32_t column, std::int64_t grams) {
     const RateColumn range = problem_->rate_columns[column];
     const RateStep* steps = problem_->rate_steps.data() + range.first_step;
-    const auto bulk_per_gram =
-        static_cast<double>(tariff_.weight_lcd()) *
-        (bills_volume_[column] ? static_cast<double>(range.dim_cm3_per_kg) : 1.0);
     std::uint32_t used = 1;
     while (used < range.step_count && steps[used - 1].grams_max < grams)
         ++used;
-    const bool fits_parcel = grams <= steps[used - 1].grams_max;
+    const RateStep& parcel = steps[range.step_count - 1];
+    const bool fits_parcel = grams <= parcel.grams_max;
     for (std::uint32_t at = 0; at < used; ++at) {
-        // Further parcels are rare and not worth a line of their own.
-        double slope = fits_parcel ? std::numeric_limits<double>::max() : 0;
-        for (std::uint32_t next = at + 1; next < used && fits_parcel; ++next) {
+        const auto slope_to = [&](std::int64_t end, std::int64_t rate) {
+            return static_cast<double>(rate - steps[at].rate) /
+                   static_cast<double>(end - steps[at].grams_max);
+        };
+        double slope = std::numeric_limits<double>::max();
+        for (std::uint32_t next = at + 1; next < used; ++next) {
             const std::int64_t end = std::min(steps[next].grams_max, grams);
+            slope = std::min(slope, slope_to(end, steps[next].rate));
+        }
+        // The slope to a step of the next parcels lies between that of the next and a full one's.
+        for (std::uint32_t next = 0; next < used && !fits_parcel; ++next) {
             slope = std::min(
                 slope,
-                static_cast<double>(steps[next].rate - steps[at].rate) /
-                    (static_cast<double>(end - steps[at].grams_max) * bulk_per_gram)
+                slope_to(parcel.grams_max + steps[next].grams_max, parcel.rate + steps[next].rate)
             );
         }
-        step_ends_.push_back({static_cast<double>(steps[at].grams_max) * bulk_per_gram, slope});
+        if (!fits_parcel) {
+            slope = std::min(
+                slope, static_cast<double>(parcel.rate) / static_cast<double>(parcel.grams_max)
+            );
+        }
+        step_ends_.push_back({static_cast<double>(steps[at].grams_max), slope});
     }
     first_step_end_.push_back(step_ends_.size());
+}
+
+/// The same where the load is more than one parcel.
+OrderModel::StepEnd OrderModel::step_end_of_parcels(std::uint32_t column, ShipmentLoad load) const {
+    const RateColumn range = problem_->rate_columns[column];
+    const RateStep* steps = problem_->rate_steps.data() + range.first_step;
+    const std::int64_t parcel = steps[range.step_count - 1].grams_max;
+    const std::int64_t full =
+        (std::max<std::int64_t>(tariff_.billed_grams(column, load), 1) - 1) / parcel * parcel;
+    const std::int64_t rest = tariff_.billed_grams(column, load) - full;
+    std::uint32_t step = 0;
+    while (steps[step].grams_max < rest)
+        ++step;
+    const StepEnd end = step_ends_[first_step_end_[column] + step];
+    return {static_cast<double>(full) + end.grams_max, end.slope};
 }
 
 std::int64_t OrderModel::slope_of(

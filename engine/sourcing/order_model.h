@@ -100,16 +100,17 @@ class OrderModel {
     /// Whether bounds go by the volume of a shipment in this column, not by its weight.
     bool bills_volume(std::uint32_t column) const { return bills_volume_[column]; }
 
-    /// Where a step ends, by that side of the load, and what a shipment above the end costs more at
-    /// least for each bit of load above it.
+    /// Where a step ends, and what a shipment above the end costs more at least for each gram above
+    /// it.
     struct StepEnd {
-        double bulk_max = 0;
+        double grams_max = 0;
         double slope = 0;
     };
-    /// The step of ShipmentTariff::step_of(), if one parcel of the order can reach it.
-    StepEnd step_end(std::uint32_t column, std::uint32_t step) const {
-        const std::size_t first = first_step_end_[column];
-        return step < first_step_end_[column + 1] - first ? step_ends_[first + step] : StepEnd{};
+    /// Of the step of ShipmentTariff::step_of() that a shipment of the order's lines is billed by.
+    StepEnd step_end(std::uint32_t column, std::uint32_t step, ShipmentLoad load) const {
+        if (step < problem_->rate_columns[column].step_count)
+            return step_ends_[first_step_end_[column] + step];
+        return step_end_of_parcels(column, load);
     }
 
     /// Holds for shipments of up to `heaviest`.
@@ -153,6 +154,7 @@ class OrderModel {
     void find_item_groups();
     void find_minorants();
     void find_step_ends(std::uint32_t column, std::int64_t grams);
+    StepEnd step_end_of_parcels(std::uint32_t column, ShipmentLoad load) const;
     PlanSum sum_of(std::span<const PlannedUnits> shipments);
     bool overdraws_item(std::span<const PlannedUnits> shipments) const;
 

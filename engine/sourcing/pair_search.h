@@ -4,8 +4,9 @@
 // With prices on the lines, what a node still costs depends only on its load and on the lines that
 // are not decided: a table for each node has the least of that, the tariff's steps included. So the
 // bound of the pattern formulation (ShipmentPricer), at prices that do not change, costs one look
-// into a table for each pair that is decided. Loads are counted in cells, rounded down, so that the
-// tables are small.
+// into a table for each pair that is decided. A node with few different shipments has an entry for
+// each of them, with its exact cost; otherwise loads are counted in cells, rounded down, so that
+// the tables are small.
 #pragma once
 
 #include "engine/sourcing/incumbent.h"
@@ -44,8 +45,9 @@ class PairSearch {
         std::uint32_t id;
         std::uint32_t column;
         bool bills_volume;
+        bool is_exact;       ///< Its load is the number of the shipment so far, one cell each.
         unsigned cell_bits;  ///< A cell of load is 2^cell_bits.
-        std::int64_t load;   ///< Of the units decided, by the side that is billed.
+        std::int64_t load;   ///< Of the units decided above the least, by the side that is billed.
         std::int64_t room;
     };
     struct Pair {
@@ -66,10 +68,21 @@ class PairSearch {
 
     bool fits(const UnitBox& box, std::span<const std::int64_t> prices) const;
     void order_lines();
-    void read_node(const UnitBox& box, std::size_t node, std::span<const std::int64_t> prices);
+    void read_node(
+        const UnitBox& box,
+        std::size_t node,
+        std::span<const std::int64_t> prices,
+        std::int64_t shipments_max
+    );
+    bool number_shipments(std::size_t node, std::int64_t shipments_max);
+    void measure_loads(std::size_t node);
     void read_rest();
     void fill_tables(std::size_t node);
-    void fill_last_table(std::size_t node, std::size_t cells);
+    void fill_exact_rates(std::size_t node);
+    void fill_rates(std::size_t node, std::size_t cells);
+    ShipmentLoad unit_load(std::size_t place) const {
+        return model_->tariff().unit_load(model_->lines()[order_[place]]);
+    }
     std::int64_t rate_at(const Node& node, std::int64_t load) const;
     bool descend(std::size_t at, std::int64_t left, std::int64_t bound);
     void list_choices(std::size_t at, std::int64_t left, std::int64_t bound);
@@ -86,7 +99,12 @@ class PairSearch {
     std::vector<Node> nodes_;
     std::vector<Pair> pairs_;  ///< Line by line in order_, and in each node by node.
     std::vector<std::int64_t> tables_;
-    std::vector<Choice> choices_;  ///< A stack.
+    struct Numbered {
+        ShipmentLoad load;
+        std::int64_t units;
+    };
+    std::vector<Numbered> numbered_;  ///< Shipments of one node.
+    std::vector<Choice> choices_;     ///< A stack.
     std::vector<PlannedUnits> plan_;
 };
 

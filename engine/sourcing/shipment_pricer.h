@@ -1,6 +1,10 @@
 // What a node would ship if each line paid a price per unit: the shipment that earns most, with the
 // tariff as it is, steps and all.
 //
+// What is billed is the larger of weight and dimensional weight, so it is at least any blend of
+// both. Bounds go by one blend: by the side of the order that is larger, or, where that takes many
+// trials, by the blend at which the shipment seems to earn least.
+//
 // Straight lines under a tariff (tariff_minorant.h) are far below it for parcels much lighter than
 // the order. Priced shipment by shipment, the bound of NodeBound is that of the pattern formulation
 // (Dantzig-Wolfe), which has no such gap.
@@ -60,7 +64,7 @@ class ShipmentPricer {
         std::int64_t gross;  ///< Earned by one unit before the tariff.
         std::int64_t net;    ///< The same less what the line under the tariff says.
         ShipmentLoad load;   ///< Of one unit.
-        double bulk;         ///< Of one unit: the side of its load that bounds go by.
+        double bulk;         ///< Of one unit: grams of its load, by the blend that bounds go by.
         double density;      ///< What it earns for that.
     };
     struct Trial {
@@ -69,19 +73,25 @@ class ShipmentPricer {
         std::int64_t room = 0;
         ShipmentTariff::Step step;
         ShipmentLoad load;
+        double bulk = 0;
     };
 
     void extend(std::size_t next, const Trial& trial);
     double most_earned_by_filling(
         std::size_t next, const Trial& trial, const OrderModel::StepEnd& step
     ) const;
-    OrderModel::StepEnd step_end(std::uint32_t step) const {
-        return column_ == PlanProblem::kNoTariff ? OrderModel::StepEnd{}
-                                                 : model_->step_end(column_, step);
+    OrderModel::StepEnd step_end(const Trial& trial) const {
+        return column_ == PlanProblem::kNoTariff
+                   ? OrderModel::StepEnd{}
+                   : model_->step_end(column_, trial.step.index, trial.load);
     }
+    Trial empty_shipment() const;
+    bool search(std::int64_t floor, std::size_t trials_max);
+    void blend_tightly();
+    void blend(double part_of_volume);
     double bulk_of(ShipmentLoad load) const {
-        const bool by_volume = column_ != PlanProblem::kNoTariff && model_->bills_volume(column_);
-        return static_cast<double>(by_volume ? load.volume : load.weight);
+        return static_cast<double>(load.weight) * grams_by_weight_ +
+               static_cast<double>(load.volume) * grams_by_volume_;
     }
 
     const OrderModel* model_ = nullptr;
@@ -98,6 +108,10 @@ class ShipmentPricer {
     std::int64_t best_profit_ = 0;
     std::int64_t cut_off_ = 0;  ///< Most that the trials not made could earn.
     std::size_t trials_ = 0;
+    std::size_t trials_max_ = 0;
+    std::uint64_t looks_ = 0;     ///< Trials, and those that a bound spared.
+    double grams_by_weight_ = 0;  ///< Of the blend: what a load's weight counts.
+    double grams_by_volume_ = 0;
     std::uint64_t steps_ = 0;
 };
 

@@ -212,6 +212,7 @@ void UnitSearch::move_prices(double room, double pace) {
 /// Whether prices show that the box has no better plan; raises the bound towards that.
 bool UnitSearch::is_priced_out(std::int64_t& bound, int rounds) {
     if (!model_->problem().has_tariffs()) return false;
+    constexpr double kPaceMin = 1e-3;
     best_prices_ = prices_;
     std::int64_t best = -kNoValue;
     double pace = 1.0;
@@ -225,6 +226,7 @@ bool UnitSearch::is_priced_out(std::int64_t& bound, int rounds) {
         } else {
             pace /= 2;
             prices_ = best_prices_;
+            if (pace < kPaceMin) break;
         }
         const bool fits = std::all_of(missing_.begin(), missing_.end(), [](auto missing) {
             return missing == 0;
@@ -409,19 +411,16 @@ void UnitSearch::descend(std::size_t pair, std::int64_t least, std::int64_t most
 bool UnitSearch::settle_whole(const Effort& effort, std::int64_t& bound) {
     if (!tighten() || !bound_box(bound)) return true;
     offer_flow();
-    if (bound >= incumbent_->value() || is_priced_out(bound, effort.rounds)) return true;
+    if (bound >= incumbent_->value() || incumbent_->is_enough()) return true;
+    if (is_priced_out(bound, effort.rounds)) return true;
     const UnitBox box{nodes_, least_, most_};
     return model_->is_split() &&
            pair_search_.run(*model_, box, prices_, effort.visits_max, *incumbent_, budget_->used);
 }
 
 void UnitSearch::explore() {
-    constexpr int kRounds = 10;
     std::int64_t bound = 0;
-    if (!tighten() || !bound_box(bound)) return;
-    offer_flow();
-    if (bound >= incumbent_->value() || incumbent_->is_enough()) return;
-    if (is_priced_out(bound, kRounds)) return;
+    if (settle_whole({.rounds = 10, .visits_max = 50'000}, bound)) return;
     cut_and_explore(bound);
 }
 

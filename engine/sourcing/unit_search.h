@@ -7,8 +7,8 @@
 // a line that must stay whole, the box is cut in two. The lines fit better in smaller boxes, and
 // exactly in the smallest. Under a stepped tariff straight lines fit badly, and a second bound is
 // taken: prices on the lines, with each node's best shipment at these prices (ShipmentPricer).
-// Before it is cut, the whole box is searched pair by pair at the best prices found (PairSearch),
-// which is enough for most.
+// Before a box is cut, it is searched pair by pair at the best prices found (PairSearch), which is
+// enough for most.
 #pragma once
 
 #include "engine/sourcing/incumbent.h"

@@ -1,6 +1,7 @@
 // The solver against its naive twin, on every mix of features.
 #include "engine/sourcing/plan_solver.h"
 
+#include "bench/sourcing_orders.h"
 #include "tests/sourcing/brute_force.h"
 #include "tests/sourcing/random_problem.h"
 
@@ -82,6 +83,37 @@ TEST_F(TwinTest, SplitLinesWithTariffsAgree) {
 
 TEST_F(TwinTest, EveryMixAgrees) {
     agree_on({}, 12'000);
+}
+
+/// Small orders by a carrier's tariff: of a parcel, and so heavy that there are several.
+TEST_F(TwinTest, CarriersTariffsAgree) {
+    Random random(test_seed());
+    PlanProblem problem;
+    int solved = 0;
+    while (solved < 6000) {
+        const bool dimensional = draw(random, 0, 1) == 1;
+        const bench::OrderShape shape{
+            .nodes = static_cast<std::size_t>(draw(random, 2, 5)),
+            .lines_min = 1,
+            .lines_max = 4,
+            .shallow = true,
+            .quantity_max = 4,
+            .stepped = !dimensional,
+            .dimensional = dimensional
+        };
+        bench::OrderSource source(shape, static_cast<std::uint64_t>(draw(random, 0, 1 << 30)));
+        source.next(problem);
+        problem.allow_partial = draw(random, 0, 2) > 0;
+        problem.split_penalty = draw(random, 0, 3) * 1'000'000;
+        const std::int64_t heaviness = draw(random, 0, 1) == 0 ? 1 : draw(random, 5, 60);
+        for (std::int64_t& grams : problem.weight_grams)
+            grams *= heaviness;
+        if (plans_to_try(problem) > kPlansMax) continue;
+        ASSERT_TRUE(solver_.solve(problem, plan_));
+        expect_best(problem, plan_);
+        if (HasFatalFailure()) FAIL() << "order " << solved;
+        ++solved;
+    }
 }
 
 TEST_F(TwinTest, FewLinesOfManyUnitsAgree) {

@@ -69,6 +69,21 @@ TEST(ShallowOrders, ManyUnitsBilledByStepsOverFiveHundredNodesAreProven) {
     );
 }
 
+TEST(ShallowOrders, ManyUnitsBilledByDimensionalWeightAreProven) {
+    for (const std::size_t nodes : {100U, 500U}) {
+        expect_proven(
+            {.nodes = nodes,
+             .lines_min = 8,
+             .lines_max = 12,
+             .shallow = true,
+             .quantity_max = 12,
+             .dimensional = true},
+            nodes == 100 ? 40 : 20,
+            400'000'000
+        );
+    }
+}
+
 /// Stores of a chain with a parcel tariff by the pound, and lines of up to four units.
 PlanProblem tariff_order(Random& random, std::size_t nodes) {
     constexpr std::uint32_t kZones = 8;
