@@ -15,9 +15,13 @@ struct RightEnd {
     std::int64_t rate;
 };
 
+/// Above every rate, with room to take a rate from it: a line that rises by more has no intercept
+/// that anybody wants.
+constexpr std::int64_t kRisenMax = std::int64_t{1} << 62U;
+
 std::int64_t risen(std::int64_t rise, std::int64_t grams, std::int64_t run) {
     const Wide product = static_cast<Wide>(rise) * grams;
-    return static_cast<std::int64_t>((product + run - 1) / run);
+    return static_cast<std::int64_t>(std::min<Wide>((product + run - 1) / run, kRisenMax));
 }
 
 /// Whether a/b < c/d, for b, d > 0.

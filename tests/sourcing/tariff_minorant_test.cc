@@ -96,5 +96,70 @@ TEST(TariffMinorant, StaysBelowTheStepsOfItsRange) {
     }
 }
 
+/// What bounds say of loads above a step, further parcels included.
+TEST(StepEnds, NoHeavierShipmentCostsLess) {
+    Random random(test_seed());
+    for (int i = 0; i < 1000; ++i) {
+        std::vector<RateStep> steps;
+        RateStep step{0, draw(random, 0, 50)};
+        for (std::int64_t left = draw(random, 1, 6); left > 0; --left) {
+            step.grams_max += draw(random, 1, 20);
+            step.rate += draw(random, 0, 1) * draw(random, 0, 60);
+            steps.push_back(step);
+        }
+        PlanProblem problem = one_column(steps);
+        const std::int64_t heaviest = draw(random, 1, 4 * step.grams_max);
+        problem.quantity = {heaviest};
+        problem.stock = {heaviest};
+        problem.line_split = true;
+        const auto bounds = check_problem(problem);
+        ASSERT_TRUE(bounds);
+        OrderModel model;
+        model.reset(problem, *bounds);
+        for (std::int64_t grams = 0; grams <= heaviest; ++grams) {
+            const ShipmentLoad load{grams, 0};
+            const auto at = model.tariff().step_of(0, load, {});
+            const OrderModel::StepEnd end = model.step_end(0, at.index, load);
+            for (std::int64_t more = grams; more <= heaviest; ++more) {
+                const double above = std::max(static_cast<double>(more) - end.grams_max, 0.0);
+                const double least =
+                    static_cast<double>(at.rate) + above * std::min(end.slope, 1e9);
+                const auto rate = static_cast<double>(model.tariff().rate_of(0, {more, 0}));
+                ASSERT_GE(rate + 1e-6, least)
+                    << "case " << i << ": " << more << " g after " << grams;
+            }
+        }
+    }
+}
+
+/// A gram that costs as much as a plan may, after as many as a shipment may have.
+TEST(TariffMinorant, HoldsAtTheLargestNumbers) {
+    constexpr std::int64_t kLarge = std::int64_t{1} << 59U;
+    const std::int64_t grams[] = {1, 2, 1000, kLarge / 2, kLarge - 1, kLarge};
+    for (const std::int64_t step : {kLarge / 4, kLarge - 1}) {
+        const PlanProblem problem = one_column({{step, 0}, {step + 1, kLarge}});
+        ShipmentTariff tariff;
+        tariff.reset(problem, {.cost_max = 1, .units = 1, .weight_lcd = 1});
+        for (const std::int64_t intercept_min : {std::int64_t{0}, -kNoValue}) {
+            for (const TariffMinorant& line :
+                 {minorant_up_to(problem, 0, step + 1),
+                  minorant_between(
+                      problem,
+                      0,
+                      {.most = step + 1, .typical = step + 1, .intercept_min = intercept_min}
+                  )}) {
+                EXPECT_GE(line.intercept, -kNoValue);
+                for (const std::int64_t each : grams) {
+                    if (each > step + 1) continue;
+                    const Wide under = static_cast<Wide>(line.rise) * each;
+                    const Wide rest =
+                        static_cast<Wide>(tariff.rate(0, each) - line.intercept) * line.run;
+                    EXPECT_LE(under, rest) << each << " grams of " << step;
+                }
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace earmark
