@@ -7,7 +7,8 @@
 //     decides (nodes are given in the order of their priority, then id);
 //  3. then, line by line and in each line node by node, the first number of units that differs
 //     decides: the earlier node ships more.
-// An optimal plan comes first unless ties_settled is false.
+// An optimal plan comes first unless ties_settled is false. Replies do not tell the latter: the
+// same problem gives the same plan, and its cost is proven either way.
 #pragma once
 
 #include <cstddef>

@@ -31,7 +31,7 @@
 namespace earmark {
 
 struct PlanRunOptions {
-    std::uint64_t steps_max = kPlanStepsDefault;  ///< For each problem.
+    std::uint64_t steps_max = 0;  ///< For each problem; 0: as PlanSolver has it.
 };
 
 /// Answers every line of `in` on `out`; says on `errors` if lines were wrong.
@@ -44,7 +44,8 @@ int run_plan(
 /// Answers lines one at a time; keeps its buffers.
 class PlanLineSolver {
   public:
-    explicit PlanLineSolver(const PlanRunOptions& options) : solver_(options.steps_max) {}
+    explicit PlanLineSolver(const PlanRunOptions& options)
+        : solver_(options.steps_max == 0 ? PlanSolver() : PlanSolver(options.steps_max)) {}
 
     /// The answer to one line, without a line end; `line_number` is named in errors.
     std::string answer(std::string_view line, std::uint64_t line_number);

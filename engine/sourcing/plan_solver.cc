@@ -8,7 +8,8 @@ Status PlanSolver::solve(const PlanProblem& problem, Plan& plan) {
     auto bounds = check_problem(problem);
     if (!bounds) return bounds.error();
     model_.reset(problem, *bounds);
-    budget_ = StepBudget{steps_max_};
+    const bool is_to_be_proven = model_.line_count() <= kProvenLinesMax;
+    budget_ = StepBudget{is_to_be_proven ? proof_steps_max_ : steps_max_};
     budget_.used = problem.node_count * problem.line_count;
     // Every plan that the order accepts costs less than the bound on costs.
     incumbent_.reset(model_.must_fill() ? bounds->cost_max + problem.split_penalty : kNoValue);

@@ -1,5 +1,6 @@
-// Sources one order exactly: the plan of least cost over all candidate nodes, or, when the step
-// budget ends first, a plan and a proven lower bound.
+// Sources one order exactly: the plan of least cost over all candidate nodes, proven, for orders of
+// up to kProvenLinesMax lines; for larger ones, when the step budget ends first, a plan and a
+// proven lower bound.
 //
 // A ladder that stops at the first rung that proves the optimum: whole lines from one node by
 // dynamic programming over sets of lines (WholeLineCover, to 12 lines), everything else by branch
@@ -21,7 +22,15 @@
 
 namespace earmark {
 
-/// Enough to prove nearly all orders of up to 12 lines; about a second where it is used up.
+/// Orders of up to so many lines are searched until the plan is proven.
+inline constexpr std::size_t kProvenLinesMax = 12;
+
+/// Of such orders: ten to thirty seconds, so that none is searched for ever. Of 1,600 orders of
+/// many units over nodes that have few, the hardest took a third of that; lines of up to 60 units
+/// that split over ten nodes can meet it.
+inline constexpr std::uint64_t kProofStepsMax = 4'000'000'000;
+
+/// Of larger orders: about a second. Then the plan is the best found, with a lower bound.
 inline constexpr std::uint64_t kPlanStepsDefault = 400'000'000;
 
 /// Holds the buffers of the search, so that solving allocates nothing once they have grown.
@@ -29,7 +38,11 @@ inline constexpr std::uint64_t kPlanStepsDefault = 400'000'000;
 /// Thread: one at a time; make one a thread.
 class PlanSolver {
   public:
-    explicit PlanSolver(std::uint64_t steps_max = kPlanStepsDefault) : steps_max_(steps_max) {}
+    PlanSolver() = default;
+
+    /// With one budget for all orders.
+    explicit PlanSolver(std::uint64_t steps_max)
+        : steps_max_(steps_max), proof_steps_max_(steps_max) {}
 
     /// Finds the plan; `plan` is overwritten, its buffers kept.
     ///
@@ -41,7 +54,8 @@ class PlanSolver {
     void find_nodes();
     void write_plan(Plan& plan);
 
-    std::uint64_t steps_max_;
+    std::uint64_t steps_max_ = kPlanStepsDefault;
+    std::uint64_t proof_steps_max_ = kProofStepsMax;
     OrderModel model_;
     Incumbent incumbent_;
     StepBudget budget_{0};

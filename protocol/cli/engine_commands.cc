@@ -50,7 +50,12 @@ void add_engine_commands(CLI::App& app, Chosen& chosen) {
     plan_command->add_option("FILE", plan_arguments->file, "One problem a line; - is stdin")
         ->required();
     plan_command
-        ->add_option("--steps", plan_arguments->steps_max, "Search steps per problem, at most")
+        ->add_option(
+            "--steps",
+            plan_arguments->steps_max,
+            "Search steps per problem, at most; 0: 4,000 million for up to 12 lines, 400 million "
+            "for more"
+        )
         ->capture_default_str();
     plan_command->footer(
         "\nin:  {\"id\",\"qty\":[..per line],\"fixed\":[..per node],\"unit\":[node][line],\n"
