@@ -8,14 +8,21 @@ namespace earmark::protocol {
 namespace {
 
 constexpr std::chrono::milliseconds kUnparkEvery{20};
+constexpr std::chrono::milliseconds kLongAfter{100};
+constexpr std::size_t kStandIns = 4;
 constexpr std::size_t kParkedMax = 16'384;
 
 }  // namespace
 
 JobPool::JobPool(Service& service, std::size_t threads, std::size_t jobs_waiting_max)
-    : service_(service), jobs_waiting_max_(jobs_waiting_max) {
-    for (std::size_t index = 0; index < threads; ++index)
-        threads_.emplace_back([this] { work(); });
+    : service_(service), jobs_at_once_(threads), jobs_waiting_max_(jobs_waiting_max) {
+    const std::size_t workers = threads + kStandIns;
+    {
+        const MutexLock lock(mutex_);
+        begun_.resize(workers);
+    }
+    for (std::size_t worker = 0; worker < workers; ++worker)
+        threads_.emplace_back([this, worker] { work(worker); });
 }
 
 JobPool::~JobPool() {
@@ -38,7 +45,7 @@ bool JobPool::submit(Job& job, Deliver deliver) {
     return true;
 }
 
-void JobPool::work() {
+void JobPool::work(std::size_t worker) {
     RequestHandler handler(service_);
     for (;;) {
         Entry entry;
@@ -48,19 +55,34 @@ void JobPool::work() {
             if (entries_.empty()) return;
             entry = std::move(entries_.front());
             entries_.pop_front();
+            begun_[worker] = std::chrono::steady_clock::now();
         }
         JobResult result = run_job(handler, entry.job);
-        if (park(entry, result.answer)) continue;
-        entry.deliver(std::move(result));
+        if (!park(entry, result.answer)) entry.deliver(std::move(result));
+        end_job(worker);
     }
+}
+
+void JobPool::end_job(std::size_t worker) {
+    const MutexLock lock(mutex_);
+    begun_[worker].reset();
+}
+
+/// Whether fewer jobs are at work than may be at once, without those that take long.
+bool JobPool::may_begin() const {
+    const Moment long_since = std::chrono::steady_clock::now() - kLongAfter;
+    const auto counted = std::count_if(begun_.begin(), begun_.end(), [&](const auto& begun) {
+        return begun && *begun > long_since;
+    });
+    return stopping_ || static_cast<std::size_t>(counted) < jobs_at_once_;
 }
 
 /// Returns without one only when the pool ends.
 void JobPool::wait_for_entry() {
     for (;;) {
         unpark();
-        if (!entries_.empty() || stopping_) return;
-        if (parked_.empty()) {
+        if (entries_.empty() ? stopping_ : may_begin()) return;
+        if (parked_.empty() && entries_.empty()) {
             wake_.wait(mutex_);
         } else {
             wake_.wait_for(mutex_, kUnparkEvery);
