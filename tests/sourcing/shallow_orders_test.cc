@@ -52,7 +52,7 @@ TEST(ShallowOrders, ManyUnitsBilledByStepsOverAHundredNodesAreProven) {
          .quantity_max = 12,
          .stepped = true},
         60,
-        80'000'000
+        kProofStepsMax
     );
 }
 
@@ -65,7 +65,7 @@ TEST(ShallowOrders, ManyUnitsBilledByStepsOverFiveHundredNodesAreProven) {
          .quantity_max = 12,
          .stepped = true},
         40,
-        120'000'000
+        kProofStepsMax
     );
 }
 
@@ -79,7 +79,7 @@ TEST(ShallowOrders, ManyUnitsBilledByDimensionalWeightAreProven) {
              .quantity_max = 12,
              .dimensional = true},
             nodes == 100 ? 40 : 20,
-            400'000'000
+            kProofStepsMax
         );
     }
 }
