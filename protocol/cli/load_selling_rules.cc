@@ -17,6 +17,7 @@ struct SellingRuleCells {
     std::string node;
     std::string group;
     std::string segment;
+    std::string method;
     SellingRuleRow row;
     RowOrigin origin;
 };
@@ -35,6 +36,7 @@ class SellingRuleBatch {
             .node = std::string(cells.text(kSellingNodeColumn, kNodeKeyBytesMax)),
             .group = std::string(cells.text(kSellingGroupColumn, kGroupNameBytesMax)),
             .segment = std::string(cells.text(kSellingSegmentColumn, kSegmentNameBytesMax)),
+            .method = std::string(cells.raw(kSellingMethodColumn)),
             .row = read_selling_rule(cells),
             .origin = run_.report.origin_of(row),
         };
@@ -111,6 +113,7 @@ class SellingRuleBatch {
         row.scope.node = NodeId(node.id);
         row.scope.group = GroupId(static_cast<std::uint16_t>(group.id));
         row.scope.segment = SegmentId(static_cast<std::uint16_t>(segment.id));
+        if (auto fault = network_fault(cells)) return fault;
         if (row.effect == RuleEffect::stop) {
             if (cells.figure.empty()) return std::nullopt;
             return cell_fault(format, kSellingFigureColumn, cells.figure, "nothing for a stop");
@@ -121,6 +124,22 @@ class SellingRuleBatch {
         }
         row.basis = figure->basis;
         row.figure = figure->figure;
+        return std::nullopt;
+    }
+
+    /// What keeps safety from being withheld once from a group, if the row says so.
+    static std::optional<CellFault> network_fault(const SellingRuleCells& cells) {
+        const auto fault = [](std::size_t column, std::string_view found, const char* expected) {
+            return cell_fault(kSellingRulesFormat, column, found, expected);
+        };
+        if (!cells.row.network) return std::nullopt;
+        if (cells.row.effect == RuleEffect::stop)
+            return fault(kSellingNetworkColumn, "yes", "no: a stop is not taken once over a group");
+        if (cells.group.empty())
+            return fault(kSellingGroupColumn, cells.group, "the group that keeps a network safety");
+        constexpr const char* kForAnyone = "nothing: a network safety is for anyone";
+        if (!cells.segment.empty()) return fault(kSellingSegmentColumn, cells.segment, kForAnyone);
+        if (!cells.method.empty()) return fault(kSellingMethodColumn, cells.method, kForAnyone);
         return std::nullopt;
     }
 

@@ -90,6 +90,7 @@ constexpr std::array kSellingRulesColumns{
     CsvColumn{"from"},
     CsvColumn{"until"},
     CsvColumn{"change"},
+    CsvColumn{"network"},
 };
 constexpr std::array kKitsColumns{
     required("sku"), required("part"), required("quantity"), CsvColumn{"ships_apart"}
@@ -260,7 +261,6 @@ SegmentRule read_segment_rule(CellReader& cells) {
 }
 
 SellingRuleRow read_selling_rule(CellReader& cells) {
-    constexpr std::size_t kMethodColumn = 9;
     constexpr std::size_t kChangeColumn = 13;
     SellingRuleRow row;
     const std::string_view effect = cells.raw(kSellingEffectColumn);
@@ -277,10 +277,11 @@ SellingRuleRow read_selling_rule(CellReader& cells) {
     }
     if (!cells.is_empty(kSellingTypeColumn))
         row.scope.node_type = cells.node_type_or(kSellingTypeColumn, NodeType::dc);
-    row.scope.method = cells.methods_or(kMethodColumn, 0);
+    row.scope.method = cells.methods_or(kSellingMethodColumn, 0);
     row.rank = static_cast<std::uint16_t>(cells.whole_or(10, 0, kUint16Max, 0));
     row.from = cells.time(11);
     row.until = cells.time(12);
+    row.network = cells.yes_no_or(kSellingNetworkColumn, false);
     return row;
 }
 

@@ -105,6 +105,8 @@ inline constexpr std::size_t kSellingNodeColumn = 5;
 inline constexpr std::size_t kSellingTypeColumn = 6;
 inline constexpr std::size_t kSellingGroupColumn = 7;
 inline constexpr std::size_t kSellingSegmentColumn = 8;
+inline constexpr std::size_t kSellingMethodColumn = 9;
+inline constexpr std::size_t kSellingNetworkColumn = 14;
 SellingRuleRow read_selling_rule(CellReader& cells);
 
 inline constexpr std::size_t kReceiptsSkuColumn = 0;

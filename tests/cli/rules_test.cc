@@ -133,5 +133,40 @@ TEST_F(Rules, WrongRowsOfAFileAreToldByRowAndColumn) {
     EXPECT_TRUE(strict.contains("0 of 1 rows loaded")) << strict.out;
 }
 
+TEST_F(Rules, ASafetyOfAWholeGroupIsLoadedFromAFile) {
+    shop_.load("groups", "group,node\nall,reno\nall,joliet\n");
+    const auto all = [this] { return shop_.says({"ats", "A", "--group", "all"}).out; };
+    EXPECT_NE(all().find("13"), std::string::npos) << all();
+    shop_.load("selling-rules", "name,figure,sku,group,network\nA,5,A,all,yes\nB,1,A,all,no\n");
+    // The group's safety counts once, and in place of that of its nodes.
+    EXPECT_NE(all().find("8"), std::string::npos) << all();
+    EXPECT_EQ(all().find("13"), std::string::npos) << all();
+    EXPECT_TRUE(shop_.says({"safety-rules"}).contains("item A, the network all"));
+    EXPECT_TRUE(shop_.says({"safety-rules"}).contains("item A, group all"));
+}
+
+TEST_F(Rules, WrongSafetiesOfAGroupAreToldByRowAndColumn) {
+    const TemporaryFile file(
+        "name,effect,figure,sku,group,segment,method,network\n"
+        "a,,1,A,west,,,perhaps\n"
+        "b,stop,,A,west,,,yes\n"
+        "c,,1,A,,,,yes\n"
+        "d,,1,A,west,web,,yes\n"
+        "e,,1,A,west,,pickup,yes\n"
+    );
+    const Said said = shop_.says({"load", "selling-rules", file.path()});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    for (const char* why :
+         {"row 2, column network: found \"perhaps\", expected yes or no",
+          "row 3, column network: found \"yes\", expected no: a stop is not taken once",
+          "row 4, column group: found nothing, expected the group that keeps a network safety",
+          "row 5, column segment: found \"web\", expected nothing: a network safety is for anyone",
+          "row 6, column method: found \"pickup\", expected nothing: a network safety is for anyone"
+         })
+        EXPECT_TRUE(said.complains(why)) << why << '\n' << said.err;
+    EXPECT_TRUE(said.contains("0 of 5 rows loaded")) << said.out;
+    EXPECT_TRUE(shop_.engine().selling_rules().empty());
+}
+
 }  // namespace
 }  // namespace earmark::cli
