@@ -3,6 +3,8 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/option_reader.h"
+#include "protocol/cli/place_arguments.h"
 #include "protocol/cli/promise_view.h"
 #include "protocol/cli/reservation_view.h"
 #include "protocol/cli/text_table.h"
@@ -16,22 +18,13 @@ namespace {
 struct BackorderArguments {
     BackorderChange change = BackorderChange::put;
     std::string backorder;
-    std::string sku;
-    std::string node;
+    PlaceArguments place;
     std::string quantity;
     std::string day;
     std::string latest;
     std::uint16_t priority = 0;
     std::string strategy = "improve";
 };
-
-Status read_day(const char* option, const std::string& text, Day& day) {
-    if (text.empty()) return Done{};
-    const auto parsed = parse_date(text);
-    if (!parsed) return option_error(option, text, parsed.error());
-    day = *parsed;
-    return Done{};
-}
 
 /// Figures and dates of the row; its names are resolved already.
 Status understand(const BackorderArguments& arguments, std::uint8_t scale, BackorderRow& row) {
@@ -44,20 +37,18 @@ Status understand(const BackorderArguments& arguments, std::uint8_t scale, Backo
     if (!strategy) return option_error("--strategy", arguments.strategy, strategy.error());
     row.strategy = *strategy;
     row.priority = arguments.priority;
-    if (Status read = read_day("--day", arguments.day, row.day); !read) return read;
-    return read_day("--latest", arguments.latest, row.latest);
+    if (Status read = read_option("--day", arguments.day, parse_date, row.day); !read) return read;
+    return read_option("--latest", arguments.latest, parse_date, row.latest);
 }
 
 ExitCode change_backorder(Session& session, const BackorderArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
-    const auto item = names.item(arguments.sku);
-    if (!item) return session.fail(item.error());
-    const auto node = names.node(arguments.node);
-    if (!node) return session.fail(node.error());
-    BackorderRow row{.sku = item->id, .node = *node, .backorder = arguments.backorder};
-    if (const Status understood = understand(arguments, item->scale, row); !understood)
+    const auto place = find_place(names, arguments.place);
+    if (!place) return session.fail(place.error());
+    BackorderRow row{.sku = place->item.id, .node = place->node, .backorder = arguments.backorder};
+    if (const Status understood = understand(arguments, place->item.scale, row); !understood)
         return session.fail(understood.error());
     const auto reply = (*client)->put_backorders({&row, 1}, session.call());
     return finish(session, reply, [&](const SupplyReply& done) {
@@ -78,8 +69,7 @@ ExitCode change_backorder(Session& session, const BackorderArguments& arguments)
 
 struct ClaimArguments {
     std::string backorder;
-    std::string sku;
-    std::string node;
+    PlaceArguments place;
     std::string reservation;
     std::string hold_for = "15m";
     std::string reference;
@@ -92,13 +82,11 @@ ExitCode claim(Session& session, const ClaimArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
-    const auto item = names.item(arguments.sku);
-    if (!item) return session.fail(item.error());
-    const auto node = names.node(arguments.node);
-    if (!node) return session.fail(node.error());
+    const auto place = find_place(names, arguments.place);
+    if (!place) return session.fail(place.error());
     const auto reply = (*client)->claim_backorder(
-        {.sku = item->id,
-         .node = *node,
+        {.sku = place->item.id,
+         .node = place->node,
          .backorder = arguments.backorder,
          .reservation = arguments.reservation,
          .hold_for = *hold_for,
@@ -115,8 +103,8 @@ void add_claim_command(CLI::App& app, Chosen& chosen) {
         "claim-backorder", "Make a reservation of what is confirmed, in one step"
     );
     command->add_option("BACKORDER", arguments->backorder)->required();
-    command->add_option("SKU", arguments->sku)->required();
-    command->add_option("NODE", arguments->node)->required();
+    command->add_option("SKU", arguments->place.sku)->required();
+    command->add_option("NODE", arguments->place.node)->required();
     command
         ->add_option(
             "RESERVATION", arguments->reservation, "Your name for it; repeating is harmless"
@@ -136,27 +124,6 @@ void add_claim_command(CLI::App& app, Chosen& chosen) {
 
 // ---- backorders, confirm-backorders ----------------------------------------------------------
 
-struct PlaceArguments {
-    std::string sku;
-    std::string node;
-    bool preview = false;
-};
-
-template <typename Request>
-Status understand(const PlaceArguments& arguments, NameBook& names, Request& request) {
-    if (!arguments.sku.empty()) {
-        const auto item = names.item(arguments.sku);
-        if (!item) return item.error();
-        request.sku = item->id;
-    }
-    if (!arguments.node.empty()) {
-        const auto node = names.node(arguments.node);
-        if (!node) return node.error();
-        request.node = *node;
-    }
-    return Done{};
-}
-
 std::string date_of(Day day) {
     return day == kNoDay ? "" : format_day(day);
 }
@@ -166,8 +133,8 @@ ExitCode list_backorders(Session& session, const PlaceArguments& arguments) {
     if (!client) return session.fail(client.error());
     NameBook names(**client);
     BackordersRequest request;
-    if (const Status understood = understand(arguments, names, request); !understood)
-        return session.fail(understood.error());
+    if (const Status limited = limit_to_place(names, arguments, request); !limited)
+        return session.fail(limited.error());
     TextTable table({
         {"backorder"},
         {"sku"},
@@ -229,14 +196,19 @@ void add_changes(TextTable& table, NameBook& names, const ConfirmReply& reply) {
     }
 }
 
-ExitCode confirm(Session& session, const PlaceArguments& arguments) {
+struct ConfirmArguments {
+    PlaceArguments place;
+    bool preview = false;
+};
+
+ExitCode confirm(Session& session, const ConfirmArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
     ConfirmRequest request;
     request.preview = arguments.preview;
-    if (const Status understood = understand(arguments, names, request); !understood)
-        return session.fail(understood.error());
+    if (const Status limited = limit_to_place(names, arguments.place, request); !limited)
+        return session.fail(limited.error());
     TextTable table({
         {"backorder"},
         {"sku"},
@@ -276,8 +248,8 @@ void add_backorder_command(CLI::App& app, Chosen& chosen) {
     CLI::App* command =
         app.add_subcommand("backorder", "Let demand wait for supply, or change how it waits");
     command->add_option("BACKORDER", arguments->backorder, "Your name for it")->required();
-    command->add_option("SKU", arguments->sku)->required();
-    command->add_option("NODE", arguments->node)->required();
+    command->add_option("SKU", arguments->place.sku)->required();
+    command->add_option("NODE", arguments->place.node)->required();
     command->add_option("--quantity", arguments->quantity, "Units wanted")->required();
     command->add_option("--day", arguments->day, "Wanted for, in UTC: 2026-12-01 [today]");
     command->add_option("--latest", arguments->latest, "Worth nothing after [any day]");
@@ -312,8 +284,8 @@ void add_withdraw_command(CLI::App& app, Chosen& chosen) {
         "withdraw-backorder", "End a backorder; what it had confirmed is free again"
     );
     command->add_option("BACKORDER", arguments->backorder)->required();
-    command->add_option("SKU", arguments->sku)->required();
-    command->add_option("NODE", arguments->node)->required();
+    command->add_option("SKU", arguments->place.sku)->required();
+    command->add_option("NODE", arguments->place.node)->required();
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) {
             return change_backorder(session, *arguments);
@@ -334,12 +306,12 @@ void add_backorder_commands(CLI::App& app, Chosen& chosen) {
     list->callback([&chosen, listed] {
         chosen.run = [listed](Session& session) { return list_backorders(session, *listed); };
     });
-    auto given = std::make_shared<PlaceArguments>();
+    auto given = std::make_shared<ConfirmArguments>();
     CLI::App* command = app.add_subcommand(
         "confirm-backorders", "Give supply out anew to those who wait, now, and report"
     );
-    command->add_option("SKU", given->sku, "Of this item [all]");
-    command->add_option("--node", given->node, "At this node [all]");
+    command->add_option("SKU", given->place.sku, "Of this item [all]");
+    command->add_option("--node", given->place.node, "At this node [all]");
     command->add_flag("--preview", given->preview, "Only say what would change");
     command->footer("\nExample:\n  earmark confirm-backorders 85123A --preview");
     command->callback([&chosen, given] {

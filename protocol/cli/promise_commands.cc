@@ -4,6 +4,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/place_arguments.h"
 #include "protocol/cli/promise_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -104,11 +105,6 @@ void add_atp_command(CLI::App& app, Chosen& chosen) {
 
 // ---- receipts --------------------------------------------------------------------------------
 
-struct ReceiptsArguments {
-    std::string sku;
-    std::string node;
-};
-
 void print_dispositions(
     Session& session, NameBook& names, const std::vector<DispositionEntry>& dispositions
 ) {
@@ -125,21 +121,13 @@ void print_dispositions(
     table.print(session.out());
 }
 
-ExitCode receipts(Session& session, const ReceiptsArguments& arguments) {
+ExitCode receipts(Session& session, const PlaceArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
     ReceiptsRequest request;
-    if (!arguments.sku.empty()) {
-        const auto item = names.item(arguments.sku);
-        if (!item) return session.fail(item.error());
-        request.sku = item->id;
-    }
-    if (!arguments.node.empty()) {
-        const auto node = names.node(arguments.node);
-        if (!node) return session.fail(node.error());
-        request.node = *node;
-    }
+    if (const Status limited = limit_to_place(names, arguments, request); !limited)
+        return session.fail(limited.error());
     do {
         const auto reply = (*client)->receipts(request, session.call());
         if (!reply) return session.fail(reply.error());
@@ -184,7 +172,7 @@ void print_at_risk(Session& session, NameBook& names, const std::vector<PromiseA
     table.print(session.out());
 }
 
-ExitCode late(Session& session, const ReceiptsArguments& arguments) {
+ExitCode late(Session& session, const PlaceArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
@@ -219,7 +207,7 @@ template <typename Run>
 void add_report(
     CLI::App& app, Chosen& chosen, const char* name, const char* what, const char* footer, Run run
 ) {
-    auto arguments = std::make_shared<ReceiptsArguments>();
+    auto arguments = std::make_shared<PlaceArguments>();
     CLI::App* command = app.add_subcommand(name, what);
     command->add_option("SKU", arguments->sku, "Of this item [all]");
     command->add_option("--node", arguments->node, "At this node only");

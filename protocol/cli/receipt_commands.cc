@@ -3,6 +3,8 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/option_reader.h"
+#include "protocol/cli/place_arguments.h"
 #include "protocol/cli/promise_view.h"
 #include "protocol/json.h"
 
@@ -13,8 +15,7 @@ namespace {
 
 struct ReceiptArguments {
     ReceiptChange change = ReceiptChange::put;
-    std::string sku;
-    std::string node;
+    PlaceArguments place;
     std::string receipt;
     std::string type = "purchase_order";
     std::string quantity;
@@ -24,16 +25,6 @@ struct ReceiptArguments {
     bool is_last = false;
 };
 
-Status read_units(
-    const char* option, const std::string& text, std::uint8_t scale, std::optional<Units>& units
-) {
-    if (text.empty()) return Done{};
-    const auto parsed = parse_quantity(text, scale);
-    if (!parsed) return option_error(option, text, parsed.error());
-    units = *parsed;
-    return Done{};
-}
-
 /// Figures and dates of the row; its names are resolved already.
 Status understand(const ReceiptArguments& arguments, std::uint8_t scale, ReceiptRow& row) {
     row.change = arguments.change;
@@ -41,17 +32,12 @@ Status understand(const ReceiptArguments& arguments, std::uint8_t scale, Receipt
     const auto type = parse_supply_type(arguments.type);
     if (!type) return option_error("--type", arguments.type, type.error());
     row.type = *type;
-    std::optional<Units> quantity;
-    if (Status read = read_units("--quantity", arguments.quantity, scale, quantity); !read)
+    const auto units = [scale](const std::string& text) { return parse_quantity(text, scale); };
+    if (Status read = read_option("--quantity", arguments.quantity, units, row.quantity); !read)
         return read;
-    row.quantity = quantity.value_or(0);
-    if (Status read = read_units("--before", arguments.received, scale, row.received); !read)
+    if (Status read = read_option("--before", arguments.received, units, row.received); !read)
         return read;
-    if (arguments.day.empty()) return Done{};
-    const auto day = parse_date(arguments.day);
-    if (!day) return option_error("--day", arguments.day, day.error());
-    row.day = *day;
-    return Done{};
+    return read_option("--day", arguments.day, parse_date, row.day);
 }
 
 ExitCode show_receipts(
@@ -68,12 +54,10 @@ ExitCode change_receipt(Session& session, const ReceiptArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
-    const auto item = names.item(arguments.sku);
-    if (!item) return session.fail(item.error());
-    const auto node = names.node(arguments.node);
-    if (!node) return session.fail(node.error());
-    ReceiptRow row{.sku = item->id, .node = *node, .receipt = arguments.receipt};
-    if (const Status understood = understand(arguments, item->scale, row); !understood)
+    const auto place = find_place(names, arguments.place);
+    if (!place) return session.fail(place.error());
+    ReceiptRow row{.sku = place->item.id, .node = place->node, .receipt = arguments.receipt};
+    if (const Status understood = understand(arguments, place->item.scale, row); !understood)
         return session.fail(understood.error());
     if (!arguments.from.empty()) {
         const auto from = names.node(arguments.from);
@@ -99,7 +83,7 @@ CLI::App* add_command(
     arguments->change = change;
     CLI::App* command = app.add_subcommand(name, what);
     command->add_option("RECEIPT", arguments->receipt, "Your name for it")->required();
-    command->add_option("SKU", arguments->sku)->required();
+    command->add_option("SKU", arguments->place.sku)->required();
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return change_receipt(session, *arguments); };
     });
@@ -116,7 +100,7 @@ void add_receipt_changes(CLI::App& app, Chosen& chosen) {
         ReceiptChange::put,
         arguments
     );
-    put->add_option("NODE", arguments->node)->required();
+    put->add_option("NODE", arguments->place.node)->required();
     put->add_option("--quantity", arguments->quantity, "Still to come")->required();
     put->add_option("--day", arguments->day, "When it is due, in UTC: 2026-12-01")->required();
     put->add_option(
@@ -129,7 +113,7 @@ void add_receipt_changes(CLI::App& app, Chosen& chosen) {
     CLI::App* receive = add_command(
         app, chosen, "receive", "Supply arrives: it is on hand", ReceiptChange::receive, arguments
     );
-    receive->add_option("NODE", arguments->node)->required();
+    receive->add_option("NODE", arguments->place.node)->required();
     receive->add_option("--quantity", arguments->quantity, "What arrives now [all that is open]");
     receive->add_option(
         "--before",
@@ -152,7 +136,7 @@ void add_receipt_changes(CLI::App& app, Chosen& chosen) {
         ReceiptChange::cancel,
         arguments
     );
-    cancel->add_option("NODE", arguments->node)->required();
+    cancel->add_option("NODE", arguments->place.node)->required();
 
     arguments = std::make_shared<ReceiptArguments>();
     CLI::App* transfer = add_command(
@@ -165,7 +149,7 @@ void add_receipt_changes(CLI::App& app, Chosen& chosen) {
     );
     transfer->add_option("--quantity", arguments->quantity)->required();
     transfer->add_option("--from", arguments->from, "The node they leave")->required();
-    transfer->add_option("--to", arguments->node, "The node they go to")->required();
+    transfer->add_option("--to", arguments->place.node, "The node they go to")->required();
     transfer->add_option("--day", arguments->day, "When they are due there, in UTC")->required();
     transfer->footer(
         "\nExample:\n  earmark transfer t-9 85123A --quantity 6 --from reno --to joliet --day "
@@ -176,8 +160,7 @@ void add_receipt_changes(CLI::App& app, Chosen& chosen) {
 // ---- dispose, promise-terms ------------------------------------------------------------------
 
 struct DisposeArguments {
-    std::string sku;
-    std::string node;
+    PlaceArguments place;
     std::string quantity;
     std::string from = "sellable";
     std::string to;
@@ -187,26 +170,24 @@ ExitCode dispose(Session& session, const DisposeArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
-    const auto item = names.item(arguments.sku);
-    if (!item) return session.fail(item.error());
-    const auto node = names.node(arguments.node);
-    if (!node) return session.fail(node.error());
-    const auto quantity = parse_quantity(arguments.quantity, item->scale);
+    const auto place = find_place(names, arguments.place);
+    if (!place) return session.fail(place.error());
+    const auto quantity = parse_quantity(arguments.quantity, place->item.scale);
     if (!quantity)
         return session.fail(option_error("quantity", arguments.quantity, quantity.error()));
     const auto from = parse_disposition(arguments.from);
     if (!from) return session.fail(option_error("--from", arguments.from, from.error()));
     const auto to = parse_disposition(arguments.to);
     if (!to) return session.fail(option_error("--to", arguments.to, to.error()));
-    const DispositionRow row{item->id, *node, *from, *to, *quantity};
+    const DispositionRow row{place->item.id, place->node, *from, *to, *quantity};
     const auto reply = (*client)->dispose({&row, 1}, session.call());
     return finish(session, reply, [&](const SupplyReply& done) {
         if (session.json()) {
             session.out() << protocol::to_json(done) << '\n';
         } else {
-            session.out() << arguments.quantity << " of " << arguments.sku << " at "
-                          << arguments.node << ": " << arguments.from << " to " << arguments.to
-                          << '\n';
+            session.out() << arguments.quantity << " of " << arguments.place.sku << " at "
+                          << arguments.place.node << ": " << arguments.from << " to "
+                          << arguments.to << '\n';
         }
         return ExitCode::done;
     });
@@ -246,8 +227,8 @@ void add_dispose_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<DisposeArguments>();
     CLI::App* command =
         app.add_subcommand("dispose", "Say that units on hand are damaged, or for sale again");
-    command->add_option("SKU", arguments->sku)->required();
-    command->add_option("NODE", arguments->node)->required();
+    command->add_option("SKU", arguments->place.sku)->required();
+    command->add_option("NODE", arguments->place.node)->required();
     command->add_option("QUANTITY", arguments->quantity)->required();
     command->add_option("--from", arguments->from, "sellable, damaged, quarantine, expired")
         ->capture_default_str();

@@ -109,16 +109,14 @@ inline constexpr std::size_t kSellingMethodColumn = 9;
 inline constexpr std::size_t kSellingNetworkColumn = 14;
 SellingRuleRow read_selling_rule(CellReader& cells);
 
-inline constexpr std::size_t kReceiptsSkuColumn = 0;
-inline constexpr std::size_t kReceiptsNodeColumn = 1;
-inline constexpr std::size_t kReceiptsReceiptColumn = 2;
+/// Of receipts and backorders.
+inline constexpr std::size_t kPlaceSkuColumn = 0;
+inline constexpr std::size_t kPlaceNodeColumn = 1;
+inline constexpr std::size_t kPlaceIdColumn = 2;
 inline constexpr std::size_t kReceiptsTypeColumn = 3;
 inline constexpr std::size_t kReceiptsDayColumn = 4;
 inline constexpr std::size_t kReceiptsQuantityColumn = 5;
 inline constexpr std::size_t kReceiptsChangeColumn = 6;
-inline constexpr std::size_t kBackordersSkuColumn = 0;
-inline constexpr std::size_t kBackordersNodeColumn = 1;
-inline constexpr std::size_t kBackordersNameColumn = 2;
 inline constexpr std::size_t kBackordersQuantityColumn = 3;
 inline constexpr std::size_t kBackordersDayColumn = 4;
 inline constexpr std::size_t kBackordersLatestColumn = 5;

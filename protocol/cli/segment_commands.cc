@@ -2,6 +2,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/option_reader.h"
 #include "protocol/cli/rule_preview_view.h"
 #include "protocol/cli/segment_rule_cells.h"
 #include "protocol/cli/text_table.h"
@@ -109,19 +110,13 @@ struct RuleArguments {
     bool preview = false;
 };
 
-Status read_time(std::string_view option, const std::string& text, std::optional<Time>& time) {
-    if (text.empty()) return Done{};
-    const auto parsed = parse_time(text);
-    if (!parsed) return option_error(option, text, parsed.error());
-    time = *parsed;
-    return Done{};
-}
-
 /// What the options ask for; names are resolved already.
 Status understand(const RuleArguments& arguments, std::uint8_t scale, SegmentRuleRow& row) {
     SegmentRule& rule = row.rule;
-    if (Status read = read_time("--from", arguments.from, rule.from); !read) return read;
-    if (Status read = read_time("--until", arguments.until, rule.until); !read) return read;
+    if (Status read = read_option("--from", arguments.from, parse_time, rule.from); !read)
+        return read;
+    if (Status read = read_option("--until", arguments.until, parse_time, rule.until); !read)
+        return read;
     rule.rank = arguments.rank;
     rule.standing = arguments.standing;
     const auto shift = [&](const char* option, const std::string& text, SegmentChange change) {

@@ -4,6 +4,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/option_reader.h"
 #include "protocol/cli/rule_preview_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -32,14 +33,6 @@ struct RuleArguments {
     bool preview = false;
     RuleEffect effect = RuleEffect::safety;
 };
-
-Status read_time(std::string_view option, const std::string& text, std::optional<Time>& time) {
-    if (text.empty()) return Done{};
-    const auto parsed = parse_time(text);
-    if (!parsed) return option_error(option, text, parsed.error());
-    time = *parsed;
-    return Done{};
-}
 
 /// What the rule is about, and when; the scale of its item, if it names one.
 Status read_scope(
@@ -76,8 +69,9 @@ Status read_scope(
         if (!method) return option_error("--method", arguments.method, method.error());
         scope.method = *method;
     }
-    if (Status read = read_time("--from", arguments.from, row.from); !read) return read;
-    return read_time("--until", arguments.until, row.until);
+    if (Status read = read_option("--from", arguments.from, parse_time, row.from); !read)
+        return read;
+    return read_option("--until", arguments.until, parse_time, row.until);
 }
 
 ExitCode put_row(
