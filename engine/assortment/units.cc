@@ -78,6 +78,18 @@ UnitView find_unit(const ItemTable& items, SkuId sku, std::string_view unit) {
     return {};
 }
 
+/// "a unit of mug: piece, case".
+std::string known_units(const ItemTable& items, SkuId sku) {
+    std::string units(own_unit(items, sku));
+    std::vector<AssortmentRow> rows;
+    read_assortment(items, sku, rows);
+    for (const AssortmentRow& row : rows) {
+        if (row.kind != AssortmentRow::Kind::unit) continue;
+        units += (units.empty() ? "" : ", ") + std::string(row.name());
+    }
+    return "a unit of " + std::string(items.name(sku)) + ": " + units;
+}
+
 std::string ratio_text(const UnitView& unit) {
     return std::to_string(unit.numerator) +
            (unit.denominator == 1 ? "" : "/" + std::to_string(unit.denominator));
@@ -113,7 +125,7 @@ RowVerdict Engine::convert(const UnitQuantity& given, Units& quantity, std::stri
     if (state_->items.find_slot(given.sku) == nullptr) return RowVerdict::unknown_item;
     const UnitView unit = find_unit(state_->items, given.sku, given.unit);
     if (unit.numerator == 0) {
-        detail = found_expected("unit", given.unit, "a unit of the item");
+        detail = found_expected("unit", given.unit, known_units(state_->items, given.sku));
         return RowVerdict::unknown_unit;
     }
     __extension__ using Wide = __int128;
@@ -123,13 +135,22 @@ RowVerdict Engine::convert(const UnitQuantity& given, Units& quantity, std::stri
         detail = found_expected(
             "quantity",
             format_decimal(given.quantity, 6) + " " + unit.unit,
-            "a whole number of the item's smallest units, of which one " + unit.unit + " is " +
-                ratio_text(unit)
+            "a whole number of the smallest units of " +
+                std::string(state_->items.name(given.sku)) + ", of which one " + unit.unit +
+                " is " + ratio_text(unit)
         );
         return RowVerdict::not_exact;
     }
     const Wide units = product / divisor;
-    if (units > kUnitsMax || units < -kUnitsMax) return RowVerdict::quantity_too_large;
+    if (units > kUnitsMax || units < -kUnitsMax) {
+        detail = found_expected(
+            "quantity",
+            format_decimal(given.quantity, 6) + " " + unit.unit,
+            "at most " + std::to_string(kUnitsMax) + " of the smallest units of " +
+                std::string(state_->items.name(given.sku))
+        );
+        return RowVerdict::quantity_too_large;
+    }
     quantity = static_cast<Units>(units);
     return RowVerdict::applied;
 }

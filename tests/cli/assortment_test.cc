@@ -62,7 +62,8 @@ TEST_F(Assortment, QuantitiesMayBeTypedInOtherUnits) {
     EXPECT_TRUE(shop_.says({"ats", "mug", "--node", "reno"}).contains("mug  reno    38"));
     const Said odd = shop_.says({"reserve", "r2", "--line", "mug@reno=1:third"});
     EXPECT_TRUE(odd.complains("found \"1:third\", expected a whole number")) << odd.err;
-    EXPECT_TRUE(shop_.says({"convert", "mug", "1:pallet"}).complains("a unit of the item"));
+    EXPECT_TRUE(shop_.says({"convert", "mug", "1:pallet"})
+                    .complains("found \"1:pallet\", expected a unit of mug: piece, case, third"));
 }
 
 TEST_F(Assortment, OrdersAreHeldToQuantitiesAndOfferedSubstitutes) {
