@@ -46,8 +46,10 @@ enum class ChangeKind : std::uint8_t {
     dated_rows = 26,
     past_due = 27,
     selling_rules = 20,
-    claimed = 50,     ///< A backorder became a reservation.
-    assortment = 35,  ///< What an item is beyond its attributes: kit, units, quantities.
+    claimed = 50,    ///< A backorder became a reservation.
+    backorder = 65,  ///< A backorder made, changed or withdrawn by a caller: a DatedOutcome.
+    backorders_confirmed = 66,  ///< Supply given out anew at a node: likewise.
+    assortment = 35,            ///< What an item is beyond its attributes: kit, units, quantities.
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.

@@ -291,6 +291,8 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
         case ChangeKind::day:
             return "day " + format_day(in.get<Day>());
         case ChangeKind::dated_rows:
+        case ChangeKind::backorder:
+        case ChangeKind::backorders_confirmed:
             return describe_dated_rows(in);
         case ChangeKind::assortment:
             return describe_assortment(in);

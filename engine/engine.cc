@@ -102,6 +102,11 @@ EngineStatus Engine::status() const {
     status.reservations_live = counts.held.load(std::memory_order_relaxed);
     status.orders_open = counts.open_orders.load(std::memory_order_relaxed);
     status.reservations_kept = counts.finished.load(std::memory_order_relaxed);
+    const BackorderCounts& waiting = state_->items.calendar().backorders();
+    status.backorders =
+        static_cast<std::uint64_t>(waiting.backorders.load(std::memory_order_relaxed));
+    status.backorder_units_waiting = waiting.units_waiting.load(std::memory_order_relaxed);
+    status.backorder_confirmations = waiting.confirmations.load(std::memory_order_relaxed);
     status.expiry_paused = state_->expiry_guard.paused();
     if (state_->log != nullptr) {
         status.newest_lsn = state_->log->newest();

@@ -99,6 +99,7 @@ Status read_dated_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
         DatedRow row;
         if (!get_dated_row(in, row)) return corrupt("item dates");
         change.put_row(row);
+        items.calendar().backorders().count(row, +1);
     }
     return Done{};
 }

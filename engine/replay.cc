@@ -267,6 +267,8 @@ Status replay_change(
         case ChangeKind::assortment:
             return replay_assortment(state, lsn, in, share);
         case ChangeKind::dated_rows:
+        case ChangeKind::backorder:
+        case ChangeKind::backorders_confirmed:
             return replay_dated_rows(state, lsn, head.time, in, share);
         case ChangeKind::past_due:
             return replay_past_due(state, lsn, in, share);

@@ -271,6 +271,9 @@ struct EngineStatus {
     bool expiry_paused = false;           ///< The clock jumped more than 5 s.
     Lsn newest_lsn = 0;
     Lsn durable_lsn = 0;
+    std::uint64_t backorders = 0;               ///< Demand that waits, confirmed or not.
+    Units backorder_units_waiting = 0;          ///< Wanted and not confirmed, of all items.
+    std::uint64_t backorder_confirmations = 0;  ///< That fell to backorders since the start.
 };
 
 }  // namespace earmark

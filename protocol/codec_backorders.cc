@@ -2,9 +2,8 @@
 #include "protocol/codec_parts.h"
 
 namespace earmark::protocol {
-namespace {
 
-flatbuffers::Offset<wire::BackorderEntry> write_entry(
+flatbuffers::Offset<wire::BackorderEntry> write_backorder(
     Builder& builder, const BackorderEntry& entry
 ) {
     const auto id = write(builder, entry.backorder);
@@ -23,6 +22,8 @@ flatbuffers::Offset<wire::BackorderEntry> write_entry(
     );
 }
 
+namespace {
+
 BackorderEntry read_entry(const wire::BackorderEntry& entry) {
     return {
         .sku = SkuId(entry.sku()),
@@ -38,7 +39,47 @@ BackorderEntry read_entry(const wire::BackorderEntry& entry) {
     };
 }
 
+flatbuffers::Offset<wire::WaitingBackorder> write_waiting(
+    Builder& builder, const WaitingBackorder& waiting
+) {
+    const auto now = write_backorder(builder, waiting.now);
+    return wire::CreateWaitingBackorder(
+        builder,
+        now,
+        to_wire<wire::WaitingReason>(waiting.reason),
+        waiting.rule.value(),
+        waiting.short_by,
+        waiting.until
+    );
+}
+
+bool read_waiting(const wire::WaitingBackorder& from, WaitingBackorder& waiting) {
+    if (from.now() != nullptr) waiting.now = read_entry(*from.now());
+    waiting.rule = RuleId(from.rule());
+    waiting.short_by = from.short_by();
+    waiting.until = from.until();
+    return read_enum(from.reason(), waiting.reason);
+}
+
 }  // namespace
+
+flatbuffers::Offset<WireBackorders> write_backorders(
+    Builder& builder, const std::vector<BackorderEntry>& entries
+) {
+    if (entries.empty()) return {};
+    std::vector<flatbuffers::Offset<wire::BackorderEntry>> offsets;
+    offsets.reserve(entries.size());
+    for (const BackorderEntry& entry : entries)
+        offsets.push_back(write_backorder(builder, entry));
+    return builder.CreateVector(offsets);
+}
+
+void read_backorders(const WireBackorders* wire_entries, std::vector<BackorderEntry>& entries) {
+    entries.clear();
+    if (wire_entries == nullptr) return;
+    for (const wire::BackorderEntry* entry : *wire_entries)
+        entries.push_back(read_entry(*entry));
+}
 
 void encode_request(Builder& builder, std::span<const BackorderRow> rows, const Note& note) {
     builder.Clear();
@@ -163,11 +204,7 @@ Status decode_request(Payload payload, ClaimRequest& request, Note& note) {
 void encode_reply(Builder& builder, const BackordersReply& reply) {
     builder.Clear();
     const auto detail = write(builder, reply.detail);
-    std::vector<flatbuffers::Offset<wire::BackorderEntry>> entries;
-    entries.reserve(reply.backorders.size());
-    for (const BackorderEntry& entry : reply.backorders)
-        entries.push_back(write_entry(builder, entry));
-    const auto entries_offset = builder.CreateVector(entries);
+    const auto entries_offset = write_backorders(builder, reply.backorders);
     builder.Finish(wire::CreateBackordersReply(
         builder,
         to_wire<wire::Outcome>(reply.outcome),
@@ -186,11 +223,7 @@ Status decode_reply(Payload payload, BackordersReply& reply) {
         return bad_enum("BackordersReply.outcome", message->outcome());
     reply.detail = view(message->detail());
     reply.today = message->today();
-    reply.backorders.clear();
-    if (message->backorders() != nullptr) {
-        for (const wire::BackorderEntry* entry : *message->backorders())
-            reply.backorders.push_back(read_entry(*entry));
-    }
+    read_backorders(message->backorders(), reply.backorders);
     reply.next = SkuId(message->next());
     reply.lsn = message->lsn();
     return Done{};
@@ -202,12 +235,17 @@ void encode_reply(Builder& builder, const ConfirmReply& reply) {
     std::vector<flatbuffers::Offset<wire::ConfirmedChange>> changes;
     changes.reserve(reply.changes.size());
     for (const ConfirmedChange& change : reply.changes) {
-        const auto now = write_entry(builder, change.now);
+        const auto now = write_backorder(builder, change.now);
         changes.push_back(
             wire::CreateConfirmedChange(builder, now, change.confirmed_before, change.day_before)
         );
     }
     const auto changes_offset = builder.CreateVector(changes);
+    std::vector<flatbuffers::Offset<wire::WaitingBackorder>> waiting;
+    waiting.reserve(reply.waiting.size());
+    for (const WaitingBackorder& each : reply.waiting)
+        waiting.push_back(write_waiting(builder, each));
+    const auto waiting_offset = builder.CreateVector(waiting);
     builder.Finish(wire::CreateConfirmBackordersReply(
         builder,
         to_wire<wire::Outcome>(reply.outcome),
@@ -216,7 +254,8 @@ void encode_reply(Builder& builder, const ConfirmReply& reply) {
         reply.backorders,
         reply.nodes_left_alone,
         reply.next.value(),
-        reply.lsn
+        reply.lsn,
+        waiting_offset
     ));
 }
 
@@ -233,6 +272,13 @@ Status decode_reply(Payload payload, ConfirmReply& reply) {
             if (change->now() != nullptr) read_change.now = read_entry(*change->now());
             read_change.confirmed_before = change->confirmed_before();
             read_change.day_before = change->day_before();
+        }
+    }
+    reply.waiting.clear();
+    if (message->waiting() != nullptr) {
+        for (const wire::WaitingBackorder* each : *message->waiting()) {
+            if (!read_waiting(*each, reply.waiting.emplace_back()))
+                return bad_enum("WaitingBackorder.reason", each->reason());
         }
     }
     reply.backorders = message->backorders();

@@ -83,6 +83,8 @@ flatbuffers::Offset<wire::ChangeEvent> write_event(Builder& builder, const Chang
         builder, event.levels, [](const LevelCrossing& row) { return to_struct(row); }
     );
     const auto level_rules = write_level_rules(builder, event.level_rules);
+    const auto backorders = write_backorders(builder, event.backorders);
+    const auto backorders_gone = write_backorders(builder, event.backorders_gone);
     wire::ChangeEventBuilder message(builder);
     message.add_lsn(event.lsn);
     message.add_kind(static_cast<std::uint8_t>(event.kind));
@@ -111,6 +113,8 @@ flatbuffers::Offset<wire::ChangeEvent> write_event(Builder& builder, const Chang
     message.add_text(text);
     message.add_levels(levels);
     message.add_level_rules(level_rules);
+    message.add_backorders(backorders);
+    message.add_backorders_gone(backorders_gone);
     return message.Finish();
 }
 
@@ -190,6 +194,8 @@ bool read_event(const wire::ChangeEvent& from, ChangeEvent& event) {
     event.nodes = ids_of<NodeId>(from.nodes());
     event.group = GroupId(from.group());
     assign(event.text, from.text());
+    read_backorders(from.backorders(), event.backorders);
+    read_backorders(from.backorders_gone(), event.backorders_gone);
     return read_rows(from.lines(), event.lines) && read_rows(from.moves(), event.moves) &&
            read_rows(from.into_lines(), event.into_lines) &&
            read_positions(from.positions(), event.positions) &&

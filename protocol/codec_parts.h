@@ -137,6 +137,15 @@ flatbuffers::Offset<WireSellingRules> write_selling_rules(
 );
 Status read_selling_rules(const WireSellingRules* rules, std::vector<SellingRuleRow>& rows);
 
+flatbuffers::Offset<wire::BackorderEntry> write_backorder(
+    Builder& builder, const BackorderEntry& entry
+);
+using WireBackorders = flatbuffers::Vector<flatbuffers::Offset<wire::BackorderEntry>>;
+flatbuffers::Offset<WireBackorders> write_backorders(
+    Builder& builder, const std::vector<BackorderEntry>& entries
+);
+void read_backorders(const WireBackorders* wire_entries, std::vector<BackorderEntry>& entries);
+
 using WireSegmentRules = flatbuffers::Vector<const wire::SegmentRuleRow*>;
 flatbuffers::Offset<WireSegmentRules> write_segment_rules(
     Builder& builder, std::span<const SegmentRuleRow> rows

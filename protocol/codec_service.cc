@@ -40,6 +40,7 @@ static_assert(same_end<SupplyType, wire::SupplyType>(SupplyType::planned));
 static_assert(same_end<Disposition, wire::Disposition>(Disposition::expired));
 static_assert(same_end<ReceiptChange, wire::ReceiptChange>(ReceiptChange::cancel));
 static_assert(same_end<TermKind, wire::TermKind>(TermKind::group_kept));
+static_assert(same_end<WaitingReason, wire::WaitingReason>(WaitingReason::keeps_its_day));
 static_assert(same_end<Durability, wire::Durability>(Durability::none));
 static_assert(same_end<AvailabilityForm, wire::AvailabilityForm>(AvailabilityForm::ats_only));
 
@@ -135,6 +136,9 @@ void encode_reply(Builder& builder, const ServerStatus& reply) {
     message.add_audit_positions(reply.audit.positions);
     message.add_audit_changed(reply.audit.changed);
     message.add_audit_mismatches(reply.audit.mismatches);
+    message.add_backorders(reply.engine.backorders);
+    message.add_backorder_units_waiting(reply.engine.backorder_units_waiting);
+    message.add_backorder_confirmations(reply.engine.backorder_confirmations);
     builder.Finish(message.Finish());
 }
 
@@ -152,6 +156,9 @@ Status decode_reply(Payload payload, ServerStatus& reply) {
         .expiry_paused = message->expiry_paused(),
         .newest_lsn = message->newest_lsn(),
         .durable_lsn = message->durable_lsn(),
+        .backorders = message->backorders(),
+        .backorder_units_waiting = message->backorder_units_waiting(),
+        .backorder_confirmations = message->backorder_confirmations(),
     };
     assign(reply.version, message->version());
     if (!read_enum(message->durability(), reply.durability))

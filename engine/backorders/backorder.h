@@ -13,6 +13,11 @@
 //     it has never takes it for a later day;
 //  3. `give_up` takes what is left.
 //
+// While nothing is sold at the node, for a stop or because it is disabled, nobody gains and nothing
+// goes from one to another: what is confirmed stands, as a hold does, by whatever strategy, as far
+// as supply covers it. Safety stock that is raised takes nothing back from what is kept, either;
+// what goes back into the pot has to be promised anew, and stays within it.
+//
 // A backorder is for no segment: it takes what no floor keeps. While network holds of the item
 // would not stay bindable, its backorders stay as they are.
 #pragma once
@@ -95,12 +100,38 @@ struct ConfirmedChange {
     Day day_before = kNoDay;
 };
 
+/// Why a backorder lacks units.
+enum class WaitingReason : std::uint8_t {
+    short_supply,       ///< What is there and comes in time is for others, or too little.
+    no_supply,          ///< Nothing comes in time, or within the horizon, and nothing is there.
+    no_day_left,        ///< Its latest day has passed, or the horizon ends before the day wanted.
+    sale_stopped,       ///< By the rule named.
+    node_disabled,      ///< It neither sells nor ships.
+    safety_stock,       ///< By the rule named; none = the position's own figure.
+    kept_for_segments,  ///< Floors keep what is there.
+    network_holds,      ///< Network holds, or what groups keep, need what is there.
+    left_as_it_is,      ///< Its strategy is skip: it would get some.
+    keeps_its_day,      ///< It could have more for a later day only than it has now.
+};
+
+std::string_view to_string(WaitingReason reason);
+
+/// A backorder that lacks units after all, and why.
+struct WaitingBackorder {
+    BackorderEntry now;
+    WaitingReason reason = WaitingReason::short_supply;
+    RuleId rule{};       ///< That keeps it from what is there.
+    Units short_by = 0;  ///< Of what it lacks: what supply does not cover by `until`.
+    Day until = kNoDay;  ///< The last day that would do.
+};
+
 struct ConfirmReply {
     Outcome outcome = Outcome::done;
     std::string detail;
-    std::vector<ConfirmedChange> changes;  ///< By item and node, then as they are served.
-    std::uint32_t backorders = 0;          ///< Looked at.
-    std::uint32_t nodes_left_alone = 0;    ///< For network holds need what is there.
+    std::vector<ConfirmedChange> changes;   ///< By item and node, then as they are served.
+    std::vector<WaitingBackorder> waiting;  ///< Likewise: all that lack something afterwards.
+    std::uint32_t backorders = 0;           ///< Looked at.
+    std::uint32_t nodes_left_alone = 0;     ///< For network holds need what is there.
     SkuId next{};
     Lsn lsn = 0;
 };

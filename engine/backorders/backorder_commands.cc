@@ -1,9 +1,8 @@
 // Backorders made, changed, withdrawn and listed.
-#include "engine/assortment/assortment_change.h"
 #include "engine/backorders/backorder_plan.h"
 #include "engine/backorders/confirm_backorders.h"
 #include "engine/engine.h"
-#include "engine/promising/dated_change.h"
+#include "engine/promising/dated_command.h"
 
 #include <algorithm>
 #include <optional>
@@ -12,19 +11,7 @@ namespace earmark {
 
 namespace {
 
-struct Judged {
-    RowVerdict verdict = RowVerdict::applied;
-    std::string detail{};
-};
-
-std::size_t outcome_bytes() {
-    constexpr std::size_t kCounts = 4 + 10 + 12;
-    return kHeadBytesMax + kCounts + 2 * kDatedRowBytesMax + kPositionDeltaBytesMax;
-}
-
-Judged bad(std::string_view what, std::string_view found, std::string_view expected) {
-    return {RowVerdict::bad_value, found_expected(what, found, expected)};
-}
+using Judged = DatedJudgement;
 
 /// What is wrong with a row by itself.
 Judged check_row(const EngineState& state, const BackorderRow& row) {
@@ -43,9 +30,9 @@ Judged check_row(const EngineState& state, const BackorderRow& row) {
     if (row.change == BackorderChange::withdraw) return {};
     if (row.quantity < 0) return {RowVerdict::negative_quantity};
     if (row.quantity > kUnitsMax) return {RowVerdict::quantity_too_large};
-    if (row.quantity == 0) return bad("quantity", "0", "at least 1; to end it, withdraw it");
+    if (row.quantity == 0) return bad_dated("quantity", "0", "at least 1; to end it, withdraw it");
     if (row.strategy > BackorderStrategy::skip) {
-        return bad(
+        return bad_dated(
             "strategy",
             std::to_string(static_cast<unsigned>(row.strategy)),
             "keep_at_least, improve, redistribute, give_up or skip"
@@ -57,6 +44,9 @@ Judged check_row(const EngineState& state, const BackorderRow& row) {
 /// Holding the item's stripe.
 class BackorderPut {
   public:
+    static constexpr ChangeKind kKind = ChangeKind::backorder;
+    static constexpr std::string_view kOfParts = "what waits is of its parts";
+
     BackorderPut(const EngineState& state, const BackorderRow& row) : state_(state), row_(row) {
         outcome_.sku = row.sku;
     }
@@ -133,7 +123,9 @@ class BackorderPut {
             }
         }
         if (after.latest != kNoDay && after.latest < after.day) {
-            return bad("latest", format_day(after.latest), format_day(after.day) + " or later");
+            return bad_dated(
+                "latest", format_day(after.latest), format_day(after.day) + " or later"
+            );
         }
         return {};
     }
@@ -150,57 +142,20 @@ class BackorderPut {
     DatedOutcome outcome_;
 };
 
-void count_row(SupplyReply& reply, std::size_t row, Judged&& judged) {
-    if (judged.verdict == RowVerdict::applied) {
-        ++reply.applied;
-    } else if (judged.verdict == RowVerdict::unchanged) {
-        ++reply.unchanged;
-    } else {
-        ++reply.refused;
-        reply.answers.push_back(
-            {static_cast<std::uint32_t>(row), judged.verdict, std::move(judged.detail)}
-        );
-    }
-}
-
 }  // namespace
 
 void Engine::put_backorders(
     std::span<const BackorderRow> rows, const CallContext& context, SupplyReply& reply
 ) {
-    reply = {};
-    if (auto wrong = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*wrong);
-        return;
-    }
-    if (rows.empty() || rows.size() > kSupplyRowsMax) {
-        reply.outcome = rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(rows.size()), "1 to " + std::to_string(kSupplyRowsMax)
-        );
-        return;
-    }
+    // First, so that no change of their items goes unmarked.
     watch_backorders(*state_);
-    for (std::size_t index = 0; index < rows.size(); ++index) {
-        Judged judged = check_row(*state_, rows[index]);
-        if (judged.verdict == RowVerdict::applied) {
-            LogSpace space(state_->log, outcome_bytes());
-            if (!space.granted())
-                return answer_not_done(index, rows.size(), space.refusal(), reply);
-            ItemLocks locks(state_->items);
-            locks.add(rows[index].sku);
-            locks.lock();
-            BackorderPut change(*state_, rows[index]);
-            judged = is_kit(state_->items, rows[index].sku)
-                         ? Judged{RowVerdict::is_kit, "what waits is of its parts"}
-                         : change.judge();
-            if (judged.verdict == RowVerdict::applied)
-                reply.lsn = log_dated_outcome(*state_, space, context, change.outcome());
-        }
-        count_row(reply, index, std::move(judged));
-    }
-    if (reply.unchanged + reply.refused > 0) reply.lsn = state_->log->newest();
+    change_dated_rows<BackorderPut>(
+        *state_,
+        rows,
+        context,
+        [&](const BackorderRow& row) { return check_row(*state_, row); },
+        reply
+    );
 }
 
 void Engine::backorders(const BackordersRequest& request, BackordersReply& reply) const {

@@ -1,6 +1,6 @@
 #include "engine/backorders/backorder_plan.h"
 
-#include "engine/selling.h"
+#include "engine/backorders/backorder_pot.h"
 
 #include <algorithm>
 #include <tuple>
@@ -9,85 +9,9 @@ namespace earmark {
 
 namespace {
 
-/// What the node has to promise while its backorders are served: what is counted back of them, less
-/// what they took again, by day.
-class Pot {
-  public:
-    Pot(const EngineState& state, SkuId sku, NodeId node)
-        : items_(state.items),
-          reference_(state.reference.current()),
-          today_(state.items.calendar().today()),
-          sku_(sku),
-          node_(node) {}
-
-    Day today() const { return today_; }
-
-    void give_back(Day day, Units units) {
-        if (units == 0) return;
-        const auto known = std::find_if(own_.begin(), own_.end(), [day](const OwnDated& each) {
-            return each.day == day;
-        });
-        if (known == own_.end()) {
-            own_.push_back({day, units});
-        } else {
-            known->units += units;
-        }
-    }
-    void take(Day day, Units units) { give_back(day, -units); }
-
-    Units promised(Day day) const {
-        Asking asking;
-        asking.day = std::max(day, today_);
-        return available_at_node(items_, reference_, sku_, node_, asking, {.dated = own_});
-    }
-
-    /// What supply covers of it, whatever rules withhold from sale: what is confirmed stands, as a
-    /// hold does, when its sale is stopped or safety stock is raised.
-    Units covered(Day day, Units units) const {
-        const auto position = items_.position(sku_, node_);
-        if (!position) return 0;
-        const DatedWalk dated(items_.stock(sku_));
-        const Units least =
-            dated.at(node_, position->free(), {.dated = own_}, std::max(day, today_)).least;
-        return std::clamp<Units>(least, 0, units);
-    }
-
-    /// The first day from `from` to `last` that has so many; requires: `last` has.
-    Day first_day(Day from, Day last, Units units) const {
-        std::vector<Day> days{from, last};
-        const auto rows = items_.rows<DatedRow>(sku_);
-        rows.visit_node(node_, [&](const DatedRow& row) { days.push_back(row.day); });
-        for (const OwnDated& each : own_)
-            days.push_back(each.day);
-        const auto terms = promise_terms(rows, items_.calendar());
-        if (terms.unlimited_from() < kDayMax)
-            days.push_back(static_cast<Day>(terms.unlimited_from()));
-        std::erase_if(days, [&](Day day) { return day < from || day > last; });
-        std::sort(days.begin(), days.end());
-        return *std::find_if(days.begin(), days.end(), [&](Day day) {
-            return day == last || promised(day) >= units;
-        });
-    }
-
-    /// The last day on which anything may be promised.
-    Day last_day() const {
-        const auto terms = promise_terms(items_.rows<DatedRow>(sku_), items_.calendar());
-        const std::uint32_t ahead = terms.horizon_days == 0 ? kDaysAheadMax : terms.horizon_days;
-        return static_cast<Day>(std::min<std::uint32_t>(today_ + ahead, kDayMax));
-    }
-
-  private:
-    const ItemTable& items_;
-    const ReferenceData& reference_;
-    const Day today_;
-    const SkuId sku_;
-    const NodeId node_;
-    std::vector<OwnDated> own_;
-};
-
 /// Takes for a backorder what it can get by `last`. What it has stays as it is unless there is
 /// more, or as much for an earlier day.
-void serve(Pot& pot, DatedRow& row, Day last) {
+void serve(BackorderPot& pot, DatedRow& row, Day last) {
     const Day from = std::max(row.day, pot.today());
     const Day until = std::min(last, pot.last_day());
     const Units units = until < from ? 0 : std::min(row.wanted, pot.promised(until));
@@ -99,10 +23,6 @@ void serve(Pot& pot, DatedRow& row, Day last) {
         }
     }
     pot.take(row.confirmed_day, row.confirmed);
-}
-
-Day latest_of(const DatedRow& row) {
-    return row.latest == kNoDay ? static_cast<Day>(kDayMax) : row.latest;
 }
 
 bool keeps(const DatedRow& row) {
@@ -139,7 +59,7 @@ std::vector<DatedRow> plan_backorders(
     const EngineState& state, SkuId sku, NodeId node, const std::vector<DatedRow>& before
 ) {
     std::vector<DatedRow> after = before;
-    Pot pot(state, sku, node);
+    BackorderPot pot(state, sku, node);
     for (const DatedRow& row : before) {
         if (row.strategy != BackorderStrategy::skip)
             pot.give_back(row.confirmed_day, row.confirmed);
@@ -150,17 +70,26 @@ std::vector<DatedRow> plan_backorders(
         }
     };
     const auto let_go = [](DatedRow& row) { row.confirmed = 0, row.confirmed_day = kNoDay; };
-    each(BackorderStrategy::redistribute, let_go);
-    each(BackorderStrategy::give_up, let_go);
-    each(BackorderStrategy::keep_at_least, [&](DatedRow& row) {
-        pot.take(row.confirmed_day, row.confirmed);
-    });
-    each(BackorderStrategy::improve, [&](DatedRow& row) {
+    const auto keep_covered = [&](DatedRow& row) {
         if (row.confirmed_day > latest_of(row)) let_go(row);
         if (row.confirmed > 0) row.confirmed = pot.covered(row.confirmed_day, row.confirmed);
         if (row.confirmed == 0) let_go(row);
         pot.take(row.confirmed_day, row.confirmed);
+    };
+    const bool is_closed = pot.is_closed();
+    if (!is_closed) {
+        each(BackorderStrategy::redistribute, let_go);
+        each(BackorderStrategy::give_up, let_go);
+    }
+    each(BackorderStrategy::keep_at_least, [&](DatedRow& row) {
+        pot.take(row.confirmed_day, row.confirmed);
     });
+    each(BackorderStrategy::improve, keep_covered);
+    if (is_closed) {
+        each(BackorderStrategy::redistribute, keep_covered);
+        each(BackorderStrategy::give_up, keep_covered);
+        return after;
+    }
     for (std::size_t index = 0; index < after.size(); ++index) {
         DatedRow& row = after[index];
         if (row.strategy != BackorderStrategy::redistribute && !keeps(row)) continue;

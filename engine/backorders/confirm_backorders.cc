@@ -1,9 +1,10 @@
 #include "engine/backorders/confirm_backorders.h"
 
 #include "engine/backorders/backorder_plan.h"
+#include "engine/backorders/waiting_reason.h"
 #include "engine/engine.h"
 #include "engine/network_holds.h"
-#include "engine/promising/dated_change.h"
+#include "engine/promising/dated_command.h"
 
 #include <algorithm>
 #include <optional>
@@ -16,11 +17,7 @@ constexpr std::size_t kNodesPerSlice = 256;
 constexpr std::size_t kItemsPerSlice = 64;
 constexpr std::size_t kChangesPerReply = 2'000;
 
-std::size_t outcome_bytes() {
-    constexpr std::size_t kCounts = 4 + 10 + 12;
-    return kHeadBytesMax + kCounts +
-           kBackordersPerPositionMax * (kDatedRowBytesMax + 2 * kPositionDeltaBytesMax);
-}
+enum class Reasons : std::uint8_t { asked, not_asked };
 
 void report(
     SkuId sku,
@@ -56,11 +53,16 @@ bool confirm_node(
     SkuId sku,
     NodeId node,
     bool preview,
+    Reasons reasons,
     const CallContext& context,
     ConfirmReply& reply
 ) {
     std::optional<LogSpace> space;
-    if (!preview) space.emplace(state.log, outcome_bytes());
+    if (!preview) {
+        space.emplace(
+            state.log, dated_record_bytes(kBackordersPerPositionMax, 2 * kBackordersPerPositionMax)
+        );
+    }
     if (space && !space->granted()) {
         reply.outcome = space->refusal();
         return false;
@@ -69,20 +71,23 @@ bool confirm_node(
     locks.add(sku);
     locks.lock();
     const std::vector<DatedRow> before = backorders_at(state.items, sku, node);
-    const std::vector<DatedRow> after = plan_backorders(state, sku, node, before);
+    std::vector<DatedRow> after = plan_backorders(state, sku, node, before);
     const DatedOutcome outcome = backorder_outcome(sku, before, after);
     reply.lsn = std::max(reply.lsn, state.items.position_lsn(sku));
-    if (outcome.put.empty()) {
-        reply.backorders += static_cast<std::uint32_t>(before.size());
-        return true;
-    }
-    if (!leaves_networks(state, sku, outcome)) {
-        reply.backorders += static_cast<std::uint32_t>(before.size());
+    const bool is_left_alone = !outcome.put.empty() && !leaves_networks(state, sku, outcome);
+    if (is_left_alone) {
         ++reply.nodes_left_alone;
-        return true;
+        after = before;
     }
     report(sku, before, after, reply);
-    if (space) reply.lsn = log_dated_outcome(state, *space, context, outcome);
+    if (reasons == Reasons::asked)
+        add_reasons(state, sku, node, before, after, is_left_alone, reply.waiting);
+    if (!space || is_left_alone || outcome.put.empty()) return true;
+    reply.lsn =
+        log_dated_outcome(state, *space, context, outcome, ChangeKind::backorders_confirmed);
+    state.items.calendar().backorders().confirmations.fetch_add(
+        outcome.put.size(), std::memory_order_relaxed
+    );
     return true;
 }
 
@@ -127,7 +132,7 @@ void confirm_changed_backorders(EngineState& state, const CallContext& context) 
     for (const SkuId sku : items) {
         for (const NodeId node : nodes_with_backorders(state.items, sku)) {
             goes_on = goes_on && nodes < kNodesPerSlice &&
-                      confirm_node(state, sku, node, false, context, reply);
+                      confirm_node(state, sku, node, false, Reasons::not_asked, context, reply);
             if (!goes_on) break;
             ++nodes;
         }
@@ -153,10 +158,13 @@ void Engine::confirm_backorders(
         if (state_->items.find_slot(sku) == nullptr) continue;
         for (const NodeId node : nodes_with_backorders(state_->items, sku)) {
             if (!request.node.is_none() && node != request.node) continue;
-            if (!confirm_node(*state_, sku, node, request.preview, context, reply)) return;
+            if (!confirm_node(*state_, sku, node, request.preview, Reasons::asked, context, reply))
+                return;
             ++nodes;
         }
-        if (nodes < kNodesPerSlice && reply.changes.size() < kChangesPerReply) continue;
+        if (nodes < kNodesPerSlice &&
+            reply.changes.size() + reply.waiting.size() < kChangesPerReply)
+            continue;
         if (sku != skus.back()) reply.next = sku;
         return;
     }

@@ -8,6 +8,7 @@
 #include "engine/base/mutex.h"
 #include "engine/base/strong_id.h"
 #include "engine/change_log.h"
+#include "engine/inventory/backorder_counts.h"
 
 #include <atomic>
 #include <cstdint>
@@ -64,7 +65,12 @@ class PromiseCalendar {
         return found;
     }
 
+    /// Of all items.
+    BackorderCounts& backorders() { return backorders_; }
+    const BackorderCounts& backorders() const { return backorders_; }
+
   private:
+    BackorderCounts backorders_;
     std::atomic<Day> today_{kNoDay};
     std::atomic<std::uint16_t> past_due_days_{0};
     mutable Mutex mutex_;

@@ -20,6 +20,19 @@ void note_item(ItemTable& items, SkuId sku) {
     if (items.rows<DatedRow>(sku).empty()) items.calendar().add_item(sku);
 }
 
+/// Backorders as the outcome leaves them, in the counts. Before it is applied.
+void count_waiting(EngineState& state, const DatedOutcome& outcome) {
+    for (const auto* rows : {&outcome.dropped, &outcome.put}) {
+        for (const DatedRow& row : *rows) {
+            if (row.kind != DatedRow::Kind::waiting) continue;
+            if (const auto known = find_row(state.items, outcome.sku, row))
+                state.items.calendar().backorders().count(*known, -1);
+        }
+    }
+    for (const DatedRow& row : outcome.put)
+        state.items.calendar().backorders().count(row, +1);
+}
+
 }  // namespace
 
 DatedRow demand_of(const ItemTable& items, const PositionDelta& delta) {
@@ -62,6 +75,7 @@ bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn ls
             return false;
     }
     if (!outcome.put.empty()) note_item(state.items, sku);
+    count_waiting(state, outcome);
     ItemTable::Change change(state.items, sku, lsn);
     for (const DatedRow& row : outcome.dropped)
         change.drop_row(row);
@@ -85,11 +99,15 @@ bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn ls
 }
 
 Lsn log_dated_outcome(
-    EngineState& state, LogSpace& space, const CallContext& context, const DatedOutcome& outcome
+    EngineState& state,
+    LogSpace& space,
+    const CallContext& context,
+    const DatedOutcome& outcome,
+    ChangeKind kind
 ) {
     auto& buffer = record_buffer();
     ByteWriter out(buffer);
-    put_head(out, ChangeKind::dated_rows, context);
+    put_head(out, kind, context);
     put_dated_outcome(out, outcome);
     const Lsn lsn = space.append(buffer);
     EARMARK_CHECK(apply_dated_outcome(state, outcome, lsn, context.now));

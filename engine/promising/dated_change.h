@@ -18,9 +18,13 @@ void count_in_days(ItemTable& items, ItemTable::Change& change, const PositionDe
 /// Returns whether the outcome fits the item: what it drops is there, and counters stay in range.
 bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn lsn, Time at);
 
-/// Logs an outcome, and applies it.
+/// Logs an outcome as a record of this kind, and applies it.
 Lsn log_dated_outcome(
-    EngineState& state, LogSpace& space, const CallContext& context, const DatedOutcome& outcome
+    EngineState& state,
+    LogSpace& space,
+    const CallContext& context,
+    const DatedOutcome& outcome,
+    ChangeKind kind
 );
 
 /// Logs that another day has come, if it has. Holding no lock of an item.

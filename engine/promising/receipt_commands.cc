@@ -1,7 +1,6 @@
 // Receipts, transfers, dispositions, and the terms by which dated supply counts.
-#include "engine/assortment/assortment_change.h"
 #include "engine/engine.h"
-#include "engine/promising/dated_change.h"
+#include "engine/promising/dated_command.h"
 #include "engine/selling.h"
 
 #include <algorithm>
@@ -10,19 +9,7 @@ namespace earmark {
 
 namespace {
 
-struct Judged {
-    RowVerdict verdict = RowVerdict::applied;
-    std::string detail{};
-};
-
-std::size_t outcome_bytes() {
-    constexpr std::size_t kCounts = 4 + 10 + 12;
-    return kHeadBytesMax + kCounts + 2 * kDatedRowBytesMax + 2 * kPositionDeltaBytesMax;
-}
-
-Judged bad(std::string_view what, std::string_view found, std::string_view expected) {
-    return {RowVerdict::bad_value, found_expected(what, found, expected)};
-}
+using Judged = DatedJudgement;
 
 Judged bad_units(Units units) {
     if (units < 0) return {RowVerdict::negative_quantity};
@@ -31,7 +18,7 @@ Judged bad_units(Units units) {
 }
 
 Judged bad_day(Day day, Day today) {
-    if (day == kNoDay) return bad("day", "none", "the day it is due");
+    if (day == kNoDay) return bad_dated("day", "none", "the day it is due");
     if (day < today) {
         return {
             RowVerdict::in_the_past,
@@ -50,6 +37,9 @@ Judged bad_day(Day day, Day today) {
 /// What all rows about an item at a node share. Holding the item's stripe.
 class DatedChange {
   public:
+    static constexpr ChangeKind kKind = ChangeKind::dated_rows;
+    static constexpr std::string_view kOfParts = "what comes is of its parts";
+
     DatedChange(const EngineState& state, SkuId sku, NodeId node) : state_(state), node_(node) {
         outcome_.sku = sku;
     }
@@ -137,14 +127,19 @@ class ReceiptRowChange : public DatedChange {
     }
 
     Judged put() {
-        if (row_.quantity == 0) return bad("quantity", "0", "at least 1; to end it, cancel it");
+        if (row_.quantity == 0)
+            return bad_dated("quantity", "0", "at least 1; to end it, cancel it");
         if (row_.type == SupplyType::onhand || row_.type > SupplyType::planned)
-            return bad("type", to_string(row_.type), "a type of supply that is still to come");
+            return bad_dated(
+                "type", to_string(row_.type), "a type of supply that is still to come"
+            );
         const bool is_transfer = known_ && known_->type == SupplyType::transfer;
         if (is_transfer != (row_.type == SupplyType::transfer))
-            return bad("type", to_string(row_.type), "a transfer is shipped out, and stays one");
+            return bad_dated(
+                "type", to_string(row_.type), "a transfer is shipped out, and stays one"
+            );
         if (is_transfer && row_.quantity != known_->open) {
-            return bad(
+            return bad_dated(
                 "quantity",
                 std::to_string(row_.quantity),
                 std::to_string(known_->open) + ", which have left their sender"
@@ -168,14 +163,14 @@ class ReceiptRowChange : public DatedChange {
     }
 
     Judged ship_out() {
-        if (row_.quantity == 0) return bad("quantity", "0", "at least 1");
-        if (row_.sender == row_.node) return bad("sender", "the node itself", "another node");
+        if (row_.quantity == 0) return bad_dated("quantity", "0", "at least 1");
+        if (row_.sender == row_.node) return bad_dated("sender", "the node itself", "another node");
         if (known_) {
             const bool is_same = known_->type == SupplyType::transfer &&
                                  known_->sender == row_.sender &&
                                  known_->promised == row_.quantity && known_->first_day == row_.day;
             return is_same ? Judged{RowVerdict::unchanged}
-                           : bad("receipt", row_.receipt, "an id that no receipt there has");
+                           : bad_dated("receipt", row_.receipt, "an id that no receipt there has");
         }
         if (Judged wrong = bad_day(row_.day, today()); wrong.verdict != RowVerdict::applied)
             return wrong;
@@ -221,10 +216,10 @@ class DispositionChange : public DatedChange {
         : DatedChange(state, row.sku, row.node), row_(row) {}
 
     Judged judge() {
-        if (row_.quantity == 0) return bad("quantity", "0", "at least 1");
+        if (row_.quantity == 0) return bad_dated("quantity", "0", "at least 1");
         if (row_.from == row_.to || row_.from > Disposition::expired ||
             row_.to > Disposition::expired)
-            return bad("to", to_string(row_.to), "another disposition");
+            return bad_dated("to", to_string(row_.to), "another disposition");
         for (const auto& [disposition, units] :
              {std::pair(row_.from, -row_.quantity), std::pair(row_.to, row_.quantity)}) {
             const Judged moved = disposition == Disposition::sellable ? move(row_.node, units)
@@ -282,62 +277,6 @@ class TermsChange : public DatedChange {
     const PromiseTermsRow& row_;
 };
 
-void count_row(SupplyReply& reply, std::size_t row, Judged&& judged) {
-    if (judged.verdict == RowVerdict::applied) {
-        ++reply.applied;
-    } else if (judged.verdict == RowVerdict::unchanged) {
-        ++reply.unchanged;
-    } else {
-        ++reply.refused;
-        reply.answers.push_back(
-            {static_cast<std::uint32_t>(row), judged.verdict, std::move(judged.detail)}
-        );
-    }
-}
-
-/// Does each row by itself: `check` looks at it alone, `Change` at its item under its lock.
-template <typename Change, typename Row, typename Check>
-void change_rows(
-    EngineState& state,
-    std::span<const Row> rows,
-    const CallContext& context,
-    const Check& check,
-    SupplyReply& reply
-) {
-    reply = {};
-    if (auto wrong = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*wrong);
-        return;
-    }
-    if (rows.empty() || rows.size() > kSupplyRowsMax) {
-        reply.outcome = rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(rows.size()), "1 to " + std::to_string(kSupplyRowsMax)
-        );
-        return;
-    }
-    for (std::size_t index = 0; index < rows.size(); ++index) {
-        Judged judged = check(rows[index]);
-        if (judged.verdict == RowVerdict::applied) {
-            LogSpace space(state.log, outcome_bytes());
-            if (!space.granted())
-                return answer_not_done(index, rows.size(), space.refusal(), reply);
-            ItemLocks locks(state.items);
-            locks.add(rows[index].sku);
-            locks.lock();
-            Change change(state, rows[index]);
-            judged = is_kit(state.items, rows[index].sku)
-                         ? Judged{RowVerdict::is_kit, "what comes is of its parts"}
-                         : change.judge();
-            if (judged.verdict == RowVerdict::applied)
-                reply.lsn = log_dated_outcome(state, space, context, change.outcome());
-        }
-        count_row(reply, index, std::move(judged));
-    }
-    if (reply.unchanged + reply.refused > 0) reply.lsn = state.log->newest();
-}
-
 Judged bad_place(const EngineState& state, SkuId sku, NodeId node) {
     if (state.items.find_slot(sku) == nullptr) return {RowVerdict::unknown_item};
     if (state.reference.current().nodes->find(node) == nullptr) return {RowVerdict::unknown_node};
@@ -365,19 +304,20 @@ Judged bad_receipt(const EngineState& state, const ReceiptRow& row) {
 
 Judged bad_terms(const EngineState& state, const PromiseTermsRow& row) {
     if (row.past_due_days > kPastDueDaysMax)
-        return bad("past_due_days", std::to_string(row.past_due_days), "at most 4095");
+        return bad_dated("past_due_days", std::to_string(row.past_due_days), "at most 4095");
     if (row.lead_days > kLeadDaysMax)
-        return bad("lead_days", std::to_string(row.lead_days), "at most 1830");
+        return bad_dated("lead_days", std::to_string(row.lead_days), "at most 1830");
     if (row.horizon_days > kDaysAheadMax)
-        return bad("horizon_days", std::to_string(row.horizon_days), "at most 1830");
+        return bad_dated("horizon_days", std::to_string(row.horizon_days), "at most 1830");
     if (row.sku.is_none()) {
         if (row.lead_days != 0)
-            return bad("lead_days", std::to_string(row.lead_days), "of an item");
+            return bad_dated("lead_days", std::to_string(row.lead_days), "of an item");
         if (row.horizon_days != 0)
-            return bad("horizon_days", std::to_string(row.horizon_days), "of an item");
+            return bad_dated("horizon_days", std::to_string(row.horizon_days), "of an item");
         return {};
     }
-    return state.items.find_slot(row.sku) == nullptr ? Judged{RowVerdict::unknown_item} : Judged{};
+    if (state.items.find_slot(row.sku) == nullptr) return {RowVerdict::unknown_item};
+    return {};
 }
 
 /// The terms of all items that have none.
@@ -408,7 +348,7 @@ Outcome put_past_due_days(
 void Engine::put_receipts(
     std::span<const ReceiptRow> rows, const CallContext& context, SupplyReply& reply
 ) {
-    change_rows<ReceiptRowChange>(
+    change_dated_rows<ReceiptRowChange>(
         *state_,
         rows,
         context,
@@ -424,7 +364,7 @@ void Engine::dispose(
         Judged wrong = bad_units(row.quantity);
         return wrong.verdict == RowVerdict::applied ? bad_place(*state_, row.sku, row.node) : wrong;
     };
-    change_rows<DispositionChange>(*state_, rows, context, check, reply);
+    change_dated_rows<DispositionChange>(*state_, rows, context, check, reply);
 }
 
 void Engine::put_promise_terms(
@@ -436,16 +376,11 @@ void Engine::put_promise_terms(
             return row.sku.is_none() ? Judged{RowVerdict::unknown_item, "of all: alone"}
                                      : bad_terms(*state_, row);
         };
-        return change_rows<TermsChange>(*state_, rows, context, check, reply);
+        return change_dated_rows<TermsChange>(*state_, rows, context, check, reply);
     }
-    reply = {};
-    if (auto wrong = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*wrong);
-        return;
-    }
+    if (!begins_dated(rows.size(), context, reply)) return;
     Judged judged = bad_terms(*state_, rows.front());
-    if (judged.verdict != RowVerdict::applied) return count_row(reply, 0, std::move(judged));
+    if (judged.verdict != RowVerdict::applied) return count_dated_row(reply, 0, std::move(judged));
     reply.outcome = put_past_due_days(*state_, rows.front().past_due_days, context, reply);
     if (reply.lsn == 0) reply.lsn = state_->log->newest();
 }

@@ -109,6 +109,18 @@ StoryAnswer tell_confirm(StoryWorld& world, StoryWords& words) {
                   {"day", days_ahead(change.now.confirmed, change.now.confirmed_day, today)}}}
         );
     }
+    for (const WaitingBackorder& waiting : reply.waiting) {
+        const std::uint8_t scale = world.scale(waiting.now.sku);
+        const std::string rule = world.engine().selling_rule_name(waiting.rule);
+        answer.facts.push_back(
+            {.subject = waiting.now.backorder + " lacks",
+             .words = {std::string(to_string(waiting.reason))},
+             .figures =
+                 {{"units", format_decimal(waiting.now.wanted - waiting.now.confirmed, scale)},
+                  {"short_by", format_decimal(waiting.short_by, scale)},
+                  {"rule", rule.empty() ? "none" : rule}}}
+        );
+    }
     return answer;
 }
 

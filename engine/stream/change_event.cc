@@ -1,9 +1,12 @@
 #include "engine/stream/change_event.h"
 
 #include "engine/assortment/assortment_change.h"
+#include "engine/backorders/confirm_backorders.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/levels/level_board.h"
+
+#include <algorithm>
 
 namespace earmark {
 
@@ -227,10 +230,41 @@ bool read_dated_rows(ByteReader& in, ChangeEvent& event) {
     return true;
 }
 
+/// Backorders of an outcome. A row that is put anew under another key is not gone.
+void tell_backorders(const DatedOutcome& outcome, ChangeEvent& event) {
+    const auto is_waiting = [](const DatedRow& row) { return row.kind == DatedRow::Kind::waiting; };
+    for (const DatedRow& row : outcome.put) {
+        if (is_waiting(row)) event.backorders.push_back(backorder_entry(outcome.sku, row));
+    }
+    for (const DatedRow& row : outcome.dropped) {
+        const bool is_there =
+            std::any_of(outcome.put.begin(), outcome.put.end(), [&](const DatedRow& put) {
+                return put.node == row.node && put.id() == row.id() && is_waiting(put);
+            });
+        if (is_waiting(row) && !is_there)
+            event.backorders_gone.push_back(backorder_entry(outcome.sku, row));
+    }
+}
+
+/// One by its name, or all of a node that another confirmation fell to.
+bool read_backorders(ByteReader& in, ChangeEvent& event) {
+    DatedOutcome outcome;
+    if (!get_dated_outcome(in, outcome)) return false;
+    tell_backorders(outcome, event);
+    if (event.backorders.size() + event.backorders_gone.size() == 1) {
+        event.id = event.backorders.empty() ? event.backorders_gone.front().backorder
+                                            : event.backorders.front().backorder;
+    }
+    event.moves = std::move(outcome.moved);
+    return true;
+}
+
 /// The reservation, and the backorder that it was.
 bool read_claimed(ByteReader& in, ChangeEvent& event) {
     DatedOutcome outcome;
-    return read_head(in, event) && get_dated_outcome(in, outcome);
+    if (!read_head(in, event) || !get_dated_outcome(in, outcome)) return false;
+    tell_backorders(outcome, event);
+    return true;
 }
 
 /// Which item; what became of it is told in the text.
@@ -299,6 +333,10 @@ KindFacts facts_of(ChangeKind kind) {
             return {"selling_rules"};
         case ChangeKind::claimed:
             return {"claimed", read_claimed};
+        case ChangeKind::backorder:
+            return {"backorder", read_backorders};
+        case ChangeKind::backorders_confirmed:
+            return {"backorders_confirmed", read_backorders};
     }
     return {};
 }

@@ -4,6 +4,7 @@
 // a kind that is not taken apart here still becomes an event: its kind, its head and its text.
 #pragma once
 
+#include "engine/backorders/backorder.h"
 #include "engine/change.h"
 #include "engine/change_log.h"
 #include "engine/levels/level.h"
@@ -46,6 +47,9 @@ struct ChangeEvent {
     SkuId sku;                           ///< Of the rules below.
     std::vector<SegmentRow> rules;       ///< As they are afterwards.
     std::vector<SegmentRow> rules_gone;  ///< By node, segment and begin.
+
+    std::vector<BackorderEntry> backorders;       ///< As they are afterwards.
+    std::vector<BackorderEntry> backorders_gone;  ///< As they were.
 
     // Of reference data: whose attributes or members were put.
     std::vector<SkuId> items;

@@ -45,7 +45,8 @@ class Matcher {
             return std::any_of(rows.begin(), rows.end(), matches);
         };
         return any(event.lines, place) || any(event.moves, place) || any(event.into_lines, place) ||
-               any(event.positions, place) || any(event.rules, rule) ||
+               any(event.positions, place) || any(event.backorders, place) ||
+               any(event.backorders_gone, place) || any(event.rules, rule) ||
                any(event.rules_gone, rule) ||
                any(event.items, [this](SkuId sku) { return has(sku, NodeId()); }) ||
                any(event.nodes, [this](NodeId node) { return has(SkuId(), node); }) ||
@@ -101,6 +102,7 @@ std::size_t bytes_of(const ChangeEvent& event) {
            (event.lines.size() + event.into_lines.size()) * sizeof(ReservationLine) +
            event.moves.size() * sizeof(PositionDelta) +
            event.positions.size() * sizeof(SupplyOutcome) +
+           (event.backorders.size() + event.backorders_gone.size()) * sizeof(BackorderEntry) +
            (event.rules.size() + event.rules_gone.size()) * sizeof(SegmentRow) +
            event.levels.size() * sizeof(LevelCrossing) +
            event.level_rules.size() * sizeof(LevelRuleRow) +
@@ -119,6 +121,8 @@ class Names {
         add_rows(event.into_lines);
         add_rows(event.moves);
         add_rows(event.positions);
+        add_rows(event.backorders);
+        add_rows(event.backorders_gone);
         for (const SegmentRow& row : event.rules)
             add(event.sku, row.node);
         for (const SegmentRow& row : event.rules_gone)

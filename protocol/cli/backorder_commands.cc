@@ -196,6 +196,49 @@ void add_changes(TextTable& table, NameBook& names, const ConfirmReply& reply) {
     }
 }
 
+/// Why a backorder lacks units, in words.
+std::string reason_of(const WaitingBackorder& waiting, NameBook& names) {
+    const std::string rule = waiting.rule.is_none() ? "" : names.name_of(waiting.rule);
+    switch (waiting.reason) {
+        case WaitingReason::short_supply:
+            return "too little comes by " + format_day(waiting.until);
+        case WaitingReason::no_supply:
+            return "nothing comes by " + format_day(waiting.until);
+        case WaitingReason::no_day_left:
+            return "no day is left on which it may be promised";
+        case WaitingReason::sale_stopped:
+            return "its sale is stopped by " + rule;
+        case WaitingReason::node_disabled:
+            return "the node is disabled";
+        case WaitingReason::safety_stock:
+            return "safety stock" + (rule.empty() ? " of the position" : " by " + rule);
+        case WaitingReason::kept_for_segments:
+            return "kept for segments";
+        case WaitingReason::network_holds:
+            return "network holds need what is there";
+        case WaitingReason::left_as_it_is:
+            return "its strategy leaves it as it is";
+        case WaitingReason::keeps_its_day:
+            return "more only for a later day than it has";
+    }
+    return "?";
+}
+
+void add_waiting(TextTable& table, NameBook& names, const ConfirmReply& reply) {
+    for (const WaitingBackorder& waiting : reply.waiting) {
+        const std::uint8_t scale = names.scale_of(waiting.now.sku);
+        const auto units = [scale](Units count) { return format_decimal(count, scale); };
+        table.add({
+            waiting.now.backorder,
+            names.name_of(waiting.now.sku),
+            names.name_of(waiting.now.node),
+            units(waiting.now.wanted - waiting.now.confirmed),
+            units(waiting.short_by),
+            reason_of(waiting, names),
+        });
+    }
+}
+
 struct ConfirmArguments {
     PlaceArguments place;
     bool preview = false;
@@ -219,6 +262,14 @@ ExitCode confirm(Session& session, const ConfirmArguments& arguments) {
         {"now", Align::right},
         {"on"},
     });
+    TextTable waiting({
+        {"waits"},
+        {"sku"},
+        {"node"},
+        {"lacks", Align::right},
+        {"short by", Align::right},
+        {"why"},
+    });
     std::uint64_t looked_at = 0;
     std::uint64_t left_alone = 0;
     do {
@@ -228,6 +279,7 @@ ExitCode confirm(Session& session, const ConfirmArguments& arguments) {
             return session.refuse(earmark::to_string(reply->outcome), reply->detail);
         if (session.json()) session.out() << protocol::to_json(*reply) << '\n';
         add_changes(table, names, *reply);
+        add_waiting(waiting, names, *reply);
         looked_at += reply->backorders;
         left_alone += reply->nodes_left_alone;
         request.after = reply->next;
@@ -240,6 +292,7 @@ ExitCode confirm(Session& session, const ConfirmArguments& arguments) {
         session.out() << format_count(left_alone)
                       << " positions left as they are: network holds need what is there\n";
     }
+    if (waiting.row_count() > 0) waiting.print(session.out());
     return ExitCode::done;
 }
 
@@ -313,7 +366,12 @@ void add_backorder_commands(CLI::App& app, Chosen& chosen) {
     command->add_option("SKU", given->place.sku, "Of this item [all]");
     command->add_option("--node", given->place.node, "At this node [all]");
     command->add_flag("--preview", given->preview, "Only say what would change");
-    command->footer("\nExample:\n  earmark confirm-backorders 85123A --preview");
+    command->footer(
+        "\nWho still lacks units is listed with the reason; of what it lacks, \"short by\" is what "
+        "supply"
+        "\ndoes not cover in time: the rest is there, and kept."
+        "\nExample:\n  earmark confirm-backorders 85123A --preview"
+    );
     command->callback([&chosen, given] {
         chosen.run = [given](Session& session) { return confirm(session, *given); };
     });

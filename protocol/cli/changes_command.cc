@@ -94,7 +94,11 @@ class EventLine {
             figure("on hand", row.on_hand, row.sku, false);
             if (row.safety != 0) figure("safety", row.safety, row.sku, false);
         }
+        add_backorders(event);
+        // A confirmation moves no more than its backorders say.
+        const bool is_told = !event.backorders.empty() || !event.backorders_gone.empty();
         for (const PositionDelta& row : event.moves) {
+            if (is_told) break;
             if (!begin_row(row.sku, row.node)) continue;
             figure("reserved", row.reserved, row.sku, true);
             figure("allocated", row.allocated, row.sku, true);
@@ -127,6 +131,21 @@ class EventLine {
 
   private:
     static constexpr std::size_t kRowsShown = 3;
+
+    void add_backorders(const ChangeEvent& event) {
+        for (const BackorderEntry& row : event.backorders) {
+            if (!begin_row(row.sku, row.node)) continue;
+            if (row.backorder != event.id) text_ += " " + row.backorder;
+            figure("wants", row.wanted, row.sku, false);
+            figure("confirmed", row.confirmed, row.sku, false);
+            if (row.confirmed > 0) text_ += " for " + format_day(row.confirmed_day);
+        }
+        for (const BackorderEntry& row : event.backorders_gone) {
+            if (!begin_row(row.sku, row.node)) continue;
+            if (row.backorder != event.id) text_ += " " + row.backorder;
+            text_ += " waits no more";
+        }
+    }
 
     bool begin_row(SkuId sku, NodeId node) {
         if (++rows_ > kRowsShown) return false;
@@ -208,7 +227,7 @@ void add_changes_command(CLI::App& app, Chosen& chosen) {
     command->add_option("--item", arguments->items, "Changes of these items");
     command->add_option("--node", arguments->nodes, "At these nodes");
     command->add_option("--group", arguments->groups, "or at the nodes of these groups");
-    command->add_option("--kind", arguments->kinds, "supply, reservation, split, levels, ...");
+    command->add_option("--kind", arguments->kinds, "supply, reservation, backorder, levels, ...");
     command->add_option("--limit", arguments->limit, "Show at most so many; 0 = all")
         ->capture_default_str();
     command->add_flag("--text", arguments->text, "With the record in words");

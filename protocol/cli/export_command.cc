@@ -237,6 +237,8 @@ Status read_touched(
         ChangeKind::claimed,
         ChangeKind::forgotten,
         ChangeKind::dated_rows,
+        ChangeKind::backorder,
+        ChangeKind::backorders_confirmed,
         ChangeKind::count_settled,
     };
     for (;;) {

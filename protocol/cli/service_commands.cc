@@ -42,6 +42,12 @@ ExitCode status(Session& session) {
     table.add({"reservations held", format_count(engine.reservations_live)});
     table.add({"orders open", format_count(engine.orders_open)});
     table.add({"finished, remembered", format_count(engine.reservations_kept)});
+    table.add({"backorders", format_count(engine.backorders)});
+    table.add(
+        {"units they wait for",
+         format_count(static_cast<std::uint64_t>(engine.backorder_units_waiting))}
+    );
+    table.add({"confirmations", format_count(engine.backorder_confirmations)});
     table.add({"newest change", std::to_string(engine.newest_lsn)});
     table.add({"durable up to", std::to_string(engine.durable_lsn)});
     table.add({"connections", format_count(reply->connections)});

@@ -99,6 +99,24 @@ TEST_F(Promises, DemandWaitsAndIsConfirmedAsSupplyAllows) {
     EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     5"));
     days_pass(0);
     EXPECT_TRUE(shop_.says({"confirm-backorders"}).contains("0 of 2 changed")) << "by itself";
+    const Said why = shop_.says({"confirm-backorders", "A"});
+    EXPECT_TRUE(why.contains("waits  sku  node  lacks  short by  why\n")) << why.out;
+    EXPECT_TRUE(why.contains("b2     A    reno      9         9  too little comes by 2030-01-10\n"))
+        << why.out;
+    EXPECT_TRUE(shop_.says({"--json", "confirm-backorders"}).contains("\"short_supply\""));
+    const Said status = shop_.says({"status"});
+    EXPECT_TRUE(status.contains("units they wait for")) << status.out;
+    EXPECT_EQ(shop_.engine().status().backorder_units_waiting, 9);
+    const Said told = shop_.says({"changes", "--kind", "backorders_confirmed"});
+    EXPECT_TRUE(told.contains("backorders_confirmed  A@reno b1 wants 4 confirmed 4 for 2030-01-07"))
+        << told.out;
+    EXPECT_TRUE(
+        shop_.says({"changes", "--kind", "backorder"}).contains("backorder b1  A@reno wants 4")
+    );
+    EXPECT_EQ(
+        shop_.says({"changes", "--kind", "dated_rows", "--from", "20"}).out.find("b1"),
+        std::string::npos
+    );
     const Said listed = shop_.says({"backorders", "A", "--node", "reno"});
     EXPECT_TRUE(listed.contains("4  2030-01-07  improve")) << listed.out;
     EXPECT_TRUE(listed.contains("11  2030-01-10  improve")) << listed.out;

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 #include <string>
 
@@ -62,6 +63,22 @@ class WaitingShop {
             {.sku = cup_, .preview = preview}, shop_.context(), reply
         );
         return reply;
+    }
+
+    void add_stock(Units units) {
+        shop_.stock(cup_, dc1_, shop_.figures(cup_, dc1_).on_hand + units);
+    }
+
+    void stop(RuleChange change) {
+        const SellingRuleRow row{
+            .change = change,
+            .name = "recall",
+            .effect = RuleEffect::stop,
+            .scope = {.sku = cup_},
+        };
+        SupplyReply reply;
+        shop_.engine().put_selling_rules({&row, 1}, shop_.context(), reply);
+        ASSERT_EQ(reply.applied, 1U);
     }
 
     std::vector<BackorderEntry> waiting() {
@@ -140,6 +157,116 @@ TEST(Backorders, WhatIsKeptAtLeastOrSkippedNeverLoses) {
                 if (!is_kept) continue;
                 ASSERT_GE(change.now.confirmed, change.confirmed_before) << change.now.backorder;
             }
+        }
+    }
+}
+
+/// What all of them lack.
+std::map<std::string, Units> lacking(const std::vector<BackorderEntry>& entries) {
+    std::map<std::string, Units> lacking;
+    for (const BackorderEntry& entry : entries) {
+        if (entry.confirmed < entry.wanted)
+            lacking[entry.backorder] = entry.wanted - entry.confirmed;
+    }
+    return lacking;
+}
+
+std::map<std::string, Units> lacking_after(WaitingShop& shop) {
+    shop.confirm(false);
+    return lacking(shop.waiting());
+}
+
+TEST(Backorders, WhoeverLacksUnitsIsToldWhy) {
+    for (const std::uint64_t seed : random_seeds(20)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        WaitingShop shop(seed);
+        for (int round = 0; round < 30; ++round) {
+            shop.change_supply();
+            shop.change_demand(shop.any_strategy());
+            const ConfirmReply reply = shop.confirm(false);
+            std::map<std::string, Units> told;
+            for (const WaitingBackorder& each : reply.waiting) {
+                const Units missing = each.now.wanted - each.now.confirmed;
+                EXPECT_TRUE(told.emplace(each.now.backorder, missing).second);
+                ASSERT_GE(each.short_by, 0);
+                ASSERT_LE(each.short_by, missing);
+            }
+            ASSERT_EQ(told, lacking(shop.waiting()));
+        }
+    }
+}
+
+// With as many units more as the strongest one is short by, it has all it wants.
+TEST(Backorders, WhatItIsShortByIsWhatItNeeds) {
+    std::size_t mended = 0;
+    for (const std::uint64_t seed : random_seeds(20)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        WaitingShop shop(seed);
+        for (int round = 0; round < 30; ++round) {
+            shop.change_supply();
+            shop.change_demand(BackorderStrategy::redistribute);
+            const ConfirmReply reply = shop.confirm(false);
+            if (reply.waiting.empty()) continue;
+            const WaitingBackorder& first = reply.waiting.front();
+            ASSERT_GT(first.short_by, 0);
+            ASSERT_TRUE(
+                first.reason == WaitingReason::short_supply ||
+                first.reason == WaitingReason::no_supply
+            );
+            shop.add_stock(first.short_by - 1);
+            ASSERT_TRUE(lacking_after(shop).contains(first.now.backorder));
+            shop.add_stock(1);
+            ASSERT_FALSE(lacking_after(shop).contains(first.now.backorder));
+            ++mended;
+        }
+    }
+    EXPECT_GT(mended, 0U);
+}
+
+TEST(Backorders, AStopTakesNothingByAnyStrategyAndGivesNothing) {
+    for (const std::uint64_t seed : random_seeds(20)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        WaitingShop shop(seed);
+        for (int round = 0; round < 10; ++round) {
+            shop.change_supply();
+            shop.change_demand(shop.any_strategy());
+            shop.confirm(false);
+        }
+        shop.stop(RuleChange::put);
+        for (int round = 0; round < 10; ++round) {
+            for (const WaitingBackorder& each : shop.confirm(false).waiting) {
+                if (each.reason == WaitingReason::no_day_left) continue;
+                EXPECT_EQ(each.reason, WaitingReason::sale_stopped);
+                EXPECT_FALSE(each.rule.is_none());
+            }
+            ASSERT_TRUE(shop.confirm(false).changes.empty());
+            shop.change_demand(shop.any_strategy());
+            shop.change_supply();
+            // Only what supply no longer covers is lost.
+            for (const ConfirmedChange& change : shop.confirm(false).changes)
+                ASSERT_LT(change.now.confirmed, change.confirmed_before);
+        }
+        shop.shop().expect_sound();
+    }
+}
+
+TEST(Backorders, TheStatusCountsWhatWaits) {
+    for (const std::uint64_t seed : random_seeds(10)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        WaitingShop shop(seed);
+        std::uint64_t confirmations = 0;
+        for (int round = 0; round < 30; ++round) {
+            shop.change_supply();
+            shop.change_demand(shop.any_strategy());
+            confirmations += shop.confirm(false).changes.size();
+            const auto entries = shop.waiting();
+            Units units = 0;
+            for (const BackorderEntry& entry : entries)
+                units += entry.wanted - entry.confirmed;
+            const EngineStatus status = shop.shop().engine().status();
+            ASSERT_EQ(status.backorders, entries.size());
+            ASSERT_EQ(status.backorder_units_waiting, units);
+            ASSERT_EQ(status.backorder_confirmations, confirmations);
         }
     }
 }

@@ -110,6 +110,41 @@ TEST_F(Changes, FiltersByItemNodeGroupAndKind) {
     EXPECT_EQ(told_by({.items = {cup_}, .nodes = {reno_}}), Told{});
 }
 
+TEST_F(Changes, BackordersAreToldAsWhatTheyAre) {
+    shop_.wait(std::chrono::seconds(1));
+    shop_.stock(cup_, dc_, 5);
+    const Lsn from = shop_.log().newest() + 1;
+    SupplyReply put;
+    for (const auto& [name, quantity] : {std::pair("b1", 4), std::pair("b2", 3)}) {
+        const BackorderRow row{.sku = cup_, .node = dc_, .backorder = name, .quantity = quantity};
+        shop_.engine().put_backorders({&row, 1}, shop_.context(), put);
+    }
+    ConfirmReply confirmed;
+    shop_.engine().confirm_backorders({.sku = cup_}, shop_.context(), confirmed);
+    const BackorderRow gone{
+        .change = BackorderChange::withdraw, .sku = cup_, .node = dc_, .backorder = "b1"
+    };
+    shop_.engine().put_backorders({&gone, 1}, shop_.context(), put);
+
+    const auto page = read({.from_lsn = from});
+    ASSERT_EQ(
+        told(page), (Told{"backorder b1", "backorder b2", "backorders_confirmed", "backorder b1"})
+    );
+    const ChangeEvent& all = page.events[2];
+    ASSERT_EQ(all.backorders.size(), 2U);
+    EXPECT_EQ(all.backorders[0].confirmed, 4);
+    EXPECT_EQ(all.backorders[1].confirmed, 1);
+    EXPECT_EQ(all.backorders[1].wanted, 3);
+    ASSERT_EQ(all.moves.size(), 1U);
+    EXPECT_EQ(all.moves[0].reserved, 5);
+    EXPECT_TRUE(page.events[3].backorders.empty());
+    ASSERT_EQ(page.events[3].backorders_gone.size(), 1U);
+    EXPECT_EQ(page.events[3].backorders_gone[0].confirmed, 4);
+    EXPECT_EQ(read({.from_lsn = from, .filter = {.items = {cup_}}}).events.size(), 4U);
+    EXPECT_TRUE(read({.from_lsn = from, .filter = {.items = {hat_}}}).events.empty());
+    EXPECT_TRUE(read({.from_lsn = from, .filter = {.nodes = {reno_}}}).events.empty());
+}
+
 TEST_F(Changes, OfRowsThatStandAloneOnlyThoseThatPassAreTold) {
     shop_.supply("", {{cup_, dc_, SupplyChange::sync, 4}, {hat_, dc_, SupplyChange::sync, 5}});
     shop_.reserve("r1", {{1, cup_, dc_, 1}, {2, hat_, dc_, 1}});

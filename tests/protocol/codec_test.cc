@@ -27,6 +27,7 @@ TEST(Codec, EnumeratorsAreTheSchemasByName) {
     expect_same_names<UnfilledReason, wire::UnfilledReason>(wire::EnumNameUnfilledReason);
     expect_same_names<ReservationState, wire::ReservationState>(wire::EnumNameReservationState);
     expect_same_names<Durability, wire::Durability>(wire::EnumNameDurability);
+    expect_same_names<WaitingReason, wire::WaitingReason>(wire::EnumNameWaitingReason);
     expect_same_names<Level, wire::Level>(wire::EnumNameLevel);
     expect_same_names<LevelScope, wire::LevelScope>(wire::EnumNameLevelScope);
     expect_same_names<SupplyType, wire::SupplyType>(wire::EnumNameSupplyType);

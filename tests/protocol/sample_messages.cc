@@ -958,6 +958,18 @@ void add_change_replies(std::vector<SampleMessage>& samples) {
 
 void add_service_replies(std::vector<SampleMessage>& samples) {
     samples.push_back(reply(
+    event.backorders = {
+        {.sku = SkuId(1454),
+         .node = NodeId(1455),
+         .backorder = "b-1",
+         .wanted = 1456,
+         .strategy = BackorderStrategy::skip,
+         .confirmed = 1457,
+         .confirmed_day = 1458}
+    };
+    event.backorders_gone = {
+        {.sku = SkuId(1459), .node = NodeId(1461), .backorder = "b-2", .wanted = 1460}
+    };
         "ErrorReply",
         ErrorAnswer{.refusal = wire::Refusal::overloaded, .detail = "later", .retry_after_ms = 20}
     ));
@@ -967,7 +979,7 @@ void add_service_replies(std::vector<SampleMessage>& samples) {
     samples.push_back(reply(
         "StatusReply",
         ServerStatus{
-            EngineStatus{351, 352, 353, 354, 355, 356, 357, true, 358, 359},
+            EngineStatus{351, 352, 353, 354, 355, 356, 357, true, 358, 359, 1451, 1452, 1453},
             "0.1.0",
             Durability::none,
             360,
@@ -1178,6 +1190,7 @@ std::vector<SampleMessage> sample_requests() {
                 std::string_view client;
                 if (!decode_hello(payload, client)) return std::vector<std::byte>();
                 return encoded([&](Builder& builder) { encode_hello(builder, client); });
+    confirmed.waiting = {{entry, WaitingReason::keeps_its_day, RuleId(1348), 1349, 1350}};
             },
     });
     samples.push_back({

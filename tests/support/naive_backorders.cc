@@ -112,6 +112,7 @@ void NaiveEngine::confirm_at(PositionKey key) {
     };
     std::vector<BackorderKey> order = backorders_at(key);
     std::map<BackorderKey, std::pair<Units, Day>> before;
+    const bool is_closed = !nodes_.at(key.second) || is_stopped(key, {});
     // Everybody but those who are skipped and those who keep at least puts back what it has.
     for (const BackorderKey& name : order) {
         NaiveBackorder& backorder = backorders_.at(name);
@@ -120,16 +121,25 @@ void NaiveEngine::confirm_at(PositionKey key) {
                            backorder.strategy == BackorderStrategy::keep_at_least;
         if (!stays) backorder.confirmed = 0, backorder.confirmed_day = kNoDay;
     }
-    for (const BackorderKey& name : order) {
-        NaiveBackorder& backorder = backorders_.at(name);
-        const auto& [units, day] = before.at(name);
-        if (backorder.strategy != BackorderStrategy::improve || units == 0) continue;
-        if (day > last_of(backorder)) continue;
-        const Units covered = std::min(units, least_projected(key, std::max(day, today_), {}));
-        if (covered <= 0) continue;
-        backorder.confirmed = covered;
-        backorder.confirmed_day = day;
+    // While nothing is sold there nobody gains, and what is covered is kept.
+    std::vector<BackorderStrategy> keeping{BackorderStrategy::improve};
+    if (is_closed)
+        keeping.insert(
+            keeping.end(), {BackorderStrategy::redistribute, BackorderStrategy::give_up}
+        );
+    for (const BackorderStrategy strategy : keeping) {
+        for (const BackorderKey& name : order) {
+            NaiveBackorder& backorder = backorders_.at(name);
+            const auto& [units, day] = before.at(name);
+            if (backorder.strategy != strategy || units == 0) continue;
+            if (day > last_of(backorder)) continue;
+            const Units covered = std::min(units, least_projected(key, std::max(day, today_), {}));
+            if (covered <= 0) continue;
+            backorder.confirmed = covered;
+            backorder.confirmed_day = day;
+        }
     }
+    if (is_closed) return;
     const auto serve_all = [&](bool gives_up) EARMARK_REQUIRES(mutex_) {
         for (const BackorderKey& name : order) {
             NaiveBackorder& backorder = backorders_.at(name);

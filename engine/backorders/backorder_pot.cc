@@ -1,0 +1,70 @@
+#include "engine/backorders/backorder_pot.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+void BackorderPot::give_back(Day day, Units units) {
+    if (units == 0) return;
+    const auto known = std::find_if(own_.begin(), own_.end(), [day](const OwnDated& each) {
+        return each.day == day;
+    });
+    if (known == own_.end()) {
+        own_.push_back({day, units});
+    } else {
+        known->units += units;
+    }
+}
+
+PositionOffer BackorderPot::offer(Day day, bool ignore_safety) const {
+    const auto position = items_.position(sku_, node_);
+    if (!position) return {};
+    const Asking asking{.ignore_safety = ignore_safety, .day = std::max(day, today_)};
+    return SellingWalk(items_, sku_, items_.stock(sku_), reference_, asking)
+        .at(*position, {.dated = own_});
+}
+
+Units BackorderPot::projected(Day day) const {
+    const auto position = items_.position(sku_, node_);
+    if (!position) return 0;
+    const DatedWalk dated(items_.stock(sku_));
+    return dated.at(node_, position->free(), {.dated = own_}, std::max(day, today_)).least;
+}
+
+Units BackorderPot::covered(Day day, Units units) const {
+    return std::clamp<Units>(projected(day), 0, units);
+}
+
+Day BackorderPot::first_day(Day from, Day last, Units units) const {
+    std::vector<Day> days{from, last};
+    const auto rows = items_.rows<DatedRow>(sku_);
+    rows.visit_node(node_, [&](const DatedRow& row) { days.push_back(row.day); });
+    for (const OwnDated& each : own_)
+        days.push_back(each.day);
+    const auto terms = promise_terms(rows, items_.calendar());
+    if (terms.unlimited_from() < kDayMax) days.push_back(static_cast<Day>(terms.unlimited_from()));
+    std::erase_if(days, [&](Day day) { return day < from || day > last; });
+    std::sort(days.begin(), days.end());
+    return *std::find_if(days.begin(), days.end(), [&](Day day) {
+        return day == last || promised(day) >= units;
+    });
+}
+
+Day BackorderPot::last_day() const {
+    const auto terms = promise_terms(items_.rows<DatedRow>(sku_), items_.calendar());
+    const std::uint32_t ahead = terms.horizon_days == 0 ? kDaysAheadMax : terms.horizon_days;
+    return static_cast<Day>(std::min<std::uint32_t>(today_ + ahead, kDayMax));
+}
+
+bool BackorderPot::has_supply_by(Day day) const {
+    const auto rows = items_.rows<DatedRow>(sku_);
+    const auto terms = promise_terms(rows, items_.calendar());
+    bool is_found = terms.unlimited_from() <= day;
+    rows.visit_node(node_, [&](const DatedRow& row) {
+        is_found = is_found || (row.kind == DatedRow::Kind::supply && row.open > 0 &&
+                                row.day <= day && terms.counts(row));
+    });
+    return is_found;
+}
+
+}  // namespace earmark

@@ -1,0 +1,64 @@
+// BackorderPot: what a node has to promise while its backorders are served: what is counted back of
+// them, less what they took again, by day. Private to engine/backorders/*.cc.
+#pragma once
+
+#include "engine/engine_state.h"
+#include "engine/selling.h"
+
+#include <vector>
+
+namespace earmark {
+
+/// Holding the item's stripe for as long as it lives.
+class BackorderPot {
+  public:
+    BackorderPot(const EngineState& state, SkuId sku, NodeId node)
+        : items_(state.items),
+          reference_(state.reference.current()),
+          today_(state.items.calendar().today()),
+          sku_(sku),
+          node_(node) {}
+
+    Day today() const { return today_; }
+
+    void give_back(Day day, Units units);
+    void take(Day day, Units units) { give_back(day, -units); }
+
+    /// What may be promised for a day, by all rules of selling, and what these rules do.
+    PositionOffer offer(Day day, bool ignore_safety = false) const;
+    Units promised(Day day) const { return offer(day).ats; }
+
+    /// The least that is projected from a day on, whatever rules withhold.
+    Units projected(Day day) const;
+
+    /// What supply covers of it: what is confirmed stands, as a hold does, when its sale is stopped
+    /// or safety stock is raised.
+    Units covered(Day day, Units units) const;
+
+    /// Whether nothing is sold there: the sale is stopped, or the node is disabled.
+    bool is_closed() const { return offer(today_).is_closed; }
+
+    /// The first day from `from` to `last` that has so many; requires: `last` has.
+    Day first_day(Day from, Day last, Units units) const;
+
+    /// The last day on which anything may be promised.
+    Day last_day() const;
+
+    /// Whether supply is still to come there by a day, or is replenished by then.
+    bool has_supply_by(Day day) const;
+
+  private:
+    const ItemTable& items_;
+    const ReferenceData& reference_;
+    const Day today_;
+    const SkuId sku_;
+    const NodeId node_;
+    std::vector<OwnDated> own_;
+};
+
+/// The latest day on which a backorder is worth anything.
+inline Day latest_of(const DatedRow& row) {
+    return row.latest == kNoDay ? static_cast<Day>(kDayMax) : row.latest;
+}
+
+}  // namespace earmark
