@@ -132,6 +132,8 @@ class Engine : public StateImageSource, public StateImageTarget {
     void preview_rules(const RulePreviewRequest& request, Time now, RulePreviewReply& reply) const;
     void preview_rules(const SegmentPreviewRequest& request, Time now, RulePreviewReply& reply)
         const;
+    void preview_rules(const TermsPreviewRequest& request, Time now, RulePreviewReply& reply) const;
+    void preview_rules(const NodePreviewRequest& request, Time now, RulePreviewReply& reply) const;
 
     /// What items are beyond their attributes (engine/assortment). Rows are independent: good ones
     /// are done, each other one is answered.

@@ -4,6 +4,7 @@
 #include "engine/engine_state.h"
 #include "engine/network/network_place.h"
 #include "engine/reference_change.h"
+#include "engine/reference_rows.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -254,45 +255,59 @@ bool log_and_apply(EngineState& state, std::span<const std::byte> record, PutRep
 
 }  // namespace
 
+std::uint32_t put_node_rows(
+    ByteWriter& out,
+    const NodeDirectory& known,
+    const EngineLimits& limits,
+    std::span<const NodeRow> rows,
+    std::size_t begin,
+    std::size_t end,
+    PutReply& reply
+) {
+    std::map<std::string_view, NodeId> fresh;
+    const std::size_t count_at = out.bytes();
+    out.put(std::uint32_t{0});
+    std::uint32_t count = 0;
+    for (std::size_t row = begin; row < end; ++row) {
+        if (auto bad = bad_node(rows[row])) {
+            refuse(reply, row, std::move(*bad));
+            continue;
+        }
+        NodeId id;
+        if (const auto found = known.ids.find(rows[row].key); found != known.ids.end()) {
+            id = found->second;
+        } else if (const auto again = fresh.find(rows[row].key); again != fresh.end()) {
+            id = again->second;
+        } else {
+            const std::size_t next = known.nodes.size() + fresh.size() + 1;
+            if (next > std::min<std::size_t>(limits.nodes, kGroupPlacesBegin - 1)) {
+                refuse(reply, row, {RowVerdict::over_budget, "the limit of nodes is reached"});
+                continue;
+            }
+            id = NodeId(static_cast<std::uint32_t>(next));
+            fresh.emplace(rows[row].key, id);
+        }
+        reply.ids[row] = id.value();
+        out.put(Lsn{0});  // The record's own.
+        put_node(out, id, rows[row]);
+        ++count;
+    }
+    out.patch(count_at, count);
+    return count;
+}
+
 void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context, PutReply& reply) {
     if (!begins(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
     const AllItemsChange change(state_->items);
     for (std::size_t begin = 0; begin < rows.size(); begin += kRowsPerRecord) {
         const std::size_t end = std::min(rows.size(), begin + kRowsPerRecord);
-        const NodeDirectory& known = *state_->reference.current().nodes;
-        std::map<std::string_view, NodeId> fresh;
         auto& buffer = record_buffer();
         ByteWriter out(buffer);
         put_head(out, ChangeKind::nodes, context);
-        const std::size_t count_at = out.bytes();
-        out.put(std::uint32_t{0});
-        std::uint32_t count = 0;
-        for (std::size_t row = begin; row < end; ++row) {
-            if (auto bad = bad_node(rows[row])) {
-                refuse(reply, row, std::move(*bad));
-                continue;
-            }
-            NodeId id;
-            if (const auto found = known.ids.find(rows[row].key); found != known.ids.end()) {
-                id = found->second;
-            } else if (const auto again = fresh.find(rows[row].key); again != fresh.end()) {
-                id = again->second;
-            } else {
-                const std::size_t next = known.nodes.size() + fresh.size() + 1;
-                if (next > std::min<std::size_t>(state_->limits.nodes, kGroupPlacesBegin - 1)) {
-                    refuse(reply, row, {RowVerdict::over_budget, "the limit of nodes is reached"});
-                    continue;
-                }
-                id = NodeId(static_cast<std::uint32_t>(next));
-                fresh.emplace(rows[row].key, id);
-            }
-            reply.ids[row] = id.value();
-            out.put(Lsn{0});  // The record's own.
-            put_node(out, id, rows[row]);
-            ++count;
-        }
-        out.patch(count_at, count);
+        const NodeDirectory& known = *state_->reference.current().nodes;
+        const std::uint32_t count =
+            put_node_rows(out, known, state_->limits, rows, begin, end, reply);
         if (count > 0 && !log_and_apply(*state_, buffer, reply)) return;
     }
 }

@@ -256,6 +256,26 @@ void AsyncClient::preview_rules(
     );
 }
 
+void AsyncClient::preview_rules(
+    const TermsPreviewRequest& request,
+    OnReply<RulePreviewReply> on_reply,
+    const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(
+        MessageKind::preview_promise_terms, Effect::none, options, std::move(on_reply)
+    );
+}
+
+void AsyncClient::preview_rules(
+    const NodePreviewRequest& request,
+    OnReply<RulePreviewReply> on_reply,
+    const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::preview_nodes, Effect::none, options, std::move(on_reply));
+}
+
 void AsyncClient::availability(
     const AvailabilityRequest& request,
     AvailabilityForm form,

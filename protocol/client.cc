@@ -461,6 +461,22 @@ Result<RulePreviewReply> Client::preview_rules(
     });
 }
 
+Result<RulePreviewReply> Client::preview_rules(
+    const TermsPreviewRequest& request, const CallOptions& options
+) {
+    return state_->ask<RulePreviewReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.preview_rules(request, on_reply, options);
+    });
+}
+
+Result<RulePreviewReply> Client::preview_rules(
+    const NodePreviewRequest& request, const CallOptions& options
+) {
+    return state_->ask<RulePreviewReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.preview_rules(request, on_reply, options);
+    });
+}
+
 Result<AvailabilityReply> Client::availability(
     const AvailabilityRequest& request, const CallOptions& options
 ) {

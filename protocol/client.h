@@ -180,6 +180,16 @@ class AsyncClient {
         OnReply<RulePreviewReply> on_reply,
         const CallOptions& options = {}
     );
+    void preview_rules(
+        const TermsPreviewRequest& request,
+        OnReply<RulePreviewReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void preview_rules(
+        const NodePreviewRequest& request,
+        OnReply<RulePreviewReply> on_reply,
+        const CallOptions& options = {}
+    );
 
     void put_kits(
         std::span<const KitRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options = {}
@@ -483,6 +493,12 @@ class Client {
     );
     Result<RulePreviewReply> preview_rules(
         const SegmentPreviewRequest& request, const CallOptions& options = {}
+    );
+    Result<RulePreviewReply> preview_rules(
+        const TermsPreviewRequest& request, const CallOptions& options = {}
+    );
+    Result<RulePreviewReply> preview_rules(
+        const NodePreviewRequest& request, const CallOptions& options = {}
     );
     Result<AvailabilityReply> availability(
         const AvailabilityRequest& request, const CallOptions& options = {}

@@ -146,6 +146,15 @@ flatbuffers::Offset<WireBackorders> write_backorders(
 );
 void read_backorders(const WireBackorders* wire_entries, std::vector<BackorderEntry>& entries);
 
+using WireTerms = flatbuffers::Vector<const wire::PromiseTermsRow*>;
+flatbuffers::Offset<WireTerms> write_terms(Builder& builder, std::span<const PromiseTermsRow> rows);
+/// False if they are misaligned.
+bool read_terms(const WireTerms* wire_rows, std::vector<PromiseTermsRow>& rows);
+
+using WireNodes = flatbuffers::Vector<flatbuffers::Offset<wire::NodeRow>>;
+flatbuffers::Offset<WireNodes> write_nodes(Builder& builder, std::span<const NodeRow> rows);
+Status read_nodes(const WireNodes* wire_rows, std::vector<NodeRow>& rows);
+
 using WireSegmentRules = flatbuffers::Vector<const wire::SegmentRuleRow*>;
 flatbuffers::Offset<WireSegmentRules> write_segment_rules(
     Builder& builder, std::span<const SegmentRuleRow> rows

@@ -24,7 +24,8 @@ wire::PositionPreview to_struct(const PositionPreview& preview) {
         preview.sku.value(),
         preview.node.value(),
         preview.segment.value(),
-        preview.method
+        preview.method,
+        preview.day
     };
 }
 
@@ -93,6 +94,42 @@ Status decode_request(
     return Done{};
 }
 
+void encode_request(Builder& builder, const TermsPreviewRequest& request) {
+    builder.Clear();
+    const auto rows = write_terms(builder, request.rows);
+    const auto after = write(builder, request.after);
+    builder.Finish(wire::CreatePreviewPromiseTermsRequest(builder, rows, after, request.limit));
+}
+
+Status decode_request(
+    Payload payload, std::vector<PromiseTermsRow>& rows, TermsPreviewRequest& request
+) {
+    const auto* message = verified<wire::PreviewPromiseTermsRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::PreviewPromiseTermsRequest>(payload);
+    if (!read_terms(message->rows(), rows)) return misaligned("PreviewPromiseTermsRequest.rows");
+    request.rows = rows;
+    request.after = view(message->after());
+    request.limit = message->limit();
+    return Done{};
+}
+
+void encode_request(Builder& builder, const NodePreviewRequest& request) {
+    builder.Clear();
+    const auto rows = write_nodes(builder, request.rows);
+    const auto after = write(builder, request.after);
+    builder.Finish(wire::CreatePreviewNodesRequest(builder, rows, after, request.limit));
+}
+
+Status decode_request(Payload payload, std::vector<NodeRow>& rows, NodePreviewRequest& request) {
+    const auto* message = verified<wire::PreviewNodesRequest>(payload, kRowTablesMax);
+    if (message == nullptr) return not_that_message<wire::PreviewNodesRequest>(payload);
+    if (Status read = read_nodes(message->rows(), rows); !read) return read;
+    request.rows = rows;
+    request.after = view(message->after());
+    request.limit = message->limit();
+    return Done{};
+}
+
 void encode_reply(Builder& builder, const RulePreviewReply& reply) {
     builder.Clear();
     const auto detail = write(builder, reply.judged.detail);
@@ -145,6 +182,7 @@ Status decode_reply(Payload payload, RulePreviewReply& reply) {
                  .node = NodeId(preview->node()),
                  .segment = SegmentId(preview->segment()),
                  .method = preview->method(),
+                 .day = preview->day(),
                  .before = from_struct(preview->before()),
                  .after = from_struct(preview->after())}
             );

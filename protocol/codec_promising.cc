@@ -165,9 +165,27 @@ Status decode_request(Payload payload, std::vector<DispositionRow>& rows, Note& 
     return Done{};
 }
 
+flatbuffers::Offset<WireTerms> write_terms(
+    Builder& builder, std::span<const PromiseTermsRow> rows
+) {
+    return write_structs<wire::PromiseTermsRow>(builder, rows, &to_struct);
+}
+
+bool read_terms(const WireTerms* wire_rows, std::vector<PromiseTermsRow>& rows) {
+    rows.clear();
+    if (wire_rows == nullptr) return true;
+    if (!has_aligned_data(wire_rows)) return false;
+    for (const wire::PromiseTermsRow* row : *wire_rows) {
+        rows.push_back(
+            {SkuId(row->sku()), row->past_due_days(), row->lead_days(), row->horizon_days()}
+        );
+    }
+    return true;
+}
+
 void encode_request(Builder& builder, std::span<const PromiseTermsRow> rows, const Note& note) {
     builder.Clear();
-    const auto rows_offset = write_structs<wire::PromiseTermsRow>(builder, rows, &to_struct);
+    const auto rows_offset = write_terms(builder, rows);
     const auto note_offset = write(builder, note);
     builder.Finish(wire::CreatePutPromiseTermsRequest(builder, rows_offset, note_offset));
 }
@@ -175,15 +193,8 @@ void encode_request(Builder& builder, std::span<const PromiseTermsRow> rows, con
 Status decode_request(Payload payload, std::vector<PromiseTermsRow>& rows, Note& note) {
     const auto* message = verified<wire::PutPromiseTermsRequest>(payload);
     if (message == nullptr) return not_that_message<wire::PutPromiseTermsRequest>(payload);
-    rows.clear();
     note = read(message->note());
-    if (message->rows() == nullptr) return Done{};
-    if (!has_aligned_data(message->rows())) return misaligned("PutPromiseTermsRequest.rows");
-    for (const wire::PromiseTermsRow* row : *message->rows()) {
-        rows.push_back(
-            {SkuId(row->sku()), row->past_due_days(), row->lead_days(), row->horizon_days()}
-        );
-    }
+    if (!read_terms(message->rows(), rows)) return misaligned("PutPromiseTermsRequest.rows");
     return Done{};
 }
 

@@ -175,11 +175,24 @@ Status decode_request(
     return Done{};
 }
 
-void encode_request(Builder& builder, std::span<const NodeRow> rows, const Note& note) {
-    builder.Clear();
-    const auto offset = write_tables<wire::NodeRow>(builder, rows, [&](const NodeRow& row) {
+Offset<WireNodes> write_nodes(Builder& builder, std::span<const NodeRow> rows) {
+    return write_tables<wire::NodeRow>(builder, rows, [&](const NodeRow& row) {
         return write_node(builder, row);
     });
+}
+
+Status read_nodes(const WireNodes* wire_rows, std::vector<NodeRow>& rows) {
+    rows.clear();
+    if (wire_rows == nullptr) return Done{};
+    for (const wire::NodeRow* row : *wire_rows) {
+        if (!read_node(*row, rows.emplace_back())) return bad_enum("NodeRow.type", row->type());
+    }
+    return Done{};
+}
+
+void encode_request(Builder& builder, std::span<const NodeRow> rows, const Note& note) {
+    builder.Clear();
+    const auto offset = write_nodes(builder, rows);
     const auto note_offset = write(builder, note);
     builder.Finish(wire::CreatePutNodesRequest(builder, offset, note_offset));
 }
@@ -189,13 +202,7 @@ Status decode_request(
 ) {
     const auto* request = verified<wire::PutNodesRequest>(payload, kRowTablesMax);
     if (request == nullptr) return not_that_message<wire::PutNodesRequest>(payload);
-    room.nodes.clear();
-    if (request->rows() != nullptr) {
-        for (const wire::NodeRow* row : *request->rows()) {
-            if (!read_node(*row, room.nodes.emplace_back()))
-                return bad_enum("NodeRow.type", row->type());
-        }
-    }
+    if (Status read = read_nodes(request->rows(), room.nodes); !read) return read;
     rows = room.nodes;
     note = read(request->note());
     return Done{};

@@ -70,6 +70,8 @@ void encode_request(Builder& builder, std::span<const SegmentRuleRow> rows, cons
 void encode_request(Builder& builder, std::span<const SellingRuleRow> rows, const Note& note);
 void encode_request(Builder& builder, const RulePreviewRequest& request);
 void encode_request(Builder& builder, const SegmentPreviewRequest& request);
+void encode_request(Builder& builder, const TermsPreviewRequest& request);
+void encode_request(Builder& builder, const NodePreviewRequest& request);
 void encode_request(Builder& builder, std::span<const KitRow> rows, const Note& note);
 void encode_request(Builder& builder, std::span<const UnitRow> rows, const Note& note);
 void encode_request(Builder& builder, std::span<const OrderQuantityRow> rows, const Note& note);
@@ -137,6 +139,10 @@ Status decode_request(
 Status decode_request(
     Payload payload, std::vector<SellingRuleRow>& rows, RulePreviewRequest& request
 );
+Status decode_request(
+    Payload payload, std::vector<PromiseTermsRow>& rows, TermsPreviewRequest& request
+);
+Status decode_request(Payload payload, std::vector<NodeRow>& rows, NodePreviewRequest& request);
 Status decode_request(Payload payload, std::vector<KitRow>& rows, Note& note);
 Status decode_request(Payload payload, std::vector<UnitRow>& rows, Note& note);
 Status decode_request(Payload payload, std::vector<OrderQuantityRow>& rows, Note& note);

@@ -20,8 +20,16 @@ Answer RequestHandler::preview(const Frame& frame) {
 }
 
 Answer RequestHandler::preview_rules(const Frame& frame) {
-    return frame.header.kind == MessageKind::preview_selling_rules ? preview<SellingRuleRow>(frame)
-                                                                   : preview<SegmentRuleRow>(frame);
+    switch (frame.header.kind) {
+        case MessageKind::preview_selling_rules:
+            return preview<SellingRuleRow>(frame);
+        case MessageKind::preview_promise_terms:
+            return preview<PromiseTermsRow>(frame);
+        case MessageKind::preview_nodes:
+            return preview<NodeRow>(frame);
+        default:
+            return preview<SegmentRuleRow>(frame);
+    }
 }
 
 }  // namespace earmark::protocol

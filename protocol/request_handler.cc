@@ -58,6 +58,8 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::list_selling_rules:
         case MessageKind::preview_selling_rules:
         case MessageKind::preview_segment_rules:
+        case MessageKind::preview_promise_terms:
+        case MessageKind::preview_nodes:
         case MessageKind::audit:
         case MessageKind::state_digest:
         case MessageKind::snapshot:
@@ -127,6 +129,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return selling_rules(frame);
         case MessageKind::preview_selling_rules:
         case MessageKind::preview_segment_rules:
+        case MessageKind::preview_promise_terms:
+        case MessageKind::preview_nodes:
             return preview_rules(frame);
         case MessageKind::list_segment_rules:
             return segment_rules(frame);

@@ -1,6 +1,7 @@
 // Receipts, transfers, dispositions, and the terms by which dated supply counts.
 #include "engine/engine.h"
 #include "engine/promising/dated_command.h"
+#include "engine/promising/terms_row.h"
 #include "engine/selling.h"
 
 #include <algorithm>
@@ -262,10 +263,7 @@ class TermsChange : public DatedChange {
         : DatedChange(state, row.sku, NodeId()), row_(row) {}
 
     Judged judge() {
-        DatedRow terms{.kind = DatedRow::Kind::terms};
-        terms.past_due_days = row_.past_due_days;
-        terms.lead_days = row_.lead_days;
-        terms.horizon_days = row_.horizon_days;
+        const DatedRow terms = terms_row(row_);
         const auto known =
             find([](const DatedRow& row) { return row.kind == DatedRow::Kind::terms; });
         if (known == terms) return {RowVerdict::unchanged};
@@ -300,24 +298,6 @@ Judged bad_receipt(const EngineState& state, const ReceiptRow& row) {
     if (wrong.verdict == RowVerdict::applied && row.change == ReceiptChange::ship_out)
         wrong = bad_place(state, row.sku, row.sender);
     return wrong;
-}
-
-Judged bad_terms(const EngineState& state, const PromiseTermsRow& row) {
-    if (row.past_due_days > kPastDueDaysMax)
-        return bad_dated("past_due_days", std::to_string(row.past_due_days), "at most 4095");
-    if (row.lead_days > kLeadDaysMax)
-        return bad_dated("lead_days", std::to_string(row.lead_days), "at most 1830");
-    if (row.horizon_days > kDaysAheadMax)
-        return bad_dated("horizon_days", std::to_string(row.horizon_days), "at most 1830");
-    if (row.sku.is_none()) {
-        if (row.lead_days != 0)
-            return bad_dated("lead_days", std::to_string(row.lead_days), "of an item");
-        if (row.horizon_days != 0)
-            return bad_dated("horizon_days", std::to_string(row.horizon_days), "of an item");
-        return {};
-    }
-    if (state.items.find_slot(row.sku) == nullptr) return {RowVerdict::unknown_item};
-    return {};
 }
 
 /// The terms of all items that have none.
@@ -370,8 +350,7 @@ void Engine::dispose(
 void Engine::put_promise_terms(
     std::span<const PromiseTermsRow> rows, const CallContext& context, SupplyReply& reply
 ) {
-    const bool is_for_all = rows.size() == 1 && rows.front().sku.is_none();
-    if (!is_for_all) {
+    if (!is_for_all(rows)) {
         const auto check = [&](const PromiseTermsRow& row) {
             return row.sku.is_none() ? Judged{RowVerdict::unknown_item, "of all: alone"}
                                      : bad_terms(*state_, row);

@@ -1,6 +1,8 @@
 // Previews: item after item under the usual read, then stripe after stripe of reservations.
 #include "engine/engine.h"
 #include "engine/node_figures.h"
+#include "engine/promising/terms_draft.h"
+#include "engine/rules/node_draft.h"
 #include "engine/rules/rule_draft.h"
 #include "engine/rules/segment_draft.h"
 #include "engine/rules/touched_lines.h"
@@ -71,12 +73,52 @@ std::string write_cursor(const NextReservation& next) {
     return "r:" + std::to_string(next.stripe) + ":" + next.id;
 }
 
-OfferFigures figures_of(const NodeAvailability& entry) {
+/// What a position gives to who asks for a day: while network holds are live, no more than they
+/// leave now.
+OfferFigures figures_for_day(
+    const StockQuestion& question,
+    const PositionOffer& offer,
+    const Position& position,
+    const Asking& asking
+) {
+    Asking now = asking;
+    now.day = kNoDay;
+    const bool is_shared =
+        has_networks(question.items, question.sku, question.stock, question.reference);
+    const Units addable = is_shared ? most_addable(
+                                          question.items,
+                                          question.sku,
+                                          question.stock,
+                                          question.reference,
+                                          {.place = position.node(), .asking = now}
+                                      )
+                                    : kUnitsMax;
+    return {
+        .ats = std::min(offer.ats, addable),
+        .withheld = offer.withheld,
+        .kept = std::max<Units>(0, offer.kept),  // For a day more may be promised than is there.
+        .is_stopped = offer.is_closed,
+    };
+}
+
+OfferFigures figures_at(
+    const StockQuestion& question,
+    SellingWalk& selling,
+    const Position& position,
+    const Asking& asking
+) {
+    if (asking.day != kNoDay)
+        return figures_for_day(question, selling.at(position, {}), position, asking);
+    NodeAvailability entry;
+    add_node_figures(
+        question, selling, position, {}, {.place = position.node(), .asking = asking}, entry
+    );
+    const bool is_disabled = question.reference.nodes->is_disabled(position.node());
     return {
         .ats = entry.figures.ats,
         .withheld = entry.figures.withheld,
         .kept = entry.figures.kept,
-        .is_stopped = !entry.stopped_by.is_none()
+        .is_stopped = !entry.stopped_by.is_none() || is_disabled,
     };
 }
 
@@ -100,7 +142,7 @@ class ItemPreview {
             });
         }
         std::ranges::sort(found_, {}, [](const PositionPreview& each) {
-            return std::tuple(each.node, each.segment, each.method);
+            return std::tuple(each.node, each.segment, each.method, each.day);
         });
     }
 
@@ -110,7 +152,7 @@ class ItemPreview {
 
   private:
     void compare(SkuId sku, const ItemStock& stock, const PreviewDraft::Asker& asker) {
-        const Asking asking{.segment = asker.first, .method = asker.second};
+        const Asking asking{.segment = asker.segment, .method = asker.method, .day = asker.day};
         SellingWalk before(state_.items, sku, stock, draft_.before(), asking);
         const ItemStock changed = draft_.stock_after(sku, stock, buffer_);
         SellingWalk after(state_.items, sku, changed, draft_.after(), asking);
@@ -128,22 +170,18 @@ class ItemPreview {
                 if (is_held) looked_at_ += std::size_t{count} * count;
                 continue;
             }
-            const NetworkAsking network{.place = position.node(), .asking = asking};
-            NodeAvailability was;
-            NodeAvailability becomes;
-            add_node_figures(
-                {state_.items, sku, stock, draft_.before()}, before, position, {}, network, was
-            );
-            add_node_figures(
-                {state_.items, sku, changed, draft_.after()}, after, position, {}, network, becomes
-            );
             PositionPreview preview{
                 .sku = sku,
                 .node = position.node(),
-                .segment = asker.first,
-                .method = asker.second,
-                .before = figures_of(was),
-                .after = figures_of(becomes)
+                .segment = asker.segment,
+                .method = asker.method,
+                .day = asker.day,
+                .before = figures_at(
+                    {state_.items, sku, stock, draft_.before()}, before, position, asking
+                ),
+                .after = figures_at(
+                    {state_.items, sku, changed, draft_.after()}, after, position, asking
+                )
             };
             if (preview.before != preview.after) found_.push_back(preview);
         }
@@ -160,6 +198,7 @@ class ItemPreview {
 void add_position(const PositionPreview& preview, RulePreviewReply& reply) {
     reply.positions.push_back(preview);
     ++reply.totals.positions;
+    if (std::max(preview.before.ats, preview.after.ats) >= kUnitsMax) return;
     const Units change = preview.after.ats - preview.before.ats;
     (change < 0 ? reply.totals.unavailable : reply.totals.available) += std::abs(change);
 }
@@ -238,7 +277,7 @@ void fill_page(
     if (draft.askers().size() > kPreviewAskersMax) {
         reply.judged.outcome = Outcome::too_many_lines;
         reply.judged.detail = found_expected(
-            "segments by methods",
+            "segments by methods and days",
             std::to_string(draft.askers().size()),
             "at most " + std::to_string(kPreviewAskersMax)
         );
@@ -280,6 +319,16 @@ void Engine::preview_rules(const RulePreviewRequest& request, Time now, RulePrev
 void Engine::preview_rules(const SegmentPreviewRequest& request, Time now, RulePreviewReply& reply)
     const {
     preview<SegmentDraft>(*state_, request, kSupplyRowsMax, now, reply);
+}
+
+void Engine::preview_rules(const TermsPreviewRequest& request, Time now, RulePreviewReply& reply)
+    const {
+    preview<TermsDraft>(*state_, request, kSupplyRowsMax, now, reply);
+}
+
+void Engine::preview_rules(const NodePreviewRequest& request, Time now, RulePreviewReply& reply)
+    const {
+    preview<NodeDraft>(*state_, request, kReferenceRowsMax, now, reply);
 }
 
 }  // namespace earmark

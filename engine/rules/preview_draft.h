@@ -5,18 +5,24 @@
 #include "engine/engine_state.h"
 #include "engine/rules/rows_buffer.h"
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
-#include <utility>
 
 namespace earmark {
 
 class PreviewDraft {
   public:
-    /// Who asks: a segment and a delivery method.
-    using Asker = std::pair<SegmentId, std::uint8_t>;
+    /// Who asks: a segment and a delivery method, and for which day.
+    struct Asker {
+        SegmentId segment{};
+        std::uint8_t method = method_ship;
+        Day day = kNoDay;  ///< None = now.
+
+        friend auto operator<=>(const Asker&, const Asker&) = default;
+    };
 
     virtual ~PreviewDraft() = default;
 

@@ -60,7 +60,7 @@ void RuleDraft::judge(std::span<const SellingRuleRow> rows, Time now, SupplyRepl
 
 void RuleDraft::take_up(const SellingRule& rule) {
     const std::uint8_t method = rule.method == 0 ? std::uint8_t{method_ship} : rule.method;
-    askers_.emplace(rule.segment, method);
+    askers_.insert({.segment = rule.segment, .method = method});
     methods_.insert(method);
     has_safety_ = has_safety_ || rule.effect == RuleEffect::safety;
     if (!rule.sku.is_none()) {
@@ -113,7 +113,7 @@ PreviewDraft::NextItem RuleDraft::next_item(
 
 bool RuleDraft::stops(SkuId sku, NodeId node, const Asker& asker) const {
     if (stops_ == nullptr) return false;
-    const RuleWalk walk(stops_.get(), sku, asker.first, asker.second, [&] {
+    const RuleWalk walk(stops_.get(), sku, asker.segment, asker.method, [&] {
         return state_.items.facts(sku).category;
     });
     return !walk.at(Position(node), *after_.nodes).stop.is_none();

@@ -1,11 +1,14 @@
-// A preview: what rows about rules of selling, or about rules of segments, would do, told without
-// doing it.
+// A preview: what rows about rules of selling, about rules of segments, about terms of promising or
+// about nodes would do, told without doing it.
 //
 // The rows are judged as the change would judge them, against a working copy, and every position
 // that they may concern is asked twice: by the rules as they are and by the rules as they would be.
 // A rule that begins later is taken to be in effect already, all others as they are now. Asked is
 // for each segment and delivery method that a row names, or that a rule names which a row replaces
-// or removes; a rule for anyone is asked for anyone, one for any method as goods are shipped.
+// or removes; a rule for anyone is asked for anyone, one for any method as goods are shipped. Nodes
+// and terms are asked for anyone, as goods are shipped; terms for the days on which they make a
+// difference, too (promising/terms_draft.h). What may be had without limit is told as kUnitsMax,
+// and is in no total.
 //
 // Touched is what is held or ordered, and would not be granted in full if it were asked for anew,
 // its own units counted back, at a place that a row concerns:
@@ -13,6 +16,9 @@
 //   - where a safety rule of the rows applies, or one that they take away: if what is free there is
 //     less than the safety stock;
 //   - where rules of segments are among the rows: if the hold's segment may take less than it has;
+//   - where terms of promising change what may be had for the line's day: if that is less than it
+//   has;
+//   - at a node that the rows disable: all of it;
 //   - a network hold, if its group's nodes no longer have enough for all such holds.
 // It stands nevertheless. A hold does not keep by which method it was to leave, so a rule for one
 // method touches whatever it would refuse to that method. Rows that change nothing (`unchanged`)
@@ -24,6 +30,7 @@
 
 #include "engine/base/day.h"
 #include "engine/command.h"
+#include "engine/promising/promising.h"
 #include "engine/reply.h"
 #include "engine/rules/selling_rule.h"
 
@@ -48,13 +55,15 @@ struct PreviewRequest {
 };
 using RulePreviewRequest = PreviewRequest<SellingRuleRow>;
 using SegmentPreviewRequest = PreviewRequest<SegmentRuleRow>;
+using TermsPreviewRequest = PreviewRequest<PromiseTermsRow>;
+using NodePreviewRequest = PreviewRequest<NodeRow>;
 
 /// What one position gives, and why it does not give more.
 struct OfferFigures {
     Units ats = 0;
     Units withheld = 0;
     Units kept = 0;
-    bool is_stopped = false;
+    bool is_stopped = false;  ///< By a rule, or since the node is disabled.
 
     friend bool operator==(const OfferFigures&, const OfferFigures&) = default;
 };
@@ -65,6 +74,7 @@ struct PositionPreview {
     NodeId node;
     SegmentId segment{};  ///< Who asks.
     std::uint8_t method = method_ship;
+    Day day = kNoDay;  ///< For which day is asked; none = now.
     OfferFigures before{};
     OfferFigures after{};
 };

@@ -43,9 +43,8 @@ SegmentDraft::SegmentDraft(
         for (const SegmentRow& made : trial.outcome.put)
             put_.emplace(row.rule.sku, made.node, made.segment, made.from_s);
         items_[row.rule.sku][row.rule.node] = std::move(*there);
-        askers_.emplace(row.rule.segment, std::uint8_t{method_ship});
-        if (row.change == SegmentChange::move)
-            askers_.emplace(row.to_segment, std::uint8_t{method_ship});
+        askers_.insert({.segment = row.rule.segment});
+        if (row.change == SegmentChange::move) askers_.insert({.segment = row.to_segment});
     }
     for (auto& [sku, places] : items_) {
         for (auto& [node, there] : places)
@@ -84,7 +83,7 @@ ItemStock SegmentDraft::stock_after(SkuId sku, const ItemStock& stock, RowsBuffe
         if (!places.contains(row.node)) rows.push_back(row);
     }
     std::ranges::sort(rows, {}, &SegmentRow::key);
-    return buffer.with_segments(stock, rows);
+    return buffer.with_rows<SegmentRow>(stock, rows);
 }
 
 PreviewDraft::NextItem SegmentDraft::next_item(

@@ -50,7 +50,7 @@ class SegmentDraft final : public PreviewDraft {
     ReferenceData reference_;
     std::map<SkuId, Places> items_;
     std::set<RuleKey> put_;
-    std::set<Asker> askers_{{SegmentId(), method_ship}};
+    std::set<Asker> askers_{{}};
     std::set<std::uint8_t> methods_{method_ship};
 };
 

@@ -42,7 +42,11 @@ class TouchedLines {
     bool is_touched(const LiveLine& line) {
         return std::ranges::any_of(draft_.methods(), [&](std::uint8_t method) {
             if (!is_group_place(line.node) &&
-                draft_.stops(line.sku, line.node, {line.segment, method}))
+                draft_.stops(
+                    line.sku,
+                    line.node,
+                    {.segment = line.segment, .method = method, .day = line.day}
+                ))
                 return true;
             return is_refused(line, method);
         });
@@ -75,7 +79,9 @@ class TouchedLines {
         for (std::uint32_t index = 0; group != nullptr && index < count; ++index) {
             const Position position = block->load_counters(index);
             if (!group->contains(position.node())) continue;
-            if (draft_.stops(line.sku, position.node(), {asking.segment, asking.method}) ||
+            if (draft_.stops(
+                    line.sku, position.node(), {.segment = asking.segment, .method = asking.method}
+                ) ||
                 draft_.decides_at(line.sku, position, stock, asking))
                 return true;
         }

@@ -160,15 +160,15 @@ StoryAnswer tell_item(StoryWorld& world, StoryWords& words) {
     return answer_of(reply);
 }
 
-StoryAnswer tell_node(StoryWorld& world, StoryWords& words) {
-    const std::string name = words.take("a node");
-    NodeView node;
-    if (auto known = world.engine().node(world.node(name))) node = *std::move(known);
+namespace {
+
+/// A node as the words leave it; `node` keeps the row's texts.
+NodeRow take_node(const StoryWorld& world, StoryWords& words, NodeId known, NodeView& node) {
+    if (auto view = world.engine().node(known)) node = *std::move(view);
     while (!words.at_end() && !words.has_mistake())
         read_node_attribute(words, node);
-    if (!words.finish()) return {};
-    const NodeRow row{
-        .key = name,
+    return {
+        .key = node.key,
         .type = node.type,
         .location = node.location,
         .country = node.country,
@@ -182,9 +182,29 @@ StoryAnswer tell_node(StoryWorld& world, StoryWords& words) {
         .handling_per_unit = node.handling_per_unit,
         .enabled = node.enabled
     };
+}
+
+}  // namespace
+
+StoryAnswer tell_node(StoryWorld& world, StoryWords& words) {
+    NodeView node;
+    node.key = words.take("a node");
+    const NodeRow row = take_node(world, words, world.node(node.key), node);
+    if (!words.finish()) return {};
     PutReply reply;
     world.engine().put_nodes({&row, 1}, world.context(), reply);
     return answer_of(reply);
+}
+
+StoryAnswer preview_node(StoryWorld& world, StoryWords& words) {
+    NodeView node;
+    node.key = words.take("a node");
+    const NodeRow row = take_node(world, words, world.node(node.key), node);
+    if (!words.finish()) return {};
+    return tell_pages(world, [&](std::string_view after, RulePreviewReply& page) {
+        const NodePreviewRequest request{.rows = {&row, 1}, .after = after, .limit = 2};
+        world.engine().preview_rules(request, world.context().now, page);
+    });
 }
 
 StoryAnswer tell_group(StoryWorld& world, StoryWords& words) {

@@ -22,10 +22,17 @@ StoryFact fact_of(const StoryWorld& world, const PositionPreview& preview) {
     fact.subject = (item ? item->sku : "?") + " at " + place_text(world, preview.node);
     if (!preview.segment.is_none())
         fact.subject += " for " + world.engine().segments()[preview.segment.value() - 1U];
+    if (preview.day != kNoDay) {
+        const Day today = world.engine().today();
+        fact.subject += " in " + std::to_string(int{preview.day} - int{today}) + " days";
+    }
     if (preview.after.is_stopped) fact.words.emplace_back("stopped");
+    const auto units = [scale](Units count) {
+        return count >= kUnitsMax ? std::string("unlimited") : format_decimal(count, scale);
+    };
     fact.figures = {
-        {"ats", format_decimal(preview.before.ats, scale)},
-        {"then", format_decimal(preview.after.ats, scale)},
+        {"ats", units(preview.before.ats)},
+        {"then", units(preview.after.ats)},
         {"withheld", format_decimal(preview.after.withheld, scale)},
         {"kept", format_decimal(preview.after.kept, scale)},
     };

@@ -153,7 +153,9 @@ StoryAnswer tell_dispose(StoryWorld& world, StoryWords& words) {
     return answer_of(reply);
 }
 
-StoryAnswer tell_terms(StoryWorld& world, StoryWords& words) {
+namespace {
+
+PromiseTermsRow take_terms(StoryWorld& world, StoryWords& words) {
     PromiseTermsRow row;
     if (!words.sees("past_due_days")) row.sku = world.ensure_item(words.take("an item"));
     while (!words.at_end() && !words.has_mistake()) {
@@ -167,10 +169,26 @@ StoryAnswer tell_terms(StoryWorld& world, StoryWords& words) {
         }
         *term = static_cast<std::uint16_t>(words.take_whole(0, 65'535, "a number of days"));
     }
+    return row;
+}
+
+}  // namespace
+
+StoryAnswer tell_terms(StoryWorld& world, StoryWords& words) {
+    const PromiseTermsRow row = take_terms(world, words);
     if (!words.finish()) return {};
     SupplyReply reply;
     world.engine().put_promise_terms({&row, 1}, world.context(), reply);
     return answer_of(reply);
+}
+
+StoryAnswer preview_terms(StoryWorld& world, StoryWords& words) {
+    const PromiseTermsRow row = take_terms(world, words);
+    if (!words.finish()) return {};
+    return tell_pages(world, [&](std::string_view after, RulePreviewReply& page) {
+        const TermsPreviewRequest request{.rows = {&row, 1}, .after = after, .limit = 2};
+        world.engine().preview_rules(request, world.context().now, page);
+    });
 }
 
 StoryAnswer tell_receipts(StoryWorld& world, StoryWords& words) {

@@ -161,8 +161,12 @@ StoryAnswer tell_preview(StoryWorld& world, StoryWords& words) {
         read_drop(words, told);
     } else if (words.accept("rule")) {
         return preview_segment_rule(world, words);
+    } else if (words.accept("terms")) {
+        return preview_terms(world, words);
+    } else if (words.accept("node")) {
+        return preview_node(world, words);
     } else {
-        const std::string_view options = "safety_rule, stop, drop_rule or rule";
+        const std::string_view options = "safety_rule, stop, drop_rule, rule, terms or node";
         words.fail(words.take(options), options);
     }
     if (!read_row(world, words, told)) return {};

@@ -89,6 +89,8 @@ StoryAnswer tell_stop(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_drop_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_preview(StoryWorld& world, StoryWords& words);
 StoryAnswer preview_segment_rule(StoryWorld& world, StoryWords& words);  // story_segments.cc
+StoryAnswer preview_terms(StoryWorld& world, StoryWords& words);         // story_promising.cc
+StoryAnswer preview_node(StoryWorld& world, StoryWords& words);          // story_network.cc
 
 /// All pages of a preview, each asked for behind the one before: story_previews.cc.
 using AskPreview = std::function<void(std::string_view after, RulePreviewReply& page)>;

@@ -6,6 +6,7 @@
 #include "protocol/cli/option_reader.h"
 #include "protocol/cli/place_arguments.h"
 #include "protocol/cli/promise_view.h"
+#include "protocol/cli/rule_preview_view.h"
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
@@ -198,6 +199,7 @@ struct TermsArguments {
     std::uint16_t past_due_days = 0;
     std::uint16_t lead_days = 0;
     std::uint16_t horizon_days = 0;
+    bool preview = false;
 };
 
 ExitCode put_terms(Session& session, const TermsArguments& arguments) {
@@ -212,6 +214,11 @@ ExitCode put_terms(Session& session, const TermsArguments& arguments) {
     row.past_due_days = arguments.past_due_days;
     row.lead_days = arguments.lead_days;
     row.horizon_days = arguments.horizon_days;
+    if (arguments.preview) {
+        return show_preview(
+            session, **client, row, arguments.sku.empty() ? "all without terms" : arguments.sku
+        );
+    }
     const auto reply = (*client)->put_promise_terms({&row, 1}, session.call());
     return finish(session, reply, [&](const SupplyReply& done) {
         if (session.json()) {
@@ -258,9 +265,11 @@ void add_terms_command(CLI::App& app, Chosen& chosen) {
             "None is promised further ahead; 0 = no limit"
         )
         ->capture_default_str();
+    add_preview_flag(*command, arguments->preview);
     command->footer(
         "\nExamples:\n  earmark promise-terms --past-due-days 2"
         "\n  earmark promise-terms 85123A --lead-days 14 --horizon-days 90"
+        "\n  earmark promise-terms 85123A --horizon-days 30 --preview"
     );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return put_terms(session, *arguments); };

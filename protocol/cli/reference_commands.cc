@@ -2,6 +2,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/rule_preview_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
@@ -173,6 +174,77 @@ ExitCode show_group(Session& session, const std::string& name) {
     return ExitCode::done;
 }
 
+// ---- enable-node, disable-node ---------------------------------------------------------------
+
+struct SwitchArguments {
+    std::string key;
+    bool enabled = false;
+    bool preview = false;
+};
+
+/// All else of the node stays as it is.
+ExitCode switch_node(Session& session, const SwitchArguments& arguments) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    NameBook names(**client);
+    const auto id = names.node(arguments.key);
+    if (!id) return session.fail(id.error());
+    const auto node = (*client)->node(*id);
+    if (!node) return session.fail(node.error());
+    const NodeRow row{
+        .key = node->key,
+        .type = node->type,
+        .location = node->location,
+        .country = node->country,
+        .postal_code = node->postal_code,
+        .time_zone = node->time_zone,
+        .methods = node->methods,
+        .priority = node->priority,
+        .tariff = node->tariff,
+        .handling_per_shipment = node->handling_per_shipment,
+        .handling_per_line = node->handling_per_line,
+        .handling_per_unit = node->handling_per_unit,
+        .enabled = arguments.enabled,
+    };
+    if (arguments.preview) return show_preview(session, **client, row);
+    const auto reply = (*client)->put_nodes({&row, 1}, session.call());
+    if (!reply) return session.fail(reply.error());
+    if (!is_done(reply->outcome))
+        return session.refuse(earmark::to_string(reply->outcome), reply->detail);
+    if (!reply->answers.empty()) {
+        const RowAnswer& answer = reply->answers.front();
+        return session.refuse(earmark::to_string(answer.verdict), answer.detail);
+    }
+    if (session.json()) {
+        session.out() << protocol::to_json(*reply) << '\n';
+    } else {
+        session.out() << row.key << ": " << (row.enabled ? "enabled" : "disabled") << '\n';
+    }
+    return ExitCode::done;
+}
+
+void add_switch_commands(CLI::App& app, Chosen& chosen) {
+    for (const bool enabled : {false, true}) {
+        auto arguments = std::make_shared<SwitchArguments>();
+        arguments->enabled = enabled;
+        CLI::App* command =
+            enabled ? app.add_subcommand("enable-node", "A node sells and ships again")
+                    : app.add_subcommand("disable-node", "A node sells and ships no more");
+        command->add_option("NODE", arguments->key)->required();
+        add_preview_flag(*command, arguments->preview);
+        command->footer(
+            enabled
+                ? "\nExample:\n  earmark enable-node reno --preview"
+                : "\nHolds and orders there stand; --preview lists those that it touches. To stop "
+                  "sale for a\nwhile only, and by a rule that others see: earmark pause."
+                  "\nExample:\n  earmark disable-node reno --preview"
+        );
+        command->callback([&chosen, arguments] {
+            chosen.run = [arguments](Session& session) { return switch_node(session, *arguments); };
+        });
+    }
+}
+
 }  // namespace
 
 void add_reference_commands(CLI::App& app, Chosen& chosen) {
@@ -203,6 +275,7 @@ void add_reference_commands(CLI::App& app, Chosen& chosen) {
     group->callback([&chosen, name] {
         chosen.run = [name](Session& session) { return show_group(session, *name); };
     });
+    add_switch_commands(app, chosen);
 }
 
 }  // namespace earmark::cli

@@ -7,6 +7,7 @@
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
+#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -75,13 +76,17 @@ class PreviewView {
 
     void add_position(const PositionPreview& preview) {
         const std::uint8_t scale = names_.scale_of(preview.sku);
+        const auto units = [scale](Units count) {
+            return count >= kUnitsMax ? std::string("unlimited") : format_decimal(count, scale);
+        };
         positions_.add({
             names_.name_of(preview.sku),
             names_.name_of(preview.node),
             preview.segment.is_none() ? "anyone" : segment_name(preview.segment),
             format_methods(preview.method),
-            format_decimal(preview.before.ats, scale),
-            format_decimal(preview.after.ats, scale),
+            preview.day == kNoDay ? "now" : format_day(preview.day),
+            units(preview.before.ats),
+            units(preview.after.ats),
             format_decimal(preview.after.withheld, scale),
             format_decimal(preview.after.kept, scale),
             preview.after.is_stopped ? "stopped" : "sold",
@@ -129,6 +134,7 @@ class PreviewView {
         {"node"},
         {"asked for"},
         {"by"},
+        {"for"},
         {"ats", Align::right},
         {"then", Align::right},
         {"withheld", Align::right},
@@ -176,6 +182,22 @@ ExitCode show_preview(
     Session& session, protocol::Client& client, const SegmentRuleRow& row, std::string_view name
 ) {
     return show(session, client, row, name);
+}
+
+ExitCode show_preview(
+    Session& session, protocol::Client& client, const PromiseTermsRow& row, std::string_view name
+) {
+    return show(session, client, row, name);
+}
+
+ExitCode show_preview(Session& session, protocol::Client& client, const NodeRow& row) {
+    return show(session, client, row, row.key);
+}
+
+void add_preview_flag(CLI::App& command, bool& preview) {
+    command.add_flag(
+        "--preview", preview, "Change nothing: say what would, and which holds it touches"
+    );
 }
 
 ExitCode show_touched_lines(Session& session, protocol::Client& client, const SellingRuleRow& row) {

@@ -217,12 +217,6 @@ void add_scope_options(CLI::App& command, RuleArguments& arguments) {
     command.add_flag("--remove", arguments.remove, "End the rule of this name");
 }
 
-void add_preview_flag(CLI::App& command, bool& preview) {
-    command.add_flag(
-        "--preview", preview, "Change nothing: say what would, and which holds it touches"
-    );
-}
-
 void add_safety_rule_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<RuleArguments>();
     CLI::App* command = app.add_subcommand("safety-rule", "Withhold safety stock by a rule");

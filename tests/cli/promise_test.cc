@@ -241,6 +241,12 @@ TEST_F(Promises, UnitsThatAreNotForSaleAreListedBesides) {
     EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     3"));
     EXPECT_TRUE(shop_.says({"dispose", "A", "reno", "9", "--to", "damaged"}).complains("below_zero")
     );
+    const Said preview = shop_.says({"promise-terms", "A", "--lead-days", "3", "--preview"});
+    EXPECT_EQ(preview.code, ExitCode::done) << preview.err;
+    EXPECT_TRUE(preview.contains("A: would be applied; 2 positions change, 0 lines are touched\n"))
+        << preview.out;
+    EXPECT_TRUE(preview.contains("unlimited")) << preview.out;
+    EXPECT_FALSE(shop_.says({"atp", "A"}).contains("unlimited"));
     EXPECT_EQ(shop_.says({"promise-terms", "A", "--lead-days", "3"}).code, ExitCode::done);
     EXPECT_TRUE(shop_.says({"atp", "A"}).contains("unlimited"));
 }

@@ -30,9 +30,9 @@ TEST_F(Rules, APreviewSaysWhatAStopWouldDoAndChangesNothing) {
     EXPECT_EQ(
         said.out,
         "recall: would be applied; 2 positions change, 1 line is touched\n"
-        "sku  node    asked for  by    ats  then  withheld  kept  sale\n"
-        "A    reno    anyone     ship    8     0         8     0  stopped\n"
-        "A    joliet  anyone     ship    5     0         5     0  stopped\n"
+        "sku  node    asked for  by    for  ats  then  withheld  kept  sale\n"
+        "A    reno    anyone     ship  now    8     0         8     0  stopped\n"
+        "A    joliet  anyone     ship  now    5     0         5     0  stopped\n"
         "reservation  state  line  sku  node  for  held  ordered\n"
         "r1           held      1  A    reno  now     2        0\n"
     );
@@ -52,7 +52,8 @@ TEST_F(Rules, AStopThatIsMadeListsWhatItTouches) {
     const Said resumed = shop_.says({"resume", "reno", "--preview"});
     EXPECT_EQ(resumed.code, ExitCode::done) << resumed.err;
     EXPECT_TRUE(resumed.contains("2 positions change, 0 lines are touched"));
-    EXPECT_TRUE(resumed.contains("rope  reno  anyone     ship    0   2.5         0     0  sold"));
+    EXPECT_TRUE(resumed.contains("rope  reno  anyone     ship  now    0   2.5         0     0  sold"
+    ));
 }
 
 TEST_F(Rules, APreviewRefusesWhatTheChangeWould) {
@@ -66,7 +67,7 @@ TEST_F(Rules, APreviewRefusesWhatTheChangeWould) {
     EXPECT_EQ(said.out + said.err, made.out + made.err);
     const Said web =
         shop_.says({"safety-rule", "web", "3", "--item", "A", "--segment", "web", "--preview"});
-    EXPECT_TRUE(web.contains("A    reno    web        ship    8     5         3     0  sold"));
+    EXPECT_TRUE(web.contains("A    reno    web        ship  now    8     5         3     0  sold"));
 }
 
 TEST_F(Rules, APreviewSaysWhomAFloorTakesFrom) {
@@ -75,11 +76,29 @@ TEST_F(Rules, APreviewSaysWhomAFloorTakesFrom) {
         shop_.says({"segment-rule", "A", "reno", "web", "--floor", "9", "--preview"});
     EXPECT_EQ(floor.code, ExitCode::done) << floor.err;
     EXPECT_TRUE(floor.contains("web: would be applied; 1 position changes, 1 line is touched\n"));
-    EXPECT_TRUE(floor.contains("A    reno  anyone     ship    8     0         0     8  sold\n"));
+    EXPECT_TRUE(floor.contains("A    reno  anyone     ship  now    8     0         0     8  sold\n")
+    );
     const Said unknown =
         shop_.says({"segment-rule", "A", "reno", "new", "--floor", "9", "--preview"});
     EXPECT_EQ(unknown.code, ExitCode::refused);
     EXPECT_EQ(shop_.engine().state_digest(), digest);
+}
+
+TEST_F(Rules, ANodeIsDisabledAfterAPreview) {
+    const std::uint64_t digest = shop_.engine().state_digest();
+    const Said said = shop_.says({"disable-node", "reno", "--preview"});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_TRUE(said.contains("reno: would be applied; 2 positions change, 1 line is touched\n"))
+        << said.out;
+    EXPECT_TRUE(said.contains("anyone     ship  now    8     0         8     0  stopped\n"));
+    EXPECT_TRUE(said.contains("r1           held      1  A    reno  now     2        0\n"));
+    EXPECT_EQ(shop_.engine().state_digest(), digest);
+    EXPECT_TRUE(shop_.says({"disable-node", "reno"}).contains("reno: disabled"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     0"));
+    EXPECT_TRUE(shop_.says({"node", "reno"}).contains("no"));
+    EXPECT_TRUE(shop_.says({"enable-node", "reno"}).contains("reno: enabled"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     8"));
+    EXPECT_NE(shop_.says({"disable-node", "mars"}).code, ExitCode::done);
 }
 
 TEST_F(Rules, RulesAreLoadedFromAFile) {

@@ -467,24 +467,38 @@ void add_preview_requests(std::vector<SampleMessage>& samples) {
     });
 }
 
-void add_segment_preview_request(std::vector<SampleMessage>& samples) {
-    SegmentRuleRow row;
-    row.rule.sku = SkuId(816);
-    samples.push_back({
-        .table = "PreviewSegmentRulesRequest",
+/// A preview of one row.
+template <typename Row>
+SampleMessage preview_of(std::string table, const Row& row, std::string_view after) {
+    return {
+        .table = std::move(table),
         .payload = encoded([&](Builder& builder) {
             encode_request(
-                builder, SegmentPreviewRequest{.rows = {&row, 1}, .after = "r:9:r1", .limit = 814}
+                builder, PreviewRequest<Row>{.rows = {&row, 1}, .after = after, .limit = 814}
             );
         }),
         .echo =
             [](Payload payload) {
-                std::vector<SegmentRuleRow> rows;
-                SegmentPreviewRequest again;
+                std::vector<Row> rows;
+                PreviewRequest<Row> again;
                 if (!decode_request(payload, rows, again)) return std::vector<std::byte>();
                 return encoded([&](Builder& builder) { encode_request(builder, again); });
             },
-    });
+    };
+}
+
+void add_other_preview_requests(std::vector<SampleMessage>& samples) {
+    SegmentRuleRow rule;
+    rule.rule.sku = SkuId(816);
+    samples.push_back(preview_of("PreviewSegmentRulesRequest", rule, "r:9:r1"));
+    const PromiseTermsRow terms{SkuId(1461), 1462, 1463, 1464};
+    samples.push_back(preview_of("PreviewPromiseTermsRequest", terms, "p:1:2:0"));
+    NodeRow node;
+    node.key = "reno";
+    node.type = NodeType::store;
+    node.priority = 1465;
+    node.enabled = false;
+    samples.push_back(preview_of("PreviewNodesRequest", node, "p:1:2:1"));
 }
 
 void add_assortment_requests(std::vector<SampleMessage>& samples) {
@@ -761,6 +775,7 @@ void add_preview_replies(std::vector<SampleMessage>& samples) {
          .node = NodeId(837),
          .segment = SegmentId(838),
          .method = method_pickup,
+         .day = 856,
          .before = {.ats = 839, .withheld = 840, .kept = 841, .is_stopped = true},
          .after = {.ats = 842, .withheld = 843, .kept = 844, .is_stopped = true}},
         {}
@@ -943,6 +958,18 @@ void add_change_replies(std::vector<SampleMessage>& samples) {
     event.level_rules = {
         {true, {SkuId(467), "toys", LevelScope::node, {NodeId(468), GroupId()}, 469, 470}}
     };
+    event.backorders = {
+        {.sku = SkuId(1454),
+         .node = NodeId(1455),
+         .backorder = "b-1",
+         .wanted = 1456,
+         .strategy = BackorderStrategy::skip,
+         .confirmed = 1457,
+         .confirmed_day = 1458}
+    };
+    event.backorders_gone = {
+        {.sku = SkuId(1459), .node = NodeId(1461), .backorder = "b-2", .wanted = 1460}
+    };
     ReadChangesReply reply_with_events;
     reply_with_events.outcome = ChangesOutcome::no_longer_kept;
     reply_with_events.detail = "older";
@@ -958,18 +985,6 @@ void add_change_replies(std::vector<SampleMessage>& samples) {
 
 void add_service_replies(std::vector<SampleMessage>& samples) {
     samples.push_back(reply(
-    event.backorders = {
-        {.sku = SkuId(1454),
-         .node = NodeId(1455),
-         .backorder = "b-1",
-         .wanted = 1456,
-         .strategy = BackorderStrategy::skip,
-         .confirmed = 1457,
-         .confirmed_day = 1458}
-    };
-    event.backorders_gone = {
-        {.sku = SkuId(1459), .node = NodeId(1461), .backorder = "b-2", .wanted = 1460}
-    };
         "ErrorReply",
         ErrorAnswer{.refusal = wire::Refusal::overloaded, .detail = "later", .retry_after_ms = 20}
     ));
@@ -1174,6 +1189,7 @@ void add_dated_replies(std::vector<SampleMessage>& samples) {
     confirmed.nodes_left_alone = 1345;
     confirmed.next = SkuId(1346);
     confirmed.lsn = 1347;
+    confirmed.waiting = {{entry, WaitingReason::keeps_its_day, RuleId(1348), 1349, 1350}};
     samples.push_back(reply("ConfirmBackordersReply", confirmed));
     samples.push_back(reply("ExplainReply", sample_explanation()));
 }
@@ -1190,7 +1206,6 @@ std::vector<SampleMessage> sample_requests() {
                 std::string_view client;
                 if (!decode_hello(payload, client)) return std::vector<std::byte>();
                 return encoded([&](Builder& builder) { encode_hello(builder, client); });
-    confirmed.waiting = {{entry, WaitingReason::keeps_its_day, RuleId(1348), 1349, 1350}};
             },
     });
     samples.push_back({
@@ -1209,7 +1224,7 @@ std::vector<SampleMessage> sample_requests() {
     add_job_requests(samples);
     add_selling_rule_requests(samples);
     add_preview_requests(samples);
-    add_segment_preview_request(samples);
+    add_other_preview_requests(samples);
     add_assortment_requests(samples);
     add_order_requests(samples);
     add_change_requests(samples);
