@@ -22,46 +22,58 @@ bool contains(std::span<const NodeId> nodes, NodeId node) {
 }  // namespace
 
 void OrderCandidates::look(
-    const EngineState& state, const ReferenceData& reference, const SourceRequest& request
+    const EngineState& state,
+    const ReferenceData& reference,
+    const SourceRequest& request,
+    const OrderRows& rows
 ) {
     request_ = &request;
+    rows_ = &rows;
     group_ = request.group.is_none() ? nullptr : reference.groups->find(request.group);
     destination_ = reference.zones->prefix_of(request.ship_to.postal_code);
     point_.reset();
     if (request.ship_to.location) point_ = SpherePoint::of(*request.ship_to.location);
     lsn_ = 0;
     ++order_;
-    read_lines(state, request);
+    read_lines(state, reference, request);
     gather_stock(state, reference);
     order_nodes();
     fill_problem(state, reference);
 }
 
-void OrderCandidates::read_lines(const EngineState& state, const SourceRequest& request) {
+void OrderCandidates::read_lines(
+    const EngineState& state, const ReferenceData& reference, const SourceRequest& request
+) {
     lines_.clear();
     plan_line_of_.clear();
-    const bool stay_apart = request.splitting == LineSplit::whole_lines &&
-                            request.lines.size() <= PlanProblem::kSharedLinesMax;
-    const auto line_of = [&](SkuId sku) {
+    shared_.clear();
+    stay_apart_ = request.splitting == LineSplit::whole_lines &&
+                  rows_->rows.size() <= PlanProblem::kSharedLinesMax;
+    const auto line_of = [&](const OrderRow& row) {
         return std::find_if(lines_.begin(), lines_.end(), [&](const PlanLine& known) {
-            return known.sku == sku;
+            if (known.sku != row.sku) return false;
+            // Where a kit is stopped its parts may be sold.
+            return known.kit == row.kit || reference.rule_index == nullptr;
         });
     };
-    for (const OrderLine& line : request.lines) {
-        auto same = line_of(line.sku);
-        if (stay_apart || same == lines_.end()) {
-            same = lines_.insert(lines_.end(), PlanLine{.sku = line.sku});
-            same->is_known = state.items.find_slot(line.sku) != nullptr;
+    for (const OrderRow& row : rows_->rows) {
+        auto same = stay_apart_ ? lines_.end() : line_of(row);
+        if (same == lines_.end()) {
+            same = lines_.insert(lines_.end(), PlanLine{.sku = row.sku, .kit = row.kit});
+            same->parts = rows_->parts_of(row);
+            same->is_known = state.items.find_slot(row.sku) != nullptr;
         }
         plan_line_of_.push_back(static_cast<std::size_t>(same - lines_.begin()));
-        same->quantity += line.quantity;
+        same->quantity += row.quantity;
     }
     for (PlanLine& line : lines_) {
         line.item_quantity = line.quantity;
-        if (!stay_apart) continue;
+        if (!stay_apart_ || rows_->has_kits) continue;
         for (const PlanLine& other : lines_)
             if (&other != &line && other.sku == line.sku) line.item_quantity += other.quantity;
+        line.has_rivals = line.item_quantity != line.quantity;
     }
+    if (rows_->has_kits) note_items();
 }
 
 /// Lowers what is found, so that whatever a plan takes of it leaves network holds bindable: where a
@@ -70,27 +82,54 @@ void OrderCandidates::leave_network_holds(
     const ItemTable& items,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const PlanLine& line,
-    std::vector<std::pair<NodeId, Units>>& found
+    const ItemWant& want,
+    Found& found
 ) const {
-    const bool is_alone =
-        request_->splitting != LineSplit::may_split && line.item_quantity == line.quantity;
     static thread_local std::vector<PositionDelta> taken;
     taken.clear();
     for (auto& [node, ats] : found) {
         ats = most_addable(
             items,
-            line.sku,
+            want.sku,
             stock,
             reference,
             {.place = node,
              .asking = asking_of(*request_),
-             .taken = is_alone ? std::span<const PositionDelta>() : taken}
+             .taken = want.is_alone ? std::span<const PositionDelta>() : taken}
         );
-        ats = std::min(ats, line.item_quantity);
-        if (ats > 0) taken.push_back({.sku = line.sku, .node = node, .reserved = ats});
+        ats = std::min(ats, want.units);
+        if (ats > 0) taken.push_back({.sku = want.sku, .node = node, .reserved = ats});
     }
     std::erase_if(found, [](const auto& entry) { return entry.second == 0; });
+}
+
+/// What may be sold of an item, node by node. Returns whether a stop keeps something from sale.
+bool OrderCandidates::find_stock(
+    const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
+) {
+    found.clear();
+    bool is_stopped = false;
+    const ItemSlot* slot = state.items.find_slot(want.sku);
+    if (slot == nullptr) return false;
+    state.items.read_positions(want.sku, *slot, [&](const ItemStock& stock) {
+        found.clear();
+        is_stopped = false;
+        const PositionBlock* block = stock.positions;
+        if (block == nullptr) return;
+        lsn_ = std::max(lsn_, stock.lsn);
+        SellingWalk selling(state.items, want.sku, stock, reference, asking_of(*request_));
+        const std::uint32_t count = std::min(block->count(), block->capacity());
+        for (std::uint32_t place = 0; place < count; ++place) {
+            const Position position = block->load_counters(place);
+            if (is_group_place(position.node())) break;  // They come last.
+            const PositionOffer offer = selling.at(position, {});
+            if (offer.ats > 0) found.emplace_back(position.node(), offer.ats);
+            is_stopped = is_stopped || (!offer.stopped_by.is_none() && offer.withheld > 0);
+        }
+        if (has_networks(state.items, want.sku, stock, reference))
+            leave_network_holds(state.items, stock, reference, want, found);
+    });
+    return is_stopped;
 }
 
 void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData& reference) {
@@ -98,30 +137,16 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
     stock_.clear();
     if (judged_.size() <= reference.nodes->nodes.size())
         judged_.resize(reference.nodes->nodes.size() + 1);
-    static thread_local std::vector<std::pair<NodeId, Units>> found;
+    static thread_local Found found;
     for (std::size_t index = 0; index < lines_.size(); ++index) {
         PlanLine& line = lines_[index];
-        const ItemSlot* slot = state.items.find_slot(line.sku);
-        if (slot == nullptr) continue;
-        state.items.read_positions(line.sku, *slot, [&](const ItemStock& stock) {
-            found.clear();
-            line.is_stopped = false;
-            const PositionBlock* block = stock.positions;
-            if (block == nullptr) return;
-            lsn_ = std::max(lsn_, stock.lsn);
-            SellingWalk selling(state.items, line.sku, stock, reference, asking_of(*request_));
-            const std::uint32_t count = std::min(block->count(), block->capacity());
-            for (std::uint32_t place = 0; place < count; ++place) {
-                const Position position = block->load_counters(place);
-                if (is_group_place(position.node())) break;  // They come last.
-                const PositionOffer offer = selling.at(position, {});
-                if (offer.ats > 0) found.emplace_back(position.node(), offer.ats);
-                line.is_stopped =
-                    line.is_stopped || (!offer.stopped_by.is_none() && offer.withheld > 0);
-            }
-            if (has_networks(state.items, line.sku, stock, reference))
-                leave_network_holds(state.items, stock, reference, line, found);
-        });
+        if (rows_->has_kits) {
+            line.is_stopped = find_with_kits(state, reference, line, found);
+        } else {
+            const bool is_alone = request_->splitting != LineSplit::may_split && !line.has_rivals;
+            line.is_stopped =
+                find_stock(state, reference, {line.sku, line.item_quantity, is_alone}, found);
+        }
         for (const auto& [node, ats] : found) {
             // A position may be at a node that is newer than the reference data of this call.
             const Node* known = reference.nodes->find(node);
@@ -138,6 +163,7 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             stock_.push_back({judged.place, static_cast<std::uint32_t>(index), ats});
         }
     }
+    if (rows_->has_kits) judge_rivals();
 }
 
 void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
@@ -210,10 +236,9 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     problem_.weight_grams.assign(lines_.size(), 0);
     problem_.volume_cm3.assign(lines_.size(), 0);
     problem_.units_per_weight.assign(lines_.size(), 1);
-    const auto shares_item = [](const PlanLine& line) {
-        return line.item_quantity != line.quantity;
-    };
-    if (std::any_of(lines_.begin(), lines_.end(), shares_item)) {
+    units_per_measure_.assign(lines_.size(), 1);
+    const auto has_rivals = [](const PlanLine& line) { return line.has_rivals; };
+    if (stay_apart_ && std::any_of(lines_.begin(), lines_.end(), has_rivals)) {
         for (const PlanLine& line : lines_)
             problem_.item.push_back(line.sku.value());
     }
@@ -224,8 +249,11 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
         problem_.weight_grams[line] = facts.weight_g;
         problem_.volume_cm3[line] = static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
         problem_.units_per_weight[line] = power_of_ten(facts.scale);
+        units_per_measure_[line] = problem_.units_per_weight[line];
+        if (!lines_[line].parts.empty()) fill_kit(state, line);
     }
     fill_nodes(reference);
+    if (rows_->has_kits) fill_shared(reference);
     for (const Stock& stock : stock_)
         problem_.stock[rank_[stock.candidate] * lines_.size() + stock.line] = stock.ats;
 }
@@ -243,7 +271,7 @@ void OrderCandidates::fill_nodes(const ReferenceData& reference) {
         problem_.line_cost[place] = node.handling_per_line;
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             // Handling is priced per unit of measure; a fraction of it is rounded up to a micro.
-            const std::int64_t units = problem_.units_per_weight[line];
+            const std::int64_t units = units_per_measure_[line];
             problem_.unit_cost[place * lines_.size() + line] =
                 (node.handling_per_unit + units - 1) / units;
         }

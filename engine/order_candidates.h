@@ -4,13 +4,20 @@
 // Only nodes that have something of the order, are allowed and can reach the address are
 // candidates, best priority first. Lines of one item share its stock. Where lines may split, or are
 // more than PlanProblem::kSharedLinesMax, lines of one item are one line to the plan.
+//
+// A kit that ships together is planned as one item: of it a node has as many as all its parts allow
+// there; it weighs and measures what is said of it, or else what its parts do; it is handled as one
+// line and by its own units. What kits and other lines take of the same parts is told the solver as
+// SharedStock.
 #pragma once
 
+#include "engine/assortment/order_parts.h"
 #include "engine/command.h"
 #include "engine/engine_state.h"
 #include "engine/network/reference_data.h"
 #include "engine/reply.h"
 #include "engine/sourcing/plan_problem.h"
+#include "engine/sourcing/shared_stock.h"
 
 #include <cstdint>
 #include <span>
@@ -24,6 +31,8 @@ enum class Standing : std::uint8_t { candidate, not_allowed, no_lane };
 
 struct PlanLine {
     SkuId sku;
+    SkuId kit{};                       ///< Itself, or of which it is a part.
+    std::span<const KitPart> parts{};  ///< Of a kit that ships together.
     Units quantity = 0;
     Units item_quantity = 0;   ///< Of all lines of the item together.
     Units ats_anywhere = 0;    ///< At all nodes that sell and ship.
@@ -32,6 +41,8 @@ struct PlanLine {
     Units ats_single_max = 0;  ///< The most at one candidate.
     bool is_known = false;
     bool is_stopped = false;  ///< A stop keeps something of it from sale.
+    bool has_rivals = false;  ///< Other lines want of the same stock,
+    bool is_crowded = false;  ///< of which there is less than all of them want.
 };
 
 /// Plans are made of shipments.
@@ -47,15 +58,22 @@ struct Candidate {
 
 class OrderCandidates {
   public:
-    /// Looks at the order. Reuse one object for many orders.
+    /// Looks at the order. Reuse one object for many orders; `rows` outlive what is seen.
     void look(
-        const EngineState& state, const ReferenceData& reference, const SourceRequest& request
+        const EngineState& state,
+        const ReferenceData& reference,
+        const SourceRequest& request,
+        const OrderRows& rows
     );
 
+    PlanProblem& problem() { return problem_; }
     const PlanProblem& problem() const { return problem_; }
+    /// What lines of the problem share besides what it says itself.
+    const std::vector<SharedStock>& shared() const { return shared_; }
+    const OrderRows& rows() const { return *rows_; }
     std::span<const Candidate> nodes() const { return nodes_; }
     std::span<const PlanLine> lines() const { return lines_; }
-    /// The plan's line of the request's line `index`.
+    /// The plan's line of the order's row `index`.
     std::size_t plan_line(std::size_t index) const { return plan_line_of_[index]; }
     /// The newest change that the stock contains.
     Lsn lsn() const { return lsn_; }
@@ -67,15 +85,59 @@ class OrderCandidates {
         Units ats;
     };
 
-    void read_lines(const EngineState& state, const SourceRequest& request);
+    using Found = std::vector<std::pair<NodeId, Units>>;
+
+    /// What the order wants of one item in all.
+    struct ItemWant {
+        SkuId sku;
+        Units units = 0;
+        bool is_alone = false;  ///< One line wants it, which does not split.
+    };
+
+    /// Of an order with kits: an item is read once, so that all lines see the same of it.
+    struct ItemSeen {
+        ItemWant want;
+        std::size_t takers = 0;
+        bool in_whole_kits = false;
+        bool is_read = false;
+        bool is_stopped = false;
+        Units reachable = 0;
+        Found found;
+    };
+
+    void read_lines(
+        const EngineState& state, const ReferenceData& reference, const SourceRequest& request
+    );
     void leave_network_holds(
         const ItemTable& items,
         const ItemStock& stock,
         const ReferenceData& reference,
-        const PlanLine& line,
-        std::vector<std::pair<NodeId, Units>>& found
+        const ItemWant& want,
+        Found& found
     ) const;
+    bool find_stock(
+        const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
+    );
     void gather_stock(const EngineState& state, const ReferenceData& reference);
+
+    // Of orders with kits, in order_kits.cc.
+    void note_items();
+    ItemSeen& seen(SkuId sku);
+    const ItemSeen& read_once(const EngineState& state, const ReferenceData& reference, SkuId sku);
+    bool find_with_kits(
+        const EngineState& state, const ReferenceData& reference, const PlanLine& line, Found& found
+    );
+    static bool leave_stopped_nodes(
+        const EngineState& state,
+        const ReferenceData& reference,
+        SkuId kit,
+        const Asking& asking,
+        Found& found
+    );
+    void judge_rivals();
+    void fill_shared(const ReferenceData& reference);
+    void fill_kit(const EngineState& state, std::size_t line);
+
     void judge(NodeId node, const ReferenceData& reference);
     std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const;
     void order_nodes();
@@ -84,6 +146,12 @@ class OrderCandidates {
     std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
 
     const SourceRequest* request_ = nullptr;
+    const OrderRows* rows_ = nullptr;
+    bool stay_apart_ = false;  ///< Lines of one item are lines of their own to the plan.
+    std::vector<ItemSeen> seen_;
+    std::size_t seen_count_ = 0;
+    std::vector<SharedStock> shared_;
+    std::vector<std::int64_t> units_per_measure_;  ///< By line, as handling is priced.
     std::vector<PlanLine> lines_;
     std::vector<std::size_t> plan_line_of_;
     std::vector<Candidate> nodes_;

@@ -8,14 +8,14 @@ namespace earmark {
 
 namespace {
 
-/// Gives the units planned for an item to the request's lines of it, in their order.
+/// Gives the units planned for an item to the order's rows of it, in their order.
 class LineFiller {
   public:
     LineFiller(const OrderCandidates& candidates, const SourceRequest& request)
         : candidates_(candidates), request_(request) {
-        left_.reserve(request.lines.size());
-        for (const OrderLine& line : request.lines)
-            left_.push_back(line.quantity);
+        left_.reserve(candidates.rows().rows.size());
+        for (const OrderRow& row : candidates.rows().rows)
+            left_.push_back(row.quantity);
     }
 
     void fill(const PlannedUnits& planned, Shipment& shipment) {
@@ -25,15 +25,23 @@ class LineFiller {
             const Units taken = std::min(units, left_[index]);
             left_[index] -= taken;
             units -= taken;
-            shipment.lines.push_back({request_.lines[index].line, request_.lines[index].sku, taken}
-            );
+            add(candidates_.rows().rows[index], taken, shipment);
         }
         EARMARK_CHECK(units == 0);
     }
 
+    /// Of the order's row `index`, in its own units.
     Units left(std::size_t index) const { return left_[index]; }
 
   private:
+    /// What leaves of a kit is its parts, under the number of its line.
+    void add(const OrderRow& row, Units units, Shipment& shipment) const {
+        const std::uint32_t line = request_.lines[row.asked].line;
+        if (!row.is_whole_kit()) shipment.lines.push_back({line, row.sku, units});
+        for (const KitPart& part : candidates_.rows().parts_of(row))
+            shipment.lines.push_back({line, part.sku, units * part.quantity});
+    }
+
     const OrderCandidates& candidates_;
     const SourceRequest& request_;
     std::vector<Units> left_;
@@ -75,14 +83,15 @@ UnfilledReason reason_of(const PlanLine& line, const SourceRequest& request, boo
         return line.is_stopped ? UnfilledReason::sale_stopped : UnfilledReason::no_stock;
     if (line.ats_allowed == 0) return UnfilledReason::no_allowed_node;
     if (line.ats_reachable == 0) return UnfilledReason::no_lane;
-    if (line.ats_reachable < line.item_quantity) return UnfilledReason::not_enough_stock;
+    if (line.ats_reachable < line.item_quantity || line.is_crowded)
+        return UnfilledReason::not_enough_stock;
     if (request.splitting == LineSplit::whole_lines && line.ats_single_max < line.quantity)
         return UnfilledReason::no_whole_node;
     if (could_fill) return UnfilledReason::other_line_unfilled;
     // Another line of the item has the units that one node had for this one.
     const bool is_limited = request.shipments_max.has_value();
-    return line.item_quantity > line.quantity && !is_limited ? UnfilledReason::no_whole_node
-                                                             : UnfilledReason::shipment_limit;
+    return line.has_rivals && !is_limited ? UnfilledReason::no_whole_node
+                                          : UnfilledReason::shipment_limit;
 }
 
 void explain_unfilled(
@@ -98,15 +107,22 @@ void explain_unfilled(
     const auto lines = candidates.lines();
     const bool some_blocked = std::any_of(lines.begin(), lines.end(), is_blocked) &&
                               request.filling == Filling::all_or_nothing;
-    for (std::size_t index = 0; index < request.lines.size(); ++index) {
-        if (filler.left(index) == 0) continue;
-        const PlanLine& line = lines[candidates.plan_line(index)];
-        reply.unfilled.push_back({
-            .line = request.lines[index].line,
-            .quantity = filler.left(index),
-            .ats = line.ats_reachable,
-            .reason = reason_of(line, request, some_blocked),
-        });
+    const auto& rows = candidates.rows().rows;
+    for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+        end = begin + candidates.rows().line_at(begin).size();
+        UnfilledLine unfilled{.line = request.lines[rows[begin].asked].line, .ats = kUnitsMax};
+        for (std::size_t index = begin; index < end; ++index) {
+            const Units per_kit = rows[index].per_kit;
+            const PlanLine& line = lines[candidates.plan_line(index)];
+            const Units missing = (filler.left(index) + per_kit - 1) / per_kit;
+            const UnfilledReason reason = reason_of(line, request, some_blocked);
+            unfilled.ats = std::min(unfilled.ats, line.ats_reachable / per_kit);
+            // Of a kit, the first part that is in the way says why.
+            if (unfilled.quantity == 0 || unfilled.reason == UnfilledReason::other_line_unfilled)
+                unfilled.reason = reason;
+            unfilled.quantity = std::max(unfilled.quantity, missing);
+        }
+        if (unfilled.quantity > 0) reply.unfilled.push_back(unfilled);
     }
 }
 

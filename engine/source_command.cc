@@ -4,8 +4,10 @@
 // only if all of it is still there. If not, the order is planned again; after a few such conflicts
 // the last plan is made while the order's items are locked, so that it is always held and no order
 // starves however many fight for the last units.
+#include "engine/assortment/order_parts.h"
 #include "engine/assortment/ordering.h"
 #include "engine/engine.h"
+#include "engine/kit_planner.h"
 #include "engine/order_candidates.h"
 #include "engine/reservation_change.h"
 #include "engine/selling.h"
@@ -25,6 +27,7 @@ constexpr std::uint32_t kOptimisticPlans = 4;
 constexpr std::uint64_t kLockedPlanSteps = 2'000'000;
 
 struct Workspace {
+    OrderRows rows;  ///< Kits as of when the order came.
     OrderCandidates candidates;
     PlanSolver solver;
     PlanSolver locked_solver{kLockedPlanSteps};
@@ -187,10 +190,15 @@ void make_plan(
     PlanSolver& solver,
     SourceReply& reply
 ) {
-    if (!may_be_planned(state, request, reply)) return;
     Workspace& work = workspace();
-    work.candidates.look(state, reference, request);
-    if (const Status solved = solver.solve(work.candidates.problem(), work.plan); !solved) {
+    work.candidates.look(state, reference, request, work.rows);
+    if (work.rows.has_kits) {
+        const std::uint64_t steps_max =
+            &solver == &work.solver ? kPlanStepsDefault : kLockedPlanSteps;
+        reply.outcome =
+            plan_kits(work.candidates, request, solver, steps_max, work.plan, reply.detail);
+        if (reply.outcome != Outcome::done) return;
+    } else if (const Status solved = solver.solve(work.candidates.problem(), work.plan); !solved) {
         reply.outcome = Outcome::bad_value;
         reply.detail = solved.error().detail;
         return;
@@ -215,6 +223,24 @@ bool still_there(
     return true;
 }
 
+/// Whether a kit of the plan is stopped at a node where its parts are sold. Holding the items.
+bool is_kit_stopped(
+    const EngineState& state, const SourceRequest& request, const SourceReply& reply
+) {
+    const ReferenceData& reference = state.reference.current();
+    const OrderRows& rows = workspace().rows;
+    if (!rows.has_kits || reference.rule_index == nullptr) return false;
+    for (const Shipment& shipment : reply.shipments) {
+        for (const ShipmentLine& line : shipment.lines) {
+            const SkuId kit = rows.part_of(request, line.line, line.sku).kit;
+            if (kit.is_none()) continue;
+            if (is_stopped(state.items, reference, kit, shipment.node, asking_of(request)))
+                return true;
+        }
+    }
+    return false;
+}
+
 void collect_holds(const SourceReply& reply, Workspace& work) {
     work.keys.clear();
     work.deltas.clear();
@@ -227,6 +253,13 @@ void collect_holds(const SourceReply& reply, Workspace& work) {
         }
     }
     merge_deltas(work.deltas);
+}
+
+/// The kits of an order: their stripes guard what is said of them.
+void add_kits(const SourceRequest& request, const OrderRows& rows, ItemLocks& locks) {
+    for (std::size_t index = 0; index < rows.rows.size() && rows.has_kits; ++index) {
+        if (!rows.rows[index].kit.is_none()) locks.add(request.lines[rows.rows[index].asked].sku);
+    }
 }
 
 enum class Holding : std::uint8_t { held, conflict, answered };
@@ -253,8 +286,11 @@ Holding hold_plan(
     detail->origin = ReservationOrigin::source;
     detail->request_hash = request_hash(request);
     detail->answer = encode_answer(reply);
-    for (const ReservationKey& key : work.keys)
+    for (const ReservationKey& key : work.keys) {
         detail->units.push_back({.granted = key.quantity(), .held = key.quantity()});
+        if (work.rows.has_kits)
+            detail->kits.push_back(work.rows.part_of(request, key.line(), key.sku()));
+    }
     LogSpace space(state.log, reservation_record_bytes_max(work.keys.size(), detail.get()));
     if (!space.granted()) {
         reply = {};
@@ -266,8 +302,11 @@ Holding hold_plan(
         locks.emplace(state.items);
         for (const PositionDelta& delta : work.deltas)
             locks->add(delta.sku);
+        add_kits(request, work.rows, *locks);
         locks->lock();
-        if (!still_there(state, work.deltas, asking_of(request))) return Holding::conflict;
+        if (!still_there(state, work.deltas, asking_of(request)) ||
+            is_kit_stopped(state, request, reply))
+            return Holding::conflict;
     }
     Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
     made.detail = std::move(detail);
@@ -315,6 +354,12 @@ void plan_under_locks(
     for (const OrderLine& line : request.lines) {
         if (state.items.find_slot(line.sku) != nullptr) locks.add(line.sku);
     }
+    const OrderRows& rows = workspace().rows;
+    for (const OrderRow& row : rows.rows) {
+        if (row.is_part()) locks.add(row.sku);
+    }
+    for (const KitPart& part : rows.parts)
+        locks.add(part.sku);
     locks.lock();
     make_plan(state, reference, request, workspace().locked_solver, reply);
     if (reply.outcome != Outcome::done) return;
@@ -330,8 +375,10 @@ void source_lines(
     if (reply.outcome == Outcome::done)
         reply.outcome = check_segment(state, request.segment, reply.detail);
     if (reply.outcome != Outcome::done) return;
-    if (request.mode == SourceMode::quote)
+    if (request.mode == SourceMode::quote) {
+        if (!take_apart(state.items, request, workspace().rows, reply)) return;
         return make_plan(state, reference, request, workspace().solver, reply);
+    }
 
     std::uint32_t replans = 0;
     for (; replans < kOptimisticPlans; ++replans) {
@@ -339,6 +386,7 @@ void source_lines(
             ReservationLock stripe(state.reservations, request.id);
             if (is_answered(state, *stripe, request, context, reply)) return;
         }
+        if (!take_apart(state.items, request, workspace().rows, reply)) break;
         make_plan(state, reference, request, workspace().solver, reply);
         if (reply.outcome != Outcome::done) break;
         ReservationLock stripe(state.reservations, request.id);

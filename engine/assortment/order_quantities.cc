@@ -62,38 +62,6 @@ LineVerdict check_order_quantity(const ItemTable& items, SkuId sku, Units quanti
     return verdict;
 }
 
-namespace {
-
-UnfilledReason reason_of(LineVerdict verdict) {
-    if (verdict == LineVerdict::below_minimum) return UnfilledReason::below_minimum;
-    if (verdict == LineVerdict::above_maximum) return UnfilledReason::above_maximum;
-    return UnfilledReason::not_in_increments;
-}
-
-}  // namespace
-
-bool may_be_planned(const EngineState& state, const SourceRequest& request, SourceReply& reply) {
-    for (const OrderLine& line : request.lines) {
-        if (!may_have_rows(state.items, line.sku)) continue;
-        KitParts kit;
-        read_parts(state.items, line.sku, kit);
-        if (kit.count > 0) {
-            reply.outcome = Outcome::kits_not_planned;
-            reply.detail = "line " + std::to_string(line.line) + ": '" +
-                           std::string(state.items.name(line.sku)) +
-                           "' is a kit, which is reserved at a node";
-            return false;
-        }
-        const LineVerdict verdict = check_order_quantity(state.items, line.sku, line.quantity);
-        if (verdict == LineVerdict::reserved) continue;
-        reply.unfilled.push_back(
-            {.line = line.line, .quantity = line.quantity, .reason = reason_of(verdict)}
-        );
-    }
-    if (!reply.unfilled.empty()) reply.outcome = Outcome::cannot_source;
-    return reply.unfilled.empty();
-}
-
 void Engine::put_order_quantities(
     std::span<const OrderQuantityRow> rows, const CallContext& context, SupplyReply& reply
 ) {

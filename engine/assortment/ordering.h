@@ -24,8 +24,4 @@ void offer_substitutes(
     const Engine& engine, const EngineState& state, const SourceRequest& request, SourceReply& reply
 );
 
-/// Whether an order may be planned by its lines' items: no kit is among them, which the planner
-/// cannot keep together, and each is ordered in such a quantity. Else the reply says why not.
-bool may_be_planned(const EngineState& state, const SourceRequest& request, SourceReply& reply);
-
 }  // namespace earmark

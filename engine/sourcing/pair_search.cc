@@ -25,6 +25,7 @@ bool PairSearch::run(
 ) {
     model_ = &model;
     incumbent_ = &incumbent;
+    if (box.nodes.empty()) return true;  // The plan that ships nothing is known from the start.
     if (!fits(box, prices)) return false;
     order_lines();
     nodes_.clear();

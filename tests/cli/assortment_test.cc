@@ -31,8 +31,11 @@ TEST_F(Assortment, AKitIsAskedForAndHeldByItsOwnName) {
     EXPECT_TRUE(shop_.says({"assortment", "gift"}).contains("part, ships together  cup"));
     EXPECT_TRUE(shop_.says({"--json", "assortment", "gift"}).contains("\"parts\""));
     EXPECT_TRUE(shop_.says({"adjust", "gift", "reno", "1"}).complains("is_kit"));
-    EXPECT_TRUE(shop_.says({"source", "--line", "gift=1", "--to-postal", "10001"})
-                    .complains("kits_not_planned"));
+    const Said more = shop_.says({"amend", "r1", "--line", "1=3", "--as", "more"});
+    EXPECT_EQ(more.code, ExitCode::done) << more.err;
+    const Said plan = shop_.says({"source", "--line", "gift=1", "--to-postal", "10001"});
+    EXPECT_EQ(plan.code, ExitCode::done) << plan.err;
+    EXPECT_TRUE(plan.contains("cup x 2, box x 1")) << plan.out;
     EXPECT_EQ(shop_.says({"kit", "gift", "--none"}).out, "gift: applied\n");
 }
 

@@ -193,19 +193,6 @@ RC_GTEST_PROP(KitProperty, AsManyAsAreToldMayBeTakenAndNotOneMore, ()) {
     RC_ASSERT(shop.engine().audit().mismatches == 0U);
 }
 
-TEST(Orders, OfKitsAreRefusedByName) {
-    KitShop shop;
-    shop.stock(shop.cup, shop.north, 9);
-    shop.kit(shop.gift, {{shop.cup, 2}});
-    const OrderLine line{.line = 1, .sku = shop.gift, .quantity = 1};
-    SourceRequest request;
-    request.lines = {&line, 1};
-    request.ship_to.postal_code = "10001";
-    SourceReply reply;
-    shop.engine().source(request, shop.context(), reply);
-    EXPECT_EQ(reply.outcome, Outcome::kits_not_planned);
-}
-
 TEST(Orders, LookAtOrderQuantitiesAndOfferSubstitutes) {
     KitShop shop;
     shop.stock(shop.box, shop.north, 9);

@@ -108,8 +108,9 @@ bool comes_first(const Units& units, const Units& than) {
 
 class Enumerator {
   public:
-    explicit Enumerator(const PlanProblem& problem)
+    Enumerator(const PlanProblem& problem, const PlanFilter& accepts)
         : problem_(problem),
+          accepts_(accepts),
           units_(problem.node_count, std::vector<std::int64_t>(problem.line_count, 0)) {}
 
     std::optional<BestPlan> best() {
@@ -157,7 +158,7 @@ class Enumerator {
 
     void consider() {
         const auto worth = worth_of(problem_, units_);
-        if (!worth) return;
+        if (!worth || (accepts_ && !accepts_(units_))) return;
         const bool fill_first = problem_.allow_partial && problem_.short_cost.empty();
         const bool is_better =
             !best_ || (fill_first && worth->short_units != best_->short_units
@@ -170,6 +171,7 @@ class Enumerator {
     }
 
     const PlanProblem& problem_;
+    const PlanFilter& accepts_;
     Units units_;
     std::optional<PlanWorth> best_;
     Units best_units_;
@@ -244,8 +246,8 @@ double plans_to_try(const PlanProblem& problem) {
     return count;
 }
 
-std::optional<BestPlan> best_plan_by_force(const PlanProblem& problem) {
-    return Enumerator(problem).best();
+std::optional<BestPlan> best_plan_by_force(const PlanProblem& problem, const PlanFilter& accepts) {
+    return Enumerator(problem, accepts).best();
 }
 
 }  // namespace earmark

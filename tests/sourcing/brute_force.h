@@ -6,6 +6,7 @@
 #include "engine/sourcing/plan_problem.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -33,8 +34,13 @@ struct BestPlan {
     std::vector<PlannedUnits> shipments;  ///< By node, then line.
 };
 
+/// Whether a plan keeps a rule that the problem does not tell. Shape: units is [node][line].
+using PlanFilter = std::function<bool(const std::vector<std::vector<std::int64_t>>& units)>;
+
 /// The best plan; of equally good ones that which comes first (engine/sourcing/plan.h). Nothing if
 /// the problem is infeasible.
-std::optional<BestPlan> best_plan_by_force(const PlanProblem& problem);
+std::optional<BestPlan> best_plan_by_force(
+    const PlanProblem& problem, const PlanFilter& accepts = {}
+);
 
 }  // namespace earmark

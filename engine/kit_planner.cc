@@ -1,0 +1,123 @@
+#include "engine/kit_planner.h"
+
+#include "engine/sourcing/shared_stock.h"
+
+#include <algorithm>
+#include <string>
+
+namespace earmark {
+
+namespace {
+
+class KitPlanner {
+  public:
+    KitPlanner(
+        OrderCandidates& candidates,
+        const SourceRequest& request,
+        PlanSolver& solver,
+        std::uint64_t steps_max,
+        Plan& plan,
+        std::string& detail
+    )
+        : candidates_(candidates),
+          request_(request),
+          solver_(solver),
+          steps_max_(steps_max),
+          plan_(plan),
+          detail_(detail) {}
+
+    Outcome plan() {
+        const bool is_partial = request_.filling == Filling::partial;
+        if (!is_partial || !candidates_.rows().has_kits_apart()) return solve();
+        candidates_.problem().allow_partial = false;
+        const Outcome complete = solve();
+        if (complete != Outcome::done || plan_.has_plan()) return complete;
+        if (plan_.status != PlanStatus::infeasible) return refuse("is not known to fit");
+        if (request_.lines.size() > 1)
+            return refuse("cannot be filled, and what to leave out is not planned for its parts");
+        if (request_.splitting == LineSplit::whole_lines) return Outcome::done;
+        return plan_most_kits();
+    }
+
+  private:
+    Outcome solve() {
+        Status solved = Done{};
+        if (candidates_.shared().empty()) {
+            solved = solver_.solve(candidates_.problem(), plan_);
+        } else {
+            solved = shared_solver_.solve(
+                candidates_.problem(), candidates_.shared(), solver_, steps_max_, plan_
+            );
+        }
+        steps_max_ -= std::min(steps_max_, plan_.steps);
+        if (!solved) {
+            detail_ = solved.error().detail;
+            return Outcome::bad_value;
+        }
+        const bool is_undecided = plan_.status == PlanStatus::undecided;
+        if (!is_undecided || candidates_.shared().empty()) return Outcome::done;
+        detail_ =
+            "the search ended before it found a plan that shares out the parts of the order's "
+            "kits, or that there is none";
+        return Outcome::kits_not_planned;
+    }
+
+    Outcome refuse(std::string_view why) {
+        detail_ = "an order with a kit that may ship apart, to be filled in part, " +
+                  std::string(why) + ": ask for it complete";
+        return Outcome::kits_not_planned;
+    }
+
+    /// With fewer kits a plan is never harder to find: a plan of more has one of fewer in it.
+    Outcome plan_most_kits() {
+        const auto lines = candidates_.lines();
+        Units some = 0;
+        Units too_many = request_.lines.front().quantity;
+        const auto rows = candidates_.rows().line_at(0);
+        for (std::size_t index = 0; index < rows.size(); ++index) {
+            const PlanLine& line = lines[candidates_.plan_line(index)];
+            too_many = std::min(too_many, line.ats_reachable / rows[index].per_kit + 1);
+        }
+        // Without a limit of shipments all that there is can be planned: the first try settles it.
+        while (some + 1 < too_many) {
+            const Units tried =
+                request_.shipments_max ? some + (too_many - some) / 2 : too_many - 1;
+            if (const Outcome bad = solve_for(tried); bad != Outcome::done) return bad;
+            if (plan_.status == PlanStatus::undecided) return refuse("is not known to fit");
+            (plan_.has_plan() ? some : too_many) = tried;
+        }
+        if (some == 0) return Outcome::done;
+        return solve_for(some);
+    }
+
+    Outcome solve_for(Units kits) {
+        const auto rows = candidates_.rows().line_at(0);
+        auto& quantity = candidates_.problem().quantity;
+        for (std::size_t index = 0; index < rows.size(); ++index)
+            quantity[candidates_.plan_line(index)] = kits * rows[index].per_kit;
+        return solve();
+    }
+
+    OrderCandidates& candidates_;
+    const SourceRequest& request_;
+    PlanSolver& solver_;
+    SharedStockSolver shared_solver_;
+    std::uint64_t steps_max_;
+    Plan& plan_;
+    std::string& detail_;
+};
+
+}  // namespace
+
+Outcome plan_kits(
+    OrderCandidates& candidates,
+    const SourceRequest& request,
+    PlanSolver& solver,
+    std::uint64_t steps_max,
+    Plan& plan,
+    std::string& detail
+) {
+    return KitPlanner(candidates, request, solver, steps_max, plan, detail).plan();
+}
+
+}  // namespace earmark

@@ -1,0 +1,216 @@
+// What is particular about the candidates of orders with kits.
+#include "engine/order_candidates.h"
+#include "engine/selling.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+/// More than any order may weigh: the solver refuses it by name.
+constexpr std::int64_t kTooMuch = std::int64_t{1} << 60U;
+
+/// The number of a line in PlanProblem::item that shares nothing by it.
+std::uint32_t number_of_its_own(std::size_t line) {
+    return ~static_cast<std::uint32_t>(line);
+}
+
+std::int64_t product(std::int64_t left, std::int64_t right) {
+    std::int64_t product = 0;
+    return __builtin_mul_overflow(left, right, &product) ? kTooMuch : std::min(product, kTooMuch);
+}
+
+std::int64_t cubic_cm(const ItemFacts& facts) {
+    return static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
+}
+
+std::int64_t units_in_measure(const ItemFacts& facts) {
+    std::int64_t power = 1;
+    for (std::uint8_t each = 0; each < facts.scale; ++each)
+        power *= 10;
+    return power;
+}
+
+template <typename Visit>
+void visit_items(const PlanLine& line, const Visit& visit) {
+    if (line.parts.empty()) visit(line.sku, Units{1});
+    for (const KitPart& part : line.parts)
+        visit(part.sku, part.quantity);
+}
+
+}  // namespace
+
+OrderCandidates::ItemSeen& OrderCandidates::seen(SkuId sku) {
+    const auto end = seen_.begin() + static_cast<std::ptrdiff_t>(seen_count_);
+    const auto known = std::find_if(seen_.begin(), end, [&](const ItemSeen& each) {
+        return each.want.sku == sku;
+    });
+    if (known != end) return *known;
+    if (seen_count_ == seen_.size()) seen_.emplace_back();
+    ItemSeen& made = seen_[seen_count_++];
+    made.want = {.sku = sku};
+    made.takers = 0;
+    made.in_whole_kits = made.is_read = made.is_stopped = false;
+    made.reachable = 0;
+    made.found.clear();
+    return made;
+}
+
+/// What all lines together want of each item, kits in parts.
+void OrderCandidates::note_items() {
+    seen_count_ = 0;
+    for (const PlanLine& line : lines_) {
+        visit_items(line, [&](SkuId sku, Units per_unit) {
+            ItemSeen& item = seen(sku);
+            item.want.units += line.quantity * per_unit;
+            item.in_whole_kits = item.in_whole_kits || !line.parts.empty();
+            ++item.takers;
+        });
+    }
+    for (std::size_t index = 0; index < seen_count_; ++index) {
+        seen_[index].want.is_alone =
+            request_->splitting != LineSplit::may_split && seen_[index].takers == 1;
+    }
+    for (PlanLine& line : lines_) {
+        visit_items(line, [&](SkuId sku, Units) {
+            const ItemSeen& item = seen(sku);
+            line.has_rivals = line.has_rivals || item.takers > 1;
+            if (line.parts.empty()) line.item_quantity = item.want.units;
+        });
+    }
+}
+
+const OrderCandidates::ItemSeen& OrderCandidates::read_once(
+    const EngineState& state, const ReferenceData& reference, SkuId sku
+) {
+    ItemSeen& item = seen(sku);
+    if (item.is_read) return item;
+    item.is_read = true;
+    item.is_stopped = find_stock(state, reference, item.want, item.found);
+    return item;
+}
+
+/// As find_stock, of a line of an order with kits: of a kit, as many as its parts allow.
+bool OrderCandidates::find_with_kits(
+    const EngineState& state, const ReferenceData& reference, const PlanLine& line, Found& found
+) {
+    bool is_stopped = false;
+    bool is_first = true;
+    visit_items(line, [&](SkuId sku, Units per_unit) {
+        const ItemSeen& item = read_once(state, reference, sku);
+        is_stopped = is_stopped || item.is_stopped;
+        if (is_first) found = item.found;
+        auto there = item.found.begin();
+        std::erase_if(found, [&](std::pair<NodeId, Units>& each) {
+            while (there != item.found.end() && there->first < each.first)
+                ++there;
+            if (there == item.found.end() || there->first != each.first) return true;
+            const Units units = there->second / per_unit;
+            each.second = is_first ? units : std::min(each.second, units);
+            return each.second == 0;
+        });
+        is_first = false;
+    });
+    const bool is_kit_stopped =
+        !line.kit.is_none() &&
+        leave_stopped_nodes(state, reference, line.kit, asking_of(*request_), found);
+    return is_stopped || is_kit_stopped;
+}
+
+/// Leaves of the nodes those that sell the kit. Returns whether there were others.
+bool OrderCandidates::leave_stopped_nodes(
+    const EngineState& state,
+    const ReferenceData& reference,
+    SkuId kit,
+    const Asking& asking,
+    Found& found
+) {
+    const ItemSlot* slot = state.items.find_slot(kit);
+    if (reference.rule_index == nullptr || slot == nullptr) return false;
+    static thread_local Found sold;
+    state.items.read_positions(kit, *slot, [&](const ItemStock& stock) {
+        SellingWalk selling(state.items, kit, stock, reference, asking);
+        sold.clear();
+        for (const auto& each : found) {
+            if (selling.at(Position(each.first), {}).stopped_by.is_none()) sold.push_back(each);
+        }
+    });
+    const bool is_stopped = sold.size() < found.size();
+    found.swap(sold);
+    return is_stopped;
+}
+
+/// Which lines of kits cannot all be filled because others want the same parts.
+void OrderCandidates::judge_rivals() {
+    for (std::size_t index = 0; index < seen_count_; ++index) {
+        ItemSeen& item = seen_[index];
+        for (const auto& [node, ats] : item.found) {
+            if (node.value() >= judged_.size()) continue;
+            const Judged& judged = judged_[node.value()];
+            if (judged.order == order_ && judged.standing == Standing::candidate)
+                item.reachable += ats;
+        }
+    }
+    for (PlanLine& line : lines_) {
+        visit_items(line, [&](SkuId sku, Units) {
+            const ItemSeen& item = seen(sku);
+            line.is_crowded = line.is_crowded || item.reachable < item.want.units;
+        });
+    }
+}
+
+/// What a kit weighs and measures: by itself, or else as its parts together.
+void OrderCandidates::fill_kit(const EngineState& state, std::size_t line) {
+    const PlanLine& kit = lines_[line];
+    const ItemFacts own = state.items.facts(kit.sku);
+    std::int64_t measure = units_in_measure(own);
+    for (const KitPart& part : kit.parts)
+        measure = std::max(measure, units_in_measure(state.items.facts(part.sku)));
+    std::int64_t grams = product(own.weight_g, measure / units_in_measure(own));
+    std::int64_t volume = product(cubic_cm(own), measure / units_in_measure(own));
+    for (const KitPart& part : kit.parts) {
+        const ItemFacts facts = state.items.facts(part.sku);
+        const std::int64_t units = product(part.quantity, measure / units_in_measure(facts));
+        if (own.weight_g == 0) grams = std::min(kTooMuch, grams + product(units, facts.weight_g));
+        if (own.volume_mm3() == 0)
+            volume = std::min(kTooMuch, volume + product(units, cubic_cm(facts)));
+    }
+    problem_.weight_grams[line] = grams;
+    problem_.volume_cm3[line] = volume;
+    problem_.units_per_weight[line] = measure;
+}
+
+/// Tells the solver which lines take of the same items: by PlanProblem::item where they are the
+/// same to a node, else as SharedStock.
+void OrderCandidates::fill_shared(const ReferenceData& reference) {
+    problem_.item.clear();
+    if (stay_apart_) {
+        for (std::size_t line = 0; line < lines_.size(); ++line) {
+            const ItemSeen& item = seen(lines_[line].sku);
+            const bool is_plain = lines_[line].parts.empty() && !item.in_whole_kits &&
+                                  reference.rule_index == nullptr;
+            problem_.item.push_back(is_plain ? lines_[line].sku.value() : number_of_its_own(line));
+        }
+    }
+    for (std::size_t index = 0; index < seen_count_; ++index) {
+        const ItemSeen& item = seen_[index];
+        const bool is_told = stay_apart_ && !item.in_whole_kits && reference.rule_index == nullptr;
+        if (item.takers < 2 || is_told) continue;
+        SharedStock& shared = shared_.emplace_back();
+        for (std::uint32_t line = 0; line < lines_.size(); ++line) {
+            visit_items(lines_[line], [&](SkuId sku, Units per_unit) {
+                if (sku == item.want.sku) shared.takers.push_back({line, per_unit});
+            });
+        }
+        shared.stock.assign(nodes_.size(), 0);
+        for (const auto& [node, ats] : item.found) {
+            if (node.value() >= judged_.size()) continue;
+            const Judged& judged = judged_[node.value()];
+            if (judged.order == order_ && judged.standing == Standing::candidate)
+                shared.stock[rank_[judged.place]] = ats;
+        }
+    }
+}
+
+}  // namespace earmark
