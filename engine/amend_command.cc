@@ -77,15 +77,37 @@ Outcome check_request(
     return Outcome::done;
 }
 
+/// Returns whether the line is short.
+bool answer_line(const AmendedLine& line, LineAnswer& answer) {
+    answer.ats = line.ats;
+    answer.reserved = line.units.held;
+    if (line.is_short) answer.verdict = line.why_short;
+    return line.is_short;
+}
+
+/// Likewise, of a kit by its first part: in kits, and short if any part is.
+bool answer_kit(const AmendWork& work, const AmendedLine& first, LineAnswer& answer) {
+    bool is_short = false;
+    answer.ats = kUnitsMax;
+    answer.reserved = first.units.held / first.part.per_kit;
+    for (const AmendedLine& line : work.amended.lines) {
+        if (line.line != first.line || line.node != first.node) continue;
+        answer.ats = std::min(answer.ats, line.ats / line.part.per_kit);
+        if (line.is_short && answer.verdict != LineVerdict::sale_stopped)
+            answer.verdict = line.why_short;
+        is_short = is_short || line.is_short;
+    }
+    return is_short;
+}
+
 /// Answers each line of the request; true if all can be done.
 bool answer_lines(const AmendWork& work, std::vector<LineAnswer>& answers) {
     bool is_short = false;
     for (std::size_t index = 0; index < answers.size(); ++index) {
         const AmendedLine& line = work.amended.lines[work.amended.targets[index]];
-        is_short = is_short || line.is_short;
-        answers[index].ats = line.ats;
-        answers[index].reserved = line.units.held;
-        if (line.is_short) answers[index].verdict = line.why_short;
+        const bool is_line_short = line.part.kit.is_none() ? answer_line(line, answers[index])
+                                                           : answer_kit(work, line, answers[index]);
+        is_short = is_short || is_line_short;
     }
     if (!is_short) return true;
     for (LineAnswer& answer : answers)
@@ -107,6 +129,10 @@ Reservation& rewrite(ReservationTable::Stripe& stripe, Reservation& reservation,
                             : stripe.remake(reservation, work.keys);
     made.detail->units.clear();
     made.detail->days.clear();
+    made.detail->kits.clear();
+    const bool has_kits = std::ranges::any_of(work.amended.lines, [](const AmendedLine& line) {
+        return !line.part.kit.is_none();
+    });
     const bool has_days = std::any_of(
         work.amended.lines.begin(),
         work.amended.lines.end(),
@@ -115,6 +141,7 @@ Reservation& rewrite(ReservationTable::Stripe& stripe, Reservation& reservation,
     for (const AmendedLine& line : work.amended.lines) {
         made.detail->units.push_back(line.units);
         if (has_days) made.detail->days.push_back(line.day);
+        if (has_kits) made.detail->kits.push_back(line.part);
     }
     return made;
 }
@@ -134,10 +161,6 @@ Outcome plan(
     if (!reservation.has_held()) {
         reply.detail = "the reservation is " + std::string(to_string(reservation.state));
         return Outcome::wrong_state;
-    }
-    if (reservation.has_kits() && !request.lines.empty()) {
-        reply.detail = "a reservation with kits keeps what it holds: release or split it instead";
-        return Outcome::bad_value;
     }
     AmendWork& work = workspace();
     copy_lines(reservation, work.amended.lines);
@@ -177,7 +200,9 @@ void Engine::amend(
     }
     ItemLocks locks(state_->items);
     for (const AmendedLine& line : work.amended.lines) {
-        if (line.is_touched) locks.add(line.sku);
+        if (!line.is_touched) continue;
+        locks.add(line.sku);
+        if (!line.part.kit.is_none()) locks.add(line.part.kit);
     }
     locks.lock();
     const Asking asking{reservation->segment(), request.method, request.ignore_safety};

@@ -1,5 +1,6 @@
 #include "engine/amend_lines.h"
 
+#include "engine/amend_kits.h"
 #include "engine/assortment/assortment_change.h"
 #include "engine/reservation_change.h"
 
@@ -18,7 +19,7 @@ constexpr std::size_t kNoTarget = static_cast<std::size_t>(-1);
 class LineAmender {
   public:
     LineAmender(const EngineState& state, std::vector<AmendedLine>& lines, std::string& detail)
-        : state_(state), lines_(lines), detail_(detail) {}
+        : state_(state), lines_(lines), detail_(detail), kits_(state, lines, detail) {}
 
     /// Anything but done ends the request; a verdict other than reserved leaves the copy as it is.
     /// `day`: given = the line is to be promised for it.
@@ -28,6 +29,7 @@ class LineAmender {
         target = kNoTarget;
         verdict = check_quantity(asked);
         if (verdict != LineVerdict::reserved) return Outcome::done;
+        if (kits_.is_kit(asked)) return kits_.apply(asked, day, verdict, target);
         return asked.from.is_none() ? set(asked, day, verdict, target)
                                     : move(asked, day, verdict, target);
     }
@@ -45,7 +47,7 @@ class LineAmender {
         return Outcome::bad_value;
     }
 
-    /// A kit is reserved anew, not added to what is held.
+    /// A line that was refused when it asked for a kit does not become one.
     LineVerdict judge_place(SkuId sku, NodeId node, Day day) const {
         const LineVerdict verdict = check_place(state_, sku, node, day);
         if (verdict != LineVerdict::reserved || !may_have_rows(state_.items, sku)) return verdict;
@@ -161,6 +163,7 @@ class LineAmender {
     const EngineState& state_;
     std::vector<AmendedLine>& lines_;
     std::string& detail_;
+    KitAmender kits_;
 };
 
 }  // namespace
@@ -174,6 +177,7 @@ void copy_lines(const Reservation& reservation, std::vector<AmendedLine>& lines)
             .line = key.line(),
             .sku = key.sku(),
             .node = key.node(),
+            .part = reservation.part_of_kit(index),
             .requested = key.quantity(),
             .units = units,
             .day = reservation.day(index),

@@ -19,6 +19,7 @@ struct AmendedLine {
     std::uint32_t line = 0;
     SkuId sku;
     NodeId node;
+    PartOfKit part{};  ///< Of which kit it is a part.
     Units requested = 0;
     LineUnits units{};
     Day day = kNoDay;         ///< For when it will be promised; none = for now.
@@ -37,7 +38,7 @@ struct AmendedLine {
     Units taken() const { return day == day_now ? std::max<Units>(0, more()) : units.held; }
 };
 
-/// The copy, and which of its lines each line of the request changed.
+/// The copy, and which of its lines each line of the request changed: of a kit, its first part.
 struct AmendedLines {
     std::vector<AmendedLine> lines;
     std::vector<std::size_t> targets;

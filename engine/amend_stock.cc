@@ -72,6 +72,18 @@ void judge_networks(const EngineState& state, const Asking& asking, AmendWork& w
     }
 }
 
+/// Where a kit is stopped its parts are not taken for it, though they be sold.
+void judge_kits(const EngineState& state, const Asking& asking, AmendWork& work) {
+    const ReferenceData& reference = state.reference.current();
+    for (AmendedLine& line : work.amended.lines) {
+        if (line.part.kit.is_none() || line.taken() <= 0) continue;
+        if (!is_stopped(state.items, reference, line.part.kit, line.node, asking)) continue;
+        line.is_short = true;
+        line.ats = 0;
+        line.why_short = LineVerdict::sale_stopped;
+    }
+}
+
 /// The amended lines of one item at one place, by their order.
 struct PlaceLines {
     std::span<const std::uint32_t> order;
@@ -229,8 +241,9 @@ Lsn judge_stock(
         add_deltas(place, work.deltas);
     }
     judge_networks(state, asking, work);
+    judge_kits(state, asking, work);
     for (AmendedLine& line : lines) {
-        if (!line.is_short) continue;
+        if (!line.is_short || line.why_short == LineVerdict::sale_stopped) continue;
         Asking for_day = asking;
         for_day.day = line.day;
         line.why_short =

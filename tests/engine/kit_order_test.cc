@@ -202,6 +202,36 @@ TEST(KitOrders, InPartGetWholeKits) {
     shop.expect_sound();
 }
 
+TEST(KitOrders, AreChangedInWholeKits) {
+    OrderShop shop;
+    shop.kit(shop.gift, {{shop.cup, 2}, {shop.box, 1}});
+    shop.stock(shop.cup, shop.north, 4);
+    shop.stock(shop.box, shop.north, 2);
+    shop.stock(shop.cup, shop.south, 4);
+    shop.stock(shop.box, shop.south, 2);
+    ASSERT_EQ(shop.hold("o1", {{7, shop.gift, 2}}).shipments.size(), 1U);
+    const auto moved = shop.amend(
+        "o1", "away", {{.line = 7, .node = shop.south, .from = shop.north, .quantity = 1}}
+    );
+    ASSERT_EQ(moved.outcome, Outcome::done) << moved.detail;
+    ASSERT_EQ(moved.lines.size(), 4U);
+    EXPECT_EQ(moved.answers[0].reserved, 1);
+    EXPECT_EQ(moved.lines[2].held, 2);
+    EXPECT_EQ(moved.lines[2].per_kit, 2);
+    const auto more = shop.amend("o1", "more", {{.line = 7, .node = shop.south, .quantity = 3}});
+    EXPECT_EQ(more.outcome, Outcome::lines_refused);
+    EXPECT_EQ(more.answers[0].ats, 2);
+    EXPECT_EQ(shop.ats(shop.cup, shop.south), 2);
+    const auto less = shop.amend("o1", "less", {{.line = 7, .node = shop.north, .quantity = 0}});
+    ASSERT_EQ(less.outcome, Outcome::done) << less.detail;
+    EXPECT_EQ(less.lines.size(), 2U);
+    EXPECT_EQ(shop.ats(shop.gift, shop.north), 2);
+    EXPECT_EQ(shop.hold("o1", {{7, shop.gift, 2}}).outcome, Outcome::repeated);
+    EXPECT_EQ(shop.step(ReservationStep::commit, "o1", "c", {{7, 1}}).outcome, Outcome::done);
+    shop.expect_sound();
+    EXPECT_EQ(replayed(shop.log())->state_digest(), shop.engine().state_digest());
+}
+
 /// A row of an order as the brute force sees it.
 struct Row {
     std::vector<std::pair<std::size_t, Units>> takes;  ///< Item and units, of one unit of the row.

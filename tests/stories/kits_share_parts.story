@@ -17,8 +17,8 @@ release r1                              -> released
 # In part: only whole kits.
 reserve r2 cup dc1 3, gift dc1 5 partial        -> partly_reserved, line 2 partly_reserved units 3
 reservation r2                          -> held, line 2 part cup held 6, line 2 part box held 3
-amend r2 line 1 1 as less               -> bad_value
-split r2 into r3 line 2 1 as away       -> split, line 2 part cup held 4
+amend r2 line 2 2 as less               -> amended, line 2 part cup held 4, line 2 part box held 2
+split r2 into r3 line 2 1 as away       -> split, line 2 part cup held 2
 reservation r3                          -> held, line 2 part cup held 2, line 2 part box held 1
 snapshot
 restart                                 -> same

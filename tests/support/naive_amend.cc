@@ -71,6 +71,7 @@ Outcome NaiveEngine::amend_line(
     const bool is_move = !asked.from.is_none();
     if (is_move && asked.quantity == 0) verdict = LineVerdict::zero_quantity;
     if (verdict != LineVerdict::reserved) return Outcome::done;
+    if (const auto done = amend_kit(asked, asked_day, lines, verdict, at)) return *done;
 
     std::vector<NodeId> places;
     SkuId sku = asked.sku;
@@ -182,7 +183,45 @@ std::set<std::size_t> NaiveEngine::find_short_lines(
         }
     }
     reservation.lines = kept;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        const bool is_same_day = i < before.size() && before[i].day == after[i].day;
+        const Units taken = after[i].held - (is_same_day ? held_before(i) : 0);
+        if (taken > 0 && is_kit_stopped(after[i], asking)) short_lines.insert(i);
+    }
     return short_lines;
+}
+
+bool NaiveEngine::is_kit_stopped(const NaiveLine& line, const Asking& asking) const {
+    return !line.kit.is_none() && is_stopped({line.kit, line.asked.node}, asking);
+}
+
+/// The answer to a line of a kit is that of the part in which there is least, in kits.
+void NaiveEngine::answer_kit(
+    std::string_view id,
+    const Asking& asking,
+    const std::vector<NaiveLine>& before,
+    const std::vector<NaiveLine>& lines,
+    const NaiveLine& named,
+    const std::set<std::size_t>& short_lines,
+    LineAnswer& answer
+) const {
+    answer.ats = kUnitsMax;
+    answer.reserved = short_lines.empty() ? named.held / named.per_kit : 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const NaiveLine& line = lines[i];
+        if (line.asked.line != named.asked.line || line.asked.node != named.asked.node) continue;
+        Asking for_day = asking;
+        for_day.day = line.day;
+        const bool is_same_day = i < before.size() && before[i].day == line.day;
+        const bool takes = line.held > (is_same_day ? before[i].held : 0);
+        const bool is_none = takes && is_kit_stopped(line, asking);
+        const Units ats = is_none              ? 0
+                          : line.day == kNoDay ? figures(key_of(line), id, asking).ats
+                                               : atp(key_of(line), line.day, asking, id);
+        answer.ats = std::min(answer.ats, ats / line.per_kit);
+        if (!short_lines.contains(i) || answer.verdict == LineVerdict::sale_stopped) continue;
+        answer.verdict = is_none ? LineVerdict::sale_stopped : why_none(key_of(line), for_day);
+    }
 }
 
 Outcome NaiveEngine::amend_lines(
@@ -234,6 +273,10 @@ Outcome NaiveEngine::amend_lines(
             known.lines = now;
         }
         answers[i].reserved = short_lines.empty() ? line.held : 0;
+        if (!line.kit.is_none()) {
+            answer_kit(request.id, asking, before, lines, line, short_lines, answers[i]);
+            continue;
+        }
         if (short_lines.contains(targets[i])) {
             Asking for_day = asking;
             for_day.day = line.day;
@@ -278,8 +321,6 @@ void NaiveEngine::amend(
         reply.outcome = is_same ? Outcome::repeated : Outcome::id_used_differently;
     } else if (reservation.sum(&NaiveLine::held) == 0) {
         reply.outcome = Outcome::wrong_state;
-    } else if (reservation.has_kits && !request.lines.empty()) {
-        reply.outcome = Outcome::bad_value;
     } else {
         NaiveReservation amended = reservation;
         if (!request.lines.empty()) reply.outcome = amend_lines(request, amended, reply.answers);

@@ -335,6 +335,14 @@ class NaiveEngine {
         std::vector<Units>& seen
     ) EARMARK_REQUIRES(mutex_);
     RowVerdict change_kit(const KitRow& row) EARMARK_REQUIRES(mutex_);
+    /// Nothing if the line is of no kit.
+    std::optional<Outcome> amend_kit(
+        const AmendLine& asked,
+        std::optional<Day> asked_day,
+        std::vector<NaiveLine>& lines,
+        LineVerdict& verdict,
+        std::size_t& at
+    ) const EARMARK_REQUIRES(mutex_);
     bool has_stock(SkuId sku) const EARMARK_REQUIRES(mutex_);
     std::vector<KitPart> flat(SkuId sku) const EARMARK_REQUIRES(mutex_);
     int levels(SkuId sku) const EARMARK_REQUIRES(mutex_);
@@ -367,6 +375,16 @@ class NaiveEngine {
         const std::vector<NaiveLine>& before,
         const std::vector<NaiveLine>& after
     ) EARMARK_REQUIRES(mutex_);
+    bool is_kit_stopped(const NaiveLine& line, const Asking& asking) const EARMARK_REQUIRES(mutex_);
+    void answer_kit(
+        std::string_view id,
+        const Asking& asking,
+        const std::vector<NaiveLine>& before,
+        const std::vector<NaiveLine>& lines,
+        const NaiveLine& named,
+        const std::set<std::size_t>& short_lines,
+        LineAnswer& answer
+    ) const EARMARK_REQUIRES(mutex_);
     Outcome amend_lines(
         const AmendRequest& request, NaiveReservation& reservation, std::vector<LineAnswer>& answers
     ) EARMARK_REQUIRES(mutex_);
