@@ -430,11 +430,39 @@ KitCommand RandomCommands::kits() {
     return command;
 }
 
+OrderQuantityCommand RandomCommands::order_quantities() {
+    OrderQuantityCommand command;
+    for (std::size_t i = 0, rows = 1 + below(2); i < rows; ++i) {
+        OrderQuantityRow& row = command.rows.emplace_back();
+        row.sku = item();
+        if (chance(40)) row.minimum = static_cast<Units>(below(5));
+        if (chance(40)) row.maximum = static_cast<Units>(below(10));
+        if (chance(40)) row.increment = static_cast<Units>(below(4));
+        if (world_.mistakes && chance(3)) row.minimum = chance(50) ? -1 : kUnitsMax + 1;
+    }
+    return command;
+}
+
+SubstituteCommand RandomCommands::substitutes() {
+    SubstituteCommand command;
+    for (std::size_t i = 0, rows = 1 + below(2); i < rows; ++i) {
+        SubstituteCommand::Row& row = command.rows.emplace_back();
+        row.sku = item();
+        const std::size_t count = chance(15) ? 0 : 1 + below(3);
+        for (std::size_t place = 0; place < count; ++place)
+            row.substitutes.push_back(item());
+        if (world_.mistakes && chance(2)) row.substitutes.resize(kSubstitutesMax + 1, item());
+    }
+    return command;
+}
+
 Command RandomCommands::next(Time now) {
     const std::size_t kind = below(100);
     if (!world_.categories.empty() && chance(6)) return selling_rules(now);
     if (!world_.segments.empty() && chance(8)) return rules(now);
     if (world_.has_kits && chance(4)) return kits();
+    if (world_.has_ordering && chance(4)) return order_quantities();
+    if (world_.has_ordering && chance(6)) return substitutes();
     if (chance(4)) return count(now);
     if (world_.has_dates && chance(25)) return dated(now);
     if (kind < 15) return supply(now);
@@ -605,6 +633,21 @@ struct CommandText {
             text << "; sku " << row.sku.value() << (row.ships_apart ? " apart of" : " of");
             for (const KitPart& part : row.parts)
                 text << " sku " << part.sku.value() << " x" << part.quantity;
+        }
+    }
+    void operator()(const OrderQuantityCommand& command) {
+        text << "order quantities";
+        for (const OrderQuantityRow& row : command.rows) {
+            text << "; sku " << row.sku.value() << " minimum " << row.minimum << " maximum "
+                 << row.maximum << " increment " << row.increment;
+        }
+    }
+    void operator()(const SubstituteCommand& command) {
+        text << "substitutes";
+        for (const SubstituteCommand::Row& row : command.rows) {
+            text << "; of sku " << row.sku.value();
+            for (const SkuId sku : row.substitutes)
+                text << " sku " << sku.value();
         }
     }
     void operator()(const LookCommand& command) { text << "look at " << command.id; }

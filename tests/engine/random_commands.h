@@ -6,6 +6,7 @@
 #include "engine/promising/promising.h"
 #include "engine/reply.h"
 #include "engine/rules/selling_rule.h"
+#include "tests/engine/ordering_commands.h"
 #include "tests/support/naive_engine.h"
 #include "tests/support/reply_text.h"
 
@@ -180,7 +181,9 @@ using Command = std::variant<
     LateCommand,
     BackorderCommand,
     SellingRuleCommand,
-    KitCommand>;
+    KitCommand,
+    OrderQuantityCommand,
+    SubstituteCommand>;
 
 /// The names that commands are made of. Few of each, so that commands meet.
 struct CommandWorld {
@@ -192,6 +195,7 @@ struct CommandWorld {
     bool has_dates = false;                 ///< Supply and requests are dated.
     bool has_kits = false;                  ///< Items are made kits of others.
     bool has_group_holds = false;           ///< Lines may name a group and no node.
+    bool has_ordering = false;              ///< Order quantities and substitutes.
     std::size_t ids = 12;      ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
     std::string prefix = "r";  ///< Threads that must not meet on names take different ones.
     Units quantity_max = 8;    ///< Of a line; stock is a few times as much.
@@ -219,6 +223,8 @@ class RandomCommands {
     TickCommand tick();
     Command dated(Time now);
     KitCommand kits();
+    OrderQuantityCommand order_quantities();
+    SubstituteCommand substitutes();
 
     std::size_t below(std::size_t count) { return random_() % count; }
     bool chance(std::size_t percent) { return below(100) < percent; }

@@ -145,7 +145,8 @@ class TwinShop {
             .has_dates = seed / 32 % 2 == 1,
             .has_kits = has_kits,
             // Some have holds over groups, which are for now.
-            .has_group_holds = seed % 3 == 1 && seed / 32 % 2 == 0 && !has_kits
+            .has_group_holds = seed % 3 == 1 && seed / 32 % 2 == 0 && !has_kits,
+            .has_ordering = seed / 1'024 % 3 == 0
         };
     }
 

@@ -256,6 +256,8 @@ void NaiveEngine::judge_lines(
         judged.asked = line;
         judged.day = request.day(i);
         judged.verdict = line_refusal(line, judged.day);
+        if (judged.verdict == LineVerdict::reserved)
+            judged.verdict = quantity_refusal(line.sku, line.quantity);
         const bool is_judged = judged.verdict == LineVerdict::reserved;
         const bool is_kit = is_judged && kits_.contains(line.sku);
         made.has_kits = made.has_kits || is_kit;
@@ -417,10 +419,12 @@ void NaiveEngine::reserve(
         reply.outcome = Outcome::lines_refused;
         for (std::size_t i = 0; i < request.lines.size(); ++i) {
             const ReserveLine& line = request.lines[i];
-            reply.lines.push_back({.line = line.line, .verdict = line_refusal(line, request.day(i))}
-            );
+            LineVerdict verdict = line_refusal(line, request.day(i));
+            if (verdict == LineVerdict::reserved)
+                verdict = quantity_refusal(line.sku, line.quantity);
+            reply.lines.push_back({.line = line.line, .verdict = verdict});
         }
-        return;
+        return offer_substitutes(request, reply);
     }
     NaiveReservation made;
     std::vector<NaiveLine> asked;
@@ -442,7 +446,7 @@ void NaiveEngine::reserve(
     }
     if (refused) {
         reply.outcome = Outcome::lines_refused;
-        return;
+        return offer_substitutes(request, reply);
     }
     for (const NaiveLine& line : made.lines) {
         made.has_days = made.has_days || line.day != kNoDay;
@@ -460,6 +464,7 @@ void NaiveEngine::reserve(
     made.made_at = std::chrono::floor<std::chrono::seconds>(context.now);
     reply.expires_at = made.expires_at;
     reservations_.emplace(std::string(request.id), std::move(made));
+    offer_substitutes(request, reply);
 }
 
 // ---- Time ----------------------------------------------------------------------------------

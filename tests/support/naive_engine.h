@@ -44,6 +44,14 @@ struct NaiveKit {
     std::vector<KitPart> parts;
 };
 
+/// In which quantities an item is ordered, and what is offered where it is short.
+struct NaiveOrdering {
+    Units minimum = 0;
+    Units maximum = 0;
+    Units increment = 0;
+    std::vector<SkuId> substitutes;
+};
+
 struct NaiveReservation {
     SegmentId segment;
     std::uint64_t made = 0;  ///< The moment, counted by changes.
@@ -161,6 +169,12 @@ class NaiveEngine {
         std::span<const SellingRuleRow> rows, const CallContext& context, SupplyReply& reply
     );
     void put_kits(std::span<const KitRow> rows, const CallContext& context, SupplyReply& reply);
+    void put_order_quantities(
+        std::span<const OrderQuantityRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    void put_substitutes(
+        std::span<const SubstituteRow> rows, const CallContext& context, SupplyReply& reply
+    );
     void apply_supply(const SupplyRequest& request, const CallContext& context, SupplyReply& reply);
     void availability(const AvailabilityRequest& request, AvailabilityReply& reply) const;
     void reserve(const ReserveRequest& request, const CallContext& context, ReserveReply& reply);
@@ -335,6 +349,11 @@ class NaiveEngine {
         std::vector<Units>& seen
     ) EARMARK_REQUIRES(mutex_);
     RowVerdict change_kit(const KitRow& row) EARMARK_REQUIRES(mutex_);
+    RowVerdict change_quantities(const OrderQuantityRow& row) EARMARK_REQUIRES(mutex_);
+    RowVerdict change_substitutes(const SubstituteRow& row) EARMARK_REQUIRES(mutex_);
+    LineVerdict quantity_refusal(SkuId sku, Units quantity) const EARMARK_REQUIRES(mutex_);
+    void offer_substitutes(const ReserveRequest& request, ReserveReply& reply) const
+        EARMARK_REQUIRES(mutex_);
     /// Nothing if the line is of no kit.
     std::optional<Outcome> amend_kit(
         const AmendLine& asked,
@@ -415,6 +434,7 @@ class NaiveEngine {
     std::map<NodeId, NodeType> types_ EARMARK_GUARDED_BY(mutex_);
     std::vector<NaiveSellingRule> selling_rules_ EARMARK_GUARDED_BY(mutex_);
     std::map<SkuId, NaiveKit> kits_ EARMARK_GUARDED_BY(mutex_);
+    std::map<SkuId, NaiveOrdering> ordering_ EARMARK_GUARDED_BY(mutex_);
     std::uint64_t moment_ EARMARK_GUARDED_BY(mutex_) = 0;
     std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);
     bool is_clock_accepted_ EARMARK_GUARDED_BY(mutex_) = false;

@@ -44,6 +44,9 @@ std::string text_of(const ReserveReply& reply) {
         text << "; line " << line.line << ' ' << to_string(line.verdict) << ' ' << line.reserved;
         if (reply.outcome != Outcome::repeated) text << " ats " << line.ats;
     }
+    for (const SubstituteOffer& offer : reply.substitutes) {
+        text << "; line " << offer.line << " or sku " << offer.sku.value() << " ats " << offer.ats;
+    }
     if (reply.outcome == Outcome::done || reply.outcome == Outcome::repeated)
         text << "; " << to_string(reply.state) << " until " << microseconds(reply.expires_at);
     return text.str();
