@@ -9,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <thread>
@@ -247,7 +246,8 @@ class ExplainedShop {
 
 TEST(ExplainTwin, TermsAddUpToTheAnswerInRandomWorlds) {
     std::map<TermKind, int> seen;
-    for (const std::uint64_t seed : random_seeds(120)) {
+    const auto seeds = random_seeds(120);
+    for (const std::uint64_t seed : seeds) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         ExplainedShop shop(seed);
         for (std::size_t i = 0; i < 150; ++i) {
@@ -258,7 +258,7 @@ TEST(ExplainTwin, TermsAddUpToTheAnswerInRandomWorlds) {
         for (const auto& [kind, times] : shop.seen)
             seen[kind] += times;
     }
-    if (std::getenv("EARMARK_SEED") != nullptr) return;  // One world has not everything.
+    if (seeds.size() < 120) return;  // A few worlds have not everything.
     for (unsigned kind = 0; kind <= static_cast<unsigned>(TermKind::group_kept); ++kind) {
         EXPECT_GT(seen[static_cast<TermKind>(kind)], 0)
             << "no world had " << to_string(static_cast<TermKind>(kind));
