@@ -276,8 +276,17 @@ AmendCommand RandomCommands::amend(Time now) {
         }
         if (world_.mistakes && chance(2)) line.quantity = chance(50) ? -1 : kUnitsMax + 1;
     }
+    if (world_.has_kits && lines > 0 && chance(50)) {
+        // A change of one line that is likely there, by so little that it is likely done.
+        AmendLine line;
+        line.line = static_cast<std::uint32_t>(1 + below(2));
+        line.quantity = static_cast<Units>(below(4));
+        if (chance(40)) line.node = node();
+        if (chance(20)) line.from = node();
+        command.lines.assign(1, line);
+    }
     if (world_.has_dates && chance(40)) {
-        for (std::size_t i = 0; i < lines; ++i)
+        for (std::size_t i = 0; i < command.lines.size(); ++i)
             command.days.push_back(chance(30) ? kNoDay : day(now));
     }
     if (!(world_.mistakes && chance(2)) && (!lines || chance(95)))
