@@ -31,7 +31,7 @@ TEST_F(Assortment, AKitIsAskedForAndHeldByItsOwnName) {
     EXPECT_TRUE(shop_.says({"assortment", "gift"}).contains("part, ships together  cup"));
     EXPECT_TRUE(shop_.says({"--json", "assortment", "gift"}).contains("\"parts\""));
     EXPECT_TRUE(shop_.says({"adjust", "gift", "reno", "1"}).complains("is_kit"));
-    const Said more = shop_.says({"amend", "r1", "--line", "1=3", "--as", "more"});
+    const Said more = shop_.says({"amend", "r1", "--line", "1=2", "--as", "more"});
     EXPECT_EQ(more.code, ExitCode::done) << more.err;
     const Said plan = shop_.says({"source", "--line", "gift=1", "--to-postal", "10001"});
     EXPECT_EQ(plan.code, ExitCode::done) << plan.err;
