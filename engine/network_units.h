@@ -94,6 +94,6 @@ NetworkUnits& gather_units(
 
 /// Leaves of groups those that share nodes with the nodes marked near, directly or by way of
 /// others; their nodes are marked, too.
-void keep_near(NetworkUnits& units);
+void keep_near(NetworkUnits& work);
 
 }  // namespace earmark

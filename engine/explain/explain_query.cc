@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace earmark {
@@ -209,13 +211,9 @@ class Reader {
             );
             figures_.ats = kUnitsMax;
         }
-        std::stable_sort(
-            reading_.total.begin(),
-            reading_.total.end(),
-            [](const AvailabilityTerm& left, const AvailabilityTerm& right) {
-                return left.kind < right.kind;
-            }
-        );
+        std::ranges::sort(reading_.total, {}, [](const AvailabilityTerm& term) {
+            return std::tuple(term.kind, term.rank, std::string_view(term.name));
+        });
         reading_.ats = leave_to_network(scope_.place, safety_, figures_, reading_.total);
     }
 

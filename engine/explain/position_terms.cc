@@ -1,6 +1,8 @@
 #include "engine/explain/position_terms.h"
 
 #include <algorithm>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace earmark {
@@ -21,8 +23,8 @@ void add_largest(
     std::vector<AvailabilityTerm> found, std::uint32_t limit, std::vector<AvailabilityTerm>& terms
 ) {
     if (found.size() > limit) {
-        std::stable_sort(found.begin(), found.end(), [](const auto& left, const auto& right) {
-            return std::abs(left.units) > std::abs(right.units);
+        std::ranges::sort(found, {}, [](const AvailabilityTerm& term) {
+            return std::tuple(-std::abs(term.units), term.rank, std::string_view(term.name));
         });
         AvailabilityTerm rest{.kind = found.front().kind, .count = 0};
         for (std::size_t index = limit; index < found.size(); ++index) {

@@ -128,17 +128,20 @@ class ReceiptRowChange : public DatedChange {
     }
 
     Judged put() {
-        if (row_.quantity == 0)
+        if (row_.quantity == 0) {
             return bad_dated("quantity", "0", "at least 1; to end it, cancel it");
-        if (row_.type == SupplyType::onhand || row_.type > SupplyType::planned)
+        }
+        if (row_.type == SupplyType::onhand || row_.type > SupplyType::planned) {
             return bad_dated(
                 "type", to_string(row_.type), "a type of supply that is still to come"
             );
+        }
         const bool is_transfer = known_ && known_->type == SupplyType::transfer;
-        if (is_transfer != (row_.type == SupplyType::transfer))
+        if (is_transfer != (row_.type == SupplyType::transfer)) {
             return bad_dated(
                 "type", to_string(row_.type), "a transfer is shipped out, and stays one"
             );
+        }
         if (is_transfer && row_.quantity != known_->open) {
             return bad_dated(
                 "quantity",

@@ -53,10 +53,11 @@ Status SharedStockSolver::solve(
         if (auto over = overdraft(problem)) {
             const std::size_t before = open_.size();
             divide(problem, branch, *over);
-            for (std::size_t end = before + 1; end <= open_.size(); ++end)
+            for (std::size_t end = before + 1; end <= open_.size(); ++end) {
                 std::push_heap(
                     open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(end), is_later
                 );
+            }
             continue;
         }
         keep_best();
@@ -89,9 +90,10 @@ std::optional<SharedStockSolver::Overdraft> SharedStockSolver::overdraft(const P
     for (const SharedStock& shared : *shared_) {
         taken.assign(problem.node_count, 0);
         for (const PlannedUnits& planned : tried_.shipments) {
-            for (const SharedStock::Taker& taker : shared.takers)
+            for (const SharedStock::Taker& taker : shared.takers) {
                 if (taker.line == planned.line)
                     taken[planned.node] += taker.per_unit * planned.units;
+            }
         }
         for (std::uint32_t node = 0; node < taken.size(); ++node) {
             if (taken[node] <= shared.stock[node]) continue;

@@ -158,7 +158,7 @@ TEST_F(Rules, ASafetyOfAWholeGroupIsLoadedFromAFile) {
     EXPECT_NE(all().find("13"), std::string::npos) << all();
     shop_.load("selling-rules", "name,figure,sku,group,network\nA,5,A,all,yes\nB,1,A,all,no\n");
     // The group's safety counts once, and in place of that of its nodes.
-    EXPECT_NE(all().find("8"), std::string::npos) << all();
+    EXPECT_NE(all().find('8'), std::string::npos) << all();
     EXPECT_EQ(all().find("13"), std::string::npos) << all();
     EXPECT_TRUE(shop_.says({"safety-rules"}).contains("item A, the network all"));
     EXPECT_TRUE(shop_.says({"safety-rules"}).contains("item A, group all"));

@@ -123,10 +123,11 @@ void NaiveEngine::confirm_at(PositionKey key) {
     }
     // While nothing is sold there nobody gains, and what is covered is kept.
     std::vector<BackorderStrategy> keeping{BackorderStrategy::improve};
-    if (is_closed)
+    if (is_closed) {
         keeping.insert(
             keeping.end(), {BackorderStrategy::redistribute, BackorderStrategy::give_up}
         );
+    }
     for (const BackorderStrategy strategy : keeping) {
         for (const BackorderKey& name : order) {
             NaiveBackorder& backorder = backorders_.at(name);

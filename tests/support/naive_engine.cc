@@ -242,8 +242,8 @@ void NaiveEngine::judge_lines(
     std::vector<std::size_t> order(request.lines.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     if (by_place) {
-        std::ranges::stable_sort(order, {}, [&](std::size_t i) {
-            return std::tuple(request.lines[i].sku, request.lines[i].node);
+        std::ranges::sort(order, {}, [&](std::size_t i) {
+            return std::tuple(request.lines[i].sku, request.lines[i].node, i);
         });
     }
     asked.resize(request.lines.size());

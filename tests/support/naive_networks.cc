@@ -242,7 +242,7 @@ bool NaiveEngine::keeps_bindable(
 }
 
 void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& moved) {
-    const auto put = [&](std::size_t index, NodeId node, Units units) {
+    const auto put = [&](std::size_t index, NodeId node, Units units) EARMARK_REQUIRES(mutex_) {
         const NaiveLine source = reservation.lines[index];
         std::size_t at = 0;
         while (at < reservation.lines.size()) {
