@@ -8,9 +8,18 @@
 namespace earmark {
 
 /// Adds a position to the figures.
-void add_position(
+inline void add_position(
     const Position& position, const OwnUnits& own, const PositionOffer& offer, Availability& figures
-);
+) {
+    figures.on_hand += position.on_hand();
+    figures.reserved += position.reserved() - own.held + offer.reserved_due;
+    figures.allocated += position.allocated() + offer.allocated_due;
+    figures.safety += offer.safety;
+    figures.withheld += offer.withheld;
+    figures.shortage += offer.shortage;
+    figures.kept += offer.kept;
+    figures.ats += offer.ats;
+}
 
 /// What network holds leave, once the positions of the place (none = all nodes) were added: holds
 /// of groups that lie within it are reserved there, what others need of it is kept from the asker.

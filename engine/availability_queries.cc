@@ -10,19 +10,6 @@
 
 namespace earmark {
 
-void add_position(
-    const Position& position, const OwnUnits& own, const PositionOffer& offer, Availability& figures
-) {
-    figures.on_hand += position.on_hand();
-    figures.reserved += position.reserved() - own.held + offer.reserved_due;
-    figures.allocated += position.allocated() + offer.allocated_due;
-    figures.safety += offer.safety;
-    figures.withheld += offer.withheld;
-    figures.shortage += offer.shortage;
-    figures.kept += offer.kept;
-    figures.ats += offer.ats;
-}
-
 void add_network(
     const ItemTable& items,
     SkuId sku,
@@ -106,6 +93,7 @@ bool sum_positions(
             const OwnUnits counted_back = own.at(selection.sku, node);
             add_position(position, counted_back, selling.at(position, counted_back), figures);
         }
+        if (!has_networks(state.items, selection.sku, stock, reference)) return;
         const NetworkAsking network{
             .place = selection.place,
             .asking = selection.asking,

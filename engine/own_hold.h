@@ -46,8 +46,16 @@ class OwnHold {
 
     OwnUnits stamp() const { return {.segment = segment_, .made = made_}; }
 
-    /// Valid until it is asked again.
+    /// Valid until it is asked again. Mostly nobody asks for its own units.
     OwnUnits at(SkuId sku, NodeId node) const {
+        if (lines_.empty()) return {.segment = segment_, .made = made_};
+        return held_at(sku, node);
+    }
+
+    Lsn lsn() const { return lsn_; }
+
+  private:
+    OwnUnits held_at(SkuId sku, NodeId node) const {
         OwnUnits own{.segment = segment_, .made = made_};
         auto& dated = kept_days();
         dated.clear();
@@ -63,9 +71,6 @@ class OwnHold {
         return own;
     }
 
-    Lsn lsn() const { return lsn_; }
-
-  private:
     struct Line {
         SkuId sku;
         NodeId node;

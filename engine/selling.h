@@ -78,8 +78,22 @@ class SellingWalk {
           dated_(stock),
           day_(asking.day) {}
 
-    /// parts: filled if given, empty before.
-    PositionOffer at(const Position& position, const OwnUnits& own, OfferParts* parts = nullptr) {
+    [[gnu::always_inline]] PositionOffer at(const Position& position, const OwnUnits& own) {
+        return offer_at<false>(position, own, nullptr);
+    }
+
+    /// The same, and how it came to be.
+    PositionOffer at(const Position& position, const OwnUnits& own, OfferParts& parts) {
+        parts = {};
+        return offer_at<true>(position, own, &parts);
+    }
+
+  private:
+    /// Who only reads the offer does not pay for its parts.
+    template <bool kTellsParts>
+    [[gnu::always_inline]] PositionOffer offer_at(
+        const Position& position, const OwnUnits& own, OfferParts* parts
+    ) {
         PositionOffer offer;
         offer.free = position.free() + own.held;
         offer.safety = position.safety();
@@ -95,10 +109,10 @@ class SellingWalk {
             offer.allocated_due = dated.allocated_due;
             offer.free -= dated.reserved_due + dated.allocated_due;
             least = dated.least;
-            if (parts != nullptr) parts->dated = dated;
+            if constexpr (kTellsParts) parts->dated = dated;
         } else if (day_ != kNoDay) {
             least = offer.free;
-            if (parts != nullptr) parts->dated = {.least = least, .least_day = day_};
+            if constexpr (kTellsParts) parts->dated = {.least = least, .least_day = day_};
         }
         const Units positive = std::max<Units>(0, offer.free);
         // A disabled node sells nothing, and a stop is a stop; what is free there is withheld.
@@ -113,14 +127,14 @@ class SellingWalk {
         const Units available = day_ == kNoDay ? std::min(there, promised)
                                 : is_closed    ? 0
                                                : promised;
-        if (parts != nullptr) parts->available = available;
-        offer.ats =
-            segments_.ats(position, available, own, parts == nullptr ? nullptr : &parts->segments);
+        if constexpr (kTellsParts) parts->available = available;
+        SegmentParts* of_segments = nullptr;
+        if constexpr (kTellsParts) of_segments = &parts->segments;
+        offer.ats = segments_.ats(position, available, own, of_segments);
         offer.kept = there - offer.ats;
         return offer;
     }
 
-  private:
     void ask_rules(const Position& position, PositionOffer& offer) const {
         const RuleVerdict verdict = rules_.at(position, nodes_);
         offer.safety = verdict.safety;

@@ -119,7 +119,7 @@ class Reader {
     /// Adds a position's part of the whole.
     void add(const Position& position, const OwnUnits& own, SellingWalk& selling) {
         OfferParts parts;
-        const PositionOffer offer = selling.at(position, own, &parts);
+        const PositionOffer offer = selling.at(position, own, parts);
         std::vector<AvailabilityTerm> terms;
         HeldPlace place;
         explain_position(sources_, position, own, offer, parts, terms, place);
@@ -131,7 +131,7 @@ class Reader {
     /// Tells a position as if it were asked for by itself.
     void tell(const Position& position, const OwnUnits& own, SellingWalk& selling) {
         OfferParts parts;
-        const PositionOffer offer = selling.at(position, own, &parts);
+        const PositionOffer offer = selling.at(position, own, parts);
         ExplainedPosition& told = reading_.positions.emplace_back();
         told.node = position.node();
         explain_position(
