@@ -11,7 +11,7 @@ namespace earmark::bench {
 
 namespace {
 
-constexpr std::uint32_t kRowsPerRequest = 8'192;
+constexpr std::uint32_t kRowsAtOnce = 8'192;
 
 /// Asks again until the log has room.
 template <typename Ask>
@@ -79,8 +79,8 @@ EngineData load_engine(Engine& engine, const DataShape& shape) {
     EngineData data{.shape = shape, .items = {}, .nodes = {}};
     data.items.reserve(shape.items);
     put_nodes(engine, data);
-    for (std::uint32_t first = 0; first < shape.items; first += kRowsPerRequest)
-        put_items(engine, data, first, std::min(kRowsPerRequest, shape.items - first));
+    for (std::uint32_t first = 0; first < shape.items; first += kRowsAtOnce)
+        put_items(engine, data, first, std::min(kRowsAtOnce, shape.items - first));
     std::vector<SupplyRow> rows;
     for (std::uint32_t item = 0; item < shape.items; ++item) {
         for (std::uint32_t node = 0; node < shape.nodes; ++node) {
@@ -97,7 +97,7 @@ EngineData load_engine(Engine& engine, const DataShape& shape) {
             row.sequence = sequence_of(item, node, shape);
             rows.push_back(row);
         }
-        if (rows.size() + 2 * std::size_t{shape.nodes} > kRowsPerRequest)
+        if (rows.size() + 2 * std::size_t{shape.nodes} > kRowsAtOnce)
             sync_stock(engine, data, rows);
     }
     sync_stock(engine, data, rows);

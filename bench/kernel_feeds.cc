@@ -30,11 +30,6 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::uint32_t kRowsPerRequest = 4'096;
 constexpr std::chrono::microseconds kReadEvery{100};  ///< 10,000 a second.
 
-[[noreturn]] void give_up(const Error& error) {
-    std::cerr << "earmark-kernels: " << error.detail << '\n';
-    std::_Exit(1);  // Other threads may run: nothing of theirs is torn down.
-}
-
 /// An engine whose every change is synced to this folder.
 struct Durable {
     explicit Durable(const std::string& folder) {

@@ -30,11 +30,6 @@ struct Served {
     double seconds = 0;
 };
 
-[[noreturn]] void give_up(const Error& error) {
-    std::cerr << "earmark-kernels: " << error.detail << '\n';
-    std::_Exit(1);  // Other threads may run: nothing of theirs is torn down.
-}
-
 /// Opens the folder as a server would, up to the moment in which it could serve.
 Served serve(const std::string& folder, std::size_t threads) {
     StoreOptions options;
@@ -102,6 +97,11 @@ std::uint64_t digest_of(const std::string& folder, std::size_t threads) {
 }
 
 }  // namespace
+
+void give_up(const Error& error) {
+    std::cerr << "earmark-kernels: " << error.detail << '\n';
+    std::_Exit(1);  // Other threads may run: nothing of theirs is torn down.
+}
 
 int measure_recovery(const KernelOptions& options) {
     if (options.folder.empty()) {

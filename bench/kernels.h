@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/workload.h"
+#include "engine/base/result.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +19,9 @@ struct KernelOptions {
     std::size_t threads_max = 0;  ///< 0 = all cores.
     std::string folder;           ///< Where to write.
 };
+
+/// What a kernel does when the world fails: says so and ends the process.
+[[noreturn]] void give_up(const Error& error);
 
 /// ATS over all nodes of a random item, one at a time and in batches, beside a bare hash map
 /// look-up of a 12-byte key.

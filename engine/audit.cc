@@ -1,5 +1,6 @@
 // Proof that counters are what the live holds and orders add up to, and a digest of all state.
 #include "engine/assortment/assortment_change.h"
+#include "engine/audit_sums.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
@@ -8,10 +9,7 @@
 #include "engine/rules/rule_change.h"
 #include "engine/segment_tallies.h"
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include <algorithm>
-#include <map>
 #include <tuple>
 #include <xxhash.h>
 
@@ -19,42 +17,13 @@ namespace earmark {
 
 namespace {
 
-constexpr std::size_t kFindingsMax = 100;
-
-struct Sums {
-    Units reserved = 0;
-    Units allocated = 0;
-};
-
-struct KeyHash {
-    std::size_t operator()(std::uint64_t key) const { return XXH3_64bits(&key, sizeof(key)); }
-};
-
-using SumTable = boost::unordered_flat_map<std::uint64_t, Sums, KeyHash>;
-
-std::uint64_t key_of(SkuId sku, NodeId node) {
-    return (std::uint64_t{sku.value()} << 32U) | node.value();
-}
-
-/// What is held and ordered for days: by item, node and day.
-using DatedSums = std::map<std::tuple<SkuId, NodeId, Day>, Sums>;
-
-SumTable sum_reservations(const EngineState& state, AuditReply& reply, DatedSums& dated) {
-    SumTable sums;
+PositionSums sum_reservations(const EngineState& state, AuditReply& reply, DatedSums& dated) {
+    PositionSums sums;
     for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {
         for (const Reservation* reservation : state.reservations.stripe(index).all()) {
             ++reply.reservations;
-            for (std::size_t line = 0; line < reservation->line_count(); ++line) {
-                const LineUnits units = reservation->units(line);
-                if (units.held == 0 && units.allocated == 0) continue;
-                ++reply.open_lines;
-                const ReservationKey& key = reservation->keys()[line];
-                const Day day = reservation->day(line);
-                Sums& sum = day == kNoDay ? sums[key_of(key.sku(), key.node())]
-                                          : dated[{key.sku(), key.node(), day}];
-                sum.reserved += units.held;
-                sum.allocated += units.allocated;
-            }
+            for (std::size_t line = 0; line < reservation->line_count(); ++line)
+                add_line(*reservation, line, sums, dated, reply);
         }
     }
     return sums;
@@ -92,7 +61,7 @@ std::vector<SegmentTake> segment_takes(const EngineState& state) {
                 const Units live = units.held + units.allocated;
                 if (live == 0) continue;
                 takes.push_back(
-                    {key_of(key.sku(), key.node()),
+                    {position_key(key.sku(), key.node()),
                      reservation->segment(),
                      reservation->made(),
                      live}
@@ -139,7 +108,7 @@ bool has_all_tallies(const EngineState& state, const SegmentTake& take) {
 void audit_segments(const EngineState& state, AuditReply& reply) {
     const std::vector<SegmentTake> takes = segment_takes(state);
     const auto sum_of = [&](SkuId sku, const SegmentRow& row) {
-        const std::uint64_t position = key_of(sku, row.node);
+        const std::uint64_t position = position_key(sku, row.node);
         auto take = std::lower_bound(
             takes.begin(),
             takes.end(),
@@ -183,7 +152,7 @@ void audit_segments(const EngineState& state, AuditReply& reply) {
 }
 
 void audit_days(const EngineState& state, DatedSums& sums, AuditReply& reply) {
-    const auto compare = [&](SkuId sku, const DatedRow& row, const Sums& sum) {
+    const auto compare = [&](SkuId sku, const DatedRow& row, const AuditSum& sum) {
         if (row.reserved == sum.reserved && row.allocated == sum.allocated) return;
         ++reply.mismatches;
         if (reply.findings.size() == kFindingsMax) return;
@@ -203,7 +172,7 @@ void audit_days(const EngineState& state, DatedSums& sums, AuditReply& reply) {
             const DatedRow row = rows.load(index);
             if (row.kind != DatedRow::Kind::demand) continue;
             const auto found = sums.find({SkuId(sku), row.node, row.day});
-            compare(SkuId(sku), row, found == sums.end() ? Sums{} : found->second);
+            compare(SkuId(sku), row, found == sums.end() ? AuditSum{} : found->second);
             if (found != sums.end()) sums.erase(found);
         }
     }
@@ -214,7 +183,7 @@ void audit_days(const EngineState& state, DatedSums& sums, AuditReply& reply) {
     }
 }
 
-void report(AuditReply& reply, SkuId sku, const Position& position, const Sums& sums) {
+void report(AuditReply& reply, SkuId sku, const Position& position, const AuditSum& sums) {
     if (position.reserved() == sums.reserved && position.allocated() == sums.allocated) return;
     ++reply.mismatches;
     if (reply.findings.size() == kFindingsMax) return;
@@ -351,11 +320,11 @@ AuditReply Engine::audit() const {
     AuditReply reply;
     const AllLocks locks(*state_);
     DatedSums dated;
-    SumTable sums = sum_reservations(*state_, reply, dated);
+    PositionSums sums = sum_reservations(*state_, reply, dated);
     visit_positions(*state_, [&](SkuId sku, const Position& position) {
         ++reply.positions;
-        Sums expected;
-        if (const auto found = sums.find(key_of(sku, position.node())); found != sums.end()) {
+        AuditSum expected;
+        if (const auto found = sums.find(position_key(sku, position.node())); found != sums.end()) {
             expected = found->second;
             sums.erase(found);
         }

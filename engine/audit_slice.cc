@@ -3,38 +3,21 @@
 // Reservations are added up stripe by stripe, then each position is compared. A change of a hold or
 // an order that moves a position's counters also stamps its item with its LSN, so an item that no
 // change has stamped since the first look had the same holds at every look.
+#include "engine/audit_sums.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
-#include <map>
 #include <tuple>
 #include <utility>
 
 namespace earmark {
 namespace {
 
-constexpr std::size_t kFindingsMax = 100;
-
-struct Sums {
-    Units reserved = 0;
-    Units allocated = 0;
-};
-using SumTable = boost::unordered_flat_map<std::uint64_t, Sums>;
-
-/// What is held and ordered for days: by item, node and day.
-using DatedSums = std::map<std::tuple<SkuId, NodeId, Day>, Sums>;
-
-std::uint64_t key_of(SkuId sku, NodeId node) {
-    return (std::uint64_t{sku.value()} << 32U) | node.value();
-}
-
 void add_up(
     const EngineState& state,
     std::uint32_t slice,
     std::uint32_t slices,
-    SumTable& sums,
+    PositionSums& sums,
     DatedSums& dated,
     AuditReply& reply
 ) {
@@ -43,22 +26,14 @@ void add_up(
         for (const Reservation* reservation : stripe->all()) {
             ++reply.reservations;
             for (std::size_t line = 0; line < reservation->line_count(); ++line) {
-                const ReservationKey& key = reservation->keys()[line];
-                if (key.sku().value() % slices != slice) continue;
-                const LineUnits units = reservation->units(line);
-                if (units.held == 0 && units.allocated == 0) continue;
-                ++reply.open_lines;
-                const Day day = reservation->day(line);
-                Sums& sum = day == kNoDay ? sums[key_of(key.sku(), key.node())]
-                                          : dated[{key.sku(), key.node(), day}];
-                sum.reserved += units.held;
-                sum.allocated += units.allocated;
+                if (reservation->keys()[line].sku().value() % slices == slice)
+                    add_line(*reservation, line, sums, dated, reply);
             }
         }
     }
 }
 
-void compare(SkuId sku, const Position& position, const Sums& sums, AuditReply& reply) {
+void compare(SkuId sku, const Position& position, const AuditSum& sums, AuditReply& reply) {
     if (position.reserved() == sums.reserved && position.allocated() == sums.allocated) return;
     ++reply.mismatches;
     if (reply.findings.size() == kFindingsMax) return;
@@ -72,7 +47,7 @@ void compare(SkuId sku, const Position& position, const Sums& sums, AuditReply& 
     });
 }
 
-void compare(SkuId sku, const DatedRow& row, const Sums& sums, AuditReply& reply) {
+void compare(SkuId sku, const DatedRow& row, const AuditSum& sums, AuditReply& reply) {
     if (row.reserved == sums.reserved && row.allocated == sums.allocated) return;
     ++reply.mismatches;
     if (reply.findings.size() == kFindingsMax) return;
@@ -100,7 +75,7 @@ void compare_days(const EngineState& state, SkuId sku, DatedSums& dated, AuditRe
         const DatedRow row = rows.load(index);
         if (row.kind != DatedRow::Kind::demand) continue;
         const auto found = dated.find({sku, row.node, row.day});
-        compare(sku, row, found == dated.end() ? Sums{} : found->second, reply);
+        compare(sku, row, found == dated.end() ? AuditSum{} : found->second, reply);
         if (found != dated.end()) dated.erase(found);
     }
     // What is left is promised for a day that no row counts.
@@ -119,7 +94,7 @@ AuditSlice Engine::audit_slice(std::uint32_t slice, std::uint32_t slices) const 
     EARMARK_CHECK(slice < slices);
     AuditSlice result;
     const Lsn since = state_->log == nullptr ? 0 : state_->log->newest();
-    SumTable sums;
+    PositionSums sums;
     DatedSums dated;
     add_up(*state_, slice, slices, sums, dated, result.audit);
     const std::uint32_t items = state_->items.count();
@@ -133,8 +108,9 @@ AuditSlice Engine::audit_slice(std::uint32_t slice, std::uint32_t slices) const 
         const bool has_changed = state_->items.position_lsn(sku) > since;
         for (std::uint32_t index = 0; index < positions; ++index) {
             const Position position = block->load(index);
-            Sums expected;
-            if (const auto found = sums.find(key_of(sku, position.node())); found != sums.end()) {
+            AuditSum expected;
+            if (const auto found = sums.find(position_key(sku, position.node()));
+                found != sums.end()) {
                 expected = found->second;
                 sums.erase(found);
             }

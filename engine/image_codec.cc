@@ -10,7 +10,7 @@ namespace earmark {
 
 namespace {
 
-Error corrupt(std::string_view what) {
+Error bad_chunk(std::string_view what) {
     return {ErrorCode::corrupt_record, "state image: " + std::string(what)};
 }
 
@@ -97,7 +97,7 @@ Status read_dated_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
     ItemTable::Change change(items, sku, lsn);
     for (std::uint32_t index = 0; index < count; ++index) {
         DatedRow row;
-        if (!get_dated_row(in, row)) return corrupt("item dates");
+        if (!get_dated_row(in, row)) return bad_chunk("item dates");
         change.put_row(row);
         items.calendar().backorders().count(row, +1);
     }
@@ -110,7 +110,7 @@ Status read_assortment_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn
     ItemTable::Change change(items, sku, lsn);
     for (std::uint32_t index = 0; index < count; ++index) {
         AssortmentRow row;
-        if (!get_assortment_row(in, row)) return corrupt("item assortment");
+        if (!get_assortment_row(in, row)) return bad_chunk("item assortment");
         change.put_row(row);
         if (row.kind == AssortmentRow::Kind::part) items.kit_book().add(row.other, sku);
     }
@@ -123,7 +123,7 @@ Status read_segment_rows(ByteReader& in, ItemTable& items, SkuId sku, Lsn lsn) {
     ItemTable::Change change(items, sku, lsn);
     for (std::uint32_t index = 0; index < count; ++index) {
         SegmentRow row;
-        if (!get_segment_row(in, row)) return corrupt("item segments");
+        if (!get_segment_row(in, row)) return bad_chunk("item segments");
         change.put_row(row);
     }
     return Done{};
@@ -136,7 +136,7 @@ Status ItemEntryReader::read(ByteReader& in) {
     const Lsn lsn = in.get<Lsn>();
     const auto count = in.get<std::uint32_t>();
     if (in.failed() || sku.is_none() || row.sku.empty() || count > kPositionsPerEntry)
-        return corrupt("item");
+        return bad_chunk("item");
     if (!items_.has_handle(sku)) {
         return Error{
             ErrorCode::limit_exceeded,
@@ -145,7 +145,7 @@ Status ItemEntryReader::read(ByteReader& in) {
     }
     if (Status status = read_positions(in, count); !status) return status;
     const auto facts = item_facts(texts_, row);
-    if (!facts) return corrupt("item attributes");
+    if (!facts) return bad_chunk("item attributes");
     items_.restore_name(sku, row.sku);
     const MutexLock lock(items_.stripe_mutex(ItemTable::stripe_of(sku)));
     {
@@ -160,7 +160,7 @@ Status ItemEntryReader::read(ByteReader& in) {
     if (Status status = read_segment_rows(in, items_, sku, lsn); !status) return status;
     if (Status status = read_dated_rows(in, items_, sku, lsn); !status) return status;
     if (Status status = read_assortment_rows(in, items_, sku, lsn); !status) return status;
-    return in.failed() ? corrupt("item segments") : Status(Done{});
+    return in.failed() ? bad_chunk("item segments") : Status(Done{});
 }
 
 Status ItemEntryReader::read_positions(ByteReader& in, std::uint32_t count) {
@@ -168,7 +168,7 @@ Status ItemEntryReader::read_positions(ByteReader& in, std::uint32_t count) {
     NodeId before;
     for (std::uint32_t index = 0; index < count; ++index) {
         const Position position = get_position(in);
-        if (position.node().is_none() || position.node() <= before) return corrupt("position");
+        if (position.node().is_none() || position.node() <= before) return bad_chunk("position");
         before = position.node();
         positions_.push_back(position);
     }
@@ -184,7 +184,7 @@ Status ItemEntryReader::read_sequences(ByteReader& in, SkuId sku) {
         other.sequence = in.get<std::uint64_t>();
         items_.restore_sequence(sku, other);
     }
-    return in.failed() ? corrupt("item sequences") : Status(Done{});
+    return in.failed() ? bad_chunk("item sequences") : Status(Done{});
 }
 
 void put_reservation_entry(ByteWriter& out, const Reservation& reservation) {
@@ -195,7 +195,7 @@ void put_reservation_entry(ByteWriter& out, const Reservation& reservation) {
 Status read_reservation_entry(ByteReader& in, EngineState& state) {
     const Lsn lsn = in.get<Lsn>();
     static thread_local ReservationImage image;
-    if (!get_reservation(in, image)) return corrupt("reservation");
+    if (!get_reservation(in, image)) return bad_chunk("reservation");
     restore_reservation(state, image, lsn);
     return Done{};
 }
@@ -209,7 +209,7 @@ Status read_calendar(ByteReader& in, PromiseCalendar& calendar) {
     const Lsn today_lsn = in.get<Lsn>();
     const auto past_due_days = in.get<std::uint16_t>();
     const Lsn past_due_lsn = in.get<Lsn>();
-    if (in.failed() || past_due_days > kPastDueDaysMax) return corrupt("calendar");
+    if (in.failed() || past_due_days > kPastDueDaysMax) return bad_chunk("calendar");
     calendar.set_today(today, today_lsn);
     calendar.set_past_due_days(past_due_days, past_due_lsn);
     return Done{};

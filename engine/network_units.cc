@@ -14,21 +14,6 @@ std::uint32_t count_of(const ItemStock& stock) {
     return block == nullptr ? 0 : std::min(block->count(), block->capacity());
 }
 
-Units sum_at(std::span<const PositionDelta> deltas, NodeId place) {
-    Units sum = 0;
-    for (const PositionDelta& delta : deltas) {
-        if (delta.node == place) sum += delta.reserved + delta.allocated;
-    }
-    return sum;
-}
-
-RuleWalk rules_of(const ItemTable& items, SkuId sku, const ReferenceData& reference) {
-    return {reference.rule_index.get(), sku, {}, 0, [&] { return items.facts(sku).category; }};
-}
-
-namespace {
-
-/// The position at a place, or nothing.
 std::optional<Position> position_at(const ItemStock& stock, NodeId place) {
     const PositionBlock* block = stock.positions;
     const std::uint32_t count = count_of(stock);
@@ -45,6 +30,20 @@ std::optional<Position> position_at(const ItemStock& stock, NodeId place) {
     if (low == count || block->node_at(low) != place) return std::nullopt;
     return block->load_counters(low);
 }
+
+Units sum_at(std::span<const PositionDelta> deltas, NodeId place) {
+    Units sum = 0;
+    for (const PositionDelta& delta : deltas) {
+        if (delta.node == place) sum += delta.reserved + delta.allocated;
+    }
+    return sum;
+}
+
+RuleWalk rules_of(const ItemTable& items, SkuId sku, const ReferenceData& reference) {
+    return {reference.rule_index.get(), sku, {}, 0, [&] { return items.facts(sku).category; }};
+}
+
+namespace {
 
 /// Units beyond the safety stock and what later promises lean on, nothing where all is withheld.
 Units left_of(const PositionOffer& offer, Units taken) {

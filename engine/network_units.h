@@ -77,6 +77,9 @@ struct NetworkUnits {
 /// Positions of the item that may be read.
 std::uint32_t count_of(const ItemStock& stock);
 
+/// The position at a place, or nothing.
+std::optional<Position> position_at(const ItemStock& stock, NodeId place);
+
 /// What the deltas take at a place.
 Units sum_at(std::span<const PositionDelta> deltas, NodeId place);
 

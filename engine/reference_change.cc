@@ -8,7 +8,7 @@ namespace earmark {
 
 namespace {
 
-Error corrupt(std::string_view what) {
+Error bad_reference(std::string_view what) {
     return {ErrorCode::corrupt_record, "record of reference data: " + std::string(what)};
 }
 
@@ -40,7 +40,7 @@ Status apply_nodes(ReferenceData& draft, Lsn lsn, ByteReader& in) {
         const Lsn node_lsn = own_lsn == 0 ? lsn : own_lsn;
         NodeId id;
         const NodeRow row = get_node(in, id);
-        if (in.failed() || id.is_none() || id.value() > kNodesMax) return corrupt("node");
+        if (in.failed() || id.is_none() || id.value() > kNodesMax) return bad_reference("node");
         if (table->nodes.size() < id.value()) table->nodes.resize(id.value());
         auto& place = table->nodes[id.value() - 1];
         if (place && place->lsn >= node_lsn) continue;
@@ -67,13 +67,13 @@ Status apply_group(ReferenceData& draft, Lsn lsn, ByteReader& in) {
         GroupMember member;
         member.node = NodeId(in.get<std::uint32_t>());
         member.priority = in.get<std::uint16_t>();
-        if (member.node.value() > kNodesMax) return corrupt("group member");
+        if (member.node.value() > kNodesMax) return bad_reference("group member");
         const std::size_t word = member.node.value() / 64;
         if (group->member_bits.size() <= word) group->member_bits.resize(word + 1);
         group->member_bits[word] |= std::uint64_t{1} << (member.node.value() % 64);
         group->members.push_back(member);
     }
-    if (in.failed() || id.is_none()) return corrupt("group");
+    if (in.failed() || id.is_none()) return bad_reference("group");
     group->lsn = lsn;
     auto table = std::make_shared<GroupTable>(*draft.groups);
     if (table->groups.size() < id.value()) table->groups.resize(id.value());
@@ -98,7 +98,7 @@ Status apply_tariff(ReferenceData& draft, Lsn lsn, ByteReader& in) {
         for (std::uint8_t zone = 0; zone < zones; ++zone)
             made.rates.push_back(in.get<Micros>());
     }
-    if (in.failed() || tariff->steps.empty()) return corrupt("tariff");
+    if (in.failed() || tariff->steps.empty()) return bad_reference("tariff");
     tariff->lsn = lsn;
     auto table = std::make_shared<TariffTable>(*draft.tariffs);
     const auto [place, fresh] =
@@ -139,7 +139,7 @@ Status apply_zones(ReferenceData& draft, Lsn lsn, ByteReader& in, ReferenceOrigi
         pair.origin_prefix = in.get_text();
         pair.destination_prefix = in.get_text();
         pair.zone = in.get<std::uint8_t>();
-        if (in.failed() || pair.origin_prefix.empty()) return corrupt("zone pair");
+        if (in.failed() || pair.origin_prefix.empty()) return bad_reference("zone pair");
         table->prefix_bytes = pair.origin_prefix.size();
         set_zone(*table, pair);
     }
@@ -157,7 +157,7 @@ Status apply_zones(ReferenceData& draft, Lsn lsn, ByteReader& in, ReferenceOrigi
         const double angle = std::min(band.miles_max / kEarthRadiusMiles, std::numbers::pi);
         table->band_nearness.push_back(std::cos(angle));
     }
-    if (in.failed()) return corrupt("zones");
+    if (in.failed()) return bad_reference("zones");
     table->lsn = lsn;
     draft.zones = std::move(table);
     return Done{};
@@ -223,10 +223,10 @@ Status apply_reference_change(
                 status = apply_zones(draft, lsn, in, origin);
                 break;
             default:
-                status = corrupt("kind");
+                status = bad_reference("kind");
                 break;
         }
-        if (status && in.failed()) status = corrupt("its end");
+        if (status && in.failed()) status = bad_reference("its end");
     });
     return status;
 }

@@ -15,7 +15,7 @@ namespace earmark {
 
 namespace {
 
-constexpr std::size_t kRowsPerRecord = 512;
+constexpr std::size_t kReferenceRowsPerRecord = 512;
 constexpr std::size_t kTariffStepsMax = 1'000;
 constexpr std::size_t kZonesMax = 32;
 constexpr std::size_t kPrefixBytesMax = 8;
@@ -300,8 +300,8 @@ void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context
     if (!begins(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
     const AllItemsChange change(state_->items);
-    for (std::size_t begin = 0; begin < rows.size(); begin += kRowsPerRecord) {
-        const std::size_t end = std::min(rows.size(), begin + kRowsPerRecord);
+    for (std::size_t begin = 0; begin < rows.size(); begin += kReferenceRowsPerRecord) {
+        const std::size_t end = std::min(rows.size(), begin + kReferenceRowsPerRecord);
         auto& buffer = record_buffer();
         ByteWriter out(buffer);
         put_head(out, ChangeKind::nodes, context);

@@ -14,7 +14,7 @@ namespace earmark {
 namespace {
 
 /// Buffers of one reserve, reused by the thread.
-struct Workspace {
+struct ReserveBuffers {
     std::vector<std::uint32_t> order;  ///< Lines by item, node, and then as asked.
     std::vector<std::uint32_t> numbers;
     std::vector<ReservationKey> keys;
@@ -32,8 +32,8 @@ bool has_day(const ReserveRequest& request) {
     });
 }
 
-Workspace& workspace() {
-    static thread_local Workspace kept;
+ReserveBuffers& reserve_buffers() {
+    static thread_local ReserveBuffers kept;
     return kept;
 }
 
@@ -70,7 +70,7 @@ Outcome check_request(
         return bad;
     if (const Outcome bad = check_reference(request.reference, detail); bad != Outcome::done)
         return bad;
-    if (has_repeated_number(request.lines, workspace().numbers)) {
+    if (has_repeated_number(request.lines, reserve_buffers().numbers)) {
         detail = "two lines carry the same line number";
         return Outcome::repeated_line;
     }
@@ -160,7 +160,10 @@ void answer_repeated(
 /// Decides every line against the positions of this moment, lines of one position in their order,
 /// and collects the deltas. Holding the items. Returns the newest LSN seen.
 Lsn decide_lines(
-    const EngineState& state, const ReserveRequest& request, Workspace& work, ReserveReply& reply
+    const EngineState& state,
+    const ReserveRequest& request,
+    ReserveBuffers& work,
+    ReserveReply& reply
 ) {
     work.order.resize(request.lines.size());
     for (std::uint32_t index = 0; index < work.order.size(); ++index)
@@ -299,7 +302,7 @@ Reservation& create(
     const CallContext& context,
     const ReserveReply& reply,
     bool has_kits,
-    Workspace& work
+    ReserveBuffers& work
 ) {
     if (has_kits) {
         put_keys(request, work.flat, work.keys);
@@ -340,7 +343,7 @@ void reserve_lines(
     if (reply.outcome != Outcome::done) return;
 
     judge_lines(state, request, reply);
-    Workspace& work = workspace();
+    ReserveBuffers& work = reserve_buffers();
     const bool has_kits = flatten_request(state.items, request, work.flat, reply);
     ReservationLock stripe(state.reservations, request.id);
     if (const Reservation* known = stripe->find(request.id); known != nullptr)

@@ -1,6 +1,7 @@
 // Segments and their rules: who may claim what of an item at a node, and from when.
 #include "engine/assortment/assortment_change.h"
 #include "engine/engine.h"
+#include "engine/judged_row.h"
 #include "engine/network_holds.h"
 #include "engine/segment_change.h"
 #include "engine/segment_tallies.h"
@@ -21,13 +22,6 @@ std::vector<SegmentRow> rules_at(const ItemTable& items, SkuId sku, NodeId node)
     return rules;
 }
 
-std::uint32_t seconds_of(std::optional<Time> time) {
-    if (!time) return 0;
-    return static_cast<std::uint32_t>(
-        std::chrono::duration_cast<std::chrono::seconds>(time->time_since_epoch()).count()
-    );
-}
-
 bool overlap(const SegmentRow& left, const SegmentRow& right) {
     const auto end = [](const SegmentRow& row) {
         return row.until_s == 0 ? ~std::uint32_t{0} : row.until_s;
@@ -35,39 +29,34 @@ bool overlap(const SegmentRow& left, const SegmentRow& right) {
     return left.from_s < end(right) && right.from_s < end(left);
 }
 
-struct Judged {
-    RowVerdict verdict = RowVerdict::applied;
-    std::string detail{};
-};
-
-std::optional<Judged> bad_time(const SegmentRule& rule, Time now) {
+std::optional<JudgedRow> bad_time(const SegmentRule& rule, Time now) {
     constexpr std::int64_t kSecondsMax = 0xffff'ffff;
     for (const auto& time : {rule.from, rule.until}) {
         if (!time) continue;
         const auto us = time->time_since_epoch().count();
         if (us <= 0 || us % 1'000'000 != 0 || us / 1'000'000 > kSecondsMax) {
-            return Judged{
+            return JudgedRow{
                 RowVerdict::bad_value, "from and until are whole seconds between 1970 and 2106"
             };
         }
     }
     if (rule.from && rule.until && *rule.until <= *rule.from)
-        return Judged{RowVerdict::bad_value, "until is not after from"};
-    if (rule.until && *rule.until <= now) return Judged{RowVerdict::in_the_past, "until"};
+        return JudgedRow{RowVerdict::bad_value, "until is not after from"};
+    if (rule.until && *rule.until <= now) return JudgedRow{RowVerdict::in_the_past, "until"};
     return std::nullopt;
 }
 
-std::optional<Judged> bad_figure(const SegmentRule& rule, Units figure, std::string_view name) {
-    if (figure < 0) return Judged{RowVerdict::negative_quantity, std::string(name)};
+std::optional<JudgedRow> bad_figure(const SegmentRule& rule, Units figure, std::string_view name) {
+    if (figure < 0) return JudgedRow{RowVerdict::negative_quantity, std::string(name)};
     if (rule.basis == SegmentBasis::percent && figure > kHundredPercent)
-        return Judged{RowVerdict::over_hundred_percent, std::string(name)};
-    if (figure > kUnitsMax) return Judged{RowVerdict::quantity_too_large, std::string(name)};
+        return JudgedRow{RowVerdict::over_hundred_percent, std::string(name)};
+    if (figure > kUnitsMax) return JudgedRow{RowVerdict::quantity_too_large, std::string(name)};
     return std::nullopt;
 }
 
 /// What is wrong with a rule by itself.
-std::optional<Judged> bad_rule(const SegmentRule& rule, Time now) {
-    if (rule.rank > kSegmentRankMax) return Judged{RowVerdict::bad_value, "rank: at most 65534"};
+std::optional<JudgedRow> bad_rule(const SegmentRule& rule, Time now) {
+    if (rule.rank > kSegmentRankMax) return JudgedRow{RowVerdict::bad_value, "rank: at most 65534"};
     if (auto bad = bad_figure(rule, rule.floor, "floor")) return bad;
     if (rule.ceiling != kNoCeiling) {
         if (auto bad = bad_figure(rule, rule.ceiling, "ceiling")) return bad;
@@ -85,8 +74,8 @@ SegmentRow row_of(const SegmentRule& rule) {
     row.basis = rule.basis;
     row.floor = rule.floor;
     row.ceiling = rule.ceiling;
-    row.from_s = seconds_of(rule.from);
-    row.until_s = seconds_of(rule.until);
+    row.from_s = whole_seconds(rule.from);
+    row.until_s = whole_seconds(rule.until);
     return row;
 }
 
@@ -101,7 +90,7 @@ class SegmentRuleChange {
         outcome_.sku = rule().sku;
     }
 
-    Judged judge() {
+    JudgedRow judge() {
         switch (row_.change) {
             case SegmentChange::put:
                 return put();
@@ -114,7 +103,7 @@ class SegmentRuleChange {
             case SegmentChange::move:
                 break;
         }
-        Judged taken = shift(rule().segment, -rule().floor);
+        JudgedRow taken = shift(rule().segment, -rule().floor);
         return taken.verdict == RowVerdict::applied ? shift(row_.to_segment, rule().floor) : taken;
     }
 
@@ -126,12 +115,12 @@ class SegmentRuleChange {
     SegmentRow* find(SegmentId segment) {
         const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const SegmentRow& row) {
             return row.kind == SegmentRow::Kind::rule && row.segment == segment &&
-                   row.from_s == seconds_of(rule().from);
+                   row.from_s == whole_seconds(rule().from);
         });
         return found == rows_.end() ? nullptr : &*found;
     }
 
-    Judged put() {
+    JudgedRow put() {
         if (auto bad = bad_rule(rule(), now_)) return *bad;
         SegmentRow made = row_of(rule());
         const SegmentRow* known = find(rule().segment);
@@ -176,14 +165,14 @@ class SegmentRuleChange {
         return sum;
     }
 
-    Judged remove() {
+    JudgedRow remove() {
         const SegmentRow* known = find(rule().segment);
         if (known == nullptr) return {RowVerdict::unknown_rule};
         outcome_.dropped.push_back(*known);
         return {};
     }
 
-    Judged shift(SegmentId segment, Units by) {
+    JudgedRow shift(SegmentId segment, Units by) {
         if (rule().floor <= 0) return {RowVerdict::bad_value, "floor: the units, at least 1"};
         SegmentRow* known = find(segment);
         if (known == nullptr) return {RowVerdict::unknown_rule};
@@ -201,16 +190,16 @@ class SegmentRuleChange {
     }
 
     /// Another rule that the new one may not stand beside.
-    std::optional<Judged> find_clash(SegmentRow made, const SegmentRow* replaced) const {
+    std::optional<JudgedRow> find_clash(SegmentRow made, const SegmentRow* replaced) const {
         // One past its end is in effect up to the event that takes it away, within a second.
-        const bool begins_now = made.from_s <= seconds_of(now_);
-        made.from_s = std::max(made.from_s, seconds_of(now_));
+        const bool begins_now = made.from_s <= whole_seconds(now_);
+        made.from_s = std::max(made.from_s, whole_seconds(now_));
         for (const SegmentRow& other : rows_) {
             if (other.kind != SegmentRow::Kind::rule || &other == replaced) continue;
             if (!(begins_now && other.active) && !overlap(made, other)) continue;
-            if (other.segment == made.segment) return Judged{RowVerdict::overlapping_rule};
+            if (other.segment == made.segment) return JudgedRow{RowVerdict::overlapping_rule};
             if (other.rank == made.rank) {
-                return Judged{
+                return JudgedRow{
                     RowVerdict::equal_rank,
                     "segment " + std::string(state_.segments.text_of(other.segment.value() - 1U)) +
                         " has rank " + std::to_string(other.rank) + ", too"
@@ -259,7 +248,7 @@ std::size_t outcome_bytes(std::size_t rows) {
     return kHeadBytesMax + 12 + rows * kSegmentRowBytesMax;
 }
 
-Judged find_names(const EngineState& state, const SegmentRuleRow& row) {
+JudgedRow find_names(const EngineState& state, const SegmentRuleRow& row) {
     if (state.items.find_slot(row.rule.sku) == nullptr) return {RowVerdict::unknown_item};
     const ReferenceData& reference = state.reference.current();
     if (is_group_place(row.rule.node)) {
@@ -307,7 +296,7 @@ SegmentOutcome due_outcome(const EngineState& state, SkuId sku, std::int64_t now
 }
 
 /// Holding the item's stripe.
-Judged judge(const EngineState& state, SkuId sku, SegmentRuleChange& change) {
+JudgedRow judge(const EngineState& state, SkuId sku, SegmentRuleChange& change) {
     if (is_kit(state.items, sku)) return {RowVerdict::is_kit, "rules are of its parts"};
     return change.judge();
 }
@@ -373,7 +362,7 @@ void Engine::put_segment_rules(
     }
     for (std::size_t index = 0; index < rows.size(); ++index) {
         const SegmentRuleRow& row = rows[index];
-        Judged judged = find_names(*state_, row);
+        JudgedRow judged = find_names(*state_, row);
         LogSpace space(state_->log, outcome_bytes(3));
         if (!space.granted()) return answer_not_done(index, rows.size(), space.refusal(), reply);
         if (judged.verdict == RowVerdict::applied) {
@@ -430,7 +419,7 @@ SegmentTrial try_segment_rule(
     Time now,
     std::optional<std::vector<SegmentRow>>& there
 ) {
-    Judged judged = find_names(state, row);
+    JudgedRow judged = find_names(state, row);
     SegmentTrial trial{
         .verdict = judged.verdict, .detail = std::move(judged.detail), .outcome = {}
     };

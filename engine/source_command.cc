@@ -26,7 +26,7 @@ constexpr std::uint32_t kOptimisticPlans = 4;
 /// A few milliseconds: what others may have to wait for items that are planned under their locks.
 constexpr std::uint64_t kLockedPlanSteps = 2'000'000;
 
-struct Workspace {
+struct SourceBuffers {
     OrderRows rows;  ///< Kits as of when the order came.
     OrderCandidates candidates;
     PlanSolver solver;
@@ -37,12 +37,12 @@ struct Workspace {
     std::vector<ReservationKey> keys;
 };
 
-Workspace& workspace() {
-    static thread_local Workspace kept;
+SourceBuffers& source_buffers() {
+    static thread_local SourceBuffers kept;
     return kept;
 }
 
-std::string check_lines(const SourceRequest& request, Workspace& work, Outcome& outcome) {
+std::string check_lines(const SourceRequest& request, SourceBuffers& work, Outcome& outcome) {
     outcome = Outcome::done;
     if (request.lines.empty()) {
         outcome = Outcome::no_lines;
@@ -88,7 +88,7 @@ Outcome check_request(
         return Outcome::bad_value;
     }
     Outcome outcome = Outcome::done;
-    detail = check_lines(request, workspace(), outcome);
+    detail = check_lines(request, source_buffers(), outcome);
     if (outcome != Outcome::done) return outcome;
     if (!request.group.is_none() && reference.groups->find(request.group) == nullptr) {
         detail = "group handle " + std::to_string(request.group.value());
@@ -190,7 +190,7 @@ void make_plan(
     PlanSolver& solver,
     SourceReply& reply
 ) {
-    Workspace& work = workspace();
+    SourceBuffers& work = source_buffers();
     work.candidates.look(state, reference, request, work.rows);
     if (work.rows.has_kits) {
         const std::uint64_t steps_max =
@@ -228,7 +228,7 @@ bool is_kit_stopped(
     const EngineState& state, const SourceRequest& request, const SourceReply& reply
 ) {
     const ReferenceData& reference = state.reference.current();
-    const OrderRows& rows = workspace().rows;
+    const OrderRows& rows = source_buffers().rows;
     if (!rows.has_kits || reference.rule_index == nullptr) return false;
     for (const Shipment& shipment : reply.shipments) {
         for (const ShipmentLine& line : shipment.lines) {
@@ -241,7 +241,7 @@ bool is_kit_stopped(
     return false;
 }
 
-void collect_holds(const SourceReply& reply, Workspace& work) {
+void collect_holds(const SourceReply& reply, SourceBuffers& work) {
     work.keys.clear();
     work.deltas.clear();
     for (const Shipment& shipment : reply.shipments) {
@@ -273,7 +273,7 @@ Holding hold_plan(
     SourceReply& reply,
     bool items_locked
 ) {
-    Workspace& work = workspace();
+    SourceBuffers& work = source_buffers();
     collect_holds(reply, work);
     if (work.keys.size() > kReservationLinesMax) {
         const std::string parts = std::to_string(work.keys.size());
@@ -354,14 +354,14 @@ void plan_under_locks(
     for (const OrderLine& line : request.lines) {
         if (state.items.find_slot(line.sku) != nullptr) locks.add(line.sku);
     }
-    const OrderRows& rows = workspace().rows;
+    const OrderRows& rows = source_buffers().rows;
     for (const OrderRow& row : rows.rows) {
         if (row.is_part()) locks.add(row.sku);
     }
     for (const KitPart& part : rows.parts)
         locks.add(part.sku);
     locks.lock();
-    make_plan(state, reference, request, workspace().locked_solver, reply);
+    make_plan(state, reference, request, source_buffers().locked_solver, reply);
     if (reply.outcome != Outcome::done) return;
     hold_plan(state, *stripe, request, context, reply, /*items_locked=*/true);
 }
@@ -376,8 +376,8 @@ void source_lines(
         reply.outcome = check_segment(state, request.segment, reply.detail);
     if (reply.outcome != Outcome::done) return;
     if (request.mode == SourceMode::quote) {
-        if (!take_apart(state.items, request, workspace().rows, reply)) return;
-        return make_plan(state, reference, request, workspace().solver, reply);
+        if (!take_apart(state.items, request, source_buffers().rows, reply)) return;
+        return make_plan(state, reference, request, source_buffers().solver, reply);
     }
 
     std::uint32_t replans = 0;
@@ -386,8 +386,8 @@ void source_lines(
             ReservationLock stripe(state.reservations, request.id);
             if (is_answered(state, *stripe, request, context, reply)) return;
         }
-        if (!take_apart(state.items, request, workspace().rows, reply)) break;
-        make_plan(state, reference, request, workspace().solver, reply);
+        if (!take_apart(state.items, request, source_buffers().rows, reply)) break;
+        make_plan(state, reference, request, source_buffers().solver, reply);
         if (reply.outcome != Outcome::done) break;
         ReservationLock stripe(state.reservations, request.id);
         if (is_answered(state, *stripe, request, context, reply)) return;

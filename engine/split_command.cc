@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t kSplitHash = 0x73706c6974;  ///< No step's content begins so.
 
 /// Buffers of one split, reused by the thread.
-struct Workspace {
+struct SplitBuffers {
     std::vector<Units> taken;  ///< By line of the reservation.
     std::vector<ReservationKey> rest;
     std::vector<LineUnits> rest_units;
@@ -25,8 +25,8 @@ struct Workspace {
     std::vector<PartOfKit> made_kits;
 };
 
-Workspace& workspace() {
-    static thread_local Workspace kept;
+SplitBuffers& split_buffers() {
+    static thread_local SplitBuffers kept;
     return kept;
 }
 
@@ -80,7 +80,7 @@ Outcome check_request(
     return Outcome::done;
 }
 
-/// Whether the split can be done; what goes is then in Workspace::taken. Holding both stripes.
+/// Whether the split can be done; what goes is then in SplitBuffers::taken. Holding both stripes.
 Outcome plan(
     const EngineState& state,
     const Reservation& reservation,
@@ -98,7 +98,7 @@ Outcome plan(
         detail = "reservation '" + std::string(request.into) + "' is there already";
         return Outcome::id_used_differently;
     }
-    std::vector<Units>& taken = workspace().taken;
+    std::vector<Units>& taken = split_buffers().taken;
     const Outcome bad = take_parts(reservation, request.parts, PartOf::held, taken, detail);
     if (bad != Outcome::done) return bad;
     bool is_rest = false;
@@ -112,7 +112,7 @@ Outcome plan(
 }
 
 /// Divides the lines: what was given away altogether leaves no line behind.
-void divide(const Reservation& reservation, Workspace& work) {
+void divide(const Reservation& reservation, SplitBuffers& work) {
     work.rest.clear();
     work.rest_units.clear();
     work.made.clear();
@@ -143,7 +143,7 @@ Reservation& create(
     const Reservation& from,
     const SplitRequest& request,
     const CallContext& context,
-    const Workspace& work
+    const SplitBuffers& work
 ) {
     const ReservationTexts texts{
         .id = request.into,
@@ -194,7 +194,7 @@ void Engine::split(
         plan(*state_, *reservation, made_stripe.find(request.into), request, reply.detail);
     if (reply.outcome != Outcome::done) return fill_reply(*reservation, reply);
 
-    Workspace& work = workspace();
+    SplitBuffers& work = split_buffers();
     divide(*reservation, work);
     LogSpace space(
         state_->log,

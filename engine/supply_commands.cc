@@ -10,7 +10,7 @@ namespace earmark {
 
 namespace {
 
-constexpr std::size_t kRowsPerRecord = 128;
+constexpr std::size_t kSupplyRowsPerRecord = 128;
 
 /// The rows of one record: positions as they will be, so that a later row of the same position sees
 /// the earlier one before anything is changed.
@@ -80,7 +80,7 @@ class SupplyBatch {
     }
 
   private:
-    static constexpr std::size_t kBuckets = 2 * kRowsPerRecord;
+    static constexpr std::size_t kBuckets = 2 * kSupplyRowsPerRecord;
     static constexpr std::uint16_t kNone = 0xffff;
 
     struct Entry {
@@ -161,8 +161,8 @@ class SupplyBatch {
     std::size_t count_ = 0;
     std::uint64_t new_positions_ = 0;
     std::array<std::uint16_t, kBuckets> first_;
-    std::array<Entry, kRowsPerRecord> entries_;
-    std::array<std::uint16_t, kRowsPerRecord> changed_{};
+    std::array<Entry, kSupplyRowsPerRecord> entries_;
+    std::array<std::uint16_t, kSupplyRowsPerRecord> changed_{};
 };
 
 /// The source's handle, new or known. A new one is logged.
@@ -339,8 +339,8 @@ void Engine::apply_supply(
     reply.outcome = find_source(*state_, request.source, context, source);
     if (reply.outcome != Outcome::done) return;
 
-    for (std::size_t begin = 0; begin < request.rows.size(); begin += kRowsPerRecord) {
-        const std::size_t end = std::min(request.rows.size(), begin + kRowsPerRecord);
+    for (std::size_t begin = 0; begin < request.rows.size(); begin += kSupplyRowsPerRecord) {
+        const std::size_t end = std::min(request.rows.size(), begin + kSupplyRowsPerRecord);
         LogSpace space(
             state_->log, kHeadBytesMax + kFeedBytesMax + 4 + (end - begin) * kSupplyOutcomeBytesMax
         );

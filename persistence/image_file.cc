@@ -10,6 +10,30 @@
 
 namespace earmark::persistence {
 
+class Xxh3 {
+  public:
+    Xxh3() : state_(XXH3_createState()) {
+        EARMARK_CHECK(state_ != nullptr);
+        XXH3_128bits_reset(state_);
+    }
+    ~Xxh3() { XXH3_freeState(state_); }
+    Xxh3(const Xxh3&) = delete;
+    Xxh3& operator=(const Xxh3&) = delete;
+
+    void update(std::span<const std::byte> bytes) {
+        XXH3_128bits_update(state_, bytes.data(), bytes.size());
+    }
+
+    void digest_into(ImageFileEntry& entry) const {
+        const XXH128_hash_t hash = XXH3_128bits_digest(state_);
+        entry.hash_low = hash.low64;
+        entry.hash_high = hash.high64;
+    }
+
+  private:
+    XXH3_state_t* state_;
+};
+
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20U;
@@ -44,30 +68,6 @@ ImageHeader header_of(const ImagePlace& place) {
     header.crc32c = checksum_of(header);
     return header;
 }
-
-class Xxh3 {
-  public:
-    Xxh3() : state_(XXH3_createState()) {
-        EARMARK_CHECK(state_ != nullptr);
-        XXH3_128bits_reset(state_);
-    }
-    ~Xxh3() { XXH3_freeState(state_); }
-    Xxh3(const Xxh3&) = delete;
-    Xxh3& operator=(const Xxh3&) = delete;
-
-    void update(std::span<const std::byte> bytes) {
-        XXH3_128bits_update(state_, bytes.data(), bytes.size());
-    }
-
-    void digest_into(ImageFileEntry& entry) const {
-        const XXH128_hash_t hash = XXH3_128bits_digest(state_);
-        entry.hash_low = hash.low64;
-        entry.hash_high = hash.high64;
-    }
-
-  private:
-    XXH3_state_t* state_;
-};
 
 /// Reads a file from its beginning, hashing all of it once.
 class HashingReader {
@@ -149,10 +149,8 @@ Status check_header(
 
 }  // namespace
 
-struct ImageFileWriter::Hash : Xxh3 {};
-
 ImageFileWriter::ImageFileWriter(std::unique_ptr<File> file, const ImagePlace& place)
-    : file_(std::move(file)), place_(place), hash_(std::make_unique<Hash>()) {
+    : file_(std::move(file)), place_(place), hash_(std::make_unique<Xxh3>()) {
     buffer_.reserve(kBufferBytes);
 }
 

@@ -17,7 +17,7 @@ constexpr std::string_view kDamagedSuffix = ".manifest.damaged";
 constexpr std::string_view kImageSuffix = ".image";
 constexpr std::size_t kManifestBytesMax = std::size_t{1} << 20U;
 
-std::uint32_t checksum_of(std::span<const std::byte> bytes) {
+std::uint32_t header_checksum(std::span<const std::byte> bytes) {
     constexpr std::size_t kField = offsetof(ManifestHeader, crc32c);
     constexpr std::array<std::byte, sizeof(ManifestHeader::crc32c)> kZero{};
     std::uint32_t crc = crc32c(bytes.first(kField));
@@ -88,7 +88,7 @@ std::vector<std::byte> encode_manifest(const Manifest& manifest) {
     if (entries_bytes > 0) {
         std::memcpy(bytes.data() + sizeof header, manifest.files.data(), entries_bytes);
     }
-    header.crc32c = checksum_of(bytes);
+    header.crc32c = header_checksum(bytes);
     std::memcpy(bytes.data(), &header, sizeof header);
     return bytes;
 }
@@ -115,7 +115,7 @@ Result<Manifest> decode_manifest(std::span<const std::byte> bytes) {
                 ", expected " + std::to_string(kSnapshotFormatVersion)
         };
     }
-    if (const auto checksum = checksum_of(bytes); checksum != header.crc32c) {
+    if (const auto checksum = header_checksum(bytes); checksum != header.crc32c) {
         return corrupt("checksum found " + hex32(header.crc32c) + ", expected " + hex32(checksum));
     }
     const std::size_t expected = sizeof header + header.file_count * sizeof(ImageFileEntry);

@@ -62,6 +62,8 @@ struct ImagePlace {
     std::uint32_t file = 0;
 };
 
+class Xxh3;
+
 /// Writes the chunks of one image file.
 class ImageFileWriter : public StateImageSink {
   public:
@@ -80,8 +82,6 @@ class ImageFileWriter : public StateImageSink {
     Result<ImageFileEntry> finish();
 
   private:
-    struct Hash;
-
     ImageFileWriter(std::unique_ptr<File> file, const ImagePlace& place);
     Status put(std::span<const std::byte> bytes);
     Status write_out();
@@ -89,7 +89,7 @@ class ImageFileWriter : public StateImageSink {
     std::unique_ptr<File> file_;
     const ImagePlace place_;
     std::vector<std::byte> buffer_;
-    std::unique_ptr<Hash> hash_;
+    std::unique_ptr<Xxh3> hash_;
     std::uint64_t offset_ = 0;
     std::uint64_t synced_ = 0;
     std::uint64_t chunk_count_ = 0;

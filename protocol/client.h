@@ -27,6 +27,9 @@
 
 namespace earmark::protocol {
 
+/// As many names as one resolve should ask for: a request and a reply of moderate size.
+inline constexpr std::size_t kNamesPerRequest = 4'096;
+
 struct ClientOptions {
     std::string name = "earmark client";  ///< For the server's log.
     std::chrono::milliseconds connect_within{5'000};

@@ -6,17 +6,6 @@
 namespace earmark::protocol {
 namespace {
 
-wire::SupplyRow to_struct(const SupplyRow& row) {
-    return {
-        row.sku.value(),
-        row.node.value(),
-        to_wire<wire::SupplyChange>(row.change),
-        row.quantity,
-        row.sequence,
-        row.as_of.time_since_epoch().count()
-    };
-}
-
 wire::JobRefusal to_struct(const JobRefusal& refusal) {
     return {refusal.page, refusal.row, to_wire<wire::RowVerdict>(refusal.verdict)};
 }

@@ -7,6 +7,7 @@
 #include <flatbuffers/flatbuffers.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,6 +52,16 @@ inline std::string_view view(const flatbuffers::String* text) {
 
 inline void assign(std::string& target, const flatbuffers::String* text) {
     target.assign(view(text));
+}
+
+/// A time that may be open is 0 on the wire where it is.
+inline std::int64_t open_us(const std::optional<Time>& time) {
+    return time ? time->time_since_epoch().count() : 0;
+}
+
+inline std::optional<Time> open_time(std::int64_t us) {
+    if (us == 0) return std::nullopt;
+    return Time(Duration(us));
 }
 
 /// Nothing is written for an empty text.
@@ -191,5 +202,17 @@ void read_answers(
     const flatbuffers::Vector<flatbuffers::Offset<wire::RowAnswer>>* wire_answers,
     std::vector<RowAnswer>& answers
 );
+
+/// A row of stock, of a request or of a page of a load.
+inline wire::SupplyRow to_struct(const SupplyRow& row) {
+    return {
+        row.sku.value(),
+        row.node.value(),
+        to_wire<wire::SupplyChange>(row.change),
+        row.quantity,
+        row.sequence,
+        row.as_of.time_since_epoch().count()
+    };
+}
 
 }  // namespace earmark::protocol

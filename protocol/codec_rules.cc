@@ -6,15 +6,6 @@ namespace {
 
 constexpr std::int64_t kSecondUs = 1'000'000;
 
-std::int64_t to_us(const std::optional<Time>& time) {
-    return time ? time->time_since_epoch().count() : 0;
-}
-
-std::optional<Time> from_us(std::int64_t us) {
-    if (us == 0) return std::nullopt;
-    return Time(Duration(us));
-}
-
 /// What a row and a rule as it is have in common. The texts are written before.
 template <typename Rule>
 void add_scope(wire::SellingRuleBuilder& message, const Rule& rule) {
@@ -47,8 +38,8 @@ flatbuffers::Offset<wire::SellingRule> write_row(Builder& builder, const Selling
     message.add_category(category);
     add_scope(message, row.scope);
     add_figure(message, row);
-    message.add_from(to_us(row.from));
-    message.add_until(to_us(row.until));
+    message.add_from(open_us(row.from));
+    message.add_until(open_us(row.until));
     return message.Finish();
 }
 
@@ -116,8 +107,8 @@ Status read_selling_rules(const WireSellingRules* rules, std::vector<SellingRule
             return bad_enum("SellingRule.change", rule->change());
         if (Status read_well = read_figure(*rule, row); !read_well) return read_well;
         read_scope(*rule, row.scope);
-        row.from = from_us(rule->from());
-        row.until = from_us(rule->until());
+        row.from = open_time(rule->from());
+        row.until = open_time(rule->until());
     }
     return Done{};
 }

@@ -6,15 +6,6 @@
 namespace earmark::protocol {
 namespace {
 
-std::int64_t to_us(const std::optional<Time>& time) {
-    return time ? time->time_since_epoch().count() : 0;
-}
-
-std::optional<Time> from_us(std::int64_t us) {
-    if (us == 0) return std::nullopt;
-    return Time(Duration(us));
-}
-
 wire::SegmentRuleRow to_struct(const SegmentRuleRow& row) {
     const SegmentRule& rule = row.rule;
     return {
@@ -28,8 +19,8 @@ wire::SegmentRuleRow to_struct(const SegmentRuleRow& row) {
         rule.standing,
         rule.floor,
         rule.ceiling,
-        to_us(rule.from),
-        to_us(rule.until)
+        open_us(rule.from),
+        open_us(rule.until)
     };
 }
 
@@ -122,8 +113,8 @@ Status read_segment_rules(const WireSegmentRules* wire_rows, std::vector<Segment
         read_row.rule.standing = row->standing();
         read_row.rule.floor = row->floor();
         read_row.rule.ceiling = row->ceiling();
-        read_row.rule.from = from_us(row->from());
-        read_row.rule.until = from_us(row->until());
+        read_row.rule.from = open_time(row->from());
+        read_row.rule.until = open_time(row->until());
     }
     return Done{};
 }

@@ -7,17 +7,6 @@
 namespace earmark::protocol {
 namespace {
 
-wire::SupplyRow to_struct(const SupplyRow& row) {
-    return {
-        row.sku.value(),
-        row.node.value(),
-        to_wire<wire::SupplyChange>(row.change),
-        row.quantity,
-        row.sequence,
-        row.as_of.time_since_epoch().count()
-    };
-}
-
 wire::AvailabilityQuery to_struct(const AvailabilityQuery& query) {
     return {query.sku.value(), query.node.value(), query.group.value()};
 }

@@ -103,7 +103,7 @@ JudgedRow judge_stock(const EngineState& state, SkuId sku) {
     return {};
 }
 
-AssortmentOutcome outcome_of(const KitRow& row) {
+AssortmentOutcome kit_outcome(const KitRow& row) {
     AssortmentOutcome outcome{.sku = row.sku, .kind = AssortmentRow::Kind::part, .rows = {}};
     for (const KitPart& part : row.parts) {
         AssortmentRow& made = outcome.rows.emplace_back();
@@ -129,7 +129,7 @@ void Engine::put_kits(
         [this](const KitRow& row) {
             return row.parts.empty() ? JudgedRow{} : judge_stock(*state_, row.sku);
         },
-        outcome_of,
+        kit_outcome,
         reply
     );
 }

@@ -11,7 +11,7 @@ namespace earmark {
 
 namespace {
 
-constexpr Lsn kNotMadeYet = ~Lsn{0};
+constexpr Lsn kPartsNotMadeYet = ~Lsn{0};
 
 /// What the lines of a request have taken so far, item by item.
 class Takings {
@@ -92,7 +92,7 @@ class RoomReader {
     OwnUnits own_of(NodeId node, std::span<const PositionDelta> taken) const {
         static thread_local std::vector<OwnDated> dated;
         dated.clear();
-        OwnUnits own{.segment = asking_.segment, .made = kNotMadeYet};
+        OwnUnits own{.segment = asking_.segment, .made = kPartsNotMadeYet};
         for (const PositionDelta& delta : taken) {
             if (delta.node != node) continue;
             if (delta.day == kNoDay) {

@@ -28,7 +28,7 @@ JudgedRow judge(const EngineState& state, const OrderQuantityRow& row) {
     };
 }
 
-AssortmentOutcome outcome_of(const OrderQuantityRow& row) {
+AssortmentOutcome order_quantity_outcome(const OrderQuantityRow& row) {
     AssortmentOutcome outcome{
         .sku = row.sku, .kind = AssortmentRow::Kind::order_quantity, .rows = {}
     };
@@ -71,7 +71,7 @@ void Engine::put_order_quantities(
         context,
         [this](const OrderQuantityRow& row) { return judge(*state_, row); },
         [](const OrderQuantityRow&) { return JudgedRow{}; },
-        outcome_of,
+        order_quantity_outcome,
         reply
     );
 }

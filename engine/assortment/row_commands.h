@@ -5,6 +5,7 @@
 #include "engine/assortment/assortment_change.h"
 #include "engine/change.h"
 #include "engine/engine_state.h"
+#include "engine/judged_row.h"
 
 #include <algorithm>
 #include <span>
@@ -12,11 +13,6 @@
 #include <utility>
 
 namespace earmark {
-
-struct JudgedRow {
-    RowVerdict verdict = RowVerdict::applied;
-    std::string detail{};
-};
 
 /// Judges a row against what its item has, and does it: holding the reference mutex.
 template <typename Row, typename JudgeLocked, typename MakeOutcome>

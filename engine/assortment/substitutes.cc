@@ -46,7 +46,7 @@ JudgedRow judge(const EngineState& state, const SubstituteRow& row) {
     return {};
 }
 
-AssortmentOutcome outcome_of(const SubstituteRow& row) {
+AssortmentOutcome substitute_outcome(const SubstituteRow& row) {
     AssortmentOutcome outcome{.sku = row.sku, .kind = AssortmentRow::Kind::substitute, .rows = {}};
     for (const SkuId sku : row.substitutes) {
         AssortmentRow& made = outcome.rows.emplace_back();
@@ -154,7 +154,7 @@ void Engine::put_substitutes(
         context,
         [this](const SubstituteRow& row) { return judge(*state_, row); },
         [](const SubstituteRow&) { return JudgedRow{}; },
-        outcome_of,
+        substitute_outcome,
         reply
     );
 }

@@ -39,7 +39,7 @@ JudgedRow judge(const EngineState& state, const UnitRow& row) {
 }
 
 /// The item's units with the row's among them, in lowest terms. Holding the item's stripe.
-AssortmentOutcome outcome_of(const EngineState& state, const UnitRow& row) {
+AssortmentOutcome unit_outcome(const EngineState& state, const UnitRow& row) {
     AssortmentOutcome outcome{
         .sku = row.sku,
         .kind = AssortmentRow::Kind::unit,
@@ -114,7 +114,7 @@ void Engine::put_units(
                 return JudgedRow{RowVerdict::over_budget, "the item has 16 other units"};
             return JudgedRow{};
         },
-        [this](const UnitRow& row) { return outcome_of(*state_, row); },
+        [this](const UnitRow& row) { return unit_outcome(*state_, row); },
         reply
     );
 }

@@ -11,7 +11,7 @@ namespace earmark {
 
 namespace {
 
-using Judged = DatedJudgement;
+using Judged = JudgedRow;
 
 /// What is wrong with a row by itself.
 Judged check_row(const EngineState& state, const BackorderRow& row) {

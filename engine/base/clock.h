@@ -5,6 +5,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 
 namespace earmark {
 
@@ -12,6 +14,14 @@ using Duration = std::chrono::microseconds;
 
 /// A moment in UTC, to the microsecond, counted from 1970-01-01.
 using Time = std::chrono::time_point<std::chrono::system_clock, Duration>;
+
+/// Seconds since 1970, cut; 0 for no time. Requires: from 1970 to 2106.
+inline std::uint32_t whole_seconds(std::optional<Time> time) {
+    if (!time) return 0;
+    return static_cast<std::uint32_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(time->time_since_epoch()).count()
+    );
+}
 
 /// Thread: any thread.
 class Clock {

@@ -20,7 +20,7 @@ constexpr std::size_t kTotalTermsMax = 200;
 constexpr std::size_t kAsideMax = 1'000;
 
 /// Read again so often while holders and counters do not agree.
-constexpr int kTries = 4;
+constexpr int kReadingTries = 4;
 
 /// What is asked about.
 struct Scope {
@@ -368,7 +368,7 @@ void Engine::explain(const ExplainRequest& request, ExplainReply& reply) const {
         return;
     }
     Reading reading;
-    for (int attempt = 0; attempt < kTries; ++attempt) {
+    for (int attempt = 0; attempt < kReadingTries; ++attempt) {
         {
             const OwnHold own(*state_, request.own_reservation);
             state_->items.read_positions(request.sku, *slot, [&](const ItemStock& stock) {

@@ -1,6 +1,7 @@
 #include "engine/inventory/assortment_row.h"
 
 #include "engine/base/check.h"
+#include "engine/inventory/row_list.h"
 
 #include <algorithm>
 #include <cstring>
@@ -14,11 +15,6 @@ static_assert(kUnitNameBytesMax == 4 * sizeof(std::uint64_t));
 
 /// Masked on the way in: a reader without a lock may see a torn row, which must not overflow
 /// before it is read again.
-Units figure(std::uint64_t word) {
-    constexpr std::uint64_t kFigureMask = (std::uint64_t{1} << 50U) - 1;
-    return static_cast<Units>(word & kFigureMask);
-}
-
 }  // namespace
 
 void AssortmentRow::set_name(std::string_view name) {
@@ -51,10 +47,10 @@ AssortmentRow AssortmentRow::from(const Words& words) {
     row.kind = static_cast<Kind>(words[0] >> 16U & 0x3U);
     row.is_together = (words[0] >> 8U & kTogetherFlag) != 0;
     row.other = SkuId(static_cast<std::uint32_t>(words[1]));
-    row.first = figure(words[2]);
-    row.second = figure(words[3]);
+    row.first = row_figure(words[2]);
+    row.second = row_figure(words[3]);
     if (row.kind == Kind::order_quantity) {
-        row.increment = figure(words[4]);
+        row.increment = row_figure(words[4]);
         return row;
     }
     row.name_bytes =

@@ -284,7 +284,9 @@ void ItemTable::Change::put_facts(const ItemFacts& facts) {
 
 namespace {
 
-bool is_before(const ItemTable::OtherSequence& left, const ItemTable::OtherSequence& right) {
+bool sequence_is_before(
+    const ItemTable::OtherSequence& left, const ItemTable::OtherSequence& right
+) {
     return std::pair(left.node, left.source) < std::pair(right.node, right.source);
 }
 
@@ -294,8 +296,8 @@ std::uint64_t ItemTable::last_sequence(SkuId sku, const Position& position, Sour
     if (position.source() == source) return position.sequence();
     const auto others = other_sequences(sku);
     const OtherSequence wanted{position.node(), source};
-    const auto found = std::lower_bound(others.begin(), others.end(), wanted, is_before);
-    const bool known = found != others.end() && !is_before(wanted, *found);
+    const auto found = std::lower_bound(others.begin(), others.end(), wanted, sequence_is_before);
+    const bool known = found != others.end() && !sequence_is_before(wanted, *found);
     return known ? found->sequence : 0;
 }
 
@@ -311,8 +313,8 @@ void ItemTable::set_sequence(
 
 void ItemTable::restore_sequence(SkuId sku, const OtherSequence& other) {
     auto& others = stripes_[stripe_of(sku)].other_sequences[sku.value()];
-    const auto place = std::lower_bound(others.begin(), others.end(), other, is_before);
-    if (place != others.end() && !is_before(other, *place)) {
+    const auto place = std::lower_bound(others.begin(), others.end(), other, sequence_is_before);
+    if (place != others.end() && !sequence_is_before(other, *place)) {
         place->sequence = other.sequence;
     } else {
         others.insert(place, other);

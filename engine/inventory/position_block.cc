@@ -17,14 +17,14 @@ std::size_t block_bytes(std::uint32_t capacity) {
     return sizeof(PositionBlock) + std::size_t{capacity} * sizeof(Position);
 }
 
-struct SlabDelete {
-    void operator()(std::byte* slab) const { ::operator delete(slab, kSlabAlignment); }
-};
-using Slab = std::unique_ptr<std::byte, SlabDelete>;
-
 }  // namespace
 
 struct PositionPool::Class {
+    struct SlabDelete {
+        void operator()(std::byte* slab) const { ::operator delete(slab, kSlabAlignment); }
+    };
+    using Slab = std::unique_ptr<std::byte, SlabDelete>;
+
     Mutex mutex;
     std::uint32_t capacity = 0;
     PositionBlock* free EARMARK_GUARDED_BY(mutex) = nullptr;

@@ -18,6 +18,13 @@
 
 namespace earmark {
 
+/// A figure of a row. Masked, for a torn row must not overflow what adds it up before it is read
+/// again.
+inline Units row_figure(std::uint64_t word) {
+    constexpr std::uint64_t kFigureMask = (std::uint64_t{1} << 50U) - 1;
+    return static_cast<Units>(word & kFigureMask);
+}
+
 /// Thread: as PositionBlock.
 template <typename Row>
 class RowList {

@@ -11,13 +11,6 @@ constexpr std::uint64_t kPercentFlag = 8;
 constexpr std::uint64_t kCeilingFlag = 16;
 constexpr std::uint64_t kTallyFlag = 32;
 
-/// Figures are masked on the way in: a reader without a lock may see a torn row, which must not
-/// overflow before it is read again.
-Units figure(std::uint64_t word) {
-    constexpr std::uint64_t kFigureMask = (std::uint64_t{1} << 50U) - 1;
-    return static_cast<Units>(word & kFigureMask);
-}
-
 }  // namespace
 
 SegmentRow::Words SegmentRow::words() const {
@@ -50,11 +43,11 @@ SegmentRow SegmentRow::from(const Words& words) {
     row.active = (words[0] & kActiveFlag) != 0;
     row.standing = (words[0] & kStandingFlag) != 0;
     row.basis = (words[0] & kPercentFlag) != 0 ? SegmentBasis::percent : SegmentBasis::units;
-    row.floor = figure(words[1]);
-    row.ceiling = (words[0] & kCeilingFlag) != 0 ? figure(words[2]) : kNoCeiling;
-    row.live = figure(words[3]);
-    row.shipped = figure(words[4]);
-    row.shipped_to_all = figure(words[5]);
+    row.floor = row_figure(words[1]);
+    row.ceiling = (words[0] & kCeilingFlag) != 0 ? row_figure(words[2]) : kNoCeiling;
+    row.live = row_figure(words[3]);
+    row.shipped = row_figure(words[4]);
+    row.shipped_to_all = row_figure(words[5]);
     row.from_s = static_cast<std::uint32_t>(words[6] >> 32U);
     row.until_s = static_cast<std::uint32_t>(words[6]);
     row.began = words[7];

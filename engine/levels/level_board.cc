@@ -6,7 +6,7 @@ namespace earmark {
 
 namespace {
 
-bool is_before(const PlaceLevel& left, const LevelPlace& right) {
+bool place_is_before(const PlaceLevel& left, const LevelPlace& right) {
     return left.place < right;
 }
 
@@ -66,7 +66,8 @@ void LevelBoard::apply(const LevelRuleRow& row, Lsn lsn) {
 
 void LevelBoard::apply(const LevelCrossing& crossing, Lsn lsn) {
     Places& places = places_[crossing.sku.value()];
-    const auto found = std::lower_bound(places.begin(), places.end(), crossing.place, is_before);
+    const auto found =
+        std::lower_bound(places.begin(), places.end(), crossing.place, place_is_before);
     const bool is_known = found != places.end() && found->place == crossing.place;
     if (is_known && found->lsn >= lsn) return;
     const PlaceLevel told{crossing.place, crossing.after, crossing.ats, lsn};

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/item_change.h"
+#include "engine/judged_row.h"
 
 #include <algorithm>
 #include <span>
@@ -18,37 +19,35 @@ constexpr std::size_t kCrossingsPerRecord = 8'192;
 static_assert(kHeadBytesMax + 4 + kCrossingsPerRecord * kLevelCrossingBytes <= kRecordBytesMax);
 static_assert(kHeadBytesMax + 4 + kLevelRulesMax * kLevelRuleBytesMax <= kRecordBytesMax);
 
-struct Judged {
-    RowVerdict verdict = RowVerdict::applied;
-    std::string detail{};
-};
-
-std::optional<Judged> bad_place(const EngineState& state, const LevelRule& rule) {
+std::optional<JudgedRow> bad_place(const EngineState& state, const LevelRule& rule) {
     const ReferenceData& reference = state.reference.current();
     const bool names_node = rule.scope == LevelScope::node;
     const bool names_group = rule.scope == LevelScope::group;
     if (rule.place.node.is_none() == names_node)
-        return Judged{RowVerdict::unknown_node, "node: expected with scope node, and only there"};
+        return JudgedRow{
+            RowVerdict::unknown_node, "node: expected with scope node, and only there"
+        };
     if (rule.place.group.is_none() == names_group)
-        return Judged{RowVerdict::bad_value, "group: expected with scope group, and only there"};
+        return JudgedRow{RowVerdict::bad_value, "group: expected with scope group, and only there"};
     if (names_node && reference.nodes->find(rule.place.node) == nullptr)
-        return Judged{RowVerdict::unknown_node, {}};
+        return JudgedRow{RowVerdict::unknown_node, {}};
     if (names_group && reference.groups->find(rule.place.group) == nullptr)
-        return Judged{RowVerdict::bad_value, "group: there is none of this handle"};
+        return JudgedRow{RowVerdict::bad_value, "group: there is none of this handle"};
     return std::nullopt;
 }
 
-std::optional<Judged> bad_rule(const EngineState& state, const LevelRule& rule) {
-    if (rule.scope > LevelScope::group) return Judged{RowVerdict::bad_value, "scope"};
+std::optional<JudgedRow> bad_rule(const EngineState& state, const LevelRule& rule) {
+    if (rule.scope > LevelScope::group) return JudgedRow{RowVerdict::bad_value, "scope"};
     if (!rule.sku.is_none() && state.items.find_slot(rule.sku) == nullptr)
-        return Judged{RowVerdict::unknown_item, {}};
+        return JudgedRow{RowVerdict::unknown_item, {}};
     if (!rule.sku.is_none() && !rule.category.empty())
-        return Judged{RowVerdict::bad_value, "an item or a category, not both"};
-    if (rule.category.size() > kTextBytesMax) return Judged{RowVerdict::name_too_long, "category"};
-    if (rule.low < 0 || rule.medium < 0) return Judged{RowVerdict::negative_quantity, {}};
-    if (rule.medium > kLevelUnitsMax) return Judged{RowVerdict::quantity_too_large, {}};
+        return JudgedRow{RowVerdict::bad_value, "an item or a category, not both"};
+    if (rule.category.size() > kTextBytesMax)
+        return JudgedRow{RowVerdict::name_too_long, "category"};
+    if (rule.low < 0 || rule.medium < 0) return JudgedRow{RowVerdict::negative_quantity, {}};
+    if (rule.medium > kLevelUnitsMax) return JudgedRow{RowVerdict::quantity_too_large, {}};
     if (rule.low > rule.medium) {
-        return Judged{
+        return JudgedRow{
             RowVerdict::bad_value,
             found_expected(
                 "low", std::to_string(rule.low), "at most medium, " + std::to_string(rule.medium)
@@ -182,7 +181,7 @@ void compare(
 }
 
 /// What is wrong with a row, or that it changes nothing; `count` rules will there be before it.
-Judged judge_rule(
+JudgedRow judge_rule(
     const EngineState& state, const LevelBoard& board, const LevelRuleRow& row, std::size_t count
 ) EARMARK_REQUIRES(board.mutex()) {
     const LevelBoard::KeptRule* known = board.find(row.rule);
@@ -205,7 +204,7 @@ std::vector<LevelRuleRow> judge_rules(
     std::size_t count = board.rules().size();
     for (std::size_t index = 0; index < rows.size(); ++index) {
         const LevelRuleRow& row = rows[index];
-        Judged judged = judge_rule(state, board, row, count);
+        JudgedRow judged = judge_rule(state, board, row, count);
         const bool is_twice =
             std::any_of(good.begin(), good.end(), [&row](const LevelRuleRow& other) {
                 return other.rule.is_same_watch(row.rule);

@@ -4,6 +4,7 @@
 
 #include "engine/assortment/assortment_change.h"
 #include "engine/engine_state.h"
+#include "engine/judged_row.h"
 #include "engine/promising/dated_change.h"
 
 #include <span>
@@ -13,12 +14,7 @@
 
 namespace earmark {
 
-struct DatedJudgement {
-    RowVerdict verdict = RowVerdict::applied;
-    std::string detail{};
-};
-
-inline DatedJudgement bad_dated(
+inline JudgedRow bad_dated(
     std::string_view what, std::string_view found, std::string_view expected
 ) {
     return {RowVerdict::bad_value, found_expected(what, found, expected)};
@@ -31,7 +27,7 @@ inline std::size_t dated_record_bytes(std::size_t rows, std::size_t moved) {
 }
 
 /// Counts how a row fared.
-inline void count_dated_row(SupplyReply& reply, std::size_t row, DatedJudgement&& judged) {
+inline void count_dated_row(SupplyReply& reply, std::size_t row, JudgedRow&& judged) {
     if (judged.verdict == RowVerdict::applied) {
         ++reply.applied;
     } else if (judged.verdict == RowVerdict::unchanged) {
@@ -71,7 +67,7 @@ void change_dated_rows(
 ) {
     if (!begins_dated(rows.size(), context, reply)) return;
     for (std::size_t index = 0; index < rows.size(); ++index) {
-        DatedJudgement judged = check(rows[index]);
+        JudgedRow judged = check(rows[index]);
         if (judged.verdict == RowVerdict::applied) {
             LogSpace space(state.log, dated_record_bytes(2, 2));
             if (!space.granted())
@@ -81,7 +77,7 @@ void change_dated_rows(
             locks.lock();
             Change change(state, rows[index]);
             judged = is_kit(state.items, rows[index].sku)
-                         ? DatedJudgement{RowVerdict::is_kit, std::string(Change::kOfParts)}
+                         ? JudgedRow{RowVerdict::is_kit, std::string(Change::kOfParts)}
                          : change.judge();
             if (judged.verdict == RowVerdict::applied) {
                 reply.lsn =

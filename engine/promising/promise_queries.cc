@@ -12,7 +12,7 @@ namespace earmark {
 namespace {
 
 /// Which positions a question is about.
-struct Selection {
+struct DatedSelection {
     NodeId node;
     NodeId place;  ///< The node, the group's place, or none = all nodes.
     const Group* group = nullptr;
@@ -25,7 +25,7 @@ struct Selection {
 };
 
 /// The days on which the answer may change, from today on.
-void collect_days(const ItemStock& stock, const Selection& selection, std::vector<Day>& days) {
+void collect_days(const ItemStock& stock, const DatedSelection& selection, std::vector<Day>& days) {
     const auto rows = stock.rows_of<DatedRow>();
     const PromiseTerms terms = promise_terms(rows, *stock.calendar);
     days.assign(1, terms.today);
@@ -49,7 +49,7 @@ Units sum_for_day(
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const Selection& selection,
+    const DatedSelection& selection,
     const Asking& asking
 ) {
     SellingWalk selling(items, sku, stock, reference, asking);
@@ -69,7 +69,7 @@ void add_steps(
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const Selection& selection,
+    const DatedSelection& selection,
     Asking asking,
     std::vector<PromiseStep>& steps
 ) {
@@ -107,7 +107,7 @@ void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& r
     }
     const ReferenceData& reference = state_->reference.current();
     const ItemSlot* slot = state_->items.find_slot(request.sku);
-    Selection selection{.node = request.node, .place = request.node};
+    DatedSelection selection{.node = request.node, .place = request.node};
     if (slot == nullptr) {
         reply.verdict = QueryVerdict::unknown_item;
         return;

@@ -10,7 +10,7 @@ namespace earmark {
 
 namespace {
 
-using Judged = DatedJudgement;
+using Judged = JudgedRow;
 
 Judged bad_units(Units units) {
     if (units < 0) return {RowVerdict::negative_quantity};

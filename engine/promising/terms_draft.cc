@@ -33,13 +33,13 @@ TermsDraft::TermsDraft(
     if (!for_all) calendar_.set_past_due_days(calendar.past_due_days(), kNewest);
     askers_.insert({.day = calendar.today()});
     for (std::size_t index = 0; index < rows.size(); ++index) {
-        const DatedJudgement judgement = for_all ? judge_for_all(rows[index]) : judge(rows[index]);
+        const JudgedRow judgement = for_all ? judge_for_all(rows[index]) : judge(rows[index]);
         count_judged(judgement.verdict, judgement.detail, index, judged);
     }
 }
 
-DatedJudgement TermsDraft::judge_for_all(const PromiseTermsRow& row) {
-    if (DatedJudgement bad = bad_terms(state_, row); bad.verdict != RowVerdict::applied) return bad;
+JudgedRow TermsDraft::judge_for_all(const PromiseTermsRow& row) {
+    if (JudgedRow bad = bad_terms(state_, row); bad.verdict != RowVerdict::applied) return bad;
     constexpr Lsn kNewest = std::numeric_limits<Lsn>::max();
     calendar_.set_past_due_days(row.past_due_days, kNewest);
     is_for_all_ = true;
@@ -47,9 +47,9 @@ DatedJudgement TermsDraft::judge_for_all(const PromiseTermsRow& row) {
     return {is_so ? RowVerdict::unchanged : RowVerdict::applied};
 }
 
-DatedJudgement TermsDraft::judge(const PromiseTermsRow& row) {
+JudgedRow TermsDraft::judge(const PromiseTermsRow& row) {
     if (row.sku.is_none()) return {RowVerdict::unknown_item, "of all: alone"};
-    if (DatedJudgement bad = bad_terms(state_, row); bad.verdict != RowVerdict::applied) return bad;
+    if (JudgedRow bad = bad_terms(state_, row); bad.verdict != RowVerdict::applied) return bad;
     std::optional<DatedRow> known;
     {
         const MutexLock lock(state_.items.stripe_mutex(ItemTable::stripe_of(row.sku)));

@@ -43,8 +43,8 @@ class TermsDraft final : public PreviewDraft {
     ) const override;
 
   private:
-    DatedJudgement judge(const PromiseTermsRow& row);
-    DatedJudgement judge_for_all(const PromiseTermsRow& row);
+    JudgedRow judge(const PromiseTermsRow& row);
+    JudgedRow judge_for_all(const PromiseTermsRow& row);
     void ask_for_days_of(const DatedRow& terms);
 
     const EngineState& state_;

@@ -2,7 +2,7 @@
 
 namespace earmark {
 
-DatedJudgement bad_terms(const EngineState& state, const PromiseTermsRow& row) {
+JudgedRow bad_terms(const EngineState& state, const PromiseTermsRow& row) {
     if (row.past_due_days > kPastDueDaysMax)
         return bad_dated("past_due_days", std::to_string(row.past_due_days), "at most 4095");
     if (row.lead_days > kLeadDaysMax)

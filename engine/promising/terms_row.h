@@ -7,7 +7,7 @@
 namespace earmark {
 
 /// What is wrong with a row by itself; rows about all items stand alone in a request.
-DatedJudgement bad_terms(const EngineState& state, const PromiseTermsRow& row);
+JudgedRow bad_terms(const EngineState& state, const PromiseTermsRow& row);
 
 /// Whether a request is about the terms of all items that have none of their own.
 inline bool is_for_all(std::span<const PromiseTermsRow> rows) {

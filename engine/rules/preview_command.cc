@@ -19,11 +19,11 @@ namespace earmark {
 namespace {
 
 /// Positions asked, and items passed over: for each page.
-constexpr std::size_t kLookedAtMax = 100'000;
+constexpr std::size_t kPreviewLookedAtMax = 100'000;
 
 /// Where a page goes on: behind a node of an item, "p:17:3:1", or behind a reservation,
 /// "r:204:r17".
-struct Cursor {
+struct PreviewCursor {
     bool is_at_items = true;
     SkuId sku;  ///< The item to look at: behind `node`, or from its first.
     NodeId node;
@@ -41,8 +41,8 @@ bool take_number(std::string_view& text, Number& number) {
     return true;
 }
 
-std::optional<Cursor> read_cursor(std::string_view text) {
-    Cursor cursor;
+std::optional<PreviewCursor> read_preview_cursor(std::string_view text) {
+    PreviewCursor cursor;
     if (text.empty()) return cursor;
     cursor.is_at_items = text.starts_with("p:");
     if (!cursor.is_at_items && !text.starts_with("r:")) return std::nullopt;
@@ -63,7 +63,7 @@ std::optional<Cursor> read_cursor(std::string_view text) {
     return cursor;
 }
 
-std::string write_cursor(const Cursor& cursor) {
+std::string write_cursor(const PreviewCursor& cursor) {
     return "p:" + std::to_string(cursor.sku.value()) + ":" + std::to_string(cursor.node.value()) +
            (cursor.has_held ? ":1" : ":0");
 }
@@ -209,7 +209,7 @@ bool add_positions(
     const EngineState& state,
     const PreviewDraft& draft,
     std::size_t limit,
-    Cursor& cursor,
+    PreviewCursor& cursor,
     RulePreviewReply& reply
 ) {
     ItemPreview item(state, draft);
@@ -217,7 +217,7 @@ bool add_positions(
     SkuId before = cursor.node.is_none() ? cursor.sku : SkuId(cursor.sku.value() - 1);
     NodeId behind = cursor.node;
     while (true) {
-        const auto next = draft.next_item(before, passed, kLookedAtMax);
+        const auto next = draft.next_item(before, passed, kPreviewLookedAtMax);
         cursor.sku = next.sku;
         cursor.node = {};
         if (next.sku.is_none()) return true;
@@ -241,7 +241,7 @@ bool add_positions(
         }
         behind = {};
         before = next.sku;
-        if (item.looked_at() >= kLookedAtMax) return false;
+        if (item.looked_at() >= kPreviewLookedAtMax) return false;
     }
 }
 
@@ -249,7 +249,7 @@ template <typename Row>
 bool bad_request(
     const PreviewRequest<Row>& request,
     std::size_t rows_max,
-    const std::optional<Cursor>& cursor,
+    const std::optional<PreviewCursor>& cursor,
     SupplyReply& judged
 ) {
     if (request.rows.empty() || request.rows.size() > rows_max) {
@@ -270,7 +270,7 @@ bool bad_request(
 void fill_page(
     const EngineState& state,
     const PreviewDraft& draft,
-    Cursor& cursor,
+    PreviewCursor& cursor,
     std::size_t limit,
     RulePreviewReply& reply
 ) {
@@ -302,7 +302,7 @@ void preview(
     RulePreviewReply& reply
 ) {
     reply = {};
-    auto cursor = read_cursor(request.after);
+    auto cursor = read_preview_cursor(request.after);
     if (bad_request(request, rows_max, cursor, reply.judged)) return;
     reply.judged.lsn = state.log == nullptr ? 0 : state.log->newest();
     const Draft draft(state, request.rows, now, reply.judged);

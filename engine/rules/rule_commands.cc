@@ -32,7 +32,7 @@ bool log_changes(
     return true;
 }
 
-void count(const RuleJudgement& judged, std::size_t row, SupplyReply& reply) {
+void count(const JudgedRow& judged, std::size_t row, SupplyReply& reply) {
     if (judged.verdict == RowVerdict::applied) {
         ++reply.applied;
     } else if (judged.verdict == RowVerdict::unchanged) {
@@ -63,7 +63,7 @@ void Engine::put_selling_rules(
     }
     const MutexLock lock(state_->reference_mutex);
     RuleDesk desk(*state_, context.now);
-    std::vector<RuleJudgement> judged;
+    std::vector<JudgedRow> judged;
     for (std::size_t begin = 0; begin < rows.size(); begin += judged.size()) {
         judged.clear();
         const std::size_t end = std::min(rows.size(), begin + kRulesPerRecord);

@@ -7,14 +7,7 @@ namespace earmark {
 
 namespace {
 
-using Judged = RuleJudgement;
-
-std::uint32_t seconds_of(std::optional<Time> time) {
-    if (!time) return 0;
-    return static_cast<std::uint32_t>(
-        std::chrono::duration_cast<std::chrono::seconds>(time->time_since_epoch()).count()
-    );
-}
+using Judged = JudgedRow;
 
 std::optional<Judged> bad_time(const SellingRuleRow& row, Time now) {
     constexpr std::int64_t kSecondsMax = 0xffff'ffff;
@@ -79,8 +72,8 @@ SellingRule rule_of(const SellingRuleRow& row) {
     rule.group = row.scope.group;
     rule.segment = row.scope.segment;
     rule.method = row.scope.method;
-    rule.from_s = seconds_of(row.from);
-    rule.until_s = seconds_of(row.until);
+    rule.from_s = whole_seconds(row.from);
+    rule.until_s = whole_seconds(row.until);
     rule.active = !row.from;
     if (row.effect == RuleEffect::stop) return rule;
     rule.network = row.network;
@@ -140,7 +133,7 @@ RuleDesk::Form RuleDesk::form_of(const SellingRule& rule) {
     };
 }
 
-RuleJudgement RuleDesk::judge(const SellingRuleRow& row) {
+JudgedRow RuleDesk::judge(const SellingRuleRow& row) {
     if (row.name.empty()) return {RowVerdict::name_missing, "name"};
     if (row.name.size() > kRuleNameBytesMax) {
         return {
@@ -155,7 +148,7 @@ RuleJudgement RuleDesk::judge(const SellingRuleRow& row) {
     return row.change == RuleChange::remove ? remove(row) : put(row);
 }
 
-std::optional<RuleJudgement> RuleDesk::bad_scope(const SellingRuleRow& row) const {
+std::optional<JudgedRow> RuleDesk::bad_scope(const SellingRuleRow& row) const {
     if (auto bad = bad_form(row)) return bad;
     const RuleScope& scope = row.scope;
     const ReferenceData& reference = state_.reference.current();
@@ -172,7 +165,7 @@ std::optional<RuleJudgement> RuleDesk::bad_scope(const SellingRuleRow& row) cons
     return std::nullopt;
 }
 
-RuleJudgement RuleDesk::put(const SellingRuleRow& row) {
+JudgedRow RuleDesk::put(const SellingRuleRow& row) {
     if (auto bad = bad_scope(row)) return *bad;
     if (auto bad = bad_figure(row)) return *bad;
     if (auto bad = bad_time(row, now_)) return *bad;
@@ -199,7 +192,7 @@ RuleJudgement RuleDesk::put(const SellingRuleRow& row) {
     return {};
 }
 
-RuleJudgement RuleDesk::remove(const SellingRuleRow& row) {
+JudgedRow RuleDesk::remove(const SellingRuleRow& row) {
     const auto named = book_.ids.find(row.name);
     if (named == book_.ids.end()) return {RowVerdict::unknown_rule};
     follow(named->second, nullptr);
@@ -228,9 +221,9 @@ bool RuleDesk::overlap(const SellingRule& made, const SellingRule& other) const 
         return rule.until_s == 0 ? ~std::uint32_t{0} : rule.until_s;
     };
     // One past its end is in effect up to the event that takes it away, within a second.
-    const bool begins_now = made.from_s <= seconds_of(now_);
+    const bool begins_now = made.from_s <= whole_seconds(now_);
     if (begins_now && other.active) return true;
-    const std::uint32_t begin = std::max(made.from_s, seconds_of(now_));
+    const std::uint32_t begin = std::max(made.from_s, whole_seconds(now_));
     return begin < end(other) && other.from_s < end(made);
 }
 
@@ -249,7 +242,7 @@ bool RuleDesk::share_a_node(const SellingRule& left, const SellingRule& right) c
     return false;
 }
 
-std::optional<RuleJudgement> RuleDesk::find_clash(const SellingRule& made, RuleId id) const {
+std::optional<JudgedRow> RuleDesk::find_clash(const SellingRule& made, RuleId id) const {
     if (made.effect != RuleEffect::safety) return std::nullopt;
     const auto alike = by_form_.find(form_of(made));
     if (alike == by_form_.end()) return std::nullopt;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/engine_state.h"
+#include "engine/judged_row.h"
 #include "engine/rules/rule_change.h"
 
 #include <map>
@@ -13,18 +14,13 @@
 
 namespace earmark {
 
-struct RuleJudgement {
-    RowVerdict verdict = RowVerdict::applied;
-    std::string detail{};
-};
-
 class RuleDesk {
   public:
     /// Holding the reference mutex, or for a draft that is never made: the state is only read.
     RuleDesk(const EngineState& state, Time now);
 
     /// Judges a row, and lets the working copy follow it.
-    RuleJudgement judge(const SellingRuleRow& row);
+    JudgedRow judge(const SellingRuleRow& row);
 
     /// The working copy.
     const RuleBook& book() const { return book_; }
@@ -33,10 +29,10 @@ class RuleDesk {
     RuleChanges take_changes() { return std::exchange(changes_, {}); }
 
   private:
-    std::optional<RuleJudgement> bad_scope(const SellingRuleRow& row) const;
-    std::optional<RuleJudgement> find_clash(const SellingRule& made, RuleId id) const;
-    RuleJudgement put(const SellingRuleRow& row);
-    RuleJudgement remove(const SellingRuleRow& row);
+    std::optional<JudgedRow> bad_scope(const SellingRuleRow& row) const;
+    std::optional<JudgedRow> find_clash(const SellingRule& made, RuleId id) const;
+    JudgedRow put(const SellingRuleRow& row);
+    JudgedRow remove(const SellingRuleRow& row);
     RuleId fresh_id();
     void follow(RuleId id, std::shared_ptr<const SellingRule> rule);
     bool overlap(const SellingRule& made, const SellingRule& other) const;

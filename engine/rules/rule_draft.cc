@@ -42,7 +42,7 @@ void RuleDraft::judge(std::span<const SellingRuleRow> rows, Time now, SupplyRepl
         const RuleId known_id = named == desk.book().ids.end() ? RuleId() : named->second;
         const std::shared_ptr<const SellingRule> known =
             known_id.is_none() ? nullptr : desk.book().rules[known_id.value() - 1];
-        const RuleJudgement judgement = desk.judge(rows[row]);
+        const JudgedRow judgement = desk.judge(rows[row]);
         if (!count_judged(judgement.verdict, judgement.detail, row, judged)) continue;
         if (known != nullptr) take_up(*known);
         if (rows[row].change == RuleChange::remove) {

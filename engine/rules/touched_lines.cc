@@ -1,5 +1,6 @@
 #include "engine/rules/touched_lines.h"
 
+#include "engine/network_units.h"
 #include "engine/node_figures.h"
 
 #include <algorithm>
@@ -23,16 +24,6 @@ struct LiveLine {
     SegmentId segment;
     Lsn made = 0;
 };
-
-std::optional<Position> position_at(const ItemStock& stock, NodeId node) {
-    const PositionBlock* block = stock.positions;
-    const std::uint32_t count = block == nullptr ? 0 : std::min(block->count(), block->capacity());
-    const auto indexes = std::views::iota(std::uint32_t{0}, count);
-    const auto node_at = [&](std::uint32_t index) { return block->node_at(index); };
-    const auto found = std::ranges::lower_bound(indexes, node, {}, node_at);
-    if (found != indexes.end() && node_at(*found) == node) return block->load_counters(*found);
-    return std::nullopt;
-}
 
 class TouchedLines {
   public:

@@ -7,7 +7,7 @@ namespace earmark {
 
 namespace {
 
-constexpr std::uint64_t kTrialsMax = 20'000;
+constexpr std::uint64_t kMovesTriedMax = 20'000;
 
 }  // namespace
 
@@ -17,7 +17,7 @@ std::span<const PlannedUnits> UnitMoves::improve(
     model_ = &model;
     trials_ = 0;
     read(plan);
-    while (trials_ < kTrialsMax && (move_some() || exchange_some())) {
+    while (trials_ < kMovesTriedMax && (move_some() || exchange_some())) {
     }
     steps += trials_ * 2 * model.line_count();
     plan_.clear();
@@ -122,7 +122,7 @@ bool UnitMoves::exchange_some() {
         for (std::size_t b = a + 1; b < senders_.size(); ++b) {
             for (std::size_t line = 0; line < model_->line_count(); ++line) {
                 for (std::size_t back = 0; back < model_->line_count(); ++back) {
-                    if (line == back || trials_ >= kTrialsMax) continue;
+                    if (line == back || trials_ >= kMovesTriedMax) continue;
                     const std::int64_t most_back = most_movable(back, b, a);
                     for (auto some = most_movable(line, a, b); some > 0; some /= 2) {
                         for (auto other = most_back; other > 0; other /= 2) {

@@ -7,10 +7,16 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <limits>
 
 namespace earmark {
+
+/// Requires: a set of lines, one bit a line, not empty.
+inline std::uint32_t highest_line(std::uint32_t lines) {
+    return static_cast<std::uint32_t>(std::bit_width(lines)) - 1;
+}
 
 class WholeLineChoice {
   public:

@@ -5,14 +5,6 @@
 
 namespace earmark {
 
-namespace {
-
-std::uint32_t highest_line(std::uint32_t lines) {
-    return static_cast<std::uint32_t>(std::bit_width(lines)) - 1;
-}
-
-}  // namespace
-
 std::int64_t WholeLineCover::solve(
     const OrderModel& model, std::span<const std::uint32_t> nodes, std::uint64_t& steps
 ) {

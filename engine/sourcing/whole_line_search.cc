@@ -1,5 +1,7 @@
 #include "engine/sourcing/whole_line_search.h"
 
+#include "engine/sourcing/whole_line_choice.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -18,10 +20,6 @@ constexpr std::uint64_t most_combine_steps(std::size_t lines) {
     for (std::size_t line = 1; line < lines; ++line)
         steps *= 2;
     return steps;
-}
-
-std::size_t highest_line(std::uint32_t lines) {
-    return static_cast<std::size_t>(std::bit_width(lines)) - 1;
 }
 
 }  // namespace

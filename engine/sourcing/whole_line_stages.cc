@@ -7,14 +7,6 @@
 
 namespace earmark {
 
-namespace {
-
-std::uint32_t highest_line(std::uint32_t lines) {
-    return static_cast<std::uint32_t>(std::bit_width(lines)) - 1;
-}
-
-}  // namespace
-
 /// Value of `lines` with one shipment fewer than `level` means.
 std::int64_t WholeLineCover::before(std::size_t stage, std::size_t level, Lines lines) {
     const std::int64_t fewer = at(stage, level - 1, lines);

@@ -5,14 +5,6 @@
 
 namespace earmark {
 
-namespace {
-
-std::uint32_t highest_line(std::uint32_t lines) {
-    return static_cast<std::uint32_t>(std::bit_width(lines)) - 1;
-}
-
-}  // namespace
-
 /// The blocks with the highest line of `lines` that a value of cover_ may have come from.
 template <typename Consider>
 void WholeLineCover::each_split(Lines lines, std::int64_t value, const Consider& consider) const {

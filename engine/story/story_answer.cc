@@ -54,6 +54,16 @@ bool says(
 
 }  // namespace
 
+StoryAnswer StoryAnswer::of(const SupplyReply& reply) {
+    if (reply.outcome == Outcome::done && reply.answers.empty())
+        return of(reply.applied > 0 ? "applied" : "unchanged", true);
+    const bool is_row = reply.outcome == Outcome::done;
+    auto answer =
+        of(is_row ? to_string(reply.answers.front().verdict) : to_string(reply.outcome), false);
+    answer.detail = is_row ? reply.answers.front().detail : reply.detail;
+    return answer;
+}
+
 StoryAnswer StoryAnswer::of(std::string_view word, bool is_good) {
     return {
         .is_good = is_good,

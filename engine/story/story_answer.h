@@ -1,6 +1,7 @@
 // What a command of a story answered, and whether that is what the story expects.
 #pragma once
 
+#include "engine/reply.h"
 #include "engine/story/story_line.h"
 
 #include <string>
@@ -24,6 +25,8 @@ struct StoryAnswer {
 
     /// A fact about the whole.
     static StoryAnswer of(std::string_view word, bool is_good);
+    /// Of a command on one row.
+    static StoryAnswer of(const SupplyReply& reply);
 
     std::string text() const;
 };

@@ -13,15 +13,6 @@ SkuId take_item(const StoryWorld& world, StoryWords& words) {
     return known.is_none() ? kNoItem : known;
 }
 
-StoryAnswer answer_of(const SupplyReply& reply) {
-    if (reply.outcome != Outcome::done) return StoryAnswer::of(to_string(reply.outcome), false);
-    if (reply.answers.empty())
-        return StoryAnswer::of(reply.applied > 0 ? "applied" : "unchanged", true);
-    auto answer = StoryAnswer::of(to_string(reply.answers.front().verdict), false);
-    answer.detail = reply.answers.front().detail;
-    return answer;
-}
-
 }  // namespace
 
 /// "box of cup 2, hat 1 apart", or "box of nothing".
@@ -44,7 +35,7 @@ StoryAnswer tell_kit(StoryWorld& world, StoryWords& words) {
     row.parts = parts;
     SupplyReply reply;
     world.engine().put_kits({&row, 1}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 /// "cup case 12" or "cup third 1/3": of the item's smallest units.
@@ -68,7 +59,7 @@ StoryAnswer tell_unit(StoryWorld& world, StoryWords& words) {
     row.denominator = denominator.value;
     SupplyReply reply;
     world.engine().put_units({&row, 1}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 /// "cup 2.5 case": how many of the item's own units that is.
@@ -107,7 +98,7 @@ StoryAnswer tell_ordered(StoryWorld& world, StoryWords& words) {
     if (!words.finish()) return {};
     SupplyReply reply;
     world.engine().put_order_quantities({&row, 1}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 /// "cup by mug, glass", or "cup by nothing".
@@ -125,7 +116,7 @@ StoryAnswer tell_replaced(StoryWorld& world, StoryWords& words) {
     row.substitutes = substitutes;
     SupplyReply reply;
     world.engine().put_substitutes({&row, 1}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 }  // namespace earmark

@@ -5,18 +5,6 @@
 namespace earmark {
 namespace {
 
-StoryAnswer answer_of(const SupplyReply& reply) {
-    if (reply.outcome != Outcome::done || !reply.answers.empty()) {
-        const bool is_row = reply.outcome == Outcome::done;
-        auto answer = StoryAnswer::of(
-            is_row ? to_string(reply.answers.front().verdict) : to_string(reply.outcome), false
-        );
-        answer.detail = is_row ? reply.answers.front().detail : reply.detail;
-        return answer;
-    }
-    return StoryAnswer::of(reply.applied > 0 ? "applied" : "unchanged", true);
-}
-
 std::string days_ahead(Units units, Day day, Day today) {
     return units == 0 ? "none" : std::to_string(int{day} - int{today});
 }
@@ -52,7 +40,7 @@ StoryAnswer tell_backorder(StoryWorld& world, StoryWords& words) {
     if (!words.finish()) return {};
     SupplyReply reply;
     world.engine().put_backorders({&row, 1}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 StoryAnswer tell_withdraw(StoryWorld& world, StoryWords& words) {
@@ -65,7 +53,7 @@ StoryAnswer tell_withdraw(StoryWorld& world, StoryWords& words) {
     if (!words.finish()) return {};
     SupplyReply reply;
     world.engine().put_backorders({&row, 1}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 StoryAnswer tell_backorders(StoryWorld& world, StoryWords& words) {

@@ -13,18 +13,6 @@ std::string days_text(Day day, Day today) {
     return "in " + std::to_string(int{day} - int{today}) + " days";
 }
 
-StoryAnswer answer_of(const SupplyReply& reply) {
-    if (reply.outcome != Outcome::done || !reply.answers.empty()) {
-        const bool is_row = reply.outcome == Outcome::done;
-        auto answer = StoryAnswer::of(
-            is_row ? to_string(reply.answers.front().verdict) : to_string(reply.outcome), false
-        );
-        answer.detail = is_row ? reply.answers.front().detail : reply.detail;
-        return answer;
-    }
-    return StoryAnswer::of(reply.applied > 0 ? "applied" : "unchanged", true);
-}
-
 std::optional<SupplyType> accept_type(StoryWords& words) {
     for (const SupplyType type :
          {SupplyType::onhand,
@@ -70,7 +58,7 @@ StoryAnswer put(StoryWorld& world, StoryWords& words, ReceiptWords& read) {
     read.row.receipt = read.id;
     SupplyReply reply;
     world.engine().put_receipts({&read.row, 1}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 StoryFact fact_of(StoryWorld& world, const ReceiptEntry& entry, Day today) {
@@ -150,7 +138,7 @@ StoryAnswer tell_dispose(StoryWorld& world, StoryWords& words) {
     if (!words.finish()) return {};
     SupplyReply reply;
     world.engine().dispose({&row, 1}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 namespace {
@@ -179,7 +167,7 @@ StoryAnswer tell_terms(StoryWorld& world, StoryWords& words) {
     if (!words.finish()) return {};
     SupplyReply reply;
     world.engine().put_promise_terms({&row, 1}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 StoryAnswer preview_terms(StoryWorld& world, StoryWords& words) {

@@ -32,20 +32,6 @@ Feed read_feed(StoryWorld& world, StoryWords& words, SupplyChange change) {
     return feed;
 }
 
-StoryAnswer answer_of(const SupplyReply& reply) {
-    if (reply.outcome != Outcome::done) {
-        auto answer = StoryAnswer::of(to_string(reply.outcome), false);
-        answer.detail = reply.detail;
-        return answer;
-    }
-    if (!reply.answers.empty()) {
-        auto answer = StoryAnswer::of(to_string(reply.answers.front().verdict), false);
-        answer.detail = reply.answers.front().detail;
-        return answer;
-    }
-    return StoryAnswer::of(reply.applied > 0 ? "applied" : "unchanged", true);
-}
-
 StoryAnswer tell_feed(StoryWorld& world, StoryWords& words, SupplyChange change) {
     const Feed feed = read_feed(world, words, change);
     if (!words.finish()) return {};
@@ -53,7 +39,7 @@ StoryAnswer tell_feed(StoryWorld& world, StoryWords& words, SupplyChange change)
     world.engine().apply_supply(
         {.source = feed.source, .rows = {&feed.row, 1}}, world.context(), reply
     );
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 /// "cup dc1", "cup group east", "cup"; then "own r1".
@@ -132,7 +118,7 @@ StoryAnswer tell_stock(StoryWorld& world, StoryWords& words) {
     if (!words.finish()) return {};
     SupplyReply reply;
     world.engine().apply_supply({.source = {}, .rows = rows}, world.context(), reply);
-    return answer_of(reply);
+    return StoryAnswer::of(reply);
 }
 
 StoryAnswer tell_sync(StoryWorld& world, StoryWords& words) {

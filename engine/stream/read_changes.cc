@@ -14,9 +14,9 @@ namespace {
 /// A page ends with the event that brings it over this size.
 constexpr std::size_t kPageBytesWanted = std::size_t{256} << 10U;
 
-class Matcher {
+class ChangeMatcher {
   public:
-    Matcher(const ChangeFilter& filter, const Engine& engine) : filter_(filter) {
+    ChangeMatcher(const ChangeFilter& filter, const Engine& engine) : filter_(filter) {
         for (const SkuId sku : filter.items)
             items_.insert(sku.value());
         for (const NodeId node : filter.nodes)
@@ -250,7 +250,7 @@ Status read_changes(
         );
         return Done{};
     }
-    const Matcher matcher(request.filter, engine);
+    const ChangeMatcher matcher(request.filter, engine);
     const EventText text = request.with_text ? EventText::always : EventText::if_needed;
     Names names;
     std::size_t bytes = 0;

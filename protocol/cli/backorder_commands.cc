@@ -124,10 +124,6 @@ void add_claim_command(CLI::App& app, Chosen& chosen) {
 
 // ---- backorders, confirm-backorders ----------------------------------------------------------
 
-std::string date_of(Day day) {
-    return day == kNoDay ? "" : format_day(day);
-}
-
 ExitCode list_backorders(Session& session, const PlaceArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());

@@ -56,7 +56,7 @@ ExitCode answer(Session& session, protocol::Client& client, const CountReply& re
 
 // ---- count load ------------------------------------------------------------------------------
 
-struct LoadArguments {
+struct CountLoadArguments {
     std::string file;
     std::string id;
     std::string node;
@@ -82,7 +82,7 @@ Status read_limit(std::string_view option, const std::string& text, std::int64_t
     return Done{};
 }
 
-Status read_limits(const LoadArguments& arguments, CountLimits& limits) {
+Status read_count_limits(const CountLoadArguments& arguments, CountLimits& limits) {
     Status read = read_limit("--units", arguments.units_each, limits.units_each);
     if (read) read = read_limit("--units-total", arguments.units_total, limits.units_total);
     if (read) read = read_limit("--value", arguments.value_each, limits.value_each);
@@ -90,7 +90,7 @@ Status read_limits(const LoadArguments& arguments, CountLimits& limits) {
     return read;
 }
 
-ExitCode load(Session& session, const LoadArguments& arguments) {
+ExitCode load(Session& session, const CountLoadArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
@@ -111,7 +111,7 @@ ExitCode load(Session& session, const LoadArguments& arguments) {
     }
     if (arguments.absent == "zeroed") options.count.absent = AbsentRows::zeroed;
     if (arguments.dry_run) options.count.mode = CountMode::dry_run;
-    if (const Status read = read_limits(arguments, options.count.limits); !read)
+    if (const Status read = read_count_limits(arguments, options.count.limits); !read)
         return session.fail(read.error());
     // The same count under the same name again is the same count.
     const std::string id =
@@ -129,7 +129,7 @@ ExitCode load(Session& session, const LoadArguments& arguments) {
 }
 
 void add_count_load_command(CLI::App& count, Chosen& chosen) {
-    auto arguments = std::make_shared<LoadArguments>();
+    auto arguments = std::make_shared<CountLoadArguments>();
     CLI::App* command = count.add_subcommand(
         "load", "Compare a full count of a node with the book, and correct it"
     );
@@ -163,13 +163,13 @@ void add_count_load_command(CLI::App& count, Chosen& chosen) {
 
 // ---- count report ----------------------------------------------------------------------------
 
-struct ReportArguments {
+struct CountReportArguments {
     std::string id;
     std::string state;
     std::uint64_t limit = 1'000;
 };
 
-Result<CorrectionState> parse_state(const std::string& text) {
+Result<CorrectionState> parse_correction_state(const std::string& text) {
     constexpr std::array kStates{
         CorrectionState::proposed,
         CorrectionState::waiting,
@@ -197,12 +197,12 @@ void add_corrections(TextTable& table, NameBook& names, const CountReport& page)
     }
 }
 
-ExitCode report(Session& session, const ReportArguments& arguments) {
+ExitCode report_counts(Session& session, const CountReportArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     CountReportRequest request{.id = arguments.id};
     if (!arguments.state.empty()) {
-        const auto state = parse_state(arguments.state);
+        const auto state = parse_correction_state(arguments.state);
         if (!state) return session.fail(option_error("--state", arguments.state, state.error()));
         request.state = *state;
     }
@@ -244,7 +244,7 @@ ExitCode report(Session& session, const ReportArguments& arguments) {
 }
 
 void add_count_report_command(CLI::App& count, Chosen& chosen) {
-    auto arguments = std::make_shared<ReportArguments>();
+    auto arguments = std::make_shared<CountReportArguments>();
     CLI::App* command = count.add_subcommand("report", "The drift that a count found");
     command->add_option("ID", arguments->id)->required();
     command->add_option("--state", arguments->state, "proposed, waiting, applied or rejected");
@@ -253,7 +253,7 @@ void add_count_report_command(CLI::App& count, Chosen& chosen) {
         ->capture_default_str();
     command->footer("\nExample:\n  earmark count report n3-1795802400 --state waiting");
     command->callback([&chosen, arguments] {
-        chosen.run = [arguments](Session& session) { return report(session, *arguments); };
+        chosen.run = [arguments](Session& session) { return report_counts(session, *arguments); };
     });
 }
 
@@ -300,7 +300,7 @@ void add_settle_command(
     });
 }
 
-ExitCode list(Session& session) {
+ExitCode list_counts(Session& session) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     const auto reply = (*client)->list_counts(session.call());
@@ -385,7 +385,7 @@ void add_count_commands(CLI::App& app, Chosen& chosen) {
         *count, chosen, "reject", "Drop corrections that wait", CountDecision::reject
     );
     count->add_subcommand("list", "The counts that are open or kept")->callback([&chosen] {
-        chosen.run = list;
+        chosen.run = list_counts;
     });
     app.add_subcommand("feeds", "How each source's numbered rows came in: gaps, stale rows")
         ->callback([&chosen] { chosen.run = feeds; });

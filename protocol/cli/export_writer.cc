@@ -50,10 +50,6 @@ std::string time_of(Time time) {
     return time == Time() ? "" : format_time(time);
 }
 
-std::string date_of(Day day) {
-    return day == kNoDay ? "" : format_day(day);
-}
-
 class CsvExport : public ExportWriter {
   public:
     Status open(const std::string& folder) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/base/day.h"
 #include "engine/base/result.h"
 #include "engine/command.h"
 #include "engine/limits.h"
@@ -69,5 +70,10 @@ std::string format_duration(Duration duration);
 
 /// 1234567 is "1,234,567".
 std::string format_count(std::uint64_t count);
+
+/// A date, or nothing for no day.
+inline std::string date_of(Day day) {
+    return day == kNoDay ? "" : format_day(day);
+}
 
 }  // namespace earmark::cli

@@ -6,7 +6,6 @@
 namespace earmark::cli {
 namespace {
 
-constexpr std::size_t kNamesPerRequest = 4'096;
 constexpr std::size_t kNamesRemembered = 2'000'000;
 
 }  // namespace
@@ -16,9 +15,10 @@ Status HandleCache::learn(std::vector<std::string_view> names) {
     std::erase_if(names, [&](std::string_view name) { return known_.contains(name); });
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
-    for (std::size_t first = 0; first < names.size(); first += kNamesPerRequest) {
-        const auto some =
-            std::span(names).subspan(first, std::min(kNamesPerRequest, names.size() - first));
+    for (std::size_t first = 0; first < names.size(); first += protocol::kNamesPerRequest) {
+        const auto some = std::span(names).subspan(
+            first, std::min(protocol::kNamesPerRequest, names.size() - first)
+        );
         const auto reply = client_.resolve(kind_, some);
         if (!reply) return reply.error();
         for (std::size_t i = 0; i < some.size(); ++i)

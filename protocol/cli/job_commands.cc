@@ -44,7 +44,7 @@ ExitCode ask(Session& session, const std::string& name) {
     return ExitCode::done;
 }
 
-ExitCode list(Session& session) {
+ExitCode list_jobs(Session& session) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     const auto reply = (*client)->list_jobs(session.call());
@@ -96,7 +96,7 @@ void add_job_commands(CLI::App& app, Chosen& chosen) {
         chosen.run = [name](Session& session) { return ask(session, *name); };
     });
     app.add_subcommand("jobs", "The loads that the server knows")->callback([&chosen] {
-        chosen.run = list;
+        chosen.run = list_jobs;
     });
 }
 

@@ -48,7 +48,7 @@ Status understand(NameBook& names, const WatchArguments& arguments, LevelRuleRow
     return Done{};
 }
 
-ExitCode put_rule(Session& session, const WatchArguments& arguments) {
+ExitCode put_watch(Session& session, const WatchArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
@@ -160,7 +160,7 @@ void add_level_commands(CLI::App& app, Chosen& chosen) {
         "  earmark changes --from 4711 --follow --kind levels"
     );
     rule->callback([&chosen, arguments] {
-        chosen.run = [arguments](Session& session) { return put_rule(session, *arguments); };
+        chosen.run = [arguments](Session& session) { return put_watch(session, *arguments); };
     });
 
     CLI::App* rules = app.add_subcommand("level-rules", "The rules of levels");

@@ -12,8 +12,7 @@
 namespace earmark::cli {
 namespace {
 
-constexpr std::size_t kRowsPerRequest = 1'000;
-constexpr std::size_t kNamesPerRequest = 4'096;
+constexpr std::size_t kAssortmentRowsPerRequest = 1'000;
 
 /// A row as read, kept until its names are resolved.
 struct Cells {
@@ -70,9 +69,10 @@ Result<Handles> resolve_items(LoadRun& run, const std::vector<Cells>& all, bool 
     for (const auto& [name, handle] : handles)
         names.emplace_back(name);
     auto next = handles.begin();
-    for (std::size_t begin = 0; begin < names.size(); begin += kNamesPerRequest) {
-        const auto some =
-            std::span(names).subspan(begin, std::min(kNamesPerRequest, names.size() - begin));
+    for (std::size_t begin = 0; begin < names.size(); begin += protocol::kNamesPerRequest) {
+        const auto some = std::span(names).subspan(
+            begin, std::min(protocol::kNamesPerRequest, names.size() - begin)
+        );
         const auto reply = run.client.resolve(NameKind::item, some);
         if (!reply) return reply.error();
         for (const ResolvedName& resolved : reply->resolved)
@@ -207,8 +207,8 @@ Status load_kits(LoadRun& run, const std::string& path) {
         rows.push_back({SkuId(item.id), first.flag, {}});
         origins.push_back(origin_of(same));
     }
-    for (std::size_t begin = 0; begin < rows.size(); begin += kRowsPerRequest) {
-        const std::size_t end = std::min(rows.size(), begin + kRowsPerRequest);
+    for (std::size_t begin = 0; begin < rows.size(); begin += kAssortmentRowsPerRequest) {
+        const std::size_t end = std::min(rows.size(), begin + kAssortmentRowsPerRequest);
         std::vector<KitRow> some(
             rows.begin() + static_cast<std::ptrdiff_t>(begin),
             rows.begin() + static_cast<std::ptrdiff_t>(end)
@@ -258,7 +258,7 @@ Status load_units(LoadRun& run, const std::string& path) {
         row.sku = SkuId(item.id);
         row.unit = cells.other;
         origins.push_back(cells.origin);
-        if (rows.size() < kRowsPerRequest) continue;
+        if (rows.size() < kAssortmentRowsPerRequest) continue;
         if (const Status sent = flush(); !sent) return sent;
     }
     return flush();
@@ -308,7 +308,7 @@ Status load_order_quantities(LoadRun& run, const std::string& path) {
         if (!is_good) continue;
         rows.push_back(row);
         origins.push_back(cells.origin);
-        if (rows.size() < kRowsPerRequest) continue;
+        if (rows.size() < kAssortmentRowsPerRequest) continue;
         if (const Status sent = flush(); !sent) return sent;
     }
     return flush();

@@ -64,7 +64,6 @@ using Groups = std::map<std::string, std::vector<Member>, std::less<>>;
 
 /// Resolves the nodes of all groups, each name once.
 Result<std::unordered_map<std::string, NodeId>> resolve_nodes(LoadRun& run, const Groups& groups) {
-    constexpr std::size_t kNamesPerRequest = 4'096;
     std::set<std::string_view> distinct;
     for (const auto& [name, members] : groups) {
         for (const Member& member : members)
@@ -72,9 +71,10 @@ Result<std::unordered_map<std::string, NodeId>> resolve_nodes(LoadRun& run, cons
     }
     const std::vector<std::string_view> names(distinct.begin(), distinct.end());
     std::unordered_map<std::string, NodeId> ids;
-    for (std::size_t first = 0; first < names.size(); first += kNamesPerRequest) {
-        const auto some =
-            std::span(names).subspan(first, std::min(kNamesPerRequest, names.size() - first));
+    for (std::size_t first = 0; first < names.size(); first += protocol::kNamesPerRequest) {
+        const auto some = std::span(names).subspan(
+            first, std::min(protocol::kNamesPerRequest, names.size() - first)
+        );
         const auto reply = run.client.resolve(NameKind::node, some);
         if (!reply) return reply.error();
         for (std::size_t i = 0; i < some.size(); ++i) {

@@ -30,10 +30,10 @@ std::string_view kind_word(NameKind kind) {
 Result<std::vector<ResolvedName>> NameBook::resolve(
     NameKind kind, std::span<const std::string> names
 ) {
-    constexpr std::size_t kNamesPerRequest = 4'096;
     std::vector<ResolvedName> all;
-    for (std::size_t first = 0; first < names.size(); first += kNamesPerRequest) {
-        const auto some = names.subspan(first, std::min(kNamesPerRequest, names.size() - first));
+    for (std::size_t first = 0; first < names.size(); first += protocol::kNamesPerRequest) {
+        const auto some =
+            names.subspan(first, std::min(protocol::kNamesPerRequest, names.size() - first));
         const std::vector<std::string_view> views(some.begin(), some.end());
         const auto reply = client_.resolve(kind, views);
         if (!reply) return reply.error();

@@ -92,7 +92,7 @@ ExitCode list_rules(Session& session, const std::string& sku) {
 
 // ---- segment-rule ----------------------------------------------------------------------------
 
-struct RuleArguments {
+struct SegmentRuleArguments {
     std::string sku;
     std::string node;
     std::string segment;
@@ -111,7 +111,7 @@ struct RuleArguments {
 };
 
 /// What the options ask for; names are resolved already.
-Status understand(const RuleArguments& arguments, std::uint8_t scale, SegmentRuleRow& row) {
+Status understand(const SegmentRuleArguments& arguments, std::uint8_t scale, SegmentRuleRow& row) {
     SegmentRule& rule = row.rule;
     if (Status read = read_option("--from", arguments.from, parse_time, rule.from); !read)
         return read;
@@ -154,7 +154,7 @@ Result<SegmentId> make_segment(Session& session, protocol::Client& client, std::
     return SegmentId(static_cast<std::uint16_t>(reply->ids.front()));
 }
 
-ExitCode put_rule(Session& session, const RuleArguments& arguments) {
+ExitCode put_segment_rule(Session& session, const SegmentRuleArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
@@ -196,7 +196,7 @@ ExitCode put_rule(Session& session, const RuleArguments& arguments) {
 }
 
 void add_rule_command(CLI::App& app, Chosen& chosen) {
-    auto arguments = std::make_shared<RuleArguments>();
+    auto arguments = std::make_shared<SegmentRuleArguments>();
     CLI::App* command =
         app.add_subcommand("segment-rule", "Keep stock for a segment, or limit what it may take");
     command->add_option("SKU", arguments->sku)->required();
@@ -241,7 +241,9 @@ void add_rule_command(CLI::App& app, Chosen& chosen) {
         "\n  earmark segment-rule 85123A reno web --move 3 --to store"
     );
     command->callback([&chosen, arguments] {
-        chosen.run = [arguments](Session& session) { return put_rule(session, *arguments); };
+        chosen.run = [arguments](Session& session) {
+            return put_segment_rule(session, *arguments);
+        };
     });
 }
 

@@ -15,7 +15,7 @@
 namespace earmark::cli {
 namespace {
 
-struct RuleArguments {
+struct SellingRuleArguments {
     std::string name;
     std::string figure;
     std::string sku;
@@ -36,7 +36,7 @@ struct RuleArguments {
 
 /// What the rule is about, and when; the scale of its item, if it names one.
 Status read_scope(
-    const RuleArguments& arguments, NameBook& names, SellingRuleRow& row, std::uint8_t& scale
+    const SellingRuleArguments& arguments, NameBook& names, SellingRuleRow& row, std::uint8_t& scale
 ) {
     RuleScope& scope = row.scope;
     if (!arguments.sku.empty()) {
@@ -95,7 +95,7 @@ ExitCode put_row(
     return stops ? show_touched_lines(session, client, row) : ExitCode::done;
 }
 
-ExitCode put_rule(Session& session, const RuleArguments& arguments) {
+ExitCode put_selling_rule(Session& session, const SellingRuleArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     SellingRuleRow row;
@@ -121,13 +121,13 @@ ExitCode put_rule(Session& session, const RuleArguments& arguments) {
 }
 
 ExitCode pause(Session& session, const std::string& node, RuleChange change, bool is_preview) {
-    RuleArguments arguments;
+    SellingRuleArguments arguments;
     arguments.preview = is_preview;
     arguments.name = "pause:" + node;
     arguments.node = node;
     arguments.effect = RuleEffect::stop;
     arguments.remove = change == RuleChange::remove;
-    return put_rule(session, arguments);
+    return put_selling_rule(session, arguments);
 }
 
 // ---- safety-rules, stops ---------------------------------------------------------------------
@@ -204,7 +204,7 @@ ExitCode list_rules(Session& session, RuleEffect effect) {
     return ExitCode::done;
 }
 
-void add_scope_options(CLI::App& command, RuleArguments& arguments) {
+void add_scope_options(CLI::App& command, SellingRuleArguments& arguments) {
     command.add_option("--item", arguments.sku, "Only this item");
     command.add_option("--category", arguments.category, "Only items of this category");
     command.add_option("--node", arguments.node, "Only at this node");
@@ -218,7 +218,7 @@ void add_scope_options(CLI::App& command, RuleArguments& arguments) {
 }
 
 void add_safety_rule_command(CLI::App& app, Chosen& chosen) {
-    auto arguments = std::make_shared<RuleArguments>();
+    auto arguments = std::make_shared<SellingRuleArguments>();
     CLI::App* command = app.add_subcommand("safety-rule", "Withhold safety stock by a rule");
     command->add_option("NAME", arguments->name, "Of the rule; replaced if it is known")
         ->required();
@@ -240,12 +240,14 @@ void add_safety_rule_command(CLI::App& app, Chosen& chosen) {
         "\n  earmark safety-rule stores --remove"
     );
     command->callback([&chosen, arguments] {
-        chosen.run = [arguments](Session& session) { return put_rule(session, *arguments); };
+        chosen.run = [arguments](Session& session) {
+            return put_selling_rule(session, *arguments);
+        };
     });
 }
 
 void add_stop_command(CLI::App& app, Chosen& chosen) {
-    auto arguments = std::make_shared<RuleArguments>();
+    auto arguments = std::make_shared<SellingRuleArguments>();
     arguments->effect = RuleEffect::stop;
     CLI::App* command = app.add_subcommand("stop", "Stop the sale of an item, at a node, ...");
     command->add_option("NAME", arguments->name, "Of the stop; replaced if it is known")
@@ -262,7 +264,9 @@ void add_stop_command(CLI::App& app, Chosen& chosen) {
         "\n  earmark stop recall --remove"
     );
     command->callback([&chosen, arguments] {
-        chosen.run = [arguments](Session& session) { return put_rule(session, *arguments); };
+        chosen.run = [arguments](Session& session) {
+            return put_selling_rule(session, *arguments);
+        };
     });
 }
 
@@ -272,12 +276,12 @@ void add_pause_commands(CLI::App& app, Chosen& chosen) {
         RuleChange change;
         const char* what;
     };
-    constexpr Kind kKinds[] = {
+    constexpr Kind kRuleKinds[] = {
         {"pause", RuleChange::put, "Stop all sale from a node"},
         {"resume", RuleChange::remove, "Sell from a paused node again"},
     };
-    for (const Kind& kind : kKinds) {
-        auto arguments = std::make_shared<RuleArguments>();
+    for (const Kind& kind : kRuleKinds) {
+        auto arguments = std::make_shared<SellingRuleArguments>();
         CLI::App* command = app.add_subcommand(kind.name, kind.what);
         command->add_option("NODE", arguments->node)->required();
         add_preview_flag(*command, arguments->preview);

@@ -12,14 +12,14 @@
 namespace earmark::cli {
 namespace {
 
-constexpr std::array kColumns{
+constexpr std::array kThreeColumns{
     CsvColumn{"sku", Presence::required},
     CsvColumn{"node", Presence::required},
     CsvColumn{"note"},
 };
-constexpr CsvFormat kFormat{.kind = "test", .columns = kColumns};
+constexpr CsvFormat kThreeWide{.kind = "test", .columns = kThreeColumns};
 constexpr CsvFormat kNumbered{
-    .kind = "test", .columns = kColumns, .numbered = "zone_", .numbered_max = 32
+    .kind = "test", .columns = kThreeColumns, .numbered = "zone_", .numbered_max = 32
 };
 
 struct ReadRow {
@@ -33,7 +33,7 @@ struct ReadFile {
     std::string error;
 };
 
-ReadFile read_all(const std::string& path, const CsvFormat& format = kFormat) {
+ReadFile read_all(const std::string& path, const CsvFormat& format = kThreeWide) {
     ReadFile read;
     auto reader = CsvReader::open(path, format);
     if (!reader) return {.rows = {}, .error = reader.error().detail};
@@ -52,7 +52,7 @@ ReadFile read_all(const std::string& path, const CsvFormat& format = kFormat) {
     }
 }
 
-ReadFile read_text(std::string_view text, const CsvFormat& format = kFormat) {
+ReadFile read_text(std::string_view text, const CsvFormat& format = kThreeWide) {
     const TemporaryFile file(text);
     return read_all(file.path(), format);
 }
@@ -121,7 +121,7 @@ TEST(CsvReader, AnEmptyOrAbsentFileIsAnError) {
 
 TEST(CsvReader, ARowOfAnotherLengthIsReadAndTold) {
     const TemporaryFile file("sku,node,note\nA,N\nB,N,x,y\nC,N,\n");
-    auto reader = CsvReader::open(file.path(), kFormat);
+    auto reader = CsvReader::open(file.path(), kThreeWide);
     ASSERT_TRUE(reader.has_value());
     CsvRow row;
     std::vector<bool> whole;

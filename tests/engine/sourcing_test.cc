@@ -38,9 +38,9 @@ struct Place {
 using Units2 = std::vector<std::vector<Units>>;
 
 /// A small network with prices, told to the engine and kept for the brute force.
-class Network {
+class SourcingNetwork {
   public:
-    explicit Network(std::uint64_t seed) : random_(seed) {
+    explicit SourcingNetwork(std::uint64_t seed) : random_(seed) {
         put_zones();
         put_items();
         put_nodes();
@@ -215,7 +215,7 @@ struct Best {
 /// Tries every plan. Of those that are allowed the one with most units, then least cost.
 class BruteForce {
   public:
-    BruteForce(const Network& network, const Wish& wish) : network_(network), wish_(wish) {
+    BruteForce(const SourcingNetwork& network, const Wish& wish) : network_(network), wish_(wish) {
         plan_.assign(network.places.size(), std::vector<Units>(wish.quantity.size(), 0));
         try_line(0);
     }
@@ -270,14 +270,14 @@ class BruteForce {
             best_ = found;
     }
 
-    const Network& network_;
+    const SourcingNetwork& network_;
     const Wish& wish_;
     Units2 plan_;
     Best best_;
 };
 
 /// The plan can be done, is priced right, and leaves out exactly what it says.
-void expect_honest(const Network& network, const Wish& wish, const SourceReply& reply) {
+void expect_honest(const SourcingNetwork& network, const Wish& wish, const SourceReply& reply) {
     std::vector<Units> left = wish.quantity;
     Micros cost = 0;
     for (const Shipment& shipment : reply.shipments) {
@@ -313,7 +313,7 @@ void expect_honest(const Network& network, const Wish& wish, const SourceReply& 
 }
 
 void source_one(std::uint64_t seed) {
-    Network network(seed);
+    SourcingNetwork network(seed);
     Wish wish;
     wish.may_split = network.chance(50);
     wish.partial = network.chance(50);

@@ -117,7 +117,7 @@ TEST_P(FaultTest, RecoveryItselfMayBeInterruptedAtAnyStep) {
     EXPECT_GT(n, 3U);
 }
 
-std::string name_of(const testing::TestParamInfo<FaultCase>& info) {
+std::string fault_name(const testing::TestParamInfo<FaultCase>& info) {
     static constexpr const char* kFaults[] = {"IoError", "NoSpace", "ShortWrite", "PowerCut"};
     std::string name = kFaults[static_cast<std::size_t>(info.param.fault)];
     name += info.param.aftermath == Aftermath::power_goes ? "PowerGoes" : "ProcessDies";
@@ -140,7 +140,7 @@ INSTANTIATE_TEST_SUITE_P(
         FaultCase{Fault::power_cut, Aftermath::power_goes, false, DurabilityMode::sync},
         FaultCase{Fault::io_error, Aftermath::process_dies, false, DurabilityMode::relaxed}
     ),
-    name_of
+    fault_name
 );
 
 /// A life of random steps on a disk that fails at a random one.

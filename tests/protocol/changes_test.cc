@@ -11,12 +11,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-template <typename IsDone>
-void turn_until(ClientLoop& loop, const IsDone& is_done) {
-    while (!is_done())
-        loop.run_one_for(milliseconds(50));
-}
-
 /// What is asked comes to `answers`.
 void follow(
     AsyncClient& client, const ReadChangesRequest& request, std::vector<ReadChangesReply>& answers

@@ -18,12 +18,6 @@ namespace {
 
 using boost::asio::ip::tcp;
 
-template <typename IsDone>
-void turn_until(ClientLoop& loop, const IsDone& is_done) {
-    while (!is_done())
-        loop.run_one_for(std::chrono::milliseconds(50));
-}
-
 TEST(Client, NobodyListeningIsUnreachable) {
     std::uint16_t port = 0;
     {

@@ -16,6 +16,13 @@
 
 namespace earmark::protocol {
 
+/// Turns the loop until `is_done` holds.
+template <typename IsDone>
+void turn_until(ClientLoop& loop, const IsDone& is_done) {
+    while (!is_done())
+        loop.run_one_for(std::chrono::milliseconds(50));
+}
+
 class ServerDesk {
   public:
     explicit ServerDesk(

@@ -17,13 +17,6 @@ namespace {
 
 using wire::Refusal;
 
-/// Turns the loop until `is_done` holds.
-template <typename IsDone>
-void turn_until(ClientLoop& loop, const IsDone& is_done) {
-    while (!is_done())
-        loop.run_one_for(std::chrono::milliseconds(50));
-}
-
 /// Waits for what another thread will do; fails the test if that takes half a minute.
 template <typename IsTrue>
 bool comes_true(const IsTrue& is_true) {

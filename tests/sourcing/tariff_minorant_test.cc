@@ -134,10 +134,10 @@ TEST(StepEnds, NoHeavierShipmentCostsLess) {
 
 /// A gram that costs as much as a plan may, after as many as a shipment may have.
 TEST(TariffMinorant, HoldsAtTheLargestNumbers) {
-    constexpr std::int64_t kLarge = std::int64_t{1} << 59U;
-    const std::int64_t grams[] = {1, 2, 1000, kLarge / 2, kLarge - 1, kLarge};
-    for (const std::int64_t step : {kLarge / 4, kLarge - 1}) {
-        const PlanProblem problem = one_column({{step, 0}, {step + 1, kLarge}});
+    constexpr std::int64_t kHeavy = std::int64_t{1} << 59U;
+    const std::int64_t grams[] = {1, 2, 1000, kHeavy / 2, kHeavy - 1, kHeavy};
+    for (const std::int64_t step : {kHeavy / 4, kHeavy - 1}) {
+        const PlanProblem problem = one_column({{step, 0}, {step + 1, kHeavy}});
         ShipmentTariff tariff;
         tariff.reset(problem, {.cost_max = 1, .units = 1, .weight_lcd = 1});
         for (const std::int64_t intercept_min : {std::int64_t{0}, -kNoValue}) {
