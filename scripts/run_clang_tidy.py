@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """clang-tidy over sources, each once, on all cores: every finding, once, and how far it is.
 
-    scripts/run_clang_tidy.py BUILD_FOLDER FILE...
+    scripts/run_clang_tidy.py BUILD_FOLDER [FILE...]
 
-BUILD_FOLDER has the compile_commands.json. A file that it does not name is not compiled here (a package is missing):
+BUILD_FOLDER has the compile_commands.json. Without FILE: all that it compiles. A file that it does not name is not compiled here (a package is missing):
 it is named and left out. Exit code 1 if anything was found.
 """
 import concurrent.futures
@@ -44,7 +44,7 @@ def findings(output: str) -> list[tuple[str, str]]:
 def main() -> int:
     build = pathlib.Path(sys.argv[1])
     folder, known = one_command_per_file(build)
-    paths = [str(pathlib.Path(name).resolve()) for name in sys.argv[2:]]
+    paths = [str(pathlib.Path(name).resolve()) for name in sys.argv[2:]] or list(known)
     unknown = [os.path.relpath(path) for path in paths if path not in known]
     if unknown:
         print(f"clang-tidy: not compiled here, so not read: {' '.join(unknown)}", flush=True)
