@@ -247,7 +247,11 @@ void add_amend_commands(CLI::App& app, Chosen& chosen) {
         "LINE=QUANTITY or LINE@NODE=QUANTITY: what the line holds afterwards; 0 drops it"
     );
     command->add_option("--move", arguments->moves, "LINE@FROM=QUANTITY@TO: to another node");
-    command->add_option("--add", arguments->additions, "LINE:SKU@NODE=QUANTITY: a line more");
+    command->add_option(
+        "--add",
+        arguments->additions,
+        "LINE:SKU@NODE=QUANTITY, or LINE:SKU@@GROUP=QUANTITY: a line more"
+    );
     command->add_option(
         "--hold-for", arguments->hold_for, "Extend or shorten: 90s, 15m, 2h, 1d from now on"
     );

@@ -29,7 +29,8 @@ Result<ServerAddress> parse_server(std::string_view text) {
 }
 
 Result<LineArgument> parse_node_line(std::string_view text) {
-    const Error error = wrong(text, "SKU@NODE=QUANTITY, such as 85123A@reno=2");
+    const Error error =
+        wrong(text, "SKU@NODE=QUANTITY, such as 85123A@reno=2, or SKU@@GROUP=QUANTITY");
     auto line = parse_line(text);
     if (!line) return error;
     std::size_t at = line->sku.rfind('@');

@@ -286,7 +286,8 @@ ExitCode confirm(Session& session, const ConfirmArguments& arguments) {
                   << (arguments.preview ? " would change" : " changed") << '\n';
     if (left_alone > 0) {
         session.out() << format_count(left_alone)
-                      << " positions left as they are: network holds need what is there\n";
+                      << (left_alone == 1 ? " position is" : " positions are")
+                      << " left alone: network holds need what is there\n";
     }
     if (waiting.row_count() > 0) waiting.print(session.out());
     return ExitCode::done;

@@ -227,7 +227,13 @@ void add_reservation_commands(CLI::App& app, Chosen& chosen) {
     CLI::App* command = app.add_subcommand("reserve", "Hold units for a while, all or nothing");
     command->add_option("ID", arguments->id, "Your name for it; repeating it is harmless")
         ->required();
-    command->add_option("--line", arguments->lines, "SKU@NODE=QUANTITY")->required();
+    command
+        ->add_option(
+            "--line",
+            arguments->lines,
+            "SKU@NODE=QUANTITY, or SKU@@GROUP=QUANTITY: from any node of the group"
+        )
+        ->required();
     command->add_option("--hold-for", arguments->hold_for, "90s, 15m, 2h, 1d")
         ->capture_default_str();
     command->add_flag("--partial", arguments->partial, "Take what there is of each line");
@@ -242,6 +248,7 @@ void add_reservation_commands(CLI::App& app, Chosen& chosen) {
     );
     command->footer(
         "\nExamples:\n  earmark reserve basket-1 --line 85123A@reno=2 --line rope-8mm@reno=1.5\n"
+        "  earmark reserve basket-3 --line 85123A@@west=4\n"
         "  earmark reserve basket-2 --line 85123A@reno=50 --partial --hold-for 1h \\\n"
         "      --reference cart-4711"
     );
