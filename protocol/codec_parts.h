@@ -54,6 +54,8 @@ inline void assign(std::string& target, const flatbuffers::String* text) {
     target.assign(view(text));
 }
 
+inline constexpr std::int64_t kSecondUs = 1'000'000;
+
 /// A time that may be open is 0 on the wire where it is.
 inline std::int64_t open_us(const std::optional<Time>& time) {
     return time ? time->time_since_epoch().count() : 0;

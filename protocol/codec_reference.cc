@@ -120,7 +120,7 @@ Offset<wire::GroupRow> write_group(
     Builder& builder, std::string_view name, std::span<const GroupMember> members
 ) {
     const auto name_offset = write(builder, name);
-    const auto members_offset = write_structs(builder, members, &to_struct);
+    const auto members_offset = write_structs<wire::GroupMember>(builder, members, &to_struct);
     return wire::CreateGroupRow(builder, name_offset, members_offset);
 }
 

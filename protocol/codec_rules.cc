@@ -4,8 +4,6 @@
 namespace earmark::protocol {
 namespace {
 
-constexpr std::int64_t kSecondUs = 1'000'000;
-
 /// What a row and a rule as it is have in common. The texts are written before.
 template <typename Rule>
 void add_scope(wire::SellingRuleBuilder& message, const Rule& rule) {

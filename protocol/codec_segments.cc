@@ -31,7 +31,6 @@ bool is_aligned_data(const void* data) {
 }  // namespace
 
 wire::SegmentRule to_struct(const SegmentRow& row) {
-    constexpr std::int64_t kSecondUs = 1'000'000;
     return {
         row.node.value(),
         row.segment.value(),

@@ -26,6 +26,7 @@ ALLOWED = {
     | {"engine/network", "engine/rules/rule_index.h", "engine/rules/selling_rule.h"},
     "engine/reservation": WORDS | {"engine/reservation"},
     "engine/sourcing": WORDS | {"engine/sourcing"},
+    "engine/joint": WORDS | {"engine/joint", "engine/sourcing"},
     "engine/story": {"engine"},
     "engine": {"engine"},
     "persistence": {"engine", "persistence"},

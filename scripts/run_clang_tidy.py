@@ -3,7 +3,7 @@
 
     scripts/run_clang_tidy.py BUILD_FOLDER [FILE...]
 
-BUILD_FOLDER has the compile_commands.json. Without FILE: all that it compiles. A file that it does not name is not compiled here (a package is missing):
+BUILD_FOLDER has the compile_commands.json. Without FILE: all sources that it compiles, together where it does so. A file that it does not name is not compiled here (a package is missing):
 it is named and left out. Exit code 1 if anything was found.
 """
 import concurrent.futures
@@ -29,6 +29,17 @@ def one_command_per_file(build: pathlib.Path) -> tuple[pathlib.Path, set[str]]:
     return folder, set(by_file)
 
 
+def config_of(path: str, build: pathlib.Path) -> list[str]:
+    """A file that CMake wrote is checked by the rules of the folder whose sources it includes."""
+    written = build.resolve()
+    if written not in pathlib.Path(path).parents:
+        return []
+    folder = pathlib.Path.cwd() / str(pathlib.Path(path).relative_to(written)).split("CMakeFiles/")[0]
+    while not (folder / ".clang-tidy").exists():
+        folder = folder.parent
+    return [f"--config-file={folder / '.clang-tidy'}"]
+
+
 def findings(output: str) -> list[tuple[str, str]]:
     """The finding's place and name, and its text: the lines up to the next finding."""
     found: list[tuple[str, list[str]]] = []
@@ -44,7 +55,9 @@ def findings(output: str) -> list[tuple[str, str]]:
 def main() -> int:
     build = pathlib.Path(sys.argv[1])
     folder, known = one_command_per_file(build)
-    paths = [str(pathlib.Path(name).resolve()) for name in sys.argv[2:]] or list(known)
+    paths = [str(pathlib.Path(name).resolve()) for name in sys.argv[2:]]
+    if not paths:
+        paths = [path for path in known if "_verify_interface_header_sets/" not in path]
     unknown = [os.path.relpath(path) for path in paths if path not in known]
     if unknown:
         print(f"clang-tidy: not compiled here, so not read: {' '.join(unknown)}", flush=True)
@@ -52,9 +65,8 @@ def main() -> int:
     paths = sorted((path for path in paths if path in known), key=os.path.getsize, reverse=True)
 
     def tidy(path: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["clang-tidy-19", "-p", str(folder), "--quiet", path], capture_output=True, text=True, check=False
-        )
+        command = ["clang-tidy-19", "-p", str(folder), "--quiet", *config_of(path, build), path]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
 
     seen: set[str] = set()
     bad_files = 0

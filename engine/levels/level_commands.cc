@@ -23,10 +23,11 @@ std::optional<JudgedRow> bad_place(const EngineState& state, const LevelRule& ru
     const ReferenceData& reference = state.reference.current();
     const bool names_node = rule.scope == LevelScope::node;
     const bool names_group = rule.scope == LevelScope::group;
-    if (rule.place.node.is_none() == names_node)
+    if (rule.place.node.is_none() == names_node) {
         return JudgedRow{
             RowVerdict::unknown_node, "node: expected with scope node, and only there"
         };
+    }
     if (rule.place.group.is_none() == names_group)
         return JudgedRow{RowVerdict::bad_value, "group: expected with scope group, and only there"};
     if (names_node && reference.nodes->find(rule.place.node) == nullptr)

@@ -1,11 +1,14 @@
 // Sub-commands that need no server: the solver and stories run inside this process.
+#include "engine/joint/joint_json.h"
 #include "engine/sourcing/plan_json.h"
 #include "engine/story/run_stories.h"
 #include "protocol/cli/commands.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <thread>
 
 namespace earmark::cli {
 namespace {
@@ -13,19 +16,38 @@ namespace {
 struct PlanArguments {
     std::string file;
     std::uint64_t steps_max = PlanRunOptions().steps_max;
+    bool joint = false;
+    double seconds_max = 0;
+    std::size_t threads = 0;
+    bool prices = false;
 };
 
+int run(std::istream& in, Session& session, const PlanArguments& arguments) {
+    if (!arguments.joint) {
+        const PlanRunOptions options{.steps_max = arguments.steps_max};
+        return run_plan(in, session.out(), session.err(), options);
+    }
+    JointRunOptions options;
+    options.seconds_max = arguments.seconds_max;
+    options.prices = arguments.prices;
+    options.progress = true;
+    options.planning.threads = arguments.threads;
+    if (arguments.threads == 0)
+        options.planning.threads = std::max(1U, std::thread::hardware_concurrency());
+    if (arguments.steps_max != 0) options.planning.steps_max = arguments.steps_max;
+    return run_joint_plan(in, session.out(), session.err(), options);
+}
+
 ExitCode plan(Session& session, const PlanArguments& arguments) {
-    const PlanRunOptions options{.steps_max = arguments.steps_max};
     int code = 0;
     if (arguments.file == "-") {
-        code = run_plan(std::cin, session.out(), session.err(), options);
+        code = run(std::cin, session, arguments);
     } else {
         std::ifstream file(arguments.file);
         if (!file) {
             return session.fail({ErrorCode::io_failed, arguments.file + ": cannot be opened"});
         }
-        code = run_plan(file, session.out(), session.err(), options);
+        code = run(file, session, arguments);
     }
     return code == 0 ? ExitCode::done : ExitCode::wrong_usage;
 }
@@ -54,9 +76,27 @@ void add_engine_commands(CLI::App& app, Chosen& chosen) {
             "--steps",
             plan_arguments->steps_max,
             "Search steps per problem, at most; 0: 4,000 million for up to 12 lines, 400 million "
-            "for more"
+            "for more, 60,000 million for a joint problem"
         )
         ->capture_default_str();
+    CLI::Option* joint = plan_command->add_flag(
+        "--joint",
+        plan_arguments->joint,
+        "Each line holds many orders under shared stock and capacity"
+    );
+    plan_command
+        ->add_option(
+            "--seconds",
+            plan_arguments->seconds_max,
+            "End each joint problem after so long, with the best plan so far [when its steps are]"
+        )
+        ->needs(joint)
+        ->check(CLI::NonNegativeNumber);
+    plan_command->add_option("--threads", plan_arguments->threads, "Of a joint problem [all cores]")
+        ->needs(joint);
+    plan_command
+        ->add_flag("--prices", plan_arguments->prices, "Add what is scarce, and its shadow price")
+        ->needs(joint);
     plan_command->footer(
         "\nin:  {\"id\",\"qty\":[..per line],\"fixed\":[..per node],\"unit\":[node][line],\n"
         "      \"stock\":[node][line],\"capacity\":null|[per node],\"max_splits\":null|n,\n"
@@ -64,8 +104,15 @@ void add_engine_commands(CLI::App& app, Chosen& chosen) {
         "line]}\n"
         "out: {\"id\",\"status\",\"cost\",\"lower_bound\",\"ship\":[[node,line,units],..],\n"
         "      \"short_units\",\"micros\"}\n"
+        "With --joint:\n"
+        "in:  {\"id\",\"stock\":[node][sku],\"capacity\":null|[per node],\n"
+        "      \"orders\":[{\"sku\":[per "
+        "line],\"qty\",\"fixed\",\"unit\",\"max_splits\",\"short_cost\"},..]}\n"
+        "out: {\"id\",\"cost\",\"lower_bound\",\"ship\":[[order,node,line,units],..],\n"
+        "      \"short_units\",\"micros\"}\n"
         "Exit code 2 says that a line was no problem; the others are answered.\n"
-        "Example:\n  earmark plan orders.jsonl > plans.jsonl"
+        "Examples:\n  earmark plan orders.jsonl > plans.jsonl\n"
+        "  earmark plan waiting.jsonl --joint --seconds 60 > plan.jsonl"
     );
     plan_command->callback([&chosen, plan_arguments] {
         chosen.run = [plan_arguments](Session& session) { return plan(session, *plan_arguments); };

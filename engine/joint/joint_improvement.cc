@@ -1,0 +1,180 @@
+#include "engine/joint/joint_improvement.h"
+
+#include "engine/base/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::size_t kTrialsAtOnce = 32;
+constexpr std::size_t kOrdersMax = 4;
+constexpr std::int64_t kPriceShares[] = {0, 2, 4, 4};  ///< In quarters.
+
+std::int64_t priced_cost(
+    const OrderBook& book,
+    std::uint32_t index,
+    const std::vector<PlannedUnits>& plan,
+    const JointPrices& prices
+) {
+    const OrderBook::Order& order = book.order(index);
+    const std::size_t lines = order.quantity.size();
+    std::int64_t cost = book.cost_of(index, plan);
+    for (const PlannedUnits& planned : plan) {
+        cost += planned.units * (prices.stock[order.pair[planned.node * lines + planned.line]] +
+                                 prices.capacity[order.nodes[planned.node]]);
+    }
+    return cost;
+}
+
+}  // namespace
+
+JointImprovement::JointImprovement(JointState& state) : state_(state) {
+    desks_.reserve(state.options.threads);
+    for (std::size_t thread = 0; thread < state.options.threads; ++thread)
+        desks_.emplace_back(state.book, state.best.left);
+}
+
+/// How much more the order's plan costs at the prices than what it wishes.
+std::int64_t JointImprovement::regret(std::uint32_t order) const {
+    return priced_cost(state_.book, order, state_.best.plans[order], state_.prices) -
+           state_.wishes[order].bound;
+}
+
+void JointImprovement::find_users() {
+    users_.assign(state_.book.pairs().size(), {});
+    unhappy_.clear();
+    for (std::uint32_t index = 0; index < state_.book.count(); ++index) {
+        const OrderBook::Order& order = state_.book.order(index);
+        const std::size_t lines = order.quantity.size();
+        for (const PlannedUnits& planned : state_.best.plans[index])
+            users_[order.pair[planned.node * lines + planned.line]].push_back(index);
+        if (regret(index) > 0) unhappy_.push_back(index);
+    }
+}
+
+std::uint32_t JointImprovement::draw(std::size_t count) {
+    return static_cast<std::uint32_t>(random_() % count);
+}
+
+/// An order that does not have what it wishes, and orders that have of it.
+void JointImprovement::choose(Trial& trial) {
+    const OrderBook& book = state_.book;
+    trial.orders.assign(1, unhappy_[draw(unhappy_.size())]);
+    trial.price_share = kPriceShares[draw(std::size(kPriceShares))];
+    const std::size_t size = 1 + draw(kOrdersMax);
+    for (std::size_t attempt = 0; attempt < 3 * size && trial.orders.size() < size; ++attempt) {
+        const std::uint32_t from = trial.orders[draw(trial.orders.size())];
+        const OrderBook::Order& order = book.order(from);
+        const std::vector<PlannedUnits>& wish = state_.wishes[from].plan;
+        if (order.pair.empty()) continue;
+        // Mostly who has what it wishes; sometimes who has anything that it could use.
+        const std::size_t lines = order.quantity.size();
+        std::uint32_t pair = order.pair[draw(order.pair.size())];
+        if (!wish.empty() && draw(4) != 0) {
+            const PlannedUnits& planned = wish[draw(wish.size())];
+            pair = order.pair[planned.node * lines + planned.line];
+        }
+        if (pair == OrderBook::kNoPair || users_[pair].empty()) continue;
+        const std::uint32_t rival = users_[pair][draw(users_[pair].size())];
+        if (std::ranges::find(trial.orders, rival) == trial.orders.end())
+            trial.orders.push_back(rival);
+    }
+    for (std::size_t i = trial.orders.size(); i > 1; --i)
+        std::swap(trial.orders[i - 1], trial.orders[draw(i)]);
+}
+
+void JointImprovement::try_out(Trial& trial, const JointPrices& prices, Desk& desk) const {
+    const OrderBook& book = state_.book;
+    trial.plans.assign(trial.orders.size(), {});
+    trial.cost = 0;
+    trial.steps = 0;
+    for (const std::uint32_t order : trial.orders)
+        book.take(order, state_.best.plans[order], -1, desk.left);
+    for (std::size_t i = 0; i < trial.orders.size(); ++i) {
+        const std::uint32_t order = trial.orders[i];
+        desk.solver.fitting(order, prices, desk.left, desk.answer);
+        trial.steps += desk.answer.steps;
+        trial.plans[i] = desk.answer.plan;
+        trial.cost += book.cost_of(order, trial.plans[i]);
+        book.take(order, trial.plans[i], 1, desk.left);
+    }
+    for (std::size_t i = 0; i < trial.orders.size(); ++i)
+        book.take(trial.orders[i], trial.plans[i], -1, desk.left);
+    for (const std::uint32_t order : trial.orders)
+        book.take(order, state_.best.plans[order], 1, desk.left);
+}
+
+bool JointImprovement::keep(const Trial& trial) {
+    const OrderBook& book = state_.book;
+    JointChoice& best = state_.best;
+    std::int64_t before = 0;
+    for (const std::uint32_t order : trial.orders)
+        before += book.cost_of(order, best.plans[order]);
+    if (trial.cost >= before) return false;
+    for (const std::uint32_t order : trial.orders)
+        book.take(order, best.plans[order], -1, best.left);
+    std::size_t taken = 0;
+    while (taken < trial.orders.size() &&
+           book.fits(trial.orders[taken], trial.plans[taken], best.left)) {
+        book.take(trial.orders[taken], trial.plans[taken], 1, best.left);
+        ++taken;
+    }
+    const bool is_kept = taken == trial.orders.size();
+    for (std::size_t i = 0; !is_kept && i < taken; ++i)
+        book.take(trial.orders[i], trial.plans[i], -1, best.left);
+    for (std::size_t i = 0; i < trial.orders.size(); ++i) {
+        const std::uint32_t order = trial.orders[i];
+        if (is_kept) {
+            for (const PlannedUnits& planned : trial.plans[i]) {
+                const OrderBook::Order& of = book.order(order);
+                users_[of.pair[planned.node * of.quantity.size() + planned.line]].push_back(order);
+            }
+            best.plans[order] = trial.plans[i];
+        } else {
+            book.take(order, best.plans[order], 1, best.left);
+        }
+    }
+    if (is_kept) best.cost += trial.cost - before;
+    return is_kept;
+}
+
+void JointImprovement::run(std::uint64_t steps_max) {
+    std::vector<Trial> trials(kTrialsAtOnce);
+    std::vector<JointPrices> shares;
+    for (std::int64_t quarters = 0; quarters <= 4; ++quarters)
+        shares.push_back(share_of(state_.prices, quarters));
+    const std::uint64_t patience = 2'000 + 20 * std::uint64_t{state_.book.count()};
+    std::uint64_t steps = 0;
+    std::uint64_t since_gain = 0;
+    std::uint64_t since_users = 0;
+    find_users();
+    while (!unhappy_.empty() && steps < steps_max && since_gain < patience && !state_.is_proven() &&
+           state_.time_spent() < 1.0) {
+        for (Trial& trial : trials)
+            choose(trial);
+        std::atomic<std::size_t> next{0};
+        parallel_for_each_index(desks_.size(), desks_.size(), [&](std::size_t thread) {
+            Desk& desk = desks_[thread];
+            desk.left = state_.best.left;
+            for (std::size_t i = next++; i < trials.size(); i = next++) {
+                try_out(trials[i], shares[static_cast<std::size_t>(trials[i].price_share)], desk);
+            }
+        });
+        for (const Trial& trial : trials) {
+            steps += trial.steps;
+            since_gain = keep(trial) ? 0 : since_gain + 1;
+        }
+        state_.trials += trials.size();
+        since_users += trials.size();
+        if (since_users < state_.book.count() && since_users < 8'192) continue;
+        since_users = 0;
+        find_users();
+        state_.tell();
+    }
+    state_.steps += steps;
+}
+
+}  // namespace earmark

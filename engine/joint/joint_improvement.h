@@ -1,0 +1,56 @@
+// Makes a joint plan better: a few orders that want the same scarce units give back what they have
+// and are planned again, one after another, in another sequence and at other prices; what costs
+// less in sum is kept (large neighbourhood search).
+//
+// Trials go in batches: all of a batch look at the same plan, on all threads, and those that still
+// fit are kept in their order, so that the number of threads changes nothing.
+#pragma once
+
+#include "engine/joint/joint_state.h"
+
+#include <cstdint>
+#include <random>
+#include <vector>
+
+namespace earmark {
+
+class JointImprovement {
+  public:
+    explicit JointImprovement(JointState& state);
+
+    /// Until the plan is proven, nothing was gained for long, or `steps_max` steps were made.
+    void run(std::uint64_t steps_max);
+
+  private:
+    struct Trial {
+        std::vector<std::uint32_t> orders;  ///< In the sequence in which they are planned.
+        std::int64_t price_share = 0;       ///< In quarters.
+        std::vector<std::vector<PlannedUnits>> plans;
+        std::int64_t cost = 0;
+        std::uint64_t steps = 0;
+    };
+
+    /// A copy of what is left, for one thread.
+    struct Desk {
+        Desk(const OrderBook& book, const JointStock& stock)
+            : solver(book, kJointSearchSteps), left(stock) {}
+        BookSolver solver;
+        JointStock left;
+        BookSolver::Answer answer;
+    };
+
+    void find_users();
+    std::int64_t regret(std::uint32_t order) const;
+    std::uint32_t draw(std::size_t count);
+    void choose(Trial& trial);
+    void try_out(Trial& trial, const JointPrices& prices, Desk& desk) const;
+    bool keep(const Trial& trial);
+
+    JointState& state_;
+    std::mt19937_64 random_{0x6561726d61726bULL};    ///< Always the same: so is the plan.
+    std::vector<std::vector<std::uint32_t>> users_;  ///< By pair: orders that had of it.
+    std::vector<std::uint32_t> unhappy_;             ///< Orders whose plan is not their wish.
+    std::vector<Desk> desks_;
+};
+
+}  // namespace earmark

@@ -1,0 +1,72 @@
+#include "engine/joint/joint_planner.h"
+
+#include "engine/base/check.h"
+#include "engine/joint/joint_improvement.h"
+#include "engine/joint/joint_repair.h"
+#include "engine/joint/price_search.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+void write_plan(const JointProblem& problem, const JointState& state, JointPlan& plan) {
+    plan = {};
+    plan.rounds = state.rounds;
+    plan.trials = state.trials;
+    plan.steps = state.steps;
+    for (std::uint32_t index = 0; index < state.book.count(); ++index) {
+        const JointOrder& order = problem.orders[index];
+        for (const std::int64_t quantity : order.quantity)
+            plan.short_units += quantity;
+        for (const PlannedUnits& planned : state.best.plans[index]) {
+            plan.shipments.push_back(
+                {index, state.book.order(index).nodes[planned.node], planned.line, planned.units}
+            );
+            plan.short_units -= planned.units;
+        }
+    }
+    plan.cost = state.cost();
+    plan.lower_bound = std::min(plan.cost, state.lower_bound());
+    const auto add = [&](std::uint32_t node, std::uint32_t item, std::int64_t price) {
+        const auto scale = static_cast<double>(state.book.scale());
+        if (price > 0) plan.prices.push_back({node, item, static_cast<double>(price) / scale});
+    };
+    for (std::size_t pair = 0; pair < state.prices.stock.size(); ++pair) {
+        const OrderBook::Pair& place = state.book.pairs()[pair];
+        add(place.node, place.item, state.prices.stock[pair]);
+    }
+    for (std::uint32_t node = 0; node < state.prices.capacity.size(); ++node)
+        add(node, ShadowPrice::kCapacity, state.prices.capacity[node]);
+    std::ranges::sort(plan.prices, [](const ShadowPrice& left, const ShadowPrice& right) {
+        return left.node != right.node ? left.node < right.node : left.item < right.item;
+    });
+}
+
+}  // namespace
+
+Status plan_jointly(const JointProblem& problem, const JointOptions& options, JointPlan& plan) {
+    EARMARK_CHECK(options.threads > 0);
+    const auto cost_max = check_joint_problem(problem);
+    if (!cost_max) return cost_max.error();
+    const OrderBook book(problem, *cost_max);
+    JointState state(book, options);
+    BookSolver solver(book, kJointSearchSteps);
+    PriceSearch search(state);
+    search.run(
+        options.steps_max / 2,
+        [&](const JointPrices& prices, const std::vector<BookSolver::Answer>& wishes) {
+            // What is left is planned at full prices, which leave more to others, or at lower ones.
+            for (const std::int64_t quarters : {4, 2, 0})
+                repair(state, share_of(prices, quarters), wishes, solver);
+        }
+    );
+    JointImprovement improvement(state);
+    improvement.run(options.steps_max - std::min(options.steps_max, state.steps));
+    state.tell();
+    write_plan(problem, state, plan);
+    return Done{};
+}
+
+}  // namespace earmark

@@ -1,0 +1,59 @@
+#include "engine/joint/joint_repair.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace earmark {
+
+namespace {
+
+/// Who loses most by a unit that it does not get comes first.
+std::vector<std::uint32_t> by_loss(
+    const OrderBook& book, const std::vector<BookSolver::Answer>& wishes
+) {
+    std::vector<double> loss(book.count(), 0.0);
+    for (std::size_t index = 0; index < book.count(); ++index) {
+        const OrderBook::Order& order = book.order(index);
+        const std::int64_t units =
+            std::accumulate(order.quantity.begin(), order.quantity.end(), std::int64_t{0});
+        const std::int64_t saved = order.short_value - wishes[index].bound;
+        loss[index] =
+            static_cast<double>(saved) / static_cast<double>(std::max<std::int64_t>(units, 1));
+    }
+    std::vector<std::uint32_t> sequence(book.count());
+    std::iota(sequence.begin(), sequence.end(), std::uint32_t{0});
+    std::ranges::sort(sequence, [&](std::uint32_t left, std::uint32_t right) {
+        return loss[left] != loss[right] ? loss[left] > loss[right] : left < right;
+    });
+    return sequence;
+}
+
+}  // namespace
+
+void repair(
+    JointState& state,
+    const JointPrices& prices,
+    const std::vector<BookSolver::Answer>& wishes,
+    BookSolver& solver
+) {
+    const OrderBook& book = state.book;
+    JointChoice choice;
+    choice.left = book.all_stock();
+    choice.plans.resize(book.count());
+    choice.cost = 0;
+    BookSolver::Answer answer;
+    for (const std::uint32_t index : by_loss(book, wishes)) {
+        std::vector<PlannedUnits>& plan = choice.plans[index];
+        plan = wishes[index].plan;
+        if (!book.fits(index, plan, choice.left)) {
+            solver.fitting(index, prices, choice.left, answer);
+            state.steps += answer.steps;
+            plan = answer.plan;
+        }
+        book.take(index, plan, 1, choice.left);
+        choice.cost += book.cost_of(index, plan);
+    }
+    if (choice.cost < state.best.cost) state.best = std::move(choice);
+}
+
+}  // namespace earmark

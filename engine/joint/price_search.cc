@@ -1,0 +1,202 @@
+#include "engine/joint/price_search.h"
+
+#include "engine/base/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <utility>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::size_t kOrdersAtOnce = 32;
+constexpr std::uint64_t kRoundsWithoutRise = 3;
+constexpr double kPaceLoss = 0.6;
+constexpr double kPaceGain = 1.3;
+constexpr double kTimeShare = 0.5;  ///< The rest is for plans.
+constexpr double kPaceMost = 2.0;
+constexpr double kPaceLeast = 0.0005;
+constexpr std::uint64_t kRoundsMax = 1'000;
+
+/// 0, 2, 5, 10, 18, ...: often while prices change much.
+std::uint64_t next_planned(std::uint64_t round) {
+    return round + 2 + round / 2;
+}
+
+}  // namespace
+
+std::uint64_t plan_each(
+    const OrderBook& book,
+    const JointPrices& prices,
+    const JointStock& all,
+    std::size_t threads,
+    std::vector<BookSolver::Answer>& wishes
+) {
+    std::atomic<std::size_t> next{0};
+    parallel_for_each_index(threads, threads, [&](std::size_t) {
+        BookSolver solver(book, kJointSearchSteps);
+        for (;;) {
+            const std::size_t first = next.fetch_add(kOrdersAtOnce, std::memory_order_relaxed);
+            if (first >= book.count()) return;
+            const std::size_t end = std::min(first + kOrdersAtOnce, book.count());
+            for (std::size_t index = first; index < end; ++index)
+                solver.relaxed(index, prices, all, wishes[index]);
+        }
+    });
+    std::uint64_t steps = 0;
+    for (const BookSolver::Answer& wish : wishes)
+        steps += wish.steps;
+    return steps;
+}
+
+PriceSearch::PriceSearch(JointState& state)
+    : state_(state),
+      all_(state.book.all_stock()),
+      prices_(state.prices),
+      wishes_(state.book.count()) {
+    const OrderBook& book = state.book;
+    for (std::uint32_t pair = 0; pair < book.pairs().size(); ++pair)
+        if (book.pairs()[pair].is_scarce()) scarce_pairs_.push_back(pair);
+    for (std::uint32_t node = 0; node < book.capacity().size(); ++node)
+        if (book.is_scarce_node(node)) scarce_nodes_.push_back(node);
+    excess_.resize(scarce_pairs_.size() + scarce_nodes_.size());
+    begin_prices();
+}
+
+/// An item of which there is less than is asked for begins at the worth of the first unit that is
+/// left out if those to whom it is worth most get it.
+void PriceSearch::begin_prices() {
+    const OrderBook& book = state_.book;
+    std::uint32_t items = 0;
+    for (const OrderBook::Pair& pair : book.pairs())
+        items = std::max(items, pair.item + 1);
+    std::vector<std::int64_t> stock(items, 0);
+    for (const OrderBook::Pair& pair : book.pairs())
+        stock[pair.item] += pair.stock;
+    std::vector<std::vector<std::pair<std::int64_t, std::int64_t>>> asked(items);
+    for (std::size_t index = 0; index < book.count(); ++index) {
+        const OrderBook::Order& order = book.order(index);
+        const std::size_t lines = order.quantity.size();
+        for (std::size_t line = 0; line < lines; ++line) {
+            std::uint32_t item = OrderBook::kNoPair;
+            std::int64_t cheapest = order.short_cost[line];
+            for (std::size_t place = line; place < order.pair.size(); place += lines) {
+                if (order.pair[place] == OrderBook::kNoPair) continue;
+                item = book.pairs()[order.pair[place]].item;
+                cheapest = std::min(cheapest, order.unit_cost[place]);
+            }
+            if (item == OrderBook::kNoPair) continue;
+            asked[item].emplace_back(order.short_cost[line] - cheapest, order.quantity[line]);
+        }
+    }
+    std::vector<std::int64_t> price(items, 0);
+    for (std::uint32_t item = 0; item < items; ++item) {
+        std::ranges::sort(asked[item], std::ranges::greater());
+        std::int64_t left = stock[item];
+        for (const auto& [worth, units] : asked[item]) {
+            left -= units;
+            if (left >= 0) continue;
+            price[item] = worth;
+            break;
+        }
+    }
+    for (const std::uint32_t pair : scarce_pairs_)
+        prices_.stock[pair] = price[book.pairs()[pair].item];
+}
+
+/// The orders' least costs at the prices, less what all there is is worth.
+std::int64_t PriceSearch::bound() const {
+    std::int64_t sum = 0;
+    for (const BookSolver::Answer& wish : wishes_)
+        sum += wish.bound;
+    for (const std::uint32_t pair : scarce_pairs_)
+        sum -= prices_.stock[pair] * all_.stock[pair];
+    for (const std::uint32_t node : scarce_nodes_)
+        sum -= prices_.capacity[node] * all_.capacity[node];
+    return sum;
+}
+
+void PriceSearch::count_wishes() {
+    JointStock rest = all_;
+    for (std::size_t index = 0; index < wishes_.size(); ++index)
+        state_.book.take(index, wishes_[index].plan, 1, rest);
+    std::size_t at = 0;
+    for (const std::uint32_t pair : scarce_pairs_)
+        excess_[at++] = -static_cast<double>(rest.stock[pair]);
+    for (const std::uint32_t node : scarce_nodes_)
+        excess_[at++] = -static_cast<double>(rest.capacity[node]);
+}
+
+void PriceSearch::average(bool is_first) {
+    if (is_first) {
+        mean_excess_ = excess_;
+        return;
+    }
+    for (std::size_t i = 0; i < excess_.size(); ++i)
+        mean_excess_[i] += share_ * (excess_[i] - mean_excess_[i]);
+}
+
+/// From the best prices along the mean excess; whether any price moved.
+bool PriceSearch::move_prices() {
+    std::vector<std::int64_t*> prices;
+    prices.reserve(excess_.size());
+    JointPrices moved = state_.prices;
+    for (const std::uint32_t pair : scarce_pairs_)
+        prices.push_back(&moved.stock[pair]);
+    for (const std::uint32_t node : scarce_nodes_)
+        prices.push_back(&moved.capacity[node]);
+    double norm = 0.0;
+    for (std::size_t i = 0; i < prices.size(); ++i)
+        if (*prices[i] > 0 || mean_excess_[i] > 0) norm += mean_excess_[i] * mean_excess_[i];
+    if (norm == 0.0) return false;
+    const double step = pace_ * static_cast<double>(state_.best.cost - state_.bound) / norm;
+    const auto most = static_cast<double>(state_.book.price_max());
+    for (std::size_t i = 0; i < prices.size(); ++i) {
+        const double price = static_cast<double>(*prices[i]) + step * mean_excess_[i];
+        *prices[i] = std::llround(std::clamp(price, 0.0, most));
+    }
+    std::swap(prices_, moved);
+    return prices_.stock != state_.prices.stock || prices_.capacity != state_.prices.capacity;
+}
+
+void PriceSearch::run(std::uint64_t steps_max, const MakePlan& make_plan) {
+    std::uint64_t steps = 0;
+    std::uint64_t planned = 0;
+    std::uint64_t since_rise = 0;
+    for (std::uint64_t round = 0; round < kRoundsMax; ++round) {
+        const std::uint64_t taken =
+            plan_each(state_.book, prices_, all_, state_.options.threads, wishes_);
+        steps += taken;
+        state_.steps += taken;
+        ++state_.rounds;
+        count_wishes();
+        average(round == 0);
+        const std::int64_t bound_now = bound();
+        if (round == 0 || bound_now > state_.bound) {
+            state_.bound = std::max(state_.bound, bound_now);
+            state_.prices = prices_;
+            state_.wishes = wishes_;
+            since_rise = 0;
+            double along = 0.0;
+            for (std::size_t i = 0; i < excess_.size(); ++i)
+                along += excess_[i] * mean_excess_[i];
+            if (along > 0) pace_ = std::min(kPaceMost, pace_ * kPaceGain);
+        } else if (++since_rise == kRoundsWithoutRise) {
+            pace_ *= kPaceLoss;
+            since_rise = 0;
+        }
+        if (round == planned) {
+            make_plan(prices_, wishes_);
+            planned = next_planned(round);
+        }
+        state_.tell();
+        if (state_.is_proven() || pace_ < kPaceLeast || steps >= steps_max ||
+            state_.time_spent() > kTimeShare || !move_prices())
+            break;
+    }
+    make_plan(state_.prices, state_.wishes);
+}
+
+}  // namespace earmark
