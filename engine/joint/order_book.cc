@@ -17,9 +17,10 @@ constexpr std::int64_t kScaledMax = std::int64_t{1} << 56U;
 
 JointPrices share_of(const JointPrices& prices, std::int64_t quarters) {
     JointPrices share = prices;
-    for (std::vector<std::int64_t>* each : {&share.stock, &share.capacity})
+    for (std::vector<std::int64_t>* each : {&share.stock, &share.capacity}) {
         for (std::int64_t& price : *each)
             price = price * quarters / 4;
+    }
     return share;
 }
 
@@ -172,9 +173,9 @@ void BookSolver::fitting(
 ) {
     answer.steps = 0;
     book_->make_problem(index, prices, left, problem_);
-    do
+    do {
         solve(answer);
-    while (book_->order(index).repeats_items && limit_repeated(index, left, answer));
+    } while (book_->order(index).repeats_items && limit_repeated(index, left, answer));
 }
 
 /// Leaves to later lines of an item what the plan gives to earlier ones; whether it has to be

@@ -96,10 +96,12 @@ std::optional<std::int64_t> cost_of(
 class AllPlans {
   public:
     explicit AllPlans(const JointProblem& problem) : problem_(problem) {
-        for (std::uint32_t order = 0; order < problem.orders.size(); ++order)
-            for (std::uint32_t line = 0; line < problem.orders[order].line_count(); ++line)
+        for (std::uint32_t order = 0; order < problem.orders.size(); ++order) {
+            for (std::uint32_t line = 0; line < problem.orders[order].line_count(); ++line) {
                 for (std::uint32_t node = 0; node < problem.node_count; ++node)
                     cells_.push_back({order, node, line, 0});
+            }
+        }
     }
 
     std::int64_t least_cost() {
@@ -120,9 +122,10 @@ class AllPlans {
         JointUnits& at = cells_[cell];
         const JointOrder& order = problem_.orders[at.order];
         std::int64_t left = order.quantity[at.line];
-        for (std::size_t before = 0; before < cell; ++before)
-            if (cells_[before].order == at.order && cells_[before].line == at.line)
-                left -= cells_[before].units;
+        for (std::size_t before = 0; before < cell; ++before) {
+            const bool is_same = cells_[before].order == at.order && cells_[before].line == at.line;
+            if (is_same) left -= cells_[before].units;
+        }
         const std::int64_t most = std::min(left, problem_.stock_of(at.node, order.item[at.line]));
         for (at.units = 0; at.units <= most; ++at.units)
             try_from(cell + 1);
