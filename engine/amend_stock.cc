@@ -17,7 +17,8 @@ Units group_room(
     const Asking& asking,
     const AmendWork& work,
     const AmendedLine& line,
-    const OwnUnits& counted_back
+    const OwnUnits& counted_back,
+    bool ignores_kept
 ) {
     static thread_local std::vector<PositionDelta> own;
     own.clear();
@@ -37,8 +38,7 @@ Units group_room(
          .asking = asking,
          .own = own,
          .own_stamp = {.segment = reservation.segment(), .made = reservation.made()},
-         // What is to be held is judged against what groups keep in one, at the end.
-         .ignores_kept = counted_back.held == 0}
+         .ignores_kept = ignores_kept}
     );
 }
 
@@ -120,8 +120,9 @@ void judge_for_now(
     };
     const bool is_group = is_group_place(first.node);
     const Units ats =
-        is_group ? group_room(state, reservation, asking, work, first, all) : offered(all);
-    Units left = is_group ? group_room(state, reservation, asking, work, first, {})
+        is_group ? group_room(state, reservation, asking, work, first, all, false) : offered(all);
+    // What is to be held is judged against what groups keep in one, at the end.
+    Units left = is_group ? group_room(state, reservation, asking, work, first, {}, true)
                           : offered({}) + given_back;
     for (std::size_t at = 0; at < place.order.size(); ++at) {
         AmendedLine& line = place[at];

@@ -78,10 +78,14 @@ bool sum_positions(
         figures = {};
         is_a_kit = is_kit(stock);
         figures.lsn = std::max(stock.lsn, own.lsn());
-        const PositionBlock* block = stock.positions;
-        if (block == nullptr) return;
         const NetworkSafety safety =
             network_safety(state.items, selection.sku, stock, reference, selection.place);
+        const Units kept = selection.asking.ignore_safety ? 0 : safety.units;
+        const PositionBlock* block = stock.positions;
+        if (block == nullptr) {
+            if (!is_a_kit) figures.safety = kept;
+            return;
+        }
         Asking at_nodes = selection.asking;
         at_nodes.ignore_safety = at_nodes.ignore_safety || safety.is_kept;
         SellingWalk selling(state.items, selection.sku, stock, reference, at_nodes);
@@ -100,7 +104,6 @@ bool sum_positions(
             .own = own.of(selection.sku),
             .own_stamp = own.stamp()
         };
-        const Units kept = selection.asking.ignore_safety ? 0 : safety.units;
         add_network(state.items, selection.sku, stock, reference, network, kept, figures);
     });
     return is_a_kit;

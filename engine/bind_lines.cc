@@ -62,17 +62,15 @@ class NodeChooser {
     Units room_at(const ReservationKey& key, NodeId node, Care care) const {
         const auto position = state_.items.position(key.sku(), node);
         if (!position || position->free() <= 0) return 0;
-        const auto held = state_.items.position(key.sku(), key.node());
         const PositionDelta own{
-            .sku = key.sku(),
-            .node = key.node(),
-            .reserved = held ? held->reserved() + held->allocated() : 0
+            .sku = key.sku(), .node = key.node(), .reserved = own_left(key.sku(), key.node())
         };
         NetworkAsking asking{
             .place = node,
             .taken = taken_of(key.sku()),
             .own = {&own, 1},
             .own_stamp = {.segment = reservation_.segment(), .made = reservation_.made()},
+            .without = group_at(key.node()),
         };
         if (care == Care::for_all) {
             asking.asking.segment = reservation_.segment();
@@ -84,6 +82,20 @@ class NodeChooser {
         return most_addable(
             state_.items, key.sku(), state_.items.stock(key.sku()), reference_, asking
         );
+    }
+
+    /// What the reservation itself holds there and has not taken to nodes yet.
+    Units own_left(SkuId sku, NodeId place) const {
+        Units left = 0;
+        for (std::size_t index = 0; index < reservation_.line_count(); ++index) {
+            const ReservationKey& key = reservation_.keys()[index];
+            if (key.sku() == sku && key.node() == place) left += reservation_.units(index).held;
+        }
+        for (const BoundUnits& each : bound_) {
+            const ReservationKey& key = reservation_.keys()[each.index];
+            if (key.sku() == sku && key.node() == place) left -= each.units;
+        }
+        return left;
     }
 
     /// Units of the item that went to nodes before, and left their groups.

@@ -39,6 +39,7 @@ struct NetworkAsking {
     bool ignores_kept = false;  ///< Whether groups keep what they have to is looked at elsewhere.
     /// Units that this group holds already go to the node: all that it has is theirs.
     GroupId binds_of{};
+    GroupId without{};  ///< The holds of this group are not looked at.
 };
 
 /// Whether the place is that of a group that there is.

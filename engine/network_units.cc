@@ -160,6 +160,7 @@ class Gatherer {
         Units rest = position.reserved() + position.allocated() + taken - own;
         if (rest <= 0) return;
         const GroupId id = group_at(position.node());
+        if (id == asking_.without) return;
         const SegmentId asker = asking_.asking.segment;
         const SegmentId owner = asking_.own_stamp.segment;
         bool has_asker = asker.is_none();

@@ -141,12 +141,19 @@ class SegmentRuleChange {
         }
         outcome_.put.push_back(made);
         const Units on_hand = on_hand_there();
-        const Units floor = made.of_basis(made.floor, on_hand);
+        const Units floor = with_shipped(made).of_basis(made.floor, on_hand);
         if (floor <= on_hand) return {};
         return {
             RowVerdict::floor_above_stock,
             "floor " + std::to_string(floor) + ", on hand " + std::to_string(on_hand)
         };
+    }
+
+    /// With what was shipped since the rule began; of a rule over a group its nodes count that.
+    SegmentRow with_shipped(const SegmentRow& made) const {
+        if (!is_group_place(made.node) || made.began == 0) return made;
+        const SegmentRows rows = state_.items.rows<SegmentRow>(rule().sku);
+        return with_tallies(rows, made, *state_.reference.current().groups);
     }
 
     /// At the node, or at the nodes of the group.

@@ -214,8 +214,10 @@ std::vector<LevelRuleRow> judge_rules(
             judged = {RowVerdict::bad_value, "the request has a rule for the same before"};
         if (judged.verdict == RowVerdict::applied) {
             if (row.remove) --count;
-            if (!row.remove && board.find(row.rule) == nullptr) ++count;
-            good.push_back(row);
+            const LevelBoard::KeptRule* known = board.find(row.rule);
+            if (!row.remove && known == nullptr) ++count;
+            // What ends is found by what it watches: its figures in the row may be anything.
+            good.push_back(row.remove ? LevelRuleRow{.remove = true, .rule = known->rule} : row);
         } else if (judged.verdict == RowVerdict::unchanged) {
             ++reply.unchanged;
         } else {

@@ -194,6 +194,16 @@ TEST_F(Levels, AfterARestartOnlyWhatWasNotToldIsTold) {
     EXPECT_EQ(sweep(), 1U);
 }
 
+// What ends is found by what it watches: the log must not keep figures that nobody checked.
+TEST_F(Levels, ARuleEndsWhateverFiguresItsRowCarries) {
+    put({.sku = cup_, .low = 3, .medium = 6});
+    EXPECT_EQ(put({.sku = cup_, .low = 9, .medium = 2}, /*remove=*/true), RowVerdict::applied);
+    put({.sku = hat_, .low = 3, .medium = 6});
+    EXPECT_EQ(put({.sku = hat_, .low = -1}, /*remove=*/true), RowVerdict::applied);
+    EXPECT_TRUE(shop_.engine().level_rules().empty());
+    EXPECT_EQ(replayed(shop_.log())->state_digest(), shop_.engine().state_digest());
+}
+
 TEST_F(Levels, WithoutRoomInTheLogACrossingIsToldLater) {
     shop_.stock(cup_, dc_, 10);
     put({.low = 3, .medium = 6});

@@ -1,5 +1,6 @@
 // Network holds: granted exactly where some binding of all holds to nodes exists.
 #include "engine/network/network_place.h"
+#include "engine/rules/selling_rule.h"
 #include "tests/support/random_seed.h"
 #include "tests/support/shop.h"
 #include "tests/support/unit_binding.h"
@@ -249,6 +250,74 @@ TEST(Networks, AHoldThatLostItsNodesIsAShortageAndKeepsOthersOut) {
     EXPECT_EQ(shop.step(ReservationStep::release, "r1").outcome, Outcome::done);
     EXPECT_EQ(shop.ats(cup, x), 5);
     shop.expect_sound();
+}
+
+void keep_four(Shop& shop, SkuId sku, GroupId group) {
+    SellingRuleRow row;
+    row.name = "safety";
+    row.scope = {.sku = sku, .group = group};
+    row.figure = 4;
+    row.network = true;
+    SupplyReply reply;
+    shop.engine().put_selling_rules({&row, 1}, shop.context(), reply);
+    ASSERT_EQ(reply.applied, 1U);
+}
+
+TEST(Networks, AMoveToAGroupIsAnsweredWithWhatTheGroupDoesNotKeep) {
+    Shop shop;
+    const SkuId cup = shop.item("cup");
+    const NodeId reno = shop.node("reno");
+    const NodeId joliet = shop.node("joliet");
+    const GroupId west = shop.group("west", {reno});
+    shop.stock(cup, reno, 10);
+    shop.stock(cup, joliet, 8);
+    keep_four(shop, cup, west);
+    shop.reserve("r1", {{1, cup, joliet, 7}});
+    AmendLine line;
+    line.line = 1;
+    line.node = place_of(west);
+    line.quantity = 7;
+    const ReservationReply refused = shop.amend("r1", "move", {line});
+    EXPECT_EQ(refused.outcome, Outcome::lines_refused);
+    ASSERT_EQ(refused.answers.size(), 1U);
+    EXPECT_EQ(refused.answers[0].verdict, LineVerdict::insufficient_stock);
+    EXPECT_EQ(refused.answers[0].ats, 6);
+    line.quantity = 6;
+    EXPECT_EQ(shop.amend("r1", "less", {line}).outcome, Outcome::done);
+}
+
+// Percents are of what is on hand and what was shipped since the rule began.
+TEST(Networks, AFloorOverAGroupIsAboveTheStockOnceMuchIsShipped) {
+    Shop shop;
+    const SkuId cup = shop.item("cup");
+    const NodeId reno = shop.node("reno");
+    SegmentRuleRow row;
+    row.rule.sku = cup;
+    row.rule.node = place_of(shop.group("west", {reno}));
+    row.rule.segment = shop.segment("web");
+    row.rule.basis = SegmentBasis::percent;
+    row.rule.floor = 5'000;
+    shop.stock(cup, reno, 10);
+    ASSERT_TRUE(shop.rules({row}).answers.empty());
+    shop.reserve("r1", {{1, cup, reno, 4}});
+    shop.step(ReservationStep::commit, "r1");
+    shop.step(ReservationStep::ship, "r1");
+    shop.reserve("r2", {{1, cup, reno, 1}});
+    shop.step(ReservationStep::commit, "r2");
+    shop.step(ReservationStep::ship, "r2");
+    row.rule.floor = 6'000;  // 6 of 10, of which 5 are left.
+    const SupplyReply reply = shop.rules({row});
+    EXPECT_EQ(reply.applied, 1U);
+    ASSERT_EQ(reply.answers.size(), 1U);
+    EXPECT_EQ(reply.answers[0].verdict, RowVerdict::floor_above_stock);
+}
+
+TEST(Networks, ANetworkSafetyIsToldWhereNothingEverWas) {
+    Shop shop;
+    const SkuId cup = shop.item("cup");
+    const GroupId west = shop.group("west", {shop.node("reno")});
+    keep_four(shop, cup, west);
+    EXPECT_EQ(shop.figures({.sku = cup, .node = {}, .group = west}).safety, 4);
 }
 
 TEST(Networks, ThreadsOnOverlappingGroupsNeverPromiseAUnitTwice) {

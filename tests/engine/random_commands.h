@@ -6,7 +6,7 @@
 #include "engine/promising/promising.h"
 #include "engine/reply.h"
 #include "engine/rules/selling_rule.h"
-#include "tests/engine/ordering_commands.h"
+#include "tests/engine/commands.h"
 #include "tests/support/naive_engine.h"
 #include "tests/support/reply_text.h"
 
@@ -20,171 +20,6 @@
 
 namespace earmark {
 
-struct SupplyCommand {
-    std::string source;
-    std::vector<SupplyRow> rows;
-};
-
-struct AskCommand {
-    std::vector<AvailabilityQuery> queries;
-    std::string own_reservation;
-    SegmentId segment;
-    std::uint8_t method = method_ship;
-    bool ignore_safety = false;
-};
-
-struct ReserveCommand {
-    std::string id;
-    std::vector<ReserveLine> lines;
-    std::vector<Day> days;
-    std::chrono::seconds hold_for = kHoldForDefault;
-    Filling filling = Filling::all_or_nothing;
-    std::optional<Time> stamped_at;
-    std::string reference;
-    std::string actor;
-    SegmentId segment;
-    std::uint8_t method = method_ship;
-    bool ignore_safety = false;
-};
-
-/// A row about a rule of selling, with its texts.
-struct SellingRuleCommand {
-    struct Row {
-        std::string name;
-        std::string category;
-        SellingRuleRow row;
-    };
-    std::vector<Row> rows;
-};
-
-struct RuleCommand {
-    std::vector<SegmentRuleRow> rows;
-};
-
-struct CountCommand {
-    std::string id;
-    NaiveCount count;
-};
-
-struct StepCommand {
-    ReservationStep step = ReservationStep::commit;
-    std::string id;
-    std::string operation;
-    std::vector<PartLine> parts;
-};
-
-struct AmendCommand {
-    std::string id;
-    std::string operation;
-    std::optional<std::chrono::seconds> hold_for;
-    std::vector<AmendLine> lines;
-    std::vector<Day> days{};
-};
-
-struct SplitCommand {
-    std::string id;
-    std::string into;
-    std::string operation;
-    std::string reference;
-    std::vector<PartLine> parts;
-};
-
-/// A report, all its pages.
-struct ListCommand {
-    std::string reference;
-    std::string made_by;
-    SkuId sku;
-    NodeId node;
-    std::optional<ReservationState> state;
-    std::chrono::seconds older_than{0};
-};
-
-struct LookCommand {
-    std::string id;
-};
-
-/// Time passes, perhaps someone sets the clock, and the engine ticks.
-struct TickCommand {
-    Duration passes{};
-    Duration jumps{};
-    bool is_accepted = false;
-};
-
-struct ReceiptCommand {
-    struct Row {
-        ReceiptRow row;
-        std::string id;
-    };
-    std::vector<Row> rows;
-};
-
-struct DisposeCommand {
-    std::vector<DispositionRow> rows;
-};
-
-struct TermsCommand {
-    PromiseTermsRow row;
-};
-
-/// Backorders are put, given supply anew, and listed.
-struct BackorderCommand {
-    struct Row {
-        BackorderRow row;
-        std::string id;
-    };
-    std::vector<Row> rows;
-    std::optional<ConfirmRequest> confirm;
-    struct Claim {
-        SkuId sku;
-        NodeId node;
-        std::string backorder;
-        std::string reservation;
-    };
-    std::optional<Claim> claim;
-    SkuId listed;
-};
-
-struct PromiseCommand {
-    PromiseRequest request;
-};
-
-/// Both reports of dated supply.
-struct LateCommand {
-    SkuId sku;
-};
-
-struct KitCommand {
-    struct Row {
-        SkuId sku;
-        bool ships_apart = false;
-        std::vector<KitPart> parts;
-    };
-    std::vector<Row> rows;
-};
-
-using Command = std::variant<
-    SupplyCommand,
-    AskCommand,
-    ReserveCommand,
-    StepCommand,
-    AmendCommand,
-    SplitCommand,
-    ListCommand,
-    LookCommand,
-    TickCommand,
-    RuleCommand,
-    CountCommand,
-    ReceiptCommand,
-    DisposeCommand,
-    TermsCommand,
-    PromiseCommand,
-    LateCommand,
-    BackorderCommand,
-    SellingRuleCommand,
-    KitCommand,
-    OrderQuantityCommand,
-    SubstituteCommand>;
-
 /// The names that commands are made of. Few of each, so that commands meet.
 struct CommandWorld {
     std::vector<SkuId> items;
@@ -195,7 +30,9 @@ struct CommandWorld {
     bool has_dates = false;                 ///< Supply and requests are dated.
     bool has_kits = false;                  ///< Items are made kits of others.
     bool has_group_holds = false;           ///< Lines may name a group and no node.
+    bool has_group_limits = false;          ///< Groups keep safety, and floors of segments.
     bool has_ordering = false;              ///< Order quantities and substitutes.
+    bool has_levels = false;                ///< Somebody watches them.
     std::size_t ids = 12;      ///< Reservations are named <prefix>0 .. <prefix><ids - 1>.
     std::string prefix = "r";  ///< Threads that must not meet on names take different ones.
     Units quantity_max = 8;    ///< Of a line; stock is a few times as much.
@@ -225,6 +62,7 @@ class RandomCommands {
     KitCommand kits();
     OrderQuantityCommand order_quantities();
     SubstituteCommand substitutes();
+    LevelCommand levels();
 
     std::size_t below(std::size_t count) { return random_() % count; }
     bool chance(std::size_t percent) { return below(100) < percent; }
@@ -235,6 +73,7 @@ class RandomCommands {
     NodeId node();
     /// Of a line: a node, or also a group.
     NodeId place();
+    NodeId group_place();
     std::string id();
     SegmentId segment();
     std::uint8_t method();
@@ -337,6 +176,13 @@ std::string run(AnyEngine& engine, const KitCommand& command, Time now) {
         rows.push_back({.sku = row.sku, .ships_apart = row.ships_apart, .parts = row.parts});
     SupplyReply reply;
     engine.put_kits(rows, {.now = now}, reply);
+    return text_of(reply);
+}
+
+template <typename AnyEngine>
+std::string run(AnyEngine& engine, const LevelCommand& command, Time now) {
+    SupplyReply reply;
+    engine.put_level_rules(command.rows, {.now = now}, reply);
     return text_of(reply);
 }
 
@@ -497,8 +343,5 @@ std::string run(AnyEngine& engine, const LookCommand& command, Time /*now*/) {
     engine.reservation(command.id, reply);
     return text_of(reply);
 }
-
-/// The command, for a person who looks for the cause of a difference.
-std::string text_of(const Command& command);
 
 }  // namespace earmark

@@ -1,13 +1,17 @@
 // The engine against its naive twin: random commands on both, every answer and every figure equal.
+#include "engine/stream/read_changes.h"
 #include "tests/engine/random_commands.h"
 #include "tests/support/engine_copy.h"
+#include "tests/support/memory_changes.h"
 #include "tests/support/naive_engine.h"
 #include "tests/support/random_seed.h"
 #include "tests/support/shop.h"
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
+#include <vector>
 
 namespace earmark {
 namespace {
@@ -55,7 +59,46 @@ class TwinShop {
         }
         const std::size_t fast = shop_.engine().tick(clock.wall(), clock.steady());
         const std::size_t naive = naive_.tick(clock.wall(), clock.steady());
-        return {std::to_string(fast) + " expired", std::to_string(naive) + " expired"};
+        return {
+            std::to_string(fast) + " expired\n" + fast_crossings(),
+            std::to_string(naive) + " expired\n" + told(naive_.sweep_levels())
+        };
+    }
+
+    static std::string told(const std::vector<LevelCrossing>& crossings) {
+        std::set<std::string> lines;
+        for (const LevelCrossing& each : crossings) {
+            lines.insert(
+                "sku " + std::to_string(each.sku.value()) + " node " +
+                std::to_string(each.place.node.value()) + " group " +
+                std::to_string(each.place.group.value()) + ": " +
+                std::string(to_string(each.before)) + " -> " + std::string(to_string(each.after)) +
+                " at " + std::to_string(each.ats) + "\n"
+            );
+        }
+        std::string text = std::to_string(crossings.size()) + " crossings\n";
+        for (const std::string& line : lines)
+            text += line;
+        return text;
+    }
+
+    /// What a sweep tells, as a subscriber reads it.
+    std::string fast_crossings() {
+        shop_.engine().sweep_levels(shop_.clock().wall());
+        std::vector<LevelCrossing> crossings;
+        ReadChangesReply page;
+        do {
+            const ReadChangesRequest request{
+                .from_lsn = next_lsn_, .filter = {.kinds = {ChangeKind::levels}}
+            };
+            const Status read =
+                read_changes(changes_, shop_.engine(), shop_.log().newest(), request, page);
+            EXPECT_TRUE(read);
+            next_lsn_ = page.next_lsn;
+            for (const ChangeEvent& event : page.events)
+                crossings.insert(crossings.end(), event.levels.begin(), event.levels.end());
+        } while (!page.is_at_end());
+        return told(crossings);
     }
 
     bool same_figures(const Command& command) {
@@ -146,7 +189,10 @@ class TwinShop {
             .has_kits = has_kits,
             // Some have holds over groups, which are for now.
             .has_group_holds = seed % 3 == 1 && seed / 32 % 2 == 0 && !has_kits,
-            .has_ordering = seed / 1'024 % 3 == 0
+            .has_group_limits = seed % 5 < 2 && seed / 32 % 2 == 0 && !has_kits,
+            .has_ordering = seed / 1'024 % 3 == 0,
+            // Levels of kits follow their parts.
+            .has_levels = seed / 4'096 % 2 == 0 && !has_kits
         };
     }
 
@@ -168,6 +214,8 @@ class TwinShop {
     }
 
     Shop shop_;
+    MemoryChanges changes_{shop_.log()};
+    Lsn next_lsn_ = 1;
     NaiveEngine naive_;
     std::vector<SkuId> items_;
     std::vector<NodeId> nodes_;

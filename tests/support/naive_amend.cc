@@ -153,7 +153,8 @@ std::set<std::size_t> NaiveEngine::find_short_lines(
     for (const NaiveLine& line : after) {
         const Key key = key_of(line);
         if (is_group_place(key.second))
-            left[key] = most_addable(key.first, key.second, {.asking = asking});
+            left[key] =
+                most_addable(key.first, key.second, {.asking = asking, .heeds_kept = false});
     }
     std::swap(reservations_.at(id).lines, so_far.lines);
     std::set<std::size_t> short_lines;
@@ -176,7 +177,7 @@ std::set<std::size_t> NaiveEngine::find_short_lines(
     NaiveReservation& reservation = reservations_.at(id);
     const std::vector<NaiveLine> kept = reservation.lines;
     for (const Key& key : keys_of(after)) {
-        if (keeps_bindable(key.first, reservation, before, after)) continue;
+        if (keeps_bindable(key.first, asking, reservation, before, after)) continue;
         for (std::size_t i = 0; i < after.size(); ++i) {
             if (after[i].asked.sku == key.first && after[i].held > held_before(i))
                 short_lines.insert(i);

@@ -186,8 +186,57 @@ void NaiveEngine::confirm_backorders(
             change.confirmed_before = was.confirmed;
             change.day_before = was.confirmed_day;
         }
+        add_reasons(key, reply);
     }
     if (request.preview) backorders_ = before;
+}
+
+/// Why each lacks what it lacks, all having been served: what it would need, from the most to the
+/// least that stands against it.
+void NaiveEngine::add_reasons(PositionKey key, ConfirmReply& reply) const {
+    for (const BackorderKey& name : backorders_at(key)) {
+        const NaiveBackorder& backorder = backorders_.at(name);
+        const Units missing = backorder.wanted - backorder.confirmed;
+        if (missing == 0) continue;
+        const int days_ahead = horizon(key.first) == 0 ? int{kDaysAheadMax} : horizon(key.first);
+        int until = today_ + days_ahead;
+        if (backorder.latest != kNoDay) until = std::min<int>(until, backorder.latest);
+        WaitingBackorder& waiting = reply.waiting.emplace_back();
+        waiting.now.sku = key.first;
+        waiting.now.node = key.second;
+        waiting.now.backorder = name.second;
+        waiting.until = static_cast<Day>(until);
+        waiting.short_by = missing;
+        waiting.reason = WaitingReason::no_day_left;
+        if (until < std::max<int>(backorder.day, today_)) continue;
+        const Units there = std::clamp<Units>(least_projected(key, until, {}), 0, missing);
+        waiting.short_by = missing - there;
+        const auto comes = [&](const auto& receipt) EARMARK_REQUIRES(mutex_) {
+            return receipt.first.first == key && receipt.second.open > 0 &&
+                   receipt.second.day <= until && counts(key.first, receipt.second, true);
+        };
+        const auto day = static_cast<Day>(until);
+        constexpr RuleId kSomeRule(1);
+        if (is_stopped(key, {})) {
+            waiting.reason = WaitingReason::sale_stopped;
+            waiting.rule = kSomeRule;
+        } else if (!nodes_.at(key.second)) {
+            waiting.reason = WaitingReason::node_disabled;
+        } else if (there == 0) {
+            const bool is_coming =
+                unlimited_from(key.first) <= until || std::ranges::any_of(receipts_, comes);
+            waiting.reason = is_coming ? WaitingReason::short_supply : WaitingReason::no_supply;
+        } else if (atp(key, day, {}) > 0) {
+            waiting.reason = backorder.strategy == BackorderStrategy::skip
+                                 ? WaitingReason::left_as_it_is
+                                 : WaitingReason::keeps_its_day;
+        } else if (atp(key, day, {.ignore_safety = true}) > 0) {
+            waiting.reason = WaitingReason::safety_stock;
+            if (safety_rule(key, {}) != nullptr) waiting.rule = kSomeRule;
+        } else {
+            waiting.reason = WaitingReason::kept_for_segments;
+        }
+    }
 }
 
 void NaiveEngine::claim_backorder(

@@ -8,13 +8,9 @@
 // Sourcing is judged by its own brute force.
 #pragma once
 
-#include "engine/assortment/assortment.h"
-#include "engine/backorders/backorder.h"
 #include "engine/base/mutex.h"
-#include "engine/command.h"
-#include "engine/promising/promising.h"
-#include "engine/reply.h"
-#include "engine/rules/selling_rule.h"
+#include "engine/levels/level.h"
+#include "tests/support/naive_state.h"
 
 #include <map>
 #include <optional>
@@ -24,129 +20,6 @@
 #include <vector>
 
 namespace earmark {
-
-/// A line with where its units went.
-struct NaiveLine {
-    ReserveLine asked;
-    Day day = kNoDay;
-    LineVerdict verdict = LineVerdict::reserved;
-    Units granted = 0;
-    Units held = 0;
-    Units allocated = 0;
-    Units shipped = 0;
-    Units cancelled = 0;
-    SkuId kit{};  ///< Of which it is a part, and how much of it makes one.
-    Units per_kit = 1;
-};
-
-struct NaiveKit {
-    bool ships_apart = false;
-    std::vector<KitPart> parts;
-};
-
-/// In which quantities an item is ordered, and what is offered where it is short.
-struct NaiveOrdering {
-    Units minimum = 0;
-    Units maximum = 0;
-    Units increment = 0;
-    std::vector<SkuId> substitutes;
-};
-
-struct NaiveReservation {
-    SegmentId segment;
-    std::uint64_t made = 0;  ///< The moment, counted by changes.
-    std::chrono::seconds hold_for{};
-    Filling filling = Filling::all_or_nothing;
-    Time expires_at{};
-    ReservationState state = ReservationState::held;
-    bool was_committed = false;                    ///< Any part of it, ever.
-    std::optional<ReservationStep> hold_ended_by;  ///< Nothing also after expiry.
-    std::optional<Time> finished_at;
-    std::vector<NaiveLine> lines;
-    std::vector<NaiveLine> first_lines;             ///< As asked and granted at first.
-    std::map<std::string, std::string> operations;  ///< What each name stood for.
-    std::string reference;
-    std::string made_by;
-    Time made_at{};
-    bool was_reserved = true;  ///< Not split off another one.
-    bool has_days = false;     ///< Made with a line for a day, or split off such a one.
-    bool has_kits = false;     ///< Likewise, with a line of a kit.
-
-    Units sum(Units NaiveLine::* figure) const;
-};
-
-struct NaivePosition {
-    Units on_hand = 0;
-    Units safety = 0;
-    std::map<std::string, std::uint64_t> newest_sequence;  ///< By source.
-};
-
-/// A segment's rule at a position.
-struct NaiveRule {
-    SegmentRule rule;
-    bool is_active = false;
-    std::uint64_t began = 0;  ///< The moment.
-};
-
-/// A rule of selling, with copies of its texts.
-struct NaiveSellingRule {
-    std::string name;
-    std::string category;
-    SellingRuleRow row;
-    bool is_active = false;
-};
-
-/// Units that have left a position.
-struct NaiveShipment {
-    SegmentId segment;
-    std::uint64_t made = 0;     ///< When what was shipped had been held.
-    std::uint64_t shipped = 0;  ///< The moment.
-    Units units = 0;
-};
-
-/// What changed the stock on hand, and is not the correction of a count.
-struct NaiveMove {
-    NodeId node;
-    Time at{};
-    Units delta = 0;
-};
-
-/// A full count, from its begin to the decision on what waits.
-struct NaiveCount {
-    NodeId node;
-    Time taken_at{};
-    bool zero_absent = false;
-    bool is_dry_run = false;
-    std::int64_t units_each = -1;  ///< Whole units; -1 = no limit.
-    std::int64_t units_total = -1;
-    std::vector<std::pair<SkuId, Units>> rows;
-    std::optional<bool> approved;  ///< Of what waits; nothing = it is left to wait.
-};
-
-/// A receipt that is open.
-/// A backorder is its row, and what of it is confirmed.
-struct NaiveBackorder {
-    Units wanted = 0;
-    Day day = kNoDay;
-    Day latest = kNoDay;
-    int priority = 0;
-    BackorderStrategy strategy = BackorderStrategy::improve;
-    Units confirmed = 0;
-    Day confirmed_day = kNoDay;
-    friend bool operator==(const NaiveBackorder&, const NaiveBackorder&) = default;
-};
-
-struct NaiveReceipt {
-    SupplyType type = SupplyType::purchase_order;
-    Day day = kNoDay;
-    Day first_day = kNoDay;
-    Units open = 0;
-    Units promised = 0;
-    Units received = 0;
-    NodeId sender;
-
-    friend bool operator==(const NaiveReceipt&, const NaiveReceipt&) = default;
-};
 
 class NaiveEngine {
   public:
@@ -208,6 +81,12 @@ class NaiveEngine {
     void receipts(const ReceiptsRequest& request, ReceiptsReply& reply) const;
     void late_supply(const LateRequest& request, LateReply& reply) const;
 
+    void put_level_rules(
+        std::span<const LevelRuleRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    /// The crossings since the last call, by item and place.
+    std::vector<LevelCrossing> sweep_levels();
+
     /// All in one page, by id.
     void list_reservations(
         const ListReservationsRequest& request, Time now, ListReservationsReply& reply
@@ -231,55 +110,91 @@ class NaiveEngine {
     std::pair<std::string, bool> rules_at(SkuId sku, NodeId node, const Asking& asking) const;
 
   private:
-    Availability figures(PositionKey key, std::string_view own, const Asking& asking) const
-        EARMARK_REQUIRES(mutex_);
-    /// Who asks for more of an item that groups hold.
+    /// Who asks for more of an item of which groups hold or keep some.
     struct GroupAsking {
         Asking asking{};
-        std::string_view own{};  ///< This reservation's holds are counted back.
-        GroupId binds{};         ///< This group's holds are going to the node.
-        bool takes_all = false;  ///< Whatever anyone may have.
+        std::string_view own{};    ///< This reservation's holds are counted back.
+        GroupId without{};         ///< This group's holds are going to the node.
+        bool takes_all = false;    ///< Whatever anyone may have.
+        bool takes_spare = false;  ///< Of that, what the node withholds, too.
+        bool heeds_kept = true;    ///< Leaves groups what they keep.
     };
-    bool is_within(NodeId place, NodeId node) const EARMARK_REQUIRES(mutex_);
-    Units held_over(SkuId sku, GroupId group, std::string_view own) const EARMARK_REQUIRES(mutex_);
-    bool has_group_holds(SkuId sku) const EARMARK_REQUIRES(mutex_);
-    Units for_anyone(PositionKey key, std::string_view own) const EARMARK_REQUIRES(mutex_);
-    /// What a group holds for a segment, or for none.
+    /// What a group holds for a segment, or for none; or what it keeps, from all there is.
     struct GroupDemand {
         GroupId group;
-        SegmentId segment;
+        SegmentId segment{};
+        Units units = 0;
+        bool is_kept = false;
     };
-    /// Those that share nodes with the nodes given, which get all nodes of them.
-    std::vector<GroupDemand> demands_near(
-        SkuId sku, std::set<NodeId>& nodes, std::string_view own, GroupId without
-    ) const EARMARK_REQUIRES(mutex_);
-    Units demand_of(SkuId sku, const GroupDemand& demand, std::string_view own) const
+    /// Groups that share nodes, directly or by way of others.
+    struct Neighbours {
+        std::set<NodeId> nodes{};
+        std::vector<GroupDemand> demands{};
+        std::vector<GroupId> keeping{};
+    };
+    /// A part of what is there at a node: what a floor keeps for its segment, what the node
+    /// withholds from all but groups that keep safety themselves, or the rest.
+    struct StockPart {
+        NodeId node;
+        Units units = 0;
+        Units offered = 0;  ///< Of it to who asks.
+        std::optional<SegmentId> floor_of{};
+        bool is_withheld = false;
+    };
+    /// What a group keeps from a segment, and how much more that may take there by its ceiling.
+    struct GroupKeeps {
+        Units units = 0;
+        std::optional<Units> room{};
+    };
+    /// Units of groups go where they leave others what those are kept, else where they leave
+    /// other holds enough, else where there is stock.
+    enum class BindingTurn : std::uint8_t { for_all, for_holds, for_stock };
+
+    Availability figures(PositionKey key, std::string_view own, const Asking& asking) const
         EARMARK_REQUIRES(mutex_);
-    /// What anyone may have of a position: floors, and the rest.
-    struct NodeParts {
-        std::map<SegmentId, Units> floors;
-        Units rest = 0;
-    };
-    NodeParts parts_of(PositionKey key, std::string_view own) const EARMARK_REQUIRES(mutex_);
     std::map<SegmentId, Units> grants(PositionKey key, Units available, std::string_view own) const
         EARMARK_REQUIRES(mutex_);
+
+    // Groups: naive_networks.cc.
+    bool is_within(NodeId place, NodeId node) const EARMARK_REQUIRES(mutex_);
+    bool covers(NodeId place, NodeId other) const EARMARK_REQUIRES(mutex_);
+    Units held_over(SkuId sku, GroupId group, std::string_view own) const EARMARK_REQUIRES(mutex_);
+    bool has_group_holds(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    bool has_networks(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    Units for_anyone(PositionKey key, std::string_view own, bool ignores_safety = false) const
+        EARMARK_REQUIRES(mutex_);
+    std::vector<GroupDemand> demands_over(SkuId sku, GroupId group, std::string_view own) const
+        EARMARK_REQUIRES(mutex_);
+    Neighbours neighbours(SkuId sku, std::set<NodeId> nodes, const GroupAsking& asked) const
+        EARMARK_REQUIRES(mutex_);
+    std::vector<StockPart> parts_of(SkuId sku, const std::set<NodeId>& nodes, std::string_view own)
+        const EARMARK_REQUIRES(mutex_);
+    void offer_to(SkuId sku, NodeId place, const GroupAsking& asked, std::vector<StockPart>& parts)
+        const EARMARK_REQUIRES(mutex_);
+    bool may_take(SkuId sku, const GroupDemand& demand, const StockPart& part) const
+        EARMARK_REQUIRES(mutex_);
+    Units left_of_set(
+        SkuId sku,
+        const std::vector<GroupDemand>& demands,
+        std::size_t set,
+        const std::vector<StockPart>& parts
+    ) const EARMARK_REQUIRES(mutex_);
+    Units least_left(
+        SkuId sku, const std::vector<GroupDemand>& demands, const std::vector<StockPart>& parts
+    ) const EARMARK_REQUIRES(mutex_);
     Units most_addable(SkuId sku, NodeId place, const GroupAsking& asked) const
         EARMARK_REQUIRES(mutex_);
     Units most_for_segment(
-        SkuId sku,
-        const std::set<NodeId>& near,
-        NodeId place,
-        const std::vector<GroupDemand>& demands,
-        const GroupAsking& asked
+        SkuId sku, NodeId place, const Neighbours& near, const GroupAsking& asked
     ) const EARMARK_REQUIRES(mutex_);
     void leave_to_groups(
         SkuId sku, NodeId place, std::string_view own, const Asking& asking, Availability& figures
     ) const EARMARK_REQUIRES(mutex_);
-    std::vector<Units> left_of_sets(SkuId sku, const std::vector<GroupDemand>& demands) const
-        EARMARK_REQUIRES(mutex_);
-    /// Whether what the lines become leaves no set of groups shorter. Leaves them as before.
+    /// Whether what the lines become leaves no set of groups shorter, and every group what it
+    /// keeps. Leaves them as before.
     bool keeps_bindable(
         SkuId sku,
+        const Asking& asking,
         NaiveReservation& reservation,
         const std::vector<NaiveLine>& before,
         const std::vector<NaiveLine>& after
@@ -287,13 +202,37 @@ class NaiveEngine {
     /// Takes the moved units that groups hold to nodes; `moved` then says the same of all lines.
     void bind_lines(NaiveReservation& reservation, std::vector<Units>& moved)
         EARMARK_REQUIRES(mutex_);
+    Units room_for_bound(
+        SkuId sku, NodeId node, GroupId group, NaiveReservation& reservation, BindingTurn turn
+    ) EARMARK_REQUIRES(mutex_);
+
+    // What groups keep: naive_group_limits.cc.
+    const NaiveSellingRule* network_rule(SkuId sku, GroupId group) const EARMARK_REQUIRES(mutex_);
+    Units network_safety(SkuId sku, GroupId group) const EARMARK_REQUIRES(mutex_);
+    bool keeps_some(SkuId sku, GroupId group) const EARMARK_REQUIRES(mutex_);
+    Units room_over(SkuId sku, GroupId group, const Neighbours& near, std::string_view own) const
+        EARMARK_REQUIRES(mutex_);
+    GroupKeeps kept_over(
+        SkuId sku, GroupId group, Units there, const Asking& asking, std::string_view own
+    ) const EARMARK_REQUIRES(mutex_);
+    Units most_beside_kept(
+        SkuId sku,
+        const Neighbours& near,
+        const std::vector<StockPart>& parts,
+        const GroupAsking& asked
+    ) const EARMARK_REQUIRES(mutex_);
+    std::vector<Units> rooms_over(SkuId sku, const Neighbours& near) const EARMARK_REQUIRES(mutex_);
+
     bool counts(SkuId sku, const NaiveReceipt& receipt, bool late_counts) const
         EARMARK_REQUIRES(mutex_);
+    RowVerdict level_verdict(const LevelRuleRow& row) const EARMARK_REQUIRES(mutex_);
+    const LevelRule* level_rule(SkuId sku, const LevelPlace& place) const EARMARK_REQUIRES(mutex_);
     int unlimited_from(SkuId sku) const EARMARK_REQUIRES(mutex_);
     using BackorderKey = std::pair<PositionKey, std::string>;
     /// As they are served.
     std::vector<BackorderKey> backorders_at(PositionKey key) const EARMARK_REQUIRES(mutex_);
     RowVerdict change_backorder(const BackorderRow& row) EARMARK_REQUIRES(mutex_);
+    void add_reasons(PositionKey key, ConfirmReply& reply) const EARMARK_REQUIRES(mutex_);
     void serve_backorder(NaiveBackorder& backorder, PositionKey key, int last)
         EARMARK_REQUIRES(mutex_);
     void confirm_at(PositionKey key) EARMARK_REQUIRES(mutex_);
@@ -327,6 +266,7 @@ class NaiveEngine {
         EARMARK_REQUIRES(mutex_);
     Units used(PositionKey key, const NaiveRule& rule, std::string_view own) const
         EARMARK_REQUIRES(mutex_);
+    Units on_hand_at(SkuId sku, NodeId place) const EARMARK_REQUIRES(mutex_);
     Units of_basis(PositionKey key, const NaiveRule& rule, Units figure) const
         EARMARK_REQUIRES(mutex_);
     RowVerdict change_rule(const SegmentRuleRow& row, Time now) EARMARK_REQUIRES(mutex_);
@@ -435,6 +375,8 @@ class NaiveEngine {
     std::vector<NaiveSellingRule> selling_rules_ EARMARK_GUARDED_BY(mutex_);
     std::map<SkuId, NaiveKit> kits_ EARMARK_GUARDED_BY(mutex_);
     std::map<SkuId, NaiveOrdering> ordering_ EARMARK_GUARDED_BY(mutex_);
+    std::vector<LevelRule> level_rules_ EARMARK_GUARDED_BY(mutex_);
+    std::map<std::pair<SkuId, LevelPlace>, Level> told_ EARMARK_GUARDED_BY(mutex_);
     std::uint64_t moment_ EARMARK_GUARDED_BY(mutex_) = 0;
     std::optional<Duration> clock_offset_ EARMARK_GUARDED_BY(mutex_);
     bool is_clock_accepted_ EARMARK_GUARDED_BY(mutex_) = false;

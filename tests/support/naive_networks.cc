@@ -1,10 +1,10 @@
 // Holds over groups, the obvious way: for each set of demands, what it holds against what its nodes
-// have for it (Hall's theorem). A floor at a node is there for holds of its segment alone.
+// have for it (Hall's theorem). A floor at a node is there for holds of its segment alone; what a
+// node withholds is there for groups that keep a network safety.
 #include "engine/network/network_place.h"
 #include "tests/support/naive_engine.h"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 
 namespace earmark {
@@ -16,15 +16,41 @@ bool NaiveEngine::is_within(NodeId place, NodeId node) const {
     return std::ranges::find(group->second, node) != group->second.end();
 }
 
+/// Whether what is taken at the other place is taken at this one.
+bool NaiveEngine::covers(NodeId place, NodeId other) const {
+    if (place == other) return true;
+    const auto group = groups_.find(group_at(other));
+    if (group == groups_.end()) return is_within(place, other);
+    return is_group_place(place) && !group->second.empty() &&
+           std::ranges::all_of(group->second, [&](NodeId node) EARMARK_REQUIRES(mutex_) {
+               return is_within(place, node);
+           });
+}
+
 Units NaiveEngine::held_over(SkuId sku, GroupId group, std::string_view own) const {
     Units held = 0;
+    for (const GroupDemand& demand : demands_over(sku, group, own))
+        held += demand.units;
+    return held;
+}
+
+/// What the group holds, by segment.
+std::vector<NaiveEngine::GroupDemand> NaiveEngine::demands_over(
+    SkuId sku, GroupId group, std::string_view own
+) const {
+    std::map<SegmentId, Units> held;
     for (const auto& [id, reservation] : reservations_) {
         if (id == own) continue;
         for (const NaiveLine& line : reservation.lines) {
-            if (line.asked.sku == sku && line.asked.node == place_of(group)) held += line.held;
+            const bool is_there = line.asked.sku == sku && line.asked.node == place_of(group);
+            held[reservation.segment] += is_there ? line.held : 0;
         }
     }
-    return held;
+    std::vector<GroupDemand> demands;
+    for (const auto& [segment, units] : held) {
+        if (units > 0) demands.push_back({.group = group, .segment = segment, .units = units});
+    }
+    return demands;
 }
 
 bool NaiveEngine::has_group_holds(SkuId sku) const {
@@ -33,175 +59,198 @@ bool NaiveEngine::has_group_holds(SkuId sku) const {
     });
 }
 
-Units NaiveEngine::for_anyone(PositionKey key, std::string_view own) const {
-    const Availability position = figures(key, own, {});
+/// Whether groups matter to the item at all.
+bool NaiveEngine::has_networks(SkuId sku) const {
+    return has_group_holds(sku) ||
+           std::ranges::any_of(groups_, [&](const auto& group) EARMARK_REQUIRES(mutex_) {
+               return keeps_some(sku, group.first);
+           });
+}
+
+Units NaiveEngine::for_anyone(PositionKey key, std::string_view own, bool ignores_safety) const {
+    const Availability position = figures(key, own, {.ignore_safety = ignores_safety});
     const Units promised = least_projected(key, today_, own) - position.safety;
     return std::min(position.ats + position.kept, std::max<Units>(0, promised));
 }
 
-std::vector<NaiveEngine::GroupDemand> NaiveEngine::demands_near(
-    SkuId sku, std::set<NodeId>& nodes, std::string_view own, GroupId without
+NaiveEngine::Neighbours NaiveEngine::neighbours(
+    SkuId sku, std::set<NodeId> nodes, const GroupAsking& asked
 ) const {
-    std::vector<GroupDemand> near;
-    std::set<GroupId> known{without};
+    const auto has_no_stock = [&](NodeId node) EARMARK_REQUIRES(mutex_) {
+        return !positions_.contains({sku, node});
+    };
+    std::erase_if(nodes, has_no_stock);
+    Neighbours near{.nodes = std::move(nodes)};
+    std::set<GroupId> known;
     for (bool grew = true; grew;) {
         grew = false;
         for (const auto& [group, members] : groups_) {
-            if (known.contains(group) || held_over(sku, group, own) == 0) continue;
-            const bool shares =
-                std::ranges::any_of(members, [&](NodeId node) { return nodes.contains(node); });
+            const auto demands = demands_over(sku, group, asked.own);
+            const bool holds = group != asked.without && !demands.empty();
+            const bool keeps = asked.heeds_kept && keeps_some(sku, group);
+            if (known.contains(group) || (!holds && !keeps)) continue;
+            const bool shares = std::ranges::any_of(members, [&](NodeId node) {
+                return near.nodes.contains(node);
+            });
             if (!shares) continue;
             known.insert(group);
-            nodes.insert(members.begin(), members.end());
             grew = true;
-            std::set<SegmentId> segments;
-            for (const auto& [id, reservation] : reservations_)
-                segments.insert(reservation.segment);
-            for (const SegmentId segment : segments) {
-                const GroupDemand demand{group, segment};
-                if (demand_of(sku, demand, own) > 0) near.push_back(demand);
-            }
+            near.nodes.insert(members.begin(), members.end());
+            std::erase_if(near.nodes, has_no_stock);
+            if (holds) near.demands.insert(near.demands.end(), demands.begin(), demands.end());
+            if (keeps) near.keeping.push_back(group);
         }
     }
     return near;
 }
 
-Units NaiveEngine::demand_of(SkuId sku, const GroupDemand& demand, std::string_view own) const {
-    Units held = 0;
-    for (const auto& [id, reservation] : reservations_) {
-        if (id == own || reservation.segment != demand.segment) continue;
-        for (const NaiveLine& line : reservation.lines) {
-            const bool is_there =
-                line.asked.sku == sku && line.asked.node == place_of(demand.group);
-            held += is_there ? line.held : 0;
+std::vector<NaiveEngine::StockPart> NaiveEngine::parts_of(
+    SkuId sku, const std::set<NodeId>& nodes, std::string_view own
+) const {
+    std::vector<StockPart> parts;
+    for (const NodeId node : nodes) {
+        const PositionKey key{sku, node};
+        const Units all = for_anyone(key, own);
+        Units rest = all;
+        for (const auto& [segment, granted] : grants(key, all, own)) {
+            parts.push_back({.node = node, .units = granted, .floor_of = segment});
+            rest -= granted;
         }
+        parts.push_back({.node = node, .units = rest});
+        const Units withheld = for_anyone(key, own, /*ignores_safety=*/true) - all;
+        parts.push_back({.node = node, .units = withheld, .is_withheld = true});
     }
-    return held;
-}
-
-NaiveEngine::NodeParts NaiveEngine::parts_of(PositionKey key, std::string_view own) const {
-    NodeParts parts;
-    parts.floors = grants(key, for_anyone(key, own), own);
-    parts.rest = for_anyone(key, own);
-    for (const auto& [segment, granted] : parts.floors)
-        parts.rest -= granted;
     return parts;
 }
 
-Units NaiveEngine::most_addable(SkuId sku, NodeId place, const GroupAsking& asked) const {
-    std::set<NodeId> near;
-    for (const auto& [node, enabled] : nodes_) {
-        if (is_within(place, node)) near.insert(node);
-    }
-    const std::vector<GroupDemand> demands = demands_near(sku, near, asked.own, asked.binds);
-    Units least = std::numeric_limits<Units>::max();
-    for (std::size_t set = 0; set < std::size_t{1} << demands.size(); ++set) {
-        Units left = 0;
-        for (std::size_t index = 0; index < demands.size(); ++index)
-            left -= (set >> index & 1U) != 0 ? demand_of(sku, demands[index], asked.own) : 0;
-        for (const NodeId node : near) {
-            // What the set may have of the node, and of what it may not the asker's.
-            std::set<SegmentId> segments;
-            for (std::size_t index = 0; index < demands.size(); ++index) {
-                const bool is_in = (set >> index & 1U) != 0;
-                if (is_in && is_within(place_of(demands[index].group), node))
-                    segments.insert(demands[index].segment);
-            }
-            const PositionKey key{sku, node};
-            const NodeParts parts = parts_of(key, asked.own);
-            const bool is_asked = is_within(place, node);
-            Units offered = is_asked ? figures(key, asked.own, asked.asking).ats : 0;
-            for (const auto& [segment, granted] : parts.floors) {
-                const bool is_own = segment == asked.asking.segment;
-                const Units of_floor = asked.takes_all ? (is_asked ? granted : 0)
-                                       : is_own        ? std::min(granted, offered)
-                                                       : 0;
-                if (is_own) offered -= std::min(granted, offered);
-                left += segments.contains(segment) ? granted : of_floor;
-            }
-            if (asked.takes_all) offered = is_asked ? parts.rest : 0;
-            left += segments.empty() ? offered : parts.rest;
+/// What of the parts who asks may take, its own floor first.
+void NaiveEngine::offer_to(
+    SkuId sku, NodeId place, const GroupAsking& asked, std::vector<StockPart>& parts
+) const {
+    std::map<NodeId, Units> left;
+    const bool is_network = network_rule(sku, group_at(place)) != nullptr;
+    for (StockPart& part : parts) {
+        part.offered = 0;
+        if (!is_within(place, part.node)) continue;
+        if (asked.takes_all) {
+            part.offered = !part.is_withheld || asked.takes_spare ? part.units : 0;
+            continue;
         }
-        least = std::min(least, left);
+        const PositionKey key{sku, part.node};
+        const Units offered = figures(key, asked.own, asked.asking).ats;
+        if (part.is_withheld) {
+            Asking all = asked.asking;
+            all.ignore_safety = true;
+            const Units with_safety = figures(key, asked.own, all).ats;
+            part.offered = is_network ? std::max<Units>(0, with_safety - offered) : 0;
+            continue;
+        }
+        Units& rest = left.try_emplace(part.node, offered).first->second;
+        const bool is_own = part.floor_of == asked.asking.segment;
+        if (part.floor_of) part.offered = is_own ? std::min(part.units, rest) : 0;
+        if (!part.floor_of) part.offered = rest;
+        rest -= part.offered;
     }
+}
+
+bool NaiveEngine::may_take(SkuId sku, const GroupDemand& demand, const StockPart& part) const {
+    if (!is_within(place_of(demand.group), part.node)) return false;
+    if (part.is_withheld) return network_rule(sku, demand.group) != nullptr;
+    return !part.floor_of || demand.is_kept || *part.floor_of == demand.segment;
+}
+
+/// What a set of demands and who asks leave together: what they may have, less what it holds.
+Units NaiveEngine::left_of_set(
+    SkuId sku,
+    const std::vector<GroupDemand>& demands,
+    std::size_t set,
+    const std::vector<StockPart>& parts
+) const {
+    Units left = 0;
+    for (std::size_t index = 0; index < demands.size(); ++index)
+        left -= (set >> index & 1U) != 0 ? demands[index].units : 0;
+    for (const StockPart& part : parts) {
+        bool is_theirs = false;
+        for (std::size_t index = 0; index < demands.size(); ++index) {
+            const bool is_in = (set >> index & 1U) != 0;
+            is_theirs = is_theirs || (is_in && may_take(sku, demands[index], part));
+        }
+        left += is_theirs ? part.units : part.offered;
+    }
+    return left;
+}
+
+Units NaiveEngine::least_left(
+    SkuId sku, const std::vector<GroupDemand>& demands, const std::vector<StockPart>& parts
+) const {
+    Units least = std::numeric_limits<Units>::max();
+    for (std::size_t set = 0; set < std::size_t{1} << demands.size(); ++set)
+        least = std::min(least, left_of_set(sku, demands, set, parts));
+    return least;
+}
+
+Units NaiveEngine::most_addable(SkuId sku, NodeId place, const GroupAsking& asked) const {
+    std::set<NodeId> there;
+    for (const auto& [node, enabled] : nodes_) {
+        if (is_within(place, node)) there.insert(node);
+    }
+    const Neighbours near = neighbours(sku, there, asked);
+    std::vector<StockPart> parts = parts_of(sku, near.nodes, asked.own);
+    offer_to(sku, place, asked, parts);
+    Units most = least_left(sku, near.demands, parts);
     if (!asked.asking.segment.is_none() && !asked.takes_all)
-        least = std::min(least, most_for_segment(sku, near, place, demands, asked));
-    return std::max<Units>(0, least);
+        most = std::min(most, most_for_segment(sku, place, near, asked));
+    most = std::min(most, most_beside_kept(sku, near, parts, asked));
+    return std::max<Units>(0, most);
 }
 
 // The asker's segment holds over groups, too, and has its floors and ceilings at the nodes once.
 Units NaiveEngine::most_for_segment(
-    SkuId sku,
-    const std::set<NodeId>& near,
-    NodeId place,
-    const std::vector<GroupDemand>& demands,
-    const GroupAsking& asked
+    SkuId sku, NodeId place, const Neighbours& near, const GroupAsking& asked
 ) const {
-    std::vector<GroupDemand> own;
-    std::ranges::copy_if(demands, std::back_inserter(own), [&](const GroupDemand& demand) {
-        return demand.segment == asked.asking.segment;
+    std::vector<GroupDemand> own = near.demands;
+    std::erase_if(own, [&](const GroupDemand& demand) {
+        return demand.segment != asked.asking.segment;
     });
-    Units least = std::numeric_limits<Units>::max();
-    for (std::size_t set = 0; set < std::size_t{1} << own.size(); ++set) {
-        Units left = 0;
-        for (std::size_t index = 0; index < own.size(); ++index)
-            left -= (set >> index & 1U) != 0 ? demand_of(sku, own[index], asked.own) : 0;
-        for (const NodeId node : near) {
-            bool counts = is_within(place, node);
-            for (std::size_t index = 0; index < own.size(); ++index) {
-                counts = counts ||
-                         ((set >> index & 1U) != 0 && is_within(place_of(own[index].group), node));
-            }
-            if (counts) left += figures({sku, node}, asked.own, asked.asking).ats;
-        }
-        least = std::min(least, left);
+    const bool is_network =
+        std::ranges::any_of(groups_, [&](const auto& group) EARMARK_REQUIRES(mutex_) {
+            return network_rule(sku, group.first) != nullptr;
+        });
+    std::vector<StockPart> parts;
+    for (const NodeId node : near.nodes) {
+        Asking asking = asked.asking;
+        Units may_have = figures({sku, node}, asked.own, asking).ats;
+        asking.ignore_safety = true;
+        if (is_network) may_have = std::max(may_have, figures({sku, node}, asked.own, asking).ats);
+        const Units offered = is_within(place, node) ? may_have : 0;
+        parts.push_back({.node = node, .units = may_have, .offered = offered});
     }
-    return least;
+    return least_left(sku, own, parts);
 }
 
 void NaiveEngine::leave_to_groups(
     SkuId sku, NodeId place, std::string_view own, const Asking& asking, Availability& figures
 ) const {
-    if (!has_group_holds(sku)) return;
+    if (!has_networks(sku)) return;
     Units held = 0;
     for (const auto& [group, members] : groups_) {
         if (place.is_none() || place == place_of(group)) held += held_over(sku, group, own);
     }
+    const Units safety = asking.ignore_safety ? 0 : network_safety(sku, group_at(place));
     const Units left = figures.ats + figures.kept - held;
+    const Units withheld = std::clamp<Units>(left, 0, safety);
     figures.reserved += held;
-    figures.ats = std::min(
-        std::max<Units>(0, left), most_addable(sku, place, {.asking = asking, .own = own})
-    );
-    figures.kept = std::max<Units>(0, left) - figures.ats;
+    figures.safety += safety;
+    figures.withheld += withheld;
+    const Units rest = std::max<Units>(0, left) - withheld;
+    figures.ats = std::min(rest, most_addable(sku, place, {.asking = asking, .own = own}));
+    figures.kept = rest - figures.ats;
     figures.shortage += std::max<Units>(0, -left);
-}
-
-std::vector<Units> NaiveEngine::left_of_sets(SkuId sku, const std::vector<GroupDemand>& demands)
-    const {
-    std::vector<Units> left;
-    for (std::size_t set = 0; set < std::size_t{1} << demands.size(); ++set) {
-        Units& of_set = left.emplace_back();
-        std::map<NodeId, std::set<SegmentId>> needed;
-        for (std::size_t index = 0; index < demands.size(); ++index) {
-            if ((set >> index & 1U) == 0) continue;
-            of_set -= demand_of(sku, demands[index], {});
-            for (const NodeId node : groups_.at(demands[index].group))
-                needed[node].insert(demands[index].segment);
-        }
-        for (const auto& [node, segments] : needed) {
-            const NodeParts parts = parts_of({sku, node}, {});
-            of_set += parts.rest;
-            for (const SegmentId segment : segments) {
-                const auto floor = parts.floors.find(segment);
-                of_set += floor == parts.floors.end() ? 0 : floor->second;
-            }
-        }
-    }
-    return left;
 }
 
 bool NaiveEngine::keeps_bindable(
     SkuId sku,
+    const Asking& asking,
     NaiveReservation& reservation,
     const std::vector<NaiveLine>& before,
     const std::vector<NaiveLine>& after
@@ -217,28 +266,75 @@ bool NaiveEngine::keeps_bindable(
         places.insert(line.asked.node);
     bool is_more = false;
     bool is_group = false;
-    std::set<NodeId> near;
+    std::set<NodeId> nodes;
+    std::map<GroupId, Units> taken;
     for (const NodeId place : places) {
         const Units more = held_at(after, place) - held_at(before, place);
         if (more == 0) continue;
         is_more = is_more || more > 0;
         is_group = is_group || is_group_place(place);
         for (const auto& [node, enabled] : nodes_) {
-            if (is_within(place, node)) near.insert(node);
+            if (is_within(place, node)) nodes.insert(node);
         }
+        for (const auto& [group, members] : groups_)
+            taken[group] += covers(place_of(group), place) ? more : 0;
     }
     reservation.lines = before;
-    const bool may_matter = is_more && (is_group || has_group_holds(sku));
+    if (!is_more || (!is_group && !has_networks(sku))) return true;
     reservation.lines = after;
-    const std::vector<GroupDemand> demands = demands_near(sku, near, {}, {});
-    const std::vector<Units> left_after = left_of_sets(sku, demands);
+    const Neighbours near = neighbours(sku, nodes, {});
+    const auto parts_after = parts_of(sku, near.nodes, {});
+    const std::vector<Units> rooms_after = rooms_over(sku, near);
+
     reservation.lines = before;
-    const std::vector<Units> left_before = left_of_sets(sku, demands);
-    if (!may_matter) return true;
-    for (std::size_t set = 0; set < left_after.size(); ++set) {
-        if (left_after[set] < 0 && left_after[set] < left_before[set]) return false;
+    Neighbours near_before = near;
+    for (GroupDemand& demand : near_before.demands) {
+        demand.units = 0;
+        for (const GroupDemand& was : demands_over(sku, demand.group, {}))
+            demand.units += was.segment == demand.segment ? was.units : 0;
+    }
+    const auto parts_before = parts_of(sku, near.nodes, {});
+    for (std::size_t set = 0; set < std::size_t{1} << near.demands.size(); ++set) {
+        const Units is_left = left_of_set(sku, near.demands, set, parts_after);
+        const Units was_left = left_of_set(sku, near_before.demands, set, parts_before);
+        if (is_left < 0 && is_left < was_left) return false;
+    }
+    const std::vector<Units> rooms_before = rooms_over(sku, near_before);
+    for (std::size_t index = 0; index < near.keeping.size(); ++index) {
+        const GroupId group = near.keeping[index];
+        const GroupKeeps kept = kept_over(sku, group, rooms_before[index], asking, {});
+        if (rooms_after[index] < kept.units) return false;
+        if (kept.room && taken[group] > 0 && taken[group] > *kept.room) return false;
     }
     return true;
+}
+
+/// What of the group's units may go to the node; its other holds go to nodes, too.
+Units NaiveEngine::room_for_bound(
+    SkuId sku, NodeId node, GroupId group, NaiveReservation& reservation, BindingTurn turn
+) {
+    const Availability there = figures({sku, node}, {}, {});
+    if (there.on_hand - there.reserved - there.allocated <= 0) return 0;
+    GroupAsking asked{.asking = {.segment = reservation.segment}, .without = group};
+    if (turn == BindingTurn::for_all) {
+        // As if it held nothing there.
+        const std::vector<NaiveLine> kept = reservation.lines;
+        for (NaiveLine& line : reservation.lines) {
+            if (line.asked.sku == sku && line.asked.node == place_of(group)) line.held = 0;
+        }
+        const Units units = most_addable(sku, node, asked);
+        reservation.lines = kept;
+        return units;
+    }
+    asked.takes_all = true;
+    asked.heeds_kept = false;
+    const bool is_network = network_rule(sku, group) != nullptr;
+    asked.takes_spare = is_network && turn == BindingTurn::for_stock;
+    const Units units = most_addable(sku, node, asked);
+    // What the node withholds comes after all else that it has.
+    if (!is_network || asked.takes_spare || units < for_anyone({sku, node}, {})) return units;
+    asked.takes_spare = true;
+    return most_addable(sku, node, asked);
 }
 
 void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& moved) {
@@ -279,14 +375,11 @@ void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& 
         if (moved[index] == 0 || group.is_none()) continue;
         std::vector<NodeId> members = groups_.at(group);
         std::ranges::sort(members);
-        for (const bool takes_all : {false, true}) {
+        for (const BindingTurn turn :
+             {BindingTurn::for_all, BindingTurn::for_holds, BindingTurn::for_stock}) {
             for (const NodeId node : members) {
-                const GroupAsking asked{
-                    .asking = {.segment = reservation.segment},
-                    .binds = group,
-                    .takes_all = takes_all
-                };
-                const Units units = std::min(moved[index], most_addable(line.sku, node, asked));
+                const Units room = room_for_bound(line.sku, node, group, reservation, turn);
+                const Units units = std::min(moved[index], room);
                 if (units > 0) put(index, node, units);
             }
         }

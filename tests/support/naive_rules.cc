@@ -34,6 +34,12 @@ bool is_form(const RuleScope& scope) {
     return places <= 1 && specificity(scope) != std::tuple(0, 0, false, false);
 }
 
+/// A network safety names the group that keeps it, and is for anyone.
+bool is_network_form(const SellingRuleRow& row) {
+    return row.effect == RuleEffect::safety && !row.scope.group.is_none() &&
+           row.scope.segment.is_none() && row.scope.method == 0;
+}
+
 /// The texts of a row are borrowed: each kept rule's are its own.
 void borrow_own_texts(std::vector<NaiveSellingRule>& rules) {
     for (NaiveSellingRule& rule : rules) {
@@ -74,7 +80,8 @@ const NaiveSellingRule* NaiveEngine::safety_rule(PositionKey key, const Asking& 
     };
     const NaiveSellingRule* best = nullptr;
     for (const NaiveSellingRule& rule : selling_rules_) {
-        if (rule.row.effect != RuleEffect::safety || !concerns(rule, key, asking)) continue;
+        if (rule.row.effect != RuleEffect::safety || rule.row.network) continue;
+        if (!concerns(rule, key, asking)) continue;
         if (best == nullptr || strength(rule) > strength(*best)) best = &rule;
     }
     const auto position = positions_.find(key);
@@ -115,7 +122,7 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
         return RowVerdict::applied;
     }
     const RuleScope& scope = row.scope;
-    if (!is_form(scope)) return RowVerdict::bad_value;
+    if (!is_form(scope) || (row.network && !is_network_form(row))) return RowVerdict::bad_value;
     const auto is_category = [&](const auto& entry) { return entry.second == scope.category; };
     if (!scope.sku.is_none() && !items_.contains(scope.sku)) return RowVerdict::unknown_item;
     if (!scope.category.empty() &&
@@ -157,10 +164,11 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
                     scope.segment,
                     scope.method
                 ) &&
-            its.group.is_none() == scope.group.is_none() && other.row.rank == row.rank;
+            its.group.is_none() == scope.group.is_none() && other.row.network == row.network &&
+            other.row.rank == row.rank;
         return other.row.effect == RuleEffect::safety && other.name != row.name && is_alike &&
                (scope.group.is_none() || its.group == scope.group ||
-                share_a_node(its.group, scope.group)) &&
+                (!row.network && share_a_node(its.group, scope.group))) &&
                ((other.is_active && begin_of(row) <= now) || overlap(row, other.row, now));
     };
     if (is_safety && std::any_of(selling_rules_.begin(), selling_rules_.end(), clashes))
@@ -192,6 +200,7 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
             std::tie(
                 its.method,
                 before.effect,
+                before.network,
                 before.rank,
                 before.basis,
                 before.figure,
@@ -201,6 +210,7 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
                 std::tie(
                     scope.method,
                     made.row.effect,
+                    made.row.network,
                     made.row.rank,
                     made.row.basis,
                     made.row.figure,

@@ -1,4 +1,5 @@
 // Segments, the obvious way: what a segment has used is counted anew each time it is asked for.
+#include "engine/network/network_place.h"
 #include "tests/support/naive_engine.h"
 
 #include <algorithm>
@@ -6,32 +7,42 @@
 namespace earmark {
 
 Units NaiveEngine::used(PositionKey key, const NaiveRule& rule, std::string_view own) const {
+    const auto& [sku, place] = key;
     Units units = 0;
     for (const auto& [id, reservation] : reservations_) {
         if (reservation.segment != rule.rule.segment) continue;
         if (!rule.rule.standing && reservation.made < rule.began) continue;
         for (const NaiveLine& line : reservation.lines) {
-            if (PositionKey{line.asked.sku, line.asked.node} != key) continue;
+            if (line.asked.sku != sku || !covers(place, line.asked.node)) continue;
             units += line.allocated + (id == own ? 0 : line.held);
         }
     }
     if (rule.rule.standing) return units;
-    const auto shipments = shipments_.find(key);
-    if (shipments == shipments_.end()) return units;
-    for (const NaiveShipment& shipment : shipments->second) {
-        if (shipment.segment == rule.rule.segment && shipment.made > rule.began)
-            units += shipment.units;
+    for (const auto& [from, shipments] : shipments_) {
+        if (from.first != sku || !covers(place, from.second)) continue;
+        for (const NaiveShipment& shipment : shipments) {
+            if (shipment.segment == rule.rule.segment && shipment.made > rule.began)
+                units += shipment.units;
+        }
     }
+    return units;
+}
+
+/// At a node, or at the nodes of a group.
+Units NaiveEngine::on_hand_at(SkuId sku, NodeId place) const {
+    Units units = 0;
+    for (const auto& [key, position] : positions_)
+        units += key.first == sku && covers(place, key.second) ? position.on_hand : 0;
     return units;
 }
 
 Units NaiveEngine::of_basis(PositionKey key, const NaiveRule& rule, Units figure) const {
     if (rule.rule.basis == SegmentBasis::units) return figure;
-    const auto position = positions_.find(key);
-    Units base = position == positions_.end() ? 0 : position->second.on_hand;
-    if (const auto shipments = shipments_.find(key);
-        rule.is_active && shipments != shipments_.end()) {
-        for (const NaiveShipment& shipment : shipments->second)
+    Units base = on_hand_at(key.first, key.second);
+    for (const auto& [from, shipments] : shipments_) {
+        if (!rule.is_active || from.first != key.first || !covers(key.second, from.second))
+            continue;
+        for (const NaiveShipment& shipment : shipments)
             base += shipment.shipped > rule.began ? shipment.units : 0;
     }
     return base * figure / kHundredPercent;
@@ -150,8 +161,7 @@ RowVerdict NaiveEngine::put_rule(const SegmentRule& rule, Time now) {
         known->rule = rule;
     }
     const PositionKey key{rule.sku, rule.node};
-    const auto position = positions_.find(key);
-    const Units on_hand = position == positions_.end() ? 0 : position->second.on_hand;
+    const Units on_hand = on_hand_at(rule.sku, rule.node);
     return of_basis(key, *known, rule.floor) > on_hand ? RowVerdict::floor_above_stock : verdict;
 }
 
@@ -169,7 +179,9 @@ RowVerdict NaiveEngine::shift_floor(const SegmentRule& rule, SegmentId segment, 
 RowVerdict NaiveEngine::change_rule(const SegmentRuleRow& row, Time now) {
     const SegmentRule& rule = row.rule;
     if (!items_.contains(rule.sku)) return RowVerdict::unknown_item;
-    if (!nodes_.contains(rule.node)) return RowVerdict::unknown_node;
+    const bool is_group = is_group_place(rule.node);
+    if (is_group && !groups_.contains(group_at(rule.node))) return RowVerdict::unknown_group;
+    if (!is_group && !nodes_.contains(rule.node)) return RowVerdict::unknown_node;
     if (!segments_.contains(rule.segment)) return RowVerdict::unknown_segment;
     const bool is_move = row.change == SegmentChange::move;
     if (is_move && !segments_.contains(row.to_segment)) return RowVerdict::unknown_segment;

@@ -126,6 +126,12 @@ std::string text_of(const ConfirmReply& reply) {
              << each.now.backorder << ": " << each.confirmed_before << " day " << each.day_before
              << " -> " << each.now.confirmed << " day " << each.now.confirmed_day << '\n';
     }
+    for (const WaitingBackorder& each : reply.waiting) {
+        text << "sku " << each.now.sku.value() << " node " << each.now.node.value() << ' '
+             << each.now.backorder << " waits: " << to_string(each.reason)
+             << (each.rule.is_none() ? "" : " by a rule") << ", short by " << each.short_by
+             << " until " << each.until << '\n';
+    }
     return text.str();
 }
 
