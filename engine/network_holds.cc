@@ -212,7 +212,14 @@ Units most_addable(
         node.is_near = asking.place.is_none() || node.node == asking.place ||
                        (group != nullptr && group->contains(node.node));
         if (!asking.binds_of.is_none()) node.offered = node.capacity;
-        if (!takes_spare || spare_comes_last) node.offered.spare = 0;
+        if (!takes_spare || spare_comes_last) {
+            node.offered.spare = 0;
+        } else {
+            // Whatever safety the asker has of its own, a network takes all of A before the rest.
+            const Units all = node.offered.common + node.offered.spare;
+            node.offered.common = std::min(all, node.capacity.common);
+            node.offered.spare = all - node.offered.common;
+        }
         node.is_asked = node.is_near;
         if (!node.is_near) node.offered = {};
     }

@@ -286,6 +286,28 @@ TEST(Networks, AMoveToAGroupIsAnsweredWithWhatTheGroupDoesNotKeep) {
     EXPECT_EQ(shop.amend("r1", "less", {line}).outcome, Outcome::done);
 }
 
+TEST(Networks, ANetworkSafetyStandsInForThatOfTheAskersSegment) {
+    Shop shop;
+    const SkuId cup = shop.item("cup");
+    const NodeId reno = shop.node("reno");
+    const GroupId west = shop.group("west", {reno});
+    const SegmentId web = shop.segment("web");
+    shop.stock(cup, reno, 11);
+    SellingRuleRow row;
+    row.name = "of web";
+    row.scope = {.sku = cup, .segment = web};
+    row.figure = 8;
+    SupplyReply reply;
+    shop.engine().put_selling_rules({&row, 1}, shop.context(), reply);
+    ASSERT_EQ(reply.applied, 1U);
+    keep_four(shop, cup, west);
+    const ReserveLine line{.line = 1, .sku = cup, .node = place_of(west), .quantity = 8};
+    const ReserveReply refused = shop.reserve({.id = "r1", .lines = {&line, 1}, .segment = web});
+    ASSERT_EQ(refused.outcome, Outcome::lines_refused);
+    EXPECT_EQ(refused.lines.at(0).ats, 7);
+    EXPECT_EQ(shop.figures_for(web, cup, reno).ats, 3);
+}
+
 // Percents are of what is on hand and what was shipped since the rule began.
 TEST(Networks, AFloorOverAGroupIsAboveTheStockOnceMuchIsShipped) {
     Shop shop;

@@ -136,19 +136,19 @@ void NaiveEngine::offer_to(
             part.offered = !part.is_withheld || asked.takes_spare ? part.units : 0;
             continue;
         }
-        const PositionKey key{sku, part.node};
-        const Units offered = figures(key, asked.own, asked.asking).ats;
-        if (part.is_withheld) {
-            Asking all = asked.asking;
-            all.ignore_safety = true;
-            const Units with_safety = figures(key, asked.own, all).ats;
-            part.offered = is_network ? std::max<Units>(0, with_safety - offered) : 0;
-            continue;
-        }
+        // A network takes what the node withholds, too, but last.
+        Asking asking = asked.asking;
+        asking.ignore_safety = asking.ignore_safety || is_network;
+        const Units offered = figures({sku, part.node}, asked.own, asking).ats;
         Units& rest = left.try_emplace(part.node, offered).first->second;
         const bool is_own = part.floor_of == asked.asking.segment;
-        if (part.floor_of) part.offered = is_own ? std::min(part.units, rest) : 0;
-        if (!part.floor_of) part.offered = rest;
+        if (part.is_withheld) {
+            part.offered = is_network ? rest : 0;
+        } else if (part.floor_of) {
+            part.offered = is_own ? std::min(part.units, rest) : 0;
+        } else {
+            part.offered = is_network ? std::min(part.units, rest) : rest;
+        }
         rest -= part.offered;
     }
 }
