@@ -217,8 +217,9 @@ Units most_addable(
         } else {
             // Whatever safety the asker has of its own, a network takes all of A before the rest.
             const Units all = node.offered.common + node.offered.spare;
-            node.offered.common = std::min(all, node.capacity.common);
-            node.offered.spare = all - node.offered.common;
+            const Units beyond = all - node.capacity.common;
+            node.offered.spare = std::clamp<Units>(beyond, 0, node.capacity.spare);
+            node.offered.common = all - node.offered.spare;
         }
         node.is_asked = node.is_near;
         if (!node.is_near) node.offered = {};

@@ -147,7 +147,10 @@ void NaiveEngine::offer_to(
         } else if (part.floor_of) {
             part.offered = is_own ? std::min(part.units, rest) : 0;
         } else {
-            part.offered = is_network ? std::min(part.units, rest) : rest;
+            const Units withheld = for_anyone({sku, part.node}, asked.own, true) -
+                                   for_anyone({sku, part.node}, asked.own);
+            const Units last = std::clamp<Units>(rest - part.units, 0, withheld);
+            part.offered = is_network ? rest - last : rest;
         }
         rest -= part.offered;
     }
