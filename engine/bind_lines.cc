@@ -135,6 +135,7 @@ struct LineRow {
     LineUnits units;
     Day day;
     Units moved;
+    PartOfKit part;
 };
 
 std::vector<LineRow> rows_of(const Reservation& reservation, std::span<const Units> moved) {
@@ -143,19 +144,22 @@ std::vector<LineRow> rows_of(const Reservation& reservation, std::span<const Uni
     for (std::size_t index = 0; index < reservation.line_count(); ++index) {
         const ReservationKey& key = reservation.keys()[index];
         const LineUnits units = reservation.units(index);
-        rows.push_back({key, key.quantity(), units, reservation.day(index), moved[index]});
+        const PartOfKit part = reservation.part_of_kit(index);
+        rows.push_back({key, key.quantity(), units, reservation.day(index), moved[index], part});
     }
     return rows;
 }
 
-LineRow& row_at(std::vector<LineRow>& rows, const ReservationKey& line, NodeId node) {
+/// Where units of that row go that are bound to a node.
+LineRow& row_at(std::vector<LineRow>& rows, std::size_t bound, NodeId node) {
+    const ReservationKey line = rows[bound].key;
     const auto known = std::ranges::find_if(rows, [&](const LineRow& row) {
         return row.key.line() == line.line() && row.key.sku() == line.sku() &&
                row.key.node() == node && row.day == kNoDay;
     });
     if (known != rows.end()) return *known;
     const ReservationKey key(line.line(), line.sku(), node, 0);
-    return rows.emplace_back(LineRow{key, 0, {}, kNoDay, 0});
+    return rows.emplace_back(LineRow{key, 0, {}, kNoDay, 0, rows[bound].part});
 }
 
 }  // namespace
@@ -221,7 +225,7 @@ Reservation& bind_lines(
     std::vector<LineRow> rows = rows_of(reservation, moved);
     for (const BoundUnits& each : bound) {
         const ReservationKey line = rows[each.index].key;
-        LineRow& target = row_at(rows, line, each.node);
+        LineRow& target = row_at(rows, each.index, each.node);
         LineRow& source = rows[each.index];
         source.units.held -= each.units;
         source.units.granted -= each.units;
@@ -245,13 +249,16 @@ Reservation& bind_lines(
     for (const LineRow& row : rows)
         keys.emplace_back(row.key.line(), row.key.sku(), row.key.node(), row.requested);
     const bool has_days = reservation.has_days();
+    const bool has_kits = reservation.has_kits();
     Reservation& made = stripe.remake(reservation, keys);
     made.detail->units.clear();
     made.detail->days.clear();
+    made.detail->kits.clear();
     moved.clear();
     for (const LineRow& row : rows) {
         made.detail->units.push_back(row.units);
         if (has_days) made.detail->days.push_back(row.day);
+        if (has_kits) made.detail->kits.push_back(row.part);
         moved.push_back(row.moved);
     }
     return made;

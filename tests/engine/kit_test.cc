@@ -126,6 +126,34 @@ TEST(Kits, AGroupHoldsOnlyThoseThatMayShipApart) {
     shop.expect_sound();
 }
 
+TEST(Kits, OfAGroupStayKitsWhenTheyAreBoundToNodes) {
+    KitShop shop;
+    const GroupId all = shop.group("all", {shop.north, shop.south});
+    shop.stock(shop.cup, shop.north, 4);
+    shop.stock(shop.cup, shop.south, 4);
+    shop.stock(shop.box, shop.south, 4);
+    shop.kit(shop.gift, {{shop.cup, 5}, {shop.box, 1}}, /*ships_apart=*/true);
+    ASSERT_EQ(
+        shop.reserve("r1", {{1, shop.gift, place_of(all), 1}, {2, shop.box, shop.south, 1}})
+            .outcome,
+        Outcome::done
+    );
+    const ReservationReply committed = shop.step(ReservationStep::commit, "r1");
+    ASSERT_EQ(committed.outcome, Outcome::done);
+    ASSERT_EQ(committed.lines.size(), 4U);
+    for (const ReservationLine& line : committed.lines) {
+        const bool is_cup = line.sku == shop.cup;
+        EXPECT_EQ(line.kit, line.line == 1 ? shop.gift : SkuId());
+        EXPECT_EQ(line.per_kit, is_cup ? 5 : 1);
+        EXPECT_FALSE(is_group_place(line.node));
+    }
+    EXPECT_EQ(replayed(shop.log())->state_digest(), shop.engine().state_digest());
+    EXPECT_EQ(shop.step(ReservationStep::ship, "r1", "all", {{1, 1}}).outcome, Outcome::done);
+    EXPECT_EQ(shop.figures({.sku = shop.cup, .node = {}, .group = {}}).on_hand, 3);
+    EXPECT_EQ(replayed(shop.log())->state_digest(), shop.engine().state_digest());
+    shop.expect_sound();
+}
+
 TEST(Kits, HaveLimits) {
     KitShop shop;
     std::vector<KitPart> parts;
