@@ -1,5 +1,4 @@
 // Rules of levels, and the sweep that tells crossings.
-#include "engine/assortment/assortment_change.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/item_change.h"
@@ -121,13 +120,35 @@ void watch_item(
         room.nodes.push_back(position.node);
     const std::string_view category = state.items.categories().text_of(facts.category);
     board.watches(sku, category, unit_of_measure(facts.scale), room.nodes, room.watches);
-    // What may be sold of a kit follows its parts, whose changes do not mark it.
-    if (may_have_rows(state.items, sku)) {
-        KitParts kit;
-        read_parts(state.items, sku, kit);
-        if (kit.count > 0) room.watches.clear();
-    }
     read_ats(engine, sku, room);
+}
+
+/// Adds the kits that have one of the items in them, also within other kits: what may be sold of
+/// them follows their parts, whose changes do not mark them.
+void add_kits_of(const KitBook& book, std::vector<SkuId>& items) {
+    static thread_local std::vector<SkuId> parts;
+    static thread_local std::vector<SkuId> kits;
+    static thread_local std::vector<SkuId> known;
+    known = items;
+    std::ranges::sort(known);
+    parts = items;
+    for (std::size_t level = 0; level < kKitLevelsMax && !parts.empty(); ++level) {
+        kits.clear();
+        for (const SkuId part : parts) {
+            for (const SkuId kit : book.kits_with(part))
+                kits.push_back(kit);
+        }
+        std::ranges::sort(kits);
+        const auto repeated = std::ranges::unique(kits);
+        kits.erase(repeated.begin(), repeated.end());
+        std::swap(parts, kits);
+        for (const SkuId kit : parts) {
+            const auto place = std::ranges::lower_bound(known, kit);
+            if (place != known.end() && *place == kit) continue;
+            known.insert(place, kit);
+            items.push_back(kit);
+        }
+    }
 }
 
 /// Logs the crossings and remembers them; false if the log had no room for all.
@@ -296,6 +317,7 @@ std::size_t Engine::sweep_levels(Time now) {
     static thread_local std::vector<SkuId> items;
     items.clear();
     state_->items.dirty().take(kItemsPerSweep, [](SkuId sku) { items.push_back(sku); });
+    add_kits_of(state_->items.kit_book(), items);
     static thread_local SweepRoom room;
     std::vector<LevelCrossing> crossings;
     std::size_t told = 0;

@@ -159,6 +159,29 @@ TEST_F(Levels, TheRuleOfTheItemWinsOverItsCategoryAndThatOverTheOneForAll) {
     EXPECT_EQ(told(), (Told{"cup@dc low -> high at 10", "cup@reno medium -> high at 10"}));
 }
 
+TEST_F(Levels, AKitIsToldOnceWhenBothItsPartsMove) {
+    const SkuId set = shop_.item("set");
+    const SkuId crate = shop_.item("crate");
+    const std::vector<KitPart> parts{{cup_, 1}, {hat_, 1}};
+    const std::vector<KitPart> sets{{set, 2}, {cup_, 1}};
+    const std::vector<KitRow> rows{{.sku = set, .parts = parts}, {.sku = crate, .parts = sets}};
+    SupplyReply reply;
+    shop_.engine().put_kits(rows, shop_.context(), reply);
+    EXPECT_EQ(reply.applied, 2U);
+    shop_.stock(cup_, dc_, 9);
+    shop_.stock(hat_, dc_, 6);
+    put({.sku = set, .low = 3, .medium = 6});
+    put({.sku = crate, .low = 2, .medium = 4});
+    EXPECT_EQ(told(), (Told{"set unwatched -> high at 6", "crate unwatched -> medium at 3"}));
+    shop_.reserve("r1", {{1, cup_, dc_, 2}, {2, hat_, dc_, 2}});
+    EXPECT_EQ(told(), (Told{"set high -> medium at 4"}));
+    shop_.reserve("r2", {{1, crate, dc_, 1}});
+    EXPECT_EQ(told(), (Told{"set medium -> low at 2", "crate medium -> low at 1"}));
+    shop_.step(ReservationStep::release, "r2");
+    shop_.step(ReservationStep::release, "r1");
+    EXPECT_EQ(told(), (Told{"set low -> high at 6", "crate low -> medium at 3"}));
+}
+
 TEST_F(Levels, WrongRulesAreRefused) {
     EXPECT_EQ(put({.sku = SkuId(99)}), RowVerdict::unknown_item);
     EXPECT_EQ(put({.sku = cup_, .category = "toys"}), RowVerdict::bad_value);
@@ -237,6 +260,10 @@ class RandomLevels {
         for (int i = 0; i < 4; ++i)
             nodes_.push_back(shop_.node("node-" + std::to_string(i)));
         group_ = shop_.group("west", {nodes_[0], nodes_[1]});
+        plain_ = items_;
+        for (const std::string_view name : {"pair", "crate"})
+            items_.push_back(shop_.item(name));
+        put_kits();
     }
 
     void run(int steps) {
@@ -261,7 +288,12 @@ class RandomLevels {
         switch (number(8)) {
             case 0:
             case 1:
-                shop_.stock(item(), node(), static_cast<Units>(number(20)), number(3) == 0 ? 2 : 0);
+                shop_.stock(
+                    plain_[number(6)],
+                    node(),
+                    static_cast<Units>(number(20)),
+                    number(3) == 0 ? 2 : 0
+                );
                 break;
             case 2:
             case 3:
@@ -274,7 +306,9 @@ class RandomLevels {
                 shop_.wait(std::chrono::minutes(number(10)));
                 break;
             case 6:
-                if (number(3) == 0) {
+                if (number(4) == 0) {
+                    put_kits();
+                } else if (number(3) == 0) {
                     shop_.group("west", {node()});
                 } else if (number(2) == 0) {
                     shop_.disabled_node("node-" + std::to_string(number(4)));
@@ -285,6 +319,21 @@ class RandomLevels {
             default:
                 put_rule();
         }
+    }
+
+    /// One kit of a part or two, and one of the other kit and a part.
+    void put_kits() {
+        const std::vector<KitPart> few{
+            {plain_[number(3)], 1 + static_cast<Units>(number(3))}, {plain_[3 + number(3)], 1}
+        };
+        const std::vector<KitPart> nested{{items_[6], 1}, {plain_[number(6)], 1}};
+        const std::vector<KitRow> rows{
+            {.sku = items_[6], .ships_apart = number(2) == 0, .parts = few},
+            {.sku = items_[7], .ships_apart = number(2) == 0, .parts = nested}
+        };
+        SupplyReply reply;
+        shop_.engine().put_kits(rows, shop_.context(), reply);
+        EXPECT_EQ(reply.refused, 0U);
     }
 
     void put_rule() {
@@ -383,6 +432,7 @@ class RandomLevels {
     Shop shop_;
     std::mt19937_64 random_;
     std::vector<SkuId> items_;
+    std::vector<SkuId> plain_;  ///< Those of items_ that are no kits.
     std::vector<NodeId> nodes_;
     GroupId group_;
 };
