@@ -114,7 +114,7 @@ enum class QueryVerdict : std::uint8_t {
     unknown_item,
     unknown_node,
     unknown_group,
-    is_kit,  ///< What a kit may promise by date is not told.
+    is_kit,  ///< Not answered: of a kit is told what its parts allow.
 };
 
 /// Why units of an order line are not in the plan.

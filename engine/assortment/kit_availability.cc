@@ -1,6 +1,6 @@
 #include "engine/assortment/kit_availability.h"
 
-#include "engine/assortment/assortment_change.h"
+#include "engine/assortment/kit_moment.h"
 #include "engine/selling.h"
 
 #include <algorithm>
@@ -25,39 +25,20 @@ class KitReader {
           state_(state),
           asked_(asked),
           reference_(state.reference.current()),
-          group_(nullptr) {}
+          group_(nullptr),
+          moment_(state.items, asked.kit) {}
 
     /// Calls read() until it has seen one moment of all parts.
     template <typename Read>
     void read_at_once(const Read& read) {
-        FlatKit after;
-        std::vector<std::uint64_t> before;
-        for (int attempt = 0; attempt < kTries; ++attempt) {
-            flatten(state_.items, asked_.kit, kit_);
-            note_sequences(before);
-            read();
-            note_sequences(sequences_);
-            flatten(state_.items, asked_.kit, after);
-            const bool is_changing =
-                std::any_of(before.begin(), before.end(), [](std::uint64_t sequence) {
-                    return (sequence & 1U) != 0;
-                });
-            const bool is_same = before == sequences_ && after.parts == kit_.parts &&
-                                 after.is_together == kit_.is_together;
-            if (is_same && !is_changing) return;
-        }
+        moment_.read_at_once(kTries, read);
     }
 
-    Lsn newest() const {
-        Lsn newest = state_.items.position_lsn(asked_.kit);
-        for (const KitPart& part : kit_.parts)
-            newest = std::max(newest, state_.items.position_lsn(part.sku));
-        return newest;
-    }
+    Lsn newest() const { return moment_.newest(); }
 
     Units at_node(NodeId node) {
         offers.clear();
-        if (kit_.parts.empty()) return 0;
+        if (moment_.parts().empty()) return 0;
         const Units least = least_of_parts({.sku = {}, .node = node, .group = {}});
         return is_stopped_at(node) ? 0 : least;
     }
@@ -66,10 +47,10 @@ class KitReader {
     /// of each part.
     Units over(GroupId group) {
         offers.clear();
-        if (kit_.parts.empty()) return 0;
+        if (moment_.parts().empty()) return 0;
         group_ = group.is_none() ? nullptr : reference_.groups->find(group);
         Units sum = 0;
-        if (kit_.is_together) {
+        if (moment_.is_together()) {
             for (const NodeKits& each : nodes())
                 sum = std::min(kUnitsMax, sum + each.kits);
         } else {
@@ -81,8 +62,8 @@ class KitReader {
     /// The nodes at which all parts have positions.
     std::vector<NodeKits> nodes() {
         std::vector<NodeKits> found;
-        for (std::size_t index = 0; index < kit_.parts.size(); ++index) {
-            const KitPart& part = kit_.parts[index];
+        for (std::size_t index = 0; index < moment_.parts().size(); ++index) {
+            const KitPart& part = moment_.parts()[index];
             engine_.item_availability(part.sku, asked_.own_reservation, asked_.asking, positions_);
             if (index == 0) {
                 for (const NodeAvailability& position : positions_) {
@@ -98,19 +79,6 @@ class KitReader {
     std::vector<KitPartOffer> offers;
 
   private:
-    void note_sequences(std::vector<std::uint64_t>& sequences) const {
-        sequences.clear();
-        const auto note = [&](SkuId sku) {
-            const ItemSlot* slot = state_.items.find_slot(sku);
-            sequences.push_back(
-                slot == nullptr ? 0 : slot->sequence.load(std::memory_order_seq_cst)
-            );
-        };
-        note(asked_.kit);
-        for (const KitPart& part : kit_.parts)
-            note(part.sku);
-    }
-
     bool is_stopped_at(NodeId node) const {
         if (reference_.rule_index == nullptr) return false;
         const ItemSlot* slot = state_.items.find_slot(asked_.kit);
@@ -141,7 +109,7 @@ class KitReader {
 
     Units sum_apart() {
         Units least = kUnitsMax;
-        for (const KitPart& part : kit_.parts) {
+        for (const KitPart& part : moment_.parts()) {
             engine_.item_availability(part.sku, asked_.own_reservation, asked_.asking, positions_);
             Units sum = 0;
             for (const NodeAvailability& position : positions_) {
@@ -155,7 +123,7 @@ class KitReader {
     /// As many kits as each part allows by itself at the place of the query.
     Units least_of_parts(AvailabilityQuery query) {
         std::vector<AvailabilityQuery> queries;
-        for (const KitPart& part : kit_.parts) {
+        for (const KitPart& part : moment_.parts()) {
             query.sku = part.sku;
             queries.push_back(query);
         }
@@ -170,7 +138,7 @@ class KitReader {
         );
         Units least = kUnitsMax;
         for (std::size_t index = 0; index < reply.figures.size(); ++index) {
-            const KitPart& part = kit_.parts[index];
+            const KitPart& part = moment_.parts()[index];
             const Units ats = reply.figures[index].ats;
             offers.push_back({part.sku, part.quantity, ats, ats / part.quantity});
             least = std::min(least, offers.back().kits);
@@ -183,9 +151,8 @@ class KitReader {
     const KitAsking& asked_;
     const ReferenceData& reference_;
     const Group* group_;
-    FlatKit kit_;
+    KitMoment moment_;
     std::vector<NodeAvailability> positions_;
-    std::vector<std::uint64_t> sequences_;
 };
 
 }  // namespace

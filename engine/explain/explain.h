@@ -9,7 +9,7 @@
 // stripe by stripe. If what is found there is not what the position counts, all is read again; if
 // that goes on, the units are told without their holders and `are_holders_known` says so.
 //
-// A kit has no stock: it is explained by its parts. By date it is not (QueryVerdict::is_kit).
+// A kit has no stock: it is explained by its parts.
 #pragma once
 
 #include "engine/command.h"

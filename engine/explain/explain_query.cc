@@ -1,5 +1,6 @@
 #include "engine/assortment/assortment_change.h"
 #include "engine/assortment/kit_availability.h"
+#include "engine/assortment/kit_promises.h"
 #include "engine/availability_figures.h"
 #include "engine/engine.h"
 #include "engine/explain/position_terms.h"
@@ -312,22 +313,27 @@ bool is_kit(const EngineState& state, SkuId sku, const ItemSlot& slot) {
 }
 
 void explain_kit(
-    const Engine& engine,
-    const EngineState& state,
-    const ExplainRequest& request,
-    ExplainReply& reply
+    const Engine& engine, const EngineState& state, const Scope& scope, ExplainReply& reply
 ) {
-    if (request.asking.day != kNoDay) {
-        reply.verdict = QueryVerdict::is_kit;
-        return;
-    }
-    const KitAsking asked{request.sku, request.own_reservation, request.asking};
-    Availability figures;
+    const ExplainRequest& request = scope.request;
     std::vector<KitPartOffer> offers;
-    const AvailabilityQuery query{.sku = request.sku, .node = request.node, .group = request.group};
-    kit_figures(engine, state, asked, query, figures, &offers);
-    reply.lsn = figures.lsn;
-    reply.ats = figures.ats;
+    if (request.asking.day == kNoDay) {
+        const KitAsking asked{request.sku, request.own_reservation, request.asking};
+        const AvailabilityQuery query{
+            .sku = request.sku, .node = request.node, .group = request.group
+        };
+        Availability figures;
+        kit_figures(engine, state, asked, query, figures, &offers);
+        reply.lsn = figures.lsn;
+        reply.ats = figures.ats;
+    } else {
+        const OwnHold own(state, request.own_reservation);
+        const PromisePlace place{request.node, scope.place, scope.group};
+        const KitPromise promise =
+            kit_promise(state, {request.sku, place, request.asking}, own, offers);
+        reply.lsn = promise.lsn;
+        reply.ats = promise.kits;
+    }
     reply.parts.reserve(offers.size());
     for (const KitPartOffer& offer : offers) {
         const auto item = engine.item(offer.sku);
@@ -364,7 +370,7 @@ void Engine::explain(const ExplainRequest& request, ExplainReply& reply) const {
         }
     }
     if (is_kit(*state_, request.sku, *slot)) {
-        explain_kit(*this, *state_, request, reply);
+        explain_kit(*this, *state_, scope, reply);
         return;
     }
     Reading reading;

@@ -1,8 +1,10 @@
 // What may be promised by date, and what is expected.
 #include "engine/assortment/assortment_change.h"
+#include "engine/assortment/kit_promises.h"
 #include "engine/engine.h"
 #include "engine/network_holds.h"
 #include "engine/promising/dated_change.h"
+#include "engine/promising/promise_place.h"
 #include "engine/selling.h"
 
 #include <algorithm>
@@ -11,45 +13,13 @@ namespace earmark {
 
 namespace {
 
-/// Which positions a question is about.
-struct DatedSelection {
-    NodeId node;
-    NodeId place;  ///< The node, the group's place, or none = all nodes.
-    const Group* group = nullptr;
-
-    bool contains(NodeId candidate) const {
-        if (is_group_place(candidate)) return false;  // It has nothing of its own to promise.
-        if (!node.is_none()) return candidate == node;
-        return group == nullptr || group->contains(candidate);
-    }
-};
-
-/// The days on which the answer may change, from today on.
-void collect_days(const ItemStock& stock, const DatedSelection& selection, std::vector<Day>& days) {
-    const auto rows = stock.rows_of<DatedRow>();
-    const PromiseTerms terms = promise_terms(rows, *stock.calendar);
-    days.assign(1, terms.today);
-    for (std::uint32_t index = 0; index < rows.count(); ++index) {
-        const DatedRow row = rows.load(index);
-        const bool moves = row.kind == DatedRow::Kind::demand || row.kind == DatedRow::Kind::supply;
-        const bool is_ahead = row.day > terms.today && moves;
-        if (is_ahead && selection.contains(row.node)) days.push_back(row.day);
-    }
-    const std::uint32_t unlimited_from = terms.unlimited_from();
-    if (unlimited_from <= kDayMax) days.push_back(static_cast<Day>(unlimited_from));
-    if (terms.horizon_days != 0)
-        days.push_back(static_cast<Day>(terms.today + terms.horizon_days + 1));
-    std::sort(days.begin(), days.end());
-    days.erase(std::unique(days.begin(), days.end()), days.end());
-}
-
 /// What may be promised at the selected positions together.
 Units sum_for_day(
     const ItemTable& items,
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const DatedSelection& selection,
+    const PromisePlace& selection,
     const Asking& asking
 ) {
     SellingWalk selling(items, sku, stock, reference, asking);
@@ -69,12 +39,14 @@ void add_steps(
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const DatedSelection& selection,
+    const PromisePlace& selection,
     Asking asking,
     std::vector<PromiseStep>& steps
 ) {
     static thread_local std::vector<Day> days;
-    collect_days(stock, selection, days);
+    days.clear();
+    add_promise_days(stock, selection, days);
+    order_promise_days(stock.calendar->today(), days);
     // While network holds are live, a promise for a day takes no more than they leave now.
     const Units addable =
         has_networks(items, sku, stock, reference)
@@ -87,12 +59,38 @@ void add_steps(
         asking.day = std::max<Day>(day, 1);
         const Units units =
             std::min(sum_for_day(items, sku, stock, reference, selection, asking), addable);
-        if (!steps.empty() && steps.back().units == units) continue;
-        steps.push_back({.day = day, .units = units, .is_unlimited = units == kUnitsMax});
+        add_promise_step(day, units, steps);
     }
 }
 
 }  // namespace
+
+void add_promise_days(const ItemStock& stock, const PromisePlace& place, std::vector<Day>& days) {
+    const auto rows = stock.rows_of<DatedRow>();
+    const PromiseTerms terms = promise_terms(rows, *stock.calendar);
+    for (std::uint32_t index = 0; index < rows.count(); ++index) {
+        const DatedRow row = rows.load(index);
+        const bool moves = row.kind == DatedRow::Kind::demand || row.kind == DatedRow::Kind::supply;
+        const bool is_ahead = row.day > terms.today && moves;
+        if (is_ahead && place.contains(row.node)) days.push_back(row.day);
+    }
+    const std::uint32_t unlimited_from = terms.unlimited_from();
+    if (unlimited_from <= kDayMax) days.push_back(static_cast<Day>(unlimited_from));
+    if (terms.horizon_days != 0)
+        days.push_back(static_cast<Day>(terms.today + terms.horizon_days + 1));
+}
+
+void order_promise_days(Day today, std::vector<Day>& days) {
+    days.push_back(today);
+    std::ranges::sort(days);
+    const auto repeated = std::ranges::unique(days);
+    days.erase(repeated.begin(), repeated.end());
+}
+
+void add_promise_step(Day day, Units units, std::vector<PromiseStep>& steps) {
+    if (!steps.empty() && steps.back().units == units) return;
+    steps.push_back({.day = day, .units = units, .is_unlimited = units == kUnitsMax});
+}
 
 void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& reply) const {
     reply = {};
@@ -107,7 +105,7 @@ void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& r
     }
     const ReferenceData& reference = state_->reference.current();
     const ItemSlot* slot = state_->items.find_slot(request.sku);
-    DatedSelection selection{.node = request.node, .place = request.node};
+    PromisePlace selection{.node = request.node, .place = request.node};
     if (slot == nullptr) {
         reply.verdict = QueryVerdict::unknown_item;
         return;
@@ -124,21 +122,16 @@ void Engine::available_to_promise(const PromiseRequest& request, PromiseReply& r
             return;
         }
     }
+    const Asking asking{request.segment, request.method, request.ignore_safety};
+    bool is_a_kit = false;
     state_->items.read_positions(request.sku, *slot, [&](const ItemStock& stock) {
         reply.steps.clear();
         reply.lsn = stock.lsn;
-        reply.verdict = is_kit(stock) ? QueryVerdict::is_kit : QueryVerdict::known;
-        if (reply.verdict == QueryVerdict::is_kit) return;
-        add_steps(
-            state_->items,
-            request.sku,
-            stock,
-            reference,
-            selection,
-            {request.segment, request.method, request.ignore_safety},
-            reply.steps
-        );
+        is_a_kit = is_kit(stock);
+        if (is_a_kit) return;
+        add_steps(state_->items, request.sku, stock, reference, selection, asking, reply.steps);
     });
+    if (is_a_kit) kit_promise_steps(*state_, {request.sku, selection, asking}, reply);
     if (request.quantity == 0) return;
     for (const PromiseStep& step : reply.steps) {
         if (step.units < request.quantity) continue;

@@ -24,4 +24,4 @@ explain cup group X                         -> network X -7 of 7, network_safety
 stock box y on_hand 2
 kit gift of cup 2, box 1                    -> applied
 explain gift y                              -> ats 1, part cup 3 each 2 kits 1, part box 2 each 1 kits 2
-explain gift y in 2 days                    -> is_kit
+explain gift y in 2 days                    -> ats 1, part cup 3 each 2 kits 1, part box 2 each 1 kits 2

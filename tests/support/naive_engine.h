@@ -309,6 +309,8 @@ class NaiveEngine {
     Availability kit_answer(
         SkuId kit, const std::vector<NodeId>& nodes, std::string_view own, const Asking& asking
     ) const EARMARK_REQUIRES(mutex_);
+    Units kit_atp(SkuId kit, const std::vector<NodeId>& nodes, Day day, const Asking& asking) const
+        EARMARK_REQUIRES(mutex_);
     Outcome take_whole(NaiveReservation& reservation, ReservationStep step, Units& corrected)
         EARMARK_REQUIRES(mutex_);
     Outcome take_parts(NaiveReservation& reservation, const StepRequest& request, Units& corrected)

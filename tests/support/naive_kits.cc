@@ -81,6 +81,31 @@ Availability NaiveEngine::kit_answer(
     return answer;
 }
 
+Units NaiveEngine::kit_atp(
+    SkuId kit, const std::vector<NodeId>& nodes, Day day, const Asking& asking
+) const {
+    const auto kits = [](Units units, Units per_kit) {
+        return units == kUnitsMax ? kUnitsMax : units / per_kit;
+    };
+    std::map<SkuId, Units> sums;
+    Units together = 0;
+    for (const NodeId node : nodes) {
+        if (is_stopped({kit, node}, asking)) continue;
+        Units least = kUnitsMax;
+        for (const KitPart& part : flat(kit)) {
+            const Units units = atp({part.sku, node}, day, asking);
+            sums[part.sku] = std::min(kUnitsMax, sums[part.sku] + units);
+            least = std::min(least, kits(units, part.quantity));
+        }
+        together = std::min(kUnitsMax, together + least);
+    }
+    if (!kits_.at(kit).ships_apart) return together;
+    Units apart = kUnitsMax;
+    for (const KitPart& part : flat(kit))
+        apart = std::min(apart, kits(sums[part.sku], part.quantity));
+    return apart;
+}
+
 int NaiveEngine::levels(SkuId sku) const {
     int deepest = 0;
     if (!kits_.contains(sku)) return deepest;

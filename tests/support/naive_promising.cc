@@ -123,19 +123,23 @@ void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseRep
         for (const auto& [node, enabled] : nodes_)
             asked.push_back(node);
     }
-    if (reply.verdict == QueryVerdict::known && kits_.contains(request.sku))
-        reply.verdict = QueryVerdict::is_kit;
     if (reply.verdict != QueryVerdict::known) return;
-    const int lead = unlimited_from(request.sku);
-    const int last = std::max(
-        {last_day(request.sku), lead < 100'000 ? lead : 0, today_ + horizon(request.sku) + 1}
-    );
+    const bool is_kit = kits_.contains(request.sku);
+    int last = today_;
+    for (const KitPart& part :
+         is_kit ? flat(request.sku) : std::vector<KitPart>{{request.sku, 1}}) {
+        const int lead = unlimited_from(part.sku);
+        last = std::max(
+            {last, last_day(part.sku), lead < 100'000 ? lead : 0, today_ + horizon(part.sku) + 1}
+        );
+    }
     const Asking asking{request.segment, request.method, request.ignore_safety};
     for (int day = today_; day <= last; ++day) {
         Units sum = 0;
         for (const NodeId node : asked)
-            sum += atp({request.sku, node}, static_cast<Day>(day), asking);
+            sum += is_kit ? 0 : atp({request.sku, node}, static_cast<Day>(day), asking);
         sum = std::min(sum, kUnitsMax);
+        if (is_kit) sum = kit_atp(request.sku, asked, static_cast<Day>(day), asking);
         if (!reply.steps.empty() && reply.steps.back().units == sum) continue;
         reply.steps.push_back({static_cast<Day>(day), sum, sum == kUnitsMax});
         if (!reply.earliest && request.quantity > 0 && sum >= request.quantity)
