@@ -1,6 +1,6 @@
 #include "engine/kit_planner.h"
 
-#include "engine/sourcing/shared_stock.h"
+#include "engine/kit_shortage.h"
 
 #include <algorithm>
 #include <string>
@@ -17,13 +17,14 @@ class KitPlanner {
         PlanSolver& solver,
         std::uint64_t steps_max,
         Plan& plan,
+        std::vector<Units>& granted,
         std::string& detail
     )
         : candidates_(candidates),
           request_(request),
-          solver_(solver),
-          steps_max_(steps_max),
+          solver_(candidates, solver, steps_max),
           plan_(plan),
+          granted_(granted),
           detail_(detail) {}
 
     Outcome plan() {
@@ -33,24 +34,14 @@ class KitPlanner {
         const Outcome complete = solve();
         if (complete != Outcome::done || plan_.has_plan()) return complete;
         if (plan_.status != PlanStatus::infeasible) return refuse("is not known to fit");
-        if (request_.lines.size() > 1)
-            return refuse("cannot be filled, and what to leave out is not planned for its parts");
+        if (request_.lines.size() > 1) return plan_shortage();
         if (request_.splitting == LineSplit::whole_lines) return Outcome::done;
         return plan_most_kits();
     }
 
   private:
     Outcome solve() {
-        Status solved = Done{};
-        if (candidates_.shared().empty()) {
-            solved = solver_.solve(candidates_.problem(), plan_);
-        } else {
-            solved = shared_solver_.solve(
-                candidates_.problem(), candidates_.shared(), solver_, steps_max_, plan_
-            );
-        }
-        steps_max_ -= std::min(steps_max_, plan_.steps);
-        if (!solved) {
+        if (const Status solved = solver_.solve(plan_); !solved) {
             detail_ = solved.error().detail;
             return Outcome::bad_value;
         }
@@ -66,6 +57,16 @@ class KitPlanner {
         detail_ = "an order with a kit that may ship apart, to be filled in part, " +
                   std::string(why) + ": ask for it complete";
         return Outcome::kits_not_planned;
+    }
+
+    Outcome plan_shortage() {
+        const bool is_whole_lines = request_.splitting == LineSplit::whole_lines;
+        const bool has_lines_merged =
+            is_whole_lines && candidates_.rows().rows.size() > PlanProblem::kSharedLinesMax;
+        if (has_lines_merged) return refuse("has too many lines to choose what to leave out");
+        KitShortage(candidates_, solver_, is_whole_lines).plan(plan_, granted_);
+        if (plan_.status != PlanStatus::undecided) return Outcome::done;
+        return refuse("cannot be filled, and no plan was found of what to leave out");
     }
 
     /// With fewer kits a plan is never harder to find: a plan of more has one of fewer in it.
@@ -100,10 +101,9 @@ class KitPlanner {
 
     OrderCandidates& candidates_;
     const SourceRequest& request_;
-    PlanSolver& solver_;
-    SharedStockSolver shared_solver_;
-    std::uint64_t steps_max_;
+    KitSolver solver_;
     Plan& plan_;
+    std::vector<Units>& granted_;
     std::string& detail_;
 };
 
@@ -115,9 +115,11 @@ Outcome plan_kits(
     PlanSolver& solver,
     std::uint64_t steps_max,
     Plan& plan,
+    std::vector<Units>& granted,
     std::string& detail
 ) {
-    return KitPlanner(candidates, request, solver, steps_max, plan, detail).plan();
+    granted.clear();
+    return KitPlanner(candidates, request, solver, steps_max, plan, granted, detail).plan();
 }
 
 }  // namespace earmark

@@ -11,11 +11,22 @@ namespace {
 /// Gives the units planned for an item to the order's rows of it, in their order.
 class LineFiller {
   public:
-    LineFiller(const OrderCandidates& candidates, const SourceRequest& request)
+    /// granted: what each row gets of the plan; empty = it takes what is left, up to all.
+    LineFiller(
+        const OrderCandidates& candidates,
+        std::span<const Units> granted,
+        const SourceRequest& request
+    )
         : candidates_(candidates), request_(request) {
-        left_.reserve(candidates.rows().rows.size());
-        for (const OrderRow& row : candidates.rows().rows)
+        const auto& rows = candidates.rows().rows;
+        left_.reserve(rows.size());
+        for (const OrderRow& row : rows)
             left_.push_back(row.quantity);
+        denied_.assign(rows.size(), 0);
+        for (std::size_t index = 0; index < granted.size(); ++index) {
+            left_[index] = granted[index];
+            denied_[index] = rows[index].quantity - granted[index];
+        }
     }
 
     void fill(const PlannedUnits& planned, Shipment& shipment) {
@@ -31,7 +42,7 @@ class LineFiller {
     }
 
     /// Of the order's row `index`, in its own units.
-    Units left(std::size_t index) const { return left_[index]; }
+    Units left(std::size_t index) const { return left_[index] + denied_[index]; }
 
   private:
     /// What leaves of a kit is its parts, under the number of its line.
@@ -44,7 +55,8 @@ class LineFiller {
 
     const OrderCandidates& candidates_;
     const SourceRequest& request_;
-    std::vector<Units> left_;
+    std::vector<Units> left_;    ///< To be filled,
+    std::vector<Units> denied_;  ///< and what is not.
 };
 
 std::uint32_t parcels_of(const PlanProblem& problem, std::uint32_t column, std::int64_t grams) {
@@ -131,6 +143,7 @@ void explain_unfilled(
 void answer_plan(
     const OrderCandidates& candidates,
     const Plan& plan,
+    std::span<const Units> granted,
     const SourceRequest& request,
     SourceReply& reply
 ) {
@@ -139,7 +152,7 @@ void answer_plan(
     reply.cost = {};
     reply.lower_bound = 0;
     reply.lsn = candidates.lsn();
-    LineFiller filler(candidates, request);
+    LineFiller filler(candidates, granted, request);
     const PlanProblem& problem = candidates.problem();
     if (plan.has_plan() && !plan.shipments.empty()) {
         const auto bounds = check_problem(problem);

@@ -12,10 +12,12 @@
 
 namespace earmark {
 
-/// Fills cost, shipments and unfilled lines. The outcome is done, or cannot_source.
+/// Fills cost, shipments and unfilled lines. The outcome is done, or cannot_source. granted: what
+/// each row of the order gets of the plan; empty = rows take what there is, one after the other.
 void answer_plan(
     const OrderCandidates& candidates,
     const Plan& plan,
+    std::span<const Units> granted,
     const SourceRequest& request,
     SourceReply& reply
 );

@@ -32,6 +32,7 @@ struct SourceBuffers {
     PlanSolver solver;
     PlanSolver locked_solver{kLockedPlanSteps};
     Plan plan;
+    std::vector<Units> granted;  ///< Of each row, where the plan alone does not say.
     std::vector<std::uint32_t> numbers;
     std::vector<PositionDelta> deltas;
     std::vector<ReservationKey> keys;
@@ -192,18 +193,20 @@ void make_plan(
 ) {
     SourceBuffers& work = source_buffers();
     work.candidates.look(state, reference, request, work.rows);
+    work.granted.clear();
     if (work.rows.has_kits) {
         const std::uint64_t steps_max =
             &solver == &work.solver ? kPlanStepsDefault : kLockedPlanSteps;
-        reply.outcome =
-            plan_kits(work.candidates, request, solver, steps_max, work.plan, reply.detail);
+        reply.outcome = plan_kits(
+            work.candidates, request, solver, steps_max, work.plan, work.granted, reply.detail
+        );
         if (reply.outcome != Outcome::done) return;
     } else if (const Status solved = solver.solve(work.candidates.problem(), work.plan); !solved) {
         reply.outcome = Outcome::bad_value;
         reply.detail = solved.error().detail;
         return;
     }
-    answer_plan(work.candidates, work.plan, request, reply);
+    answer_plan(work.candidates, work.plan, work.granted, request, reply);
 }
 
 /// Whether the plan's units are all there. Holding the items.

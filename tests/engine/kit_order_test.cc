@@ -194,12 +194,41 @@ TEST(KitOrders, InPartGetWholeKits) {
     ASSERT_EQ(held.unfilled.size(), 1U);
     EXPECT_EQ(held.unfilled[0].quantity, 2);
     EXPECT_EQ(shop.step(ReservationStep::commit, "o1", "c", {{1, 4}}).outcome, Outcome::done);
-    const SourceReply refused = shop.source(
+    const SourceReply rest = shop.source(
         order("o2", LineSplit::may_split, Filling::partial), {{1, shop.gift, 6}, {2, shop.box, 1}}
     );
-    EXPECT_EQ(refused.outcome, Outcome::kits_not_planned);
-    EXPECT_FALSE(refused.detail.empty());
+    // One cup is left: no kit of it, and the loose box.
+    ASSERT_EQ(rest.outcome, Outcome::done) << rest.detail;
+    ASSERT_EQ(rest.unfilled.size(), 1U);
+    EXPECT_EQ(rest.unfilled[0].line, 1U);
+    EXPECT_EQ(rest.unfilled[0].quantity, 6);
+    ASSERT_EQ(rest.shipments.size(), 1U);
+    ASSERT_EQ(rest.shipments[0].lines.size(), 1U);
+    EXPECT_EQ(rest.shipments[0].lines[0].line, 2U);
     shop.expect_sound();
+}
+
+TEST(KitOrders, InPartLeaveOutWholeKitsBesideLooseParts) {
+    OrderShop shop;
+    shop.kit(shop.gift, {{shop.cup, 2}, {shop.box, 1}}, /*ships_apart=*/true);
+    shop.stock(shop.cup, shop.north, 7);
+    shop.stock(shop.box, shop.south, 9);
+    // Seven cups: three loose ones and two kits leave out fewer than one and three kits.
+    const SourceReply held = shop.source(
+        order("o1", LineSplit::may_split, Filling::partial),
+        {{1, shop.cup, 3}, {2, shop.gift, 4}, {3, shop.box, 2}}
+    );
+    ASSERT_EQ(held.outcome, Outcome::done) << held.detail;
+    EXPECT_TRUE(held.proven_optimal);
+    ASSERT_EQ(held.unfilled.size(), 1U);
+    EXPECT_EQ(held.unfilled[0].line, 2U);
+    EXPECT_EQ(held.unfilled[0].quantity, 2);
+    const ReservationReply kept = shop.reservation("o1");
+    for (const ReservationLine& line : kept.lines)
+        EXPECT_EQ(line.held % line.per_kit, 0) << line.line;
+    EXPECT_EQ(shop.step(ReservationStep::commit, "o1", "c", {{2, 2}}).outcome, Outcome::done);
+    shop.expect_sound();
+    EXPECT_EQ(replayed(shop.log())->state_digest(), shop.engine().state_digest());
 }
 
 TEST(KitOrders, AreChangedInWholeKits) {
@@ -238,6 +267,8 @@ struct Row {
     std::uint32_t line = 0;
     SkuId sku;
     Units quantity = 0;
+    Units per_kit = 0;  ///< Of a row of a kit that ships apart,
+    Units kits = 0;     ///< of the first of which this is how many are asked.
 };
 
 /// A small world, and all ways to fill an order in it.
@@ -268,15 +299,7 @@ class KitWorld {
     void expect_best() {
         const SourceReply reply = shop.source(request_, lines_);
         find_best();
-        is_refused = reply.outcome == Outcome::kits_not_planned;
-        if (is_refused) {
-            // Only what may be filled in part, has a kit apart, and cannot be filled.
-            EXPECT_TRUE(request_.filling == Filling::partial && has_apart_);
-            EXPECT_GT(best_short_, 0) << "what can be filled is planned";
-            return;
-        }
-        // What of a kit apart is left out, is told in kits: another test's matter.
-        if (has_apart_ && request_.filling == Filling::partial && best_short_ > 0) return;
+        is_in_part = has_apart_ && best_short_ > 0 && best_short_ < asked_;
         if (!has_best_ || (best_short_ == asked_ && best_short_ > 0)) {
             EXPECT_EQ(reply.outcome, Outcome::cannot_source) << reply.detail;
             return;
@@ -298,7 +321,7 @@ class KitWorld {
     }
 
     OrderShop shop;
-    bool is_refused = false;
+    bool is_in_part = false;  ///< Some kits that may ship apart are left out, or other lines.
 
   private:
     std::size_t below(std::size_t count) { return random_() % count; }
@@ -324,8 +347,8 @@ class KitWorld {
             lines_.push_back({line, kinds[kind], quantity});
             if (kind == 0 && is_apart) {
                 has_apart_ = true;
-                rows_.push_back({{{0, 1}}, line, shop.cup, quantity * cups});
-                rows_.push_back({{{1, 1}}, line, shop.box, quantity * boxes});
+                rows_.push_back({{{0, 1}}, line, shop.cup, quantity * cups, cups, quantity});
+                rows_.push_back({{{1, 1}}, line, shop.box, quantity * boxes, boxes});
             } else if (kind == 0) {
                 rows_.push_back({{{0, cups}, {1, boxes}}, line, shop.gift, quantity});
             } else if (kind == 1) {
@@ -342,28 +365,42 @@ class KitWorld {
         try_row(0, 0);
     }
 
-    /// Of rows of kits apart none is left short: an order with one is planned only as a whole.
     void try_row(std::size_t row, Units is_short) {
         if (row == rows_.size()) return judge(is_short);
+        if (rows_[row].kits == 0 || request_.filling == Filling::all_or_nothing)
+            return fill_row(row, is_short);
+        // Of a kit apart both rows are filled for as many kits.
+        const Units step = request_.splitting == LineSplit::may_split ? 1 : rows_[row].kits;
+        for (Units kits = 0; kits <= rows_[row].kits; kits += step) {
+            rows_[row].quantity = kits * rows_[row].per_kit;
+            rows_[row + 1].quantity = kits * rows_[row + 1].per_kit;
+            if (kits > 0) fill_row(row, is_short + rows_[row].kits - kits);
+            if (kits == 0) try_row(row + 2, is_short + rows_[row].kits);
+        }
+    }
+
+    void fill_row(std::size_t row, Units is_short) {
+        const bool may_be_short = request_.filling == Filling::partial && rows_[row].per_kit == 0;
         if (request_.splitting == LineSplit::may_split)
-            return try_node(row, 0, rows_[row].quantity, is_short);
+            return try_node(row, 0, rows_[row].quantity, is_short, may_be_short);
         for (std::size_t node = 0; node < nodes_.size(); ++node) {
             if (!take(row, node, rows_[row].quantity)) continue;
             try_row(row + 1, is_short);
             give_back(row, node, rows_[row].quantity);
         }
-        if (request_.filling == Filling::partial) try_row(row + 1, is_short + rows_[row].quantity);
+        if (may_be_short) try_row(row + 1, is_short + rows_[row].quantity);
     }
 
-    void try_node(std::size_t row, std::size_t node, Units left, Units is_short) {
+    void try_node(
+        std::size_t row, std::size_t node, Units left, Units is_short, bool may_be_short
+    ) {
         if (node == nodes_.size()) {
-            if (left == 0 || request_.filling == Filling::partial)
-                try_row(row + 1, is_short + left);
+            if (left == 0 || may_be_short) try_row(row + 1, is_short + left);
             return;
         }
         for (Units units = 0; units <= left; ++units) {
             if (!take(row, node, units)) break;
-            try_node(row, node + 1, left - units, is_short);
+            try_node(row, node + 1, left - units, is_short, may_be_short);
             give_back(row, node, units);
         }
     }
@@ -428,16 +465,16 @@ class KitWorld {
 };
 
 TEST(KitOrders, NoPlanIsBetter) {
-    std::size_t refused = 0;
+    std::size_t in_part = 0;
     const auto seeds = random_seeds(200);
     for (const std::uint64_t seed : seeds) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         KitWorld world(seed);
         world.expect_best();
-        refused += world.is_refused ? 1 : 0;
+        in_part += world.is_in_part ? 1 : 0;
         if (testing::Test::HasFailure()) return;
     }
-    EXPECT_LT(refused, std::max<std::size_t>(1, seeds.size() / 4));
+    EXPECT_GE(in_part, seeds.size() / 50);
 }
 
 }  // namespace
