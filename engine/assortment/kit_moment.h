@@ -1,7 +1,8 @@
 // KitMoment: a kit and its parts, read as of one moment though each is read by itself.
 //
 // Parts are read one after the other without a lock, and again until none has changed between the
-// first look and the last. Who cannot wait for that keeps their writers away for one look.
+// first look and the last. Who cannot wait for that keeps their writers away for one look. Limit: a
+// change of several items shows item by item, and a look without a lock may fall between two.
 #pragma once
 
 #include "engine/assortment/assortment_change.h"

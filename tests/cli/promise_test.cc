@@ -54,6 +54,27 @@ TEST_F(Promises, OneAnswerHasEveryDateOnWhichItChanges) {
     EXPECT_EQ(shop_.says({"atp", "A", "--segment", "nobody"}).code, ExitCode::refused);
 }
 
+TEST_F(Promises, AKitIsPromisedAsItsPartsAre) {
+    shop_.load("items", "sku,scale\npair,0\n");
+    ASSERT_EQ(shop_.says({"kit", "pair", "A=2", "rope=0.5"}).code, ExitCode::done);
+    EXPECT_EQ(
+        shop_.says({"atp", "pair", "--node", "reno"}).out,
+        "from        atp\n"
+        "today         0\n"
+        "2030-01-09    2\n"
+        "2030-01-10    5\n"
+    );
+    EXPECT_TRUE(shop_.says({"--json", "atp", "pair"}).contains("\"units\": 5"));
+    const Said parts = shop_.says({"explain", "pair", "--for-date", "2030-01-10"});
+    EXPECT_EQ(parts.code, ExitCode::done) << parts.err;
+    EXPECT_TRUE(parts.contains("kit pair")) << parts.out;
+    const std::vector<std::string> hold{
+        "reserve", "r1", "--line", "pair@reno=5", "--for-date", "2030-01-10"
+    };
+    EXPECT_EQ(shop_.says(hold).code, ExitCode::done);
+    EXPECT_TRUE(shop_.says({"atp", "pair", "--quantity", "1"}).contains("1: on no date"));
+}
+
 TEST_F(Promises, AHoldForADateKeepsWhatItLeansOn) {
     const std::vector<std::string> hold{
         "reserve", "r1", "--line", "A@reno=12", "--for-date", "2030-01-10"
