@@ -59,6 +59,7 @@ Status OrderRun::open(protocol::Client& client) {
     if (!acknowledged_) {
         return Error{ErrorCode::io_failed, options_.acknowledged_path + ": cannot be written"};
     }
+    names_ = &client;
     auto nodes = all_nodes(client);
     if (!nodes) return nodes.error();
     for (auto& [id, node] : *nodes)
@@ -154,6 +155,19 @@ void OrderRun::ask_again(const std::shared_ptr<Order>& order, const Error& why) 
     if (Steady::now() - last_answer_ > options_.retry_for + std::chrono::minutes(1)) failure_ = why;
 }
 
+/// Of what leaves for a line: what was asked, or a part of the kit that was.
+Result<std::string> OrderRun::name_of(const Order& order, const ShipmentLine& line) {
+    for (std::size_t i = 0; i < order.lines.size(); ++i) {
+        if (order.lines[i].line == line.line && order.lines[i].sku == line.sku)
+            return order.skus[i];
+    }
+    const auto known = part_names_.find(line.sku.value());
+    if (known != part_names_.end()) return known->second;
+    auto item = names_->item(line.sku);
+    if (!item) return item.error();
+    return part_names_[line.sku.value()] = std::move(item->sku);
+}
+
 /// Writes down what was promised, before it counts. False if that could not be done.
 bool OrderRun::acknowledge(const Order& order, const SourceReply& reply) {
     if (answers_.is_open()) {
@@ -164,12 +178,13 @@ bool OrderRun::acknowledge(const Order& order, const SourceReply& reply) {
     Acknowledgement acknowledgement{.reservation = order.id, .lsn = reply.lsn, .lines = {}};
     for (const Shipment& shipment : reply.shipments) {
         for (const ShipmentLine& line : shipment.lines) {
-            std::string sku;
-            for (std::size_t i = 0; i < order.lines.size(); ++i) {
-                if (order.lines[i].line == line.line) sku = order.skus[i];
+            auto sku = name_of(order, line);
+            if (!sku) {
+                failure_ = sku.error();
+                return false;
             }
             acknowledgement.lines.push_back(
-                {std::move(sku), node_names_[shipment.node.value()], line.quantity}
+                {*std::move(sku), node_names_[shipment.node.value()], line.quantity}
             );
         }
     }

@@ -98,6 +98,7 @@ class OrderRun {
     void ask_again(const std::shared_ptr<Order>& order, const Error& why);
     void count(const Order& order, const SourceReply& reply);
     bool acknowledge(const Order& order, const SourceReply& reply);
+    Result<std::string> name_of(const Order& order, const ShipmentLine& line);
     std::size_t in_flight() const;
     void turn();
     void show_progress(const OrderReader& reader);
@@ -110,6 +111,8 @@ class OrderRun {
     std::deque<Connection> connections_;
     std::optional<HandleCache> items_;
     std::unordered_map<std::uint32_t, std::string> node_names_;
+    protocol::Client* names_ = nullptr;  ///< Who is asked for names of kits' parts.
+    std::unordered_map<std::uint32_t, std::string> part_names_;
     std::deque<std::shared_ptr<Order>> waiting_;
     std::ofstream acknowledged_;
     std::ofstream answers_;

@@ -74,6 +74,25 @@ TEST_F(Orders, ReservedOrdersAreAcknowledgedAndProved) {
     EXPECT_NE(answers.read().find(R"({"order":"o59","reply":{)"), std::string::npos);
 }
 
+TEST_F(Orders, WhatIsAcknowledgedOfAKitAreItsParts) {
+    shop_.load("items", "sku,scale,weight_g\npair,0,1000\nknot,0,600\n");
+    ASSERT_EQ(shop_.says({"kit", "pair", "A=2"}).code, ExitCode::done);
+    ASSERT_EQ(shop_.says({"kit", "knot", "rope=0.5", "A=1", "--apart"}).code, ExitCode::done);
+    const TemporaryFile file(
+        "order,line,sku,quantity,country,postal_code,latitude,longitude\n"
+        "o1,1,pair,2,US,94103,37.77,-122.41\no1,2,A,1,,,,\n"
+        "o2,1,knot,3,US,94103,37.77,-122.41\n"
+    );
+    const TemporaryFile acknowledged("", ".jsonl");
+    const Said said =
+        shop_.says({"orders", file.path(), "--reserve", "--acknowledged", acknowledged.path()});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_NE(acknowledged.read().find(R"("sku":"rope")"), std::string::npos);
+    const Said verified = shop_.says({"verify", acknowledged.path()});
+    EXPECT_EQ(verified.code, ExitCode::done) << verified.err;
+    EXPECT_TRUE(verified.contains("2 acknowledged: 2 held")) << verified.out;
+}
+
 TEST_F(Orders, ALostPromiseIsFound) {
     const TemporaryFile acknowledged(
         R"({"reservation":"gone","lsn":1,"lines":[{"sku":"A","node":"reno","units":1}]})"
