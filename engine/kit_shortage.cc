@@ -10,10 +10,10 @@ namespace earmark {
 
 namespace {
 
-constexpr std::size_t kChoicesMax = 64;
-constexpr std::size_t kWholeChoicesMax = 12;
-constexpr std::size_t kLooksMax = 200'000;
-constexpr std::size_t kSolvesMax = 1'000;
+constexpr std::size_t kShortageChoicesMax = 64;
+constexpr std::size_t kWholeLineChoicesMax = 12;
+constexpr std::size_t kShortageLooksMax = 200'000;
+constexpr std::size_t kShortageSolvesMax = 1'000;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ void KitShortage::plan(Plan& plan, std::vector<Units>& granted) {
     find_choices();
     find_loose_choices();
     look_at_lines();
-    if (choices_.size() > (is_whole_lines_ ? kWholeChoicesMax : kChoicesMax)) return;
+    if (choices_.size() > (is_whole_lines_ ? kWholeLineChoicesMax : kShortageChoicesMax)) return;
     price_shortage();
     const Status tried = is_whole_lines_ ? try_whole_lines(plan, granted) : try_all(plan, granted);
     candidates_.problem() = problem_;
@@ -92,7 +92,8 @@ Status KitShortage::try_whole_lines(Plan& plan, std::vector<Units>& granted) {
 
 /// Whether no more choices are tried, so that the plan is not proven.
 bool KitShortage::is_spent() {
-    if (looks_ < kLooksMax && solves_ < kSolvesMax && solver_.steps_left() > 0) return false;
+    if (looks_ < kShortageLooksMax && solves_ < kShortageSolvesMax && solver_.steps_left() > 0)
+        return false;
     is_proven_ = false;
     return true;
 }

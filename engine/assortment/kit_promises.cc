@@ -11,10 +11,10 @@ namespace earmark {
 namespace {
 
 /// How often a kit is looked at without a lock.
-constexpr int kTries = 8;
+constexpr int kKitPromiseTries = 8;
 
 /// As many kits as so many units of one part allow.
-Units kits_of(Units units, const KitPart& part) {
+Units kits_allowed_by(Units units, const KitPart& part) {
     if (part.quantity > kUnitsMax) return 0;
     return units == kUnitsMax ? kUnitsMax : units / part.quantity;
 }
@@ -75,11 +75,12 @@ class KitPromiseReader {
             read_units(index, day);
             Units sum = 0;
             for (std::size_t node = 0; node < room_.nodes.size(); ++node) {
-                room_.kits[node] = std::min(room_.kits[node], kits_of(room_.units[node], part));
+                room_.kits[node] =
+                    std::min(room_.kits[node], kits_allowed_by(room_.units[node], part));
                 sum = std::min(kUnitsMax, sum + room_.units[node]);
             }
-            apart = std::min(apart, kits_of(sum, part));
-            most = std::min(most, kits_of(room_.at_place[index], part));
+            apart = std::min(apart, kits_allowed_by(sum, part));
+            most = std::min(most, kits_allowed_by(room_.at_place[index], part));
         }
         if (!moment_.is_together()) return std::min(apart, most);
         Units together = 0;
@@ -102,7 +103,7 @@ class KitPromiseReader {
                 }
             );
             const Units units = std::min(sum, room_.at_place[index]);
-            offers.push_back({part.sku, part.quantity, units, kits_of(units, part)});
+            offers.push_back({part.sku, part.quantity, units, kits_allowed_by(units, part)});
         }
     }
 
@@ -239,7 +240,7 @@ void kit_promise_steps(
             add_promise_step(day, reader.kits_on(day), reply.steps);
         reply.lsn = moment.newest();
     };
-    if (!moment.read_at_once(kTries, read)) moment.read_locked(read);
+    if (!moment.read_at_once(kKitPromiseTries, read)) moment.read_locked(read);
 }
 
 KitPromise kit_promise(
@@ -259,7 +260,7 @@ KitPromise kit_promise(
             .kits = reader.kits_on(asked.asking.day), .lsn = std::max(moment.newest(), own.lsn())
         };
     };
-    if (!moment.read_at_once(kTries, read)) moment.read_locked(read);
+    if (!moment.read_at_once(kKitPromiseTries, read)) moment.read_locked(read);
     return promise;
 }
 

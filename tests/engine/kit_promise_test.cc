@@ -19,7 +19,7 @@ namespace earmark {
 namespace {
 
 /// What is promised on a day, by the steps of an answer.
-Units on_day(const PromiseReply& reply, Day day) {
+Units promised_on(const PromiseReply& reply, Day day) {
     Units units = 0;
     for (const PromiseStep& step : reply.steps) {
         if (step.day <= day) units = step.units;
@@ -27,14 +27,14 @@ Units on_day(const PromiseReply& reply, Day day) {
     return units;
 }
 
-Units kits_of(Units units, Units per_kit) {
+Units kits_allowed_by(Units units, Units per_kit) {
     return units == kUnitsMax ? kUnitsMax : units / per_kit;
 }
 
 /// A shop of parts and kits, on which random commands run.
-class KitWorld {
+class PromisedKitsWorld {
   public:
-    explicit KitWorld(std::uint64_t seed) : commands_(seed, world(seed)) {}
+    explicit PromisedKitsWorld(std::uint64_t seed) : commands_(seed, world(seed)) {}
 
     Shop& shop() { return shop_; }
 
@@ -128,7 +128,7 @@ class KitWorld {
         std::optional<Day> earliest;
         for (const Day day : days) {
             const Units expected = expected_on(day, parts, at_place, at_nodes, view.ships_apart);
-            EXPECT_EQ(on_day(reply, day), expected)
+            EXPECT_EQ(promised_on(reply, day), expected)
                 << "kit " << asked.sku.value() << " node " << asked.node.value() << " group "
                 << asked.group.value() << " segment " << asked.segment.value() << " day "
                 << day - reply.today;
@@ -153,12 +153,14 @@ class KitWorld {
         for (std::size_t part = 0; part < parts.size(); ++part) {
             Units sum = 0;
             for (std::size_t node = 0; node < kits.size(); ++node) {
-                const Units units = on_day(at_nodes[part][node], day);
+                const Units units = promised_on(at_nodes[part][node], day);
                 sum = std::min(kUnitsMax, sum + units);
-                kits[node] = std::min(kits[node], kits_of(units, parts[part].quantity));
+                kits[node] = std::min(kits[node], kits_allowed_by(units, parts[part].quantity));
             }
-            apart = std::min(apart, kits_of(sum, parts[part].quantity));
-            most = std::min(most, kits_of(on_day(at_place[part], day), parts[part].quantity));
+            apart = std::min(apart, kits_allowed_by(sum, parts[part].quantity));
+            most = std::min(
+                most, kits_allowed_by(promised_on(at_place[part], day), parts[part].quantity)
+            );
         }
         Units together = 0;
         for (const Units each : kits)
@@ -227,7 +229,7 @@ TEST(KitPromises, AreWhatPartsAllowAtEveryPlaceForEverySegmentAndDay) {
     std::size_t promises_over_zero = 0;
     for (const std::uint64_t seed : random_seeds(60)) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
-        KitWorld world(seed);
+        PromisedKitsWorld world(seed);
         for (int round = 0; round < 12; ++round) {
             world.run_some(25);
             world.expect_what_parts_allow();
