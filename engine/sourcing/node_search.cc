@@ -16,6 +16,9 @@ constexpr std::size_t kRootRounds = 120;
 constexpr std::size_t kBranchRounds = 12;
 constexpr std::size_t kCountRounds = 30;
 constexpr std::size_t kFewNodes = 24;
+/// Far more than orders of a few units need.
+constexpr std::int64_t kManyUnits = 100;
+constexpr std::uint64_t kStepsBeforeLoads = 20'000'000;
 
 }  // namespace
 
@@ -28,6 +31,58 @@ std::int64_t NodeSearch::run(
     model_ = &model;
     incumbent_ = &incumbent;
     budget_ = &budget;
+    proven_ = -kNoValue;
+    table_.load(model, nodes);
+    bound_.take_steps();
+    budget.used += nodes.size() * model.line_count() * 4;
+    index_of_id_.assign(model.problem().node_count, 0);
+    const std::uint64_t limit = budget.limit;
+    const bool may_count_loads = table_.has_steps && model.is_split();
+    if (may_count_loads && fills_parcels()) {
+        search_loads(nodes);
+        budget.used += bound_.take_steps();
+        // No other plan of one shipment costs less, or as little and comes first.
+        const bool is_settled = proven_ >= incumbent.value() && model.must_fill() &&
+                                incumbent.has_plan() && incumbent.shipment_count() == 1;
+        if (is_settled) {
+            budget.limit = limit;
+            return incumbent.value();
+        }
+        table_.load(model, nodes);
+    } else if (may_count_loads) {
+        budget.limit = std::min(limit, budget.used + kStepsBeforeLoads);
+    }
+    search_nodes();
+    if (budget.is_spent() && budget.limit < limit && proven_ < incumbent.value()) {
+        budget.limit = limit;
+        search_loads(nodes);
+        table_.load(model, nodes);
+        search_nodes();
+    }
+    budget.limit = limit;
+    return std::max(proven_, std::min(unexplored_, incumbent.value()));
+}
+
+/// Whether the order is many units and more than one parcel by some tariff, so that a plan's
+/// parcels count more than what is in them.
+bool NodeSearch::fills_parcels() const {
+    const PlanProblem& problem = model_->problem();
+    ShipmentLoad all;
+    std::int64_t units = 0;
+    for (std::size_t line = 0; line < model_->line_count(); ++line) {
+        all = all + model_->tariff().unit_load(model_->lines()[line]) * model_->need(line);
+        units += model_->need(line);
+    }
+    if (units < kManyUnits) return false;
+    for (std::uint32_t column = 0; column < problem.rate_columns.size(); ++column) {
+        const RateColumn& range = problem.rate_columns[column];
+        const RateStep& last = problem.rate_steps[range.first_step + range.step_count - 1];
+        if (model_->tariff().billed_grams(column, all) > last.grams_max) return true;
+    }
+    return false;
+}
+
+void NodeSearch::forget() {
     unexplored_ = kNoValue;
     shipping_count_ = 0;
     trail_.clear();
@@ -35,18 +90,64 @@ std::int64_t NodeSearch::run(
     put_off_ids_.clear();
     put_off_prices_.clear();
     saved_prices_.clear();
-    table_.load(model, nodes);
-    bound_.take_steps();
-    budget.used += nodes.size() * model.line_count() * 4;
     ties_settled_ = true;
     knows_dominance_ = false;
-    index_of_id_.assign(model.problem().node_count, 0);
+}
+
+void NodeSearch::search_nodes() {
+    forget();
     search_root();
     if (drop_nodes()) search_by_count();
     finish_put_off();
     settle_units();
-    budget.used += bound_.take_steps();
-    return std::min(unexplored_, incumbent.value());
+    budget_->used += bound_.take_steps();
+}
+
+/// Offers what each node would ship that has everything.
+void NodeSearch::offer_single_nodes(std::span<const std::uint32_t> nodes) {
+    for (const std::uint32_t node : nodes) {
+        trial_plan_.clear();
+        for (std::size_t line = 0; line < model_->line_count(); ++line) {
+            if (model_->most_units(node, line) == model_->need(line))
+                trial_plan_.push_back({node, model_->lines()[line], model_->need(line)});
+        }
+        if (trial_plan_.size() == model_->line_count())
+            incumbent_->offer(trial_plan_, model_->value_of(trial_plan_));
+    }
+    budget_->used += nodes.size() * model_->line_count() * 4;
+}
+
+/// Leaves no more steps than may be spent on ties if that proves the best plan.
+void NodeSearch::search_loads(std::span<const std::uint32_t> nodes) {
+    if (model_->must_fill()) offer_single_nodes(nodes);
+    constexpr std::size_t kNodesMax = 64;
+    constexpr std::uint64_t kStepsOnLoads = 400'000'000;
+    constexpr std::uint64_t kStepsOnTies = 100'000'000;
+    forget();
+    table_.load(*model_, nodes);
+    // Pricing shipments by steps takes long for many units, and straight lines do for a start.
+    table_.has_steps = false;
+    bound_.start(table_);
+    bound_.raise(table_, incumbent_->value(), kRootPasses, budget_->used);
+    count_supply();
+    rank_nodes();
+    try_favoured();
+    if (!incumbent_->has_plan()) seek_cover();
+    if (!incumbent_->has_plan()) try_all();
+    for (std::size_t node = 0; node < table_.node_count; ++node) {
+        if (bound_.bound() + bound_.rise_if_shipping(node) >= incumbent_->tie_limit())
+            table_.fate[node] = NodeFate::closed;
+    }
+    compact();
+    if (table_.node_count == 0 || table_.node_count > kNodesMax) return;
+    const std::uint64_t left = budget_->limit - std::min(budget_->limit, budget_->used);
+    StepBudget share{budget_->used + std::min(left / 2, kStepsOnLoads), budget_->used};
+    const std::int64_t proven =
+        load_search_.run(*model_, table_.ids, bound_.prices(), *incumbent_, share);
+    budget_->used = share.used;
+    proven_ = std::min(proven, incumbent_->value());
+    if (proven_ >= incumbent_->value())
+        budget_->limit = std::min(budget_->limit, budget_->used + kStepsOnTies);
 }
 
 /// Bound and first plans; ends early when the incumbent is proven best.
@@ -135,7 +236,7 @@ void NodeSearch::search_by_count() {
     bool has_exchanged = false;
     for (std::size_t count = fewest_shipments(); count <= most; ++count) {
         table_.shipments_min = count;
-        if (bound_.bound() >= limit()) return;
+        if (bound_.bound() >= limit() || proven_ >= limit()) return;
         root_table_ = table_;
         table_.shipments_max = count;
         bool is_open = settle_count();
@@ -151,7 +252,7 @@ void NodeSearch::search_by_count() {
         if (count == most) return;
         table_ = root_table_;
         table_.shipments_min = count + 1;
-        if (!settle_count()) return;
+        if (proven_ >= limit() || !settle_count()) return;
         root_prices_.assign(bound_.prices().begin(), bound_.prices().end());
         if (budget_->is_spent()) {
             unexplored_ = std::min(unexplored_, bound_.bound());

@@ -9,10 +9,14 @@
 // else at the end, when the best plan known leaves least to do. The order of everything is fixed,
 // and the budget counts steps: the same problem gives the same plan everywhere.
 //
+// Where that takes long because lines of many units are billed by steps, LoadSearch proves what a
+// plan costs at least, and this search goes on with what it found.
+//
 // A branch that could hold a plan as good as the best which comes first (plan.h) is searched, too.
 #pragma once
 
 #include "engine/sourcing/incumbent.h"
+#include "engine/sourcing/load_search.h"
 #include "engine/sourcing/node_bound.h"
 #include "engine/sourcing/node_dominance.h"
 #include "engine/sourcing/node_sets.h"
@@ -45,6 +49,11 @@ class NodeSearch {
 
   private:
     void search_root();
+    void search_nodes();
+    void search_loads(std::span<const std::uint32_t> nodes);
+    bool fills_parcels() const;
+    void offer_single_nodes(std::span<const std::uint32_t> nodes);
+    void forget();
     bool drop_nodes();
     void search_by_count();
     std::int64_t limit() const;
@@ -106,6 +115,8 @@ class NodeSearch {
     NodeSwaps swaps_;
     NodeSets sets_;
     UnitSearch unit_search_;
+    LoadSearch load_search_;
+    std::int64_t proven_ = 0;  ///< By loads: what no plan is below.
 
     std::size_t shipping_count_ = 0;
     std::vector<std::int64_t> supply_;     ///< By line: most units of nodes not closed.
@@ -116,6 +127,7 @@ class NodeSearch {
     std::vector<std::uint32_t> chosen_;
     std::vector<std::uint32_t> trial_;
     std::vector<std::uint32_t> trial_ids_;
+    std::vector<PlannedUnits> trial_plan_;
     std::vector<std::uint32_t> by_profit_;
     std::vector<std::int64_t> earnings_;
     std::vector<std::int64_t> missing_prices_;

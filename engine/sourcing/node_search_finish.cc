@@ -81,7 +81,7 @@ void NodeSearch::finish_put_off() {
 void NodeSearch::settle_units() {
     ties_settled_ = unexplored_ >= incumbent_->tie_limit();
     if (is_lossless() || !incumbent_->has_plan() || incumbent_->plan().empty()) return;
-    if (unexplored_ < incumbent_->value()) return;
+    if (std::max(unexplored_, proven_) < incumbent_->value()) return;
     trial_ids_.clear();
     for (const PlannedUnits& planned : incumbent_->plan()) {
         if (trial_ids_.empty() || trial_ids_.back() != planned.node)

@@ -27,7 +27,7 @@ inline constexpr std::size_t kProvenLinesMax = 12;
 
 /// Of such orders: ten to thirty seconds, so that none is searched for ever. Of 1,600 orders of
 /// many units over nodes that have few, the hardest took a third of that; lines of up to 60 units
-/// that split over ten nodes can meet it.
+/// that must split over several of ten nodes, because none has enough, can meet it.
 inline constexpr std::uint64_t kProofStepsMax = 4'000'000'000;
 
 /// Of larger orders: about a second. Then the plan is the best found, with a lower bound.

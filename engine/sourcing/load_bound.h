@@ -1,0 +1,153 @@
+// A lower bound for orders of several parcels, which prices each node's load and keeps the sum.
+//
+// Prices on the lines let every node choose its shipment by itself. What is lost is that together
+// the nodes carry exactly the order: by prices a node can carry a seventh of seven full parcels and
+// never pays for the parcel that is half empty. Here prices still decide which units make up a
+// node's load, but the loads must add up to that of the order. So
+//     bound(p) = sum of need x p + min over loads that add up of the sum over nodes that ship of
+//                opening + tariff(load) + least of (unit cost - p) over units of that load,
+// the last by fractions of units, a convex function of the load. Loads are counted in cells that
+// end where the steps of the tariff end, and the least over loads that add up is taken node by
+// node. The bound is concave in p, and raised along subgradients.
+//
+// Only where every node is billed by one side of the load, weight or volume, is that side all that
+// counts; otherwise the larger side of the order stands for both.
+#pragma once
+
+#include "engine/sourcing/order_model.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace earmark {
+
+class LoadBound {
+  public:
+    /// Of plans that ship from some of `nodes` and nowhere else.
+    ///
+    /// Requires: lines may split; the problem has tariffs.
+    /// Returns: false if nothing weighs anything, or loads are too many to count: no bound.
+    bool load(const OrderModel& model, std::span<const std::uint32_t> nodes);
+
+    /// Starts from `prices` of the lines, per unit.
+    void start(std::span<const std::int64_t> prices);
+
+    /// Raises the bound from the best prices so far until it reaches `enough`, or for some rounds.
+    ///
+    /// Returns: what no plan of the loads that are open is below.
+    std::int64_t raise(std::int64_t enough, int rounds, std::uint64_t& steps);
+
+    /// Closes cells of nodes' loads that are in no plan of less than `limit`, at the best prices.
+    void close_cells(std::int64_t limit, std::uint64_t& steps);
+
+    std::size_t node_count() const { return node_count_; }
+    std::size_t cell_count() const { return cells_max_ + 1; }
+    /// By node: which loads it may have; the last of each node's entries is that it does not ship.
+    std::span<const std::uint8_t> open_cells() const { return open_; }
+    std::span<std::uint8_t> open_cells_of(std::size_t node) {
+        return std::span(open_).subspan(node * (cells_max_ + 2), cells_max_ + 2);
+    }
+    /// Goes back to what open_cells() gave.
+    void reopen(std::span<const std::uint8_t> open) { open_.assign(open.begin(), open.end()); }
+
+    std::span<const double> prices() const { return best_prices_; }
+    void set_prices(std::span<const double> prices) {
+        prices_.assign(prices.begin(), prices.end());
+        best_prices_ = prices_;
+    }
+    /// A node's load in the latest rounds: on average, and how far it was off that.
+    struct Spread {
+        double mean = 0;
+        double square = 0;
+        double variance() const { return square - mean * mean; }
+    };
+    std::span<const Spread> spreads() const { return spreads_; }
+    /// The units of each node on average: [node * line_count + line].
+    std::span<const double> mean_units() const { return mean_units_; }
+    std::size_t cell_of(double grams) const;
+    /// Whether the node's rate is the same for all of its loads that are open.
+    bool is_flat(std::size_t node) const;
+
+    /// Every plan's value is a multiple of this.
+    std::int64_t value_unit() const { return value_unit_; }
+
+  private:
+    struct Node {
+        std::uint32_t id;
+        double opening;
+        double grams_max;
+        std::size_t cells;  ///< Most, of its load.
+        std::size_t first;  ///< In rates_ and costs_.
+    };
+    struct Slice {
+        double ratio;  ///< Cost per gram.
+        double grams;
+        double cost;
+        std::uint32_t line;
+    };
+
+    void find_value_unit();
+    bool find_cells();
+    void add_node(std::uint32_t id);
+    void scale_prices();
+    double billed_share(std::uint32_t column) const;
+    double unit_cost(std::size_t node, std::size_t line) const;
+    double slice(std::size_t node);
+    double priced(std::size_t node, std::size_t line) const {
+        const std::size_t pair = node * model_->line_count() + line;
+        return units_[pair] - prices_[line] + prices_[model_->line_count() + node];
+    }
+    void sum_behind();
+    void cost_cells(std::size_t node);
+    double evaluate();
+    void combine(std::size_t node);
+    void add_to(std::size_t node, const double* from, double* to, std::uint16_t* chosen);
+    double* layer(std::vector<double>& sums, std::size_t node, std::size_t shipments) {
+        return sums.data() + (node * layer_count_ + shipments) * (cells_max_ + 1);
+    }
+    void count_units();
+    double cell_end(std::size_t cell) const;
+
+    const OrderModel* model_ = nullptr;
+    std::int64_t value_unit_ = 1;
+    bool by_volume_ = false;
+    std::uint32_t column_ = 0;   ///< Whose steps the cells follow.
+    double pitch_ = 1;           ///< Grams of a cell.
+    double skew_ = 0;            ///< How far from its place a cell ends, at most.
+    double grams_ = 0;           ///< Of the order.
+    std::size_t cells_min_ = 0;  ///< That loads together make up.
+    std::size_t cells_max_ = 0;
+    std::vector<std::size_t> votes_;
+    std::vector<double> line_grams_;  ///< Of a unit.
+    std::vector<double> ends_;        ///< By cell.
+    std::vector<Node> nodes_;    ///< The last stands for what is left short, if anything may be.
+    std::vector<double> most_;   ///< [node * line_count + line]
+    std::vector<double> units_;  ///< [node * line_count + line]: cost of one.
+    std::vector<double> rates_;
+    std::vector<double> costs_;
+    std::vector<Slice> slices_;
+    std::vector<double> prices_;
+    std::vector<double> best_prices_;
+    std::vector<double> missing_;
+    std::vector<double> mean_missing_;
+    double heaviest_ = 1;          ///< Grams of a unit.
+    std::vector<double> scales_;   ///< How far the prices move.
+    std::size_t node_count_ = 0;   ///< Without what stands for short units.
+    std::size_t layer_count_ = 1;  ///< Shipments that sums tell apart, and none.
+    std::vector<std::uint8_t> open_;
+    std::vector<Spread> spreads_;
+    std::vector<double> mean_units_;
+    std::vector<double> shipped_;  ///< Of the present round: [node * line_count + line].
+    /// Least cost of the nodes before one, by shipments and cells:
+    /// [(node * layer_count_ + shipments) * (cells_max_ + 1) + cells]
+    std::vector<double> sums_;
+    std::vector<double> behind_;  ///< The same of the nodes after one.
+    std::vector<double> others_;
+    std::vector<std::uint16_t> chosen_;  ///< As sums_: the node's own cells; 0xffff: none.
+    double paid_ = 0;                    ///< Part of the bound: what lines pay.
+    double moved_ = 0;
+    std::uint64_t steps_ = 0;
+};
+
+}  // namespace earmark

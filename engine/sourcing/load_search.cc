@@ -1,0 +1,196 @@
+#include "engine/sourcing/load_search.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace earmark {
+
+namespace {
+
+constexpr int kRootRounds = 120;
+constexpr int kBranchRounds = 25;
+constexpr int kLastRounds = 400;
+
+}  // namespace
+
+std::int64_t LoadSearch::run(
+    OrderModel& model,
+    std::span<const std::uint32_t> nodes,
+    std::span<const std::int64_t> prices,
+    Incumbent& incumbent,
+    StepBudget& budget
+) {
+    model_ = &model;
+    incumbent_ = &incumbent;
+    budget_ = &budget;
+    nodes_ = nodes;
+    unexplored_ = kNoValue;
+    saved_cells_.clear();
+    saved_prices_.clear();
+    tried_.clear();
+    depth_ = 0;
+    if (!bound_.load(model, nodes)) return -kNoValue;
+    bound_.start(prices);
+    if (incumbent.has_plan()) {
+        plan_.assign(incumbent.plan().begin(), incumbent.plan().end());
+        try_plan();
+    }
+    explore(-kNoValue, kRootRounds);
+    return std::min(unexplored_, incumbent.value());
+}
+
+/// The units that nodes ship on average, made whole.
+void LoadSearch::round_units() {
+    const std::size_t lines = model_->line_count();
+    const auto mean = bound_.mean_units();
+    plan_.clear();
+    for (std::size_t line = 0; line < lines; ++line) {
+        std::int64_t missing = model_->need(line);
+        if (!model_->must_fill()) {
+            const double shorts =
+                mean.size() > nodes_.size() * lines ? mean[nodes_.size() * lines + line] : 0.0;
+            missing -= std::clamp<std::int64_t>(std::llround(shorts), 0, missing);
+        }
+        const std::size_t first = plan_.size();
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            const double units = mean[node * lines + line];
+            const std::int64_t some = std::min(
+                {static_cast<std::int64_t>(units + 1e-9),
+                 model_->most_units(nodes_[node], line),
+                 missing}
+            );
+            plan_.push_back({nodes_[node], model_->lines()[line], some});
+            missing -= some;
+        }
+        while (missing > 0) {
+            std::size_t best = plan_.size();
+            double largest = -kNoValue;
+            for (std::size_t node = 0; node < nodes_.size(); ++node) {
+                const PlannedUnits& own = plan_[first + node];
+                if (own.units >= model_->most_units(nodes_[node], line)) continue;
+                const double units = mean[node * lines + line];
+                const double left =
+                    units < 0.02 ? units - 1e9 : units - static_cast<double>(own.units);
+                if (left <= largest) continue;
+                largest = left;
+                best = first + node;
+            }
+            if (best == plan_.size()) break;
+            ++plan_[best].units;
+            --missing;
+        }
+    }
+    std::erase_if(plan_, [](const PlannedUnits& planned) { return planned.units == 0; });
+}
+
+/// Improves the plan, unless the same was tried before.
+void LoadSearch::try_plan() {
+    incumbent_->offer(plan_, model_->value_of(plan_));
+    if (!is_new(plan_)) return;
+    const auto moved = moves_.improve(*model_, plan_, budget_->used);
+    incumbent_->offer(moved, model_->value_of(moved));
+    moved_.assign(moved.begin(), moved.end());
+    if (!is_new(moved_)) return;
+    const auto divided = split_.improve(*model_, moved_, budget_->used);
+    incumbent_->offer(divided, model_->value_of(divided));
+}
+
+bool LoadSearch::is_new(std::span<const PlannedUnits> plan) {
+    std::uint64_t hash = 0;
+    for (const PlannedUnits& planned : plan) {
+        hash += (planned.node * 0x9E3779B97F4A7C15U + planned.line * 0xC2B2AE3D27D4EB4FU + 1) *
+                (static_cast<std::uint64_t>(planned.units) * 0xD6E8FEB86659FD93U + 1);
+    }
+    if (std::find(tried_.begin(), tried_.end(), hash) != tried_.end()) return false;
+    tried_.push_back(hash);
+    return true;
+}
+
+void LoadSearch::explore(std::int64_t inherited, int rounds) {
+    if (budget_->is_spent()) {
+        unexplored_ = std::min(unexplored_, inherited);
+        return;
+    }
+    std::int64_t bound =
+        std::max(inherited, bound_.raise(incumbent_->value(), rounds, budget_->used));
+    if (bound >= incumbent_->value()) return;
+    round_units();
+    try_plan();
+    if (bound >= incumbent_->value()) return;
+    bound_.close_cells(incumbent_->value(), budget_->used);
+    std::size_t node = widest_node();
+    if (node == nodes_.size()) {
+        // Nothing is left to decide but prices and units.
+        bound = std::max(bound, bound_.raise(incumbent_->value(), kLastRounds, budget_->used));
+        if (bound >= incumbent_->value()) return;
+        round_units();
+        try_plan();
+        if (bound < incumbent_->value()) unexplored_ = std::min(unexplored_, bound);
+        return;
+    }
+    branch(node, bound);
+}
+
+/// The node whose load varies most from round to round, because prices alone do not decide it;
+/// the number of nodes if the tariff is the same for all loads that are open.
+std::size_t LoadSearch::widest_node() const {
+    std::size_t chosen = nodes_.size();
+    double widest = -1;
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        const double spread = bound_.spreads()[node].variance();
+        if (spread <= widest || bound_.is_flat(node)) continue;
+        widest = spread;
+        chosen = node;
+    }
+    return chosen;
+}
+
+/// The last cell of the lower half of what the node may carry: near its mean. Not to ship is the
+/// least that it can.
+std::size_t LoadSearch::cut_of(std::size_t node) {
+    const auto open = bound_.open_cells_of(node);
+    const std::size_t cells = bound_.cell_count();
+    std::size_t least = cells;
+    std::size_t most = 0;
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+        if (open[cell] == 0) continue;
+        least = std::min(least, cell);
+        most = cell;
+    }
+    const bool may_be_closed = open[cells] != 0;
+    const std::size_t lowest = may_be_closed && least > 0 ? least - 1 : least;
+    const std::size_t highest = std::max(lowest, most > 0 ? most - 1 : 0);
+    return std::clamp(bound_.cell_of(bound_.spreads()[node].mean), lowest, highest);
+}
+
+void LoadSearch::branch(std::size_t node, std::int64_t bound) {
+    constexpr std::size_t kDepthMax = 400;
+    if (depth_ == kDepthMax) {
+        unexplored_ = std::min(unexplored_, bound);
+        return;
+    }
+    ++depth_;
+    const std::size_t cells = bound_.cell_count();
+    const std::size_t cut = cut_of(node);
+    const bool high_first = bound_.spreads()[node].mean > 0;
+    const std::size_t level = saved_cells_.size();
+    const std::size_t price_level = saved_prices_.size();
+    const auto open = bound_.open_cells();
+    const auto prices = bound_.prices();
+    saved_cells_.insert(saved_cells_.end(), open.begin(), open.end());
+    saved_prices_.insert(saved_prices_.end(), prices.begin(), prices.end());
+    for (const bool is_high : {high_first, !high_first}) {
+        const auto own = bound_.open_cells_of(node);
+        for (std::size_t cell = 0; cell < cells; ++cell)
+            if (is_high == (cell <= cut)) own[cell] = 0;
+        if (is_high) own[cells] = 0;
+        explore(bound, kBranchRounds);
+        bound_.reopen(std::span(saved_cells_).subspan(level));
+        bound_.set_prices(std::span(saved_prices_).subspan(price_level));
+    }
+    saved_cells_.resize(level);
+    saved_prices_.resize(price_level);
+    --depth_;
+}
+
+}  // namespace earmark

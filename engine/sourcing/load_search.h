@@ -1,0 +1,62 @@
+// Proves orders of many units that are billed by steps: branch and bound on what each node carries.
+//
+// Where lines of dozens of units may split, a shipment's weight can be made to end just below any
+// step, and there are more ways to do so than any search of units can see. So this one decides only
+// loads: between which bounds each node's lies, or that it does not ship. LoadBound says what an
+// order costs at least with these loads, and closes those that are too dear; the order is found to
+// cost that much by moving what its units are on average to whole units, and dividing them between
+// each two nodes at best (LoadSplit).
+#pragma once
+
+#include "engine/sourcing/incumbent.h"
+#include "engine/sourcing/load_bound.h"
+#include "engine/sourcing/load_split.h"
+#include "engine/sourcing/unit_moves.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace earmark {
+
+class LoadSearch {
+  public:
+    /// Improves the incumbent over plans of `nodes`, until its value is proven least or the budget
+    /// is spent. `prices` of the lines, per unit, are where bounds start from.
+    ///
+    /// Requires: lines may split; the problem has tariffs.
+    /// Returns: a lower bound on the value of every plan that ships anything.
+    std::int64_t run(
+        OrderModel& model,
+        std::span<const std::uint32_t> nodes,
+        std::span<const std::int64_t> prices,
+        Incumbent& incumbent,
+        StepBudget& budget
+    );
+
+  private:
+    void explore(std::int64_t inherited, int rounds);
+    void branch(std::size_t node, std::int64_t bound);
+    std::size_t widest_node() const;
+    std::size_t cut_of(std::size_t node);
+    void round_units();
+    void try_plan();
+    bool is_new(std::span<const PlannedUnits> plan);
+
+    OrderModel* model_ = nullptr;
+    Incumbent* incumbent_ = nullptr;
+    StepBudget* budget_ = nullptr;
+    std::span<const std::uint32_t> nodes_;
+    std::int64_t unexplored_ = 0;
+    std::size_t depth_ = 0;
+    LoadBound bound_;
+    LoadSplit split_;
+    UnitMoves moves_;
+    std::vector<PlannedUnits> plan_;
+    std::vector<PlannedUnits> moved_;
+    std::vector<std::uint8_t> saved_cells_;  ///< A stack.
+    std::vector<double> saved_prices_;       ///< A stack.
+    std::vector<std::uint64_t> tried_;       ///< Hashes of the plans that were improved.
+};
+
+}  // namespace earmark
