@@ -191,13 +191,13 @@ class Gatherer {
         const PositionOffer common = to_anyone_.at(position, own);
         made.capacity.common = left_of(common, taken);
         made.before.common = left_of(common, 0);
-        made.offered.common = std::clamp<Units>(offer.ats - taken, 0, left_of(offer, taken));
+        made.offered.common = offered_after(offer, made, taken, own);
         made.may_have = made.offered.common;
         add_shares(made, taken, own);
         if (!selling_all_) return;
         const PositionOffer all = selling_all_->at(position, own);
         const PositionOffer all_common = all_to_anyone_->at(position, own);
-        const Units offered = std::clamp<Units>(all.ats - taken, 0, left_of(all, taken));
+        const Units offered = offered_after(all, made, taken, own);
         made.capacity.spare = left_of(all_common, taken) - left_of(common, taken);
         made.before.spare = left_of(all_common, 0) - left_of(common, 0);
         Units of_shares = 0;
@@ -205,6 +205,29 @@ class Gatherer {
             of_shares += work_.shares[index].offered;
         made.offered.spare = std::max<Units>(0, offered - made.offered.common - of_shares);
         made.may_have = std::max(made.may_have, offered);
+    }
+
+    /// Units that a hold binds were its own before: a rule that began after it does not count them.
+    bool counts_taken(const SegmentRow& rule) const {
+        return asking_.without.is_none() || rule.counts(asking_.own_stamp.made);
+    }
+
+    /// What the asker may still have of a node after what it took there.
+    Units offered_after(
+        const PositionOffer& offer, const NodeUnits& node, Units taken, const OwnUnits& own
+    ) const {
+        const Units there = left_of(offer, taken);
+        const SegmentId asker = asking_.asking.segment;
+        SegmentShares shares(asker, there, node.on_hand, own);
+        bool is_counted = true;
+        rows_.visit_node(node.node, [&](const SegmentRow& row) {
+            if (row.kind != SegmentRow::Kind::rule || !row.active) return;
+            shares.add(row);
+            is_counted = is_counted && (row.segment != asker || counts_taken(row));
+        });
+        const Units offered =
+            is_counted ? offer.ats - taken : std::min(shares.offered(), shares.room());
+        return std::clamp<Units>(offered, 0, there);
     }
 
     /// Takes what floors at the node keep for their segments out of what is there for all.
@@ -217,7 +240,7 @@ class Gatherer {
             if (row.kind != SegmentRow::Kind::rule || !row.active) return;
             SegmentRow with_taken = row;
             const bool is_asker = row.segment == asking_.asking.segment;
-            if (is_asker) with_taken.live += taken;
+            if (is_asker && counts_taken(row)) with_taken.live += taken;
             NodeShare share{.segment = row.segment};
             share.capacity = now.add(with_taken);
             share.before = before.add(row);

@@ -7,8 +7,8 @@ namespace earmark {
 
 namespace {
 
-constexpr int kRootRounds = 120;
-constexpr int kBranchRounds = 25;
+constexpr int kLoadRootRounds = 120;
+constexpr int kLoadBranchRounds = 25;
 constexpr int kLastRounds = 400;
 
 }  // namespace
@@ -35,7 +35,7 @@ std::int64_t LoadSearch::run(
         plan_.assign(incumbent.plan().begin(), incumbent.plan().end());
         try_plan();
     }
-    explore(-kNoValue, kRootRounds);
+    explore(-kNoValue, kLoadRootRounds);
     return std::min(unexplored_, incumbent.value());
 }
 
@@ -184,7 +184,7 @@ void LoadSearch::branch(std::size_t node, std::int64_t bound) {
         for (std::size_t cell = 0; cell < cells; ++cell)
             if (is_high == (cell <= cut)) own[cell] = 0;
         if (is_high) own[cells] = 0;
-        explore(bound, kBranchRounds);
+        explore(bound, kLoadBranchRounds);
         bound_.reopen(std::span(saved_cells_).subspan(level));
         bound_.set_prices(std::span(saved_prices_).subspan(price_level));
     }
