@@ -26,8 +26,9 @@ namespace earmark {
 inline constexpr std::size_t kProvenLinesMax = 12;
 
 /// Of such orders: ten to thirty seconds, so that none is searched for ever. Of 1,600 orders of
-/// many units over nodes that have few, the hardest took a third of that; lines of up to 60 units
-/// that must split over several of ten nodes, because none has enough, can meet it.
+/// many units over nodes that have few, the hardest took a third of that. Orders of several hundred
+/// units that may split can meet it: by dimensional weight, with costs by line, with limits on
+/// shipments or capacity, or where several nodes must combine because none has enough.
 inline constexpr std::uint64_t kProofStepsMax = 4'000'000'000;
 
 /// Of larger orders: about a second. Then the plan is the best found, with a lower bound.
