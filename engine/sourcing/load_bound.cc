@@ -22,9 +22,10 @@ bool LoadBound::load(const OrderModel& model, std::span<const std::uint32_t> nod
     find_value_unit();
     const PlanProblem& problem = model.problem();
     votes_.assign(problem.rate_columns.size(), 0);
-    for (const std::uint32_t node : nodes)
+    for (const std::uint32_t node : nodes) {
         if (problem.tariff_column[node] != PlanProblem::kNoTariff)
             ++votes_[problem.tariff_column[node]];
+    }
     column_ =
         static_cast<std::uint32_t>(std::max_element(votes_.begin(), votes_.end()) - votes_.begin());
     by_volume_ = model.bills_volume(column_);
@@ -86,9 +87,10 @@ void LoadBound::find_value_unit() {
     divide(problem.line_cost);
     for (const RateStep& step : problem.rate_steps)
         unit = std::gcd(unit, step.rate);
-    if (!model_->must_fill())
+    if (!model_->must_fill()) {
         for (std::size_t line = 0; line < model_->line_count(); ++line)
             unit = std::gcd(unit, model_->short_price(line));
+    }
     value_unit_ = std::max<std::int64_t>(unit, 1);
 }
 
@@ -112,9 +114,10 @@ bool LoadBound::find_cells() {
     const auto parcel = static_cast<double>(steps[range.step_count - 1].grams_max);
     if (grams_ < 1 || parcel < 1) return false;
     double narrowest = static_cast<double>(steps[0].grams_max);
-    for (std::uint32_t at = 1; at < range.step_count; ++at)
+    for (std::uint32_t at = 1; at < range.step_count; ++at) {
         narrowest =
             std::min(narrowest, static_cast<double>(steps[at].grams_max - steps[at - 1].grams_max));
+    }
     const double most = std::max(kCellsMost * parcel / std::max(grams_, 1.0), 1.0);
     double per_parcel = std::clamp(std::round(parcel / narrowest), 1.0, std::floor(most));
     while (grams_ / parcel * per_parcel * 2 < kCellsEnough && parcel / per_parcel >= 2)
@@ -487,9 +490,10 @@ void LoadBound::start(std::span<const std::int64_t> prices) {
     double worth = 0;
     for (std::size_t line = 0; line < lines; ++line) {
         double least = kFar;
-        for (std::size_t node = 0; node < node_count_; ++node)
+        for (std::size_t node = 0; node < node_count_; ++node) {
             if (most_[node * lines + line] > 0)
                 least = std::min(least, units_[node * lines + line]);
+        }
         worth += (prices_[line] - least) * static_cast<double>(model_->need(line));
     }
     for (std::size_t line = 0; line < lines && grams_ > 0; ++line)

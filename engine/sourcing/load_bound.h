@@ -67,7 +67,7 @@ class LoadBound {
     std::span<const double> mean_units() const { return mean_units_; }
     std::size_t cell_of(double grams) const;
     /// Whether the node's rate is the same for all of its loads that are open.
-    bool is_flat(std::size_t node) const;
+    bool is_flat(std::size_t index) const;
 
     /// Every plan's value is a multiple of this.
     std::int64_t value_unit() const { return value_unit_; }
@@ -99,10 +99,10 @@ class LoadBound {
         return units_[pair] - prices_[line] + prices_[model_->line_count() + node];
     }
     void sum_behind();
-    void cost_cells(std::size_t node);
+    void cost_cells(std::size_t index);
     double evaluate();
-    void combine(std::size_t node);
-    void add_to(std::size_t node, const double* from, double* to, std::uint16_t* chosen);
+    void combine(std::size_t index);
+    void add_to(std::size_t index, const double* from, double* to, std::uint16_t* chosen);
     double* layer(std::vector<double>& sums, std::size_t node, std::size_t shipments) {
         return sums.data() + (node * layer_count_ + shipments) * (cells_max_ + 1);
     }

@@ -64,7 +64,7 @@ void LoadSearch::round_units() {
         }
         while (missing > 0) {
             std::size_t best = plan_.size();
-            double largest = -kNoValue;
+            auto largest = static_cast<double>(-kNoValue);
             for (std::size_t node = 0; node < nodes_.size(); ++node) {
                 const PlannedUnits& own = plan_[first + node];
                 if (own.units >= model_->most_units(nodes_[node], line)) continue;

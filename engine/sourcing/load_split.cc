@@ -20,9 +20,10 @@ std::span<const PlannedUnits> LoadSplit::improve(
     bool improved = senders_.size() > 1;
     for (int sweep = 0; sweep < kSweepsMax && improved; ++sweep) {
         improved = false;
-        for (std::size_t a = 0; a < senders_.size(); ++a)
+        for (std::size_t a = 0; a < senders_.size(); ++a) {
             for (std::size_t b = a + 1; b < senders_.size(); ++b)
                 improved |= divide(a, b);
+        }
         if (senders_.size() == 2) break;
     }
     steps += steps_;

@@ -152,9 +152,10 @@ std::set<std::size_t> NaiveEngine::find_short_lines(
     std::swap(reservations_.at(id).lines, so_far.lines);
     for (const NaiveLine& line : after) {
         const Key key = key_of(line);
-        if (is_group_place(key.second))
+        if (is_group_place(key.second)) {
             left[key] =
                 most_addable(key.first, key.second, {.asking = asking, .heeds_kept = false});
+        }
     }
     std::swap(reservations_.at(id).lines, so_far.lines);
     std::set<std::size_t> short_lines;
