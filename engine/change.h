@@ -134,6 +134,19 @@ bool get_segment_row(ByteReader& in, SegmentRow& row);
 void put_segment_outcome(ByteWriter& out, const SegmentOutcome& outcome);
 bool get_segment_outcome(ByteReader& in, SegmentOutcome& outcome);
 
+/// The number that a source gave to a row about an item: what it says of that position is known.
+struct RowNumber {
+    SourceId source{};  ///< None = the row was not numbered.
+    NodeId node{};
+    std::uint64_t sequence = 0;
+    FeedNumbers feed{};  ///< What the source's numbers came to with it.
+};
+inline constexpr std::size_t kRowNumberBytesMax = kFeedBytesMax + 4 + 8;
+
+/// The end of a record, where its row was numbered; others have no such end.
+void put_row_number(ByteWriter& out, const RowNumber& number);
+bool get_row_number(ByteReader& in, RowNumber& number);
+
 /// Dated rows of an item after a change, those that are gone, and what moved on hand with them.
 struct DatedOutcome {
     SkuId sku;
@@ -141,12 +154,14 @@ struct DatedOutcome {
     std::vector<DatedRow> put;
     std::vector<PositionDelta> moved;
     Units corrected = 0;  ///< Of a transfer: shipped, and never received.
+    RowNumber number{};
 };
 inline constexpr std::size_t kDatedRowBytesMax =
     4 + 2 + 3 + 5 * 10 + 2 + 4 + 2 + 2 + 2 + 2 * 10 + 7 + 2 + kReceiptIdBytesMax;
 
 void put_dated_row(ByteWriter& out, const DatedRow& row);
 bool get_dated_row(ByteReader& in, DatedRow& row);
+/// All but the number, which ends the record if there is one.
 void put_dated_outcome(ByteWriter& out, const DatedOutcome& outcome);
 bool get_dated_outcome(ByteReader& in, DatedOutcome& outcome);
 

@@ -64,6 +64,19 @@ bool get_dated_row(ByteReader& in, DatedRow& row) {
            is_counter(row.confirmed);
 }
 
+void put_row_number(ByteWriter& out, const RowNumber& number) {
+    put_feed(out, number.source, number.feed);
+    out.put_all(number.node.value(), number.sequence);
+}
+
+bool get_row_number(ByteReader& in, RowNumber& number) {
+    number.source = get_feed(in, number.feed);
+    number.node = NodeId(in.get<std::uint32_t>());
+    number.sequence = in.get<std::uint64_t>();
+    return !in.failed() && !number.source.is_none() && !number.node.is_none() &&
+           number.node.value() <= kNodesMax && number.sequence != 0;
+}
+
 void put_dated_outcome(ByteWriter& out, const DatedOutcome& outcome) {
     out.put(outcome.sku.value());
     out.put_varint(outcome.corrected);
@@ -100,7 +113,9 @@ bool get_dated_outcome(ByteReader& in, DatedOutcome& outcome) {
         if (delta.sku != outcome.sku || delta.node.is_none() || delta.node.value() > kNodesMax)
             return false;
     }
-    return !in.failed();
+    if (in.failed()) return false;
+    outcome.number = {};
+    return in.at_end() || get_row_number(in, outcome.number);
 }
 
 }  // namespace earmark

@@ -243,6 +243,11 @@ std::string describe_dated_rows(ByteReader& in) {
                     : place(delta.sku, delta.node) + " reserved for " + format_day(delta.day) +
                           " " + signed_text(delta.reserved);
     }
+    if (!outcome.number.source.is_none()) {
+        text += "; source " + std::to_string(outcome.number.source.value()) + " sequence " +
+                std::to_string(outcome.number.sequence) + " of node " +
+                std::to_string(outcome.number.node.value());
+    }
     if (outcome.corrected != 0) text += "; corrected " + std::to_string(outcome.corrected);
     return text;
 }

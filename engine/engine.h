@@ -159,10 +159,10 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// Dated supply: receipts, transfers, dispositions, and by which terms they count. Rows are
     /// independent: good ones are done, each other one is answered.
     void put_receipts(
-        std::span<const ReceiptRow> rows, const CallContext& context, SupplyReply& reply
+        const ReceiptRequest& request, const CallContext& context, SupplyReply& reply
     );
     void dispose(
-        std::span<const DispositionRow> rows, const CallContext& context, SupplyReply& reply
+        const DispositionRequest& request, const CallContext& context, SupplyReply& reply
     );
     void put_promise_terms(
         std::span<const PromiseTermsRow> rows, const CallContext& context, SupplyReply& reply

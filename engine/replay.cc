@@ -75,6 +75,9 @@ Status replay_dated_rows(EngineState& state, Lsn lsn, Time at, ByteReader& in, c
     static thread_local DatedOutcome outcome;
     if (!get_dated_outcome(in, outcome) || !state.items.has_handle(outcome.sku))
         return corrupt(lsn, "a dated row");
+    const RowNumber& number = outcome.number;
+    if (!number.source.is_none() && share.has_reference())
+        state.feeds.restore(number.source, number.feed, lsn);
     if (!share.has(outcome.sku) || state.items.position_lsn(outcome.sku) >= lsn) return Done{};
     const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(outcome.sku)));
     if (!apply_dated_outcome(state, outcome, lsn, at)) return corrupt(lsn, "a dated row");

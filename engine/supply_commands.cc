@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/movement_change.h"
+#include "engine/numbered_rows.h"
 
 #include <algorithm>
 #include <array>
@@ -165,44 +166,6 @@ class SupplyBatch {
     std::array<std::uint16_t, kSupplyRowsPerRecord> changed_{};
 };
 
-/// The source's handle, new or known. A new one is logged.
-Outcome find_source(
-    EngineState& state, std::string_view name, const CallContext& context, SourceId& source
-) {
-    if (name.empty()) return Outcome::done;
-    const MutexLock lock(state.reference_mutex);
-    const std::size_t known = state.sources.count();
-    LogSpace space(state.log, kHeadBytesMax + 2 + 2 + kSourceNameBytesMax);
-    if (!space.granted()) return space.refusal();
-    const auto number = state.sources.number_of(name);
-    if (!number) return Outcome::over_budget;
-    source = SourceId(static_cast<std::uint16_t>(*number + 1));
-    if (*number == known) {
-        auto& buffer = record_buffer();
-        ByteWriter out(buffer);
-        put_head(out, ChangeKind::source, context);
-        out.put(source.value());
-        out.put_text(name);
-        space.append(buffer);
-    }
-    return Outcome::done;
-}
-
-std::optional<std::string> bad_request(const SupplyRequest& request) {
-    if (request.source.size() > kSourceNameBytesMax) {
-        return found_expected(
-            "source", std::to_string(request.source.size()) + " bytes", "at most 32"
-        );
-    }
-    if (!request.source.empty()) return std::nullopt;
-    const auto numbered =
-        std::find_if(request.rows.begin(), request.rows.end(), [](const SupplyRow& row) {
-            return row.sequence != 0;
-        });
-    if (numbered == request.rows.end()) return std::nullopt;
-    return found_expected("source", "none", "a name, as rows carry its sequence");
-}
-
 void refuse(SupplyReply& reply, std::size_t row, RowVerdict verdict, std::string detail = {}) {
     ++reply.refused;
     reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, std::move(detail)});
@@ -295,22 +258,6 @@ Lsn log_rows(
     return feed.lsn;
 }
 
-/// Adds the rows of one request to what the source has sent.
-void count_rows(EngineState& state, SourceId source, const SupplyReply& reply) {
-    if (source.is_none()) return;
-    const auto stale = static_cast<std::uint64_t>(std::count_if(
-        reply.answers.begin(),
-        reply.answers.end(),
-        [](const RowAnswer& answer) { return answer.verdict == RowVerdict::stale; }
-    ));
-    const MutexLock lock(state.feeds.mutex());
-    FeedRows& rows = state.feeds.of(source).rows;
-    rows.applied += reply.applied;
-    rows.unchanged += reply.unchanged;
-    rows.stale += stale;
-    rows.refused += reply.refused - stale;
-}
-
 }  // namespace
 
 void Engine::apply_supply(
@@ -322,7 +269,7 @@ void Engine::apply_supply(
     reply.applied = reply.unchanged = reply.refused = 0;
     reply.lsn = 0;
     auto bad = bad_context(context);
-    if (!bad) bad = bad_request(request);
+    if (!bad) bad = bad_source(request.source, request.rows);
     if (bad) {
         reply.outcome = Outcome::bad_value;
         reply.detail = std::move(*bad);
@@ -346,7 +293,7 @@ void Engine::apply_supply(
         );
         if (!space.granted()) {
             answer_not_done(begin, request.rows.size(), space.refusal(), reply);
-            count_rows(*state_, source, reply);
+            count_rows_of(*state_, source, reply);
             return;
         }
 
@@ -364,7 +311,7 @@ void Engine::apply_supply(
         reply.lsn = lsn;
         batch.apply(lsn);
     }
-    count_rows(*state_, source, reply);
+    count_rows_of(*state_, source, reply);
     // Refused and unchanged rows were judged by what is newest: their answer waits for that.
     if (reply.lsn == 0 || reply.unchanged + reply.refused > 0) reply.lsn = state_->log->newest();
 }

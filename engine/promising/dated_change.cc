@@ -1,6 +1,8 @@
 #include "engine/promising/dated_change.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <vector>
 
 namespace earmark {
 
@@ -33,7 +35,40 @@ void count_waiting(EngineState& state, const DatedOutcome& outcome) {
         state.items.calendar().backorders().count(row, +1);
 }
 
+/// Appends the record, with its row's number where it has one: numbers of a source get into the log
+/// in the order in which they are counted.
+Lsn append_numbered(
+    EngineState& state, LogSpace& space, std::vector<std::byte>& record, RowNumber number
+) {
+    if (number.source.is_none()) return space.append(record);
+    const MutexLock lock(state.feeds.mutex());
+    SourceFeeds::Feed& feed = state.feeds.of(number.source);
+    feed.numbers.see(number.sequence);
+    number.feed = feed.numbers;
+    ByteWriter out(record);
+    put_row_number(out, number);
+    feed.lsn = space.append(record);
+    return feed.lsn;
+}
+
 }  // namespace
+
+void log_number(
+    EngineState& state, LogSpace& space, const CallContext& context, const RowNumber& number
+) {
+    const MutexLock lock(state.feeds.mutex());
+    SourceFeeds::Feed& feed = state.feeds.of(number.source);
+    FeedNumbers numbers = feed.numbers;
+    numbers.see(number.sequence);
+    if (numbers == feed.numbers) return;
+    auto& buffer = record_buffer();
+    ByteWriter out(buffer);
+    put_head(out, ChangeKind::supply, context);
+    put_feed(out, number.source, numbers);
+    out.put(std::uint32_t{0});
+    feed.numbers = numbers;
+    feed.lsn = space.append(buffer);
+}
 
 DatedRow demand_of(const ItemTable& items, const PositionDelta& delta) {
     const DatedRow none{.node = delta.node, .day = delta.day};
@@ -95,6 +130,12 @@ bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn ls
         change.put(position);
         state.movements.add(sku, delta.node, delta.on_hand, at);
     }
+    const RowNumber& number = outcome.number;
+    if (!number.source.is_none()) {
+        Position position = state.items.position(sku, number.node).value_or(Position(number.node));
+        state.items.set_sequence(sku, position, number.source, number.sequence);
+        change.put(position);
+    }
     return true;
 }
 
@@ -109,7 +150,7 @@ Lsn log_dated_outcome(
     ByteWriter out(buffer);
     put_head(out, kind, context);
     put_dated_outcome(out, outcome);
-    const Lsn lsn = space.append(buffer);
+    const Lsn lsn = append_numbered(state, space, buffer, outcome.number);
     EARMARK_CHECK(apply_dated_outcome(state, outcome, lsn, context.now));
     return lsn;
 }

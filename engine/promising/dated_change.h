@@ -18,13 +18,20 @@ void count_in_days(ItemTable& items, ItemTable::Change& change, const PositionDe
 /// Returns whether the outcome fits the item: what it drops is there, and counters stay in range.
 bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn lsn, Time at);
 
-/// Logs an outcome as a record of this kind, and applies it.
+/// Logs an outcome as a record of this kind, and applies it; where its row has a number, what the
+/// source's numbers come to with it goes with it.
 Lsn log_dated_outcome(
     EngineState& state,
     LogSpace& space,
     const CallContext& context,
     const DatedOutcome& outcome,
     ChangeKind kind
+);
+
+/// Logs that a numbered row came and changed nothing, if it tells something new of its source's
+/// numbers: else the next row would be counted as one behind a gap.
+void log_number(
+    EngineState& state, LogSpace& space, const CallContext& context, const RowNumber& number
 );
 
 /// Logs that another day has come, if it has. Holding no lock of an item.

@@ -7,8 +7,12 @@
 // A transfer is one movement with two sides: its units leave on hand of one node and become a
 // receipt of the other in the same record, so that they are never in two places nor in none.
 //
-// Receiving names the units that arrive now. A repeat of it would count them twice; `received`
-// says what the caller believes was received before, and one who says so repeats without harm.
+// Receiving names the units that arrive now, shipping those that leave, disposing those that change
+// sides: repeats would count them twice. A source that numbers its rows repeats them without harm:
+// a row not newer than the last one of its source for that position is stale, whatever it says.
+// The position is that of the row; of one that ships out it is the sender's, whose units leave.
+// The numbers are those of sync and adjust: a source has one series for a position. Without
+// numbers, `received` says what the caller believes was received before, to the same end.
 #pragma once
 
 #include "engine/command.h"
@@ -42,6 +46,12 @@ struct ReceiptRow {
     Units quantity = 0;                            ///< To receive: 0 = all that is open.
     NodeId sender{};                               ///< Of ship_out.
     std::optional<Units> received{};  ///< Received before, as the caller knows; else it is stale.
+    std::uint64_t sequence = 0;       ///< Of the source; 0 = not numbered.
+};
+
+struct ReceiptRequest {
+    std::span<const ReceiptRow> rows;
+    std::string_view source{};  ///< Required if any row is numbered.
 };
 
 /// Moves units on hand from one disposition to another.
@@ -51,6 +61,12 @@ struct DispositionRow {
     Disposition from = Disposition::sellable;
     Disposition to = Disposition::damaged;
     Units quantity = 0;
+    std::uint64_t sequence = 0;  ///< Of the source; 0 = not numbered.
+};
+
+struct DispositionRequest {
+    std::span<const DispositionRow> rows;
+    std::string_view source{};  ///< Required if any row is numbered.
 };
 
 /// How the dated supply of an item counts; without an item, that of all that have no terms.

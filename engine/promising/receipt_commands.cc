@@ -1,5 +1,6 @@
 // Receipts, transfers, dispositions, and the terms by which dated supply counts.
 #include "engine/engine.h"
+#include "engine/numbered_rows.h"
 #include "engine/promising/dated_command.h"
 #include "engine/promising/terms_row.h"
 #include "engine/selling.h"
@@ -326,28 +327,45 @@ Outcome put_past_due_days(
     return Outcome::done;
 }
 
+/// Rows that their source may have numbered.
+template <typename Change, typename Request, typename Check>
+void change_numbered_rows(
+    EngineState& state,
+    const Request& request,
+    const CallContext& context,
+    const Check& check,
+    SupplyReply& reply
+) {
+    if (!begins_dated(request.rows.size(), context, reply)) return;
+    if (auto bad = bad_source(request.source, request.rows)) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = std::move(*bad);
+        return;
+    }
+    SourceId source;
+    reply.outcome = find_source(state, request.source, context, source);
+    if (reply.outcome != Outcome::done) return;
+    change_dated_rows<Change>(state, request.rows, context, check, reply, source);
+    count_rows_of(state, source, reply);
+}
+
 }  // namespace
 
 void Engine::put_receipts(
-    std::span<const ReceiptRow> rows, const CallContext& context, SupplyReply& reply
+    const ReceiptRequest& request, const CallContext& context, SupplyReply& reply
 ) {
-    change_dated_rows<ReceiptRowChange>(
-        *state_,
-        rows,
-        context,
-        [&](const ReceiptRow& row) { return bad_receipt(*state_, row); },
-        reply
-    );
+    const auto check = [&](const ReceiptRow& row) { return bad_receipt(*state_, row); };
+    change_numbered_rows<ReceiptRowChange>(*state_, request, context, check, reply);
 }
 
 void Engine::dispose(
-    std::span<const DispositionRow> rows, const CallContext& context, SupplyReply& reply
+    const DispositionRequest& request, const CallContext& context, SupplyReply& reply
 ) {
     const auto check = [&](const DispositionRow& row) {
         Judged wrong = bad_units(row.quantity);
         return wrong.verdict == RowVerdict::applied ? bad_place(*state_, row.sku, row.node) : wrong;
     };
-    change_dated_rows<DispositionChange>(*state_, rows, context, check, reply);
+    change_numbered_rows<DispositionChange>(*state_, request, context, check, reply);
 }
 
 void Engine::put_promise_terms(

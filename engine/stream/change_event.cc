@@ -227,6 +227,9 @@ bool read_dated_rows(ByteReader& in, ChangeEvent& event) {
             }
         }
     }
+    // A numbered row that found all as it says moved nothing, and is told where it was.
+    if (event.moves.empty() && !outcome.number.source.is_none())
+        event.moves.push_back({.sku = outcome.sku, .node = outcome.number.node});
     return true;
 }
 
