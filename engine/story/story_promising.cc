@@ -39,7 +39,17 @@ Disposition take_disposition(StoryWords& words) {
 struct ReceiptWords {
     ReceiptRow row;
     std::string id;
+    std::string source;
 };
+
+/// "from wms sequence 3": who says so, and the number that it has there.
+void read_number(StoryWords& words, std::string& source, std::uint64_t& sequence) {
+    if (words.accept("from")) source = words.take("the name of a source");
+    if (!words.accept("sequence")) return;
+    sequence = static_cast<std::uint64_t>(
+        words.take_whole(0, std::numeric_limits<std::int64_t>::max(), "a sequence number")
+    );
+}
 
 ReceiptWords read_receipt(StoryWorld& world, StoryWords& words, ReceiptChange change) {
     ReceiptWords read;
@@ -54,10 +64,13 @@ ReceiptWords read_receipt(StoryWorld& world, StoryWords& words, ReceiptChange ch
 }
 
 StoryAnswer put(StoryWorld& world, StoryWords& words, ReceiptWords& read) {
+    read_number(words, read.source, read.row.sequence);
     if (!words.finish()) return {};
     read.row.receipt = read.id;
     SupplyReply reply;
-    world.engine().put_receipts({&read.row, 1}, world.context(), reply);
+    world.engine().put_receipts(
+        {.rows = {&read.row, 1}, .source = read.source}, world.context(), reply
+    );
     return StoryAnswer::of(reply);
 }
 
@@ -114,7 +127,9 @@ StoryAnswer tell_transfer(StoryWorld& world, StoryWords& words) {
 StoryAnswer tell_receive(StoryWorld& world, StoryWords& words) {
     ReceiptWords read = read_receipt(world, words, ReceiptChange::receive);
     const std::uint8_t scale = world.scale(read.row.sku);
-    if (!words.at_end() && !words.sees("before"))
+    const bool sees_option = words.sees("before") || words.sees("and_no_more") ||
+                             words.sees("from") || words.sees("sequence");
+    if (!words.at_end() && !sees_option)
         read.row.quantity = words.take_decimal(scale, "a quantity");
     if (words.accept("before")) read.row.received = words.take_decimal(scale, "a quantity");
     if (words.accept("and_no_more")) read.row.change = ReceiptChange::settle;
@@ -135,9 +150,11 @@ StoryAnswer tell_dispose(StoryWorld& world, StoryWords& words) {
     row.from = take_disposition(words);
     words.demand("to");
     row.to = take_disposition(words);
+    std::string source;
+    read_number(words, source, row.sequence);
     if (!words.finish()) return {};
     SupplyReply reply;
-    world.engine().dispose({&row, 1}, world.context(), reply);
+    world.engine().dispose({.rows = {&row, 1}, .source = source}, world.context(), reply);
     return StoryAnswer::of(reply);
 }
 

@@ -36,7 +36,7 @@ class WaitingShop {
             .quantity = 1 + static_cast<Units>(below(12)),
         };
         SupplyReply reply;
-        shop_.engine().put_receipts({&row, 1}, shop_.context(), reply);
+        shop_.engine().put_receipts({.rows = {&row, 1}}, shop_.context(), reply);
     }
 
     void change_demand(BackorderStrategy strategy) {

@@ -41,19 +41,21 @@ struct CommandText {
             text << " day " << day;
     }
     void operator()(const ReceiptCommand& command) {
-        text << "receipts";
+        text << "receipts from " << command.source;
         for (const auto& [row, id] : command.rows) {
             text << "; change " << static_cast<int>(row.change) << ' ' << id << " sku "
                  << row.sku.value() << " node " << row.node.value() << ' ' << to_string(row.type)
                  << " day " << row.day << " quantity " << row.quantity << " sender "
-                 << row.sender.value() << " received " << row.received.value_or(-1);
+                 << row.sender.value() << " received " << row.received.value_or(-1)
+                 << " sequence " << row.sequence;
         }
     }
     void operator()(const DisposeCommand& command) {
-        text << "dispose";
+        text << "dispose from " << command.source;
         for (const DispositionRow& row : command.rows) {
             text << "; sku " << row.sku.value() << " node " << row.node.value() << ' '
-                 << row.quantity << ' ' << to_string(row.from) << " to " << to_string(row.to);
+                 << row.quantity << ' ' << to_string(row.from) << " to " << to_string(row.to)
+                 << " sequence " << row.sequence;
         }
     }
     void operator()(const TermsCommand& command) {

@@ -113,10 +113,12 @@ struct ReceiptCommand {
         ReceiptRow row;
         std::string id;
     };
+    std::string source;
     std::vector<Row> rows;
 };
 
 struct DisposeCommand {
+    std::string source;
     std::vector<DispositionRow> rows;
 };
 

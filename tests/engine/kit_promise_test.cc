@@ -254,7 +254,7 @@ class KitPromiseShop : public testing::Test {
         ReceiptRow row{.sku = sku, .node = dc_, .receipt = receipt, .quantity = quantity};
         row.day = static_cast<Day>(day_of(shop_.clock().wall()) + days);
         SupplyReply reply;
-        shop_.engine().put_receipts({&row, 1}, shop_.context(), reply);
+        shop_.engine().put_receipts({.rows = {&row, 1}}, shop_.context(), reply);
         EXPECT_EQ(reply.applied, 1U);
     }
 

@@ -54,16 +54,25 @@ Units RandomCommands::quantity() {
     return 1 + static_cast<Units>(below(static_cast<std::size_t>(world_.quantity_max)));
 }
 
+std::string RandomCommands::source() {
+    return chance(50) ? "erp" : "store-feed";
+}
+
+/// Numbers mostly rise; some come late.
+std::uint64_t RandomCommands::sequence() {
+    if (chance(50)) return 0;
+    return 1 + (chance(70) ? ++sequence_ : below(sequence_ + 1));
+}
+
 SupplyCommand RandomCommands::supply(Time now) {
     SupplyCommand command;
-    command.source = chance(50) ? "erp" : "store-feed";
+    command.source = source();
     const std::size_t rows = 1 + below(4);
     for (std::size_t i = 0; i < rows; ++i) {
         SupplyRow& row = command.rows.emplace_back();
         row.sku = item();
         row.node = node();
-        // Numbers mostly rise; some come late.
-        if (chance(50)) row.sequence = 1 + (chance(70) ? ++sequence_ : below(sequence_ + 1));
+        row.sequence = sequence();
         const auto much = static_cast<Units>(below(static_cast<std::size_t>(5 * quantity())));
         switch (below(5)) {
             case 0:

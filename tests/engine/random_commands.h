@@ -81,6 +81,9 @@ class RandomCommands {
     ReserveLine line(std::size_t index);
     Day day(Time now);
     ReceiptCommand receipts(Time now);
+    DisposeCommand dispositions();
+    std::string source();
+    std::uint64_t sequence();
     BackorderCommand backorders(Time now);
 
     std::mt19937_64 random_;
@@ -90,6 +93,8 @@ class RandomCommands {
     std::vector<AmendCommand> amended_;
     std::vector<SplitCommand> divided_;
     std::vector<SegmentRuleRow> ruled_;
+    std::vector<ReceiptCommand> received_;
+    std::vector<DisposeCommand> disposed_;
     std::uint64_t sequence_ = 0;
     std::uint64_t counts_ = 0;
 };
@@ -267,14 +272,14 @@ std::string run(AnyEngine& engine, const ReceiptCommand& command, Time now) {
         rows.back().receipt = each.id;
     }
     SupplyReply reply;
-    engine.put_receipts(rows, {.now = now}, reply);
+    engine.put_receipts({.rows = rows, .source = command.source}, {.now = now}, reply);
     return text_of(reply);
 }
 
 template <typename AnyEngine>
 std::string run(AnyEngine& engine, const DisposeCommand& command, Time now) {
     SupplyReply reply;
-    engine.dispose(command.rows, {.now = now}, reply);
+    engine.dispose({.rows = command.rows, .source = command.source}, {.now = now}, reply);
     return text_of(reply);
 }
 

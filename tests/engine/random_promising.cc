@@ -1,7 +1,22 @@
 // Random commands about dated supply.
 #include "tests/engine/random_commands.h"
 
+#include <algorithm>
+
 namespace earmark {
+
+namespace {
+
+/// One that was given before, as a sender gives it again whose answer was lost: at times later than
+/// others, and its rows in another order.
+template <typename AnyCommand>
+AnyCommand given_again(RandomCommands& commands, const std::vector<AnyCommand>& given) {
+    AnyCommand again = given[commands.below(given.size())];
+    if (commands.chance(30)) std::ranges::reverse(again.rows);
+    return again;
+}
+
+}  // namespace
 
 Day RandomCommands::day(Time now) {
     const int today = day_of(now);
@@ -11,7 +26,9 @@ Day RandomCommands::day(Time now) {
 }
 
 ReceiptCommand RandomCommands::receipts(Time now) {
+    if (!received_.empty() && chance(20)) return given_again(*this, received_);
     ReceiptCommand command;
+    command.source = source();
     const std::size_t rows = 1 + below(3);
     for (std::size_t i = 0; i < rows; ++i) {
         auto& [row, id] = command.rows.emplace_back();
@@ -35,6 +52,7 @@ ReceiptCommand RandomCommands::receipts(Time now) {
         row.sender = node();
         row.quantity = chance(15) ? 0 : quantity();
         if (chance(20)) row.received = static_cast<Units>(below(4));
+        row.sequence = sequence();
         if (!world_.mistakes || !chance(3)) continue;
         if (chance(50)) {
             row.quantity = chance(50) ? -1 : kUnitsMax + 1;
@@ -42,6 +60,25 @@ ReceiptCommand RandomCommands::receipts(Time now) {
             id = chance(50) ? std::string() : std::string(33, 'x');
         }
     }
+    received_.push_back(command);
+    return command;
+}
+
+DisposeCommand RandomCommands::dispositions() {
+    if (!disposed_.empty() && chance(20)) return given_again(*this, disposed_);
+    DisposeCommand command;
+    command.source = source();
+    const std::size_t rows = 1 + below(2);
+    for (std::size_t i = 0; i < rows; ++i) {
+        DispositionRow& row = command.rows.emplace_back();
+        row.sku = item();
+        row.node = node();
+        row.from = static_cast<Disposition>(below(4));
+        row.to = static_cast<Disposition>(below(4));
+        row.quantity = quantity();
+        row.sequence = sequence();
+    }
+    disposed_.push_back(command);
     return command;
 }
 
@@ -81,17 +118,7 @@ Command RandomCommands::dated(Time now) {
     if (chance(25)) return backorders(now);
     const std::size_t kind = below(100);
     if (kind < 45) return receipts(now);
-    if (kind < 55) {
-        DisposeCommand command;
-        command.rows.push_back(
-            {item(),
-             node(),
-             static_cast<Disposition>(below(4)),
-             static_cast<Disposition>(below(4)),
-             quantity()}
-        );
-        return command;
-    }
+    if (kind < 55) return dispositions();
     if (kind < 60) {
         TermsCommand command;
         if (chance(60)) command.row.sku = item();

@@ -57,10 +57,10 @@ class NaiveEngine {
     void reservation(std::string_view id, ReservationReply& reply) const;
 
     void put_receipts(
-        std::span<const ReceiptRow> rows, const CallContext& context, SupplyReply& reply
+        const ReceiptRequest& request, const CallContext& context, SupplyReply& reply
     );
     void dispose(
-        std::span<const DispositionRow> rows, const CallContext& context, SupplyReply& reply
+        const DispositionRequest& request, const CallContext& context, SupplyReply& reply
     );
     void put_promise_terms(
         std::span<const PromiseTermsRow> rows, const CallContext& context, SupplyReply& reply
@@ -249,7 +249,17 @@ class NaiveEngine {
     Units atp(PositionKey key, Day day, const Asking& asking, std::string_view own = {}) const
         EARMARK_REQUIRES(mutex_);
     RowVerdict day_refusal(Day day) const EARMARK_REQUIRES(mutex_);
-    RowVerdict change_receipt(const ReceiptRow& row) EARMARK_REQUIRES(mutex_);
+    RowVerdict change_receipt(std::string_view source, const ReceiptRow& row)
+        EARMARK_REQUIRES(mutex_);
+    RowVerdict move_receipt(const ReceiptRow& row) EARMARK_REQUIRES(mutex_);
+    RowVerdict dispose_row(std::string_view source, const DispositionRow& row)
+        EARMARK_REQUIRES(mutex_);
+    RowVerdict dispose_units(const DispositionRow& row) EARMARK_REQUIRES(mutex_);
+    bool is_stale(PositionKey key, std::string_view source, std::uint64_t sequence) const
+        EARMARK_REQUIRES(mutex_);
+    RowVerdict note_number(
+        PositionKey key, std::string_view source, std::uint64_t sequence, RowVerdict verdict
+    ) EARMARK_REQUIRES(mutex_);
     ReceiptEntry entry_of(PositionKey key, const std::string& id, const NaiveReceipt& receipt) const
         EARMARK_REQUIRES(mutex_);
     void add_at_risk(PositionKey key, LateReply& reply) const EARMARK_REQUIRES(mutex_);

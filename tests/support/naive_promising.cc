@@ -155,7 +155,27 @@ RowVerdict NaiveEngine::day_refusal(Day day) const {
     return day > today_ + kDaysAheadMax ? RowVerdict::too_far_ahead : RowVerdict::applied;
 }
 
-RowVerdict NaiveEngine::change_receipt(const ReceiptRow& row) {
+bool NaiveEngine::is_stale(
+    PositionKey key, std::string_view source, std::uint64_t sequence
+) const {
+    const auto position = positions_.find(key);
+    if (sequence == 0 || position == positions_.end()) return false;
+    const auto& newest = position->second.newest_sequence;
+    const auto known = newest.find(std::string(source));
+    return known != newest.end() && sequence <= known->second;
+}
+
+/// Keeps the number of a row that was done, or found all as it says.
+RowVerdict NaiveEngine::note_number(
+    PositionKey key, std::string_view source, std::uint64_t sequence, RowVerdict verdict
+) {
+    const bool is_known = verdict == RowVerdict::applied || verdict == RowVerdict::unchanged;
+    if (sequence != 0 && is_known)
+        positions_.at(key).newest_sequence[std::string(source)] = sequence;
+    return verdict;
+}
+
+RowVerdict NaiveEngine::change_receipt(std::string_view source, const ReceiptRow& row) {
     if (row.receipt.empty()) return RowVerdict::name_missing;
     if (row.receipt.size() > 32) return RowVerdict::name_too_long;
     if (row.quantity < 0 || row.received.value_or(0) < 0) return RowVerdict::negative_quantity;
@@ -166,7 +186,13 @@ RowVerdict NaiveEngine::change_receipt(const ReceiptRow& row) {
     const bool ships = row.change == ReceiptChange::ship_out;
     if (ships && !nodes_.contains(row.sender)) return RowVerdict::unknown_node;
     if (kits_.contains(row.sku)) return RowVerdict::is_kit;
+    const PositionKey numbered{row.sku, ships ? row.sender : row.node};
+    if (is_stale(numbered, source, row.sequence)) return RowVerdict::stale;
+    return note_number(numbered, source, row.sequence, move_receipt(row));
+}
 
+RowVerdict NaiveEngine::move_receipt(const ReceiptRow& row) {
+    const bool ships = row.change == ReceiptChange::ship_out;
     const PositionKey key{row.sku, row.node};
     const std::pair name{key, std::string(row.receipt)};
     const auto found = receipts_.find(name);
@@ -247,47 +273,54 @@ void count_row(SupplyReply& reply, std::size_t row, RowVerdict verdict) {
 }  // namespace
 
 void NaiveEngine::put_receipts(
-    std::span<const ReceiptRow> rows, const CallContext& context, SupplyReply& reply
+    const ReceiptRequest& request, const CallContext& context, SupplyReply& reply
 ) {
     const MutexLock lock(mutex_);
     now_ = context.now;
     reply = {};
-    for (std::size_t row = 0; row < rows.size(); ++row)
-        count_row(reply, row, change_receipt(rows[row]));
+    for (std::size_t row = 0; row < request.rows.size(); ++row)
+        count_row(reply, row, change_receipt(request.source, request.rows[row]));
+}
+
+RowVerdict NaiveEngine::dispose_row(std::string_view source, const DispositionRow& row) {
+    if (row.quantity < 0) return RowVerdict::negative_quantity;
+    if (row.quantity > kUnitsMax) return RowVerdict::quantity_too_large;
+    if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
+    if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
+    if (kits_.contains(row.sku)) return RowVerdict::is_kit;
+    const PositionKey key{row.sku, row.node};
+    if (is_stale(key, source, row.sequence)) return RowVerdict::stale;
+    return note_number(key, source, row.sequence, dispose_units(row));
+}
+
+RowVerdict NaiveEngine::dispose_units(const DispositionRow& row) {
+    if (row.quantity == 0 || row.from == row.to) return RowVerdict::bad_value;
+    const PositionKey key{row.sku, row.node};
+    const auto units_of = [&](Disposition disposition) EARMARK_REQUIRES(mutex_) -> Units& {
+        return disposition == Disposition::sellable ? positions_[key].on_hand
+                                                    : dispositions_[{key, disposition}];
+    };
+    const bool has_position = positions_.contains(key);
+    if (units_of(row.from) < row.quantity) {
+        if (!has_position) positions_.erase(key);
+        return RowVerdict::below_zero;
+    }
+    units_of(row.from) -= row.quantity;
+    units_of(row.to) += row.quantity;
+    positions_[key];
+    if (row.from == Disposition::sellable) note_move(key, -row.quantity);
+    if (row.to == Disposition::sellable) note_move(key, row.quantity);
+    return RowVerdict::applied;
 }
 
 void NaiveEngine::dispose(
-    std::span<const DispositionRow> rows, const CallContext& context, SupplyReply& reply
+    const DispositionRequest& request, const CallContext& context, SupplyReply& reply
 ) {
     const MutexLock lock(mutex_);
     now_ = context.now;
     reply = {};
-    const auto change = [&](const DispositionRow& row) EARMARK_REQUIRES(mutex_) {
-        if (row.quantity < 0) return RowVerdict::negative_quantity;
-        if (row.quantity > kUnitsMax) return RowVerdict::quantity_too_large;
-        if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
-        if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
-        if (kits_.contains(row.sku)) return RowVerdict::is_kit;
-        if (row.quantity == 0 || row.from == row.to) return RowVerdict::bad_value;
-        const PositionKey key{row.sku, row.node};
-        const auto units_of = [&](Disposition disposition) EARMARK_REQUIRES(mutex_) -> Units& {
-            return disposition == Disposition::sellable ? positions_[key].on_hand
-                                                        : dispositions_[{key, disposition}];
-        };
-        const bool has_position = positions_.contains(key);
-        if (units_of(row.from) < row.quantity) {
-            if (!has_position) positions_.erase(key);
-            return RowVerdict::below_zero;
-        }
-        units_of(row.from) -= row.quantity;
-        units_of(row.to) += row.quantity;
-        positions_[key];
-        if (row.from == Disposition::sellable) note_move(key, -row.quantity);
-        if (row.to == Disposition::sellable) note_move(key, row.quantity);
-        return RowVerdict::applied;
-    };
-    for (std::size_t row = 0; row < rows.size(); ++row)
-        count_row(reply, row, change(rows[row]));
+    for (std::size_t row = 0; row < request.rows.size(); ++row)
+        count_row(reply, row, dispose_row(request.source, request.rows[row]));
 }
 
 void NaiveEngine::put_promise_terms(
