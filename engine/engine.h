@@ -161,9 +161,7 @@ class Engine : public StateImageSource, public StateImageTarget {
     void put_receipts(
         const ReceiptRequest& request, const CallContext& context, SupplyReply& reply
     );
-    void dispose(
-        const DispositionRequest& request, const CallContext& context, SupplyReply& reply
-    );
+    void dispose(const DispositionRequest& request, const CallContext& context, SupplyReply& reply);
     void put_promise_terms(
         std::span<const PromiseTermsRow> rows, const CallContext& context, SupplyReply& reply
     );

@@ -172,9 +172,9 @@ void AsyncClient::confirm_backorders(
 }
 
 void AsyncClient::put_receipts(
-    std::span<const ReceiptRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
+    const ReceiptRequest& request, OnReply<SupplyReply> on_reply, const CallOptions& options
 ) {
-    encode_request(connection_->builder(), rows, options.note);
+    encode_request(connection_->builder(), request, options.note);
     connection_->ask(MessageKind::put_receipts, Effect::change, options, std::move(on_reply));
 }
 
@@ -186,9 +186,9 @@ void AsyncClient::receipts(
 }
 
 void AsyncClient::dispose(
-    std::span<const DispositionRow> rows, OnReply<SupplyReply> on_reply, const CallOptions& options
+    const DispositionRequest& request, OnReply<SupplyReply> on_reply, const CallOptions& options
 ) {
-    encode_request(connection_->builder(), rows, options.note);
+    encode_request(connection_->builder(), request, options.note);
     connection_->ask(MessageKind::dispose, Effect::change, options, std::move(on_reply));
 }
 

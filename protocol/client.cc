@@ -21,8 +21,10 @@ Repeat if_named(bool is_named) {
     return is_named ? Repeat::harmless : Repeat::harmful;
 }
 
-Repeat repeat_of(const SupplyRequest& request) {
-    const auto is_numbered = [](const SupplyRow& row) { return row.sequence != 0; };
+/// Of rows that their source may have numbered.
+template <typename Request>
+Repeat repeat_of(const Request& request) {
+    const auto is_numbered = [](const auto& row) { return row.sequence != 0; };
     return if_named(std::all_of(request.rows.begin(), request.rows.end(), is_numbered));
 }
 
@@ -332,17 +334,19 @@ Result<ConfirmReply> Client::confirm_backorders(
     });
 }
 
-/// To receive twice is harmless only if the row says what was received before.
+/// To receive twice is harmless only if the row has a number or says what was received before.
 Result<SupplyReply> Client::put_receipts(
-    std::span<const ReceiptRow> rows, const CallOptions& options
+    const ReceiptRequest& request, const CallOptions& options
 ) {
-    const bool is_harmless = std::all_of(rows.begin(), rows.end(), [](const ReceiptRow& row) {
+    const auto is_harmless = [](const ReceiptRow& row) {
         const bool arrives =
             row.change == ReceiptChange::receive || row.change == ReceiptChange::settle;
-        return row.change == ReceiptChange::put || (arrives && row.received);
-    });
-    return state_->ask<SupplyReply>(if_named(is_harmless), [&](AsyncClient& client, auto on_reply) {
-        client.put_receipts(rows, on_reply, options);
+        return row.sequence != 0 || row.change == ReceiptChange::put || (arrives && row.received);
+    };
+    const Repeat repeat =
+        if_named(std::all_of(request.rows.begin(), request.rows.end(), is_harmless));
+    return state_->ask<SupplyReply>(repeat, [&](AsyncClient& client, auto on_reply) {
+        client.put_receipts(request, on_reply, options);
     });
 }
 
@@ -352,11 +356,9 @@ Result<ReceiptsReply> Client::receipts(const ReceiptsRequest& request, const Cal
     });
 }
 
-Result<SupplyReply> Client::dispose(
-    std::span<const DispositionRow> rows, const CallOptions& options
-) {
-    return state_->ask<SupplyReply>(Repeat::harmful, [&](AsyncClient& client, auto on_reply) {
-        client.dispose(rows, on_reply, options);
+Result<SupplyReply> Client::dispose(const DispositionRequest& request, const CallOptions& options) {
+    return state_->ask<SupplyReply>(repeat_of(request), [&](AsyncClient& client, auto on_reply) {
+        client.dispose(request, on_reply, options);
     });
 }
 

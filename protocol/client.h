@@ -271,7 +271,7 @@ class AsyncClient {
         const CallOptions& options = {}
     );
     void put_receipts(
-        std::span<const ReceiptRow> rows,
+        const ReceiptRequest& request,
         OnReply<SupplyReply> on_reply,
         const CallOptions& options = {}
     );
@@ -281,7 +281,7 @@ class AsyncClient {
         const CallOptions& options = {}
     );
     void dispose(
-        std::span<const DispositionRow> rows,
+        const DispositionRequest& request,
         OnReply<SupplyReply> on_reply,
         const CallOptions& options = {}
     );
@@ -455,13 +455,12 @@ class Client {
         const ConfirmRequest& request, const CallOptions& options = {}
     );
 
+    /// Safe to repeat where each row is numbered, or says what it finds.
     Result<SupplyReply> put_receipts(
-        std::span<const ReceiptRow> rows, const CallOptions& options = {}
+        const ReceiptRequest& request, const CallOptions& options = {}
     );
     Result<ReceiptsReply> receipts(const ReceiptsRequest& request, const CallOptions& options = {});
-    Result<SupplyReply> dispose(
-        std::span<const DispositionRow> rows, const CallOptions& options = {}
-    );
+    Result<SupplyReply> dispose(const DispositionRequest& request, const CallOptions& options = {});
     Result<SupplyReply> put_promise_terms(
         std::span<const PromiseTermsRow> rows, const CallOptions& options = {}
     );

@@ -1,6 +1,8 @@
 // Dated supply and promises.
 #include "protocol/codec_parts.h"
 
+#include <algorithm>
+
 namespace earmark::protocol {
 namespace {
 
@@ -92,11 +94,11 @@ void read_receipts(const ReceiptVector* wire_receipts, std::vector<ReceiptEntry>
 
 // ---- Requests -------------------------------------------------------------------------------
 
-void encode_request(Builder& builder, std::span<const ReceiptRow> rows, const Note& note) {
+void encode_request(Builder& builder, const ReceiptRequest& request, const Note& note) {
     builder.Clear();
     std::vector<flatbuffers::Offset<wire::ReceiptRow>> offsets;
-    offsets.reserve(rows.size());
-    for (const ReceiptRow& row : rows) {
+    offsets.reserve(request.rows.size());
+    for (const ReceiptRow& row : request.rows) {
         const auto id = write(builder, row.receipt);
         offsets.push_back(wire::CreateReceiptRow(
             builder,
@@ -108,18 +110,24 @@ void encode_request(Builder& builder, std::span<const ReceiptRow> rows, const No
             row.day,
             row.quantity,
             row.sender.value(),
-            row.received ? flatbuffers::Optional<std::int64_t>(*row.received) : flatbuffers::nullopt
+            row.received ? flatbuffers::Optional<std::int64_t>(*row.received)
+                         : flatbuffers::nullopt,
+            row.sequence
         ));
     }
     const auto rows_offset = builder.CreateVector(offsets);
     const auto note_offset = write(builder, note);
-    builder.Finish(wire::CreatePutReceiptsRequest(builder, rows_offset, note_offset));
+    const auto source = write(builder, request.source);
+    builder.Finish(wire::CreatePutReceiptsRequest(builder, rows_offset, note_offset, source));
 }
 
-Status decode_request(Payload payload, std::vector<ReceiptRow>& rows, Note& note) {
+Status decode_request(
+    Payload payload, std::vector<ReceiptRow>& rows, ReceiptRequest& request, Note& note
+) {
     const auto* message = verified<wire::PutReceiptsRequest>(payload, kRowTablesMax);
     if (message == nullptr) return not_that_message<wire::PutReceiptsRequest>(payload);
     rows.clear();
+    request = {.rows = {}, .source = view(message->source())};
     note = read(message->note());
     if (message->rows() == nullptr) return Done{};
     rows.reserve(message->rows()->size());
@@ -135,24 +143,57 @@ Status decode_request(Payload payload, std::vector<ReceiptRow>& rows, Note& note
         read_row.quantity = row->quantity();
         read_row.sender = NodeId(row->sender());
         if (const auto received = row->received()) read_row.received = *received;
+        read_row.sequence = row->sequence();
     }
+    request.rows = rows;
     return Done{};
 }
 
-void encode_request(Builder& builder, std::span<const DispositionRow> rows, const Note& note) {
-    builder.Clear();
-    const auto rows_offset = write_structs<wire::DispositionRow>(builder, rows, &to_struct);
-    const auto note_offset = write(builder, note);
-    builder.Finish(wire::CreateDisposeRequest(builder, rows_offset, note_offset));
+namespace {
+
+flatbuffers::Offset<flatbuffers::Vector<std::uint64_t>> write_sequences(
+    Builder& builder, std::span<const DispositionRow> rows
+) {
+    const auto is_numbered = [](const DispositionRow& row) { return row.sequence != 0; };
+    if (std::none_of(rows.begin(), rows.end(), is_numbered)) return {};
+    std::vector<std::uint64_t> sequences;
+    sequences.reserve(rows.size());
+    for (const DispositionRow& row : rows)
+        sequences.push_back(row.sequence);
+    return builder.CreateVector(sequences);
 }
 
-Status decode_request(Payload payload, std::vector<DispositionRow>& rows, Note& note) {
+}  // namespace
+
+void encode_request(Builder& builder, const DispositionRequest& request, const Note& note) {
+    builder.Clear();
+    const auto rows_offset = write_structs<wire::DispositionRow>(builder, request.rows, &to_struct);
+    const auto note_offset = write(builder, note);
+    const auto source = write(builder, request.source);
+    const auto sequences = write_sequences(builder, request.rows);
+    builder.Finish(wire::CreateDisposeRequest(builder, rows_offset, note_offset, source, sequences)
+    );
+}
+
+Status decode_request(
+    Payload payload, std::vector<DispositionRow>& rows, DispositionRequest& request, Note& note
+) {
     const auto* message = verified<wire::DisposeRequest>(payload);
     if (message == nullptr) return not_that_message<wire::DisposeRequest>(payload);
     rows.clear();
+    request = {.rows = {}, .source = view(message->source())};
     note = read(message->note());
     if (message->rows() == nullptr) return Done{};
     if (!has_aligned_data(message->rows())) return misaligned("DisposeRequest.rows");
+    const auto sequences = scalars<std::uint64_t>(message->sequences());
+    if (!is_aligned(sequences)) return misaligned("DisposeRequest.sequences");
+    if (!sequences.empty() && sequences.size() != message->rows()->size()) {
+        return malformed(
+            "DisposeRequest.sequences",
+            "found " + std::to_string(sequences.size()) + ", expected one for each row, or none"
+        );
+    }
+    rows.reserve(message->rows()->size());
     for (const wire::DispositionRow* row : *message->rows()) {
         DispositionRow& read_row = rows.emplace_back();
         if (!read_enum(row->from(), read_row.from))
@@ -161,7 +202,9 @@ Status decode_request(Payload payload, std::vector<DispositionRow>& rows, Note& 
         read_row.sku = SkuId(row->sku());
         read_row.node = NodeId(row->node());
         read_row.quantity = row->quantity();
+        if (!sequences.empty()) read_row.sequence = sequences[rows.size() - 1];
     }
+    request.rows = rows;
     return Done{};
 }
 

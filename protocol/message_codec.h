@@ -87,8 +87,8 @@ void encode_request(Builder& builder, const CountRows& request);
 void encode_close_count(Builder& builder, std::string_view id, const Note& note);
 void encode_request(Builder& builder, const SettleCount& request, const Note& note);
 void encode_request(Builder& builder, const CountReportRequest& request);
-void encode_request(Builder& builder, std::span<const ReceiptRow> rows, const Note& note);
-void encode_request(Builder& builder, std::span<const DispositionRow> rows, const Note& note);
+void encode_request(Builder& builder, const ReceiptRequest& request, const Note& note);
+void encode_request(Builder& builder, const DispositionRequest& request, const Note& note);
 void encode_request(Builder& builder, std::span<const PromiseTermsRow> rows, const Note& note);
 void encode_request(Builder& builder, std::span<const BackorderRow> rows, const Note& note);
 void encode_request(Builder& builder, const BackordersRequest& request);
@@ -158,8 +158,13 @@ Status decode_request(Payload payload, CountRows& request);
 Status decode_close_count(Payload payload, std::string_view& id, Note& note);
 Status decode_request(Payload payload, SettleCount& request, Note& note);
 Status decode_request(Payload payload, CountReportRequest& request);
-Status decode_request(Payload payload, std::vector<ReceiptRow>& rows, Note& note);
-Status decode_request(Payload payload, std::vector<DispositionRow>& rows, Note& note);
+/// The request's rows are those in `rows`.
+Status decode_request(
+    Payload payload, std::vector<ReceiptRow>& rows, ReceiptRequest& request, Note& note
+);
+Status decode_request(
+    Payload payload, std::vector<DispositionRow>& rows, DispositionRequest& request, Note& note
+);
 Status decode_request(Payload payload, std::vector<PromiseTermsRow>& rows, Note& note);
 Status decode_request(Payload payload, std::vector<BackorderRow>& rows, Note& note);
 Status decode_request(Payload payload, BackordersRequest& request);

@@ -17,6 +17,19 @@ Answer RequestHandler::put_dated(const Frame& frame, const Put& put) {
     return {.kind = frame.header.kind, .waits = Waits::for_durable, .lsn = supply_reply_.lsn};
 }
 
+/// The same, of rows that their source may have numbered.
+template <typename Row, typename Request, typename Put>
+Answer RequestHandler::put_numbered(const Frame& frame, const Put& put) {
+    std::vector<Row> rows;
+    Request request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, rows, request, note); !status)
+        return bad_message(status.error());
+    put(request, context(note));
+    encode_reply(builder_, supply_reply_);
+    return {.kind = frame.header.kind, .waits = Waits::for_durable, .lsn = supply_reply_.lsn};
+}
+
 template <typename Request, typename Reply, typename Ask>
 Answer RequestHandler::ask_dated(const Frame& frame, const Ask& ask) {
     Request request;
@@ -55,13 +68,19 @@ Answer RequestHandler::promising(const Frame& frame) {
     Engine& engine = service_.engine;
     switch (frame.header.kind) {
         case MessageKind::put_receipts:
-            return put_dated<ReceiptRow>(frame, [&](auto rows, const CallContext& context) {
-                engine.put_receipts(rows, context, supply_reply_);
-            });
+            return put_numbered<ReceiptRow, ReceiptRequest>(
+                frame,
+                [&](const auto& request, const CallContext& context) {
+                    engine.put_receipts(request, context, supply_reply_);
+                }
+            );
         case MessageKind::dispose:
-            return put_dated<DispositionRow>(frame, [&](auto rows, const CallContext& context) {
-                engine.dispose(rows, context, supply_reply_);
-            });
+            return put_numbered<DispositionRow, DispositionRequest>(
+                frame,
+                [&](const auto& request, const CallContext& context) {
+                    engine.dispose(request, context, supply_reply_);
+                }
+            );
         case MessageKind::put_backorders:
             return put_dated<BackorderRow>(frame, [&](auto rows, const CallContext& context) {
                 engine.put_backorders(rows, context, supply_reply_);

@@ -91,6 +91,8 @@ class RequestHandler {
     Answer claim_backorder(const Frame& frame);
     template <typename Row, typename Put>
     Answer put_dated(const Frame& frame, const Put& put);
+    template <typename Row, typename Request, typename Put>
+    Answer put_numbered(const Frame& frame, const Put& put);
     template <typename Request, typename Reply, typename Ask>
     Answer ask_dated(const Frame& frame, const Ask& ask);
     Answer assortment(const Frame& frame);

@@ -41,8 +41,9 @@ struct LoadOptions {
     bool strict = false;
     std::string rejects_path;
 
+    std::string source = "load";  ///< Of stock, and of receipts that are numbered.
+
     // Of stock only.
-    std::string source = "load";
     std::optional<std::uint64_t> sequence;  ///< Microseconds since 1970 unless given.
     std::chrono::seconds retry_for{60};     ///< How long to wait for a server that went away.
     std::uint32_t connections = 1;

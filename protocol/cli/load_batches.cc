@@ -51,7 +51,10 @@ Status book_rows(
     for (const RowAnswer& answer : reply->answers) {
         if (answer.row >= origins.size()) continue;
         const std::string_view word = earmark::to_string(answer.verdict);
-        if (answer.verdict == RowVerdict::floor_above_stock) {
+        if (answer.verdict == RowVerdict::stale) {
+            run.totals.stale += 1;
+            run.report.keep(origins[answer.row], std::string(word) + ": " + answer.detail);
+        } else if (answer.verdict == RowVerdict::floor_above_stock) {
             run.report.keep(origins[answer.row], std::string(word) + ": " + answer.detail);
         } else {
             run.report.refuse(origins[answer.row], word, answer.detail);

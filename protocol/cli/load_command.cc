@@ -56,11 +56,13 @@ constexpr std::array<KindOfFile, 15> kKinds{{
     },
     {LoadKind::receipts,
      "receipts",
-     "sku,node,receipt,type,day,quantity,change",
+     "sku,node,receipt,type,day,quantity,change,sequence",
      "Supply that is still to come. type is purchase_order, in_transit, return_expected or "
      "planned;\n"
      "day is a date in UTC; quantity is what is still open. change is put, receive, settle or\n"
-     "cancel. Repeating a file of puts is harmless."},
+     "cancel. Repeating a file of puts is harmless; so is any whose rows have a sequence, which "
+     "rises\n"
+     "at each sku and node: what is not newer than the last of --source there is stale."},
     {LoadKind::backorders,
      "backorders",
      "sku,node,backorder,quantity,day,latest,priority,strategy",
@@ -104,9 +106,13 @@ struct LoadArguments {
 
 constexpr std::uint32_t kConnectionsMax = 64;
 
-void add_stock_options(CLI::App& command, LoadArguments& arguments) {
-    command.add_option("--source", arguments.options.source, "The system that the figures are of")
+void add_source_option(CLI::App& command, LoadArguments& arguments) {
+    command.add_option("--source", arguments.options.source, "The system that the rows are of")
         ->capture_default_str();
+}
+
+void add_stock_options(CLI::App& command, LoadArguments& arguments) {
+    add_source_option(command, arguments);
     command.add_option(
         "--sequence", arguments.sequence, "Rises from load to load [microseconds since 1970]"
     );
@@ -167,6 +173,7 @@ void add_load_command(CLI::App& app, Chosen& chosen) {
             "--rejects", arguments->options.rejects_path, "Keep the rejected rows in this file"
         );
         if (kind.kind == LoadKind::stock) add_stock_options(*command, *arguments);
+        if (kind.kind == LoadKind::receipts) add_source_option(*command, *arguments);
         command->footer(
             "\nColumns, named in the first row, in any order:\n  " + std::string(kind.columns) +
             "\n" + kind.more + "\nExample:\n  earmark load " + kind.name + " " + kind.name +

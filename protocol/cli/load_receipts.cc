@@ -2,6 +2,10 @@
 #include "protocol/cli/load_places.h"
 #include "protocol/cli/promise_view.h"
 
+#include <algorithm>
+#include <limits>
+#include <string_view>
+
 namespace earmark::cli {
 namespace {
 
@@ -15,10 +19,18 @@ struct Receipts {
         read_cell(cells, kReceiptsTypeColumn, parse_supply_type, row.type);
         read_cell(cells, kReceiptsChangeColumn, parse_receipt_change, row.change);
         read_cell(cells, kReceiptsDayColumn, parse_date, row.day);
+        row.sequence = static_cast<std::uint64_t>(
+            cells.whole_or(kReceiptsSequenceColumn, 1, std::numeric_limits<std::int64_t>::max(), 0)
+        );
     }
     static void set_id(Row& row, std::string_view id) { row.receipt = id; }
     static auto put(LoadRun& run, const std::vector<Row>& rows) {
-        return run.client.put_receipts(rows, run.session.call());
+        const auto is_numbered = [](const Row& row) { return row.sequence != 0; };
+        const bool has_source = std::any_of(rows.begin(), rows.end(), is_numbered);
+        return run.client.put_receipts(
+            {.rows = rows, .source = has_source ? run.options.source : std::string_view()},
+            run.session.call()
+        );
     }
 };
 

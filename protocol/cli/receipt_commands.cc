@@ -14,6 +14,33 @@
 namespace earmark::cli {
 namespace {
 
+/// Who says so, and the number that it has there.
+struct NumberArguments {
+    std::string source;
+    std::uint64_t sequence = 0;
+};
+
+void add_number_options(CLI::App& command, NumberArguments& arguments) {
+    auto* source = command.add_option(
+        "--source", arguments.source, "The system that says so and numbers what it says"
+    );
+    command
+        .add_option(
+            "--sequence",
+            arguments.sequence,
+            "Number of the change; one not newer than the last of its source for that item and "
+            "node is stale and changes nothing [microseconds since 1970]"
+        )
+        ->check(CLI::PositiveNumber)
+        ->needs(source);
+}
+
+/// 0 = not numbered.
+std::uint64_t sequence_of(const NumberArguments& arguments) {
+    if (arguments.source.empty()) return 0;
+    return arguments.sequence != 0 ? arguments.sequence : microseconds_now();
+}
+
 struct ReceiptArguments {
     ReceiptChange change = ReceiptChange::put;
     PlaceArguments place;
@@ -23,6 +50,7 @@ struct ReceiptArguments {
     std::string day;
     std::string from;
     std::string received;
+    NumberArguments number;
     bool is_last = false;
 };
 
@@ -65,7 +93,10 @@ ExitCode change_receipt(Session& session, const ReceiptArguments& arguments) {
         if (!from) return session.fail(from.error());
         row.sender = *from;
     }
-    const auto reply = (*client)->put_receipts({&row, 1}, session.call());
+    row.sequence = sequence_of(arguments.number);
+    const auto reply = (*client)->put_receipts(
+        {.rows = {&row, 1}, .source = arguments.number.source}, session.call()
+    );
     return finish(session, reply, [&](const SupplyReply& done) {
         if (!session.json()) return show_receipts(session, **client, names, row);
         session.out() << protocol::to_json(done) << '\n';
@@ -85,6 +116,7 @@ CLI::App* add_command(
     CLI::App* command = app.add_subcommand(name, what);
     command->add_option("RECEIPT", arguments->receipt, "Your name for it")->required();
     command->add_option("SKU", arguments->place.sku)->required();
+    add_number_options(*command, arguments->number);
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return change_receipt(session, *arguments); };
     });
@@ -126,6 +158,7 @@ void add_receipt_changes(CLI::App& app, Chosen& chosen) {
         "\nOf a transfer, what --last leaves open was lost on its way: a logged correction."
         "\nExamples:\n  earmark receive po-77 85123A reno"
         "\n  earmark receive po-77 85123A reno --quantity 25 --before 0"
+        "\n  earmark receive po-77 85123A reno --quantity 25 --source wms --sequence 1043"
     );
 
     arguments = std::make_shared<ReceiptArguments>();
@@ -153,6 +186,7 @@ void add_receipt_changes(CLI::App& app, Chosen& chosen) {
     transfer->add_option("--to", arguments->place.node, "The node they go to")->required();
     transfer->add_option("--day", arguments->day, "When they are due there, in UTC")->required();
     transfer->footer(
+        "\nWhere it is numbered, the number counts at the node that the units leave."
         "\nExample:\n  earmark transfer t-9 85123A --quantity 6 --from reno --to joliet --day "
         "2026-12-01"
     );
@@ -165,6 +199,7 @@ struct DisposeArguments {
     std::string quantity;
     std::string from = "sellable";
     std::string to;
+    NumberArguments number;
 };
 
 ExitCode dispose(Session& session, const DisposeArguments& arguments) {
@@ -180,8 +215,11 @@ ExitCode dispose(Session& session, const DisposeArguments& arguments) {
     if (!from) return session.fail(option_error("--from", arguments.from, from.error()));
     const auto to = parse_disposition(arguments.to);
     if (!to) return session.fail(option_error("--to", arguments.to, to.error()));
-    const DispositionRow row{place->item.id, place->node, *from, *to, *quantity};
-    const auto reply = (*client)->dispose({&row, 1}, session.call());
+    const DispositionRow row{
+        place->item.id, place->node, *from, *to, *quantity, sequence_of(arguments.number)
+    };
+    const auto reply =
+        (*client)->dispose({.rows = {&row, 1}, .source = arguments.number.source}, session.call());
     return finish(session, reply, [&](const SupplyReply& done) {
         if (session.json()) {
             session.out() << protocol::to_json(done) << '\n';
@@ -240,7 +278,11 @@ void add_dispose_command(CLI::App& app, Chosen& chosen) {
     command->add_option("--from", arguments->from, "sellable, damaged, quarantine, expired")
         ->capture_default_str();
     command->add_option("--to", arguments->to, "Likewise; only sellable is for sale")->required();
-    command->footer("\nExample:\n  earmark dispose 85123A reno 2 --to damaged");
+    add_number_options(*command, arguments->number);
+    command->footer(
+        "\nExamples:\n  earmark dispose 85123A reno 2 --to damaged"
+        "\n  earmark dispose 85123A reno 2 --to damaged --source wms --sequence 1044"
+    );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return dispose(session, *arguments); };
     });

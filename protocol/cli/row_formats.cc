@@ -110,6 +110,7 @@ constexpr std::array kReceiptsColumns{
     CsvColumn{"day"},
     CsvColumn{"quantity"},
     CsvColumn{"change"},
+    CsvColumn{"sequence"},
 };
 constexpr std::array kBackordersColumns{
     required("sku"),

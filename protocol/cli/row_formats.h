@@ -117,6 +117,7 @@ inline constexpr std::size_t kReceiptsTypeColumn = 3;
 inline constexpr std::size_t kReceiptsDayColumn = 4;
 inline constexpr std::size_t kReceiptsQuantityColumn = 5;
 inline constexpr std::size_t kReceiptsChangeColumn = 6;
+inline constexpr std::size_t kReceiptsSequenceColumn = 7;
 inline constexpr std::size_t kBackordersQuantityColumn = 3;
 inline constexpr std::size_t kBackordersDayColumn = 4;
 inline constexpr std::size_t kBackordersLatestColumn = 5;

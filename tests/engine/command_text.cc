@@ -46,8 +46,8 @@ struct CommandText {
             text << "; change " << static_cast<int>(row.change) << ' ' << id << " sku "
                  << row.sku.value() << " node " << row.node.value() << ' ' << to_string(row.type)
                  << " day " << row.day << " quantity " << row.quantity << " sender "
-                 << row.sender.value() << " received " << row.received.value_or(-1)
-                 << " sequence " << row.sequence;
+                 << row.sender.value() << " received " << row.received.value_or(-1) << " sequence "
+                 << row.sequence;
         }
     }
     void operator()(const DisposeCommand& command) {

@@ -1059,6 +1059,23 @@ SampleMessage rows_of(std::string table, const std::vector<Row>& rows) {
     };
 }
 
+/// The same, of rows that their source numbers.
+template <typename Row, typename Request>
+SampleMessage numbered(std::string table, const Request& request) {
+    return {
+        .table = std::move(table),
+        .payload = encoded([&](Builder& builder) { encode_request(builder, request, kNote); }),
+        .echo =
+            [](Payload payload) {
+                std::vector<Row> rows;
+                Request again;
+                Note note;
+                if (!decode_request(payload, rows, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again, note); });
+            },
+    };
+}
+
 void add_dated_requests(std::vector<SampleMessage>& samples) {
     ReceiptRow row;
     row.change = ReceiptChange::settle;
@@ -1070,10 +1087,17 @@ void add_dated_requests(std::vector<SampleMessage>& samples) {
     row.quantity = 504;
     row.sender = NodeId(505);
     row.received = 506;
-    samples.push_back(rows_of<ReceiptRow>("PutReceiptsRequest", {row, ReceiptRow{}}));
-    samples.push_back(rows_of<DispositionRow>(
-        "DisposeRequest",
-        {{SkuId(507), NodeId(508), Disposition::expired, Disposition::quarantine, 509}}
+    row.sequence = 525;
+    const std::array<ReceiptRow, 2> receipts{row, ReceiptRow{}};
+    samples.push_back(numbered<ReceiptRow>(
+        "PutReceiptsRequest", ReceiptRequest{.rows = receipts, .source = "wms"}
+    ));
+    const std::array<DispositionRow, 2> disposed{
+        DispositionRow{SkuId(507), NodeId(508), Disposition::expired, Disposition::quarantine, 509},
+        DispositionRow{.sku = SkuId(526), .node = NodeId(528), .sequence = 527}
+    };
+    samples.push_back(numbered<DispositionRow>(
+        "DisposeRequest", DispositionRequest{.rows = disposed, .source = "wms"}
     ));
     samples.push_back(
         rows_of<PromiseTermsRow>("PutPromiseTermsRequest", {{SkuId(510), 511, 512, 524}, {}})

@@ -155,9 +155,7 @@ RowVerdict NaiveEngine::day_refusal(Day day) const {
     return day > today_ + kDaysAheadMax ? RowVerdict::too_far_ahead : RowVerdict::applied;
 }
 
-bool NaiveEngine::is_stale(
-    PositionKey key, std::string_view source, std::uint64_t sequence
-) const {
+bool NaiveEngine::is_stale(PositionKey key, std::string_view source, std::uint64_t sequence) const {
     const auto position = positions_.find(key);
     if (sequence == 0 || position == positions_.end()) return false;
     const auto& newest = position->second.newest_sequence;
