@@ -256,6 +256,56 @@ TEST_F(Promises, ATransferLeavesOneNodeAndComesToTheOther) {
     EXPECT_TRUE(shop_.says({"ats", "A", "--node", "joliet"}).contains("A    joliet    3"));
 }
 
+TEST_F(Promises, WhatIsNumberedMayBeSaidAgain) {
+    const auto numbered = [&](std::vector<std::string> command, const std::string& sequence) {
+        command.insert(command.end(), {"--source", "wms", "--sequence", sequence});
+        return shop_.says(command);
+    };
+    const std::vector<std::string> receive{"receive", "po-1", "A", "reno", "--quantity", "4"};
+    EXPECT_EQ(numbered(receive, "11").code, ExitCode::done);
+    EXPECT_TRUE(numbered(receive, "11").complains("stale"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     9"));
+    const std::vector<std::string> transfer{
+        "transfer",
+        "t-1",
+        "A",
+        "--quantity",
+        "3",
+        "--from",
+        "reno",
+        "--to",
+        "joliet",
+        "--day",
+        "2030-01-09"
+    };
+    EXPECT_EQ(numbered(transfer, "12").code, ExitCode::done);
+    EXPECT_EQ(numbered({"receive", "t-1", "A", "joliet"}, "5").code, ExitCode::done);
+    EXPECT_TRUE(numbered(transfer, "12").complains("stale"));
+    const std::vector<std::string> dispose{"dispose", "A", "reno", "1", "--to", "damaged"};
+    EXPECT_EQ(numbered(dispose, "13").code, ExitCode::done);
+    EXPECT_TRUE(numbered(dispose, "13").complains("stale"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     5"));
+    const Said nobody = shop_.says({"receive", "po-1", "A", "reno", "--sequence", "14"});
+    EXPECT_EQ(nobody.code, ExitCode::wrong_usage);
+}
+
+TEST_F(Promises, AFileOfNumberedReceiptsMayBeLoadedAgain) {
+    const TemporaryFile file(
+        "sku,node,receipt,type,day,quantity,change,sequence\n"
+        "A,reno,po-2,,2030-01-11,6,,21\n"
+        "A,reno,po-2,,,2,receive,22\n"
+        "A,reno,po-1,,,10,receive,23\n"
+    );
+    const std::vector<std::string> load{"load", "receipts", file.path(), "--source", "wms"};
+    EXPECT_TRUE(shop_.says(load).contains("3 of 3 rows loaded"));
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno    17"));
+    const Said again = shop_.says(load);
+    EXPECT_EQ(again.code, ExitCode::done) << again.err;
+    EXPECT_TRUE(again.contains("0 of 3 rows loaded")) << again.out;
+    EXPECT_TRUE(again.contains("3 stale")) << again.out;
+    EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno    17"));
+}
+
 TEST_F(Promises, UnitsThatAreNotForSaleAreListedBesides) {
     EXPECT_EQ(shop_.says({"dispose", "A", "reno", "2", "--to", "damaged"}).code, ExitCode::done);
     EXPECT_TRUE(shop_.says({"receipts", "A"}).contains("damaged"));

@@ -209,5 +209,26 @@ TEST(Codec, AVectorOffItsAlignmentIsRefused) {
     EXPECT_NE(status.error().detail.find("alignment"), std::string::npos);
 }
 
+TEST(Codec, SequencesAreOneForEachDispositionOrNone) {
+    const std::array<wire::DispositionRow, 2> rows{};
+    const auto decoded = [&](const std::vector<std::uint64_t>& sequences) {
+        Builder builder;
+        const auto rows_offset = builder.CreateVectorOfStructs(rows.data(), rows.size());
+        const auto sequences_offset = builder.CreateVector(sequences);
+        builder.Finish(wire::CreateDisposeRequest(builder, rows_offset, 0, 0, sequences_offset));
+        const Payload payload(
+            reinterpret_cast<const std::byte*>(builder.GetBufferPointer()), builder.GetSize()
+        );
+        std::vector<DispositionRow> read;
+        DispositionRequest request;
+        Note note;
+        return static_cast<bool>(decode_request(payload, read, request, note));
+    };
+    EXPECT_TRUE(decoded({}));
+    EXPECT_TRUE(decoded({1, 2}));
+    EXPECT_FALSE(decoded({1}));
+    EXPECT_FALSE(decoded({1, 2, 3}));
+}
+
 }  // namespace
 }  // namespace earmark::protocol
