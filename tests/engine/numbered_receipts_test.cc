@@ -17,7 +17,7 @@ class NumberedReceipts : public testing::Test {
         shop_.stock(cup_, dc_, 10);
     }
 
-    ReceiptRow row(ReceiptChange change, Units quantity, std::uint64_t sequence) const {
+    ReceiptRow row(ReceiptChange change, Units quantity, std::uint64_t sequence) {
         ReceiptRow row{.change = change, .sku = cup_, .node = dc_, .receipt = "po1"};
         row.day = static_cast<Day>(shop_.engine().today() + 2);
         row.quantity = quantity;
@@ -40,7 +40,7 @@ class NumberedReceipts : public testing::Test {
 
     Units on_hand() { return shop_.figures(cup_, dc_).on_hand; }
 
-    mutable Shop shop_;
+    Shop shop_;
     const SkuId cup_ = shop_.item("cup");
     const NodeId dc_ = shop_.node("dc1");
 };
