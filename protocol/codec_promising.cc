@@ -186,7 +186,8 @@ Status decode_request(
     if (message->rows() == nullptr) return Done{};
     if (!has_aligned_data(message->rows())) return misaligned("DisposeRequest.rows");
     const auto sequences = scalars<std::uint64_t>(message->sequences());
-    if (!is_aligned(sequences)) return misaligned("DisposeRequest.sequences");
+    // An empty vector need not lie where its numbers would.
+    if (!sequences.empty() && !is_aligned(sequences)) return misaligned("DisposeRequest.sequences");
     if (!sequences.empty() && sequences.size() != message->rows()->size()) {
         return malformed(
             "DisposeRequest.sequences",
