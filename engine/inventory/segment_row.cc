@@ -1,5 +1,7 @@
 #include "engine/inventory/segment_row.h"
 
+#include "engine/inventory/row_list.h"
+
 namespace earmark {
 
 namespace {
