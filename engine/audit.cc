@@ -1,6 +1,7 @@
 // Proof that counters are what the live holds and orders add up to, and a digest of all state.
 #include "engine/assortment/assortment_change.h"
 #include "engine/audit_sums.h"
+#include "engine/backorders/backorder_uses.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
@@ -41,14 +42,28 @@ void add_backorders(const EngineState& state, DatedSums& dated) {
     }
 }
 
-/// What the live reservations of segments add up to: by item, node and segment, each with the
-/// record that made it.
+/// What the live reservations of segments, and what their backorders have confirmed, add up to: by
+/// item, node and segment, each with the record that made it.
 struct SegmentTake {
     std::uint64_t position;
     SegmentId segment;
     Lsn made;
     Units live;
 };
+
+void add_backorders(const EngineState& state, std::vector<SegmentTake>& takes) {
+    for (const SkuId sku : state.items.calendar().items(SkuId(1))) {
+        const DatedRows rows = state.items.rows<DatedRow>(sku);
+        for (std::uint32_t index = 0; index < rows.count(); ++index) {
+            const DatedRow row = rows.load(index);
+            if (row.kind != DatedRow::Kind::waiting || row.confirmed == 0) continue;
+            if (row.segment.is_none()) continue;
+            takes.push_back(
+                {position_key(sku, row.node), row.segment, kConfirmedAnew, row.confirmed}
+            );
+        }
+    }
+}
 
 std::vector<SegmentTake> segment_takes(const EngineState& state) {
     std::vector<SegmentTake> takes;
@@ -69,6 +84,7 @@ std::vector<SegmentTake> segment_takes(const EngineState& state) {
             }
         }
     }
+    add_backorders(state, takes);
     std::sort(takes.begin(), takes.end(), [](const SegmentTake& left, const SegmentTake& right) {
         return left.position < right.position;
     });

@@ -3,6 +3,23 @@
 
 namespace earmark {
 
+namespace {
+
+/// Beside the row's node: the sender of a transfer, or the segment of a backorder.
+std::uint32_t other_of(const DatedRow& row) {
+    return row.kind == DatedRow::Kind::waiting ? row.segment.value() : row.sender.value();
+}
+
+void set_other(DatedRow& row, std::uint32_t other) {
+    if (row.kind == DatedRow::Kind::waiting) {
+        row.segment = SegmentId(static_cast<std::uint16_t>(other));
+    } else {
+        row.sender = NodeId(other);
+    }
+}
+
+}  // namespace
+
 void put_dated_row(ByteWriter& out, const DatedRow& row) {
     out.put_all(
         row.node.value(),
@@ -11,7 +28,7 @@ void put_dated_row(ByteWriter& out, const DatedRow& row) {
         row.type,
         row.disposition,
         row.first_day,
-        row.sender.value(),
+        other_of(row),
         row.past_due_days,
         row.lead_days,
         row.horizon_days
@@ -32,7 +49,8 @@ bool get_dated_row(ByteReader& in, DatedRow& row) {
     row.type = in.get<SupplyType>();
     row.disposition = in.get<Disposition>();
     row.first_day = in.get<Day>();
-    row.sender = NodeId(in.get<std::uint32_t>());
+    const auto other = in.get<std::uint32_t>();
+    set_other(row, other);
     row.past_due_days = in.get<std::uint16_t>();
     row.lead_days = in.get<std::uint16_t>();
     row.horizon_days = in.get<std::uint16_t>();
@@ -56,10 +74,11 @@ bool get_dated_row(ByteReader& in, DatedRow& row) {
     const bool is_terms = row.kind == DatedRow::Kind::terms;
     return row.kind <= DatedRow::Kind::waiting && row.type <= SupplyType::planned &&
            row.disposition <= Disposition::expired && row.node.is_none() == is_terms &&
-           row.node.value() <= kNodesMax && row.sender.value() <= kNodesMax &&
-           row.past_due_days <= kPastDueDaysMax && row.lead_days <= kLeadDaysMax &&
-           row.horizon_days <= kDaysAheadMax && is_counter(row.open) && is_counter(row.reserved) &&
-           is_counter(row.allocated) && is_counter(row.promised) && is_counter(row.received) &&
+           row.node.value() <= kNodesMax && other_of(row) == other &&
+           row.sender.value() <= kNodesMax && row.past_due_days <= kPastDueDaysMax &&
+           row.lead_days <= kLeadDaysMax && row.horizon_days <= kDaysAheadMax &&
+           is_counter(row.open) && is_counter(row.reserved) && is_counter(row.allocated) &&
+           is_counter(row.promised) && is_counter(row.received) &&
            row.strategy <= BackorderStrategy::skip && is_counter(row.wanted) &&
            is_counter(row.confirmed);
 }

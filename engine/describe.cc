@@ -215,7 +215,10 @@ std::string describe_dated_rows(ByteReader& in) {
             case DatedRow::Kind::waiting:
                 text += "; " + place(outcome.sku, row.node) + " backorder '" +
                         std::string(row.id()) + "' wants " + std::to_string(row.wanted) + " for " +
-                        format_day(row.day) + ", confirmed " + std::to_string(row.confirmed);
+                        format_day(row.day);
+                if (!row.segment.is_none())
+                    text += " in segment " + std::to_string(row.segment.value());
+                text += ", confirmed " + std::to_string(row.confirmed);
                 if (row.confirmed > 0) text += " for " + format_day(row.confirmed_day);
                 return;
             case DatedRow::Kind::stock:

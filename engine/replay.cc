@@ -71,7 +71,14 @@ Status replay_segment_rows(EngineState& state, Lsn lsn, ByteReader& in, const Sh
     return Done{};
 }
 
-Status replay_dated_rows(EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share) {
+Status replay_dated_rows(
+    EngineState& state,
+    Lsn lsn,
+    Time at,
+    ByteReader& in,
+    const Share& share,
+    BackorderUnits units = BackorderUnits::given_back
+) {
     static thread_local DatedOutcome outcome;
     if (!get_dated_outcome(in, outcome) || !state.items.has_handle(outcome.sku))
         return corrupt(lsn, "a dated row");
@@ -80,7 +87,7 @@ Status replay_dated_rows(EngineState& state, Lsn lsn, Time at, ByteReader& in, c
         state.feeds.restore(number.source, number.feed, lsn);
     if (!share.has(outcome.sku) || state.items.position_lsn(outcome.sku) >= lsn) return Done{};
     const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(outcome.sku)));
-    if (!apply_dated_outcome(state, outcome, lsn, at)) return corrupt(lsn, "a dated row");
+    if (!apply_dated_outcome(state, outcome, lsn, at, units)) return corrupt(lsn, "a dated row");
     return Done{};
 }
 
@@ -201,7 +208,7 @@ Status replay_claimed(EngineState& state, Lsn lsn, Time at, ByteReader& in, cons
     if (!get_reservation(in, image)) return corrupt(lsn, "a claimed reservation");
     if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());
     if (share.has(image.texts.id)) restore_reservation(state, image, lsn);
-    return replay_dated_rows(state, lsn, at, in, share);
+    return replay_dated_rows(state, lsn, at, in, share, BackorderUnits::held);
 }
 
 Status replay_split(EngineState& state, Lsn lsn, ByteReader& in, const Share& share) {

@@ -1,5 +1,6 @@
 // Segments and their rules: who may claim what of an item at a node, and from when.
 #include "engine/assortment/assortment_change.h"
+#include "engine/backorders/backorder_uses.h"
 #include "engine/engine.h"
 #include "engine/judged_row.h"
 #include "engine/network_holds.h"
@@ -219,7 +220,10 @@ class SegmentRuleChange {
     void count_afresh(SegmentRow& row) const {
         row.began = 0;
         row.live = row.shipped = row.shipped_to_all = 0;
-        if (!row.standing) return;
+        if (!row.standing) {
+            row.live = confirmed_at(state_.items, rule().sku, row.node, row.segment);
+            return;
+        }
         for (const SegmentRow& other : rows_) {
             if (other.kind == SegmentRow::Kind::use && other.segment == row.segment)
                 row.live = other.live;
@@ -275,12 +279,21 @@ bool is_accepted(RowVerdict verdict) {
 
 constexpr std::size_t kDueRowsMax = 1'000;  ///< In one record.
 
+/// What a rule counts when its time comes: all that is live, or only what backorders have
+/// confirmed.
+Units live_at_begin(const EngineState& state, SkuId sku, const SegmentRow& rule) {
+    if (!rule.standing) return confirmed_at(state.items, sku, rule.node, rule.segment);
+    for (const SegmentRow& row : rules_at(state.items, sku, rule.node)) {
+        if (row.kind == SegmentRow::Kind::use && row.segment == rule.segment) return row.live;
+    }
+    return 0;
+}
+
 /// What the item's rules become by now: those whose time has come begin, those past their end go.
 SegmentOutcome due_outcome(const EngineState& state, SkuId sku, std::int64_t now_s) {
     SegmentOutcome outcome;
     outcome.sku = sku;
     const SegmentRows rows = state.items.rows<SegmentRow>(sku);
-    Units live = 0;
     for (std::uint32_t index = 0;
          index < rows.count() && outcome.put.size() + outcome.dropped.size() < kDueRowsMax;
          ++index) {
@@ -290,12 +303,7 @@ SegmentOutcome due_outcome(const EngineState& state, SkuId sku, std::int64_t now
             outcome.dropped.push_back(row);
         } else if (!row.active && row.from_s <= now_s) {
             row.active = true;
-            live = 0;
-            for (const SegmentRow& other : rules_at(state.items, sku, row.node)) {
-                if (other.kind == SegmentRow::Kind::use && other.segment == row.segment)
-                    live = other.live;
-            }
-            if (row.standing) row.live = live;
+            row.live = live_at_begin(state, sku, row);
             outcome.put.push_back(row);
         }
     }

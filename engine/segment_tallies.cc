@@ -1,5 +1,7 @@
 #include "engine/segment_tallies.h"
 
+#include "engine/backorders/backorder_uses.h"
+
 #include <algorithm>
 
 namespace earmark {
@@ -84,18 +86,31 @@ void drop_tallies(const ItemTable& items, SkuId sku, ItemTable::Change& change, 
         change.drop_row(tally);
 }
 
-void begin_tallies(const ItemTable& items, SkuId sku, ItemTable::Change& change, SegmentRow rule) {
-    drop_tallies(items, sku, change, rule);
-    if (!rule.standing) return;
-    const SegmentRows rows = items.rows<SegmentRow>(sku);
+std::vector<SegmentRow> first_tallies(SegmentRows rows, DatedRows dated, const SegmentRow& rule) {
     std::vector<SegmentRow> tallies;
+    const auto begin = [&](NodeId node, Units live) {
+        if (node == rule.node) return;
+        tallies.push_back(rule.tally_at(node, group_at(rule.node)));
+        tallies.back().live = live;
+    };
+    if (!rule.standing) {
+        for (const BackorderUse& use : confirmed_of(dated, rule.segment))
+            begin(use.node, use.units);
+        return tallies;
+    }
     for (std::uint32_t index = 0; index < rows.count(); ++index) {
         const SegmentRow row = rows.load(index);
+        // It includes what is confirmed.
         const bool is_use = row.kind == SegmentRow::Kind::use && row.segment == rule.segment;
-        if (!is_use || row.node == rule.node) continue;
-        tallies.push_back(rule.tally_at(row.node, group_at(rule.node)));
-        tallies.back().live = row.live;
+        if (is_use) begin(row.node, row.live);
     }
+    return tallies;
+}
+
+void begin_tallies(const ItemTable& items, SkuId sku, ItemTable::Change& change, SegmentRow rule) {
+    drop_tallies(items, sku, change, rule);
+    const std::vector<SegmentRow> tallies =
+        first_tallies(items.rows<SegmentRow>(sku), items.rows<DatedRow>(sku), rule);
     for (const SegmentRow& tally : tallies)
         change.put_row(tally);
 }

@@ -36,8 +36,11 @@ void count_in_tallies(
 /// Whether the counts stay in their range.
 bool fits_tallies(const ItemTable& items, const PositionDelta& delta, const SegmentStamp& stamp);
 
-/// Takes away the tallies of a rule over a group; of one that begins now, those of what is live
-/// are made, if it counts all that is.
+/// The tallies of a rule over a group that begins now: of all that is live, if it counts that, else
+/// of what backorders have confirmed. Without a lock, as read_positions does.
+std::vector<SegmentRow> first_tallies(SegmentRows rows, DatedRows dated, const SegmentRow& rule);
+
+/// Takes away the tallies of a rule over a group; of one that begins now, its first ones are made.
 void drop_tallies(const ItemTable& items, SkuId sku, ItemTable::Change& change, SegmentRow rule);
 void begin_tallies(const ItemTable& items, SkuId sku, ItemTable::Change& change, SegmentRow rule);
 

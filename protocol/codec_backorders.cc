@@ -18,7 +18,8 @@ flatbuffers::Offset<wire::BackorderEntry> write_backorder(
         entry.priority,
         to_wire<wire::BackorderStrategy>(entry.strategy),
         entry.confirmed,
-        entry.confirmed_day
+        entry.confirmed_day,
+        entry.segment.value()
     );
 }
 
@@ -36,6 +37,7 @@ BackorderEntry read_entry(const wire::BackorderEntry& entry) {
         .strategy = static_cast<BackorderStrategy>(entry.strategy()),
         .confirmed = entry.confirmed(),
         .confirmed_day = entry.confirmed_day(),
+        .segment = SegmentId(entry.segment()),
     };
 }
 
@@ -97,7 +99,8 @@ void encode_request(Builder& builder, std::span<const BackorderRow> rows, const 
             row.day,
             row.latest,
             row.priority,
-            to_wire<wire::BackorderStrategy>(row.strategy)
+            to_wire<wire::BackorderStrategy>(row.strategy),
+            row.segment.value()
         ));
     }
     const auto rows_offset = builder.CreateVector(offsets);
@@ -125,6 +128,7 @@ Status decode_request(Payload payload, std::vector<BackorderRow>& rows, Note& no
         read_row.day = row->day();
         read_row.latest = row->latest();
         read_row.priority = row->priority();
+        read_row.segment = SegmentId(row->segment());
     }
     return Done{};
 }

@@ -40,7 +40,7 @@ static_assert(same_end<SupplyType, wire::SupplyType>(SupplyType::planned));
 static_assert(same_end<Disposition, wire::Disposition>(Disposition::expired));
 static_assert(same_end<ReceiptChange, wire::ReceiptChange>(ReceiptChange::cancel));
 static_assert(same_end<TermKind, wire::TermKind>(TermKind::group_kept));
-static_assert(same_end<WaitingReason, wire::WaitingReason>(WaitingReason::keeps_its_day));
+static_assert(same_end<WaitingReason, wire::WaitingReason>(WaitingReason::over_ceiling));
 static_assert(same_end<Durability, wire::Durability>(Durability::none));
 static_assert(same_end<AvailabilityForm, wire::AvailabilityForm>(AvailabilityForm::ats_only));
 

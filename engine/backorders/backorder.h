@@ -18,8 +18,16 @@
 // as supply covers it. Safety stock that is raised takes nothing back from what is kept, either;
 // what goes back into the pot has to be promised anew, and stays within it.
 //
-// A backorder is for no segment: it takes what no floor keeps. While network holds of the item
-// would not stay bindable, its backorders stay as they are.
+// A backorder may be for a segment: it takes what a hold of that segment could for the day (DOMAIN
+// 3 and 4), its own floor first, never what floors keep for others, nor more than its ceiling. What
+// is confirmed counts as used by every rule of its segment, whenever the rule began, for it is
+// given out anew all the time. One for no segment takes what no floor keeps. A floor that is raised
+// or a ceiling that is lowered takes nothing back from what is kept. One that changes its segment
+// gives back what it has confirmed, and is served anew.
+//
+// While network holds of the item would not stay bindable, or groups could not keep what they have
+// to, its backorders stay as they are. Where several segments gain at a node at once, what groups
+// keep is judged as if each had gained all of it: the strictest answer holds.
 #pragma once
 
 #include "engine/base/day.h"
@@ -53,6 +61,7 @@ struct BackorderRow {
     Day latest = kNoDay;  ///< It is worth nothing later; none = on any day.
     std::uint16_t priority = 0;
     BackorderStrategy strategy = BackorderStrategy::improve;
+    SegmentId segment{};  ///< None = for no segment.
 };
 
 struct BackorderEntry {
@@ -66,6 +75,7 @@ struct BackorderEntry {
     BackorderStrategy strategy = BackorderStrategy::improve;
     Units confirmed = 0;
     Day confirmed_day = kNoDay;
+    SegmentId segment{};
 };
 
 struct BackordersRequest {
@@ -108,10 +118,11 @@ enum class WaitingReason : std::uint8_t {
     sale_stopped,       ///< By the rule named.
     node_disabled,      ///< It neither sells nor ships.
     safety_stock,       ///< By the rule named; none = the position's own figure.
-    kept_for_segments,  ///< Floors keep what is there.
+    kept_for_segments,  ///< Floors of other segments keep what is there.
     network_holds,      ///< Network holds, or what groups keep, need what is there.
     left_as_it_is,      ///< Its strategy is skip: it would get some.
     keeps_its_day,      ///< It could have more for a later day only than it has now.
+    over_ceiling,       ///< The ceiling of its segment does not leave it what is there.
 };
 
 std::string_view to_string(WaitingReason reason);
@@ -136,7 +147,7 @@ struct ConfirmReply {
     Lsn lsn = 0;
 };
 
-/// Makes a reservation of what is confirmed, in one step.
+/// Makes a reservation of what is confirmed, for the backorder's segment, in one step.
 struct ClaimRequest {
     SkuId sku;
     NodeId node;

@@ -38,6 +38,7 @@ Judged check_row(const EngineState& state, const BackorderRow& row) {
             "keep_at_least, improve, redistribute, give_up or skip"
         );
     }
+    if (!row.segment.is_none() && !state.knows(row.segment)) return {RowVerdict::unknown_segment};
     return {};
 }
 
@@ -81,10 +82,13 @@ class BackorderPut {
 
     Judged change(const DatedRow& known) {
         DatedRow after = known;
-        if (after.confirmed > row_.quantity) {
-            move(after, row_.quantity - after.confirmed);
-            after.confirmed = row_.quantity;
+        // What one segment was given is not another's.
+        const Units kept = known.segment == row_.segment ? row_.quantity : 0;
+        if (after.confirmed > kept) {
+            move(after, kept - after.confirmed);
+            after.confirmed = kept;
         }
+        if (after.confirmed == 0) after.confirmed_day = kNoDay;
         return put(after, &known);
     }
 
@@ -93,6 +97,7 @@ class BackorderPut {
         after.priority = row_.priority;
         after.strategy = row_.strategy;
         after.latest = row_.latest;
+        after.segment = row_.segment;
         if (row_.day != kNoDay || known == nullptr)
             after.day = row_.day == kNoDay ? today() : row_.day;
         if (Judged wrong = check_days(after, known); wrong.verdict != RowVerdict::applied)

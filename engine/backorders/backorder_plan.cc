@@ -14,16 +14,38 @@ namespace {
 void serve(BackorderPot& pot, DatedRow& row, Day last) {
     const Day from = std::max(row.day, pot.today());
     const Day until = std::min(last, pot.last_day());
-    const Units units = until < from ? 0 : std::min(row.wanted, pot.promised(until));
+    const Units units = until < from ? 0 : std::min(row.wanted, pot.promised(row.segment, until));
     if (units > 0 && units >= row.confirmed) {
-        const Day day = pot.first_day(from, until, units);
+        const Day day = pot.first_day(row.segment, from, until, units);
         if (units > row.confirmed || day < row.confirmed_day) {
             row.confirmed = units;
             row.confirmed_day = day;
         }
     }
-    pot.take(row.confirmed_day, row.confirmed);
+    pot.take(row);
 }
+
+/// To whom nothing is sold at the node: whatever is given out, that stays as it is.
+class ClosedSegments {
+  public:
+    /// The pot outlives it.
+    explicit ClosedSegments(const BackorderPot& pot) : pot_(pot) {}
+
+    bool contains(SegmentId segment) {
+        const auto known = std::ranges::find(known_, segment, &Known::segment);
+        if (known != known_.end()) return known->is_closed;
+        return known_.emplace_back(segment, pot_.is_closed(segment)).is_closed;
+    }
+
+  private:
+    struct Known {
+        SegmentId segment;
+        bool is_closed = false;
+    };
+
+    const BackorderPot& pot_;
+    std::vector<Known> known_;
+};
 
 bool keeps(const DatedRow& row) {
     return row.strategy == BackorderStrategy::keep_at_least ||
@@ -61,9 +83,9 @@ std::vector<DatedRow> plan_backorders(
     std::vector<DatedRow> after = before;
     BackorderPot pot(state, sku, node);
     for (const DatedRow& row : before) {
-        if (row.strategy != BackorderStrategy::skip)
-            pot.give_back(row.confirmed_day, row.confirmed);
+        if (row.strategy != BackorderStrategy::skip) pot.give_back(row);
     }
+    ClosedSegments closed(pot);
     const auto each = [&](BackorderStrategy strategy, const auto& visit) {
         for (DatedRow& row : after) {
             if (row.strategy == strategy) visit(row);
@@ -74,31 +96,31 @@ std::vector<DatedRow> plan_backorders(
         if (row.confirmed_day > latest_of(row)) let_go(row);
         if (row.confirmed > 0) row.confirmed = pot.covered(row.confirmed_day, row.confirmed);
         if (row.confirmed == 0) let_go(row);
-        pot.take(row.confirmed_day, row.confirmed);
+        pot.take(row);
     };
-    const bool is_closed = pot.is_closed();
-    if (!is_closed) {
-        each(BackorderStrategy::redistribute, let_go);
-        each(BackorderStrategy::give_up, let_go);
-    }
-    each(BackorderStrategy::keep_at_least, [&](DatedRow& row) {
-        pot.take(row.confirmed_day, row.confirmed);
-    });
+    const auto keep_closed = [&](DatedRow& row) {
+        if (closed.contains(row.segment)) {
+            keep_covered(row);
+        } else {
+            let_go(row);
+        }
+    };
+    each(BackorderStrategy::keep_at_least, [&](const DatedRow& row) { pot.take(row); });
     each(BackorderStrategy::improve, keep_covered);
-    if (is_closed) {
-        each(BackorderStrategy::redistribute, keep_covered);
-        each(BackorderStrategy::give_up, keep_covered);
-        return after;
-    }
+    each(BackorderStrategy::redistribute, keep_closed);
+    each(BackorderStrategy::give_up, keep_closed);
     for (std::size_t index = 0; index < after.size(); ++index) {
         DatedRow& row = after[index];
         if (row.strategy != BackorderStrategy::redistribute && !keeps(row)) continue;
+        if (closed.contains(row.segment)) continue;
         const bool lost_some = row.confirmed < before[index].confirmed;
         const bool stays = row.confirmed > 0 && !lost_some;
-        pot.give_back(row.confirmed_day, row.confirmed);
+        pot.give_back(row);
         serve(pot, row, stays ? std::max(row.confirmed_day, pot.today()) : latest_of(row));
     }
-    each(BackorderStrategy::give_up, [&](DatedRow& row) { serve(pot, row, latest_of(row)); });
+    each(BackorderStrategy::give_up, [&](DatedRow& row) {
+        if (!closed.contains(row.segment)) serve(pot, row, latest_of(row));
+    });
     return after;
 }
 

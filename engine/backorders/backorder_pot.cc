@@ -4,38 +4,54 @@
 
 namespace earmark {
 
-void BackorderPot::give_back(Day day, Units units) {
+void BackorderPot::count_back(const DatedRow& row, Units units) {
     if (units == 0) return;
-    const auto known = std::find_if(own_.begin(), own_.end(), [day](const OwnDated& each) {
-        return each.day == day;
-    });
+    const Day day = row.confirmed_day;
+    const auto known = std::ranges::find(own_, day, &OwnDated::day);
     if (known == own_.end()) {
         own_.push_back({day, units});
     } else {
         known->units += units;
     }
+    if (row.segment.is_none()) return;
+    const auto use = std::ranges::find(uses_, row.segment, &OwnUse::segment);
+    if (use == uses_.end()) {
+        uses_.push_back({row.segment, units});
+    } else {
+        use->units += units;
+    }
 }
 
-PositionOffer BackorderPot::offer(Day day, bool ignore_safety) const {
+PositionOffer BackorderPot::offer(SegmentId segment, Day day, bool ignore_safety) const {
     const auto position = items_.position(sku_, node_);
     if (!position) return {};
-    const Asking asking{.ignore_safety = ignore_safety, .day = std::max(day, today_)};
-    return SellingWalk(items_, sku_, items_.stock(sku_), reference_, asking)
-        .at(*position, {.dated = own_});
+    const Asking asking{
+        .segment = segment, .ignore_safety = ignore_safety, .day = std::max(day, today_)
+    };
+    return SellingWalk(items_, sku_, items_.stock(sku_), reference_, asking).at(*position, own());
+}
+
+bool BackorderPot::is_over_ceiling(SegmentId segment, Day day) const {
+    const auto position = items_.position(sku_, node_);
+    if (!position) return false;
+    const Asking asking{.segment = segment, .ignore_safety = true, .day = std::max(day, today_)};
+    OfferParts parts;
+    SellingWalk(items_, sku_, items_.stock(sku_), reference_, asking).at(*position, own(), parts);
+    return parts.segments.over_ceiling > 0;
 }
 
 Units BackorderPot::projected(Day day) const {
     const auto position = items_.position(sku_, node_);
     if (!position) return 0;
     const DatedWalk dated(items_.stock(sku_));
-    return dated.at(node_, position->free(), {.dated = own_}, std::max(day, today_)).least;
+    return dated.at(node_, position->free(), own(), std::max(day, today_)).least;
 }
 
 Units BackorderPot::covered(Day day, Units units) const {
     return std::clamp<Units>(projected(day), 0, units);
 }
 
-Day BackorderPot::first_day(Day from, Day last, Units units) const {
+Day BackorderPot::first_day(SegmentId segment, Day from, Day last, Units units) const {
     std::vector<Day> days{from, last};
     const auto rows = items_.rows<DatedRow>(sku_);
     rows.visit_node(node_, [&](const DatedRow& row) { days.push_back(row.day); });
@@ -46,7 +62,7 @@ Day BackorderPot::first_day(Day from, Day last, Units units) const {
     std::erase_if(days, [&](Day day) { return day < from || day > last; });
     std::sort(days.begin(), days.end());
     return *std::find_if(days.begin(), days.end(), [&](Day day) {
-        return day == last || promised(day) >= units;
+        return day == last || promised(segment, day) >= units;
     });
 }
 

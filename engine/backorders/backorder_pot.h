@@ -21,12 +21,18 @@ class BackorderPot {
 
     Day today() const { return today_; }
 
-    void give_back(Day day, Units units);
-    void take(Day day, Units units) { give_back(day, -units); }
+    /// What the row has confirmed.
+    void give_back(const DatedRow& row) { count_back(row, row.confirmed); }
+    void take(const DatedRow& row) { count_back(row, -row.confirmed); }
 
-    /// What may be promised for a day, by all rules of selling, and what these rules do.
-    PositionOffer offer(Day day, bool ignore_safety = false) const;
-    Units promised(Day day) const { return offer(day).ats; }
+    /// What may be promised to a segment for a day, by all rules of selling, and what these rules
+    /// do.
+    PositionOffer offer(SegmentId segment, Day day, bool ignore_safety = false) const;
+    Units promised(SegmentId segment, Day day) const { return offer(segment, day).ats; }
+
+    /// Whether the segment's ceiling stands against more of what is there for a day, safety stock
+    /// included.
+    bool is_over_ceiling(SegmentId segment, Day day) const;
 
     /// The least that is projected from a day on, whatever rules withhold.
     Units projected(Day day) const;
@@ -35,11 +41,11 @@ class BackorderPot {
     /// or safety stock is raised.
     Units covered(Day day, Units units) const;
 
-    /// Whether nothing is sold there: the sale is stopped, or the node is disabled.
-    bool is_closed() const { return offer(today_).is_closed; }
+    /// Whether nothing is sold there to the segment: the sale is stopped, or the node is disabled.
+    bool is_closed(SegmentId segment) const { return offer(segment, today_).is_closed; }
 
     /// The first day from `from` to `last` that has so many; requires: `last` has.
-    Day first_day(Day from, Day last, Units units) const;
+    Day first_day(SegmentId segment, Day from, Day last, Units units) const;
 
     /// The last day on which anything may be promised.
     Day last_day() const;
@@ -48,12 +54,16 @@ class BackorderPot {
     bool has_supply_by(Day day) const;
 
   private:
+    void count_back(const DatedRow& row, Units units);
+    OwnUnits own() const { return {.dated = own_, .uses = uses_}; }
+
     const ItemTable& items_;
     const ReferenceData& reference_;
     const Day today_;
     const SkuId sku_;
     const NodeId node_;
     std::vector<OwnDated> own_;
+    std::vector<OwnUse> uses_;
 };
 
 /// The latest day on which a backorder is worth anything.

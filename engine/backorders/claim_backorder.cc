@@ -75,7 +75,7 @@ Reservation& create(
     made.set_hold_for(request.hold_for);
     made.made_s = whole_seconds(context.now);
     made.due_us = (context.now + request.hold_for).time_since_epoch().count();
-    made.set_made(0, SegmentId());
+    made.set_made(0, row.segment);
     return made;
 }
 
@@ -128,8 +128,9 @@ void Engine::claim_backorder(
     put_reservation(out, made);
     put_dated_outcome(out, outcome);
     made.lsn = space.append(buffer);
-    made.set_made(made.lsn, SegmentId());
-    EARMARK_CHECK(apply_dated_outcome(*state_, outcome, made.lsn, context.now));
+    made.set_made(made.lsn, row->segment);
+    EARMARK_CHECK(apply_dated_outcome(*state_, outcome, made.lsn, context.now, BackorderUnits::held)
+    );
     schedule(*state_, *stripe, made, context.now);
     count_reservation(*state_, made, +1);
     fill_reply(made, reply);

@@ -7,7 +7,10 @@
 #include "engine/promising/dated_command.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 namespace earmark {
 
@@ -36,15 +39,53 @@ void report(
     }
 }
 
+/// What segments gain, by day; `segments` are those that do.
+std::vector<PositionDelta> gains(
+    SkuId sku,
+    const std::vector<DatedRow>& before,
+    const std::vector<DatedRow>& after,
+    std::set<SegmentId>& segments
+) {
+    std::map<std::pair<SegmentId, Day>, PositionDelta> moved;
+    const auto move = [&](const DatedRow& row, Units units) {
+        PositionDelta& delta = moved[{row.segment, row.confirmed_day}];
+        delta = {
+            .sku = sku,
+            .node = row.node,
+            .reserved = delta.reserved + units,
+            .day = row.confirmed_day
+        };
+    };
+    for (std::size_t index = 0; index < before.size(); ++index) {
+        if (before[index] == after[index]) continue;
+        move(before[index], -before[index].confirmed);
+        move(after[index], after[index].confirmed);
+    }
+    std::vector<PositionDelta> gained;
+    for (const auto& [of, delta] : moved) {
+        if (delta.reserved <= 0) continue;
+        gained.push_back(delta);
+        segments.insert(of.first);
+    }
+    return gained;
+}
+
 /// Whether network holds stay bindable, and groups keep what they have to, with what is confirmed
-/// besides.
-bool leaves_networks(const EngineState& state, SkuId sku, const DatedOutcome& outcome) {
+/// besides: whichever segment gained it.
+bool leaves_networks(
+    const EngineState& state,
+    SkuId sku,
+    const std::vector<DatedRow>& before,
+    const std::vector<DatedRow>& after
+) {
     const ItemStock stock = state.items.stock(sku);
     const ReferenceData& reference = state.reference.current();
     if (!has_networks(state.items, sku, stock, reference)) return true;
-    std::vector<PositionDelta> taken = outcome.moved;
-    std::erase_if(taken, [](const PositionDelta& delta) { return delta.reserved < 0; });
-    return keeps_bindable(state.items, sku, stock, reference, {}, taken);
+    std::set<SegmentId> segments;
+    const std::vector<PositionDelta> taken = gains(sku, before, after, segments);
+    return std::ranges::all_of(segments, [&](SegmentId segment) {
+        return keeps_bindable(state.items, sku, stock, reference, {.segment = segment}, taken);
+    });
 }
 
 /// False if the log had no room; then nothing changed.
@@ -74,7 +115,7 @@ bool confirm_node(
     std::vector<DatedRow> after = plan_backorders(state, sku, node, before);
     const DatedOutcome outcome = backorder_outcome(sku, before, after);
     reply.lsn = std::max(reply.lsn, state.items.position_lsn(sku));
-    const bool is_left_alone = !outcome.put.empty() && !leaves_networks(state, sku, outcome);
+    const bool is_left_alone = !outcome.put.empty() && !leaves_networks(state, sku, before, after);
     if (is_left_alone) {
         ++reply.nodes_left_alone;
         after = before;
@@ -105,6 +146,7 @@ BackorderEntry backorder_entry(SkuId sku, const DatedRow& row) {
         .strategy = row.strategy,
         .confirmed = row.confirmed,
         .confirmed_day = row.confirmed_day,
+        .segment = row.segment,
     };
 }
 

@@ -29,6 +29,8 @@ std::string_view to_string(WaitingReason reason) {
             return "left_as_it_is";
         case WaitingReason::keeps_its_day:
             return "keeps_its_day";
+        case WaitingReason::over_ceiling:
+            return "over_ceiling";
     }
     return "?";
 }
@@ -47,7 +49,7 @@ WaitingBackorder reason_of(const BackorderPot& pot, SkuId sku, const DatedRow& r
         return waiting;
     }
     waiting.short_by = missing - pot.covered(waiting.until, missing);
-    const PositionOffer offer = pot.offer(waiting.until);
+    const PositionOffer offer = pot.offer(row.segment, waiting.until);
     if (offer.is_closed) {
         waiting.rule = offer.stopped_by;
         waiting.reason =
@@ -58,11 +60,13 @@ WaitingBackorder reason_of(const BackorderPot& pot, SkuId sku, const DatedRow& r
     } else if (offer.ats > 0) {
         waiting.reason = row.strategy == BackorderStrategy::skip ? WaitingReason::left_as_it_is
                                                                  : WaitingReason::keeps_its_day;
-    } else if (pot.offer(waiting.until, true).ats > 0) {
+    } else if (pot.offer(row.segment, waiting.until, true).ats > 0) {
         waiting.rule = offer.safety_rule;
         waiting.reason = WaitingReason::safety_stock;
     } else {
-        waiting.reason = WaitingReason::kept_for_segments;
+        waiting.reason = pot.is_over_ceiling(row.segment, waiting.until)
+                             ? WaitingReason::over_ceiling
+                             : WaitingReason::kept_for_segments;
     }
     return waiting;
 }
@@ -80,8 +84,8 @@ void add_reasons(
 ) {
     BackorderPot pot(state, sku, node);
     for (std::size_t index = 0; index < before.size(); ++index) {
-        pot.give_back(before[index].confirmed_day, before[index].confirmed);
-        pot.take(after[index].confirmed_day, after[index].confirmed);
+        pot.give_back(before[index]);
+        pot.take(after[index]);
     }
     for (const DatedRow& row : after) {
         if (row.confirmed >= row.wanted) continue;

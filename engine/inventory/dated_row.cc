@@ -50,7 +50,7 @@ Packed pack(const DatedRow& row) {
             return {
                 .low = row.wanted,
                 .high = row.confirmed,
-                .third = row.latest,
+                .third = std::int64_t{row.segment.value()} << 16U | std::int64_t{row.latest},
                 .other = row.priority,
                 .first = row.confirmed_day,
                 .sort = static_cast<std::uint8_t>(row.strategy)
@@ -84,7 +84,8 @@ void unpack(const Packed& packed, DatedRow& row) {
         case DatedRow::Kind::waiting:
             row.wanted = packed.low;
             row.confirmed = packed.high;
-            row.latest = static_cast<Day>(packed.third);
+            row.latest = static_cast<Day>(packed.third & 0xffff);
+            row.segment = SegmentId(static_cast<std::uint16_t>(packed.third >> 16U & 0xffff));
             row.priority = static_cast<std::uint16_t>(packed.other);
             row.confirmed_day = packed.first;
             row.strategy = static_cast<BackorderStrategy>(packed.sort);

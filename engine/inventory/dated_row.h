@@ -8,8 +8,8 @@
 //     word 0   node 24 bits | day 16 | kind 4 | type or strategy 4 | bytes of the id 8 | 8 unused
 //     word 1   open, reserved, wanted or units: 40 | the other node of a transfer, or priority 24
 //     word 2   promised, allocated or confirmed: 40 | first, confirmed or horizon days 16 | 8
-//     unused word 3   received or latest day 40 | past due days 12 | lead days 12 words 4 to 7 the
-//     id of a receipt or a backorder, up to 32 bytes
+//     unused word 3   received 40, or latest day 16 and segment 16 | past due days 12 | lead days
+//     12 words 4 to 7   the id of a receipt or a backorder, up to 32 bytes
 #pragma once
 
 #include "engine/base/day.h"
@@ -76,6 +76,7 @@ struct DatedRow {
     Units confirmed = 0;
     Day confirmed_day = kNoDay;
     Day latest = kNoDay;  ///< None = any day.
+    SegmentId segment{};  ///< For which it waits; none = for no segment.
     std::uint8_t id_bytes = 0;
     std::array<char, kReceiptIdBytesMax> id_text{};
 

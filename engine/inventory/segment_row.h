@@ -120,17 +120,33 @@ struct OwnDated {
     Units units = 0;
 };
 
+/// Units that a segment has used by every rule, whenever it began, counted back; negative ones are
+/// used besides.
+struct OwnUse {
+    SegmentId segment{};
+    Units units = 0;
+};
+
 /// Units of the asking reservation at a position, counted back as if it were not there.
 struct OwnUnits {
     Units held = 0;  ///< For now.
     SegmentId segment{};
     Lsn made = 0;
     std::span<const OwnDated> dated{};
+    std::span<const OwnUse> uses{};  ///< Beside `segment`: of whom the units are, if of several.
 
     Units all() const {
         Units sum = held;
         for (const OwnDated& each : dated)
             sum += each.units;
+        return sum;
+    }
+
+    /// What a rule has counted of them.
+    Units counted_by(const SegmentRow& rule) const {
+        Units sum = rule.segment == segment && rule.counts(made) ? all() : 0;
+        for (const OwnUse& each : uses)
+            sum += each.segment == rule.segment ? each.units : 0;
         return sum;
     }
 };
@@ -147,8 +163,7 @@ class SegmentShares {
 
     /// Returns what its floor is granted.
     Units add(const SegmentRow& rule) {
-        const bool is_own = rule.segment == own_.segment && rule.counts(own_.made);
-        const Units used = rule.used() - (is_own ? own_.all() : 0);
+        const Units used = rule.used() - own_.counted_by(rule);
         const Units floor = rule.of_basis(rule.floor, on_hand_);
         const Units ceiling =
             rule.ceiling == kNoCeiling ? kUnitsMax : rule.of_basis(rule.ceiling, on_hand_);

@@ -1,5 +1,7 @@
 #include "engine/promising/dated_change.h"
 
+#include "engine/backorders/backorder_uses.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <vector>
@@ -90,7 +92,10 @@ void count_in_days(ItemTable& items, ItemTable::Change& change, const PositionDe
     }
 }
 
-bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn lsn, Time at) {
+namespace {
+
+/// Whether what it drops is there, and counters stay in range.
+bool fits(const EngineState& state, const DatedOutcome& outcome) {
     const SkuId sku = outcome.sku;
     const bool is_there =
         std::all_of(outcome.dropped.begin(), outcome.dropped.end(), [&](const DatedRow& row) {
@@ -109,9 +114,23 @@ bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn ls
         if (__builtin_add_overflow(on_hand, delta.on_hand, &sum) || sum < 0 || sum > kUnitsMax)
             return false;
     }
+    return true;
+}
+
+}  // namespace
+
+bool apply_dated_outcome(
+    EngineState& state, const DatedOutcome& outcome, Lsn lsn, Time at, BackorderUnits units
+) {
+    const SkuId sku = outcome.sku;
+    if (!fits(state, outcome)) return false;
+    std::vector<BackorderUse> uses;
+    if (units == BackorderUnits::given_back) uses = backorder_uses(state.items, outcome);
+    if (!fit_segments(state.items, sku, uses)) return false;
     if (!outcome.put.empty()) note_item(state.items, sku);
     count_waiting(state, outcome);
     ItemTable::Change change(state.items, sku, lsn);
+    count_in_segments(state.items, change, sku, uses);
     for (const DatedRow& row : outcome.dropped)
         change.drop_row(row);
     for (const DatedRow& row : outcome.put) {

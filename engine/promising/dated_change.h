@@ -15,8 +15,20 @@ DatedRow demand_of(const ItemTable& items, const PositionDelta& delta);
 /// Counts a delta for a day in the demand of that day.
 void count_in_days(ItemTable& items, ItemTable::Change& change, const PositionDelta& delta);
 
+/// What becomes of units that backorders no longer have confirmed.
+enum class BackorderUnits : std::uint8_t {
+    given_back,
+    held,  ///< By a reservation of the same record, for the same segment.
+};
+
 /// Returns whether the outcome fits the item: what it drops is there, and counters stay in range.
-bool apply_dated_outcome(EngineState& state, const DatedOutcome& outcome, Lsn lsn, Time at);
+bool apply_dated_outcome(
+    EngineState& state,
+    const DatedOutcome& outcome,
+    Lsn lsn,
+    Time at,
+    BackorderUnits units = BackorderUnits::given_back
+);
 
 /// Logs an outcome as a record of this kind, and applies it; where its row has a number, what the
 /// source's numbers come to with it goes with it.

@@ -1,7 +1,9 @@
 #include "engine/rules/segment_draft.h"
 
+#include "engine/backorders/backorder_uses.h"
 #include "engine/network/network_place.h"
 #include "engine/segment_change.h"
+#include "engine/segment_tallies.h"
 
 #include <algorithm>
 #include <limits>
@@ -10,6 +12,9 @@
 namespace earmark {
 
 namespace {
+
+/// As if by a record newer than all that is held.
+constexpr Lsn kBeginsNow = std::numeric_limits<Lsn>::max();
 
 void apply(const SegmentOutcome& outcome, std::vector<SegmentRow>& rows) {
     const auto take_out = [&](const SegmentRow& gone) {
@@ -48,15 +53,19 @@ SegmentDraft::SegmentDraft(
     }
     for (auto& [sku, places] : items_) {
         for (auto& [node, there] : places)
-            begin(sku, there);
+            begin(state, sku, there);
     }
 }
 
-void SegmentDraft::begin(SkuId sku, Rows& rows) const {
+void SegmentDraft::begin(const EngineState& state, SkuId sku, Rows& rows) const {
+    ItemLocks locks(state.items);
+    locks.add(sku);
+    locks.lock();
     for (SegmentRow& row : rows) {
         if (row.kind != SegmentRow::Kind::rule) continue;
         if (!row.active && put_.contains({sku, row.node, row.segment, row.from_s})) {
             row.active = true;
+            if (!row.standing) row.live = confirmed_at(state.items, sku, row.node, row.segment);
             for (SegmentRow& other : rows) {
                 if (other.segment != row.segment) continue;
                 if (other.kind == SegmentRow::Kind::use && row.standing) row.live = other.live;
@@ -65,7 +74,7 @@ void SegmentDraft::begin(SkuId sku, Rows& rows) const {
             }
         }
         // What is held already was made before it.
-        if (row.active && row.began == 0) row.began = std::numeric_limits<Lsn>::max();
+        if (row.active && row.began == 0) row.began = kBeginsNow;
     }
     std::ranges::sort(rows, {}, &SegmentRow::key);
 }
@@ -81,6 +90,17 @@ ItemStock SegmentDraft::stock_after(SkuId sku, const ItemStock& stock, RowsBuffe
     for (std::uint32_t index = 0; index < others.count(); ++index) {
         const SegmentRow row = others.load(index);
         if (!places.contains(row.node)) rows.push_back(row);
+    }
+    for (const auto& [node, there] : places) {
+        for (const SegmentRow& rule : there) {
+            const bool begins = rule.is_rule() && rule.active && rule.began == kBeginsNow;
+            if (!begins || !is_group_place(node)) continue;
+            std::erase_if(rows, [&](const SegmentRow& row) {
+                return row.is_tally_of(rule, group_at(node));
+            });
+            const Rows first = first_tallies(others, stock.rows_of<DatedRow>(), rule);
+            rows.insert(rows.end(), first.begin(), first.end());
+        }
     }
     std::ranges::sort(rows, {}, &SegmentRow::key);
     return buffer.with_rows<SegmentRow>(stock, rows);

@@ -45,7 +45,7 @@ class SegmentDraft final : public PreviewDraft {
     using Places = std::map<NodeId, Rows>;
     using RuleKey = std::tuple<SkuId, NodeId, SegmentId, std::uint32_t>;
 
-    void begin(SkuId sku, Rows& rows) const;
+    void begin(const EngineState& state, SkuId sku, Rows& rows) const;
 
     ReferenceData reference_;
     std::map<SkuId, Places> items_;

@@ -9,6 +9,10 @@ std::string days_ahead(Units units, Day day, Day today) {
     return units == 0 ? "none" : std::to_string(int{day} - int{today});
 }
 
+std::string name_of(const std::vector<std::string>& segments, SegmentId segment) {
+    return segment.is_none() ? "none" : segments.at(segment.value() - 1U);
+}
+
 BackorderStrategy take_strategy(StoryWords& words) {
     for (const BackorderStrategy each :
          {BackorderStrategy::keep_at_least,
@@ -36,6 +40,7 @@ StoryAnswer tell_backorder(StoryWorld& world, StoryWords& words) {
     if (words.accept("priority")) {
         row.priority = static_cast<std::uint16_t>(words.take_whole(0, 65'535, "a priority"));
     }
+    if (words.accept("segment")) row.segment = take_segment(world, words);
     if (!words.at_end()) row.strategy = take_strategy(words);
     if (!words.finish()) return {};
     SupplyReply reply;
@@ -62,6 +67,7 @@ StoryAnswer tell_backorders(StoryWorld& world, StoryWords& words) {
     BackordersReply reply;
     world.engine().backorders({.sku = sku}, reply);
     const std::uint8_t scale = world.scale(sku);
+    const std::vector<std::string> segments = world.engine().segments();
     auto answer = StoryAnswer::of(std::to_string(reply.backorders.size()), true);
     for (const BackorderEntry& entry : reply.backorders) {
         answer.facts.push_back(
@@ -70,7 +76,8 @@ StoryAnswer tell_backorders(StoryWorld& world, StoryWords& words) {
              .figures =
                  {{"wants", format_decimal(entry.wanted, scale)},
                   {"confirmed", format_decimal(entry.confirmed, scale)},
-                  {"day", days_ahead(entry.confirmed, entry.confirmed_day, reply.today)}}}
+                  {"day", days_ahead(entry.confirmed, entry.confirmed_day, reply.today)},
+                  {"segment", name_of(segments, entry.segment)}}}
         );
     }
     return answer;

@@ -24,6 +24,7 @@ struct BackorderArguments {
     std::string latest;
     std::uint16_t priority = 0;
     std::string strategy = "improve";
+    std::string segment;
 };
 
 /// Figures and dates of the row; its names are resolved already.
@@ -47,7 +48,14 @@ ExitCode change_backorder(Session& session, const BackorderArguments& arguments)
     NameBook names(**client);
     const auto place = find_place(names, arguments.place);
     if (!place) return session.fail(place.error());
-    BackorderRow row{.sku = place->item.id, .node = place->node, .backorder = arguments.backorder};
+    const auto segment = names.segment(arguments.segment);
+    if (!segment) return session.fail(segment.error());
+    BackorderRow row{
+        .sku = place->item.id,
+        .node = place->node,
+        .backorder = arguments.backorder,
+        .segment = *segment
+    };
     if (const Status understood = understand(arguments, place->item.scale, row); !understood)
         return session.fail(understood.error());
     const auto reply = (*client)->put_backorders({&row, 1}, session.call());
@@ -114,7 +122,7 @@ void add_claim_command(CLI::App& app, Chosen& chosen) {
         ->capture_default_str();
     command->add_option("--reference", arguments->reference, "Your order or customer number");
     command->footer(
-        "\nThe rest of the backorder, if any, waits on.\n"
+        "\nThe hold is of the segment of the backorder, whose rest, if any, waits on.\n"
         "\nExample:\n  earmark claim-backorder order-7/1 85123A reno order-7 --hold-for 1d"
     );
     command->callback([&chosen, arguments] {
@@ -142,6 +150,7 @@ ExitCode list_backorders(Session& session, const PlaceArguments& arguments) {
         {"confirmed", Align::right},
         {"on"},
         {"strategy"},
+        {"segment"},
     });
     do {
         const auto reply = (*client)->backorders(request, session.call());
@@ -162,6 +171,7 @@ ExitCode list_backorders(Session& session, const PlaceArguments& arguments) {
                 format_decimal(entry.confirmed, scale),
                 entry.confirmed == 0 ? "" : date_of(entry.confirmed_day),
                 std::string(earmark::to_string(entry.strategy)),
+                names.name_of(entry.segment),
             });
         }
         request.after = reply->next;
@@ -209,13 +219,15 @@ std::string reason_of(const WaitingBackorder& waiting, NameBook& names) {
         case WaitingReason::safety_stock:
             return "safety stock" + (rule.empty() ? " of the position" : " by " + rule);
         case WaitingReason::kept_for_segments:
-            return "kept for segments";
+            return "kept for other segments";
         case WaitingReason::network_holds:
             return "network holds need what is there";
         case WaitingReason::left_as_it_is:
             return "its strategy leaves it as it is";
         case WaitingReason::keeps_its_day:
             return "more only for a later day than it has";
+        case WaitingReason::over_ceiling:
+            return "the ceiling of segment " + names.name_of(waiting.now.segment);
     }
     return "?";
 }
@@ -312,13 +324,18 @@ void add_backorder_command(CLI::App& app, Chosen& chosen) {
             "When supply is given out anew: keep_at_least, improve, redistribute, give_up or skip"
         )
         ->capture_default_str();
+    command->add_option(
+        "--segment", arguments->segment, "For which it waits: by its floor and ceiling [none]"
+    );
     command->footer(
         "\nWhat can be promised is confirmed within a second, and again whenever supply arrives,"
         "\nslips or is freed: by priority, then by day. keep_at_least never loses what it has;"
         "\nimprove only what supply no longer covers; redistribute gains or loses; give_up gets "
         "what"
         "\nothers leave; skip stays as it is."
-        "\nExample:\n  earmark backorder order-7/1 85123A reno --quantity 12 --priority 2"
+        "\nExample:\n  earmark backorder order-7/1 85123A reno --quantity 12 --priority 2 "
+        "--segment "
+        "web"
     );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) {

@@ -10,6 +10,7 @@ struct Backorders {
     static const CsvFormat& format() { return kBackordersFormat; }
     static constexpr std::size_t kQuantityColumn = kBackordersQuantityColumn;
     static constexpr bool kNeedsQuantity = true;
+    static constexpr std::size_t kSegmentColumn = kBackordersSegmentColumn;
 
     static void read(CellReader& cells, Row& row) {
         read_cell(cells, kBackordersDayColumn, parse_date, row.day);

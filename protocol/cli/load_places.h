@@ -15,7 +15,7 @@ namespace earmark::cli {
 
 /// `Kind` says what such rows are made of besides: its Row; format() and the column of the
 /// quantity, which is needed or not; read, which fills in a row's own cells; set_id; and put,
-/// which sends rows.
+/// which sends rows. One whose rows may be for a segment says in which column that is.
 template <typename Kind>
 class PlaceRowBatch {
   public:
@@ -28,9 +28,11 @@ class PlaceRowBatch {
             .node = std::string(cells.name(kPlaceNodeColumn, kNodeKeyBytesMax)),
             .id = std::string(cells.name(kPlaceIdColumn, kReceiptIdBytesMax)),
             .quantity = std::string(cells.raw(Kind::kQuantityColumn)),
+            .segment = {},
             .row = {},
             .origin = run_.report.origin_of(row),
         };
+        if constexpr (kHasSegment) read.segment = cells.raw(Kind::kSegmentColumn);
         Kind::read(cells, read.row);
         if (cells.fault()) {
             run_.report.reject(read.origin, *cells.fault());
@@ -45,16 +47,21 @@ class PlaceRowBatch {
         if (cells_.empty()) return Done{};
         BatchNames items(NameKind::item);
         BatchNames nodes(NameKind::node);
+        BatchNames segments(NameKind::segment);
         for (const Cells& cells : cells_) {
             items.add(cells.sku);
             nodes.add(cells.node);
+            segments.add(cells.segment);
         }
         if (Status known = items.resolve(run_); !known) return known;
         if (Status known = nodes.resolve(run_); !known) return known;
+        if (Status known = segments.resolve(run_); !known) return known;
         std::vector<typename Kind::Row> rows;
         std::vector<RowOrigin> origins;
         for (Cells& cells : cells_) {
-            if (auto fault = complete(cells, items.of(cells.sku), nodes.of(cells.node))) {
+            auto fault = complete(cells, items.of(cells.sku), nodes.of(cells.node));
+            if (!fault) fault = set_segment(cells, segments.of(cells.segment));
+            if (fault) {
                 run_.report.reject(cells.origin, *fault);
                 continue;
             }
@@ -69,12 +76,15 @@ class PlaceRowBatch {
     }
 
   private:
+    static constexpr bool kHasSegment = requires { Kind::kSegmentColumn; };
+
     /// Rows as read, kept until their names are resolved.
     struct Cells {
         std::string sku;
         std::string node;
         std::string id;
         std::string quantity;
+        std::string segment;
         typename Kind::Row row;
         RowOrigin origin;
     };
@@ -98,6 +108,19 @@ class PlaceRowBatch {
             );
         }
         cells.row.quantity = *quantity;
+        return std::nullopt;
+    }
+
+    /// Puts the segment into the row; answers with what is wrong, if anything is.
+    static std::optional<CellFault> set_segment(Cells& cells, const ResolvedName& segment) {
+        if constexpr (kHasSegment) {
+            if (!cells.segment.empty() && segment.id == 0) {
+                return cell_fault(
+                    Kind::format(), Kind::kSegmentColumn, cells.segment, "a segment that is known"
+                );
+            }
+            cells.row.segment = SegmentId(static_cast<std::uint16_t>(segment.id));
+        }
         return std::nullopt;
     }
 

@@ -189,6 +189,15 @@ std::string NameBook::name_of(RuleId rule) {
     return known != rules_.end() ? known->second : "#" + std::to_string(rule.value());
 }
 
+std::string NameBook::name_of(SegmentId segment) {
+    if (segment.is_none()) return "";
+    const std::size_t index = segment.value() - 1U;
+    if (index >= segments_.size()) {
+        if (auto list = client_.list_segments()) segments_ = std::move(list->names);
+    }
+    return index < segments_.size() ? segments_[index] : "#" + std::to_string(segment.value());
+}
+
 Result<std::vector<protocol::NodeEntry>> all_nodes(protocol::Client& client) {
     std::vector<protocol::NodeEntry> nodes;
     NodeId after;

@@ -43,6 +43,7 @@ class NameBook {
     std::string name_of(SkuId sku);
     std::string name_of(NodeId node);
     std::string name_of(RuleId rule);
+    std::string name_of(SegmentId segment);  ///< "" for none.
     std::uint8_t scale_of(SkuId sku);
 
   private:
@@ -60,6 +61,7 @@ class NameBook {
     std::unordered_map<std::uint32_t, ItemName> items_;
     std::unordered_map<std::uint32_t, std::string> nodes_;
     std::unordered_map<std::uint32_t, std::string> rules_;
+    std::vector<std::string> segments_;  ///< In the order of their handles.
 };
 
 /// Every node of the server, page by page.

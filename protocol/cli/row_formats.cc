@@ -121,6 +121,7 @@ constexpr std::array kBackordersColumns{
     CsvColumn{"latest"},
     CsvColumn{"priority"},
     CsvColumn{"strategy"},
+    CsvColumn{"segment"},
 };
 constexpr std::array kOrdersColumns{
     required("order"),

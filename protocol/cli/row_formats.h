@@ -123,6 +123,7 @@ inline constexpr std::size_t kBackordersDayColumn = 4;
 inline constexpr std::size_t kBackordersLatestColumn = 5;
 inline constexpr std::size_t kBackordersPriorityColumn = 6;
 inline constexpr std::size_t kBackordersStrategyColumn = 7;
+inline constexpr std::size_t kBackordersSegmentColumn = 8;
 
 /// Of files about an item's assortment; the other is a part, a substitute or a unit.
 inline constexpr std::size_t kAssortmentSkuColumn = 0;

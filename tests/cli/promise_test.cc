@@ -347,5 +347,25 @@ TEST_F(Promises, WrongRowsOfAFileAreToldOneByOne) {
     EXPECT_TRUE(shop_.says({"ats", "A", "--node", "reno"}).contains("A    reno     9"));
 }
 
+TEST_F(Promises, ABackorderWaitsForASegment) {
+    shop_.says({"segment-rule", "A", "reno", "web", "--floor", "2", "--ceiling", "3"});
+    const Said unknown =
+        shop_.says({"backorder", "b1", "A", "reno", "--quantity", "9", "--segment", "nobody"});
+    EXPECT_EQ(unknown.code, ExitCode::refused);
+    shop_.says({"backorder", "b1", "A", "reno", "--quantity", "9", "--segment", "web"});
+    const Said why = shop_.says({"confirm-backorders", "A"});
+    EXPECT_TRUE(why.contains("the ceiling of segment web")) << why.out;
+    const Said listed = shop_.says({"backorders", "A"});
+    EXPECT_TRUE(listed.contains("improve   web")) << listed.out;
+    shop_.load("backorders", "sku,node,backorder,quantity,segment\nA,reno,b2,2,web\n");
+    const TemporaryFile bad("sku,node,backorder,quantity,segment\nA,reno,b3,2,nobody\n");
+    const Said refused = shop_.says({"load", "backorders", bad.path()});
+    EXPECT_EQ(refused.code, ExitCode::refused) << refused.out;
+    const Said loaded = shop_.says({"backorders", "A"});
+    EXPECT_TRUE(loaded.contains("b2 ")) << loaded.out;
+    EXPECT_FALSE(loaded.contains("b3 ")) << loaded.out;
+    EXPECT_EQ(shop_.says({"audit"}).code, ExitCode::done);
+}
+
 }  // namespace
 }  // namespace earmark::cli

@@ -70,7 +70,7 @@ struct CommandText {
                  << each.id << " sku " << each.row.sku.value() << " node " << each.row.node.value()
                  << " quantity " << each.row.quantity << " day " << each.row.day << " latest "
                  << each.row.latest << " priority " << each.row.priority << ' '
-                 << to_string(each.row.strategy);
+                 << to_string(each.row.strategy) << " segment " << each.row.segment.value();
         }
         if (command.claim) {
             text << "; claim " << command.claim->backorder << " sku " << command.claim->sku.value()

@@ -96,6 +96,7 @@ BackorderCommand RandomCommands::backorders(Time now) {
         if (chance(40)) row.latest = day(now);
         row.priority = static_cast<std::uint16_t>(below(4));
         row.strategy = static_cast<BackorderStrategy>(below(5));
+        if (chance(70)) row.segment = segment();
         if (!world_.mistakes || !chance(3)) continue;
         if (chance(50)) {
             row.quantity = chance(50) ? -1 : kUnitsMax + 1;

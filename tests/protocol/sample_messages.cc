@@ -965,7 +965,8 @@ void add_change_replies(std::vector<SampleMessage>& samples) {
          .wanted = 1456,
          .strategy = BackorderStrategy::skip,
          .confirmed = 1457,
-         .confirmed_day = 1458}
+         .confirmed_day = 1458,
+         .segment = SegmentId(1475)}
     };
     event.backorders_gone = {
         {.sku = SkuId(1459), .node = NodeId(1461), .backorder = "b-2", .wanted = 1460}
@@ -1119,7 +1120,8 @@ void add_dated_requests(std::vector<SampleMessage>& samples) {
         .day = 1304,
         .latest = 1305,
         .priority = 1306,
-        .strategy = BackorderStrategy::skip
+        .strategy = BackorderStrategy::skip,
+        .segment = SegmentId(1307)
     };
     samples.push_back(rows_of<BackorderRow>("PutBackordersRequest", {waiting, BackorderRow{}}));
     samples.push_back(
@@ -1195,7 +1197,8 @@ void add_dated_replies(std::vector<SampleMessage>& samples) {
         .priority = 1336,
         .strategy = BackorderStrategy::give_up,
         .confirmed = 1337,
-        .confirmed_day = 1338
+        .confirmed_day = 1338,
+        .segment = SegmentId(1354)
     };
     BackordersReply backorders;
     backorders.outcome = Outcome::bad_value;
@@ -1213,7 +1216,7 @@ void add_dated_replies(std::vector<SampleMessage>& samples) {
     confirmed.nodes_left_alone = 1345;
     confirmed.next = SkuId(1346);
     confirmed.lsn = 1347;
-    confirmed.waiting = {{entry, WaitingReason::keeps_its_day, RuleId(1348), 1349, 1350}};
+    confirmed.waiting = {{entry, WaitingReason::over_ceiling, RuleId(1348), 1349, 1350}};
     samples.push_back(reply("ConfirmBackordersReply", confirmed));
     samples.push_back(reply("ExplainReply", sample_explanation()));
 }

@@ -46,6 +46,8 @@ RowVerdict NaiveEngine::change_backorder(const BackorderRow& row) {
     if (row.quantity < 0) return RowVerdict::negative_quantity;
     if (row.quantity > kUnitsMax) return RowVerdict::quantity_too_large;
     if (row.quantity == 0) return RowVerdict::bad_value;
+    if (!row.segment.is_none() && !segments_.contains(row.segment))
+        return RowVerdict::unknown_segment;
     if (is_kit) return RowVerdict::is_kit;
     NaiveBackorder before;
     if (known != backorders_.end()) before = known->second;
@@ -54,6 +56,7 @@ RowVerdict NaiveEngine::change_backorder(const BackorderRow& row) {
     after.priority = row.priority;
     after.strategy = row.strategy;
     after.latest = row.latest;
+    after.segment = row.segment;
     if (row.day != kNoDay) after.day = row.day;
     if (after.day == kNoDay) after.day = today_;
     for (const auto& [now, was] :
@@ -64,6 +67,8 @@ RowVerdict NaiveEngine::change_backorder(const BackorderRow& row) {
     }
     if (after.latest != kNoDay && after.latest < after.day) return RowVerdict::bad_value;
     after.confirmed = std::min(after.confirmed, after.wanted);
+    if (after.segment != before.segment) after.confirmed = 0;
+    if (after.confirmed == 0) after.confirmed_day = kNoDay;
     if (known != backorders_.end() && after == before) return RowVerdict::unchanged;
     backorders_[name] = after;
     positions_.try_emplace(name.first);
@@ -94,11 +99,12 @@ void NaiveEngine::serve_backorder(NaiveBackorder& backorder, PositionKey key, in
     const Day day_before = backorder.confirmed_day;
     const int days_ahead = horizon(key.first) == 0 ? int{kDaysAheadMax} : horizon(key.first);
     const int from = std::max<int>(backorder.day, today_);
+    const Asking asking{.segment = backorder.segment};
     last = std::min(last, today_ + days_ahead);
     Units units = 0;
     int day = from;
-    if (last >= from) units = std::min(backorder.wanted, atp(key, static_cast<Day>(last), {}));
-    while (day < last && atp(key, static_cast<Day>(day), {}) < units)
+    if (last >= from) units = std::min(backorder.wanted, atp(key, static_cast<Day>(last), asking));
+    while (day < last && atp(key, static_cast<Day>(day), asking) < units)
         ++day;
     const bool is_better =
         units > units_before || (units > 0 && units == units_before && day < day_before);
@@ -112,7 +118,9 @@ void NaiveEngine::confirm_at(PositionKey key) {
     };
     std::vector<BackorderKey> order = backorders_at(key);
     std::map<BackorderKey, std::pair<Units, Day>> before;
-    const bool is_closed = !nodes_.at(key.second) || is_stopped(key, {});
+    const auto is_closed = [&](const NaiveBackorder& backorder) EARMARK_REQUIRES(mutex_) {
+        return !nodes_.at(key.second) || is_stopped(key, {.segment = backorder.segment});
+    };
     // Everybody but those who are skipped and those who keep at least puts back what it has.
     for (const BackorderKey& name : order) {
         NaiveBackorder& backorder = backorders_.at(name);
@@ -121,18 +129,15 @@ void NaiveEngine::confirm_at(PositionKey key) {
                            backorder.strategy == BackorderStrategy::keep_at_least;
         if (!stays) backorder.confirmed = 0, backorder.confirmed_day = kNoDay;
     }
-    // While nothing is sold there nobody gains, and what is covered is kept.
-    std::vector<BackorderStrategy> keeping{BackorderStrategy::improve};
-    if (is_closed) {
-        keeping.insert(
-            keeping.end(), {BackorderStrategy::redistribute, BackorderStrategy::give_up}
-        );
-    }
-    for (const BackorderStrategy strategy : keeping) {
+    // While nothing is sold there to somebody, that one gains nothing, and keeps what is covered.
+    for (const BackorderStrategy strategy :
+         {BackorderStrategy::improve, BackorderStrategy::redistribute, BackorderStrategy::give_up
+         }) {
         for (const BackorderKey& name : order) {
             NaiveBackorder& backorder = backorders_.at(name);
             const auto& [units, day] = before.at(name);
             if (backorder.strategy != strategy || units == 0) continue;
+            if (strategy != BackorderStrategy::improve && !is_closed(backorder)) continue;
             if (day > last_of(backorder)) continue;
             const Units covered = std::min(units, least_projected(key, std::max(day, today_), {}));
             if (covered <= 0) continue;
@@ -140,11 +145,10 @@ void NaiveEngine::confirm_at(PositionKey key) {
             backorder.confirmed_day = day;
         }
     }
-    if (is_closed) return;
     const auto serve_all = [&](bool gives_up) EARMARK_REQUIRES(mutex_) {
         for (const BackorderKey& name : order) {
             NaiveBackorder& backorder = backorders_.at(name);
-            if (backorder.strategy == BackorderStrategy::skip) continue;
+            if (backorder.strategy == BackorderStrategy::skip || is_closed(backorder)) continue;
             if ((backorder.strategy == BackorderStrategy::give_up) != gives_up) continue;
             const bool stays =
                 backorder.confirmed > 0 && backorder.confirmed == before.at(name).first;
@@ -216,8 +220,10 @@ void NaiveEngine::add_reasons(PositionKey key, ConfirmReply& reply) const {
                    receipt.second.day <= until && counts(key.first, receipt.second, true);
         };
         const auto day = static_cast<Day>(until);
+        const Asking asking{.segment = backorder.segment};
+        const Asking all{.segment = backorder.segment, .ignore_safety = true};
         constexpr RuleId kSomeRule(1);
-        if (is_stopped(key, {})) {
+        if (is_stopped(key, asking)) {
             waiting.reason = WaitingReason::sale_stopped;
             waiting.rule = kSomeRule;
         } else if (!nodes_.at(key.second)) {
@@ -226,15 +232,19 @@ void NaiveEngine::add_reasons(PositionKey key, ConfirmReply& reply) const {
             const bool is_coming =
                 unlimited_from(key.first) <= until || std::ranges::any_of(receipts_, comes);
             waiting.reason = is_coming ? WaitingReason::short_supply : WaitingReason::no_supply;
-        } else if (atp(key, day, {}) > 0) {
+        } else if (atp(key, day, asking) > 0) {
             waiting.reason = backorder.strategy == BackorderStrategy::skip
                                  ? WaitingReason::left_as_it_is
                                  : WaitingReason::keeps_its_day;
-        } else if (atp(key, day, {.ignore_safety = true}) > 0) {
+        } else if (atp(key, day, all) > 0) {
             waiting.reason = WaitingReason::safety_stock;
-            if (safety_rule(key, {}) != nullptr) waiting.rule = kSomeRule;
+            if (safety_rule(key, asking) != nullptr) waiting.rule = kSomeRule;
         } else {
-            waiting.reason = WaitingReason::kept_for_segments;
+            Units left = least_projected(key, until, {});
+            for (const auto& [segment, granted] : grants(key, left, {}))
+                left -= segment == backorder.segment ? 0 : granted;
+            waiting.reason =
+                left > 0 ? WaitingReason::over_ceiling : WaitingReason::kept_for_segments;
         }
     }
 }
@@ -272,6 +282,7 @@ void NaiveEngine::claim_backorder(
     line.verdict = LineVerdict::reserved;
     line.granted = line.held = backorder.confirmed;
     made.has_days = true;
+    made.segment = backorder.segment;
     made.made = ++moment_;
     made.hold_for = request.hold_for;
     made.expires_at = context.now + request.hold_for;
@@ -306,7 +317,8 @@ void NaiveEngine::backorders(const BackordersRequest& request, BackordersReply& 
                  .priority = static_cast<std::uint16_t>(backorder.priority),
                  .strategy = backorder.strategy,
                  .confirmed = backorder.confirmed,
-                 .confirmed_day = backorder.confirmed_day}
+                 .confirmed_day = backorder.confirmed_day,
+                 .segment = backorder.segment}
             );
         }
     }

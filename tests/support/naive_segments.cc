@@ -17,6 +17,12 @@ Units NaiveEngine::used(PositionKey key, const NaiveRule& rule, std::string_view
             units += line.allocated + (id == own ? 0 : line.held);
         }
     }
+    // What is confirmed is given out anew all the time: every rule counts it.
+    for (const auto& [name, backorder] : backorders_) {
+        const auto& [at, node] = name.first;
+        const bool is_of = at == sku && covers(place, node);
+        if (is_of && backorder.segment == rule.rule.segment) units += backorder.confirmed;
+    }
     if (rule.rule.standing) return units;
     for (const auto& [from, shipments] : shipments_) {
         if (from.first != sku || !covers(place, from.second)) continue;

@@ -121,6 +121,7 @@ struct NaiveBackorder {
     Day latest = kNoDay;
     int priority = 0;
     BackorderStrategy strategy = BackorderStrategy::improve;
+    SegmentId segment{};
     Units confirmed = 0;
     Day confirmed_day = kNoDay;
     friend bool operator==(const NaiveBackorder&, const NaiveBackorder&) = default;

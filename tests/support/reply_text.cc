@@ -113,7 +113,8 @@ std::string text_of(const BackordersReply& reply) {
         text << "sku " << each.sku.value() << " node " << each.node.value() << ' ' << each.backorder
              << " wants " << each.wanted << " day " << each.day << " latest " << each.latest
              << " priority " << each.priority << ' ' << to_string(each.strategy) << " confirmed "
-             << each.confirmed << " day " << each.confirmed_day << '\n';
+             << each.confirmed << " day " << each.confirmed_day << " segment "
+             << each.segment.value() << '\n';
     }
     return text.str();
 }
