@@ -326,12 +326,13 @@ struct SourceRequest {
     std::optional<std::uint32_t> shipments_max{};
     LineSplit splitting = LineSplit::whole_lines;
     Filling filling = Filling::all_or_nothing;
-    Micros split_penalty = 0;  ///< Per shipment after the first.
+    Micros split_penalty = 0;  ///< Per shipment after the first; 0 = as the profile says.
     std::chrono::seconds hold_for = kHoldForDefault;
     std::optional<Time> stamped_at{};
     std::string_view reference{};
     SegmentId segment{};         ///< For whom; none = no segment.
     bool ignore_safety = false;  ///< As in ReserveRequest; the method is ship.
+    ProfileId profile{};         ///< What the plan is to be good at; none = least cost.
 };
 
 }  // namespace earmark

@@ -280,6 +280,15 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
         }
         case ChangeKind::tariffs:
             return "tariff " + std::string(in.get_text());
+        case ChangeKind::profiles: {
+            const auto id = in.get<std::uint16_t>();
+            return "profile " + std::string(in.get_text()) + " (" + std::to_string(id) + ")";
+        }
+        case ChangeKind::scarcity: {
+            const bool replaces = in.get<std::uint8_t>() != 0;
+            return std::string(replaces ? "a new set of " : "more of a set of ") +
+                   "scarcity prices, " + std::to_string(in.get<std::uint32_t>());
+        }
         case ChangeKind::zones:
             return "zones, " + std::to_string(in.get<std::uint32_t>()) + " pairs";
         case ChangeKind::source: {

@@ -38,6 +38,11 @@ void Engine::resolve(
                 if (found != reference.groups->ids.end()) answer.id = found->second.value();
                 break;
             }
+            case NameKind::profile: {
+                const auto found = reference.profiles->ids.find(name);
+                if (found != reference.profiles->ids.end()) answer.id = found->second.value();
+                break;
+            }
             case NameKind::segment: {
                 const auto number = state_->segments.find(name);
                 if (number) answer.id = *number + 1;

@@ -27,6 +27,8 @@
 #include "engine/explain/explain.h"
 #include "engine/levels/level.h"
 #include "engine/limits.h"
+#include "engine/profile/profile.h"
+#include "engine/profile/scarcity.h"
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
@@ -61,6 +63,13 @@ class Engine : public StateImageSource, public StateImageTarget {
     void put_groups(std::span<const GroupRow> rows, const CallContext& context, PutReply& reply);
     void put_tariffs(std::span<const TariffRow> rows, const CallContext& context, PutReply& reply);
     void put_zones(const ZoneRows& rows, const CallContext& context, PutReply& reply);
+    /// What plans are to be good at: see profile.h.
+    void put_profiles(
+        std::span<const ProfileRow> rows, const CallContext& context, PutReply& reply
+    );
+    std::vector<ProfileEntry> profiles() const;
+    /// What units are worth to orders to come: see scarcity.h. Handles in the reply are 0.
+    void put_scarcity(const ScarcityRequest& request, const CallContext& context, PutReply& reply);
 
     /// Names to handles; one entry per name.
     void resolve(

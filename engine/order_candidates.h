@@ -15,6 +15,7 @@
 #include "engine/command.h"
 #include "engine/engine_state.h"
 #include "engine/network/reference_data.h"
+#include "engine/profile/plan_weighing.h"
 #include "engine/reply.h"
 #include "engine/sourcing/plan_problem.h"
 #include "engine/sourcing/shared_stock.h"
@@ -66,8 +67,19 @@ class OrderCandidates {
         const OrderRows& rows
     );
 
+    /// Rewrites the problem's costs as the request's profile compares plans, if it has one.
+    ///
+    /// Errors: limit_exceeded - as weigh_problem says.
+    Status weigh(const EngineState& state, const ReferenceData& reference);
+
     PlanProblem& problem() { return problem_; }
     const PlanProblem& problem() const { return problem_; }
+    /// The problem with its costs as they are.
+    const PlanProblem& costs() const { return profile_ == nullptr ? problem_ : costs_; }
+    /// None: plans of least cost are wanted.
+    const Profile* profile() const { return profile_; }
+    /// What an order with a profile pays besides, unweighted: see WeighedOrder.
+    WeighedOrder weighed() const { return {weighed_nodes_, scarcity_, shortage_}; }
     /// What lines of the problem share besides what it says itself.
     const std::vector<SharedStock>& shared() const { return shared_; }
     const OrderRows& rows() const { return *rows_; }
@@ -172,6 +184,16 @@ class OrderCandidates {
     std::vector<std::pair<std::uint64_t, std::uint32_t>> columns_;  ///< Tariff and zone: column.
     PlanProblem problem_;
     Lsn lsn_ = 0;
+
+    // Of orders with a profile, in weigh_order.cc.
+    void look_at_nodes(const ReferenceData& reference);
+    void look_at_units(const EngineState& state, const ReferenceData& reference);
+
+    const Profile* profile_ = nullptr;
+    PlanProblem costs_;
+    std::vector<WeighedNode> weighed_nodes_;
+    std::vector<std::int64_t> scarcity_;
+    std::vector<std::int64_t> shortage_;
 };
 
 }  // namespace earmark

@@ -62,6 +62,8 @@ std::string_view to_string(Outcome outcome) {
             return "nothing_confirmed";
         case Outcome::kits_not_planned:
             return "kits_not_planned";
+        case Outcome::unknown_profile:
+            return "unknown_profile";
     }
     return "?";
 }

@@ -40,6 +40,7 @@ enum class Outcome : std::uint8_t {
     unknown_backorder,
     nothing_confirmed,  ///< The backorder still waits for all it wants.
     kits_not_planned,   ///< The planner cannot plan these kits exactly; detail says why.
+    unknown_profile,
 };
 
 /// The answer to a line of a reservation.

@@ -1,5 +1,7 @@
 #include "engine/reference_change.h"
 
+#include "engine/profile/profile_change.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -222,6 +224,22 @@ Status apply_reference_change(
             case ChangeKind::zones:
                 status = apply_zones(draft, lsn, in, origin);
                 break;
+            case ChangeKind::profiles:
+                if (auto table = apply_profile(draft.profiles, lsn, in)) {
+                    draft.profiles = std::move(table);
+                } else {
+                    status = bad_reference("profile");
+                }
+                break;
+            case ChangeKind::scarcity: {
+                const bool is_next_part = origin == ReferenceOrigin::image;
+                if (auto table = apply_scarcity(draft.scarcity, lsn, in, is_next_part)) {
+                    draft.scarcity = std::move(table);
+                } else {
+                    status = bad_reference("scarcity");
+                }
+                break;
+            }
             default:
                 status = bad_reference("kind");
                 break;
@@ -321,6 +339,26 @@ void add_zone_records(const ZoneTable& table, std::vector<ReferenceRecord>& reco
     }
 }
 
+/// In an order of its own, so that equal states have equal records.
+void add_scarcity_records(const ScarcityTable& table, std::vector<ReferenceRecord>& records) {
+    std::vector<ScarcityRow> rows;
+    rows.reserve(table.prices.size());
+    for (const auto& [key, price] : table.prices) {
+        const NodeId node(static_cast<std::uint32_t>(key));
+        rows.push_back({SkuId(static_cast<std::uint32_t>(key >> 32U)), node, price});
+    }
+    std::ranges::sort(rows, {}, [](const ScarcityRow& row) {
+        return ScarcityTable::key(row.sku, row.node);
+    });
+    for (std::size_t begin = 0; begin < rows.size(); begin += kReferenceRowsMax) {
+        const std::size_t count = std::min(kReferenceRowsMax, rows.size() - begin);
+        const ScarcityRequest part{.replaces = begin == 0, .rows = {rows.data() + begin, count}};
+        records.push_back(reference_record(ChangeKind::scarcity, table.lsn, [&](ByteWriter& out) {
+            put_scarcity(out, part);
+        }));
+    }
+}
+
 }  // namespace
 
 std::vector<ReferenceRecord> reference_records(const ReferenceData& data) {
@@ -337,6 +375,17 @@ std::vector<ReferenceRecord> reference_records(const ReferenceData& data) {
     for (const auto& tariff : data.tariffs->tariffs)
         add_tariff_record(*tariff, records);
     add_zone_records(*data.zones, records);
+    for (std::size_t index = 0; index < data.profiles->profiles.size(); ++index) {
+        const auto& profile = data.profiles->profiles[index];
+        if (!profile) continue;
+        const ProfileId id(static_cast<std::uint16_t>(index + 1));
+        records.push_back(reference_record(
+            ChangeKind::profiles,
+            profile->lsn,
+            [&](ByteWriter& out) { put_profile(out, id, row_of(*profile)); }
+        ));
+    }
+    add_scarcity_records(*data.scarcity, records);
     return records;
 }
 

@@ -20,8 +20,8 @@ void put_zone_rows(ByteWriter& out, const ZoneRows& rows);
 /// A state image holds the zones in several records of one LSN; in the log each LSN comes once.
 enum class ReferenceOrigin : std::uint8_t { log, image };
 
-/// Makes the version that a record of kind nodes, groups, tariffs or zones describes. Parts that
-/// are already newer stay.
+/// Makes the version that a record of kind nodes, groups, tariffs, zones or profiles describes.
+/// Parts that are already newer stay.
 Status apply_reference_change(
     ReferenceStore& store, Lsn lsn, std::span<const std::byte> record, ReferenceOrigin origin
 );

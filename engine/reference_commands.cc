@@ -21,30 +21,9 @@ constexpr std::size_t kZonesMax = 32;
 constexpr std::size_t kPrefixBytesMax = 8;
 constexpr std::size_t kPrefixesMax = 8'192;
 
-/// A refused row: why, in the domain's words.
-struct Refusal {
-    RowVerdict verdict;
-    std::string detail;
-};
-
-std::optional<Refusal> bad_name(
-    std::string_view what, std::string_view name, std::size_t bytes_max
-) {
-    if (name.empty()) return Refusal{RowVerdict::name_missing, std::string(what) + " is empty"};
-    if (name.size() > bytes_max) {
-        return Refusal{
-            RowVerdict::name_too_long,
-            found_expected(
-                what, std::to_string(name.size()) + " bytes", "at most " + std::to_string(bytes_max)
-            )
-        };
-    }
-    return std::nullopt;
-}
-
-std::optional<Refusal> bad_text(std::string_view what, std::string_view text) {
+std::optional<ReferenceRefusal> bad_text(std::string_view what, std::string_view text) {
     if (text.size() <= kTextBytesMax) return std::nullopt;
-    return Refusal{
+    return ReferenceRefusal{
         RowVerdict::bad_value,
         found_expected(
             what, std::to_string(text.size()) + " bytes", "at most " + std::to_string(kTextBytesMax)
@@ -52,32 +31,21 @@ std::optional<Refusal> bad_text(std::string_view what, std::string_view text) {
     };
 }
 
-std::optional<Refusal> bad_amount(std::string_view what, Micros amount) {
-    constexpr Micros kAmountMax = Micros{1'000'000'000} * 1'000'000;
-    if (amount >= 0 && amount <= kAmountMax) return std::nullopt;
-    return Refusal{
-        RowVerdict::bad_value,
-        found_expected(
-            what, std::to_string(amount) + " micros", "0 to 1,000,000,000 units of money"
-        )
-    };
-}
-
-std::optional<Refusal> bad_node(const NodeRow& row) {
-    if (auto bad = bad_name("node", row.key, kNodeKeyBytesMax)) return bad;
+std::optional<ReferenceRefusal> bad_node(const NodeRow& row) {
+    if (auto bad = bad_reference_name("node", row.key, kNodeKeyBytesMax)) return bad;
     if (auto bad = bad_text("country", row.country)) return bad;
     if (auto bad = bad_text("postal_code", row.postal_code)) return bad;
     if (auto bad = bad_text("time_zone", row.time_zone)) return bad;
     if (auto bad = bad_text("tariff", row.tariff)) return bad;
-    if (auto bad = bad_amount("handling_per_shipment", row.handling_per_shipment)) return bad;
-    if (auto bad = bad_amount("handling_per_line", row.handling_per_line)) return bad;
-    if (auto bad = bad_amount("handling_per_unit", row.handling_per_unit)) return bad;
+    if (auto bad = bad_money("handling_per_shipment", row.handling_per_shipment)) return bad;
+    if (auto bad = bad_money("handling_per_line", row.handling_per_line)) return bad;
+    if (auto bad = bad_money("handling_per_unit", row.handling_per_unit)) return bad;
     const auto is_within = [](std::int32_t degrees_e6, std::int32_t most) {
         return degrees_e6 >= -most && degrees_e6 <= most;
     };
     if (row.location && !(is_within(row.location->latitude_e6, 90'000'000) &&
                           is_within(row.location->longitude_e6, 180'000'000))) {
-        return Refusal{
+        return ReferenceRefusal{
             RowVerdict::bad_value,
             found_expected(
                 "location",
@@ -91,20 +59,20 @@ std::optional<Refusal> bad_node(const NodeRow& row) {
 }
 
 /// `before`: the step before, or none.
-std::optional<Refusal> bad_step(const TariffStep& step, const TariffStep* before) {
+std::optional<ReferenceRefusal> bad_step(const TariffStep& step, const TariffStep* before) {
     if (step.rates.empty() || step.rates.size() > kZonesMax) {
-        return Refusal{
+        return ReferenceRefusal{
             RowVerdict::bad_value,
             found_expected("zones", std::to_string(step.rates.size()), "1 to 32 zones a step")
         };
     }
     for (const Micros rate : step.rates) {
         if (rate < 0) continue;
-        if (auto bad = bad_amount("rate", rate)) return bad;
+        if (auto bad = bad_money("rate", rate)) return bad;
     }
     const std::uint32_t weight_before = before == nullptr ? 0 : before->weight_g_max;
     if (step.weight_g_max <= weight_before) {
-        return Refusal{
+        return ReferenceRefusal{
             RowVerdict::bad_value,
             found_expected(
                 "weight_g_max",
@@ -115,7 +83,7 @@ std::optional<Refusal> bad_step(const TariffStep& step, const TariffStep* before
     }
     if (before == nullptr) return std::nullopt;
     if (before->rates.size() != step.rates.size()) {
-        return Refusal{
+        return ReferenceRefusal{
             RowVerdict::bad_value,
             found_expected(
                 "zones",
@@ -128,7 +96,7 @@ std::optional<Refusal> bad_step(const TariffStep& step, const TariffStep* before
         const bool served = step.rates[zone] >= 0;
         const bool was_served = before->rates[zone] >= 0;
         if (served == was_served && step.rates[zone] >= before->rates[zone]) continue;
-        return Refusal{
+        return ReferenceRefusal{
             RowVerdict::bad_value,
             found_expected(
                 "rate of zone " + std::to_string(zone + 1) + " up to " +
@@ -142,11 +110,11 @@ std::optional<Refusal> bad_step(const TariffStep& step, const TariffStep* before
     return std::nullopt;
 }
 
-std::optional<Refusal> bad_tariff(const TariffRow& row) {
-    if (auto bad = bad_name("tariff", row.name, kTextBytesMax)) return bad;
-    if (auto bad = bad_amount("surcharge_per_parcel", row.surcharge_per_parcel)) return bad;
+std::optional<ReferenceRefusal> bad_tariff(const TariffRow& row) {
+    if (auto bad = bad_reference_name("tariff", row.name, kTextBytesMax)) return bad;
+    if (auto bad = bad_money("surcharge_per_parcel", row.surcharge_per_parcel)) return bad;
     if (row.steps.empty() || row.steps.size() > kTariffStepsMax) {
-        return Refusal{
+        return ReferenceRefusal{
             RowVerdict::bad_value,
             found_expected("steps", std::to_string(row.steps.size()), "1 to 1000 weight steps")
         };
@@ -159,10 +127,10 @@ std::optional<Refusal> bad_tariff(const TariffRow& row) {
     return std::nullopt;
 }
 
-std::optional<Refusal> bad_zones(const ZoneRows& rows) {
+std::optional<ReferenceRefusal> bad_zones(const ZoneRows& rows) {
     const std::size_t prefix_bytes = rows.pairs.empty() ? 0 : rows.pairs[0].origin_prefix.size();
     if (!rows.pairs.empty() && (prefix_bytes == 0 || prefix_bytes > kPrefixBytesMax)) {
-        return Refusal{
+        return ReferenceRefusal{
             RowVerdict::bad_value,
             found_expected("origin", std::to_string(prefix_bytes) + " characters", "1 to 8")
         };
@@ -170,7 +138,7 @@ std::optional<Refusal> bad_zones(const ZoneRows& rows) {
     for (const ZonePair& pair : rows.pairs) {
         if (pair.origin_prefix.size() != prefix_bytes ||
             pair.destination_prefix.size() != prefix_bytes) {
-            return Refusal{
+            return ReferenceRefusal{
                 RowVerdict::bad_value,
                 found_expected(
                     "zone pair",
@@ -180,7 +148,7 @@ std::optional<Refusal> bad_zones(const ZoneRows& rows) {
             };
         }
         if (pair.zone == 0 || pair.zone > kZonesMax) {
-            return Refusal{
+            return ReferenceRefusal{
                 RowVerdict::bad_value, found_expected("zone", std::to_string(pair.zone), "1 to 32")
             };
         }
@@ -188,7 +156,7 @@ std::optional<Refusal> bad_zones(const ZoneRows& rows) {
     std::uint32_t before = 0;
     for (const ZoneBand& band : rows.bands) {
         if (band.miles_max <= before || band.zone == 0 || band.zone > kZonesMax) {
-            return Refusal{
+            return ReferenceRefusal{
                 RowVerdict::bad_value,
                 found_expected(
                     "zone band",
@@ -202,7 +170,49 @@ std::optional<Refusal> bad_zones(const ZoneRows& rows) {
     return std::nullopt;
 }
 
-bool begins(PutReply& reply, const CallContext& context, std::size_t rows) {
+/// When it goes, every item is looked at again by those who watch: a node that paused, or a group
+/// that has other members, changes what any of them has to sell.
+class AllItemsChange {
+  public:
+    explicit AllItemsChange(ItemTable& items) : items_(items) {}
+    ~AllItemsChange() { items_.look_again_at_all(); }
+    AllItemsChange(const AllItemsChange&) = delete;
+    AllItemsChange& operator=(const AllItemsChange&) = delete;
+
+  private:
+    ItemTable& items_;
+};
+
+}  // namespace
+
+std::optional<ReferenceRefusal> bad_reference_name(
+    std::string_view what, std::string_view name, std::size_t bytes_max
+) {
+    if (name.empty())
+        return ReferenceRefusal{RowVerdict::name_missing, std::string(what) + " is empty"};
+    if (name.size() > bytes_max) {
+        return ReferenceRefusal{
+            RowVerdict::name_too_long,
+            found_expected(
+                what, std::to_string(name.size()) + " bytes", "at most " + std::to_string(bytes_max)
+            )
+        };
+    }
+    return std::nullopt;
+}
+
+std::optional<ReferenceRefusal> bad_money(std::string_view what, Micros amount) {
+    constexpr Micros kAmountMax = Micros{1'000'000'000} * 1'000'000;
+    if (amount >= 0 && amount <= kAmountMax) return std::nullopt;
+    return ReferenceRefusal{
+        RowVerdict::bad_value,
+        found_expected(
+            what, std::to_string(amount) + " micros", "0 to 1,000,000,000 units of money"
+        )
+    };
+}
+
+bool begin_reference_rows(PutReply& reply, const CallContext& context, std::size_t rows) {
     reply = {};
     if (auto bad = bad_context(context)) {
         reply.outcome = Outcome::bad_value;
@@ -220,27 +230,13 @@ bool begins(PutReply& reply, const CallContext& context, std::size_t rows) {
     return reply.outcome == Outcome::done;
 }
 
-void refuse(PutReply& reply, std::size_t row, Refusal refusal) {
+void refuse_reference_row(PutReply& reply, std::size_t row, ReferenceRefusal refusal) {
     reply.answers.push_back(
         {static_cast<std::uint32_t>(row), refusal.verdict, std::move(refusal.detail)}
     );
 }
 
-/// When it goes, every item is looked at again by those who watch: a node that paused, or a group
-/// that has other members, changes what any of them has to sell.
-class AllItemsChange {
-  public:
-    explicit AllItemsChange(ItemTable& items) : items_(items) {}
-    ~AllItemsChange() { items_.look_again_at_all(); }
-    AllItemsChange(const AllItemsChange&) = delete;
-    AllItemsChange& operator=(const AllItemsChange&) = delete;
-
-  private:
-    ItemTable& items_;
-};
-
-/// Appends the record and makes the version that it describes. Holding reference_mutex.
-bool log_and_apply(EngineState& state, std::span<const std::byte> record, PutReply& reply) {
+bool log_reference_record(EngineState& state, std::span<const std::byte> record, PutReply& reply) {
     LogSpace space(state.log, record.size());
     if (!space.granted()) {
         reply.outcome = space.refusal();
@@ -252,8 +248,6 @@ bool log_and_apply(EngineState& state, std::span<const std::byte> record, PutRep
     EARMARK_CHECK(applied.has_value());
     return true;
 }
-
-}  // namespace
 
 std::uint32_t put_node_rows(
     ByteWriter& out,
@@ -270,7 +264,7 @@ std::uint32_t put_node_rows(
     std::uint32_t count = 0;
     for (std::size_t row = begin; row < end; ++row) {
         if (auto bad = bad_node(rows[row])) {
-            refuse(reply, row, std::move(*bad));
+            refuse_reference_row(reply, row, std::move(*bad));
             continue;
         }
         NodeId id;
@@ -281,7 +275,9 @@ std::uint32_t put_node_rows(
         } else {
             const std::size_t next = known.nodes.size() + fresh.size() + 1;
             if (next > std::min<std::size_t>(limits.nodes, kGroupPlacesBegin - 1)) {
-                refuse(reply, row, {RowVerdict::over_budget, "the limit of nodes is reached"});
+                refuse_reference_row(
+                    reply, row, {RowVerdict::over_budget, "the limit of nodes is reached"}
+                );
                 continue;
             }
             id = NodeId(static_cast<std::uint32_t>(next));
@@ -297,7 +293,7 @@ std::uint32_t put_node_rows(
 }
 
 void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context, PutReply& reply) {
-    if (!begins(reply, context, rows.size())) return;
+    if (!begin_reference_rows(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
     const AllItemsChange change(state_->items);
     for (std::size_t begin = 0; begin < rows.size(); begin += kReferenceRowsPerRecord) {
@@ -308,20 +304,20 @@ void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context
         const NodeDirectory& known = *state_->reference.current().nodes;
         const std::uint32_t count =
             put_node_rows(out, known, state_->limits, rows, begin, end, reply);
-        if (count > 0 && !log_and_apply(*state_, buffer, reply)) return;
+        if (count > 0 && !log_reference_record(*state_, buffer, reply)) return;
     }
 }
 
 void Engine::put_groups(
     std::span<const GroupRow> rows, const CallContext& context, PutReply& reply
 ) {
-    if (!begins(reply, context, rows.size())) return;
+    if (!begin_reference_rows(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
     const AllItemsChange change(state_->items);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const ReferenceData& current = state_->reference.current();
-        if (auto bad = bad_name("group", rows[row].name, kGroupNameBytesMax)) {
-            refuse(reply, row, std::move(*bad));
+        if (auto bad = bad_reference_name("group", rows[row].name, kGroupNameBytesMax)) {
+            refuse_reference_row(reply, row, std::move(*bad));
             continue;
         }
         const auto unknown = std::find_if(
@@ -330,7 +326,7 @@ void Engine::put_groups(
             [&](const GroupMember& member) { return current.nodes->find(member.node) == nullptr; }
         );
         if (unknown != rows[row].members.end()) {
-            refuse(
+            refuse_reference_row(
                 reply,
                 row,
                 {RowVerdict::unknown_node, "node handle " + std::to_string(unknown->node.value())}
@@ -338,7 +334,7 @@ void Engine::put_groups(
             continue;
         }
         if (rows[row].members.size() > current.nodes->nodes.size()) {
-            refuse(
+            refuse_reference_row(
                 reply, row, {RowVerdict::bad_value, "a node stands more than once in the group"}
             );
             continue;
@@ -350,7 +346,9 @@ void Engine::put_groups(
         } else if (current.groups->groups.size() < 65'535) {
             id = GroupId(static_cast<std::uint16_t>(current.groups->groups.size() + 1));
         } else {
-            refuse(reply, row, {RowVerdict::over_budget, "the limit of groups is reached"});
+            refuse_reference_row(
+                reply, row, {RowVerdict::over_budget, "the limit of groups is reached"}
+            );
             continue;
         }
         reply.ids[row] = id.value();
@@ -358,33 +356,33 @@ void Engine::put_groups(
         ByteWriter out(buffer);
         put_head(out, ChangeKind::groups, context);
         put_group(out, id, rows[row]);
-        if (!log_and_apply(*state_, buffer, reply)) return;
+        if (!log_reference_record(*state_, buffer, reply)) return;
     }
 }
 
 void Engine::put_tariffs(
     std::span<const TariffRow> rows, const CallContext& context, PutReply& reply
 ) {
-    if (!begins(reply, context, rows.size())) return;
+    if (!begin_reference_rows(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         if (auto bad = bad_tariff(rows[row])) {
-            refuse(reply, row, std::move(*bad));
+            refuse_reference_row(reply, row, std::move(*bad));
             continue;
         }
         auto& buffer = record_buffer();
         ByteWriter out(buffer);
         put_head(out, ChangeKind::tariffs, context);
         put_tariff(out, rows[row]);
-        if (!log_and_apply(*state_, buffer, reply)) return;
+        if (!log_reference_record(*state_, buffer, reply)) return;
         const TariffTable& tariffs = *state_->reference.current().tariffs;
         reply.ids[row] = tariffs.indexes.find(rows[row].name)->second + 1;
     }
 }
 
 void Engine::put_zones(const ZoneRows& rows, const CallContext& context, PutReply& reply) {
-    if (!begins(reply, context, rows.pairs.size() + rows.bands.size())) return;
-    const auto refuse_all = [&](Refusal refusal) {
+    if (!begin_reference_rows(reply, context, rows.pairs.size() + rows.bands.size())) return;
+    const auto refuse_all = [&](ReferenceRefusal refusal) {
         reply.outcome = Outcome::bad_value;
         reply.detail = std::move(refusal.detail);
     };
@@ -422,7 +420,7 @@ void Engine::put_zones(const ZoneRows& rows, const CallContext& context, PutRepl
     ByteWriter out(buffer);
     put_head(out, ChangeKind::zones, context);
     put_zone_rows(out, rows);
-    log_and_apply(*state_, buffer, reply);
+    log_reference_record(*state_, buffer, reply);
 }
 
 }  // namespace earmark

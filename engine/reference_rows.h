@@ -6,9 +6,30 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace earmark {
+
+/// A refused row: why, in the domain's words.
+struct ReferenceRefusal {
+    RowVerdict verdict;
+    std::string detail;
+};
+
+std::optional<ReferenceRefusal> bad_reference_name(
+    std::string_view what, std::string_view name, std::size_t bytes_max
+);
+std::optional<ReferenceRefusal> bad_money(std::string_view what, Micros amount);
+
+/// Empties the reply, with room for the handles; false if the request as a whole is refused.
+bool begin_reference_rows(PutReply& reply, const CallContext& context, std::size_t rows);
+void refuse_reference_row(PutReply& reply, std::size_t row, ReferenceRefusal refusal);
+
+/// Appends the record and makes the version that it describes. Holding reference_mutex.
+bool log_reference_record(EngineState& state, std::span<const std::byte> record, PutReply& reply);
 
 /// Puts rows [begin, end) as the body of a record of kind `nodes`: those that are good, each with
 /// the handle that it has or gets, into `reply`, too; the others are answered there. Returns how

@@ -345,6 +345,8 @@ Status Engine::replay(
         case ChangeKind::groups:
         case ChangeKind::tariffs:
         case ChangeKind::zones:
+        case ChangeKind::profiles:
+        case ChangeKind::scarcity:
             if (!share.has_reference()) return Done{};
             return apply_reference_change(state_->reference, lsn, record, ReferenceOrigin::log);
         default:

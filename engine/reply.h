@@ -151,8 +151,11 @@ struct CostTerms {
     Micros transport = 0;
     Micros handling = 0;
     Micros split = 0;
+    Micros preference = 0;  ///< This and those below: of orders with a profile only.
+    Micros scarcity = 0;
+    Micros shortage = 0;
 
-    Micros total() const { return transport + handling + split; }
+    Micros total() const { return transport + handling + split + preference + scarcity + shortage; }
     friend bool operator==(const CostTerms&, const CostTerms&) = default;
 };
 
@@ -183,8 +186,11 @@ struct SourceReply {
     Outcome outcome = Outcome::done;
     std::string detail;
     bool proven_optimal = false;
-    CostTerms cost;
-    Micros lower_bound = 0;  ///< No plan costs less; equals the total if proven_optimal.
+    CostTerms cost;  ///< As it is, whatever the profile's weights.
+    /// What the plan was chosen by: the cost, or its weighted sum, or the profile's criteria as one
+    /// number, the most important in the highest places.
+    Micros objective = 0;
+    Micros lower_bound = 0;  ///< No plan has a smaller objective; equal to it if proven_optimal.
     std::vector<Shipment> shipments;
     std::vector<UnfilledLine> unfilled;
     Time expires_at{};
@@ -195,7 +201,7 @@ struct SourceReply {
 
 // ---- Service -------------------------------------------------------------------------------
 
-enum class NameKind : std::uint8_t { item, node, group, segment };
+enum class NameKind : std::uint8_t { item, node, group, segment, profile };
 
 /// id 0 = no such name.
 struct ResolvedName {

@@ -88,8 +88,30 @@ void price_shipment(
     shipment.parcels = parcels_of(problem, column, grams);
 }
 
-/// Why the line's units are missing, the most basic reason first.
-UnfilledReason reason_of(const PlanLine& line, const SourceRequest& request, bool could_fill) {
+/// What the profile prices, as it is before its weights.
+void add_weighed_terms(const OrderCandidates& candidates, const Plan& plan, CostTerms& cost) {
+    const Profile& profile = *candidates.profile();
+    const WeighedOrder order = candidates.weighed();
+    const PlanProblem& problem = candidates.costs();
+    std::vector<std::int64_t> left = problem.quantity;
+    for (std::size_t at = 0; at < plan.shipments.size(); ++at) {
+        const PlannedUnits& planned = plan.shipments[at];
+        left[planned.line] -= planned.units;
+        if (at == 0 || plan.shipments[at - 1].node != planned.node)
+            cost.preference += profile.per_priority * order.nodes[planned.node].priority;
+        if (order.scarcity.empty()) continue;
+        const std::size_t pair = planned.node * problem.line_count + planned.line;
+        cost.scarcity += order.scarcity[pair] * planned.units;
+    }
+    for (std::size_t line = 0; line < order.shortage.size(); ++line)
+        cost.shortage += order.shortage[line] * left[line];
+}
+
+/// Why the line's units are missing, the most basic reason first. is_priced: leaving out what could
+/// be shipped has a price.
+UnfilledReason reason_of(
+    const PlanLine& line, const SourceRequest& request, bool is_priced, bool could_fill
+) {
     if (!line.is_known) return UnfilledReason::unknown_item;
     if (line.ats_anywhere == 0)
         return line.is_stopped ? UnfilledReason::sale_stopped : UnfilledReason::no_stock;
@@ -99,6 +121,7 @@ UnfilledReason reason_of(const PlanLine& line, const SourceRequest& request, boo
         return UnfilledReason::not_enough_stock;
     if (request.splitting == LineSplit::whole_lines && line.ats_single_max < line.quantity)
         return UnfilledReason::no_whole_node;
+    if (is_priced) return UnfilledReason::not_worth_it;
     if (could_fill) return UnfilledReason::other_line_unfilled;
     // Another line of the item has the units that one node had for this one.
     const bool is_limited = request.shipments_max.has_value();
@@ -112,9 +135,11 @@ void explain_unfilled(
     const SourceRequest& request,
     SourceReply& reply
 ) {
+    const bool is_priced =
+        request.filling == Filling::partial && !candidates.problem().short_cost.empty();
     // If every line could be filled alone, only the number of shipments can be in the way.
     const auto is_blocked = [&](const PlanLine& line) {
-        return reason_of(line, request, true) != UnfilledReason::other_line_unfilled;
+        return reason_of(line, request, is_priced, true) != UnfilledReason::other_line_unfilled;
     };
     const auto lines = candidates.lines();
     const bool some_blocked = std::any_of(lines.begin(), lines.end(), is_blocked) &&
@@ -127,7 +152,7 @@ void explain_unfilled(
             const Units per_kit = rows[index].per_kit;
             const PlanLine& line = lines[candidates.plan_line(index)];
             const Units missing = (filler.left(index) + per_kit - 1) / per_kit;
-            const UnfilledReason reason = reason_of(line, request, some_blocked);
+            const UnfilledReason reason = reason_of(line, request, is_priced, some_blocked);
             unfilled.ats = std::min(unfilled.ats, line.ats_reachable / per_kit);
             // Of a kit, the first part that is in the way says why.
             if (unfilled.quantity == 0 || unfilled.reason == UnfilledReason::other_line_unfilled)
@@ -150,10 +175,11 @@ void answer_plan(
     reply.shipments.clear();
     reply.unfilled.clear();
     reply.cost = {};
+    reply.objective = 0;
     reply.lower_bound = 0;
     reply.lsn = candidates.lsn();
     LineFiller filler(candidates, granted, request);
-    const PlanProblem& problem = candidates.problem();
+    const PlanProblem& problem = candidates.costs();
     if (plan.has_plan() && !plan.shipments.empty()) {
         const auto bounds = check_problem(problem);
         EARMARK_CHECK(bounds.has_value());
@@ -172,8 +198,10 @@ void answer_plan(
             reply.cost.transport += shipment.transport;
             reply.cost.handling += shipment.handling;
         }
-        reply.cost.split = request.split_penalty * static_cast<Micros>(reply.shipments.size() - 1);
-        EARMARK_CHECK(reply.cost.total() == plan.cost);
+        reply.cost.split = problem.split_penalty * static_cast<Micros>(reply.shipments.size() - 1);
+        if (candidates.profile() != nullptr) add_weighed_terms(candidates, plan, reply.cost);
+        EARMARK_CHECK(candidates.profile() != nullptr || reply.cost.total() == plan.cost);
+        reply.objective = plan.cost;
         reply.lower_bound = plan.lower_bound;
     }
     reply.proven_optimal = plan.status == PlanStatus::optimal;
@@ -190,6 +218,10 @@ std::vector<std::byte> encode_answer(const SourceReply& reply) {
     out.put_varint(reply.cost.transport);
     out.put_varint(reply.cost.handling);
     out.put_varint(reply.cost.split);
+    out.put_varint(reply.cost.preference);
+    out.put_varint(reply.cost.scarcity);
+    out.put_varint(reply.cost.shortage);
+    out.put_varint(reply.objective);
     out.put_varint(reply.lower_bound);
     out.put_varint(static_cast<std::int64_t>(reply.shipments.size()));
     for (const Shipment& shipment : reply.shipments) {
@@ -222,6 +254,10 @@ void decode_answer(std::span<const std::byte> bytes, SourceReply& reply) {
     reply.cost.transport = in.get_varint();
     reply.cost.handling = in.get_varint();
     reply.cost.split = in.get_varint();
+    reply.cost.preference = in.get_varint();
+    reply.cost.scarcity = in.get_varint();
+    reply.cost.shortage = in.get_varint();
+    reply.objective = in.get_varint();
     reply.lower_bound = in.get_varint();
     reply.shipments.clear();
     for (std::int64_t left = in.get_varint(); left > 0 && !in.failed(); --left) {

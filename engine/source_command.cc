@@ -102,6 +102,10 @@ Outcome check_request(
             return Outcome::unknown_node;
         }
     }
+    if (!request.profile.is_none() && reference.profiles->find(request.profile) == nullptr) {
+        detail = "profile handle " + std::to_string(request.profile.value());
+        return Outcome::unknown_profile;
+    }
     constexpr Micros kPenaltyMax = Micros{1'000'000} * 1'000'000;
     if (request.split_penalty < 0 || request.split_penalty > kPenaltyMax) {
         detail = found_expected(
@@ -158,6 +162,7 @@ std::uint64_t request_hash(const SourceRequest& request) {
     rest = hash_of(static_cast<std::uint64_t>(request.hold_for.count()), rest);
     rest = hash_of(request.reference, rest);
     rest = hash_of(std::uint64_t{request.segment.value()}, rest);
+    if (!request.profile.is_none()) rest = hash_of(std::uint64_t{request.profile.value()}, rest);
     return ((lines >> 32U) << 32U) | (rest >> 32U) | 1U;
 }
 
@@ -194,6 +199,11 @@ void make_plan(
     SourceBuffers& work = source_buffers();
     work.candidates.look(state, reference, request, work.rows);
     work.granted.clear();
+    if (const Status weighed = work.candidates.weigh(state, reference); !weighed) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = weighed.error().detail;
+        return;
+    }
     if (work.rows.has_kits) {
         const std::uint64_t steps_max =
             &solver == &work.solver ? kPlanStepsDefault : kLockedPlanSteps;

@@ -133,6 +133,26 @@ Result<PutReply> Client::put_tariffs(std::span<const TariffRow> rows, const Call
     });
 }
 
+Result<PutReply> Client::put_profiles(
+    std::span<const ProfileRow> rows, const CallOptions& options
+) {
+    return state_->ask<PutReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_profiles(rows, on_reply, options);
+    });
+}
+
+Result<ProfileList> Client::list_profiles(const CallOptions& options) {
+    return state_->ask<ProfileList>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_profiles(on_reply, options);
+    });
+}
+
+Result<PutReply> Client::put_scarcity(const ScarcityRequest& request, const CallOptions& options) {
+    return state_->ask<PutReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_scarcity(request, on_reply, options);
+    });
+}
+
 Result<PutReply> Client::put_zones(const ZoneRows& rows, const CallOptions& options) {
     return state_->ask<PutReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
         client.put_zones(rows, on_reply, options);

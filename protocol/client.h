@@ -118,6 +118,15 @@ class AsyncClient {
     void put_tariffs(
         std::span<const TariffRow> rows, OnReply<PutReply> on_reply, const CallOptions& options = {}
     );
+    void put_profiles(
+        std::span<const ProfileRow> rows,
+        OnReply<PutReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_profiles(OnReply<ProfileList> on_reply, const CallOptions& options = {});
+    void put_scarcity(
+        const ScarcityRequest& request, OnReply<PutReply> on_reply, const CallOptions& options = {}
+    );
     void put_zones(
         const ZoneRows& rows, OnReply<PutReply> on_reply, const CallOptions& options = {}
     );
@@ -395,6 +404,11 @@ class Client {
     Result<PutReply> put_nodes(std::span<const NodeRow> rows, const CallOptions& options = {});
     Result<PutReply> put_groups(std::span<const GroupRow> rows, const CallOptions& options = {});
     Result<PutReply> put_tariffs(std::span<const TariffRow> rows, const CallOptions& options = {});
+    Result<PutReply> put_profiles(
+        std::span<const ProfileRow> rows, const CallOptions& options = {}
+    );
+    Result<ProfileList> list_profiles(const CallOptions& options = {});
+    Result<PutReply> put_scarcity(const ScarcityRequest& request, const CallOptions& options = {});
     Result<PutReply> put_zones(const ZoneRows& rows, const CallOptions& options = {});
 
     /// One handle per name; id 0 = no such name.

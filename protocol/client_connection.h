@@ -47,6 +47,7 @@ using AllReplies = ReplyTypes<
     CountReport,
     CountList,
     SellingRules,
+    ProfileList,
     RulePreviewReply,
     AssortmentView,
     ConvertReply,

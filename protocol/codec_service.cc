@@ -13,7 +13,7 @@ template <typename Native, typename Wire>
 constexpr bool same_end(Native native) {
     return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);
 }
-static_assert(same_end<Outcome, wire::Outcome>(Outcome::kits_not_planned));
+static_assert(same_end<Outcome, wire::Outcome>(Outcome::unknown_profile));
 static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::not_in_increments));
 static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::unknown_substitute));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::is_kit));
@@ -25,7 +25,9 @@ static_assert(same_end<Filling, wire::Filling>(Filling::partial));
 static_assert(same_end<ReservationStep, wire::ReservationStep>(ReservationStep::cancel));
 static_assert(same_end<SourceMode, wire::SourceMode>(SourceMode::reserve));
 static_assert(same_end<LineSplit, wire::LineSplit>(LineSplit::may_split));
-static_assert(same_end<NameKind, wire::NameKind>(NameKind::segment));
+static_assert(same_end<NameKind, wire::NameKind>(NameKind::profile));
+static_assert(same_end<ProfileKind, wire::ProfileKind>(ProfileKind::lexicographic));
+static_assert(same_end<Criterion, wire::Criterion>(Criterion::cost));
 static_assert(same_end<SegmentBasis, wire::SegmentBasis>(SegmentBasis::percent));
 static_assert(same_end<RuleEffect, wire::RuleEffect>(RuleEffect::stop));
 static_assert(same_end<RuleChange, wire::RuleChange>(RuleChange::remove));

@@ -76,6 +76,7 @@ void encode_request(Builder& builder, const SourceRequest& request, const Note& 
     message.add_reference(reference);
     message.add_segment(request.segment.value());
     message.add_ignore_safety(request.ignore_safety);
+    message.add_profile(request.profile.value());
     builder.Finish(message.Finish());
 }
 
@@ -105,6 +106,7 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note) {
     request.reference = view(message->reference());
     request.segment = SegmentId(message->segment());
     request.ignore_safety = message->ignore_safety();
+    request.profile = ProfileId(message->profile());
     note = read(message->note());
     return Done{};
 }
@@ -133,7 +135,14 @@ void encode_reply(Builder& builder, const SourceReply& reply) {
     const auto unfilled = write_structs<wire::UnfilledLine>(
         builder, std::span<const UnfilledLine>(reply.unfilled), &to_struct
     );
-    const wire::CostTerms cost(reply.cost.transport, reply.cost.handling, reply.cost.split);
+    const wire::CostTerms cost(
+        reply.cost.transport,
+        reply.cost.handling,
+        reply.cost.split,
+        reply.cost.preference,
+        reply.cost.scarcity,
+        reply.cost.shortage
+    );
     const auto substitutes = write_offers(builder, reply.substitutes);
     builder.Finish(wire::CreateSourceReply(
         builder,
@@ -147,7 +156,8 @@ void encode_reply(Builder& builder, const SourceReply& reply) {
         reply.expires_at.time_since_epoch().count(),
         reply.replans,
         reply.lsn,
-        substitutes
+        substitutes,
+        reply.objective
     ));
 }
 
@@ -175,8 +185,17 @@ Status decode_reply(Payload payload, SourceReply& reply) {
     assign(reply.detail, message->detail());
     reply.proven_optimal = message->proven_optimal();
     reply.cost = {};
-    if (const auto* cost = message->cost())
-        reply.cost = {cost->transport(), cost->handling(), cost->split()};
+    if (const auto* cost = message->cost()) {
+        reply.cost = {
+            .transport = cost->transport(),
+            .handling = cost->handling(),
+            .split = cost->split(),
+            .preference = cost->preference(),
+            .scarcity = cost->scarcity(),
+            .shortage = cost->shortage(),
+        };
+    }
+    reply.objective = message->objective();
     reply.lower_bound = message->lower_bound();
     const std::size_t count = message->shipments() == nullptr ? 0 : message->shipments()->size();
     reply.shipments.resize(count);

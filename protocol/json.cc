@@ -158,6 +158,9 @@ std::string to_json(const AssortmentView& view) {
 std::string to_json(const SellingRules& rules) {
     return reply_to_json("ListSellingRulesReply", rules);
 }
+std::string to_json(const ProfileList& list) {
+    return reply_to_json("ListProfilesReply", list);
+}
 std::string to_json(const RulePreviewReply& reply) {
     return reply_to_json("PreviewSellingRulesReply", reply);
 }

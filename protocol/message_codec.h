@@ -68,6 +68,8 @@ void encode_request(Builder& builder, const SupplyRequest& request, const Note& 
 void encode_segments(Builder& builder, std::span<const std::string_view> names, const Note& note);
 void encode_request(Builder& builder, std::span<const SegmentRuleRow> rows, const Note& note);
 void encode_request(Builder& builder, std::span<const SellingRuleRow> rows, const Note& note);
+void encode_request(Builder& builder, std::span<const ProfileRow> rows, const Note& note);
+void encode_request(Builder& builder, const ScarcityRequest& request, const Note& note);
 void encode_request(Builder& builder, const RulePreviewRequest& request);
 void encode_request(Builder& builder, const SegmentPreviewRequest& request);
 void encode_request(Builder& builder, const TermsPreviewRequest& request);
@@ -132,6 +134,8 @@ Status decode_request(Payload payload, SupplyRequest& request, Note& note);
 Status decode_segments(Payload payload, std::vector<std::string_view>& names, Note& note);
 Status decode_request(Payload payload, std::vector<SegmentRuleRow>& rows, Note& note);
 Status decode_request(Payload payload, std::vector<SellingRuleRow>& rows, Note& note);
+Status decode_request(Payload payload, std::vector<ProfileRow>& rows, Note& note);
+Status decode_request(Payload payload, ScarcityRequest& request, Note& note);
 /// The request's rows are then in `rows`.
 Status decode_request(
     Payload payload, std::vector<SegmentRuleRow>& rows, SegmentPreviewRequest& request
@@ -206,6 +210,7 @@ void encode_reply(Builder& builder, const GroupPage& reply);
 void encode_reply(Builder& builder, const SegmentList& reply);
 void encode_reply(Builder& builder, const SegmentRules& reply);
 void encode_reply(Builder& builder, const SellingRules& reply);
+void encode_reply(Builder& builder, const ProfileList& reply);
 void encode_reply(Builder& builder, const RulePreviewReply& reply);
 void encode_reply(Builder& builder, const AssortmentView& reply);
 void encode_reply(Builder& builder, const ConvertReply& reply);
@@ -250,6 +255,7 @@ Status decode_reply(Payload payload, GroupPage& reply);
 Status decode_reply(Payload payload, SegmentList& reply);
 Status decode_reply(Payload payload, SegmentRules& reply);
 Status decode_reply(Payload payload, SellingRules& reply);
+Status decode_reply(Payload payload, ProfileList& reply);
 Status decode_reply(Payload payload, RulePreviewReply& reply);
 Status decode_reply(Payload payload, AssortmentView& reply);
 Status decode_reply(Payload payload, ConvertReply& reply);

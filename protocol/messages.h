@@ -5,6 +5,8 @@
 #include "engine/backorders/backorder.h"
 #include "engine/command.h"
 #include "engine/explain/explain.h"
+#include "engine/profile/profile.h"
+#include "engine/profile/scarcity.h"
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
@@ -184,6 +186,11 @@ struct JobList {
 /// Every count of a node that is open or kept.
 struct CountList {
     std::vector<CountSummary> counts;
+};
+
+/// Every profile.
+struct ProfileList {
+    std::vector<ProfileEntry> profiles;
 };
 
 /// A page of the rules of selling, by handle.

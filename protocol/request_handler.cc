@@ -30,6 +30,8 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::put_groups:
         case MessageKind::put_tariffs:
         case MessageKind::put_zones:
+        case MessageKind::put_profiles:
+        case MessageKind::put_scarcity:
         case MessageKind::list_reservations:
         case MessageKind::put_segments:
         case MessageKind::put_segment_rules:
@@ -106,6 +108,10 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return put<TariffRow>(frame);
         case MessageKind::put_zones:
             return zones(frame);
+        case MessageKind::put_profiles:
+            return put_profiles(frame);
+        case MessageKind::put_scarcity:
+            return put_scarcity(frame);
         case MessageKind::resolve:
             return resolve(frame);
         case MessageKind::list_items:
@@ -120,6 +126,7 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
         case MessageKind::put_segments:
             return put_segments(frame);
         case MessageKind::list_segments:
+        case MessageKind::list_profiles:
             return no_fields(frame);
         case MessageKind::put_segment_rules:
             return put_segment_rules(frame);
@@ -266,6 +273,24 @@ Answer RequestHandler::zones(const Frame& frame) {
         return bad_message(status.error());
     service_.engine.put_zones(rows, context(note), put_reply_);
     return reply_with(MessageKind::put_zones, put_reply_, Waits::for_durable, put_reply_.lsn);
+}
+
+Answer RequestHandler::put_profiles(const Frame& frame) {
+    std::vector<ProfileRow> rows;
+    Note note;
+    if (const auto status = decode_request(frame.payload, rows, note); !status)
+        return bad_message(status.error());
+    service_.engine.put_profiles(rows, context(note), put_reply_);
+    return reply_with(frame.header.kind, put_reply_, Waits::for_durable, put_reply_.lsn);
+}
+
+Answer RequestHandler::put_scarcity(const Frame& frame) {
+    ScarcityRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    service_.engine.put_scarcity(request, context(note), put_reply_);
+    return reply_with(frame.header.kind, put_reply_, Waits::for_durable, put_reply_.lsn);
 }
 
 Answer RequestHandler::resolve(const Frame& frame) {
@@ -570,6 +595,10 @@ Answer RequestHandler::no_fields(const Frame& frame) {
         return reply_with(kind, service_.status(), Waits::for_nothing, 0);
     if (kind == MessageKind::list_segments) {
         const SegmentList list{.names = service_.engine.segments()};
+        return reply_with(kind, list, Waits::for_nothing, 0);
+    }
+    if (kind == MessageKind::list_profiles) {
+        const ProfileList list{.profiles = service_.engine.profiles()};
         return reply_with(kind, list, Waits::for_nothing, 0);
     }
     const Lsn newest = service_.log.newest();

@@ -99,6 +99,8 @@ class RequestHandler {
     Answer convert(const Frame& frame);
     template <typename Row, typename Put>
     Answer put_rows(const Frame& frame, const Put& put);
+    Answer put_profiles(const Frame& frame);
+    Answer put_scarcity(const Frame& frame);
     Answer put_selling_rules(const Frame& frame);
     Answer selling_rules(const Frame& frame);
     Answer preview_rules(const Frame& frame);

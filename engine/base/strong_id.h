@@ -30,6 +30,7 @@ using NodeId = StrongId<struct NodeTag, std::uint32_t>;        ///< A place that
 using GroupId = StrongId<struct GroupTag, std::uint16_t>;      ///< A distribution group.
 using SegmentId = StrongId<struct SegmentTag, std::uint16_t>;  ///< A demand class.
 using RuleId = StrongId<struct RuleTag, std::uint32_t>;        ///< A rule of selling.
+using ProfileId = StrongId<struct ProfileTag, std::uint16_t>;  ///< What a merchant wants.
 using SourceId = StrongId<struct SourceTag, std::uint16_t>;    ///< A system that feeds supply.
 
 static_assert(sizeof(SkuId) == sizeof(std::uint32_t));

@@ -7,6 +7,8 @@
 
 #include "engine/base/strong_id.h"
 #include "engine/command.h"
+#include "engine/profile/profile.h"
+#include "engine/profile/scarcity.h"
 #include "engine/reply.h"
 #include "engine/rules/rule_index.h"
 
@@ -116,6 +118,8 @@ struct ReferenceData {
     std::shared_ptr<const GroupTable> groups = std::make_shared<GroupTable>();
     std::shared_ptr<const TariffTable> tariffs = std::make_shared<TariffTable>();
     std::shared_ptr<const ZoneTable> zones = std::make_shared<ZoneTable>();
+    std::shared_ptr<const ProfileTable> profiles = std::make_shared<ProfileTable>();
+    std::shared_ptr<const ScarcityTable> scarcity = std::make_shared<ScarcityTable>();
 
     std::shared_ptr<const RuleBook> rules = std::make_shared<RuleBook>();
     std::shared_ptr<const RuleIndex> rule_index;  ///< Of the live ones; null = none.

@@ -21,7 +21,7 @@ struct Order {
     SourceRequest request;
 };
 
-constexpr std::array<std::string_view, 10> kOptions{
+constexpr std::array<std::string_view, 11> kOptions{
     "from",
     "only",
     "not",
@@ -32,6 +32,7 @@ constexpr std::array<std::string_view, 10> kOptions{
     "for",
     "at",
     "reference",
+    "profile",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -78,14 +79,16 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         request.split_penalty = words.take_decimal(kMoneyScale, "an amount of money");
     } else if (words.accept("for")) {
         request.hold_for = std::chrono::duration_cast<std::chrono::seconds>(take_duration(words));
+    } else if (words.accept("profile")) {
+        request.profile = world.profile(words.take("a profile"));
     } else if (words.accept("reference")) {
         order.reference = words.take("a cart, order or customer number");
     } else {
         const std::string found = words.take("an option");
         words.fail(
             found,
-            "at, from, only, not, shipments_max, may_split, partial, split_penalty, for or "
-            "reference"
+            "at, from, only, not, shipments_max, may_split, partial, split_penalty, for, reference "
+            "or profile"
         );
     }
 }
@@ -144,7 +147,10 @@ StoryAnswer answer_of(StoryWorld& world, const SourceReply& reply, const Order& 
             {"cost", format_money(reply.cost.total())},
             {"transport", format_money(reply.cost.transport)},
             {"handling", format_money(reply.cost.handling)},
-            {"split", format_money(reply.cost.split)}
+            {"split", format_money(reply.cost.split)},
+            {"preference", format_money(reply.cost.preference)},
+            {"scarcity", format_money(reply.cost.scarcity)},
+            {"shortage", format_money(reply.cost.shortage)}
         };
     }
     for (const Shipment& shipment : reply.shipments)

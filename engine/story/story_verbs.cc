@@ -7,13 +7,15 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 67> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 69> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
     {"tariff", tell_tariff},
     {"zone", tell_zone},
     {"zone_band", tell_zone_band},
+    {"profile", tell_profile},
+    {"scarce", tell_scarce},
     {"stock", tell_stock},
     {"sync", tell_sync},
     {"adjust", tell_adjust},

@@ -24,6 +24,10 @@ StoryAnswer tell_tariff(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_zone(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_zone_band(StoryWorld& world, StoryWords& words);
 
+// Profiles and scarcity prices: story_profiles.cc.
+StoryAnswer tell_profile(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_scarce(StoryWorld& world, StoryWords& words);
+
 // Stock and what may be sold of it: story_stock.cc.
 StoryAnswer tell_stock(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_sync(StoryWorld& world, StoryWords& words);

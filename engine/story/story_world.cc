@@ -57,6 +57,12 @@ GroupId StoryWorld::group(std::string_view name) const {
     return GroupId(static_cast<std::uint16_t>(resolve(NameKind::group, name).id));
 }
 
+ProfileId StoryWorld::profile(std::string_view name) const {
+    constexpr std::uint16_t kNoHandle = 0xffff;
+    const auto id = static_cast<std::uint16_t>(resolve(NameKind::profile, name).id);
+    return ProfileId(id == 0 ? kNoHandle : id);
+}
+
 std::uint8_t StoryWorld::scale(SkuId sku) const {
     const auto view = engine_->item(sku);
     return view ? view->scale : std::uint8_t{0};

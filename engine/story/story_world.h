@@ -37,6 +37,8 @@ class StoryWorld {
     SkuId sku(std::string_view name) const;
     NodeId node(std::string_view name) const;
     GroupId group(std::string_view name) const;
+    /// A handle that none has for an unknown one, so that the engine says so.
+    ProfileId profile(std::string_view name) const;
     SegmentId segment(std::string_view name) const;
 
     /// Decimals of the item's quantities; 0 for an unknown one.

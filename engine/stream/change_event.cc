@@ -296,6 +296,10 @@ KindFacts facts_of(ChangeKind kind) {
             return {"tariffs", read_tariff};
         case ChangeKind::zones:
             return {"zones", read_zones};
+        case ChangeKind::profiles:
+            return {"profiles"};
+        case ChangeKind::scarcity:
+            return {"scarcity"};
         case ChangeKind::source:
             return {"source", read_source};
         case ChangeKind::supply:

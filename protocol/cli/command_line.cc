@@ -109,6 +109,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_load_command(app, chosen);
     add_availability_commands(app, chosen);
     add_reference_commands(app, chosen);
+    add_profile_command(app, chosen);
     add_supply_commands(app, chosen);
     add_job_commands(app, chosen);
     add_count_commands(app, chosen);

@@ -26,6 +26,7 @@ struct Chosen {
 void add_load_command(CLI::App& app, Chosen& chosen);
 void add_availability_commands(CLI::App& app, Chosen& chosen);
 void add_reference_commands(CLI::App& app, Chosen& chosen);
+void add_profile_command(CLI::App& app, Chosen& chosen);
 void add_supply_commands(CLI::App& app, Chosen& chosen);
 void add_job_commands(CLI::App& app, Chosen& chosen);
 void add_count_commands(CLI::App& app, Chosen& chosen);

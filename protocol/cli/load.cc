@@ -41,6 +41,10 @@ Status load_file(LoadRun& run, const std::string& path) {
             return load_order_quantities(run, path);
         case LoadKind::substitutes:
             return load_substitutes(run, path);
+        case LoadKind::profiles:
+            return load_profiles(run, path);
+        case LoadKind::scarcity:
+            return load_scarcity(run, path);
     }
     return Done{};
 }

@@ -32,6 +32,8 @@ enum class LoadKind : std::uint8_t {
     units,
     order_quantities,
     substitutes,
+    profiles,
+    scarcity,
 };
 
 struct LoadOptions {
@@ -95,6 +97,8 @@ Status load_kits(LoadRun& run, const std::string& path);
 Status load_units(LoadRun& run, const std::string& path);
 Status load_order_quantities(LoadRun& run, const std::string& path);
 Status load_substitutes(LoadRun& run, const std::string& path);
+Status load_profiles(LoadRun& run, const std::string& path);
+Status load_scarcity(LoadRun& run, const std::string& path);
 
 /// The request as a whole was refused: an Error that says so.
 Error refused_error(Outcome outcome, std::string_view detail);

@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 15> kKinds{{
+constexpr std::array<KindOfFile, 17> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
@@ -96,6 +96,17 @@ constexpr std::array<KindOfFile, 15> kKinds{{
      "substitutes",
      "sku,substitute",
      "What is offered where the item is short, the best first; the rows of a sku are all of them."},
+    {LoadKind::profiles,
+     "profiles",
+     "profile,kind,criteria,transport,handling,split,preference,scarcity,shortage,\n"
+     "  split_penalty,per_priority,shortage_per_unit",
+     "What plans are to be good at. kind is weighted or lexicographic. transport to shortage are "
+     "weights\n"
+     "(empty = 1); criteria are shipments, priority, distance and cost, with ';' between."},
+    {LoadKind::scarcity,
+     "scarcity",
+     "sku,node,price",
+     "What a unit is worth at a node to orders to come, in money. A file replaces the whole set."},
 }};
 
 struct LoadArguments {

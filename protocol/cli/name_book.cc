@@ -21,6 +21,8 @@ std::string_view kind_word(NameKind kind) {
             return "group";
         case NameKind::segment:
             return "segment";
+        case NameKind::profile:
+            return "profile";
     }
     return "thing";
 }
@@ -114,6 +116,13 @@ Result<SegmentId> NameBook::segment(const std::string& name) {
     const auto resolved = resolve(NameKind::segment, {&name, 1});
     if (!resolved) return resolved.error();
     return SegmentId(static_cast<std::uint16_t>(resolved->front().id));
+}
+
+Result<ProfileId> NameBook::profile(const std::string& name) {
+    if (name.empty()) return ProfileId();
+    const auto resolved = resolve(NameKind::profile, {&name, 1});
+    if (!resolved) return resolved.error();
+    return ProfileId(static_cast<std::uint16_t>(resolved->front().id));
 }
 
 Result<GroupId> NameBook::group(const std::string& name) {

@@ -34,6 +34,7 @@ class NameBook {
 
     /// None for an empty name.
     Result<SegmentId> segment(const std::string& name);
+    Result<ProfileId> profile(const std::string& name);  ///< None for "".
 
     /// A quantity of an item as it is typed: "1.5" in its unit of measure, "2:case" in another unit
     /// of it. As the functions of fields.h: the detail completes "expected ...".

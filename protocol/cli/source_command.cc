@@ -7,6 +7,8 @@
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
 
 namespace earmark::cli {
 namespace {
@@ -69,6 +71,15 @@ std::string kilograms(std::uint64_t grams) {
     return format_decimal(static_cast<std::int64_t>(grams), kGramScale);
 }
 
+/// "0.5 %", rounded up: a bound stays one.
+std::string percent_of(Micros part, Micros whole) {
+    constexpr std::uint8_t kHundredthScale = 2;
+    constexpr double kHundredths = 10'000.0;
+    const double share =
+        static_cast<double>(part) / static_cast<double>(std::max<Micros>(whole, 1));
+    return format_decimal(std::llround(std::ceil(share * kHundredths)), kHundredthScale) + " %";
+}
+
 void print_shipments(std::ostream& out, NameBook& names, const SourceReply& reply) {
     TextTable table({
         {"node"},
@@ -122,7 +133,11 @@ void print_unfilled(std::ostream& out, const TypedOrder& order, const SourceRepl
 }
 
 void print_plan(
-    Session& session, NameBook& names, const TypedOrder& order, const SourceReply& reply
+    Session& session,
+    NameBook& names,
+    const TypedOrder& order,
+    const std::string& profile,
+    const SourceReply& reply
 ) {
     std::ostream& out = session.out();
     print_shipments(out, names, reply);
@@ -130,11 +145,23 @@ void print_plan(
     if (!is_done(reply.outcome)) return;
     out << "cost " << format_money(reply.cost.total()) << ": transport "
         << format_money(reply.cost.transport) << ", handling " << format_money(reply.cost.handling)
-        << ", split " << format_money(reply.cost.split) << "; ";
+        << ", split " << format_money(reply.cost.split);
+    const auto add = [&](const char* term, Micros amount) {
+        if (amount != 0) out << ", " << term << ' ' << format_money(amount);
+    };
+    add("preference", reply.cost.preference);
+    add("scarcity", reply.cost.scarcity);
+    add("shortage", reply.cost.shortage);
+    const bool has_profile = !profile.empty();
     if (reply.proven_optimal) {
-        out << "no plan costs less\n";
+        out
+            << (has_profile ? "; no plan is better by profile " + profile + '\n'
+                            : "; no plan costs less\n");
+    } else if (has_profile) {
+        out << "; by profile " << profile << " no plan is better by more than "
+            << percent_of(reply.objective - reply.lower_bound, reply.objective) << '\n';
     } else {
-        out << "no plan costs less than " << format_money(reply.lower_bound) << '\n';
+        out << "; no plan costs less than " << format_money(reply.lower_bound) << '\n';
     }
 }
 
@@ -164,7 +191,7 @@ ExitCode source(Session& session, const OneOrderArguments& arguments) {
     if (session.json()) {
         session.out() << protocol::to_json(*reply) << '\n';
     } else {
-        print_plan(session, names, *order, *reply);
+        print_plan(session, names, *order, arguments.how.profile, *reply);
     }
     if (!is_done(reply->outcome)) {
         return session.refuse(earmark::to_string(reply->outcome), reply->detail);

@@ -28,6 +28,9 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
     command.add_option("--hold-for", arguments.hold_for, "How long a reservation holds: 15m, 2h")
         ->capture_default_str();
     command.add_option("--segment", arguments.segment, "For this segment: channel, ... [none]");
+    command.add_option(
+        "--profile", arguments.profile, "What the plan is to be good at: see earmark profiles"
+    );
     command.add_flag("--ignore-safety", arguments.ignore_safety, "Safety stock may be taken, too");
 }
 
@@ -58,6 +61,9 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     const auto segment = names.segment(arguments.segment);
     if (!segment) return segment.error();
     rules.request.segment = *segment;
+    const auto profile = names.profile(arguments.profile);
+    if (!profile) return profile.error();
+    rules.request.profile = *profile;
     rules.request.ignore_safety = arguments.ignore_safety;
     rules.allowed = *std::move(allowed);
     rules.excluded = *std::move(excluded);

@@ -25,6 +25,7 @@ struct SourceArguments {
     std::string split_penalty = "0";
     std::string hold_for = "15m";
     std::string segment;
+    std::string profile;
     std::uint32_t shipments_max = 0;  ///< 0 = any number.
     bool split = false;
     bool partial = false;

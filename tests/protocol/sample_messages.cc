@@ -448,6 +448,52 @@ void add_selling_rule_requests(std::vector<SampleMessage>& samples) {
     });
 }
 
+void add_profile_requests(std::vector<SampleMessage>& samples) {
+    const std::array<Criterion, 2> criteria{Criterion::cost, Criterion::priority};
+    ProfileRow full{.name = "by-hand", .kind = ProfileKind::lexicographic, .criteria = criteria};
+    full.weights.thousandths = {821, 822, 823, 824, 825, 826};
+    full.split_penalty = 827;
+    full.per_priority = 828;
+    full.shortage_per_unit = 829;
+    const std::array<ProfileRow, 2> rows{full, ProfileRow{.name = "plain"}};
+    samples.push_back({
+        .table = "PutProfilesRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, std::span<const ProfileRow>(rows), kNote);
+        }),
+        .echo =
+            [](Payload payload) {
+                std::vector<ProfileRow> again;
+                Note note;
+                if (!decode_request(payload, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) {
+                    encode_request(builder, std::span<const ProfileRow>(again), note);
+                });
+            },
+    });
+    const std::array<ScarcityRow, 2> prices{
+        ScarcityRow{SkuId(831), NodeId(832), 833}, ScarcityRow{SkuId(834), NodeId(835), 836}
+    };
+    samples.push_back({
+        .table = "PutScarcityRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, ScarcityRequest{.replaces = true, .rows = prices}, kNote);
+        }),
+        .echo =
+            [](Payload payload) {
+                ScarcityRequest again;
+                Note note;
+                if (!decode_request(payload, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again, note); });
+            },
+    });
+    ProfileList list;
+    list.profiles = {
+        {ProfileId(837), profile_of(full)}, {ProfileId(838), profile_of({.name = "x"})}
+    };
+    samples.push_back(reply("ListProfilesReply", list));
+}
+
 void add_preview_requests(std::vector<SampleMessage>& samples) {
     const SellingRuleRow row{.name = "pause", .effect = RuleEffect::stop};
     samples.push_back({
@@ -849,7 +895,8 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     source.outcome = Outcome::cannot_source;
     source.detail = "line 2";
     source.proven_optimal = true;
-    source.cost = {311, 312, 313};
+    source.cost = {311, 312, 313, 471, 472, 473};
+    source.objective = 474;
     source.lower_bound = 314;
     source.shipments = {
         {NodeId(315), 8, 2, 316, 317, 318, {{319, SkuId(320), 321}, {322, SkuId(323), 324}}},
@@ -1250,6 +1297,7 @@ std::vector<SampleMessage> sample_requests() {
     add_count_requests(samples);
     add_job_requests(samples);
     add_selling_rule_requests(samples);
+    add_profile_requests(samples);
     add_preview_requests(samples);
     add_other_preview_requests(samples);
     add_assortment_requests(samples);

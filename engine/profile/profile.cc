@@ -1,0 +1,71 @@
+#include "engine/profile/profile.h"
+
+namespace earmark {
+
+ProfileRow row_of(const Profile& profile) {
+    return {
+        .name = profile.name,
+        .kind = profile.kind,
+        .criteria = profile.criteria,
+        .weights = profile.weights,
+        .split_penalty = profile.split_penalty,
+        .per_priority = profile.per_priority,
+        .shortage_per_unit = profile.shortage_per_unit,
+    };
+}
+
+Profile profile_of(const ProfileRow& row) {
+    return {
+        .name = std::string(row.name),
+        .kind = row.kind,
+        .criteria = {row.criteria.begin(), row.criteria.end()},
+        .weights = row.weights,
+        .split_penalty = row.split_penalty,
+        .per_priority = row.per_priority,
+        .shortage_per_unit = row.shortage_per_unit,
+    };
+}
+
+std::string_view to_string(ProfileKind kind) {
+    switch (kind) {
+        case ProfileKind::weighted:
+            return "weighted";
+        case ProfileKind::lexicographic:
+            return "lexicographic";
+    }
+    return "?";
+}
+
+std::string_view to_string(CostTerm term) {
+    switch (term) {
+        case CostTerm::transport:
+            return "transport";
+        case CostTerm::handling:
+            return "handling";
+        case CostTerm::split:
+            return "split";
+        case CostTerm::preference:
+            return "preference";
+        case CostTerm::scarcity:
+            return "scarcity";
+        case CostTerm::shortage:
+            return "shortage";
+    }
+    return "?";
+}
+
+std::string_view to_string(Criterion criterion) {
+    switch (criterion) {
+        case Criterion::shipments:
+            return "shipments";
+        case Criterion::priority:
+            return "priority";
+        case Criterion::distance:
+            return "distance";
+        case Criterion::cost:
+            return "cost";
+    }
+    return "?";
+}
+
+}  // namespace earmark

@@ -1,0 +1,142 @@
+// Commands that make and replace profiles: each is checked as a whole, and told in a merchant's
+// words.
+#include "engine/engine.h"
+#include "engine/profile/profile_change.h"
+#include "engine/reference_rows.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace earmark {
+
+namespace {
+
+using Wrong = std::optional<ReferenceRefusal>;
+
+Wrong wrong_value(std::string_view what, std::string_view found, std::string_view expected) {
+    return ReferenceRefusal{RowVerdict::bad_value, found_expected(what, found, expected)};
+}
+
+bool has(std::span<const Criterion> criteria, Criterion wanted) {
+    return std::ranges::find(criteria, wanted) != criteria.end();
+}
+
+Wrong bad_criteria(const ProfileRow& row) {
+    constexpr const char* kExpected =
+        "1 to 4 of shipments, priority, distance and cost, each once, the most important first";
+    if (row.criteria.empty()) return wrong_value("criteria", "none", kExpected);
+    for (std::size_t index = 0; index < row.criteria.size(); ++index) {
+        const Criterion criterion = row.criteria[index];
+        if (static_cast<std::size_t>(criterion) >= kCriteria)
+            return wrong_value("criteria", "an unknown one", kExpected);
+        if (has(row.criteria.first(index), criterion)) {
+            const std::string twice = std::string(to_string(criterion)) + " twice";
+            return wrong_value("criteria", twice, kExpected);
+        }
+    }
+    if (row.weights != TermWeights() || row.split_penalty != 0 || row.per_priority != 0 ||
+        row.shortage_per_unit != 0) {
+        return wrong_value(
+            "profile",
+            "weights or amounts of money",
+            "none of them: a lexicographic profile compares by its criteria alone"
+        );
+    }
+    return std::nullopt;
+}
+
+Wrong bad_weights(const ProfileRow& row) {
+    if (!row.criteria.empty()) {
+        return wrong_value(
+            "criteria",
+            std::to_string(row.criteria.size()),
+            "none: a weighted profile compares by its sum alone"
+        );
+    }
+    const auto& weights = row.weights.thousandths;
+    for (std::size_t term = 0; term < kCostTerms; ++term) {
+        if (weights[term] <= kWeightMax) continue;
+        return wrong_value(
+            "weight of " + std::string(to_string(static_cast<CostTerm>(term))),
+            std::to_string(weights[term]) + " thousandths",
+            "0 to 1000"
+        );
+    }
+    if (std::ranges::all_of(weights, [](std::uint32_t weight) { return weight == 0; }))
+        return wrong_value("weights", "0 for every term", "at least one term that counts");
+    const auto idle = [&](CostTerm term, Micros amount) {
+        return amount != 0 && row.weights.of(term) == 0;
+    };
+    if (idle(CostTerm::preference, row.per_priority)) {
+        return wrong_value(
+            "per_priority", "an amount whose weight is 0", "no amount, or a weight of preference"
+        );
+    }
+    if (idle(CostTerm::shortage, row.shortage_per_unit)) {
+        return wrong_value(
+            "shortage_per_unit", "an amount whose weight is 0", "no amount, or a weight of shortage"
+        );
+    }
+    return std::nullopt;
+}
+
+Wrong bad_profile(const ProfileRow& row) {
+    if (auto bad = bad_reference_name("profile", row.name, kTextBytesMax)) return bad;
+    if (auto bad = bad_money("split_penalty", row.split_penalty)) return bad;
+    if (auto bad = bad_money("per_priority", row.per_priority)) return bad;
+    if (auto bad = bad_money("shortage_per_unit", row.shortage_per_unit)) return bad;
+    switch (row.kind) {
+        case ProfileKind::weighted:
+            return bad_weights(row);
+        case ProfileKind::lexicographic:
+            return bad_criteria(row);
+    }
+    return wrong_value("kind", "an unknown one", "weighted or lexicographic");
+}
+
+}  // namespace
+
+void Engine::put_profiles(
+    std::span<const ProfileRow> rows, const CallContext& context, PutReply& reply
+) {
+    if (!begin_reference_rows(reply, context, rows.size())) return;
+    const MutexLock lock(state_->reference_mutex);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const ProfileTable& known = *state_->reference.current().profiles;
+        if (auto bad = bad_profile(rows[row])) {
+            refuse_reference_row(reply, row, std::move(*bad));
+            continue;
+        }
+        const auto found = known.ids.find(rows[row].name);
+        ProfileId id;
+        if (found != known.ids.end()) {
+            id = found->second;
+        } else if (known.profiles.size() < kProfilesMax) {
+            id = ProfileId(static_cast<std::uint16_t>(known.profiles.size() + 1));
+        } else {
+            refuse_reference_row(
+                reply, row, {RowVerdict::over_budget, "the limit of profiles is reached"}
+            );
+            continue;
+        }
+        reply.ids[row] = id.value();
+        auto& buffer = record_buffer();
+        ByteWriter out(buffer);
+        put_head(out, ChangeKind::profiles, context);
+        put_profile(out, id, rows[row]);
+        if (!log_reference_record(*state_, buffer, reply)) return;
+    }
+}
+
+std::vector<ProfileEntry> Engine::profiles() const {
+    const ProfileTable& table = *state_->reference.current().profiles;
+    std::vector<ProfileEntry> entries;
+    for (std::size_t index = 0; index < table.profiles.size(); ++index) {
+        if (table.profiles[index] == nullptr) continue;
+        const ProfileId id(static_cast<std::uint16_t>(index + 1));
+        entries.push_back({id, *table.profiles[index]});
+    }
+    return entries;
+}
+
+}  // namespace earmark

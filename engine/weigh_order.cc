@@ -1,0 +1,78 @@
+// An order's candidates as a profile looks at them.
+#include "engine/order_candidates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace earmark {
+
+namespace {
+
+constexpr double kEarthRadiusKm = 6371.0088;  // IUGG mean radius.
+
+/// Half way round: where a node or the address has no coordinates.
+constexpr std::int64_t kFarthestKm = 20'015;
+
+std::int64_t kilometres(const SpherePoint& from, const SpherePoint& to) {
+    const double angle = std::acos(std::clamp(from.nearness(to), -1.0, 1.0));
+    return std::llround(angle * kEarthRadiusKm);
+}
+
+/// Of one smallest unit, as handling is rounded.
+std::int64_t per_smallest_unit(Micros price, std::int64_t units) {
+    return (price + units - 1) / units;
+}
+
+}  // namespace
+
+void OrderCandidates::look_at_nodes(const ReferenceData& reference) {
+    weighed_nodes_.clear();
+    for (const Candidate& candidate : nodes_) {
+        const Node& node = *reference.nodes->find(candidate.node);
+        const bool is_known = point_ && node.point;
+        weighed_nodes_.push_back(
+            {node.priority, is_known ? kilometres(*node.point, *point_) : kFarthestKm}
+        );
+    }
+}
+
+void OrderCandidates::look_at_units(const EngineState& state, const ReferenceData& reference) {
+    scarcity_.clear();
+    shortage_.clear();
+    if (profile_->shortage_per_unit > 0) {
+        for (const std::int64_t units : units_per_measure_)
+            shortage_.push_back(per_smallest_unit(profile_->shortage_per_unit, units));
+    }
+    const ScarcityTable& prices = *reference.scarcity;
+    if (prices.prices.empty() || profile_->weights.of(CostTerm::scarcity) == 0) return;
+    scarcity_.assign(nodes_.size() * lines_.size(), 0);
+    const auto price_of = [&](SkuId sku, NodeId node) {
+        std::int64_t units = 1;
+        for (std::uint8_t scale = state.items.facts(sku).scale; scale > 0; --scale)
+            units *= 10;
+        return per_smallest_unit(prices.price(sku, node), units);
+    };
+    for (std::size_t place = 0; place < nodes_.size(); ++place) {
+        for (std::size_t line = 0; line < lines_.size(); ++line) {
+            std::int64_t& price = scarcity_[place * lines_.size() + line];
+            const PlanLine& of = lines_[line];
+            if (!of.is_known) continue;
+            if (of.parts.empty()) price = price_of(of.sku, nodes_[place].node);
+            for (const KitPart& part : of.parts)
+                price += price_of(part.sku, nodes_[place].node) * part.quantity;
+        }
+    }
+}
+
+Status OrderCandidates::weigh(const EngineState& state, const ReferenceData& reference) {
+    profile_ = reference.profiles->find(request_->profile);
+    if (profile_ == nullptr) return Done{};
+    if (request_->split_penalty == 0) problem_.split_penalty = profile_->split_penalty;
+    costs_ = problem_;
+    look_at_nodes(reference);
+    look_at_units(state, reference);
+    return weigh_problem(*profile_, weighed(), problem_);
+}
+
+}  // namespace earmark
