@@ -23,7 +23,13 @@ ALLOWED = {
     "engine/inventory": WORDS | {"engine/inventory"},
     # The rules that are part of the reference data, not the commands about them.
     "engine/network": WORDS
-    | {"engine/network", "engine/rules/rule_index.h", "engine/rules/selling_rule.h"},
+    | {
+        "engine/network",
+        "engine/rules/rule_index.h",
+        "engine/rules/selling_rule.h",
+        "engine/profile/profile.h",
+        "engine/profile/scarcity.h",
+    },
     "engine/reservation": WORDS | {"engine/reservation"},
     "engine/sourcing": WORDS | {"engine/sourcing"},
     "engine/joint": WORDS | {"engine/joint", "engine/sourcing"},
