@@ -20,6 +20,8 @@ std::string_view to_string(ReservationEvent event) {
             return "expired";
         case ReservationEvent::amended:
             return "amended";
+        case ReservationEvent::resourced:
+            return "resourced";
     }
     return "?";
 }
@@ -233,6 +235,10 @@ bool get_segment_outcome(ByteReader& in, SegmentOutcome& outcome) {
 
 namespace {
 
+/// What of a detail follows its days.
+constexpr unsigned kHasKits = 1;
+constexpr unsigned kHasOrder = 2;
+
 void put_detail(ByteWriter& out, const ReservationDetail& detail) {
     for (const LineUnits& units : detail.units) {
         out.put_varint(units.granted);
@@ -253,11 +259,14 @@ void put_detail(ByteWriter& out, const ReservationDetail& detail) {
     out.put(static_cast<std::uint8_t>(detail.days.empty() ? 0 : 1));
     for (const Day day : detail.days)
         out.put(day);
-    out.put(static_cast<std::uint8_t>(detail.kits.empty() ? 0 : 1));
+    const unsigned rest = (detail.kits.empty() ? 0U : kHasKits) |  //
+                          (detail.order.empty() ? 0U : kHasOrder);
+    out.put(static_cast<std::uint8_t>(rest));
     for (const PartOfKit& part : detail.kits) {
         out.put(part.kit.value());
         out.put_varint(part.per_kit);
     }
+    if (!detail.order.empty()) out.put_bytes(detail.order);
 }
 
 std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines) {
@@ -286,12 +295,17 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
     const bool has_days = in.get<std::uint8_t>() != 0;
     for (std::size_t index = 0; has_days && index < lines && !in.failed(); ++index)
         detail->days.push_back(in.get<Day>());
-    const bool has_kits = in.get<std::uint8_t>() != 0;
+    const unsigned rest = in.get<std::uint8_t>();
+    const bool has_kits = (rest & kHasKits) != 0;
     for (std::size_t index = 0; has_kits && index < lines && !in.failed(); ++index) {
         PartOfKit part;
         part.kit = SkuId(in.get<std::uint32_t>());
         part.per_kit = in.get_varint();
         detail->kits.push_back(part);
+    }
+    if ((rest & kHasOrder) != 0) {
+        const auto order = in.get_bytes();
+        detail->order.assign(order.begin(), order.end());
     }
     return detail;
 }
@@ -409,7 +423,10 @@ std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* de
     // A change may make a detail, keep the first answer in it and add one operation.
     bytes += lines * (41 + 11) + 4 + 24 + 1 + 8 + 4 + 1;
     bytes += lines * sizeof(Day) + 1 + lines * (4 + 10);
-    if (detail != nullptr) bytes += detail->operations.size() * 24 + detail->answer.size();
+    if (detail == nullptr) return bytes;
+    // A change may add one node to what is remembered of the order.
+    bytes += detail->operations.size() * 24 + detail->answer.size();
+    if (!detail->order.empty()) bytes += 4 + detail->order.size() + 2 * 10;
     return bytes;
 }
 

@@ -63,9 +63,16 @@ enum class ReservationEvent : std::uint8_t {
     cancelled,
     expired,
     amended,
+    resourced,  ///< What a node could not ship was planned again; on hand may be corrected.
 };
 
 std::string_view to_string(ReservationEvent event);
+
+/// Whether what it does to on hand is a movement. What a picker does not find is a correction of
+/// the book, as a count's is (engine/reconcile/movements.h).
+inline bool moves_stock(ReservationEvent event) {
+    return event != ReservationEvent::resourced;
+}
 
 struct ChangeHead {
     ChangeKind kind{};

@@ -32,6 +32,7 @@
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
+#include "engine/resourcing/resource.h"
 #include "engine/rules/rule_preview.h"
 #include "engine/rules/selling_rule.h"
 #include "engine/state_image.h"
@@ -233,6 +234,10 @@ class Engine : public StateImageSource, public StateImageTarget {
 
     /// Plans an order, and holds the plan in the same step if asked.
     void source(const SourceRequest& request, const CallContext& context, SourceReply& reply);
+
+    /// Plans anew what a node declined or did not find of a sourced order, and holds it in the same
+    /// step (engine/resourcing/resource.h). Cost: that of source().
+    void resource(const ResourceRequest& request, const CallContext& context, ResourceReply& reply);
 
     /// Ends the holds whose time has come and forgets finished ones kept long enough. Call about
     /// four times a second. Returns the number of reservations that expired.

@@ -39,6 +39,8 @@ inline constexpr std::size_t kReservationLinesMax = 4'096;
 inline constexpr std::size_t kReservationOperationsMax = 1'024;
 inline constexpr std::uint32_t kReservationsPageMax = 1'000;  ///< Of a report.
 inline constexpr std::size_t kOrderLinesMax = 1'024;
+/// Different nodes in each list of an order that is held: they are remembered with it.
+inline constexpr std::size_t kOrderNodesMax = 8'192;
 inline constexpr std::size_t kSupplyRowsMax = 16'384;
 inline constexpr std::size_t kCountIdBytesMax = 32;
 inline constexpr std::size_t kCountRowsMax = 16'384;        ///< Of one page.

@@ -25,7 +25,8 @@ void OrderCandidates::look(
     const EngineState& state,
     const ReferenceData& reference,
     const SourceRequest& request,
-    const OrderRows& rows
+    const OrderRows& rows,
+    const OrderSoFar& so_far
 ) {
     request_ = &request;
     rows_ = &rows;
@@ -35,8 +36,12 @@ void OrderCandidates::look(
     if (request.ship_to.location) point_ = SpherePoint::of(*request.ship_to.location);
     lsn_ = 0;
     ++order_;
+    joinable_.clear();
+    for (const OpenShipment& shipment : so_far.open)
+        joinable_.emplace_back(shipment, 0);
     read_lines(state, reference, request);
     gather_stock(state, reference);
+    judge_shipments(reference, so_far);
     order_nodes();
     fill_problem(state, reference);
 }
@@ -48,7 +53,7 @@ void OrderCandidates::read_lines(
     plan_line_of_.clear();
     shared_.clear();
     stay_apart_ = request.splitting == LineSplit::whole_lines &&
-                  rows_->rows.size() <= PlanProblem::kSharedLinesMax;
+                  rows_->rows.size() + joinable_.size() <= PlanProblem::kSharedLinesMax;
     const auto line_of = [&](const OrderRow& row) {
         return std::find_if(lines_.begin(), lines_.end(), [&](const PlanLine& known) {
             if (known.sku != row.sku) return false;
@@ -227,15 +232,61 @@ void OrderCandidates::order_nodes() {
     nodes_.swap(sorted);
 }
 
+/// Which of the order's shipments may be joined: those of nodes that the request allows.
+void OrderCandidates::judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far) {
+    joinable_.clear();
+    closed_ = so_far.closed;
+    for (const OpenShipment& shipment : so_far.open) {
+        if (reference.nodes->find(shipment.node) != nullptr) {
+            judge(shipment.node, reference);
+            const Judged& judged = judged_[shipment.node.value()];
+            if (judged.standing == Standing::candidate) {
+                joinable_.emplace_back(shipment, judged.place);
+                continue;
+            }
+        }
+        ++closed_;
+    }
+}
+
+/// A line for each shipment that may be joined. Where units may be left out, and shipments are
+/// limited, each counts for more units than all that could be planned in its place.
+void OrderCandidates::fill_shipments() {
+    if (request_->shipments_max) {
+        const std::size_t most = *request_->shipments_max;
+        problem_.shipments_max = std::max(most > closed_ ? most - closed_ : 0, joinable_.size());
+    }
+    std::int64_t units = 1;
+    if (problem_.allow_partial && request_->shipments_max) {
+        Units wanted = 0;
+        for (const PlanLine& line : lines_)
+            wanted += line.quantity;
+        while (units <= wanted)
+            units *= 10;
+    }
+    for (std::size_t index = 0; index < joinable_.size(); ++index) {
+        const std::size_t line = lines_.size() + index;
+        const auto& [shipment, place] = joinable_[index];
+        problem_.quantity[line] = units;
+        problem_.weight_grams[line] = shipment.weight_g;
+        problem_.volume_cm3[line] = shipment.volume_cm3;
+        problem_.units_per_weight[line] = shipment.parts * units;
+        problem_.stock[rank_[place] * problem_.line_count + line] = units;
+        if (!problem_.item.empty())
+            problem_.item.push_back(~static_cast<std::uint32_t>(index));  // No item's handle.
+    }
+}
+
 void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData& reference) {
-    problem_.reset(lines_.size(), nodes_.size());
+    const std::size_t lines = lines_.size() + joinable_.size();
+    problem_.reset(lines, nodes_.size());
     problem_.line_split = request_->splitting == LineSplit::may_split;
     problem_.allow_partial = request_->filling == Filling::partial;
     problem_.split_penalty = request_->split_penalty;
     if (request_->shipments_max) problem_.shipments_max = *request_->shipments_max;
-    problem_.weight_grams.assign(lines_.size(), 0);
-    problem_.volume_cm3.assign(lines_.size(), 0);
-    problem_.units_per_weight.assign(lines_.size(), 1);
+    problem_.weight_grams.assign(lines, 0);
+    problem_.volume_cm3.assign(lines, 0);
+    problem_.units_per_weight.assign(lines, 1);
     units_per_measure_.assign(lines_.size(), 1);
     const auto has_rivals = [](const PlanLine& line) { return line.has_rivals; };
     if (stay_apart_ && std::any_of(lines_.begin(), lines_.end(), has_rivals)) {
@@ -255,7 +306,8 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     fill_nodes(reference);
     if (rows_->has_kits) fill_shared(reference);
     for (const Stock& stock : stock_)
-        problem_.stock[rank_[stock.candidate] * lines_.size() + stock.line] = stock.ats;
+        problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
+    if (closed_ > 0 || !joinable_.empty()) fill_shipments();
 }
 
 void OrderCandidates::fill_nodes(const ReferenceData& reference) {
@@ -272,7 +324,7 @@ void OrderCandidates::fill_nodes(const ReferenceData& reference) {
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             // Handling is priced per unit of measure; a fraction of it is rounded up to a micro.
             const std::int64_t units = units_per_measure_[line];
-            problem_.unit_cost[place * lines_.size() + line] =
+            problem_.unit_cost[place * problem_.line_count + line] =
                 (node.handling_per_unit + units - 1) / units;
         }
         const std::int32_t tariff = reference.tariff_of_node[candidate.node.value() - 1];

@@ -9,6 +9,11 @@
 // there; it weighs and measures what is said of it, or else what its parts do; it is handled as one
 // line and by its own units. What kits and other lines take of the same parts is told the solver as
 // SharedStock.
+//
+// Of an order that has shipments already, more is planned beside them: each of their nodes that may
+// ship more has a line of its own in the problem, behind those of the order, which only it can fill
+// and which weighs and measures what its shipment carries. So the solver rates what joins it as it
+// would any shipment, and counts it; what it costs without is told apart in the answer.
 #pragma once
 
 #include "engine/assortment/order_parts.h"
@@ -57,6 +62,20 @@ struct Candidate {
     std::uint8_t zone = 0;
 };
 
+/// A shipment that the order has, which may carry more: what it carries by now.
+struct OpenShipment {
+    NodeId node;
+    std::int64_t weight_g = 0;    ///< Times `parts`.
+    std::int64_t volume_cm3 = 0;  ///< Likewise.
+    std::int64_t parts = 1;       ///< A power of ten: items may be sold by fractions of a unit.
+};
+
+/// What the order has besides what is planned.
+struct OrderSoFar {
+    std::span<const OpenShipment> open{};
+    std::size_t closed = 0;  ///< Shipments that count, and carry nothing more.
+};
+
 class OrderCandidates {
   public:
     /// Looks at the order. Reuse one object for many orders; `rows` outlive what is seen.
@@ -64,7 +83,8 @@ class OrderCandidates {
         const EngineState& state,
         const ReferenceData& reference,
         const SourceRequest& request,
-        const OrderRows& rows
+        const OrderRows& rows,
+        const OrderSoFar& so_far = {}
     );
 
     /// Rewrites the problem's costs as the request's profile compares plans, if it has one.
@@ -89,6 +109,11 @@ class OrderCandidates {
     std::size_t plan_line(std::size_t index) const { return plan_line_of_[index]; }
     /// The newest change that the stock contains.
     Lsn lsn() const { return lsn_; }
+    /// Whether a line of the problem is a shipment that was there.
+    bool is_shipment(std::size_t line) const { return line >= lines_.size(); }
+    std::size_t joinable() const { return joinable_.size(); }
+    /// Shipments of the order that are not in the problem.
+    std::size_t closed() const { return closed_; }
 
   private:
     struct Stock {
@@ -153,6 +178,8 @@ class OrderCandidates {
     void judge(NodeId node, const ReferenceData& reference);
     std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const;
     void order_nodes();
+    void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
+    void fill_shipments();
     void fill_problem(const EngineState& state, const ReferenceData& reference);
     void fill_nodes(const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
@@ -168,6 +195,9 @@ class OrderCandidates {
     std::vector<std::size_t> plan_line_of_;
     std::vector<Candidate> nodes_;
     std::vector<Stock> stock_;
+    /// Shipments that may be joined, and the first places of their nodes.
+    std::vector<std::pair<OpenShipment, std::uint32_t>> joinable_;
+    std::size_t closed_ = 0;
     std::vector<std::uint32_t> rank_;  ///< By first place in nodes_: place by priority.
 
     /// By node id: what was found about it for this order.

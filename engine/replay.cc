@@ -163,8 +163,8 @@ bool fits(const EngineState& state, const PositionDelta& delta, const SegmentSta
 Status replay_reservation(
     EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share
 ) {
-    if (in.get<ReservationEvent>() > ReservationEvent::amended)
-        return corrupt(lsn, "a reservation's event");
+    const auto event = in.get<ReservationEvent>();
+    if (event > ReservationEvent::resourced) return corrupt(lsn, "a reservation's event");
     static thread_local ReservationImage image;
     if (!get_reservation(in, image)) return corrupt(lsn, "a reservation");
     if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());
@@ -195,7 +195,7 @@ Status replay_reservation(
             if (!fits(state, each, stamp)) return corrupt(lsn, "a position's counters");
         }
         apply_deltas(state, deltas, stamp, lsn);
-        note_movements(state, deltas, at);
+        if (moves_stock(event)) note_movements(state, deltas, at);
     }
     if (in.failed()) return corrupt(lsn, "a reservation");
     if (share.has(image.texts.id)) restore_reservation(state, image, lsn);

@@ -47,7 +47,7 @@ Lsn log_reservation(
     reservation.lsn = space.append(buffer);
     if (reservation.made() == 0) reservation.set_made(reservation.lsn, reservation.segment());
     apply_deltas(state, deltas, {reservation.segment(), reservation.made()}, reservation.lsn);
-    note_movements(state, deltas, context.now);
+    if (moves_stock(event)) note_movements(state, deltas, context.now);
     return reservation.lsn;
 }
 

@@ -3,6 +3,7 @@
 #include "engine/sourcing/shipment_cost.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace earmark {
 
@@ -88,6 +89,54 @@ void price_shipment(
     shipment.parcels = parcels_of(problem, column, grams);
 }
 
+/// What the plan of an order costs that has shipments already, and what of it they cost before.
+class PlanPricer {
+  public:
+    explicit PlanPricer(const OrderCandidates& candidates)
+        : candidates_(candidates), split_penalty_(candidates.costs().split_penalty) {
+        const auto bounds = check_problem(candidates.costs());
+        EARMARK_CHECK(bounds.has_value());
+        tariff_.reset(candidates.costs(), *bounds);
+    }
+
+    /// The units of one node, in the order of lines. Nothing if the plan adds nothing to what is
+    /// there; what there is comes off the shipment's figures.
+    std::optional<Shipment> price(std::span<const PlannedUnits> planned) {
+        const PlanProblem& problem = candidates_.costs();
+        ++nodes_;
+        const bool joins = candidates_.is_shipment(planned.back().line);
+        Shipment before;
+        if (joins) price_shipment(problem, tariff_, planned.last(1), before);
+        before_ += before.transport + before.handling;
+        if (joins && planned.size() == 1) return std::nullopt;
+        Shipment shipment;
+        price_shipment(problem, tariff_, planned, shipment);
+        shipment.transport -= before.transport;
+        shipment.handling -= before.handling;
+        shipment.parcels -= before.parcels;
+        shipment.billed_g -= before.billed_g;
+        return shipment;
+    }
+
+    Micros split() const {
+        const std::size_t before = candidates_.joinable() + candidates_.closed();
+        const std::size_t after = nodes_ + candidates_.closed();
+        return split_penalty_ * static_cast<Micros>(after - std::max<std::size_t>(before, 1));
+    }
+
+    /// What the plan's cost contains that is not of this plan.
+    Micros before() const {
+        return before_ + split_penalty_ * static_cast<Micros>(nodes_ - 1) - split();
+    }
+
+  private:
+    const OrderCandidates& candidates_;
+    const Micros split_penalty_;
+    ShipmentTariff tariff_;
+    std::size_t nodes_ = 0;
+    Micros before_ = 0;
+};
+
 /// What the profile prices, as it is before its weights.
 void add_weighed_terms(const OrderCandidates& candidates, const Plan& plan, CostTerms& cost) {
     const Profile& profile = *candidates.profile();
@@ -97,7 +146,10 @@ void add_weighed_terms(const OrderCandidates& candidates, const Plan& plan, Cost
     for (std::size_t at = 0; at < plan.shipments.size(); ++at) {
         const PlannedUnits& planned = plan.shipments[at];
         left[planned.line] -= planned.units;
-        if (at == 0 || plan.shipments[at - 1].node != planned.node)
+        const bool is_last_of_node = at + 1 == plan.shipments.size() ||
+                                     plan.shipments[at + 1].node != planned.node;
+        // What a shipment was chosen by that was there has been told.
+        if (is_last_of_node && !candidates.is_shipment(planned.line))
             cost.preference += profile.per_priority * order.nodes[planned.node].priority;
         if (order.scarcity.empty()) continue;
         const std::size_t pair = planned.node * problem.line_count + planned.line;
@@ -179,30 +231,33 @@ void answer_plan(
     reply.lower_bound = 0;
     reply.lsn = candidates.lsn();
     LineFiller filler(candidates, granted, request);
-    const PlanProblem& problem = candidates.costs();
     if (plan.has_plan() && !plan.shipments.empty()) {
-        const auto bounds = check_problem(problem);
-        EARMARK_CHECK(bounds.has_value());
-        ShipmentTariff tariff;
-        tariff.reset(problem, *bounds);
+        PlanPricer pricer(candidates);
         const std::span<const PlannedUnits> planned = plan.shipments;
         for (std::size_t begin = 0, end = 0; begin < planned.size(); begin = end) {
             while (end < planned.size() && planned[end].node == planned[begin].node)
                 ++end;
-            Shipment& shipment = reply.shipments.emplace_back();
+            auto priced = pricer.price(planned.subspan(begin, end - begin));
+            if (!priced) continue;
+            Shipment& shipment = reply.shipments.emplace_back(*std::move(priced));
             shipment.node = candidates.nodes()[planned[begin].node].node;
             shipment.zone = candidates.nodes()[planned[begin].node].zone;
-            price_shipment(problem, tariff, planned.subspan(begin, end - begin), shipment);
-            for (std::size_t at = begin; at < end; ++at)
-                filler.fill(planned[at], shipment);
+            for (std::size_t at = begin; at < end; ++at) {
+                if (!candidates.is_shipment(planned[at].line)) filler.fill(planned[at], shipment);
+            }
             reply.cost.transport += shipment.transport;
             reply.cost.handling += shipment.handling;
         }
-        reply.cost.split = problem.split_penalty * static_cast<Micros>(reply.shipments.size() - 1);
-        if (candidates.profile() != nullptr) add_weighed_terms(candidates, plan, reply.cost);
-        EARMARK_CHECK(candidates.profile() != nullptr || reply.cost.total() == plan.cost);
+        reply.cost.split = pricer.split();
         reply.objective = plan.cost;
         reply.lower_bound = plan.lower_bound;
+        if (candidates.profile() != nullptr) {
+            add_weighed_terms(candidates, plan, reply.cost);
+        } else {
+            reply.objective -= pricer.before();
+            reply.lower_bound -= pricer.before();
+            EARMARK_CHECK(reply.cost.total() == reply.objective);
+        }
     }
     reply.proven_optimal = plan.status == PlanStatus::optimal;
     explain_unfilled(candidates, filler, request, reply);

@@ -9,7 +9,9 @@
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
 #include "engine/order_candidates.h"
+#include "engine/planned_stock.h"
 #include "engine/reservation_change.h"
+#include "engine/resourcing/order_memory.h"
 #include "engine/selling.h"
 #include "engine/source_answer.h"
 #include "engine/sourcing/plan_solver.h"
@@ -83,6 +85,7 @@ Outcome check_request(
 ) {
     if (request.mode == SourceMode::reserve) {
         if (const Outcome bad = check_id(request.id, detail); bad != Outcome::done) return bad;
+        if (const Outcome bad = check_nodes(request, detail); bad != Outcome::done) return bad;
     }
     if (auto bad = bad_context(context)) {
         detail = std::move(*bad);
@@ -219,23 +222,6 @@ void make_plan(
     answer_plan(work.candidates, work.plan, work.granted, request, reply);
 }
 
-/// Whether the plan's units are all there. Holding the items.
-bool still_there(
-    const EngineState& state, std::span<const PositionDelta> deltas, const Asking& asking
-) {
-    const ReferenceData& reference = state.reference.current();
-    std::size_t of_item = 0;  // What is taken of an item at one node is gone at the next.
-    for (std::size_t index = 0; index < deltas.size(); ++index) {
-        const PositionDelta& delta = deltas[index];
-        if (deltas[of_item].sku != delta.sku) of_item = index;
-        const auto taken = deltas.subspan(of_item, index - of_item);
-        const Units there_is =
-            available(state.items, reference, delta.sku, delta.node, asking, taken);
-        if (there_is < delta.reserved) return false;
-    }
-    return true;
-}
-
 /// Whether a kit of the plan is stopped at a node where its parts are sold. Holding the items.
 bool is_kit_stopped(
     const EngineState& state, const SourceRequest& request, const SourceReply& reply
@@ -299,6 +285,7 @@ Holding hold_plan(
     detail->origin = ReservationOrigin::source;
     detail->request_hash = request_hash(request);
     detail->answer = encode_answer(reply);
+    detail->order = encode_order(memory_of(request));
     for (const ReservationKey& key : work.keys) {
         detail->units.push_back({.granted = key.quantity(), .held = key.quantity()});
         if (work.rows.has_kits)

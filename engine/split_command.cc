@@ -159,6 +159,7 @@ Reservation& create(
     made.make_detail().origin = ReservationOrigin::split;
     made.detail->days = work.made_days;
     made.detail->kits = work.made_kits;
+    if (from.detail) made.detail->order = from.detail->order;
     return made;
 }
 
@@ -196,11 +197,12 @@ void Engine::split(
 
     SplitBuffers& work = split_buffers();
     divide(*reservation, work);
+    const std::size_t order_bytes = reservation->detail ? 4 + reservation->detail->order.size() : 0;
     LogSpace space(
         state_->log,
         kHeadBytesMax +
             reservation_bytes_max(reservation->line_count(), reservation->detail.get()) +
-            reservation_bytes_max(work.made.size(), nullptr)
+            reservation_bytes_max(work.made.size(), nullptr) + order_bytes
     );
     if (!space.granted()) {
         reply.outcome = space.refusal();

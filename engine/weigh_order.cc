@@ -40,13 +40,14 @@ void OrderCandidates::look_at_nodes(const ReferenceData& reference) {
 void OrderCandidates::look_at_units(const EngineState& state, const ReferenceData& reference) {
     scarcity_.clear();
     shortage_.clear();
-    if (profile_->shortage_per_unit > 0) {
+    // Beside shipments that are there, which may not be left out, most units are filled first.
+    if (profile_->shortage_per_unit > 0 && joinable_.empty()) {
         for (const std::int64_t units : units_per_measure_)
             shortage_.push_back(per_smallest_unit(profile_->shortage_per_unit, units));
     }
     const ScarcityTable& prices = *reference.scarcity;
     if (prices.prices.empty() || profile_->weights.of(CostTerm::scarcity) == 0) return;
-    scarcity_.assign(nodes_.size() * lines_.size(), 0);
+    scarcity_.assign(nodes_.size() * problem_.line_count, 0);
     const auto price_of = [&](SkuId sku, NodeId node) {
         std::int64_t units = 1;
         for (std::uint8_t scale = state.items.facts(sku).scale; scale > 0; --scale)
@@ -55,7 +56,7 @@ void OrderCandidates::look_at_units(const EngineState& state, const ReferenceDat
     };
     for (std::size_t place = 0; place < nodes_.size(); ++place) {
         for (std::size_t line = 0; line < lines_.size(); ++line) {
-            std::int64_t& price = scarcity_[place * lines_.size() + line];
+            std::int64_t& price = scarcity_[place * problem_.line_count + line];
             const PlanLine& of = lines_[line];
             if (!of.is_known) continue;
             if (of.parts.empty()) price = price_of(of.sku, nodes_[place].node);

@@ -354,6 +354,14 @@ void AsyncClient::source(
     connection_->ask(MessageKind::source, effect, options, std::move(on_reply));
 }
 
+void AsyncClient::resource(
+    const ResourceRequest& request, OnReply<ResourceReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request, options.note);
+    const auto effect = request.mode == SourceMode::quote ? Effect::none : Effect::change;
+    connection_->ask(MessageKind::resource, effect, options, std::move(on_reply));
+}
+
 // ---- Service --------------------------------------------------------------------------------
 
 void AsyncClient::status(OnReply<ServerStatus> on_reply, const CallOptions& options) {

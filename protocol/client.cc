@@ -577,6 +577,13 @@ Result<SourceReply> Client::source(const SourceRequest& request, const CallOptio
     );
 }
 
+Result<ResourceReply> Client::resource(const ResourceRequest& request, const CallOptions& options) {
+    return state_->ask<ResourceReply>(
+        if_named(request.mode == SourceMode::quote || !request.operation.empty()),
+        [&](AsyncClient& client, auto on_reply) { client.resource(request, on_reply, options); }
+    );
+}
+
 // ---- Service
 // --------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@
 //   certainly not done the error is unreachable, overloaded, deadline_passed, malformed_frame,
 //                      limit_exceeded, unsupported or closing: nothing was changed.
 //   unknown_outcome    the answer to a write was lost: it may have been done. Ask again with the
-//                      same id (reserve, source; step, amend and split with their operation;
-//                      numbered supply rows), and the server says which.
+//                      same id (reserve, source; step, amend, split and resource with their
+//                      operation; numbered supply rows), and the server says which.
 // A lost answer to a read is `unreachable`, since there is nothing to be unsure of.
 #pragma once
 
@@ -360,6 +360,12 @@ class AsyncClient {
         const SourceRequest& request, OnReply<SourceReply> on_reply, const CallOptions& options = {}
     );
 
+    void resource(
+        const ResourceRequest& request,
+        OnReply<ResourceReply> on_reply,
+        const CallOptions& options = {}
+    );
+
     void status(OnReply<ServerStatus> on_reply, const CallOptions& options = {});
     void audit(OnReply<AuditReply> on_reply, const CallOptions& options = {});
     void state_digest(OnReply<DigestAnswer> on_reply, const CallOptions& options = {});
@@ -535,6 +541,7 @@ class Client {
     );
     Result<ReservationReply> reservation(std::string_view id, const CallOptions& options = {});
     Result<SourceReply> source(const SourceRequest& request, const CallOptions& options = {});
+    Result<ResourceReply> resource(const ResourceRequest& request, const CallOptions& options = {});
 
     Result<ServerStatus> status(const CallOptions& options = {});
     Result<AuditReply> audit(const CallOptions& options = {});

@@ -57,6 +57,7 @@ using AllReplies = ReplyTypes<
     ReservationReply,
     ListReservationsReply,
     SourceReply,
+    ResourceReply,
     ServerStatus,
     AuditReply,
     DigestAnswer,

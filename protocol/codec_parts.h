@@ -185,6 +185,39 @@ bool read_level_rules(const WireLevelRules* wire_rows, std::vector<LevelRuleRow>
 wire::SegmentRule to_struct(const SegmentRow& row);
 SegmentRow from_struct(const wire::SegmentRule& rule);
 
+/// Of plans.
+using WireShipments = flatbuffers::Vector<flatbuffers::Offset<wire::Shipment>>;
+inline wire::CostTerms to_struct(const CostTerms& cost) {
+    return {
+        cost.transport, cost.handling, cost.split, cost.preference, cost.scarcity, cost.shortage
+    };
+}
+
+inline CostTerms read(const wire::CostTerms* cost) {
+    if (cost == nullptr) return {};
+    return {
+        .transport = cost->transport(),
+        .handling = cost->handling(),
+        .split = cost->split(),
+        .preference = cost->preference(),
+        .scarcity = cost->scarcity(),
+        .shortage = cost->shortage(),
+    };
+}
+
+flatbuffers::Offset<WireShipments> write_shipments(
+    Builder& builder, const std::vector<Shipment>& plan
+);
+Status read_shipments(const WireShipments* shipments, std::vector<Shipment>& plan);
+flatbuffers::Offset<flatbuffers::Vector<const wire::UnfilledLine*>> write_unfilled(
+    Builder& builder, const std::vector<UnfilledLine>& lines
+);
+
+/// Nothing is written for none.
+flatbuffers::Offset<flatbuffers::Vector<std::uint32_t>> write_handles(
+    Builder& builder, std::span<const NodeId> nodes
+);
+
 flatbuffers::Offset<flatbuffers::Vector<const wire::ReservationLine*>> write_lines(
     Builder& builder, const std::vector<ReservationLine>& lines
 );

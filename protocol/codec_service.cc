@@ -24,6 +24,7 @@ static_assert(same_end<SupplyChange, wire::SupplyChange>(SupplyChange::safety));
 static_assert(same_end<Filling, wire::Filling>(Filling::partial));
 static_assert(same_end<ReservationStep, wire::ReservationStep>(ReservationStep::cancel));
 static_assert(same_end<SourceMode, wire::SourceMode>(SourceMode::reserve));
+static_assert(same_end<ShortCause, wire::ShortCause>(ShortCause::short_pick));
 static_assert(same_end<LineSplit, wire::LineSplit>(LineSplit::may_split));
 static_assert(same_end<NameKind, wire::NameKind>(NameKind::profile));
 static_assert(same_end<ProfileKind, wire::ProfileKind>(ProfileKind::lexicographic));

@@ -39,7 +39,9 @@ ShipTo read_address(const wire::ShipTo* ship_to) {
     return address;
 }
 
-Offset<flatbuffers::Vector<std::uint32_t>> write_nodes(
+}  // namespace
+
+Offset<flatbuffers::Vector<std::uint32_t>> write_handles(
     Builder& builder, std::span<const NodeId> nodes
 ) {
     if (nodes.empty()) return {};
@@ -47,15 +49,13 @@ Offset<flatbuffers::Vector<std::uint32_t>> write_nodes(
     return builder.CreateVector(reinterpret_cast<const std::uint32_t*>(nodes.data()), nodes.size());
 }
 
-}  // namespace
-
 void encode_request(Builder& builder, const SourceRequest& request, const Note& note) {
     builder.Clear();
     const auto id = write(builder, request.id);
     const auto lines = write_structs<wire::OrderLine>(builder, request.lines, &to_struct);
     const auto ship_to = write_address(builder, request.ship_to);
-    const auto allowed_nodes = write_nodes(builder, request.allowed_nodes);
-    const auto excluded_nodes = write_nodes(builder, request.excluded_nodes);
+    const auto allowed_nodes = write_handles(builder, request.allowed_nodes);
+    const auto excluded_nodes = write_handles(builder, request.excluded_nodes);
     const auto note_offset = write(builder, note);
     const auto reference = write(builder, request.reference);
     wire::SourceRequestBuilder message(builder);
@@ -111,12 +111,10 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note) {
     return Done{};
 }
 
-void encode_reply(Builder& builder, const SourceReply& reply) {
-    builder.Clear();
-    const auto detail = write(builder, reply.detail);
+Offset<WireShipments> write_shipments(Builder& builder, const std::vector<Shipment>& plan) {
     std::vector<Offset<wire::Shipment>> shipments;
-    shipments.reserve(reply.shipments.size());
-    for (const Shipment& shipment : reply.shipments) {
+    shipments.reserve(plan.size());
+    for (const Shipment& shipment : plan) {
         const auto lines = write_structs<wire::ShipmentLine>(
             builder, std::span<const ShipmentLine>(shipment.lines), &to_struct
         );
@@ -131,18 +129,23 @@ void encode_reply(Builder& builder, const SourceReply& reply) {
             lines
         ));
     }
-    const auto shipments_offset = builder.CreateVector(shipments);
-    const auto unfilled = write_structs<wire::UnfilledLine>(
-        builder, std::span<const UnfilledLine>(reply.unfilled), &to_struct
+    return builder.CreateVector(shipments);
+}
+
+Offset<flatbuffers::Vector<const wire::UnfilledLine*>> write_unfilled(
+    Builder& builder, const std::vector<UnfilledLine>& lines
+) {
+    return write_structs<wire::UnfilledLine>(
+        builder, std::span<const UnfilledLine>(lines), &to_struct
     );
-    const wire::CostTerms cost(
-        reply.cost.transport,
-        reply.cost.handling,
-        reply.cost.split,
-        reply.cost.preference,
-        reply.cost.scarcity,
-        reply.cost.shortage
-    );
+}
+
+void encode_reply(Builder& builder, const SourceReply& reply) {
+    builder.Clear();
+    const auto detail = write(builder, reply.detail);
+    const auto shipments_offset = write_shipments(builder, reply.shipments);
+    const auto unfilled = write_unfilled(builder, reply.unfilled);
+    const wire::CostTerms cost = to_struct(reply.cost);
     const auto substitutes = write_offers(builder, reply.substitutes);
     builder.Finish(wire::CreateSourceReply(
         builder,
@@ -178,32 +181,26 @@ Status read_shipment(const wire::Shipment& wire_shipment, Shipment& shipment) {
 
 }  // namespace
 
+Status read_shipments(const WireShipments* shipments, std::vector<Shipment>& plan) {
+    const std::size_t count = shipments == nullptr ? 0 : shipments->size();
+    plan.resize(count);
+    for (std::size_t index = 0; index < count; ++index) {
+        const auto* shipment = shipments->Get(static_cast<flatbuffers::uoffset_t>(index));
+        if (auto status = read_shipment(*shipment, plan[index]); !status) return status;
+    }
+    return Done{};
+}
+
 Status decode_reply(Payload payload, SourceReply& reply) {
     const auto* message = verified<wire::SourceReply>(payload, kRowTablesMax);
     if (message == nullptr) return not_that_message<wire::SourceReply>(payload);
     reply.outcome = static_cast<Outcome>(message->outcome());
     assign(reply.detail, message->detail());
     reply.proven_optimal = message->proven_optimal();
-    reply.cost = {};
-    if (const auto* cost = message->cost()) {
-        reply.cost = {
-            .transport = cost->transport(),
-            .handling = cost->handling(),
-            .split = cost->split(),
-            .preference = cost->preference(),
-            .scarcity = cost->scarcity(),
-            .shortage = cost->shortage(),
-        };
-    }
+    reply.cost = read(message->cost());
     reply.objective = message->objective();
     reply.lower_bound = message->lower_bound();
-    const std::size_t count = message->shipments() == nullptr ? 0 : message->shipments()->size();
-    reply.shipments.resize(count);
-    for (std::size_t index = 0; index < count; ++index) {
-        const auto* shipment =
-            message->shipments()->Get(static_cast<flatbuffers::uoffset_t>(index));
-        if (auto status = read_shipment(*shipment, reply.shipments[index]); !status) return status;
-    }
+    if (auto status = read_shipments(message->shipments(), reply.shipments); !status) return status;
     const auto unfilled = rows<UnfilledLine>(message->unfilled());
     if (!is_aligned(unfilled)) return misaligned("SourceReply.unfilled");
     reply.unfilled.assign(unfilled.begin(), unfilled.end());

@@ -110,6 +110,9 @@ std::string to_json(const ListReservationsReply& reply) {
 std::string to_json(const SourceReply& reply) {
     return reply_to_json("SourceReply", reply);
 }
+std::string to_json(const ResourceReply& reply) {
+    return reply_to_json("ResourceReply", reply);
+}
 std::string to_json(const AuditReply& reply) {
     return reply_to_json("AuditReply", reply);
 }

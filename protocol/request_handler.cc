@@ -33,6 +33,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::put_profiles:
         case MessageKind::put_scarcity:
         case MessageKind::list_reservations:
+        case MessageKind::resource:
         case MessageKind::put_segments:
         case MessageKind::put_segment_rules:
         case MessageKind::load_page:
@@ -191,6 +192,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return reservation(frame);
         case MessageKind::source:
             return source(frame, place);
+        case MessageKind::resource:
+            return resource(frame);
         case MessageKind::status:
         case MessageKind::audit:
         case MessageKind::state_digest:
@@ -583,6 +586,17 @@ Answer RequestHandler::source(const Frame& frame, Place place) {
     service_.engine.source(request, context(note), source_reply_);
     const auto waits = request.mode == SourceMode::quote ? Waits::for_nothing : Waits::for_durable;
     return reply_with(MessageKind::source, source_reply_, waits, source_reply_.lsn);
+}
+
+Answer RequestHandler::resource(const Frame& frame) {
+    ResourceRequest request;
+    Note note;
+    if (const auto status = decode_request(frame.payload, request, note); !status)
+        return bad_message(status.error());
+    ResourceReply reply;
+    service_.engine.resource(request, context(note), reply);
+    const auto waits = request.mode == SourceMode::quote ? Waits::for_nothing : Waits::for_durable;
+    return reply_with(MessageKind::resource, reply, waits, reply.lsn);
 }
 
 // ---- Service --------------------------------------------------------------------------------

@@ -101,6 +101,8 @@ struct ReservationDetail {
     std::vector<Day> days;          ///< One per line if any of them is for a day, else none.
     std::vector<PartOfKit> kits;    ///< One per line if any of them is a part of a kit, else none.
     std::vector<std::byte> answer;  ///< Where there is a hash: what repeating the request answers.
+    /// Of what was sourced: how it was asked (engine/resourcing/order_memory.h).
+    std::vector<std::byte> order;
 };
 
 /// Of an LSN in a reservation: enough for a quarter of a million unclean stops.

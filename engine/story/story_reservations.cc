@@ -124,19 +124,8 @@ StoryAnswer answer_of(StoryWorld& world, const ReservationReply& reply, std::str
     }
     if (!reply.reference.empty()) whole.figures.emplace_back("reference", reply.reference);
     if (!reply.made_by.empty()) whole.figures.emplace_back("by", reply.made_by);
-    for (const ReservationLine& line : reply.lines) {
-        const std::uint8_t scale = world.scale(line.sku);
-        answer.facts.push_back(
-            {.subject = line_name(world, reply.lines, line),
-             .words = {},
-             .figures =
-                 {{"requested", format_decimal(line.requested, scale)},
-                  {"granted", format_decimal(line.granted, scale)},
-                  {"held", format_decimal(line.held, scale)},
-                  {"allocated", format_decimal(line.allocated, scale)},
-                  {"shipped", format_decimal(line.shipped, scale)}}}
-        );
-    }
+    for (const ReservationLine& line : reply.lines)
+        answer.facts.push_back(line_fact(world, reply.lines, line));
     return answer;
 }
 
@@ -213,6 +202,22 @@ AmendLine read_amend_line(
 }
 
 }  // namespace
+
+StoryFact line_fact(
+    StoryWorld& world, const std::vector<ReservationLine>& lines, const ReservationLine& line
+) {
+    const std::uint8_t scale = world.scale(line.sku);
+    return {
+        .subject = line_name(world, lines, line),
+        .words = {},
+        .figures =
+            {{"requested", format_decimal(line.requested, scale)},
+             {"granted", format_decimal(line.granted, scale)},
+             {"held", format_decimal(line.held, scale)},
+             {"allocated", format_decimal(line.allocated, scale)},
+             {"shipped", format_decimal(line.shipped, scale)}}
+    };
+}
 
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words) {
     const std::string id = words.take("the name of the reservation");

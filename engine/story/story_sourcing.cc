@@ -114,26 +114,6 @@ void read_order(StoryWorld& world, StoryWords& words, Order& order) {
     order.request.excluded_nodes = order.excluded;
 }
 
-StoryFact shipment_fact(StoryWorld& world, const Shipment& shipment) {
-    StoryFact fact;
-    fact.subject = world.engine().node(shipment.node)->key;
-    fact.words.emplace_back("ships");
-    std::map<std::string, std::pair<Units, std::uint8_t>> units;
-    for (const ShipmentLine& line : shipment.lines) {
-        auto& entry = units[world.engine().item(line.sku)->sku];
-        entry.first += line.quantity;
-        entry.second = world.scale(line.sku);
-    }
-    for (const auto& [sku, quantity] : units)
-        fact.figures.emplace_back(sku, format_decimal(quantity.first, quantity.second));
-    fact.figures.emplace_back("zone", std::to_string(shipment.zone));
-    fact.figures.emplace_back("parcels", std::to_string(shipment.parcels));
-    fact.figures.emplace_back("billed_g", std::to_string(shipment.billed_g));
-    fact.figures.emplace_back("transport", format_money(shipment.transport));
-    fact.figures.emplace_back("handling", format_money(shipment.handling));
-    return fact;
-}
-
 StoryAnswer answer_of(StoryWorld& world, const SourceReply& reply, const Order& order) {
     const bool is_good = reply.outcome == Outcome::done || reply.outcome == Outcome::repeated;
     auto answer = StoryAnswer::of(to_string(reply.outcome), is_good);
@@ -182,6 +162,26 @@ StoryAnswer tell_order(StoryWorld& world, StoryWords& words, Order& order) {
 }
 
 }  // namespace
+
+StoryFact shipment_fact(StoryWorld& world, const Shipment& shipment) {
+    StoryFact fact;
+    fact.subject = world.engine().node(shipment.node)->key;
+    fact.words.emplace_back("ships");
+    std::map<std::string, std::pair<Units, std::uint8_t>> units;
+    for (const ShipmentLine& line : shipment.lines) {
+        auto& entry = units[world.engine().item(line.sku)->sku];
+        entry.first += line.quantity;
+        entry.second = world.scale(line.sku);
+    }
+    for (const auto& [sku, quantity] : units)
+        fact.figures.emplace_back(sku, format_decimal(quantity.first, quantity.second));
+    fact.figures.emplace_back("zone", std::to_string(shipment.zone));
+    fact.figures.emplace_back("parcels", std::to_string(shipment.parcels));
+    fact.figures.emplace_back("billed_g", std::to_string(shipment.billed_g));
+    fact.figures.emplace_back("transport", format_money(shipment.transport));
+    fact.figures.emplace_back("handling", format_money(shipment.handling));
+    return fact;
+}
 
 StoryAnswer tell_quote(StoryWorld& world, StoryWords& words) {
     Order order;

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 69> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 70> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -71,6 +71,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 69> kVerbs{{
     {"reservations", tell_reservations},
     {"quote", tell_quote},
     {"source", tell_source},
+    {"resource", tell_resource},
     {"wait", tell_wait},
     {"jump", tell_jump},
     {"accept_clock", tell_accept_clock},

@@ -119,6 +119,14 @@ StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words);
 // Sourcing: story_sourcing.cc.
 StoryAnswer tell_quote(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_source(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_resource(StoryWorld& world, StoryWords& words);  // story_resourcing.cc
+
+/// "dc1 ships cup 3 zone 2 parcels 1 ..."
+StoryFact shipment_fact(StoryWorld& world, const Shipment& shipment);
+/// "line 1 held 2 allocated 0 ...", or "line 1 at dc2 ..." where the line is at several nodes.
+StoryFact line_fact(
+    StoryWorld& world, const std::vector<ReservationLine>& lines, const ReservationLine& line
+);
 
 // Time and trust: story_time.cc.
 StoryAnswer tell_wait(StoryWorld& world, StoryWords& words);

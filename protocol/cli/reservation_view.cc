@@ -27,49 +27,7 @@ void print_reservation(
     session.out() << "; made " << format_time(reply.made_at);
     if (!reply.made_by.empty()) session.out() << " by " << reply.made_by;
     session.out() << '\n';
-    std::vector<TextTable::Column> columns{
-        {"line", Align::right},
-        {"sku"},
-        {"node"},
-        {"requested", Align::right},
-        {"granted", Align::right},
-        {"held", Align::right},
-        {"allocated", Align::right},
-        {"shipped", Align::right},
-    };
-    const bool has_days =
-        std::any_of(reply.lines.begin(), reply.lines.end(), [](const ReservationLine& line) {
-            return line.day != kNoDay;
-        });
-    if (has_days) columns.push_back({"for"});
-    const bool has_kits =
-        std::any_of(reply.lines.begin(), reply.lines.end(), [](const ReservationLine& line) {
-            return !line.kit.is_none();
-        });
-    if (has_kits) columns.push_back({"part of"});
-    TextTable table(std::move(columns));
-    for (const ReservationLine& line : reply.lines) {
-        const std::uint8_t scale = names.scale_of(line.sku);
-        std::vector<std::string> cells{
-            std::to_string(line.line),
-            names.name_of(line.sku),
-            names.name_of(line.node),
-            format_decimal(line.requested, scale),
-            format_decimal(line.granted, scale),
-            format_decimal(line.held, scale),
-            format_decimal(line.allocated, scale),
-            format_decimal(line.shipped, scale),
-        };
-        if (has_days) cells.push_back(line.day == kNoDay ? "now" : format_day(line.day));
-        if (has_kits) {
-            const std::string per_kit = format_decimal(line.per_kit, scale);
-            cells.push_back(
-                line.kit.is_none() ? "" : names.name_of(line.kit) + ", " + per_kit + " each"
-            );
-        }
-        table.add(std::move(cells));
-    }
-    table.print(session.out());
+    print_lines(session.out(), names, reply.lines);
     if (reply.corrected_units > 0) {
         session.out() << "shipped beyond what was on hand, a logged correction: "
                       << reply.corrected_units << " smallest units\n";
@@ -96,6 +54,50 @@ void print_answers(Session& session, NameBook& names, const ReservationReply& re
 
 }  // namespace
 
+void print_lines(std::ostream& out, NameBook& names, const std::vector<ReservationLine>& lines) {
+    std::vector<TextTable::Column> columns{
+        {"line", Align::right},
+        {"sku"},
+        {"node"},
+        {"requested", Align::right},
+        {"granted", Align::right},
+        {"held", Align::right},
+        {"allocated", Align::right},
+        {"shipped", Align::right},
+    };
+    const bool has_days = std::any_of(lines.begin(), lines.end(), [](const ReservationLine& line) {
+        return line.day != kNoDay;
+    });
+    if (has_days) columns.push_back({"for"});
+    const bool has_kits = std::any_of(lines.begin(), lines.end(), [](const ReservationLine& line) {
+        return !line.kit.is_none();
+    });
+    if (has_kits) columns.push_back({"part of"});
+    TextTable table(std::move(columns));
+    for (const ReservationLine& line : lines) {
+        const std::uint8_t scale = names.scale_of(line.sku);
+        std::vector<std::string> cells{
+            std::to_string(line.line),
+            names.name_of(line.sku),
+            names.name_of(line.node),
+            format_decimal(line.requested, scale),
+            format_decimal(line.granted, scale),
+            format_decimal(line.held, scale),
+            format_decimal(line.allocated, scale),
+            format_decimal(line.shipped, scale),
+        };
+        if (has_days) cells.push_back(line.day == kNoDay ? "now" : format_day(line.day));
+        if (has_kits) {
+            const std::string per_kit = format_decimal(line.per_kit, scale);
+            cells.push_back(
+                line.kit.is_none() ? "" : names.name_of(line.kit) + ", " + per_kit + " each"
+            );
+        }
+        table.add(std::move(cells));
+    }
+    table.print(out);
+}
+
 ExitCode answer(
     Session& session, protocol::Client& client, const std::string& id, const ReservationReply& reply
 ) {
@@ -117,7 +119,8 @@ Result<std::vector<PartLine>> understand_parts(
     Session& session,
     protocol::Client& client,
     const std::string& id,
-    const std::vector<std::string>& arguments
+    const std::vector<std::string>& arguments,
+    const std::string& option
 ) {
     std::vector<PartLine> parts;
     if (arguments.empty()) return parts;
@@ -129,7 +132,7 @@ Result<std::vector<PartLine>> understand_parts(
     NameBook names(client);
     for (const std::string& argument : arguments) {
         const auto part = parse_part(argument);
-        if (!part) return Error{ErrorCode::bad_input, "--line: " + part.error().detail};
+        if (!part) return Error{ErrorCode::bad_input, option + ": " + part.error().detail};
         const auto line = std::find_if(
             reservation->lines.begin(),
             reservation->lines.end(),
@@ -138,12 +141,13 @@ Result<std::vector<PartLine>> understand_parts(
         if (line == reservation->lines.end()) {
             return Error{
                 ErrorCode::not_found,
-                "--line: reservation " + id + " has no line " + std::to_string(part->line)
+                option + ": reservation " + id + " has no line " + std::to_string(part->line)
             };
         }
         const SkuId sku = line->kit.is_none() ? line->sku : line->kit;
         const auto quantity = names.quantity({sku, names.scale_of(sku)}, part->quantity);
-        if (!quantity) return option_error("--line: " + argument, part->quantity, quantity.error());
+        if (!quantity)
+            return option_error(option + ": " + argument, part->quantity, quantity.error());
         NodeId node;
         if (!part->node.empty()) {
             const auto named = names.node(part->node);

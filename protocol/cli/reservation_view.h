@@ -4,6 +4,7 @@
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/session.h"
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,12 @@ Result<std::vector<PartLine>> understand_parts(
     Session& session,
     protocol::Client& client,
     const std::string& id,
-    const std::vector<std::string>& arguments
+    const std::vector<std::string>& arguments,
+    const std::string& option = "--line"
 );
+
+/// A table of a reservation's lines.
+void print_lines(std::ostream& out, NameBook& names, const std::vector<ReservationLine>& lines);
 
 /// The name of an operation: as given, or made up and said.
 std::string operation_name(Session& session, const std::string& given);

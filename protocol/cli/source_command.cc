@@ -2,13 +2,12 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/plan_view.h"
 #include "protocol/cli/source_options.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <cmath>
 
 namespace earmark::cli {
 namespace {
@@ -66,50 +65,6 @@ Result<std::optional<Location>> understand_place(const OneOrderArguments& argume
     return std::optional(Location{.latitude_e6 = *latitude, .longitude_e6 = *longitude});
 }
 
-std::string kilograms(std::uint64_t grams) {
-    constexpr std::uint8_t kGramScale = 3;
-    return format_decimal(static_cast<std::int64_t>(grams), kGramScale);
-}
-
-/// "0.5 %", rounded up: a bound stays one.
-std::string percent_of(Micros part, Micros whole) {
-    constexpr std::uint8_t kHundredthScale = 2;
-    constexpr double kHundredths = 10'000.0;
-    const double share =
-        static_cast<double>(part) / static_cast<double>(std::max<Micros>(whole, 1));
-    return format_decimal(std::llround(std::ceil(share * kHundredths)), kHundredthScale) + " %";
-}
-
-void print_shipments(std::ostream& out, NameBook& names, const SourceReply& reply) {
-    TextTable table({
-        {"node"},
-        {"zone", Align::right},
-        {"parcels", Align::right},
-        {"billed kg", Align::right},
-        {"transport", Align::right},
-        {"handling", Align::right},
-        {"lines"},
-    });
-    for (const Shipment& shipment : reply.shipments) {
-        std::string lines;
-        for (const ShipmentLine& line : shipment.lines) {
-            if (!lines.empty()) lines += ", ";
-            lines += names.name_of(line.sku) + " x " +
-                     format_decimal(line.quantity, names.scale_of(line.sku));
-        }
-        table.add({
-            names.name_of(shipment.node),
-            std::to_string(shipment.zone),
-            std::to_string(shipment.parcels),
-            kilograms(shipment.billed_g),
-            format_money(shipment.transport),
-            format_money(shipment.handling),
-            lines,
-        });
-    }
-    if (table.row_count() > 0) table.print(out);
-}
-
 void print_unfilled(std::ostream& out, const TypedOrder& order, const SourceReply& reply) {
     TextTable table({
         {"unfilled line", Align::right},
@@ -133,36 +88,13 @@ void print_unfilled(std::ostream& out, const TypedOrder& order, const SourceRepl
 }
 
 void print_plan(
-    Session& session,
-    NameBook& names,
-    const TypedOrder& order,
-    const std::string& profile,
-    const SourceReply& reply
+    Session& session, NameBook& names, const TypedOrder& order, const SourceReply& reply
 ) {
     std::ostream& out = session.out();
-    print_shipments(out, names, reply);
+    print_shipments(out, names, reply.shipments);
     print_unfilled(out, order, reply);
     if (!is_done(reply.outcome)) return;
-    out << "cost " << format_money(reply.cost.total()) << ": transport "
-        << format_money(reply.cost.transport) << ", handling " << format_money(reply.cost.handling)
-        << ", split " << format_money(reply.cost.split);
-    const auto add = [&](const char* term, Micros amount) {
-        if (amount != 0) out << ", " << term << ' ' << format_money(amount);
-    };
-    add("preference", reply.cost.preference);
-    add("scarcity", reply.cost.scarcity);
-    add("shortage", reply.cost.shortage);
-    const bool has_profile = !profile.empty();
-    if (reply.proven_optimal) {
-        out
-            << (has_profile ? "; no plan is better by profile " + profile + '\n'
-                            : "; no plan costs less\n");
-    } else if (has_profile) {
-        out << "; by profile " << profile << " no plan is better by more than "
-            << percent_of(reply.objective - reply.lower_bound, reply.objective) << '\n';
-    } else {
-        out << "; no plan costs less than " << format_money(reply.lower_bound) << '\n';
-    }
+    print_cost(out, {reply.cost, reply.proven_optimal, reply.objective, reply.lower_bound});
 }
 
 ExitCode source(Session& session, const OneOrderArguments& arguments) {
@@ -191,7 +123,7 @@ ExitCode source(Session& session, const OneOrderArguments& arguments) {
     if (session.json()) {
         session.out() << protocol::to_json(*reply) << '\n';
     } else {
-        print_plan(session, names, *order, arguments.how.profile, *reply);
+        print_plan(session, names, *order, *reply);
     }
     if (!is_done(reply->outcome)) {
         return session.refuse(earmark::to_string(reply->outcome), reply->detail);

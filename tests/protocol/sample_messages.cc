@@ -701,6 +701,21 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     source.segment = SegmentId(116);
     source.ignore_safety = true;
     samples.push_back(noted("SourceRequest", source));
+    const std::array<FoundUnits, 2> found{FoundUnits{901, 902}, FoundUnits{903, 904}};
+    samples.push_back(noted(
+        "ResourceRequest",
+        ResourceRequest{
+            .mode = SourceMode::reserve,
+            .id = "o1",
+            .operation = "pick-1",
+            .node = NodeId(905),
+            .cause = ShortCause::short_pick,
+            .found = found,
+            .correct_count = true,
+            .excluded_nodes = allowed,
+            .filling = Filling::partial
+        }
+    ));
 }
 
 Availability figures(Units first) {
@@ -908,6 +923,23 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     source.lsn = 331;
     source.substitutes = {{332, SkuId(333), 334}};
     samples.push_back(reply("SourceReply", source));
+    ResourceReply resourced;
+    resourced.outcome = Outcome::cannot_source;
+    resourced.detail = "line 3";
+    resourced.proven_optimal = true;
+    resourced.cost = {911, 912, 913};
+    resourced.lower_bound = 914;
+    resourced.shipments = source.shipments;
+    resourced.joined = {NodeId(315), NodeId(325)};
+    resourced.unfilled = {{915, 916, 917, UnfilledReason::no_allowed_node}};
+    resourced.corrected_units = 918;
+    resourced.state = ReservationState::committed;
+    resourced.expires_at = Time(Duration(919));
+    resourced.lines = {{920, SkuId(921), NodeId(922), 468, 923, 924, 925, 926, 927, SkuId(928), 929}
+    };
+    resourced.replans = 930;
+    resourced.lsn = 931;
+    samples.push_back(reply("ResourceReply", resourced));
 }
 
 /// A request that is decoded into Request alone.

@@ -1,0 +1,410 @@
+// What a node cannot ship of an order, planned anew and held in one step.
+//
+// As a first sourcing, the plan is made without locks and held only if all of it is still there and
+// nobody changed the reservation meanwhile; after a few conflicts the last plan is made while the
+// reservation and the items are locked.
+#include "engine/base/check.h"
+#include "engine/engine.h"
+#include "engine/planned_stock.h"
+#include "engine/reservation_change.h"
+#include "engine/resourcing/remainder.h"
+#include "engine/source_answer.h"
+#include "engine/sourcing/plan_solver.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::uint32_t kResourcePlans = 4;
+
+/// A few milliseconds: what others may have to wait for items that are planned under their locks.
+constexpr std::uint64_t kResourceLockedSteps = 2'000'000;
+
+constexpr std::uint64_t kResourceHash = 0x7265736f75726365;  ///< No step's content begins so.
+
+struct ResourceWork {
+    Remainder remainder;
+    OrderRows rows;
+    OrderCandidates candidates;
+    PlanSolver solver;
+    PlanSolver locked_solver{kResourceLockedSteps};
+    Plan plan;
+    SourceReply planned;
+    std::vector<PositionDelta> deltas;
+    std::vector<PositionDelta> taken;
+    std::vector<ReservationKey> keys;
+};
+
+ResourceWork& resource_work() {
+    static thread_local ResourceWork kept;
+    return kept;
+}
+
+OperationMark mark_of(const ResourceRequest& request) {
+    const std::uint64_t head[2] = {
+        (std::uint64_t{request.node.value()} << 32U) | static_cast<std::uint64_t>(request.cause),
+        (request.correct_count ? 1U : 0U) |
+            (request.filling ? 2U + 2U * static_cast<unsigned>(*request.filling) : 0U)
+    };
+    std::uint64_t hash = hash_on(kResourceHash, head);
+    for (const FoundUnits& found : request.found) {
+        const std::uint64_t words[2] = {found.line, static_cast<std::uint64_t>(found.units)};
+        hash = hash_on(hash, words);
+    }
+    for (const NodeId node : request.excluded_nodes) {
+        const std::uint64_t word[1] = {node.value()};
+        hash = hash_on(hash, word);
+    }
+    return operation_mark(request.operation, hash);
+}
+
+/// The node that falls short, and what is said of it.
+Outcome check_short(
+    const ReferenceData& reference, const ResourceRequest& request, std::string& detail
+) {
+    if (reference.nodes->find(request.node) == nullptr) {
+        detail = "node handle " + std::to_string(request.node.value());
+        return Outcome::unknown_node;
+    }
+    if (request.cause == ShortCause::declined && !request.found.empty()) {
+        detail = found_expected("found", "units", "none of an order that the node declined");
+        return Outcome::bad_value;
+    }
+    if (request.cause == ShortCause::declined && request.correct_count) {
+        detail =
+            found_expected("correct_count", "true", "false: who declines an order counts nothing");
+        return Outcome::bad_value;
+    }
+    if (request.found.size() > kOrderLinesMax) {
+        detail =
+            found_expected("found", std::to_string(request.found.size()), "at most 1024 lines");
+        return Outcome::too_many_lines;
+    }
+    if (request.excluded_nodes.size() > kOrderNodesMax) {
+        detail = found_expected(
+            "excluded_nodes",
+            std::to_string(request.excluded_nodes.size()),
+            "at most " + std::to_string(kOrderNodesMax)
+        );
+        return Outcome::bad_value;
+    }
+    for (const NodeId node : request.excluded_nodes) {
+        if (reference.nodes->find(node) != nullptr) continue;
+        detail = "node handle " + std::to_string(node.value());
+        return Outcome::unknown_node;
+    }
+    return Outcome::done;
+}
+
+Outcome check_request(
+    const ReferenceData& reference,
+    const ResourceRequest& request,
+    const CallContext& context,
+    std::string& detail
+) {
+    if (const Outcome bad = check_id(request.id, detail); bad != Outcome::done) return bad;
+    if (auto bad = bad_context(context)) {
+        detail = std::move(*bad);
+        return Outcome::bad_value;
+    }
+    if (const Outcome bad = check_operation(request.operation, detail); bad != Outcome::done)
+        return bad;
+    if (request.mode == SourceMode::reserve && request.operation.empty()) {
+        detail = "it needs the name of an operation, so that repeating it is harmless";
+        return Outcome::operation_missing;
+    }
+    return check_short(reference, request, detail);
+}
+
+/// The reservation as it is.
+void tell_reservation(const Reservation& reservation, ResourceReply& reply) {
+    static thread_local ReservationReply kept;
+    fill_reply(reservation, kept);
+    reply.state = kept.state;
+    reply.expires_at = kept.expires_at;
+    reply.lsn = kept.lsn;
+    reply.lines = kept.lines;
+}
+
+/// Finds what is missing; false: the request is answered. Holding the reservation's stripe.
+bool look(
+    const EngineState& state,
+    const Reservation* reservation,
+    const ResourceRequest& request,
+    ResourceReply& reply
+) {
+    if (reservation == nullptr) {
+        reply.outcome = Outcome::unknown_reservation;
+        reply.lsn = state.log->newest();
+        return false;
+    }
+    reply.outcome = Outcome::done;
+    if (request.mode == SourceMode::reserve) {
+        reply.outcome =
+            check_operation(*reservation, request.operation, mark_of(request), reply.detail);
+    }
+    if (reply.outcome == Outcome::done) {
+        reply.outcome =
+            find_remainder(*reservation, request, resource_work().remainder, reply.detail);
+    }
+    tell_reservation(*reservation, reply);
+    return reply.outcome == Outcome::done;
+}
+
+/// Plans on the stock of the moment; false: what is missing cannot be planned so.
+bool make_remainder_plan(
+    const EngineState& state, const ReferenceData& reference, NodeId short_node, PlanSolver& solver
+) {
+    ResourceWork& work = resource_work();
+    Remainder& remainder = work.remainder;
+    find_shipments(state.items, short_node, remainder);
+    work.rows = {};
+    for (std::uint32_t index = 0; index < remainder.asked.size(); ++index) {
+        const OrderLine& line = remainder.asked[index];
+        work.rows.rows.push_back({.asked = index, .sku = line.sku, .quantity = line.quantity});
+    }
+    work.planned = {};
+    work.candidates.look(
+        state, reference, remainder.request, work.rows, {remainder.open, remainder.closed}
+    );
+    const Status weighed = work.candidates.weigh(state, reference);
+    if (!weighed) {
+        work.planned.outcome = Outcome::bad_value;
+        work.planned.detail = weighed.error().detail;
+        return false;
+    }
+    if (const Status solved = solver.solve(work.candidates.problem(), work.plan); !solved) {
+        work.planned.outcome = Outcome::bad_value;
+        work.planned.detail = solved.error().detail;
+        return false;
+    }
+    answer_plan(work.candidates, work.plan, {}, remainder.request, work.planned);
+    if (work.planned.outcome == Outcome::done) return true;
+    // Nothing can be shipped: then all that is missing is cancelled, if that is proven.
+    return remainder.request.filling == Filling::partial && work.plan.has_plan();
+}
+
+void tell_plan(ResourceReply& reply) {
+    ResourceWork& work = resource_work();
+    reply.detail = work.planned.detail;
+    reply.proven_optimal = work.planned.proven_optimal;
+    reply.cost = work.planned.cost;
+    reply.objective = work.planned.objective;
+    reply.lower_bound = work.planned.lower_bound;
+    reply.shipments = work.planned.shipments;
+    reply.unfilled = work.planned.unfilled;
+    reply.joined.clear();
+    for (const Shipment& shipment : reply.shipments) {
+        const auto is_there = [&](const OpenShipment& open) { return open.node == shipment.node; };
+        if (std::ranges::any_of(work.remainder.open, is_there))
+            reply.joined.push_back(shipment.node);
+    }
+    reply.lsn = std::max(reply.lsn, work.planned.lsn);
+}
+
+/// Lowers on hand by what would be free at the node, for each item that fell short there. The
+/// deltas are those of the step so far, merged. Holding the items.
+Units correct_counts(const EngineState& state, const Asking& asking, NodeId node) {
+    ResourceWork& work = resource_work();
+    const ReferenceData& reference = state.reference.current();
+    Units corrected = 0;
+    for (PositionDelta& delta : work.deltas) {
+        if (delta.node != node) continue;
+        const auto position = state.items.position(delta.sku, node);
+        if (!position) continue;
+        SellingWalk selling(
+            state.items, delta.sku, state.items.stock(delta.sku), reference, asking
+        );
+        const Units given_back = -(delta.reserved + delta.allocated);
+        const PositionOffer offer = selling.at(*position, {.held = given_back});
+        delta.on_hand = -std::clamp<Units>(offer.free, 0, position->on_hand());
+        corrected -= delta.on_hand;
+    }
+    return corrected;
+}
+
+/// The reservation with the lines of the copy.
+Reservation& rewrite_lines(ReservationTable::Stripe& stripe, Reservation& reservation) {
+    ResourceWork& work = resource_work();
+    Reservation& made = std::ranges::equal(reservation.keys(), work.keys)
+                            ? reservation
+                            : stripe.remake(reservation, work.keys);
+    const bool has_days = made.has_days();
+    const bool has_kits = made.has_kits();
+    made.detail->units.clear();
+    made.detail->days.clear();
+    made.detail->kits.clear();
+    for (const AmendedLine& line : work.remainder.lines) {
+        made.detail->units.push_back(line.units);
+        if (has_days) made.detail->days.push_back(line.day);
+        if (has_kits) made.detail->kits.push_back(line.part);
+    }
+    return made;
+}
+
+/// Notes what was cancelled, who declined, and that it was done under this name.
+void settle(Reservation& reservation, const ResourceRequest& request, const Cancelled& cancelled) {
+    if (cancelled.allocated > 0) reservation.was_cancelled = true;
+    if (reservation.state == ReservationState::held && !reservation.has_held()) {
+        reservation.hold_end = HoldEnd::released;
+        reservation.state =
+            reservation.was_committed ? ReservationState::committed : ReservationState::released;
+    }
+    reservation.detail->operations.push_back(mark_of(request));
+    if (request.cause != ShortCause::declined) return;
+    auto& declined = resource_work().remainder.order.declined;
+    const auto place = std::ranges::lower_bound(declined, request.node);
+    if (place == declined.end() || *place != request.node) declined.insert(place, request.node);
+    reservation.detail->order = encode_order(resource_work().remainder.order);
+}
+
+/// The keys of the new lines, or why the reservation cannot have them.
+Outcome make_keys(std::string& detail) {
+    ResourceWork& work = resource_work();
+    work.keys.clear();
+    for (const AmendedLine& line : work.remainder.lines) {
+        if (line.requested > kUnitsMax) {
+            detail = found_expected(
+                "units of line " + std::to_string(line.line) + " at one node",
+                std::to_string(line.requested),
+                "at most " + std::to_string(kUnitsMax)
+            );
+            return Outcome::bad_value;
+        }
+        work.keys.emplace_back(line.line, line.sku, line.node, line.requested);
+    }
+    if (work.keys.size() <= kReservationLinesMax) return Outcome::done;
+    detail = found_expected(
+        "lines of the reservation, by node", std::to_string(work.keys.size()), "at most 4096"
+    );
+    return Outcome::too_many_lines;
+}
+
+enum class Replanning : std::uint8_t { held, conflict, answered };
+
+/// Holds the plan; its items are locked here unless the caller has done so. Holding the stripe.
+/// Requires: the reservation is as the remainder was found.
+Replanning hold_remainder(
+    EngineState& state,
+    ReservationTable::Stripe& stripe,
+    Reservation& known,
+    const ResourceRequest& request,
+    const CallContext& context,
+    ResourceReply& reply,
+    bool items_locked
+) {
+    ResourceWork& work = resource_work();
+    const Asking asking = asking_of(work.remainder.request);
+    const std::size_t lines_before = work.remainder.lines.size();
+    const Cancelled cancelled = move_missing(work.planned.shipments, work.remainder, work.deltas);
+    merge_deltas(work.deltas);
+    reply.outcome = make_keys(reply.detail);
+    if (reply.outcome != Outcome::done) return Replanning::answered;
+    const std::size_t lines_max = std::max(work.keys.size(), lines_before) + work.deltas.size();
+    LogSpace space(state.log, reservation_record_bytes_max(lines_max, known.detail.get()));
+    if (!space.granted()) {
+        reply.outcome = space.refusal();
+        return Replanning::answered;
+    }
+    std::optional<ItemLocks> locks;
+    if (!items_locked) {
+        locks.emplace(state.items);
+        for (const PositionDelta& delta : work.deltas)
+            locks->add(delta.sku);
+        locks->lock();
+        work.taken.clear();
+        for (const PositionDelta& delta : work.deltas) {
+            const Units units = delta.reserved + delta.allocated;
+            if (units > 0)
+                work.taken.push_back({.sku = delta.sku, .node = delta.node, .reserved = units});
+        }
+        if (!still_there(state, work.taken, asking)) return Replanning::conflict;
+    }
+    if (request.correct_count) reply.corrected_units = correct_counts(state, asking, request.node);
+    count_reservation(state, known, -1);
+    Reservation& made = rewrite_lines(stripe, known);
+    settle(made, request, cancelled);
+    schedule(state, stripe, made, context.now);
+    log_reservation(state, space, ReservationEvent::resourced, context, made, work.deltas);
+    count_reservation(state, made, +1);
+    tell_plan(reply);
+    tell_reservation(made, reply);
+    return Replanning::held;
+}
+
+/// What cannot be planned is told, and nothing changes.
+void refuse_plan(ResourceReply& reply) {
+    tell_plan(reply);
+    reply.outcome = resource_work().planned.outcome;
+}
+
+/// The last resort: plans and holds while the reservation and the items are locked.
+void resource_under_locks(
+    EngineState& state,
+    const ReferenceData& reference,
+    const ResourceRequest& request,
+    const CallContext& context,
+    ResourceReply& reply
+) {
+    ReservationLock stripe(state.reservations, request.id);
+    Reservation* reservation = stripe->find(request.id);
+    if (!look(state, reservation, request, reply)) return;
+    ItemLocks locks(state.items);
+    for (const OrderLine& line : resource_work().remainder.asked)
+        locks.add(line.sku);
+    locks.lock();
+    if (!make_remainder_plan(state, reference, request.node, resource_work().locked_solver))
+        return refuse_plan(reply);
+    hold_remainder(state, *stripe, *reservation, request, context, reply, /*items_locked=*/true);
+}
+
+}  // namespace
+
+std::string_view to_string(ShortCause cause) {
+    switch (cause) {
+        case ShortCause::declined:
+            return "declined";
+        case ShortCause::cannot_find:
+            return "cannot_find";
+        case ShortCause::short_pick:
+            return "short_pick";
+    }
+    return "?";
+}
+
+void Engine::resource(
+    const ResourceRequest& request, const CallContext& context, ResourceReply& reply
+) {
+    reply = {};
+    EngineState& state = *state_;
+    const ReferenceData& reference = state.reference.current();
+    reply.outcome = check_request(reference, request, context, reply.detail);
+    if (reply.outcome != Outcome::done) return;
+    ResourceWork& work = resource_work();
+    for (std::uint32_t replans = 0; replans < kResourcePlans; ++replans) {
+        reply.replans = replans;
+        {
+            ReservationLock stripe(state.reservations, request.id);
+            if (!look(state, stripe->find(request.id), request, reply)) return;
+        }
+        if (!make_remainder_plan(state, reference, request.node, work.solver))
+            return refuse_plan(reply);
+        if (request.mode == SourceMode::quote) return tell_plan(reply);
+        ReservationLock stripe(state.reservations, request.id);
+        Reservation* reservation = stripe->find(request.id);
+        // Changed meanwhile: what is missing is another.
+        if (reservation == nullptr || reservation->lsn != work.remainder.lsn) continue;
+        const Replanning what = hold_remainder(
+            state, *stripe, *reservation, request, context, reply, /*items_locked=*/false
+        );
+        if (what != Replanning::conflict) return;
+    }
+    reply.replans = kResourcePlans;
+    resource_under_locks(state, reference, request, context, reply);
+}
+
+}  // namespace earmark

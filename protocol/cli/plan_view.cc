@@ -1,0 +1,80 @@
+#include "protocol/cli/plan_view.h"
+
+#include "engine/base/decimal.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/text_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace earmark::cli {
+namespace {
+
+std::string kilograms(std::uint64_t grams) {
+    constexpr std::uint8_t kGramScale = 3;
+    return format_decimal(static_cast<std::int64_t>(grams), kGramScale);
+}
+
+/// "0.5 %", rounded up: a bound stays one.
+std::string percent_of(Micros part, Micros whole) {
+    constexpr std::uint8_t kHundredthScale = 2;
+    constexpr double kHundredths = 10'000.0;
+    const double share =
+        static_cast<double>(part) / static_cast<double>(std::max<Micros>(whole, 1));
+    return format_decimal(std::llround(std::ceil(share * kHundredths)), kHundredthScale) + " %";
+}
+
+}  // namespace
+
+void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipment>& shipments) {
+    TextTable table({
+        {"node"},
+        {"zone", Align::right},
+        {"parcels", Align::right},
+        {"billed kg", Align::right},
+        {"transport", Align::right},
+        {"handling", Align::right},
+        {"lines"},
+    });
+    for (const Shipment& shipment : shipments) {
+        std::string lines;
+        for (const ShipmentLine& line : shipment.lines) {
+            if (!lines.empty()) lines += ", ";
+            lines += names.name_of(line.sku) + " x " +
+                     format_decimal(line.quantity, names.scale_of(line.sku));
+        }
+        table.add({
+            names.name_of(shipment.node),
+            std::to_string(shipment.zone),
+            std::to_string(shipment.parcels),
+            kilograms(shipment.billed_g),
+            format_money(shipment.transport),
+            format_money(shipment.handling),
+            lines,
+        });
+    }
+    if (table.row_count() > 0) table.print(out);
+}
+
+void print_cost(std::ostream& out, const PlanFigures& plan) {
+    const CostTerms& cost = plan.cost;
+    out << "cost " << format_money(cost.total()) << ": transport " << format_money(cost.transport)
+        << ", handling " << format_money(cost.handling) << ", split " << format_money(cost.split);
+    const auto add = [&](const char* term, Micros amount) {
+        if (amount != 0) out << ", " << term << ' ' << format_money(amount);
+    };
+    add("preference", cost.preference);
+    add("scarcity", cost.scarcity);
+    add("shortage", cost.shortage);
+    const bool is_by_cost = plan.objective == cost.total();
+    if (plan.is_proven) {
+        out << (is_by_cost ? "; no plan costs less\n" : "; no plan is better by the profile\n");
+    } else if (is_by_cost) {
+        out << "; no plan costs less than " << format_money(plan.lower_bound) << '\n';
+    } else {
+        out << "; no plan is better by the profile by more than "
+            << percent_of(plan.objective - plan.lower_bound, plan.objective) << '\n';
+    }
+}
+
+}  // namespace earmark::cli

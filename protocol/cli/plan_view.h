@@ -1,0 +1,25 @@
+// How plans are shown: what `source` and `resource` share.
+#pragma once
+
+#include "engine/reply.h"
+#include "protocol/cli/name_book.h"
+
+#include <ostream>
+#include <vector>
+
+namespace earmark::cli {
+
+/// A table of the shipments; nothing if there are none.
+void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipment>& shipments);
+
+/// What a plan costs, and what is known of better ones; those by another objective than its cost
+/// are plans of orders with a profile.
+struct PlanFigures {
+    const CostTerms& cost;
+    bool is_proven = false;
+    Micros objective = 0;
+    Micros lower_bound = 0;
+};
+void print_cost(std::ostream& out, const PlanFigures& plan);
+
+}  // namespace earmark::cli

@@ -1,0 +1,196 @@
+#include "engine/base/decimal.h"
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/load.h"
+#include "protocol/cli/name_book.h"
+#include "protocol/cli/plan_view.h"
+#include "protocol/cli/reservation_view.h"
+#include "protocol/cli/text_table.h"
+#include "protocol/json.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+namespace earmark::cli {
+namespace {
+
+struct ResourceArguments {
+    std::string id;
+    std::string node;
+    std::string operation;
+    std::vector<std::string> found;
+    std::vector<std::string> excluded;
+    bool declined = false;
+    bool cannot_find = false;
+    bool correct_count = false;
+    bool partial = false;
+    bool complete = false;
+    bool quote = false;
+};
+
+/// As the engine takes it; owns what the request borrows.
+struct Shortage {
+    std::vector<FoundUnits> found;
+    std::vector<NodeId> excluded;
+    ResourceRequest request;
+};
+
+Result<Shortage> understand_shortage(
+    Session& session, protocol::Client& client, NameBook& names, const ResourceArguments& arguments
+) {
+    Shortage shortage;
+    const auto node = names.node(arguments.node);
+    if (!node) return node.error();
+    auto excluded = names.nodes(arguments.excluded);
+    if (!excluded) return excluded.error();
+    shortage.excluded = *std::move(excluded);
+    const auto parts = understand_parts(session, client, arguments.id, arguments.found, "--found");
+    if (!parts) return parts.error();
+    shortage.found.reserve(parts->size());
+    for (const PartLine& part : *parts)
+        shortage.found.push_back({.line = part.line, .units = part.quantity});
+    ResourceRequest& request = shortage.request;
+    request.node = *node;
+    request.cause = arguments.declined      ? ShortCause::declined
+                    : arguments.cannot_find ? ShortCause::cannot_find
+                                            : ShortCause::short_pick;
+    request.mode = arguments.quote ? SourceMode::quote : SourceMode::reserve;
+    request.correct_count = arguments.correct_count;
+    if (arguments.partial) request.filling = Filling::partial;
+    if (arguments.complete) request.filling = Filling::all_or_nothing;
+    return shortage;
+}
+
+void print_missing(std::ostream& out, NameBook& names, const ResourceReply& reply) {
+    TextTable table({
+        {"unfilled line", Align::right},
+        {"sku"},
+        {"short", Align::right},
+        {"ats", Align::right},
+        {"reason"},
+    });
+    for (const UnfilledLine& line : reply.unfilled) {
+        const auto known = std::ranges::find(reply.lines, line.line, &ReservationLine::line);
+        if (known == reply.lines.end()) continue;
+        const std::uint8_t scale = names.scale_of(known->sku);
+        table.add({
+            std::to_string(line.line),
+            names.name_of(known->sku),
+            format_decimal(line.quantity, scale),
+            format_decimal(line.ats, scale),
+            std::string(earmark::to_string(line.reason)),
+        });
+    }
+    if (table.row_count() > 0) table.print(out);
+}
+
+void print_resourced(
+    Session& session,
+    NameBook& names,
+    const ResourceArguments& arguments,
+    const ResourceReply& reply
+) {
+    std::ostream& out = session.out();
+    print_shipments(out, names, reply.shipments);
+    for (const NodeId node : reply.joined)
+        out << names.name_of(node) << ": joins the shipment that is there\n";
+    print_missing(out, names, reply);
+    if (!is_done(reply.outcome)) return;
+    const bool was_done_before = reply.outcome == Outcome::repeated;
+    if (!was_done_before) 
+        print_cost(out, {reply.cost, reply.proven_optimal, reply.objective, reply.lower_bound});
+    if (arguments.quote) return;
+    if (reply.corrected_units > 0) {
+        out << "on hand at " << arguments.node << " corrected by " << reply.corrected_units
+            << " smallest units\n";
+    }
+    out << arguments.id << ": " << earmark::to_string(reply.state);
+    if (reply.state == ReservationState::held) out << " until " << format_time(reply.expires_at);
+    out << (was_done_before ? " (done before)\n" : "\n");
+    print_lines(out, names, reply.lines);
+}
+
+ExitCode resource(Session& session, const ResourceArguments& arguments) {
+    if (!arguments.declined && !arguments.cannot_find && arguments.found.empty()) {
+        return session.fail(
+            Error{ErrorCode::bad_input, "found none of --declined, --cannot-find and --found"}
+        );
+    }
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    NameBook names(**client);
+    auto shortage = understand_shortage(session, **client, names, arguments);
+    if (!shortage) return session.fail(shortage.error());
+    const std::string operation =
+        arguments.quote ? arguments.operation : operation_name(session, arguments.operation);
+    ResourceRequest& request = shortage->request;
+    request.id = arguments.id;
+    request.operation = operation;
+    request.found = shortage->found;
+    request.excluded_nodes = shortage->excluded;
+    const auto reply = (*client)->resource(request, session.call());
+    if (!reply) return session.fail(reply.error());
+    if (session.json()) {
+        session.out() << protocol::to_json(*reply) << '\n';
+    } else {
+        print_resourced(session, names, arguments, *reply);
+    }
+    if (is_done(reply->outcome)) return ExitCode::done;
+    return session.refuse(
+        earmark::to_string(reply->outcome),
+        arguments.id + (reply->detail.empty() ? "" : ": ") + reply->detail
+    );
+}
+
+}  // namespace
+
+void add_resource_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<ResourceArguments>();
+    CLI::App* command = app.add_subcommand(
+        "resource", "Ship from other nodes what a node declined or did not find of an order"
+    );
+    command->add_option("ID", arguments->id, "The reservation that `source` made")->required();
+    command->add_option("--node", arguments->node, "The node that falls short")->required();
+    auto* declined = command->add_flag(
+        "--declined", arguments->declined, "It ships nothing of it, and is not asked for it again"
+    );
+    auto* cannot_find = command->add_flag(
+        "--cannot-find", arguments->cannot_find, "It looked, and did not find it"
+    );
+    auto* found = command->add_option(
+        "--found", arguments->found, "LINE=UNITS that are there; of lines not named there are none"
+    );
+    auto* correct = command->add_flag(
+        "--correct-count",
+        arguments->correct_count,
+        "On hand falls there, so that no more than what was found may be sold"
+    );
+    declined->excludes(cannot_find)->excludes(found)->excludes(correct);
+    command
+        ->add_option("--exclude", arguments->excluded, "Nor from these nodes, this time: N,N,...")
+        ->delimiter(',');
+    auto* partial = command->add_flag(
+        "--partial", arguments->partial, "Cancel what no node can ship [as the order was asked]"
+    );
+    command->add_flag("--complete", arguments->complete, "Change nothing unless all of it ships")
+        ->excludes(partial);
+    command->add_flag(
+        "--quote", arguments->quote, "Tell what it would come to, and change nothing"
+    );
+    command->add_option(
+        "--as",
+        arguments->operation,
+        "Names the step, so that repeating it is harmless; made up and printed if not given"
+    );
+    command->footer(
+        "\nWithout --declined and --cannot-find it is a short pick. All else of the order stays.\n"
+        "\nExamples:\n  earmark resource order-17 --node reno --declined --as reno-1\n"
+        "  earmark resource order-17 --node reno --found 1=2 --correct-count\n"
+        "  earmark resource order-17 --node reno --cannot-find --exclude kent --quote"
+    );
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return resource(session, *arguments); };
+    });
+}
+
+}  // namespace earmark::cli
