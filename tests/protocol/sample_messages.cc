@@ -927,7 +927,8 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     resourced.outcome = Outcome::cannot_source;
     resourced.detail = "line 3";
     resourced.proven_optimal = true;
-    resourced.cost = {911, 912, 913};
+    resourced.cost = {911, 912, 913, 941, 942, 943};
+    resourced.objective = 944;
     resourced.lower_bound = 914;
     resourced.shipments = source.shipments;
     resourced.joined = {NodeId(315), NodeId(325)};
