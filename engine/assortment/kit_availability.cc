@@ -59,7 +59,7 @@ class KitReader {
         return std::min(sum, least_of_parts({.sku = {}, .node = {}, .group = group}));
     }
 
-    /// The nodes at which all parts have positions.
+    /// The nodes at which all parts have positions; where its sale is stopped there are none.
     std::vector<NodeKits> nodes() {
         std::vector<NodeKits> found;
         for (std::size_t index = 0; index < moment_.parts().size(); ++index) {
@@ -67,7 +67,8 @@ class KitReader {
             engine_.item_availability(part.sku, asked_.own_reservation, asked_.asking, positions_);
             if (index == 0) {
                 for (const NodeAvailability& position : positions_) {
-                    if (sells(position.node)) found.push_back({position.node, kUnitsMax});
+                    if (!is_asked(position.node)) continue;
+                    found.push_back({position.node, is_stopped_at(position.node) ? 0 : kUnitsMax});
                 }
             }
             lower(part, found);
@@ -90,9 +91,8 @@ class KitReader {
         return is_stopped;
     }
 
-    bool sells(NodeId node) const {
-        return (group_ == nullptr || group_->contains(node)) && !is_stopped_at(node);
-    }
+    bool is_asked(NodeId node) const { return group_ == nullptr || group_->contains(node); }
+    bool sells(NodeId node) const { return is_asked(node) && !is_stopped_at(node); }
 
     /// Leaves of the nodes those where the part is, too, each with as many kits as it allows. Both
     /// are in the order of nodes.

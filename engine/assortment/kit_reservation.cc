@@ -60,12 +60,12 @@ class RoomReader {
           asking_{request.segment, request.method, request.ignore_safety} {}
 
     Room at(SkuId sku, NodeId place, Day day, std::span<const PositionDelta> taken) const {
-        const bool is_network =
-            is_group_place(place) || has_networks(items_, sku, items_.stock(sku), reference_);
+        const bool is_network = is_group_place(place) || takes_of_groups(taken) ||
+                                has_networks(items_, sku, items_.stock(sku), reference_);
         Room room;
         if (is_network) {
-            room.ats = available(items_, reference_, sku, place, asking_);
-            room.left = available(items_, reference_, sku, place, asking_, taken);
+            room.ats = addable(sku, place, {});
+            room.left = addable(sku, place, taken);
         }
         if (is_group_place(place) || (is_network && day == kNoDay)) return room;
         Asking for_day = asking_;
@@ -88,6 +88,23 @@ class RoomReader {
     }
 
   private:
+    Units addable(SkuId sku, NodeId place, std::span<const PositionDelta> taken) const {
+        return most_addable(
+            items_,
+            sku,
+            items_.stock(sku),
+            reference_,
+            {.place = place, .asking = asking_, .taken = taken}
+        );
+    }
+
+    /// Lines before this one may be the first to hold over a group.
+    static bool takes_of_groups(std::span<const PositionDelta> taken) {
+        return std::ranges::any_of(taken, [](const PositionDelta& delta) {
+            return is_group_place(delta.node);
+        });
+    }
+
     /// What was taken counts as taken by this very reservation.
     OwnUnits own_of(NodeId node, std::span<const PositionDelta> taken) const {
         static thread_local std::vector<OwnDated> dated;

@@ -126,6 +126,23 @@ TEST(Kits, AGroupHoldsOnlyThoseThatMayShipApart) {
     shop.expect_sound();
 }
 
+TEST(Kits, ALineAtANodeLeavesWhatALineBeforeItHoldsOverAGroup) {
+    KitShop shop;
+    const GroupId all = shop.group("all", {shop.north, shop.south});
+    shop.stock(shop.cup, shop.north, 4);
+    shop.kit(shop.gift, {{shop.cup, 3}}, /*ships_apart=*/true);
+    const ReserveReply reply =
+        shop.reserve("r1", {{1, shop.gift, place_of(all), 1}, {2, shop.cup, shop.north, 2}});
+    EXPECT_EQ(reply.outcome, Outcome::lines_refused);
+    EXPECT_EQ(reply.lines[1].verdict, LineVerdict::insufficient_stock);
+    const std::vector<ReserveLine> fits{
+        {1, shop.gift, place_of(all), 1}, {2, shop.cup, shop.north, 1}
+    };
+    EXPECT_EQ(shop.reserve("r2", fits).outcome, Outcome::done);
+    EXPECT_EQ(shop.sum_over_all(shop.cup), 0);
+    shop.expect_sound();
+}
+
 TEST(Kits, OfAGroupStayKitsWhenTheyAreBoundToNodes) {
     KitShop shop;
     const GroupId all = shop.group("all", {shop.north, shop.south});

@@ -182,6 +182,25 @@ TEST_F(Levels, AKitIsToldOnceWhenBothItsPartsMove) {
     EXPECT_EQ(told(), (Told{"set low -> high at 6", "crate low -> medium at 3"}));
 }
 
+TEST_F(Levels, AKitWhoseSaleIsStoppedIsAtZeroAndStillWatched) {
+    const SkuId set = shop_.item("set");
+    const std::vector<KitPart> parts{{cup_, 1}, {hat_, 1}};
+    const KitRow row{.sku = set, .parts = parts};
+    SupplyReply reply;
+    shop_.engine().put_kits({&row, 1}, shop_.context(), reply);
+    shop_.stock(cup_, dc_, 9);
+    shop_.stock(hat_, dc_, 6);
+    put({.sku = set, .scope = LevelScope::each_node, .low = 3, .medium = 6});
+    EXPECT_EQ(told(), (Told{"set@dc unwatched -> high at 6"}));
+    SellingRuleRow stop{.name = "recall", .effect = RuleEffect::stop, .scope = {.sku = set}};
+    shop_.engine().put_selling_rules({&stop, 1}, shop_.context(), reply);
+    EXPECT_EQ(reply.applied, 1U);
+    EXPECT_EQ(told(), (Told{"set@dc high -> zero at 0"}));
+    stop.change = RuleChange::remove;
+    shop_.engine().put_selling_rules({&stop, 1}, shop_.context(), reply);
+    EXPECT_EQ(told(), (Told{"set@dc zero -> high at 6"}));
+}
+
 TEST_F(Levels, WrongRulesAreRefused) {
     EXPECT_EQ(put({.sku = SkuId(99)}), RowVerdict::unknown_item);
     EXPECT_EQ(put({.sku = cup_, .category = "toys"}), RowVerdict::bad_value);

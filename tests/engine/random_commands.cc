@@ -295,8 +295,8 @@ AmendCommand RandomCommands::amend(Time now) {
         AmendLine line;
         line.line = static_cast<std::uint32_t>(1 + below(2));
         line.quantity = static_cast<Units>(below(4));
-        if (chance(40)) line.node = node();
-        if (chance(20)) line.from = node();
+        if (chance(40)) line.node = place();
+        if (chance(20)) line.from = place();
         command.lines.assign(1, line);
     }
     if (world_.has_dates && chance(40)) {

@@ -46,3 +46,11 @@ kit set of nothing                            -> applied
 levels set                                    -> zero ats 0
 levels set reno                               -> unwatched
 audit                                         -> ok
+
+# Where its sale is stopped a kit is at zero, and still watched.
+kit set of cup 2, lid 1                       -> applied
+levels set dc1                                -> high ats 9
+stop recall item set                          -> applied
+levels set dc1                                -> zero ats 0
+drop_rule recall                              -> applied
+levels set dc1                                -> high ats 9

@@ -197,6 +197,30 @@ bool NaiveEngine::is_kit_stopped(const NaiveLine& line, const Asking& asking) co
     return !line.kit.is_none() && is_stopped({line.kit, line.asked.node}, asking);
 }
 
+/// What there is for a line as amended, with the reservation's own units counted back.
+Units NaiveEngine::ats_of_line(
+    std::string_view id,
+    const Asking& asking,
+    const std::vector<NaiveLine>& lines,
+    const NaiveLine& line
+) {
+    if (!is_group_place(line.asked.node)) {
+        return line.day == kNoDay ? figures(key_of(line), id, asking).ats
+                                  : atp(key_of(line), line.day, asking, id);
+    }
+    // All that is held there counts back, and elsewhere what is given back.
+    NaiveReservation& known = reservations_.find(id)->second;
+    const std::vector<NaiveLine> now = known.lines;
+    for (std::size_t at = 0; at < known.lines.size(); ++at) {
+        NaiveLine& each = known.lines[at];
+        const bool is_there = key_of(each) == key_of(line);
+        each.held = is_there ? 0 : std::min(each.held, lines[at].held);
+    }
+    const Units units = most_addable(line.asked.sku, line.asked.node, {.asking = asking});
+    known.lines = now;
+    return units;
+}
+
 /// The answer to a line of a kit is that of the part in which there is least, in kits.
 void NaiveEngine::answer_kit(
     std::string_view id,
@@ -206,7 +230,7 @@ void NaiveEngine::answer_kit(
     const NaiveLine& named,
     const std::set<std::size_t>& short_lines,
     LineAnswer& answer
-) const {
+) {
     answer.ats = kUnitsMax;
     answer.reserved = short_lines.empty() ? named.held / named.per_kit : 0;
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -217,9 +241,7 @@ void NaiveEngine::answer_kit(
         const bool is_same_day = i < before.size() && before[i].day == line.day;
         const bool takes = line.held > (is_same_day ? before[i].held : 0);
         const bool is_none = takes && is_kit_stopped(line, asking);
-        const Units ats = is_none              ? 0
-                          : line.day == kNoDay ? figures(key_of(line), id, asking).ats
-                                               : atp(key_of(line), line.day, asking, id);
+        const Units ats = is_none ? 0 : ats_of_line(id, asking, lines, line);
         answer.ats = std::min(answer.ats, ats / line.per_kit);
         if (!short_lines.contains(i) || answer.verdict == LineVerdict::sale_stopped) continue;
         answer.verdict = is_none ? LineVerdict::sale_stopped : why_none(key_of(line), for_day);
@@ -260,20 +282,7 @@ Outcome NaiveEngine::amend_lines(
         find_short_lines(std::string(request.id), asking, before, lines);
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const NaiveLine& line = lines[targets[i]];
-        answers[i].ats = line.day == kNoDay ? figures(key_of(line), request.id, asking).ats
-                                            : atp(key_of(line), line.day, asking, request.id);
-        if (is_group_place(line.asked.node)) {
-            // All that is held there counts back, and elsewhere what is given back.
-            NaiveReservation& known = reservations_.find(request.id)->second;
-            const std::vector<NaiveLine> now = known.lines;
-            for (std::size_t at = 0; at < known.lines.size(); ++at) {
-                NaiveLine& each = known.lines[at];
-                const bool is_there = key_of(each) == key_of(line);
-                each.held = is_there ? 0 : std::min(each.held, lines[at].held);
-            }
-            answers[i].ats = most_addable(line.asked.sku, line.asked.node, {.asking = asking});
-            known.lines = now;
-        }
+        answers[i].ats = ats_of_line(request.id, asking, lines, line);
         answers[i].reserved = short_lines.empty() ? line.held : 0;
         if (!line.kit.is_none()) {
             answer_kit(request.id, asking, before, lines, line, short_lines, answers[i]);

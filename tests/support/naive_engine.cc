@@ -95,7 +95,7 @@ Availability NaiveEngine::answer(
         for (const auto& [node, enabled] : nodes_)
             asked.push_back(node);
     }
-    if (kits_.contains(query.sku)) return kit_answer(query.sku, asked, own, asking);
+    if (kits_.contains(query.sku)) return kit_answer(query, asked, own, asking);
     const bool is_group = query.node.is_none() && !query.group.is_none();
     Asking at_nodes = asking;
     if (is_group && network_rule(query.sku, query.group) != nullptr) at_nodes.ignore_safety = true;
@@ -294,9 +294,7 @@ void NaiveEngine::reserve(
         reply.outcome = Outcome::lines_refused;
         for (std::size_t i = 0; i < request.lines.size(); ++i) {
             const ReserveLine& line = request.lines[i];
-            LineVerdict verdict = line_refusal(line, request.day(i));
-            if (verdict == LineVerdict::reserved)
-                verdict = quantity_refusal(line.sku, line.quantity);
+            const LineVerdict verdict = first_refusal(line, request.day(i));
             reply.lines.push_back({.line = line.line, .verdict = verdict});
         }
         return offer_substitutes(request, reply);

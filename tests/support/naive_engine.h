@@ -223,6 +223,7 @@ class NaiveEngine {
 
     bool counts(SkuId sku, const NaiveReceipt& receipt, bool late_counts) const
         EARMARK_REQUIRES(mutex_);
+    bool has_position(SkuId sku, NodeId node) const EARMARK_REQUIRES(mutex_);
     RowVerdict level_verdict(const LevelRuleRow& row) const EARMARK_REQUIRES(mutex_);
     const LevelRule* level_rule(SkuId sku, const LevelPlace& place) const EARMARK_REQUIRES(mutex_);
     int unlimited_from(SkuId sku) const EARMARK_REQUIRES(mutex_);
@@ -290,6 +291,9 @@ class NaiveEngine {
     Units moved_after(PositionKey key, Time time) const EARMARK_REQUIRES(mutex_);
     LineVerdict line_refusal(const ReserveLine& line, Day day = kNoDay) const
         EARMARK_REQUIRES(mutex_);
+    /// Likewise, of a line that is to be reserved: its quantity, too, and where kits may be held.
+    LineVerdict first_refusal(const ReserveLine& line, Day day) const EARMARK_REQUIRES(mutex_);
+    bool needs_node(SkuId kit, NodeId place) const EARMARK_REQUIRES(mutex_);
     void judge_lines(
         const ReserveRequest& request,
         NaiveReservation& made,
@@ -315,7 +319,10 @@ class NaiveEngine {
     int levels(SkuId sku) const EARMARK_REQUIRES(mutex_);
     int levels_above(SkuId sku) const EARMARK_REQUIRES(mutex_);
     Availability kit_answer(
-        SkuId kit, const std::vector<NodeId>& nodes, std::string_view own, const Asking& asking
+        const AvailabilityQuery& query,
+        const std::vector<NodeId>& nodes,
+        std::string_view own,
+        const Asking& asking
     ) const EARMARK_REQUIRES(mutex_);
     Units kit_atp(SkuId kit, const std::vector<NodeId>& nodes, Day day, const Asking& asking) const
         EARMARK_REQUIRES(mutex_);
@@ -353,7 +360,13 @@ class NaiveEngine {
         const NaiveLine& named,
         const std::set<std::size_t>& short_lines,
         LineAnswer& answer
-    ) const EARMARK_REQUIRES(mutex_);
+    ) EARMARK_REQUIRES(mutex_);
+    Units ats_of_line(
+        std::string_view id,
+        const Asking& asking,
+        const std::vector<NaiveLine>& lines,
+        const NaiveLine& line
+    ) EARMARK_REQUIRES(mutex_);
     Outcome amend_lines(
         const AmendRequest& request, NaiveReservation& reservation, std::vector<LineAnswer>& answers
     ) EARMARK_REQUIRES(mutex_);

@@ -115,6 +115,8 @@ std::optional<Outcome> NaiveEngine::amend_kit(
     const Units more = is_move ? asked.quantity : asked.quantity - goal.kits;
     if (more > 0 || is_other_day) {
         verdict = line_refusal({asked.line, kit, node, std::max<Units>(1, more)}, day);
+        if (verdict == LineVerdict::reserved && needs_node(kit, node))
+            verdict = LineVerdict::kit_needs_node;
         if (verdict != LineVerdict::reserved) return Outcome::done;
     }
     for (const KitPart& part : parts) {

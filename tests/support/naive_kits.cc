@@ -58,8 +58,12 @@ std::vector<KitPart> NaiveEngine::flat(SkuId sku) const {
 }
 
 Availability NaiveEngine::kit_answer(
-    SkuId kit, const std::vector<NodeId>& nodes, std::string_view own, const Asking& asking
+    const AvailabilityQuery& query,
+    const std::vector<NodeId>& nodes,
+    std::string_view own,
+    const Asking& asking
 ) const {
+    const SkuId kit = query.sku;
     Availability answer;
     std::map<SkuId, Units> sums;
     Units together = 0;
@@ -67,17 +71,23 @@ Availability NaiveEngine::kit_answer(
         if (is_stopped({kit, node}, asking)) continue;
         Units least = kUnitsMax;
         for (const KitPart& part : flat(kit)) {
-            const Units ats = figures({part.sku, node}, own, asking).ats;
+            const Units ats = this->answer({part.sku, node, {}}, own, asking).ats;
             sums[part.sku] += ats;
             least = std::min(least, ats / part.quantity);
         }
         together += least;
     }
     answer.ats = together;
-    if (!kits_.at(kit).ships_apart) return answer;
-    answer.ats = kUnitsMax;
-    for (const KitPart& part : flat(kit))
-        answer.ats = std::min(answer.ats, sums[part.sku] / part.quantity);
+    // Nodes may lean on what groups need once: no more than each part allows there as a whole.
+    Units whole = kUnitsMax;
+    Units apart = kUnitsMax;
+    for (const KitPart& part : flat(kit)) {
+        const AvailabilityQuery of_part{part.sku, query.node, query.group};
+        whole = std::min(whole, this->answer(of_part, own, asking).ats / part.quantity);
+        apart = std::min(apart, sums[part.sku] / part.quantity);
+    }
+    if (kits_.at(kit).ships_apart) answer.ats = apart;
+    if (query.node.is_none()) answer.ats = std::min(answer.ats, whole);
     return answer;
 }
 

@@ -56,6 +56,17 @@ void NaiveEngine::put_level_rules(
     }
 }
 
+/// Of a kit: whether all its parts have one there.
+bool NaiveEngine::has_position(SkuId sku, NodeId node) const {
+    if (node.is_none()) return false;
+    const std::vector<KitPart> parts =
+        kits_.contains(sku) ? flat(sku) : std::vector<KitPart>{{sku, 1}};
+    const auto positions = positions_;  // Of its own: the lambda holds no lock by name.
+    return std::ranges::all_of(parts, [&](const KitPart& part) {
+        return positions.contains({part.sku, node});
+    });
+}
+
 /// Of the rules that watch the item there that of the item wins, then that of its category; of
 /// these one that names the node before one for each.
 const LevelRule* NaiveEngine::level_rule(SkuId sku, const LevelPlace& place) const {
@@ -65,7 +76,7 @@ const LevelRule* NaiveEngine::level_rule(SkuId sku, const LevelPlace& place) con
         if (!rule.sku.is_none() && rule.sku != sku) continue;
         if (!rule.category.empty() && rule.category != categories_.at(sku)) continue;
         const bool is_each = rule.scope == LevelScope::each_node;
-        const bool watches = is_each ? positions_.contains({sku, place.node}) : rule.place == place;
+        const bool watches = is_each ? has_position(sku, place.node) : rule.place == place;
         if (!watches) continue;
         const int of_what = !rule.sku.is_none() ? 4 : !rule.category.empty() ? 2 : 0;
         const int strength = of_what + (is_each ? 0 : 1);

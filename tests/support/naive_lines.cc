@@ -23,6 +23,19 @@ LineVerdict NaiveEngine::line_refusal(const ReserveLine& line, Day day) const {
     return LineVerdict::reserved;
 }
 
+/// A kit that ships together is held at a node, and so is one of which nothing is known any more.
+bool NaiveEngine::needs_node(SkuId kit, NodeId place) const {
+    const auto known = kits_.find(kit);
+    return is_group_place(place) && (known == kits_.end() || !known->second.ships_apart);
+}
+
+LineVerdict NaiveEngine::first_refusal(const ReserveLine& line, Day day) const {
+    LineVerdict refusal = line_refusal(line, day);
+    if (refusal == LineVerdict::reserved) refusal = quantity_refusal(line.sku, line.quantity);
+    const bool may_be = refusal == LineVerdict::reserved && kits_.contains(line.sku);
+    return may_be && needs_node(line.sku, line.node) ? LineVerdict::kit_needs_node : refusal;
+}
+
 // Fills lines in their order, each from what the lines before it left. A line that does not fit
 // takes nothing, or in a partial request what there is; a kit takes whole kits.
 void NaiveEngine::judge_lines(
@@ -37,8 +50,18 @@ void NaiveEngine::judge_lines(
     so_far.made = ~std::uint64_t{0};
     const std::string name(request.id);
     const Asking asking{request.segment, request.method, request.ignore_safety};
-    // Where groups hold units lines of an item concern each other, and go by place.
+    const auto is_kit_line = [&](std::size_t i) EARMARK_REQUIRES(mutex_) {
+        const LineVerdict refusal = first_refusal(request.lines[i], request.day(i));
+        const bool is_known =
+            refusal == LineVerdict::reserved || refusal == LineVerdict::kit_needs_node;
+        return is_known && kits_.contains(request.lines[i].sku);
+    };
+    for (std::size_t i = 0; i < request.lines.size(); ++i)
+        made.has_kits = made.has_kits || is_kit_line(i);
+    // Where groups hold units lines of an item concern each other, and go by place; with kits they
+    // go as asked.
     const bool by_place =
+        !made.has_kits &&
         std::ranges::any_of(request.lines, [&](const ReserveLine& line) EARMARK_REQUIRES(mutex_) {
             return is_group_place(line.node) || has_networks(line.sku);
         });
@@ -58,12 +81,9 @@ void NaiveEngine::judge_lines(
         NaiveLine& judged = asked[i];
         judged.asked = line;
         judged.day = request.day(i);
-        judged.verdict = line_refusal(line, judged.day);
-        if (judged.verdict == LineVerdict::reserved)
-            judged.verdict = quantity_refusal(line.sku, line.quantity);
+        judged.verdict = first_refusal(line, judged.day);
         const bool is_judged = judged.verdict == LineVerdict::reserved;
-        const bool is_kit = is_judged && kits_.contains(line.sku);
-        made.has_kits = made.has_kits || is_kit;
+        const bool is_kit = is_kit_line(i);
         const std::vector<KitPart> parts =
             is_kit ? flat(line.sku) : std::vector<KitPart>{{line.sku, 1}};
         const bool stops = is_kit && is_stopped({line.sku, line.node}, asking);
@@ -92,7 +112,7 @@ void NaiveEngine::judge_lines(
         Units& taken = taken_there[{line.sku, line.node}];
         const auto left_there = [&]() EARMARK_REQUIRES(mutex_) {
             const bool by_groups = is_group_place(line.node) || has_networks(line.sku);
-            return by_groups ? seen[i] - taken : room();
+            return by_place && by_groups ? seen[i] - taken : room();
         };
         if (is_judged) {
             reservations_[name] = so_far;

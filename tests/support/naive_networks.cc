@@ -341,6 +341,9 @@ Units NaiveEngine::room_for_bound(
 }
 
 void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& moved) {
+    // What a line was asked for and did not get goes with the last node that was chosen for it.
+    std::size_t last_chosen = 0;
+    std::set<NodeId> chosen;
     const auto put = [&](std::size_t index, NodeId node, Units units) EARMARK_REQUIRES(mutex_) {
         const NaiveLine source = reservation.lines[index];
         std::size_t at = 0;
@@ -355,6 +358,8 @@ void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& 
         if (at == reservation.lines.size()) {
             NaiveLine made;
             made.asked = {source.asked.line, source.asked.sku, node, 0};
+            made.kit = source.kit;
+            made.per_kit = source.per_kit;
             reservation.lines.push_back(made);
             moved.push_back(0);
         }
@@ -364,9 +369,9 @@ void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& 
         from.granted -= units;
         to.held += units;
         to.granted += units;
-        const Units asked = from.granted == 0 ? from.asked.quantity : units;
-        from.asked.quantity -= asked;
-        to.asked.quantity += asked;
+        from.asked.quantity -= units;
+        to.asked.quantity += units;
+        if (chosen.insert(node).second) last_chosen = at;
         moved[index] -= units;
         moved[at] += units;
         positions_[{source.asked.sku, node}];
@@ -378,6 +383,7 @@ void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& 
         if (moved[index] == 0 || group.is_none()) continue;
         std::vector<NodeId> members = groups_.at(group);
         std::ranges::sort(members);
+        chosen.clear();
         for (const BindingTurn turn :
              {BindingTurn::for_all, BindingTurn::for_holds, BindingTurn::for_stock}) {
             for (const NodeId node : members) {
@@ -391,6 +397,10 @@ void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& 
         });
         const NodeId last = sells == members.end() ? members.front() : *sells;
         if (moved[index] > 0) put(index, last, moved[index]);
+        NaiveLine& from = reservation.lines[index];
+        if (from.granted > 0) continue;
+        reservation.lines[last_chosen].asked.quantity += from.asked.quantity;
+        from.asked.quantity = 0;
     }
     for (std::size_t index = count; index-- > 0;) {
         const NaiveLine& line = reservation.lines[index];
