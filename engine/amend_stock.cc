@@ -1,6 +1,7 @@
 #include "engine/amend_stock.h"
 
 #include "engine/base/sort_few.h"
+#include "engine/network_promises.h"
 #include "engine/selling.h"
 
 #include <algorithm>
@@ -23,11 +24,12 @@ Units group_room(
     static thread_local std::vector<PositionDelta> own;
     own.clear();
     for (const AmendedLine& other : work.amended.lines) {
-        // What was held for a later day is not there for now.
-        if (other.sku != line.sku || other.is_dated()) continue;
+        if (other.sku != line.sku) continue;
         const bool is_all = counted_back.held > 0 && other.node == line.node;
         const Units back = is_all ? other.held_now : other.given_back();
-        if (back > 0) own.push_back({.sku = line.sku, .node = other.node, .reserved = back});
+        if (back == 0) continue;
+        own.push_back({.sku = line.sku, .node = other.node, .reserved = back, .day = other.day_now}
+        );
     }
     return most_addable(
         state.items,
@@ -45,7 +47,6 @@ Units group_room(
 /// Judges the deltas of each item together: network holds have to stay bindable, and groups keep
 /// what they have to.
 void judge_networks(const EngineState& state, const Asking& asking, AmendWork& work) {
-    static thread_local std::vector<PositionDelta> now;
     const ReferenceData& reference = state.reference.current();
     for (std::size_t begin = 0, end = 0; begin < work.deltas.size(); begin = end) {
         const SkuId sku = work.deltas[begin].sku;
@@ -57,16 +58,8 @@ void judge_networks(const EngineState& state, const Asking& asking, AmendWork& w
         }
         const ItemStock stock = state.items.stock(sku);
         if (!is_more || (!is_group && !has_networks(state.items, sku, stock, reference))) continue;
-        // What is given back for a later day is not there for now; what is taken for one is taken
-        // as if for now.
-        now.assign(
-            work.deltas.begin() + static_cast<std::ptrdiff_t>(begin),
-            work.deltas.begin() + static_cast<std::ptrdiff_t>(end)
-        );
-        std::erase_if(now, [](const PositionDelta& delta) {
-            return delta.day != kNoDay && delta.reserved < 0;
-        });
-        if (keeps_bindable(state.items, sku, stock, reference, asking, now)) continue;
+        const auto deltas = std::span(work.deltas).subspan(begin, end - begin);
+        if (keeps_bindable(state.items, sku, stock, reference, asking, deltas)) continue;
         for (AmendedLine& line : work.amended.lines)
             line.is_short = line.is_short || (line.sku == sku && line.taken() > 0);
     }

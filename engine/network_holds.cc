@@ -1,6 +1,7 @@
 #include "engine/network_holds.h"
 
 #include "engine/network_units.h"
+#include "engine/promising/dated_walk.h"
 #include "engine/segment_tallies.h"
 
 #include <algorithm>
@@ -93,24 +94,50 @@ Units room_of(NetworkUnits& work, const UnitGroup& group, Moment moment) {
     return std::max<Units>(0, work.binding.least_room());
 }
 
-/// The segment holds over groups, too, and has its floors and ceilings at the nodes once: what it
-/// could add if it were alone with what the nodes offer it.
-Units most_for_segment(NetworkUnits& work, SegmentId segment) {
-    work.binding.clear();
+/// The segment holds over groups, too, and has its floors and ceilings at the nodes once: the
+/// question as if it were alone with what the nodes offer it. `ask` says what of that is asked for.
+template <typename Ask>
+void build_for_segment(
+    const NetworkUnits& work, Moment moment, SegmentId segment, const Ask& ask, Binding& binding
+) {
+    binding.clear();
     for (const UnitGroup& group : work.groups) {
-        if (group.segment == segment) work.binding.add_group(group.units);
+        if (group.segment == segment) binding.add_group(group.units);
     }
     for (const NodeUnits& node : work.nodes) {
         if (!node.is_near) continue;
-        work.binding.add_supply(node.may_have, node.is_asked ? node.may_have : 0);
+        binding.add_supply(moment == Moment::now ? node.may_have : node.may_have_before, ask(node));
         std::size_t index = 0;
         for (const UnitGroup& group : work.groups) {
             if (group.segment != segment) continue;
-            if (group.contains(node.node)) work.binding.join(index);
+            if (group.contains(node.node)) binding.join(index);
             ++index;
         }
     }
+}
+
+/// What the segment could add.
+Units most_for_segment(NetworkUnits& work, SegmentId segment) {
+    const auto ask = [](const NodeUnits& node) { return node.is_asked ? node.may_have : 0; };
+    build_for_segment(work, Moment::now, segment, ask, work.binding);
     return work.binding.least_room();
+}
+
+/// Whether no set of groups is shorter of units than it was before the deltas, as all share what
+/// there is, and as those of the segment share what that may have. The groups then are as before.
+bool is_no_shorter(NetworkUnits& work, SegmentId segment, std::span<const PositionDelta> deltas) {
+    static thread_local Binding of_segment;
+    const auto nothing = [](const NodeUnits& /*node*/) { return Units{0}; };
+    build(work, Moment::now, ask_nothing, nullptr, work.binding);
+    if (!segment.is_none()) build_for_segment(work, Moment::now, segment, nothing, of_segment);
+    for (UnitGroup& group : work.groups) {
+        if (group.segment == segment) group.units -= sum_at(deltas, place_of(group.id));
+    }
+    build(work, Moment::before, ask_nothing, nullptr, work.before);
+    if (!work.binding.is_no_shorter_than(work.before)) return false;
+    if (segment.is_none()) return true;
+    build_for_segment(work, Moment::before, segment, nothing, work.before);
+    return of_segment.is_no_shorter_than(work.before);
 }
 
 /// What a group keeps from a segment, and how much more that may take there by its ceiling.
@@ -195,7 +222,8 @@ Units most_addable(
     const ItemStock& stock,
     const ReferenceData& reference,
     const NetworkAsking& asking,
-    std::vector<LeaningGroup>* leaning
+    std::vector<LeaningGroup>* leaning,
+    Units* there
 ) {
     NetworkUnits& work = gather_units(items, sku, stock, reference, asking);
     const GroupId id = group_at(asking.place);
@@ -242,8 +270,8 @@ Units most_addable(
     if (!asking.asking.segment.is_none() && asking.binds_of.is_none())
         most = std::min(most, most_for_segment(work, asking.asking.segment));
     for (const UnitGroup& limit : work.limits) {
-        const Units there = room_of(work, limit, Moment::now);
-        const Kept kept = kept_from(work, limit, asking.asking.segment, there, true);
+        const Units room = room_of(work, limit, Moment::now);
+        const Kept kept = kept_from(work, limit, asking.asking.segment, room, true);
         if (kept.units > 0) {
             UnitGroup asks = limit;
             asks.units = kept.units;
@@ -262,45 +290,47 @@ Units most_addable(
         for (const UnitGroup& live : work.groups)
             leaning->push_back({live.id, live.units});
     }
+    if (there != nullptr) {
+        *there = 0;
+        for (const NodeUnits& node : work.nodes) {
+            if (!node.is_asked) continue;
+            *there += all_of(work, node) + (takes_spare ? node.capacity.spare : 0);
+        }
+    }
     return std::max<Units>(0, most);
 }
 
-bool keeps_bindable(
+bool keeps_bindable_at(
     const ItemTable& items,
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const Asking& asking,
-    std::span<const PositionDelta> deltas
+    const NetworkAsking& asking
 ) {
-    NetworkUnits& work = gather_units(
-        items, sku, stock, reference, {.place = {}, .asking = asking, .taken = deltas}
-    );
+    NetworkUnits& work = gather_units(items, sku, stock, reference, asking);
     for (NodeUnits& node : work.nodes) {
-        node.is_near = std::ranges::any_of(deltas, [&](const PositionDelta& delta) {
+        node.is_near = std::ranges::any_of(asking.taken, [&](const PositionDelta& delta) {
             const GroupId id = group_at(delta.node);
             const Group* group = id.is_none() ? nullptr : reference.groups->find(id);
             return delta.node == node.node || (group != nullptr && group->contains(node.node));
         });
     }
     keep_near(work);
+    const SegmentId segment = asking.asking.segment;
+    const PromiseTerms terms = promise_terms(stock.rows_of<DatedRow>(), *stock.calendar);
+    // Of what is replenished without end nothing is ever short; ceilings stand.
+    const bool is_unlimited = asking.asking.day >= terms.unlimited_from();
     static thread_local std::vector<Units> left;
     left.clear();
     for (const UnitGroup& limit : work.limits)
-        left.push_back(room_of(work, limit, Moment::now));
-    build(work, Moment::now, ask_nothing, nullptr, work.binding);
-    // The same groups, before the deltas.
-    for (UnitGroup& group : work.groups) {
-        if (group.segment == asking.segment) group.units -= sum_at(deltas, place_of(group.id));
-    }
-    build(work, Moment::before, ask_nothing, nullptr, work.before);
-    if (!work.binding.is_no_shorter_than(work.before)) return false;
+        left.push_back(is_unlimited ? kUnitsMax : room_of(work, limit, Moment::now));
+    if (!is_unlimited && !is_no_shorter(work, segment, asking.taken)) return false;
     for (std::size_t index = 0; index < work.limits.size(); ++index) {
         const UnitGroup& limit = work.limits[index];
-        const Units before = room_of(work, limit, Moment::before);
-        const Kept kept = kept_from(work, limit, asking.segment, before, false);
+        const Units before = is_unlimited ? 0 : room_of(work, limit, Moment::before);
+        const Kept kept = kept_from(work, limit, segment, before, false);
         if (left[index] < kept.units) return false;
-        const Units taken = taken_within(work, limit, asking.segment);
+        const Units taken = taken_within(work, limit, segment);
         if (taken > 0 && taken > kept.room) return false;
     }
     return true;

@@ -27,13 +27,13 @@
 
 namespace earmark {
 
-/// Who asks for more, where.
+/// Who asks for more, where. A day looks at what the nodes have by then: A = ATP(day).
 struct NetworkAsking {
     NodeId place;  ///< A node, a group's place, or none = all nodes.
     Asking asking{};
-    /// Units of the item taken already by the same request.
+    /// Units of the item taken already by the same request, each for its day.
     std::span<const PositionDelta> taken{};
-    /// What the asker holds itself, counted back: `reserved` by place.
+    /// What the asker holds itself, counted back: `reserved` by place and day.
     std::span<const PositionDelta> own{};
     OwnUnits own_stamp{};       ///< The segment and the record of it.
     bool ignores_kept = false;  ///< Whether groups keep what they have to is looked at elsewhere.
@@ -77,25 +77,26 @@ struct LeaningGroup {
 
 /// The most units that can be added at the place while every live hold stays bindable and every
 /// group keeps what it has to. leaning: if given, the groups with live holds that share nodes with
-/// the place, directly or by way of others.
+/// the place, directly or by way of others. there: if given, what its nodes have for anyone.
 Units most_addable(
     const ItemTable& items,
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
     const NetworkAsking& asking,
-    std::vector<LeaningGroup>* leaning = nullptr
+    std::vector<LeaningGroup>* leaning = nullptr,
+    Units* there = nullptr
 );
 
-/// Whether the deltas of one item leave its network holds bindable and its groups what they keep;
-/// what was not is not made worse. Holding its stripe.
-bool keeps_bindable(
+/// Whether what `asking` takes of the item leaves, at the moment that its day says (none = now),
+/// network holds bindable, groups what they keep, and its segment's holds within what nodes offer
+/// that; what was not is not made worse. Holding its stripe.
+bool keeps_bindable_at(
     const ItemTable& items,
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const Asking& asking,
-    std::span<const PositionDelta> deltas
+    const NetworkAsking& asking
 );
 
 }  // namespace earmark

@@ -68,7 +68,7 @@ class Gatherer {
           rows_(stock.rows_of<SegmentRow>()),
           rules_(rules_of(items, sku, reference)),
           selling_(items, sku, stock, reference, asking.asking),
-          to_anyone_(items, sku, stock, reference, {}) {
+          to_anyone_(items, sku, stock, reference, {.day = asking.asking.day}) {
         work.nodes.clear();
         work.shares.clear();
         work.groups.clear();
@@ -78,7 +78,8 @@ class Gatherer {
         Asking all = asking.asking;
         all.ignore_safety = true;
         selling_all_.emplace(items, sku, stock, reference, all);
-        all_to_anyone_.emplace(items, sku, stock, reference, Asking{.ignore_safety = true});
+        const Asking any{.ignore_safety = true, .day = asking.asking.day};
+        all_to_anyone_.emplace(items, sku, stock, reference, any);
     }
 
     void gather() {
@@ -180,31 +181,92 @@ class Gatherer {
         if (rest > 0) add_group(id, {}, rest);
     }
 
+    /// What a node offers, and what it does once the request has taken what it did: of units for a
+    /// day the walk itself says so, of others `gone` does.
+    struct Offers {
+        PositionOffer before;
+        PositionOffer after;
+        bool is_by_day = false;
+        Units gone = 0;
+
+        Units left_before() const { return left_of(before, 0); }
+        Units left_after() const { return left_of(after, gone); }
+    };
+
+    /// The units of the deltas at a node, by day; all that is given is counted back.
+    static void count_back(
+        std::span<const PositionDelta> deltas,
+        NodeId node,
+        int sign,
+        std::vector<OwnDated>& dated,
+        OwnUnits& own
+    ) {
+        for (const PositionDelta& delta : deltas) {
+            if (delta.node != node) continue;
+            const Units units = sign * (delta.reserved + delta.allocated);
+            if (delta.day == kNoDay) {
+                own.held += units;
+            } else {
+                dated.push_back({delta.day, units});
+            }
+        }
+        own.dated = dated;
+    }
+
+    bool takes_for_days(NodeId node) const {
+        return std::ranges::any_of(asking_.taken, [node](const PositionDelta& delta) {
+            return delta.node == node && delta.day != kNoDay;
+        });
+    }
+
+    Offers offers_of(SellingWalk& walk, const Position& position, Units taken, const OwnUnits& own)
+        const {
+        Offers offers;
+        offers.before = walk.at(position, own);
+        offers.after = offers.before;
+        offers.gone = taken;
+        if (!takes_for_days(position.node())) return offers;
+        static thread_local std::vector<OwnDated> dated;
+        dated.assign(own.dated.begin(), own.dated.end());
+        OwnUnits rest = own;
+        count_back(asking_.taken, position.node(), -1, dated, rest);
+        // Of a second look at a node only its room is right, whatever segments there may have.
+        offers.after = walk.at(position, rest);
+        offers.is_by_day = true;
+        offers.gone = 0;
+        return offers;
+    }
+
     void add_node(const Position& position, Units taken) {
+        static thread_local std::vector<OwnDated> dated;
+        dated.clear();
         OwnUnits own = asking_.own_stamp;
-        own.held = sum_at(asking_.own, position.node());
+        own.held = 0;
+        count_back(asking_.own, position.node(), +1, dated, own);
         NodeUnits& made = work_.nodes.emplace_back();
         made.node = position.node();
         made.on_hand = position.on_hand();
         // What the same request took before is gone from all; a delta may give back as well.
-        const PositionOffer offer = selling_.at(position, own);
-        const PositionOffer common = to_anyone_.at(position, own);
-        made.capacity.common = left_of(common, taken);
-        made.before.common = left_of(common, 0);
+        const Offers offer = offers_of(selling_, position, taken, own);
+        const Offers common = offers_of(to_anyone_, position, taken, own);
+        made.capacity.common = common.left_after();
+        made.before.common = common.left_before();
         made.offered.common = offered_after(offer, made, taken, own);
         made.may_have = made.offered.common;
+        made.may_have_before = offer.before.ats;
         add_shares(made, taken, own);
         if (!selling_all_) return;
-        const PositionOffer all = selling_all_->at(position, own);
-        const PositionOffer all_common = all_to_anyone_->at(position, own);
+        const Offers all = offers_of(*selling_all_, position, taken, own);
+        const Offers all_common = offers_of(*all_to_anyone_, position, taken, own);
         const Units offered = offered_after(all, made, taken, own);
-        made.capacity.spare = left_of(all_common, taken) - left_of(common, taken);
-        made.before.spare = left_of(all_common, 0) - left_of(common, 0);
+        made.capacity.spare = all_common.left_after() - common.left_after();
+        made.before.spare = all_common.left_before() - common.left_before();
         Units of_shares = 0;
         for (std::size_t index = made.shares_begin; index < made.shares_end; ++index)
             of_shares += work_.shares[index].offered;
         made.offered.spare = std::max<Units>(0, offered - made.offered.common - of_shares);
         made.may_have = std::max(made.may_have, offered);
+        made.may_have_before = std::max(made.may_have_before, all.before.ats);
     }
 
     /// Units that a hold binds were its own before: a rule that began after it does not count them.
@@ -214,19 +276,23 @@ class Gatherer {
 
     /// What the asker may still have of a node after what it took there.
     Units offered_after(
-        const PositionOffer& offer, const NodeUnits& node, Units taken, const OwnUnits& own
+        const Offers& offer, const NodeUnits& node, Units taken, const OwnUnits& own
     ) const {
-        const Units there = left_of(offer, taken);
+        const Units there = offer.left_after();
         const SegmentId asker = asking_.asking.segment;
         SegmentShares shares(asker, there, node.on_hand, own);
         bool is_counted = true;
         rows_.visit_node(node.node, [&](const SegmentRow& row) {
             if (row.kind != SegmentRow::Kind::rule || !row.active) return;
-            shares.add(row);
-            is_counted = is_counted && (row.segment != asker || counts_taken(row));
+            SegmentRow with_taken = row;
+            const bool is_asker = row.segment == asker;
+            if (is_asker && offer.is_by_day && counts_taken(row)) with_taken.live += taken;
+            shares.add(with_taken);
+            is_counted = is_counted && (!is_asker || counts_taken(row));
         });
+        const bool is_simple = is_counted && !offer.is_by_day;
         const Units offered =
-            is_counted ? offer.ats - taken : std::min(shares.offered(), shares.room());
+            is_simple ? offer.before.ats - taken : std::min(shares.offered(), shares.room());
         return std::clamp<Units>(offered, 0, there);
     }
 

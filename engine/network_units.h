@@ -38,6 +38,7 @@ struct NodeUnits {
     bool is_near = false;
     bool is_asked = false;         ///< Lies at the place asked for.
     Units may_have = 0;            ///< The asking segment, floors and ceilings heeded.
+    Units may_have_before = 0;     ///< Likewise, before what the request took.
     std::size_t shares_begin = 0;  ///< In NetworkUnits::shares.
     std::size_t shares_end = 0;
 };

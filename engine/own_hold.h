@@ -38,8 +38,8 @@ class OwnHold {
         static thread_local std::vector<PositionDelta> own;
         own.clear();
         for (const Line& line : lines_) {
-            if (line.sku == sku)
-                own.push_back({.sku = sku, .node = line.node, .reserved = line.held});
+            if (line.sku != sku) continue;
+            own.push_back({.sku = sku, .node = line.node, .reserved = line.held, .day = line.day});
         }
         return own;
     }

@@ -3,6 +3,7 @@
 #include "engine/base/sort_few.h"
 #include "engine/engine.h"
 #include "engine/first_answer.h"
+#include "engine/network_promises.h"
 #include "engine/reservation_change.h"
 #include "engine/selling.h"
 
@@ -157,6 +158,20 @@ void answer_repeated(
     recall_first_answer(reservation, request, reply);
 }
 
+/// What may be taken of an item at a node for a day, or for now, beside what groups need.
+Units beside_groups(
+    const EngineState& state,
+    const ReserveLine& line,
+    const Asking& asking,
+    std::span<const PositionDelta> taken
+) {
+    const ReferenceData& reference = state.reference.current();
+    const ItemStock stock = state.items.stock(line.sku);
+    const NetworkAsking asked{.place = line.node, .asking = asking, .taken = taken};
+    return asking.day == kNoDay ? most_addable(state.items, line.sku, stock, reference, asked)
+                                : most_promisable(state.items, line.sku, stock, reference, asked);
+}
+
 /// Decides every line against the positions of this moment, lines of one position in their order,
 /// and collects the deltas. Holding the items. Returns the newest LSN seen.
 Lsn decide_lines(
@@ -180,7 +195,8 @@ Lsn decide_lines(
     Units ats = 0;
     Units left = 0;
     const ReserveLine* before = nullptr;
-    std::size_t of_item = 0;  // Where the deltas of the item begin: its lines see one another's.
+    std::size_t of_item = 0;   // Where the deltas of the item begin: its lines see one another's.
+    std::size_t of_place = 0;  // Likewise, of its lines at the place.
     const bool has_days = has_day(request);
     for (const std::uint32_t index : work.order) {
         const ReserveLine& line = lines[index];
@@ -201,6 +217,7 @@ Lsn decide_lines(
                 newest, state.items.find_slot(line.sku)->lsn.load(std::memory_order_relaxed)
             );
             before = &line;
+            of_place = work.deltas.size();
             work.taken.clear();
             work.taken_now = 0;
         }
@@ -214,12 +231,15 @@ Lsn decide_lines(
                 .made = kNotMadeYet,
                 .dated = work.taken
             };
-            const Units now = left;
-            ats = available_at_node(state.items, reference, line.sku, line.node, for_day);
-            left = available_at_node(state.items, reference, line.sku, line.node, for_day, taken);
-            // What network holds need now is not promised for later, either.
-            if (has_networks(state.items, line.sku, state.items.stock(line.sku), reference))
-                left = std::min(left, now);
+            if (has_networks(state.items, line.sku, state.items.stock(line.sku), reference)) {
+                const auto of_all = std::span(work.deltas).subspan(of_item);
+                ats = beside_groups(state, line, for_day, of_all.first(of_place - of_item));
+                left = beside_groups(state, line, for_day, of_all);
+            } else {
+                ats = available_at_node(state.items, reference, line.sku, line.node, for_day);
+                left =
+                    available_at_node(state.items, reference, line.sku, line.node, for_day, taken);
+            }
         }
         answer.ats = ats;
         const bool partial = request.filling == Filling::partial;

@@ -122,7 +122,8 @@ class SellingWalk {
         offer.shortage = positive - offer.free;
         const Units promised =
             least == kUnitsMax ? least : std::max<Units>(0, least - offer.safety);
-        offer.room = std::min(offer.free, least) - offer.safety;
+        const Units before_safety = day_ == kNoDay ? std::min(offer.free, least) : least;
+        offer.room = before_safety == kUnitsMax ? kUnitsMax : before_safety - offer.safety;
         const Units there = positive - offer.withheld;
         const Units available = day_ == kNoDay ? std::min(there, promised)
                                 : is_closed    ? 0

@@ -1,6 +1,7 @@
 #include "engine/assortment/kit_promises.h"
 
 #include "engine/assortment/kit_moment.h"
+#include "engine/network_promises.h"
 #include "engine/selling.h"
 
 #include <algorithm>
@@ -24,8 +25,7 @@ struct KitPromiseRoom {
     std::vector<Day> days;
     std::vector<NodeId> candidates;
     std::vector<NodeId> nodes;    ///< Where the kit is sold, in order.
-    std::vector<Units> limits;    ///< Of each part at each node, what network holds leave.
-    std::vector<Units> at_place;  ///< Of each part at the place asked for, likewise.
+    std::vector<Units> at_place;  ///< Of each part at the place asked for, on the day asked for.
     std::vector<Units> units;     ///< Of one part, by node.
     std::vector<Units> kits;      ///< By node.
 };
@@ -45,11 +45,8 @@ class KitPromiseReader {
           moment_(moment),
           room_(kept_room()) {}
 
-    /// Before anything is asked: where the kit is sold, and what network holds leave there.
-    void look_around() {
-        find_nodes();
-        find_limits();
-    }
+    /// Before anything is asked: where the kit is sold.
+    void look_around() { find_nodes(); }
 
     /// Today first; valid until the next look.
     std::span<const Day> days() const {
@@ -58,7 +55,7 @@ class KitPromiseReader {
             const std::size_t before = room_.days.size();
             read(part.sku, [&](const ItemStock& stock) {
                 room_.days.resize(before);
-                add_promise_days(stock, asked_.place, room_.days);
+                add_promise_days(items_, part.sku, stock, reference_, asked_.place, room_.days);
             });
         }
         order_promise_days(items_.calendar().today(), room_.days);
@@ -68,6 +65,7 @@ class KitPromiseReader {
     Units kits_on(Day day) const {
         if (moment_.parts().empty()) return 0;
         room_.kits.assign(room_.nodes.size(), kUnitsMax);
+        find_at_place(day);
         Units apart = kUnitsMax;
         Units most = kUnitsMax;
         for (std::size_t index = 0; index < moment_.parts().size(); ++index) {
@@ -91,6 +89,7 @@ class KitPromiseReader {
 
     /// What each part allows by itself at the place, whether or not the kit is sold there.
     void add_offers(Day day, std::vector<KitPartOffer>& offers) const {
+        find_at_place(day);
         for (std::size_t index = 0; index < moment_.parts().size(); ++index) {
             const KitPart& part = moment_.parts()[index];
             Units sum = 0;
@@ -150,26 +149,23 @@ class KitPromiseReader {
         });
     }
 
-    /// While network holds are live, a promise for a day takes no more than they leave now.
-    void find_limits() const {
-        const std::size_t nodes = room_.nodes.size();
-        room_.limits.assign(moment_.parts().size() * nodes, kUnitsMax);
+    /// What each part may be promised at the place as a whole, beside what groups need.
+    void find_at_place(Day day) const {
         room_.at_place.assign(moment_.parts().size(), kUnitsMax);
         for (std::size_t index = 0; index < moment_.parts().size(); ++index) {
             const SkuId sku = moment_.parts()[index].sku;
             read(sku, [&](const ItemStock& stock) {
-                if (!has_networks(items_, sku, stock, reference_)) return;
-                for (std::size_t node = 0; node < nodes; ++node)
-                    room_.limits[index * nodes + node] = addable(sku, stock, room_.nodes[node]);
-                room_.at_place[index] = addable(sku, stock, asked_.place.place);
+                room_.at_place[index] = kUnitsMax;
+                if (has_networks(items_, sku, stock, reference_))
+                    room_.at_place[index] = promisable(sku, stock, asked_.place.place, day);
             });
         }
     }
 
-    Units addable(SkuId sku, const ItemStock& stock, NodeId place) const {
+    Units promisable(SkuId sku, const ItemStock& stock, NodeId place, Day day) const {
         Asking asking = asked_.asking;
-        asking.day = kNoDay;
-        return most_addable(
+        asking.day = std::max<Day>(day, 1);
+        return most_promisable(
             items_,
             sku,
             stock,
@@ -188,14 +184,17 @@ class KitPromiseReader {
         read(sku, [&](const ItemStock& stock) {
             begin();
             SellingWalk selling(items_, sku, stock, reference_, asking);
+            const bool is_network = has_networks(items_, sku, stock, reference_);
             const PositionBlock* block = stock.positions;
             const std::uint32_t count =
                 block == nullptr ? 0 : std::min(block->count(), block->capacity());
             for (std::uint32_t index = 0; index < count; ++index) {
                 const Position position = block->load_counters(index);
-                if (is_group_place(position.node())) break;  // They come last.
-                if (!asked_.place.contains(position.node())) continue;
-                visit(position.node(), selling.at(position, own_.at(sku, position.node())).ats);
+                const NodeId node = position.node();
+                if (is_group_place(node)) break;  // They come last.
+                if (!asked_.place.contains(node)) continue;
+                const Units units = selling.at(position, own_.at(sku, node)).ats;
+                visit(node, is_network && units > 0 ? promisable(sku, stock, node, day) : units);
             }
         });
     }
@@ -211,8 +210,7 @@ class KitPromiseReader {
         visit(moment_.parts()[index].sku, day, begin, [&](NodeId node, Units units) {
             while (next < nodes && room_.nodes[next] < node)
                 ++next;
-            if (next < nodes && room_.nodes[next] == node)
-                room_.units[next] = std::min(units, room_.limits[index * nodes + next]);
+            if (next < nodes && room_.nodes[next] == node) room_.units[next] = units;
         });
     }
 

@@ -2,6 +2,7 @@
 
 #include "engine/base/sort_few.h"
 #include "engine/first_answer.h"
+#include "engine/network_promises.h"
 #include "engine/selling.h"
 
 #include <algorithm>
@@ -62,19 +63,18 @@ class RoomReader {
     Room at(SkuId sku, NodeId place, Day day, std::span<const PositionDelta> taken) const {
         const bool is_network = is_group_place(place) || takes_of_groups(taken) ||
                                 has_networks(items_, sku, items_.stock(sku), reference_);
-        Room room;
-        if (is_network) {
-            room.ats = addable(sku, place, {});
-            room.left = addable(sku, place, taken);
-        }
-        if (is_group_place(place) || (is_network && day == kNoDay)) return room;
         Asking for_day = asking_;
         for_day.day = day;
-        const Units ats = available_at_node(items_, reference_, sku, place, for_day);
-        const Units left =
-            available_at_node(items_, reference_, sku, place, for_day, own_of(place, taken));
-        // What network holds need now is not promised for later, either.
-        return {.ats = ats, .left = is_network ? std::min(left, room.left) : left};
+        if (is_network) {
+            return {
+                .ats = beside_groups(sku, place, for_day, {}),
+                .left = beside_groups(sku, place, for_day, taken)
+            };
+        }
+        return {
+            .ats = available_at_node(items_, reference_, sku, place, for_day),
+            .left = available_at_node(items_, reference_, sku, place, for_day, own_of(place, taken))
+        };
     }
 
     bool is_stopped_at(SkuId sku, NodeId place) const {
@@ -88,14 +88,13 @@ class RoomReader {
     }
 
   private:
-    Units addable(SkuId sku, NodeId place, std::span<const PositionDelta> taken) const {
-        return most_addable(
-            items_,
-            sku,
-            items_.stock(sku),
-            reference_,
-            {.place = place, .asking = asking_, .taken = taken}
-        );
+    Units beside_groups(
+        SkuId sku, NodeId place, const Asking& asking, std::span<const PositionDelta> taken
+    ) const {
+        const ItemStock stock = items_.stock(sku);
+        const NetworkAsking asked{.place = place, .asking = asking, .taken = taken};
+        return asking.day == kNoDay ? most_addable(items_, sku, stock, reference_, asked)
+                                    : most_promisable(items_, sku, stock, reference_, asked);
     }
 
     /// Lines before this one may be the first to hold over a group.

@@ -3,7 +3,7 @@
 #include "engine/backorders/backorder_plan.h"
 #include "engine/backorders/waiting_reason.h"
 #include "engine/engine.h"
-#include "engine/network_holds.h"
+#include "engine/network_promises.h"
 #include "engine/promising/dated_command.h"
 
 #include <algorithm>

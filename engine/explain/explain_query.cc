@@ -4,6 +4,7 @@
 #include "engine/availability_figures.h"
 #include "engine/engine.h"
 #include "engine/explain/position_terms.h"
+#include "engine/network_promises.h"
 #include "engine/own_hold.h"
 
 #include <algorithm>
@@ -158,13 +159,12 @@ class Reader {
             .own = own_.of(sku()),
             .own_stamp = own_.stamp()
         };
-        asking.asking.day = kNoDay;  // Holds over a group are for now, and so is what they leave.
         const Units kept = asking.asking.ignore_safety ? 0 : safety.units;
         std::vector<LeaningGroup> leaning;
         Availability by_holds = figures;
         const auto leave = [&](Availability& left) {
             if (is_for_a_day()) {
-                left.ats = std::min(left.ats, addable(asking, leaning));
+                left.ats = std::min(left.ats, promisable(asking, leaning));
             } else {
                 add_network(
                     state_.items,
@@ -194,8 +194,12 @@ class Reader {
         return figures.ats;
     }
 
-    Units addable(const NetworkAsking& asking, std::vector<LeaningGroup>& leaning) const {
-        return most_addable(state_.items, sku(), stock_, scope_.reference, asking, &leaning);
+    Units promisable(NetworkAsking asking, std::vector<LeaningGroup>& leaning) const {
+        const Units units = most_promisable(state_.items, sku(), stock_, scope_.reference, asking);
+        // Holds over a group are for now.
+        asking.asking.day = kNoDay;
+        most_addable(state_.items, sku(), stock_, scope_.reference, asking, &leaning);
+        return units;
     }
 
     AvailabilityTerm safety_term(NodeId place, Units units, Units figure) const {

@@ -4,6 +4,7 @@
 // for now first, then, with receipts as they are due, to that for each day in order; within a day
 // to who came first. Late supply is not sure, even while it still counts for new promises.
 #include "engine/engine.h"
+#include "engine/network/network_place.h"
 #include "engine/promising/dated_change.h"
 #include "engine/promising/dated_walk.h"
 
@@ -83,6 +84,8 @@ void read_item(const EngineState& state, SkuId sku, NodeId node, LateReply& repl
             block == nullptr ? 0 : std::min(block->count(), block->capacity());
         for (std::uint32_t index = 0; index < count; ++index) {
             const Position position = block->load_counters(index);
+            // They come last: what a group holds leans on what its nodes have now.
+            if (is_group_place(position.node())) break;
             if (node.is_none() || position.node() == node)
                 add_if_short(sku, position, stock, found);
         }

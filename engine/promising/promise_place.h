@@ -27,6 +27,17 @@ struct PromisePlace {
 /// order.
 void add_promise_days(const ItemStock& stock, const PromisePlace& place, std::vector<Day>& days);
 
+/// Likewise. Where groups matter to the item all its nodes do, and a promise for tomorrow leans on
+/// what comes today, which one for today does not.
+void add_promise_days(
+    const ItemTable& items,
+    SkuId sku,
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    const PromisePlace& place,
+    std::vector<Day>& days
+);
+
 /// Today and those days, each once, in order.
 void order_promise_days(Day today, std::vector<Day>& days);
 

@@ -2,7 +2,7 @@
 #include "engine/assortment/assortment_change.h"
 #include "engine/assortment/kit_promises.h"
 #include "engine/engine.h"
-#include "engine/network_holds.h"
+#include "engine/network_promises.h"
 #include "engine/promising/dated_change.h"
 #include "engine/promising/promise_place.h"
 #include "engine/selling.h"
@@ -12,27 +12,6 @@
 namespace earmark {
 
 namespace {
-
-/// What may be promised at the selected positions together.
-Units sum_for_day(
-    const ItemTable& items,
-    SkuId sku,
-    const ItemStock& stock,
-    const ReferenceData& reference,
-    const PromisePlace& selection,
-    const Asking& asking
-) {
-    SellingWalk selling(items, sku, stock, reference, asking);
-    Units sum = 0;
-    const PositionBlock* block = stock.positions;
-    const std::uint32_t count = block == nullptr ? 0 : std::min(block->count(), block->capacity());
-    for (std::uint32_t index = 0; index < count; ++index) {
-        const Position position = block->load_counters(index);
-        if (!selection.contains(position.node())) continue;
-        sum = std::min(kUnitsMax, sum + selling.at(position, {}).ats);
-    }
-    return sum;
-}
 
 void add_steps(
     const ItemTable& items,
@@ -45,21 +24,13 @@ void add_steps(
 ) {
     static thread_local std::vector<Day> days;
     days.clear();
-    add_promise_days(stock, selection, days);
+    add_promise_days(items, sku, stock, reference, selection, days);
     order_promise_days(stock.calendar->today(), days);
-    // While network holds are live, a promise for a day takes no more than they leave now.
-    const Units addable =
-        has_networks(items, sku, stock, reference)
-            ? most_addable(
-                  items, sku, stock, reference, {.place = selection.place, .asking = asking}
-              )
-            : kUnitsMax;
     for (const Day day : days) {
         // Before the first day is known, every date is ahead.
         asking.day = std::max<Day>(day, 1);
-        const Units units =
-            std::min(sum_for_day(items, sku, stock, reference, selection, asking), addable);
-        add_promise_step(day, units, steps);
+        const NetworkAsking asked{.place = selection.place, .asking = asking};
+        add_promise_step(day, most_promisable(items, sku, stock, reference, asked), steps);
     }
 }
 
@@ -78,6 +49,19 @@ void add_promise_days(const ItemStock& stock, const PromisePlace& place, std::ve
     if (unlimited_from <= kDayMax) days.push_back(static_cast<Day>(unlimited_from));
     if (terms.horizon_days != 0)
         days.push_back(static_cast<Day>(terms.today + terms.horizon_days + 1));
+}
+
+void add_promise_days(
+    const ItemTable& items,
+    SkuId sku,
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    const PromisePlace& place,
+    std::vector<Day>& days
+) {
+    const bool is_network = has_networks(items, sku, stock, reference);
+    add_promise_days(stock, is_network ? PromisePlace() : place, days);
+    if (is_network) days.push_back(static_cast<Day>(stock.calendar->today() + 1));
 }
 
 void order_promise_days(Day today, std::vector<Day>& days) {

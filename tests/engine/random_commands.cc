@@ -215,8 +215,11 @@ ReserveCommand RandomCommands::reserve(Time now) {
     if (chance(20)) std::reverse(command.lines.begin(), command.lines.end());
     command.hold_for = std::chrono::seconds(30 + below(900));
     if (world_.has_dates && chance(50)) {
-        for (std::size_t i = 0; i < command.lines.size(); ++i)
-            command.days.push_back(chance(30) ? kNoDay : day(now));
+        // Holds over groups are for now; some ask for a day all the same.
+        for (const ReserveLine& line : command.lines) {
+            const bool is_now = chance(is_group_place(line.node) ? 90 : 30);
+            command.days.push_back(is_now ? kNoDay : day(now));
+        }
         command.hold_for = std::chrono::hours(1 + below(200));
     }
     if (chance(40)) command.filling = Filling::partial;
@@ -300,8 +303,10 @@ AmendCommand RandomCommands::amend(Time now) {
         command.lines.assign(1, line);
     }
     if (world_.has_dates && chance(40)) {
-        for (std::size_t i = 0; i < command.lines.size(); ++i)
-            command.days.push_back(chance(30) ? kNoDay : day(now));
+        for (const AmendLine& line : command.lines) {
+            const bool is_now = chance(is_group_place(line.node) ? 90 : 30);
+            command.days.push_back(is_now ? kNoDay : day(now));
+        }
     }
     if (!(world_.mistakes && chance(2)) && (!lines || chance(95)))
         command.operation = "op" + std::to_string(below(10));

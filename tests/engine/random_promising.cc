@@ -116,7 +116,8 @@ BackorderCommand RandomCommands::backorders(Time now) {
 }
 
 Command RandomCommands::dated(Time now) {
-    if (chance(25)) return backorders(now);
+    const bool has_groups = world_.has_group_holds || world_.has_group_limits;
+    if (!has_groups && chance(25)) return backorders(now);
     const std::size_t kind = below(100);
     if (kind < 45) return receipts(now);
     if (kind < 55) return dispositions();

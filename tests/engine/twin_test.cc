@@ -188,8 +188,8 @@ class TwinShop {
             .has_dates = seed / 32 % 2 == 1,
             .has_kits = has_kits,
             // Some have holds over groups, which are for now.
-            .has_group_holds = seed % 3 == 1 && seed / 32 % 2 == 0,
-            .has_group_limits = seed % 5 < 2 && seed / 32 % 2 == 0,
+            .has_group_holds = seed % 3 == 1,
+            .has_group_limits = seed % 5 < 2,
             .has_ordering = seed / 1'024 % 3 == 0,
             .has_levels = seed / 4'096 % 2 == 0
         };

@@ -214,7 +214,8 @@ Units NaiveEngine::ats_of_line(
     for (std::size_t at = 0; at < known.lines.size(); ++at) {
         NaiveLine& each = known.lines[at];
         const bool is_there = key_of(each) == key_of(line);
-        each.held = is_there ? 0 : std::min(each.held, lines[at].held);
+        const bool is_same_day = each.day == lines[at].day;
+        each.held = is_there || !is_same_day ? 0 : std::min(each.held, lines[at].held);
     }
     const Units units = most_addable(line.asked.sku, line.asked.node, {.asking = asking});
     known.lines = now;

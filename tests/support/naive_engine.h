@@ -63,7 +63,7 @@ class NaiveEngine {
     void put_promise_terms(
         std::span<const PromiseTermsRow> rows, const CallContext& context, SupplyReply& reply
     );
-    void available_to_promise(const PromiseRequest& request, PromiseReply& reply) const;
+    void available_to_promise(const PromiseRequest& request, PromiseReply& reply);
 
     /// All in one page.
     void put_backorders(
@@ -124,6 +124,11 @@ class NaiveEngine {
         Units units = 0;
         bool is_kept = false;
     };
+    /// What lines of an item take more, by place and day.
+    using TakenUnits = std::map<std::pair<NodeId, Day>, Units>;
+    static TakenUnits taken_by_place(
+        SkuId sku, const std::vector<NaiveLine>& before, const std::vector<NaiveLine>& after
+    );
     /// Groups that share nodes, directly or by way of others.
     struct Neighbours {
         std::set<NodeId> nodes{};
@@ -161,6 +166,9 @@ class NaiveEngine {
     bool has_networks(SkuId sku) const EARMARK_REQUIRES(mutex_);
     Units for_anyone(PositionKey key, std::string_view own, bool ignores_safety = false) const
         EARMARK_REQUIRES(mutex_);
+    /// What who asks may have at a node, at the moment that is looked at.
+    Units offered_at(PositionKey key, std::string_view own, const Asking& asking) const
+        EARMARK_REQUIRES(mutex_);
     std::vector<GroupDemand> demands_over(SkuId sku, GroupId group, std::string_view own) const
         EARMARK_REQUIRES(mutex_);
     Neighbours neighbours(SkuId sku, std::set<NodeId> nodes, const GroupAsking& asked) const
@@ -189,7 +197,7 @@ class NaiveEngine {
         SkuId sku, NodeId place, std::string_view own, const Asking& asking, Availability& figures
     ) const EARMARK_REQUIRES(mutex_);
     /// Whether what the lines become leaves no set of groups shorter, and every group what it
-    /// keeps. Leaves them as before.
+    /// keeps, now and on each day. Leaves them as before.
     bool keeps_bindable(
         SkuId sku,
         const Asking& asking,
@@ -197,6 +205,34 @@ class NaiveEngine {
         const std::vector<NaiveLine>& before,
         const std::vector<NaiveLine>& after
     ) EARMARK_REQUIRES(mutex_);
+    /// Likewise, at the moment that is looked at, in which `nodes` change.
+    bool keeps_bindable_now(
+        SkuId sku,
+        const Asking& asking,
+        NaiveReservation& reservation,
+        const std::vector<NaiveLine>& before,
+        const std::vector<NaiveLine>& after
+    ) EARMARK_REQUIRES(mutex_);
+    std::vector<StockPart> segment_parts(
+        SkuId sku, NodeId place, const Neighbours& near, const GroupAsking& asked
+    ) const EARMARK_REQUIRES(mutex_);
+    std::vector<StockPart> parts_for_segment(
+        SkuId sku, const std::set<NodeId>& nodes, const Asking& asking
+    ) const EARMARK_REQUIRES(mutex_);
+    bool is_shorter(
+        SkuId sku,
+        const std::vector<GroupDemand>& now,
+        const std::vector<StockPart>& parts_now,
+        const std::vector<GroupDemand>& before,
+        const std::vector<StockPart>& parts_before
+    ) const EARMARK_REQUIRES(mutex_);
+
+    // Promises by date beside groups: naive_network_promises.cc.
+    Units most_promisable_at(PositionKey key, Day day, const Asking& asking, std::string_view name)
+        EARMARK_REQUIRES(mutex_);
+    Units promisable(PositionKey key, Day day, const Asking& asking) EARMARK_REQUIRES(mutex_);
+    Units most_by_moments(SkuId sku, NodeId place, Day day, const Asking& asking)
+        EARMARK_REQUIRES(mutex_);
     /// Takes the moved units that groups hold to nodes; `moved` then says the same of all lines.
     void bind_lines(NaiveReservation& reservation, std::vector<Units>& moved)
         EARMARK_REQUIRES(mutex_);
@@ -324,8 +360,12 @@ class NaiveEngine {
         std::string_view own,
         const Asking& asking
     ) const EARMARK_REQUIRES(mutex_);
-    Units kit_atp(SkuId kit, const std::vector<NodeId>& nodes, Day day, const Asking& asking) const
-        EARMARK_REQUIRES(mutex_);
+    Units kit_atp(
+        const PromiseRequest& request,
+        const std::vector<NodeId>& nodes,
+        Day day,
+        const Asking& asking
+    ) EARMARK_REQUIRES(mutex_);
     Outcome take_whole(NaiveReservation& reservation, ReservationStep step, Units& corrected)
         EARMARK_REQUIRES(mutex_);
     Outcome take_parts(NaiveReservation& reservation, const StepRequest& request, Units& corrected)
@@ -387,6 +427,7 @@ class NaiveEngine {
     std::set<PositionKey> there_before_ EARMARK_GUARDED_BY(mutex_);
     std::map<PositionKey, std::vector<NaiveShipment>> shipments_ EARMARK_GUARDED_BY(mutex_);
     Day today_ EARMARK_GUARDED_BY(mutex_) = kNoDay;
+    Day looks_at_ EARMARK_GUARDED_BY(mutex_) = kNoDay;  ///< Of groups; none = now.
     int past_due_days_ EARMARK_GUARDED_BY(mutex_) = 0;
     std::map<SkuId, PromiseTermsRow> terms_ EARMARK_GUARDED_BY(mutex_);
     std::map<std::pair<PositionKey, std::string>, NaiveReceipt> receipts_ EARMARK_GUARDED_BY(mutex_

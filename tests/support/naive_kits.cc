@@ -1,4 +1,5 @@
 // Kits, the obvious way.
+#include "engine/network/network_place.h"
 #include "tests/support/naive_engine.h"
 
 #include <algorithm>
@@ -92,8 +93,9 @@ Availability NaiveEngine::kit_answer(
 }
 
 Units NaiveEngine::kit_atp(
-    SkuId kit, const std::vector<NodeId>& nodes, Day day, const Asking& asking
-) const {
+    const PromiseRequest& request, const std::vector<NodeId>& nodes, Day day, const Asking& asking
+) {
+    const SkuId kit = request.sku;
     const auto kits = [](Units units, Units per_kit) {
         return units == kUnitsMax ? kUnitsMax : units / per_kit;
     };
@@ -103,17 +105,21 @@ Units NaiveEngine::kit_atp(
         if (is_stopped({kit, node}, asking)) continue;
         Units least = kUnitsMax;
         for (const KitPart& part : flat(kit)) {
-            const Units units = atp({part.sku, node}, day, asking);
+            const Units units = promisable({part.sku, node}, day, asking);
             sums[part.sku] = std::min(kUnitsMax, sums[part.sku] + units);
             least = std::min(least, kits(units, part.quantity));
         }
         together = std::min(kUnitsMax, together + least);
     }
-    if (!kits_.at(kit).ships_apart) return together;
     Units apart = kUnitsMax;
-    for (const KitPart& part : flat(kit))
+    Units whole = kUnitsMax;
+    for (const KitPart& part : flat(kit)) {
         apart = std::min(apart, kits(sums[part.sku], part.quantity));
-    return apart;
+        if (!request.node.is_none() || !has_networks(part.sku)) continue;
+        const NodeId place = request.group.is_none() ? NodeId() : place_of(request.group);
+        whole = std::min(whole, kits(most_by_moments(part.sku, place, day, asking), part.quantity));
+    }
+    return std::min(whole, kits_.at(kit).ships_apart ? apart : together);
 }
 
 int NaiveEngine::levels(SkuId sku) const {

@@ -65,6 +65,7 @@ void NaiveEngine::judge_lines(
         std::ranges::any_of(request.lines, [&](const ReserveLine& line) EARMARK_REQUIRES(mutex_) {
             return is_group_place(line.node) || has_networks(line.sku);
         });
+    const bool has_days = std::ranges::any_of(request.days, [](Day day) { return day != kNoDay; });
     std::vector<std::size_t> order(request.lines.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     if (by_place) {
@@ -91,28 +92,33 @@ void NaiveEngine::judge_lines(
             Units least = stops ? 0 : kUnitsMax;
             for (const KitPart& part : parts) {
                 const PositionKey key{part.sku, line.node};
-                Units ats_there =
-                    judged.day == kNoDay ? ats(key, asking) : atp(key, judged.day, asking);
-                if (is_group_place(line.node) || has_networks(part.sku))
+                const bool by_groups = is_group_place(line.node) || has_networks(part.sku);
+                Units ats_there = 0;
+                if (by_groups && judged.day == kNoDay) {
                     ats_there = most_addable(part.sku, line.node, {.asking = asking});
+                } else if (by_groups) {
+                    ats_there = most_promisable_at(key, judged.day, asking, name);
+                } else {
+                    ats_there =
+                        judged.day == kNoDay ? ats(key, asking) : atp(key, judged.day, asking);
+                }
                 least = std::min(least, ats_there / part.quantity);
             }
             return least;
         };
-        if (by_place) {
-            NaiveReservation elsewhere = so_far;
-            std::erase_if(elsewhere.lines, [&](const NaiveLine& other) {
-                return other.asked.node == line.node;
-            });
-            reservations_[name] = elsewhere;
-        }
+        NaiveReservation elsewhere = so_far;
+        std::erase_if(elsewhere.lines, [&](const NaiveLine& other) {
+            return !by_place || other.asked.node == line.node;
+        });
+        reservations_[name] = elsewhere;
         seen[i] = is_judged ? room() : 0;
         reservations_.erase(name);
         // Where groups matter later lines get what the first saw, less what was taken of it.
         Units& taken = taken_there[{line.sku, line.node}];
         const auto left_there = [&]() EARMARK_REQUIRES(mutex_) {
             const bool by_groups = is_group_place(line.node) || has_networks(line.sku);
-            return by_place && by_groups ? seen[i] - taken : room();
+            const bool as_first = by_place && by_groups && (!has_days || is_group_place(line.node));
+            return as_first ? seen[i] - taken : room();
         };
         if (is_judged) {
             reservations_[name] = so_far;

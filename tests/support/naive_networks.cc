@@ -68,9 +68,20 @@ bool NaiveEngine::has_networks(SkuId sku) const {
 }
 
 Units NaiveEngine::for_anyone(PositionKey key, std::string_view own, bool ignores_safety) const {
-    const Availability position = figures(key, own, {.ignore_safety = ignores_safety});
-    const Units promised = least_projected(key, today_, own) - position.safety;
-    return std::min(position.ats + position.kept, std::max<Units>(0, promised));
+    const Asking asking{.ignore_safety = ignores_safety};
+    const Availability position = figures(key, own, asking);
+    if (looks_at_ == kNoDay) {
+        const Units promised = least_projected(key, today_, own) - position.safety;
+        return std::min(position.ats + position.kept, std::max<Units>(0, promised));
+    }
+    const auto node = nodes_.find(key.second);
+    if (node == nodes_.end() || !node->second || is_stopped(key, asking)) return 0;
+    const Units least = least_projected(key, looks_at_, own);
+    return least == kUnitsMax ? least : std::max<Units>(0, least - position.safety);
+}
+
+Units NaiveEngine::offered_at(PositionKey key, std::string_view own, const Asking& asking) const {
+    return looks_at_ == kNoDay ? figures(key, own, asking).ats : atp(key, looks_at_, asking, own);
 }
 
 NaiveEngine::Neighbours NaiveEngine::neighbours(
@@ -139,7 +150,7 @@ void NaiveEngine::offer_to(
         // A network takes what the node withholds, too, but last.
         Asking asking = asked.asking;
         asking.ignore_safety = asking.ignore_safety || is_network;
-        const Units offered = figures({sku, part.node}, asked.own, asking).ats;
+        const Units offered = offered_at({sku, part.node}, asked.own, asking);
         Units& rest = left.try_emplace(part.node, offered).first->second;
         const bool is_own = part.floor_of == asked.asking.segment;
         if (part.is_withheld) {
@@ -215,6 +226,13 @@ Units NaiveEngine::most_for_segment(
     std::erase_if(own, [&](const GroupDemand& demand) {
         return demand.segment != asked.asking.segment;
     });
+    return least_left(sku, own, segment_parts(sku, place, near, asked));
+}
+
+/// What nodes give the asker's segment.
+std::vector<NaiveEngine::StockPart> NaiveEngine::segment_parts(
+    SkuId sku, NodeId place, const Neighbours& near, const GroupAsking& asked
+) const {
     const bool is_network =
         std::ranges::any_of(groups_, [&](const auto& group) EARMARK_REQUIRES(mutex_) {
             return network_rule(sku, group.first) != nullptr;
@@ -222,13 +240,13 @@ Units NaiveEngine::most_for_segment(
     std::vector<StockPart> parts;
     for (const NodeId node : near.nodes) {
         Asking asking = asked.asking;
-        Units may_have = figures({sku, node}, asked.own, asking).ats;
+        Units may_have = offered_at({sku, node}, asked.own, asking);
         asking.ignore_safety = true;
-        if (is_network) may_have = std::max(may_have, figures({sku, node}, asked.own, asking).ats);
+        if (is_network) may_have = std::max(may_have, offered_at({sku, node}, asked.own, asking));
         const Units offered = is_within(place, node) ? may_have : 0;
         parts.push_back({.node = node, .units = may_have, .offered = offered});
     }
-    return least_left(sku, own, parts);
+    return parts;
 }
 
 void NaiveEngine::leave_to_groups(
@@ -251,42 +269,58 @@ void NaiveEngine::leave_to_groups(
     figures.shortage += std::max<Units>(0, -left);
 }
 
-bool NaiveEngine::keeps_bindable(
+bool NaiveEngine::is_shorter(
+    SkuId sku,
+    const std::vector<GroupDemand>& now,
+    const std::vector<StockPart>& parts_now,
+    const std::vector<GroupDemand>& before,
+    const std::vector<StockPart>& parts_before
+) const {
+    for (std::size_t set = 0; set < std::size_t{1} << now.size(); ++set) {
+        const Units is_left = left_of_set(sku, now, set, parts_now);
+        const Units was_left = left_of_set(sku, before, set, parts_before);
+        if (is_left < 0 && is_left < was_left) return true;
+    }
+    return false;
+}
+
+std::vector<NaiveEngine::StockPart> NaiveEngine::parts_for_segment(
+    SkuId sku, const std::set<NodeId>& nodes, const Asking& asking
+) const {
+    Neighbours near{.nodes = nodes};
+    std::vector<StockPart> parts = segment_parts(sku, NodeId(), near, {.asking = asking});
+    for (StockPart& part : parts)
+        part.offered = 0;
+    return parts;
+}
+
+bool NaiveEngine::keeps_bindable_now(
     SkuId sku,
     const Asking& asking,
     NaiveReservation& reservation,
     const std::vector<NaiveLine>& before,
     const std::vector<NaiveLine>& after
 ) {
-    const auto held_at = [sku](const std::vector<NaiveLine>& lines, NodeId place) {
-        Units held = 0;
-        for (const NaiveLine& line : lines)
-            held += line.asked.sku == sku && line.asked.node == place ? line.held : 0;
-        return held;
-    };
-    std::set<NodeId> places;
-    for (const NaiveLine& line : after)
-        places.insert(line.asked.node);
-    bool is_more = false;
-    bool is_group = false;
     std::set<NodeId> nodes;
     std::map<GroupId, Units> taken;
-    for (const NodeId place : places) {
-        const Units more = held_at(after, place) - held_at(before, place);
-        if (more == 0) continue;
-        is_more = is_more || more > 0;
-        is_group = is_group || is_group_place(place);
+    for (const auto& [place_day, more] : taken_by_place(sku, before, after)) {
         for (const auto& [node, enabled] : nodes_) {
-            if (is_within(place, node)) nodes.insert(node);
+            if (more != 0 && is_within(place_day.first, node)) nodes.insert(node);
         }
         for (const auto& [group, members] : groups_)
-            taken[group] += covers(place_of(group), place) ? more : 0;
+            taken[group] += covers(place_of(group), place_day.first) ? more : 0;
     }
-    reservation.lines = before;
-    if (!is_more || (!is_group && !has_networks(sku))) return true;
+    const auto of_segment = [&](std::vector<GroupDemand> demands) {
+        std::erase_if(demands, [&](const GroupDemand& demand) {
+            return demand.segment != asking.segment;
+        });
+        return demands;
+    };
+    const bool is_unlimited = looks_at_ != kNoDay && looks_at_ >= unlimited_from(sku);
     reservation.lines = after;
     const Neighbours near = neighbours(sku, nodes, {});
     const auto parts_after = parts_of(sku, near.nodes, {});
+    const auto own_after = parts_for_segment(sku, near.nodes, asking);
     const std::vector<Units> rooms_after = rooms_over(sku, near);
 
     reservation.lines = before;
@@ -297,16 +331,20 @@ bool NaiveEngine::keeps_bindable(
             demand.units += was.segment == demand.segment ? was.units : 0;
     }
     const auto parts_before = parts_of(sku, near.nodes, {});
-    for (std::size_t set = 0; set < std::size_t{1} << near.demands.size(); ++set) {
-        const Units is_left = left_of_set(sku, near.demands, set, parts_after);
-        const Units was_left = left_of_set(sku, near_before.demands, set, parts_before);
-        if (is_left < 0 && is_left < was_left) return false;
+    const auto own_before = parts_for_segment(sku, near.nodes, asking);
+    if (!is_unlimited) {
+        if (is_shorter(sku, near.demands, parts_after, near_before.demands, parts_before))
+            return false;
+        const bool is_own_shorter = is_shorter(
+            sku, of_segment(near.demands), own_after, of_segment(near_before.demands), own_before
+        );
+        if (!asking.segment.is_none() && is_own_shorter) return false;
     }
     const std::vector<Units> rooms_before = rooms_over(sku, near_before);
     for (std::size_t index = 0; index < near.keeping.size(); ++index) {
         const GroupId group = near.keeping[index];
         const GroupKeeps kept = kept_over(sku, group, rooms_before[index], asking, {});
-        if (rooms_after[index] < kept.units) return false;
+        if (!is_unlimited && rooms_after[index] < kept.units) return false;
         if (kept.room && taken[group] > 0 && taken[group] > *kept.room) return false;
     }
     return true;

@@ -1,4 +1,5 @@
 // Dated supply and promises, the obvious way: every day is looked at, one after the other.
+#include "engine/network/network_place.h"
 #include "tests/support/naive_engine.h"
 
 #include <algorithm>
@@ -98,7 +99,7 @@ Units NaiveEngine::atp(PositionKey key, Day day, const Asking& asking, std::stri
     return share(key, sells ? safe : 0, own, asking.segment);
 }
 
-void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseReply& reply) const {
+void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseReply& reply) {
     const MutexLock lock(mutex_);
     reply = {};
     reply.today = today_;
@@ -135,11 +136,16 @@ void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseRep
     }
     const Asking asking{request.segment, request.method, request.ignore_safety};
     for (int day = today_; day <= last; ++day) {
+        const auto on = static_cast<Day>(day);
         Units sum = 0;
-        for (const NodeId node : asked)
-            sum += is_kit ? 0 : atp({request.sku, node}, static_cast<Day>(day), asking);
-        sum = std::min(sum, kUnitsMax);
-        if (is_kit) sum = kit_atp(request.sku, asked, static_cast<Day>(day), asking);
+        if (is_kit) {
+            sum = kit_atp(request, asked, on, asking);
+        } else if (!request.node.is_none()) {
+            sum = promisable({request.sku, request.node}, on, asking);
+        } else {
+            const NodeId place = request.group.is_none() ? NodeId() : place_of(request.group);
+            sum = most_by_moments(request.sku, place, on, asking);
+        }
         if (!reply.steps.empty() && reply.steps.back().units == sum) continue;
         reply.steps.push_back({static_cast<Day>(day), sum, sum == kUnitsMax});
         if (!reply.earliest && request.quantity > 0 && sum >= request.quantity)
@@ -224,7 +230,8 @@ RowVerdict NaiveEngine::move_receipt(const ReceiptRow& row) {
         }
         if (day_refusal(row.day) != RowVerdict::applied) return day_refusal(row.day);
         const PositionKey from{row.sku, row.sender};
-        if (ats(from, {}) < row.quantity) return RowVerdict::insufficient_stock;
+        if (answer({from.first, from.second, {}}, {}, {}).ats < row.quantity)
+            return RowVerdict::insufficient_stock;
         positions_[from].on_hand -= row.quantity;
         note_move(from, -row.quantity);
         positions_[key];
