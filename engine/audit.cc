@@ -9,6 +9,7 @@
 #include "engine/reference_change.h"
 #include "engine/rules/rule_change.h"
 #include "engine/segment_tallies.h"
+#include "engine/shipping/shipping_codec.h"
 
 #include <algorithm>
 #include <tuple>
@@ -374,6 +375,11 @@ std::uint64_t Engine::state_digest() const {
     visit_rules(*state_->reference.current().rules, [&](RuleId id, const SellingRule& rule) {
         ByteWriter out = digest.thing(20);
         put_selling_rule(out, rule.lsn, id, &rule);
+        digest.add();
+    });
+    state_->reference.current().shipping->visit_rows([&](const ShippingRow& row) {
+        ByteWriter out = digest.thing(70);
+        put_shipping_row(out, row);
         digest.add();
     });
     add_names(state_->sources, 5, digest);

@@ -49,6 +49,7 @@ enum class ChangeKind : std::uint8_t {
     claimed = 50,    ///< A backorder became a reservation.
     backorder = 65,  ///< A backorder made, changed or withdrawn by a caller: a DatedOutcome.
     backorders_confirmed = 66,  ///< Supply given out anew at a node: likewise.
+    shipping = 70,              ///< Calendars, services, area surcharges, hours, pickups.
     profiles = 85,
     scarcity = 86,
     assortment = 35,  ///< What an item is beyond its attributes: kit, units, quantities.

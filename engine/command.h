@@ -333,6 +333,7 @@ struct SourceRequest {
     SegmentId segment{};         ///< For whom; none = no segment.
     bool ignore_safety = false;  ///< As in ReserveRequest; the method is ship.
     ProfileId profile{};         ///< What the plan is to be good at; none = least cost.
+    bool residential = false;    ///< People live at the address: carriers may ask for that.
 };
 
 }  // namespace earmark

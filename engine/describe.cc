@@ -5,6 +5,7 @@
 #include "engine/levels/level_board.h"
 #include "engine/network/network_place.h"
 #include "engine/rules/rule_change.h"
+#include "engine/shipping_change.h"
 
 #include <array>
 #include <ctime>
@@ -325,6 +326,8 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             return describe_claimed(in);
         case ChangeKind::selling_rules:
             return describe_rule_changes(in);
+        case ChangeKind::shipping:
+            return describe_shipping_changes(in);
         case ChangeKind::forgotten:
             return "forgotten " + std::string(in.get_text());
         case ChangeKind::movements_kept:

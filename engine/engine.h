@@ -35,6 +35,7 @@
 #include "engine/resourcing/resource.h"
 #include "engine/rules/rule_preview.h"
 #include "engine/rules/selling_rule.h"
+#include "engine/shipping/shipping_rows.h"
 #include "engine/state_image.h"
 
 #include <memory>
@@ -71,6 +72,14 @@ class Engine : public StateImageSource, public StateImageTarget {
     std::vector<ProfileEntry> profiles() const;
     /// What units are worth to orders to come: see scarcity.h. Handles in the reply are 0.
     void put_scarcity(const ScarcityRequest& request, const CallContext& context, PutReply& reply);
+
+    /// Calendars, carrier services, area surcharges, hours of nodes and pickups: all rows are done,
+    /// or none if one is refused. One request is one record.
+    void put_shipping(
+        std::span<const ShippingRowChange> rows, const CallContext& context, SupplyReply& reply
+    );
+    /// The rows of a kind, in the order of what they are found by.
+    std::vector<ShippingRow> shipping_rows(ShippingKind kind) const;
 
     /// Names to handles; one entry per name.
     void resolve(

@@ -5,6 +5,7 @@
 #include "engine/reconcile_replay.h"
 #include "engine/reference_change.h"
 #include "engine/rules/rule_change.h"
+#include "engine/shipping_change.h"
 
 #include <algorithm>
 
@@ -159,7 +160,15 @@ Status write_reference(EngineState& state, StateImageSink& sink) {
         put_selling_rule(out, rule.lsn, id, &rule);
         rules.end_entry();
     });
-    return rules.flush();
+    if (Status status = rules.flush(); !status) return status;
+    ChunkBuilder shipping(ImageChunkKind::shipping, sink);
+    const std::shared_ptr<const ShippingBook> book = state.reference.current().shipping;
+    book->visit_rows([&](const ShippingRow& row) {
+        ByteWriter out = shipping.entry();
+        put_shipping_entry(out, book->lsn, row);
+        shipping.end_entry();
+    });
+    return shipping.flush();
 }
 
 /// Puts all entries of an item, copied under its own short lock.
@@ -335,6 +344,9 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
                 break;
             case ImageChunkKind::selling_rules:
                 status = apply_rule_entries(*state_, in);
+                break;
+            case ImageChunkKind::shipping:
+                status = apply_shipping_entries(*state_, in);
                 break;
             case ImageChunkKind::reservations:
                 status = read_reservation_entry(in, *state_);

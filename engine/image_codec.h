@@ -23,6 +23,7 @@ enum class ImageChunkKind : std::uint8_t {
     counts_of_nodes = 48,
     calendar = 25,
     selling_rules = 20,
+    shipping = 70,
 };
 
 /// A position without its item.

@@ -26,10 +26,13 @@ void OrderCandidates::look(
     const ReferenceData& reference,
     const SourceRequest& request,
     const OrderRows& rows,
+    Time now,
     const OrderSoFar& so_far
 ) {
     request_ = &request;
     rows_ = &rows;
+    knows_all_costs_ = true;
+    services_.start(state, reference, request, day_of(now));
     group_ = request.group.is_none() ? nullptr : reference.groups->find(request.group);
     destination_ = reference.zones->prefix_of(request.ship_to.postal_code);
     point_.reset();
@@ -40,6 +43,7 @@ void OrderCandidates::look(
     for (const OpenShipment& shipment : so_far.open)
         joinable_.emplace_back(shipment, 0);
     read_lines(state, reference, request);
+    if (reference.service_rates != nullptr) read_tags(state);
     gather_stock(state, reference);
     judge_shipments(reference, so_far);
     order_nodes();
@@ -163,6 +167,8 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             if (judged.standing == Standing::not_allowed) continue;
             line.ats_allowed += ats;
             if (judged.standing == Standing::no_lane) continue;
+            const ServiceChoices::Range services = nodes_[judged.place].services;
+            if (services.count > 0 && !services_.any_carries(services, line_tags_[index])) continue;
             line.ats_reachable += ats;
             line.ats_single_max = std::max(line.ats_single_max, ats);
             stock_.push_back({judged.place, static_cast<std::uint32_t>(index), ats});
@@ -183,7 +189,14 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     if (!allowed) return;
     const Node& known = *reference.nodes->find(node);
     const std::uint8_t zone = zone_of(node, known, reference);
-    if (!known.tariff.empty()) {
+    ServiceChoices::Range services;
+    if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
+        services = services_.add(node, zone);
+        if (services.count == 0) {
+            judged.standing = Standing::no_lane;
+            return;
+        }
+    } else if (!known.tariff.empty()) {
         const std::int32_t tariff = reference.tariff_of_node[node.value() - 1];
         const auto* rates =
             tariff < 0
@@ -195,7 +208,13 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
         }
     }
     judged.place = static_cast<std::uint32_t>(nodes_.size());
-    nodes_.push_back({.node = node, .priority = known.priority, .zone = zone});
+    nodes_.push_back(
+        {.node = node,
+         .priority = known.priority,
+         .zone = zone,
+         .services = services,
+         .planned = services}
+    );
 }
 
 std::uint8_t OrderCandidates::zone_of(NodeId id, const Node& node, const ReferenceData& reference)
@@ -274,6 +293,11 @@ void OrderCandidates::fill_shipments() {
         problem_.stock[rank_[place] * problem_.line_count + line] = units;
         if (!problem_.item.empty())
             problem_.item.push_back(~static_cast<std::uint32_t>(index));  // No item's handle.
+        if (!services_.has_refusals()) continue;
+        // A shipment goes even if no service would take its goods any more.
+        const ServiceChoices::Range services = nodes_[rank_[place]].services;
+        const bool is_carried = services_.any_carries(services, shipment.tags);
+        line_tags_.push_back(is_carried ? shipment.tags : 0);
     }
 }
 
@@ -303,15 +327,17 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
         units_per_measure_[line] = problem_.units_per_weight[line];
         if (!lines_[line].parts.empty()) fill_kit(state, line);
     }
-    fill_nodes(reference);
-    if (rows_->has_kits) fill_shared(reference);
     for (const Stock& stock : stock_)
         problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
     if (closed_ > 0 || !joinable_.empty()) fill_shipments();
+    if (services_.has_refusals()) plan_services();
+    fill_nodes(reference);
+    if (rows_->has_kits) fill_shared(reference);
 }
 
 void OrderCandidates::fill_nodes(const ReferenceData& reference) {
     columns_.clear();
+    service_columns_.clear();
     problem_.rate_columns.clear();
     problem_.rate_steps.clear();
     problem_.tariff_column.assign(nodes_.size(), PlanProblem::kNoTariff);
@@ -326,6 +352,10 @@ void OrderCandidates::fill_nodes(const ReferenceData& reference) {
             const std::int64_t units = units_per_measure_[line];
             problem_.unit_cost[place * problem_.line_count + line] =
                 (node.handling_per_unit + units - 1) / units;
+        }
+        if (candidate.services.count > 0) {
+            problem_.tariff_column[place] = service_column(candidate);
+            continue;
         }
         const std::int32_t tariff = reference.tariff_of_node[candidate.node.value() - 1];
         if (tariff < 0) continue;

@@ -22,6 +22,7 @@
 #include "engine/network/reference_data.h"
 #include "engine/profile/plan_weighing.h"
 #include "engine/reply.h"
+#include "engine/service_choices.h"
 #include "engine/sourcing/plan_problem.h"
 #include "engine/sourcing/shared_stock.h"
 
@@ -60,6 +61,8 @@ struct Candidate {
     NodeId node;
     std::uint16_t priority = 0;
     std::uint8_t zone = 0;
+    ServiceChoices::Range services{};  ///< Empty: it ships by its own tariff.
+    ServiceChoices::Range planned{};   ///< Of these, those that the plan may choose from.
 };
 
 /// A shipment that the order has, which may carry more: what it carries by now.
@@ -68,6 +71,7 @@ struct OpenShipment {
     std::int64_t weight_g = 0;    ///< Times `parts`.
     std::int64_t volume_cm3 = 0;  ///< Likewise.
     std::int64_t parts = 1;       ///< A power of ten: items may be sold by fractions of a unit.
+    std::uint64_t tags = 0;       ///< What its goods are: ItemFacts::tags.
 };
 
 /// What the order has besides what is planned.
@@ -78,12 +82,14 @@ struct OrderSoFar {
 
 class OrderCandidates {
   public:
-    /// Looks at the order. Reuse one object for many orders; `rows` outlive what is seen.
+    /// Looks at the order, made at `now`. Reuse one object for many orders; `rows` outlive what is
+    /// seen.
     void look(
         const EngineState& state,
         const ReferenceData& reference,
         const SourceRequest& request,
         const OrderRows& rows,
+        Time now,
         const OrderSoFar& so_far = {}
     );
 
@@ -107,6 +113,14 @@ class OrderCandidates {
     std::span<const PlanLine> lines() const { return lines_; }
     /// The plan's line of the order's row `index`.
     std::size_t plan_line(std::size_t index) const { return plan_line_of_[index]; }
+    const ServiceChoices& services() const { return services_; }
+    /// What a line's goods are: ItemFacts::tags.
+    std::uint64_t tags_of(std::size_t line) const {
+        return services_.has_refusals() ? line_tags_[line] : 0;
+    }
+    /// Whether the plan knows all that each shipment can cost. Not where a service refuses some of
+    /// what a node has of the order, and not the rest; nor where parcels are too many to merge.
+    bool knows_all_costs() const { return knows_all_costs_; }
     /// The newest change that the stock contains.
     Lsn lsn() const { return lsn_; }
     /// Whether a line of the problem is a shipment that was there.
@@ -184,6 +198,12 @@ class OrderCandidates {
     void fill_nodes(const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
 
+    // Of nodes with services, in order_services.cc.
+    void read_tags(const EngineState& state);
+    void plan_services();
+    std::uint32_t service_column(const Candidate& candidate);
+    std::int64_t grams_most(std::uint32_t dim_cm3_per_kg) const;
+
     const SourceRequest* request_ = nullptr;
     const OrderRows* rows_ = nullptr;
     bool stay_apart_ = false;  ///< Lines of one item are lines of their own to the plan.
@@ -212,6 +232,17 @@ class OrderCandidates {
     std::optional<std::uint16_t> destination_;
     std::optional<SpherePoint> point_;
     std::vector<std::pair<std::uint64_t, std::uint32_t>> columns_;  ///< Tariff and zone: column.
+
+    struct ServiceColumn {
+        ServiceChoices::Range services;
+        std::uint8_t zone = 0;
+        std::uint32_t column = 0;
+    };
+    ServiceChoices services_;
+    std::vector<ServiceColumn> service_columns_;
+    std::vector<std::uint64_t> line_tags_;  ///< Only of orders whose services refuse anything.
+    std::vector<std::uint64_t> node_tags_;
+    bool knows_all_costs_ = true;
     PlanProblem problem_;
     Lsn lsn_ = 0;
 

@@ -5,6 +5,7 @@
 #include "engine/network/network_place.h"
 #include "engine/reference_change.h"
 #include "engine/reference_rows.h"
+#include "engine/shipping_desk.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -368,6 +369,10 @@ void Engine::put_tariffs(
     for (std::size_t row = 0; row < rows.size(); ++row) {
         if (auto bad = bad_tariff(rows[row])) {
             refuse_reference_row(reply, row, std::move(*bad));
+            continue;
+        }
+        if (auto broken = breaks_services(state_->reference.current(), rows[row])) {
+            refuse(reply, row, {RowVerdict::bad_value, std::move(*broken)});
             continue;
         }
         auto& buffer = record_buffer();

@@ -12,6 +12,7 @@
 #include "engine/reservation_change.h"
 #include "engine/rules/rule_change.h"
 #include "engine/segment_change.h"
+#include "engine/shipping_change.h"
 
 namespace earmark {
 
@@ -301,6 +302,8 @@ Status replay_change(
             return corrupt(lsn, "a count or what is known of movements");
         case ChangeKind::selling_rules:
             return share.has_reference() ? apply_rule_changes(state, lsn, in) : Done{};
+        case ChangeKind::shipping:
+            return share.has_reference() ? apply_shipping_changes(state, lsn, in) : Done{};
         default:
             break;
     }

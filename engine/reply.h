@@ -173,6 +173,7 @@ struct Shipment {
     Micros transport = 0;
     Micros handling = 0;
     std::vector<ShipmentLine> lines;
+    std::string service{};  ///< The carrier service; empty of a node that ships by its own tariff.
 };
 
 struct UnfilledLine {

@@ -66,12 +66,31 @@ std::uint32_t parcels_of(const PlanProblem& problem, std::uint32_t column, std::
     return static_cast<std::uint32_t>(std::max<std::int64_t>(1, (grams + last - 1) / last));
 }
 
+/// By the cheapest service of the node that carries these goods.
+void price_by_service(
+    const OrderCandidates& candidates,
+    std::span<const PlannedUnits> planned,
+    std::int64_t grams,
+    Shipment& shipment
+) {
+    const Candidate& candidate = candidates.nodes()[planned.front().node];
+    std::uint64_t tags = 0;
+    for (const PlannedUnits& each : planned)
+        tags |= candidates.tags_of(each.line);
+    const ServiceChoices& services = candidates.services();
+    const ServicePrice price = services.cheapest(candidate.services, candidate.zone, grams, tags);
+    shipment.service = services.name_of(price.service);
+    shipment.transport = price.transport;
+    shipment.parcels = price.parcels;
+}
+
 void price_shipment(
-    const PlanProblem& problem,
+    const OrderCandidates& candidates,
     const ShipmentTariff& tariff,
     std::span<const PlannedUnits> planned,
     Shipment& shipment
 ) {
+    const PlanProblem& problem = candidates.costs();
     const std::uint32_t place = planned.front().node;
     shipment.handling = problem.fixed_cost[place];
     ShipmentLoad load;
@@ -87,6 +106,8 @@ void price_shipment(
     const std::int64_t grams = tariff.billed_grams(column, load);
     shipment.billed_g = static_cast<std::uint64_t>(grams);
     shipment.parcels = parcels_of(problem, column, grams);
+    if (candidates.nodes()[place].services.count > 0)
+        price_by_service(candidates, planned, grams, shipment);
 }
 
 /// What the plan of an order costs that has shipments already, and what of it they cost before.
@@ -102,15 +123,14 @@ class PlanPricer {
     /// The units of one node, in the order of lines. Nothing if the plan adds nothing to what is
     /// there; what there is comes off the shipment's figures.
     std::optional<Shipment> price(std::span<const PlannedUnits> planned) {
-        const PlanProblem& problem = candidates_.costs();
         ++nodes_;
         const bool joins = candidates_.is_shipment(planned.back().line);
         Shipment before;
-        if (joins) price_shipment(problem, tariff_, planned.last(1), before);
+        if (joins) price_shipment(candidates_, tariff_, planned.last(1), before);
         before_ += before.transport + before.handling;
         if (joins && planned.size() == 1) return std::nullopt;
         Shipment shipment;
-        price_shipment(problem, tariff_, planned, shipment);
+        price_shipment(candidates_, tariff_, planned, shipment);
         shipment.transport -= before.transport;
         shipment.handling -= before.handling;
         shipment.parcels -= before.parcels;
@@ -250,16 +270,18 @@ void answer_plan(
         }
         reply.cost.split = pricer.split();
         reply.objective = plan.cost;
-        reply.lower_bound = plan.lower_bound;
+        const bool is_bound = candidates.knows_all_costs();
+        if (is_bound) reply.lower_bound = plan.lower_bound;
         if (candidates.profile() != nullptr) {
             add_weighed_terms(candidates, plan, reply.cost);
         } else {
             reply.objective -= pricer.before();
-            reply.lower_bound -= pricer.before();
-            EARMARK_CHECK(reply.cost.total() == reply.objective);
+            if (is_bound) reply.lower_bound -= pricer.before();
+            EARMARK_CHECK(reply.cost.total() == reply.objective || !is_bound);
+            reply.objective = reply.cost.total();
         }
     }
-    reply.proven_optimal = plan.status == PlanStatus::optimal;
+    reply.proven_optimal = plan.status == PlanStatus::optimal && candidates.knows_all_costs();
     explain_unfilled(candidates, filler, request, reply);
     reply.outcome = reply.shipments.empty() ? Outcome::cannot_source : Outcome::done;
     if (plan.status == PlanStatus::undecided)
@@ -300,6 +322,10 @@ std::vector<std::byte> encode_answer(const SourceReply& reply) {
         out.put_varint(line.ats);
         out.put(line.reason);
     }
+    const auto has_service = [](const Shipment& shipment) { return !shipment.service.empty(); };
+    if (std::ranges::none_of(reply.shipments, has_service)) return bytes;
+    for (const Shipment& shipment : reply.shipments)
+        out.put_text(shipment.service);
     return bytes;
 }
 
@@ -337,6 +363,10 @@ void decode_answer(std::span<const std::byte> bytes, SourceReply& reply) {
         line.quantity = in.get_varint();
         line.ats = in.get_varint();
         line.reason = in.get<UnfilledReason>();
+    }
+    if (!in.at_end()) {
+        for (Shipment& shipment : reply.shipments)
+            shipment.service = in.get_text();
     }
     EARMARK_CHECK(!in.failed());
 }

@@ -166,6 +166,7 @@ std::uint64_t request_hash(const SourceRequest& request) {
     rest = hash_of(request.reference, rest);
     rest = hash_of(std::uint64_t{request.segment.value()}, rest);
     if (!request.profile.is_none()) rest = hash_of(std::uint64_t{request.profile.value()}, rest);
+    if (request.residential) rest = hash_of(std::uint64_t{1}, rest);  // Else as it always was.
     return ((lines >> 32U) << 32U) | (rest >> 32U) | 1U;
 }
 
@@ -196,11 +197,12 @@ void make_plan(
     const EngineState& state,
     const ReferenceData& reference,
     const SourceRequest& request,
+    Time now,
     PlanSolver& solver,
     SourceReply& reply
 ) {
     SourceBuffers& work = source_buffers();
-    work.candidates.look(state, reference, request, work.rows);
+    work.candidates.look(state, reference, request, work.rows, now);
     work.granted.clear();
     if (const Status weighed = work.candidates.weigh(state, reference); !weighed) {
         reply.outcome = Outcome::bad_value;
@@ -361,7 +363,7 @@ void plan_under_locks(
     for (const KitPart& part : rows.parts)
         locks.add(part.sku);
     locks.lock();
-    make_plan(state, reference, request, source_buffers().locked_solver, reply);
+    make_plan(state, reference, request, context.now, source_buffers().locked_solver, reply);
     if (reply.outcome != Outcome::done) return;
     hold_plan(state, *stripe, request, context, reply, /*items_locked=*/true);
 }
@@ -377,7 +379,7 @@ void source_lines(
     if (reply.outcome != Outcome::done) return;
     if (request.mode == SourceMode::quote) {
         if (!take_apart(state.items, request, source_buffers().rows, reply)) return;
-        return make_plan(state, reference, request, source_buffers().solver, reply);
+        return make_plan(state, reference, request, context.now, source_buffers().solver, reply);
     }
 
     std::uint32_t replans = 0;
@@ -387,7 +389,7 @@ void source_lines(
             if (is_answered(state, *stripe, request, context, reply)) return;
         }
         if (!take_apart(state.items, request, source_buffers().rows, reply)) break;
-        make_plan(state, reference, request, source_buffers().solver, reply);
+        make_plan(state, reference, request, context.now, source_buffers().solver, reply);
         if (reply.outcome != Outcome::done) break;
         ReservationLock stripe(state.reservations, request.id);
         if (is_answered(state, *stripe, request, context, reply)) return;

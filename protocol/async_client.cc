@@ -234,6 +234,22 @@ void AsyncClient::list_selling_rules(
     connection_->ask(MessageKind::list_selling_rules, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::put_shipping(
+    std::span<const ShippingRowChange> rows,
+    OnReply<SupplyReply> on_reply,
+    const CallOptions& options
+) {
+    encode_request(connection_->builder(), rows, options.note);
+    connection_->ask(MessageKind::put_shipping, Effect::change, options, std::move(on_reply));
+}
+
+void AsyncClient::list_shipping(
+    const ListShippingRequest& request, OnReply<ShippingPage> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::list_shipping, Effect::none, options, std::move(on_reply));
+}
+
 void AsyncClient::preview_rules(
     const RulePreviewRequest& request,
     OnReply<RulePreviewReply> on_reply,

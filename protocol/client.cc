@@ -467,6 +467,23 @@ Result<SellingRules> Client::list_selling_rules(RuleId after, const CallOptions&
     });
 }
 
+/// Put or removed twice, a row is as it was after the first time.
+Result<SupplyReply> Client::put_shipping(
+    std::span<const ShippingRowChange> rows, const CallOptions& options
+) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_shipping(rows, on_reply, options);
+    });
+}
+
+Result<ShippingPage> Client::list_shipping(
+    const ListShippingRequest& request, const CallOptions& options
+) {
+    return state_->ask<ShippingPage>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_shipping(request, on_reply, options);
+    });
+}
+
 Result<RulePreviewReply> Client::preview_rules(
     const RulePreviewRequest& request, const CallOptions& options
 ) {

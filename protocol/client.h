@@ -182,6 +182,16 @@ class AsyncClient {
     void list_selling_rules(
         RuleId after, OnReply<SellingRules> on_reply, const CallOptions& options = {}
     );
+    void put_shipping(
+        std::span<const ShippingRowChange> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_shipping(
+        const ListShippingRequest& request,
+        OnReply<ShippingPage> on_reply,
+        const CallOptions& options = {}
+    );
     void preview_rules(
         const RulePreviewRequest& request,
         OnReply<RulePreviewReply> on_reply,
@@ -509,6 +519,13 @@ class Client {
     );
     /// A page of the rules behind one; none = from the first.
     Result<SellingRules> list_selling_rules(RuleId after, const CallOptions& options = {});
+    /// All rows are done, or none if one is refused.
+    Result<SupplyReply> put_shipping(
+        std::span<const ShippingRowChange> rows, const CallOptions& options = {}
+    );
+    Result<ShippingPage> list_shipping(
+        const ListShippingRequest& request, const CallOptions& options = {}
+    );
     /// A page of what rows would do; nothing is done.
     Result<RulePreviewReply> preview_rules(
         const RulePreviewRequest& request, const CallOptions& options = {}

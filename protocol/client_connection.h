@@ -48,6 +48,7 @@ using AllReplies = ReplyTypes<
     CountList,
     SellingRules,
     ProfileList,
+    ShippingPage,
     RulePreviewReply,
     AssortmentView,
     ConvertReply,

@@ -77,6 +77,7 @@ void encode_request(Builder& builder, const SourceRequest& request, const Note& 
     message.add_segment(request.segment.value());
     message.add_ignore_safety(request.ignore_safety);
     message.add_profile(request.profile.value());
+    message.add_residential(request.residential);
     builder.Finish(message.Finish());
 }
 
@@ -107,6 +108,7 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note) {
     request.segment = SegmentId(message->segment());
     request.ignore_safety = message->ignore_safety();
     request.profile = ProfileId(message->profile());
+    request.residential = message->residential();
     note = read(message->note());
     return Done{};
 }
@@ -118,6 +120,7 @@ Offset<WireShipments> write_shipments(Builder& builder, const std::vector<Shipme
         const auto lines = write_structs<wire::ShipmentLine>(
             builder, std::span<const ShipmentLine>(shipment.lines), &to_struct
         );
+        const auto service = write(builder, shipment.service);
         shipments.push_back(wire::CreateShipment(
             builder,
             shipment.node.value(),
@@ -126,7 +129,8 @@ Offset<WireShipments> write_shipments(Builder& builder, const std::vector<Shipme
             shipment.billed_g,
             shipment.transport,
             shipment.handling,
-            lines
+            lines,
+            service
         ));
     }
     return builder.CreateVector(shipments);
@@ -169,6 +173,7 @@ namespace {
 Status read_shipment(const wire::Shipment& wire_shipment, Shipment& shipment) {
     shipment.node = NodeId(wire_shipment.node());
     shipment.zone = wire_shipment.zone();
+    assign(shipment.service, wire_shipment.service());
     shipment.parcels = wire_shipment.parcels();
     shipment.billed_g = wire_shipment.billed_g();
     shipment.transport = wire_shipment.transport();

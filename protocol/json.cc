@@ -164,6 +164,9 @@ std::string to_json(const SellingRules& rules) {
 std::string to_json(const ProfileList& list) {
     return reply_to_json("ListProfilesReply", list);
 }
+std::string to_json(const ShippingPage& page) {
+    return reply_to_json("ListShippingReply", page);
+}
 std::string to_json(const RulePreviewReply& reply) {
     return reply_to_json("PreviewSellingRulesReply", reply);
 }

@@ -13,6 +13,7 @@
 #include "engine/resourcing/resource.h"
 #include "engine/rules/rule_preview.h"
 #include "engine/rules/selling_rule.h"
+#include "engine/shipping/shipping_rows.h"
 
 #include <cstdint>
 #include <span>
@@ -197,6 +198,17 @@ struct ProfileList {
 /// A page of the rules of selling, by handle.
 struct SellingRules {
     std::vector<SellingRuleEntry> rules;
+    std::uint32_t next = 0;  ///< `after` of the next page; 0 = that was all.
+};
+
+/// A page of the rows about shipping of one kind.
+struct ListShippingRequest {
+    ShippingKind kind = ShippingKind::calendar;
+    std::uint32_t after = 0;  ///< Rows before the page.
+    std::uint32_t limit = kPageEntriesMax;
+};
+struct ShippingPage {
+    std::vector<ShippingRow> rows;
     std::uint32_t next = 0;  ///< `after` of the next page; 0 = that was all.
 };
 

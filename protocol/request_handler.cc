@@ -1,6 +1,7 @@
 #include "protocol/request_handler.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <utility>
@@ -59,6 +60,8 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::explain:
         case MessageKind::put_selling_rules:
         case MessageKind::list_selling_rules:
+        case MessageKind::put_shipping:
+        case MessageKind::list_shipping:
         case MessageKind::preview_selling_rules:
         case MessageKind::preview_segment_rules:
         case MessageKind::preview_promise_terms:
@@ -135,6 +138,10 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return put_selling_rules(frame);
         case MessageKind::list_selling_rules:
             return selling_rules(frame);
+        case MessageKind::put_shipping:
+            return put_shipping(frame);
+        case MessageKind::list_shipping:
+            return list_shipping(frame);
         case MessageKind::preview_selling_rules:
         case MessageKind::preview_segment_rules:
         case MessageKind::preview_promise_terms:
@@ -428,6 +435,34 @@ Answer RequestHandler::selling_rules(const Frame& frame) {
         page.rules.push_back(std::move(entry));
     }
     return reply_with(MessageKind::list_selling_rules, page, Waits::for_nothing, 0);
+}
+
+Answer RequestHandler::put_shipping(const Frame& frame) {
+    std::vector<ShippingRowChange> rows;
+    Note note;
+    if (const auto status = decode_request(frame.payload, rows, note); !status)
+        return bad_message(status.error());
+    service_.engine.put_shipping(rows, context(note), supply_reply_);
+    return reply_with(
+        MessageKind::put_shipping, supply_reply_, Waits::for_durable, supply_reply_.lsn
+    );
+}
+
+Answer RequestHandler::list_shipping(const Frame& frame) {
+    ListShippingRequest request;
+    if (const auto status = decode_request(frame.payload, request); !status)
+        return bad_message(status.error());
+    std::vector<ShippingRow> rows = service_.engine.shipping_rows(request.kind);
+    const std::size_t begin = std::min<std::size_t>(request.after, rows.size());
+    const std::size_t end =
+        std::min(rows.size(), begin + std::clamp<std::uint32_t>(request.limit, 1, kPageEntriesMax));
+    ShippingPage page;
+    page.rows.assign(
+        std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(begin)),
+        std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(end))
+    );
+    if (end < rows.size()) page.next = static_cast<std::uint32_t>(end);
+    return reply_with(MessageKind::list_shipping, page, Waits::for_nothing, 0);
 }
 
 Answer RequestHandler::segment_rules(const Frame& frame) {

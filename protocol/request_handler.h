@@ -103,6 +103,8 @@ class RequestHandler {
     Answer put_scarcity(const Frame& frame);
     Answer put_selling_rules(const Frame& frame);
     Answer selling_rules(const Frame& frame);
+    Answer put_shipping(const Frame& frame);
+    Answer list_shipping(const Frame& frame);
     Answer preview_rules(const Frame& frame);
     template <typename Row>
     Answer preview(const Frame& frame);

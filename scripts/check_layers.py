@@ -29,7 +29,6 @@ ALLOWED = {
         "engine/rules/selling_rule.h",
         "engine/profile/profile.h",
         "engine/profile/scarcity.h",
-        "engine/shipping/service_rates.h",
         "engine/shipping/shipping_book.h",
         "engine/shipping/shipping_rows.h",
     },

@@ -1,5 +1,7 @@
 #include "engine/network/reference_data.h"
 
+#include "engine/network/service_rates.h"
+
 #include <cmath>
 #include <numbers>
 
@@ -33,6 +35,7 @@ std::uint8_t ZoneTable::zone_by_distance(const SpherePoint& from, const SpherePo
 
 void ReferenceData::connect() {
     rule_index = RuleIndex::of(rule_index, rules, groups);
+    service_rates = ServiceRates::of(service_rates, shipping, tariffs);
     const std::size_t count = nodes->nodes.size();
     tariff_of_node.assign(count, -1);
     origin_of_node.assign(count, -1);

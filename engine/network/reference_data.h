@@ -11,6 +11,7 @@
 #include "engine/profile/scarcity.h"
 #include "engine/reply.h"
 #include "engine/rules/rule_index.h"
+#include "engine/shipping/shipping_book.h"
 
 #include <array>
 #include <cstdint>
@@ -113,6 +114,8 @@ struct ZoneTable {
     std::uint8_t zone_by_distance(const SpherePoint& from, const SpherePoint& to) const;
 };
 
+class ServiceRates;
+
 struct ReferenceData {
     std::shared_ptr<const NodeDirectory> nodes = std::make_shared<NodeDirectory>();
     std::shared_ptr<const GroupTable> groups = std::make_shared<GroupTable>();
@@ -124,11 +127,14 @@ struct ReferenceData {
     std::shared_ptr<const RuleBook> rules = std::make_shared<RuleBook>();
     std::shared_ptr<const RuleIndex> rule_index;  ///< Of the live ones; null = none.
 
+    std::shared_ptr<const ShippingBook> shipping = std::make_shared<ShippingBook>();
+    std::shared_ptr<const ServiceRates> service_rates;  ///< Null: no node has a pickup.
+
     /// By node id - 1: the tariff's index, the number of the node's postal prefix; -1 = none.
     std::vector<std::int32_t> tariff_of_node;
     std::vector<std::int32_t> origin_of_node;
 
-    /// Fills the two tables and the index above. Call after the parts were set.
+    /// Fills the two tables, the index and the rates above. Call after the parts were set.
     void connect();
 };
 

@@ -119,6 +119,7 @@ constexpr std::int64_t kLoadMax = std::int64_t{1} << 50U;
 
 /// Adds units of an item to what a shipment carries; false if the sum is too large.
 bool add_units(const ItemFacts& facts, Units units, OpenShipment& shipment) {
+    shipment.tags |= facts.tags;
     const std::int64_t parts = kPowersOfTen[facts.scale];
     if (parts > shipment.parts) {
         shipment.weight_g *= parts / shipment.parts;

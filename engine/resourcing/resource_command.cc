@@ -157,7 +157,11 @@ bool look(
 
 /// Plans on the stock of the moment; false: what is missing cannot be planned so.
 bool make_remainder_plan(
-    const EngineState& state, const ReferenceData& reference, NodeId short_node, PlanSolver& solver
+    const EngineState& state,
+    const ReferenceData& reference,
+    NodeId short_node,
+    Time now,
+    PlanSolver& solver
 ) {
     ResourceWork& work = resource_work();
     Remainder& remainder = work.remainder;
@@ -169,7 +173,7 @@ bool make_remainder_plan(
     }
     work.planned = {};
     work.candidates.look(
-        state, reference, remainder.request, work.rows, {remainder.open, remainder.closed}
+        state, reference, remainder.request, work.rows, now, {remainder.open, remainder.closed}
     );
     const Status weighed = work.candidates.weigh(state, reference);
     if (!weighed) {
@@ -357,7 +361,8 @@ void resource_under_locks(
     for (const OrderLine& line : resource_work().remainder.asked)
         locks.add(line.sku);
     locks.lock();
-    if (!make_remainder_plan(state, reference, request.node, resource_work().locked_solver))
+    PlanSolver& solver = resource_work().locked_solver;
+    if (!make_remainder_plan(state, reference, request.node, context.now, solver))
         return refuse_plan(reply);
     hold_remainder(state, *stripe, *reservation, request, context, reply, /*items_locked=*/true);
 }
@@ -391,7 +396,7 @@ void Engine::resource(
             ReservationLock stripe(state.reservations, request.id);
             if (!look(state, stripe->find(request.id), request, reply)) return;
         }
-        if (!make_remainder_plan(state, reference, request.node, work.solver))
+        if (!make_remainder_plan(state, reference, request.node, context.now, work.solver))
             return refuse_plan(reply);
         if (request.mode == SourceMode::quote) return tell_plan(reply);
         ReservationLock stripe(state.reservations, request.id);

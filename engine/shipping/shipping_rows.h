@@ -108,6 +108,7 @@ struct ShippingRowChange {
     ShippingRow row;
 };
 
+inline constexpr std::size_t kShippingRowsMax = 200'000;  ///< Of all kinds together.
 inline constexpr std::size_t kServicesPerNodeMax = 64;
 inline constexpr std::size_t kCalendarDaysMax = 2'000;  ///< Closed, and opened, of one calendar.
 inline constexpr std::uint32_t kFuelMax = 10 * kHundredthsOfPercent;

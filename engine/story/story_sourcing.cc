@@ -21,7 +21,7 @@ struct Order {
     SourceRequest request;
 };
 
-constexpr std::array<std::string_view, 11> kOptions{
+constexpr std::array<std::string_view, 12> kOptions{
     "from",
     "only",
     "not",
@@ -33,6 +33,7 @@ constexpr std::array<std::string_view, 11> kOptions{
     "at",
     "reference",
     "profile",
+    "residential",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -83,12 +84,14 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         request.profile = world.profile(words.take("a profile"));
     } else if (words.accept("reference")) {
         order.reference = words.take("a cart, order or customer number");
+    } else if (words.accept("residential")) {
+        request.residential = true;
     } else {
         const std::string found = words.take("an option");
         words.fail(
             found,
-            "at, from, only, not, shipments_max, may_split, partial, split_penalty, for, reference "
-            "or profile"
+            "at, from, only, not, shipments_max, may_split, partial, split_penalty, for, "
+            "reference, profile or residential"
         );
     }
 }
@@ -180,6 +183,7 @@ StoryFact shipment_fact(StoryWorld& world, const Shipment& shipment) {
     fact.figures.emplace_back("billed_g", std::to_string(shipment.billed_g));
     fact.figures.emplace_back("transport", format_money(shipment.transport));
     fact.figures.emplace_back("handling", format_money(shipment.handling));
+    if (!shipment.service.empty()) fact.figures.emplace_back("service", shipment.service);
     return fact;
 }
 

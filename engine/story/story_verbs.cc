@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 70> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 76> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -16,6 +16,12 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 70> kVerbs{{
     {"zone_band", tell_zone_band},
     {"profile", tell_profile},
     {"scarce", tell_scarce},
+    {"calendar", tell_calendar},
+    {"service", tell_service},
+    {"area", tell_area},
+    {"hours", tell_hours},
+    {"pickup", tell_pickup},
+    {"drop", tell_drop},
     {"stock", tell_stock},
     {"sync", tell_sync},
     {"adjust", tell_adjust},

@@ -105,6 +105,14 @@ StoryAnswer tell_applied(StoryWorld& world, StoryWords& words);
 /// "[method M] [ignore_safety]": how who asks asks.
 void take_asking(StoryWords& words, std::uint8_t& method, bool& ignore_safety);
 
+// Shipping: story_shipping.cc.
+StoryAnswer tell_calendar(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_service(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_area(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_hours(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_pickup(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_drop(StoryWorld& world, StoryWords& words);
+
 // Reservations: story_reservations.cc.
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_commit(StoryWorld& world, StoryWords& words);

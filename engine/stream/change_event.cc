@@ -338,6 +338,8 @@ KindFacts facts_of(ChangeKind kind) {
             return {"past_due", read_past_due};
         case ChangeKind::selling_rules:
             return {"selling_rules"};
+        case ChangeKind::shipping:
+            return {"shipping"};
         case ChangeKind::claimed:
             return {"claimed", read_claimed};
         case ChangeKind::backorder:

@@ -119,6 +119,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_segment_commands(app, chosen);
     add_backorder_commands(app, chosen);
     add_selling_rule_commands(app, chosen);
+    add_shipping_commands(app, chosen);
     add_assortment_commands(app, chosen);
     add_reservation_commands(app, chosen);
     add_amend_commands(app, chosen);

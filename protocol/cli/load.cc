@@ -45,6 +45,12 @@ Status load_file(LoadRun& run, const std::string& path) {
             return load_profiles(run, path);
         case LoadKind::scarcity:
             return load_scarcity(run, path);
+        case LoadKind::calendars:
+        case LoadKind::services:
+        case LoadKind::area_surcharges:
+        case LoadKind::node_hours:
+        case LoadKind::pickups:
+            return load_shipping(run, path);
     }
     return Done{};
 }

@@ -34,6 +34,11 @@ enum class LoadKind : std::uint8_t {
     substitutes,
     profiles,
     scarcity,
+    calendars,
+    services,
+    area_surcharges,
+    node_hours,
+    pickups,
 };
 
 struct LoadOptions {
@@ -99,6 +104,8 @@ Status load_order_quantities(LoadRun& run, const std::string& path);
 Status load_substitutes(LoadRun& run, const std::string& path);
 Status load_profiles(LoadRun& run, const std::string& path);
 Status load_scarcity(LoadRun& run, const std::string& path);
+/// Calendars, services, area surcharges, hours or pickups, as the options say.
+Status load_shipping(LoadRun& run, const std::string& path);
 
 /// The request as a whole was refused: an Error that says so.
 Error refused_error(Outcome outcome, std::string_view detail);

@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 17> kKinds{{
+constexpr std::array<KindOfFile, 22> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
@@ -107,6 +107,31 @@ constexpr std::array<KindOfFile, 17> kKinds{{
      "scarcity",
      "sku,node,price",
      "What a unit is worth at a node to orders to come, in money. A file replaces the whole set."},
+    {LoadKind::calendars,
+     "calendars",
+     "calendar,weekdays,closed,opened,change",
+     "Days on which somebody works. weekdays is mon;tue;wed;thu;fri; closed and opened are dates "
+     "with ;\nbetween. change is put or remove. A file goes in whole or not at all."},
+    {LoadKind::services,
+     "services",
+     "service,carrier,tariff,discount,fuel,residential_per_parcel,refuses,transit_days,\n"
+     "delivery_calendar,window_from,window_until,from,until,change",
+     "By what carriers take parcels: the tariff less discount, plus fuel. transit_days is by zone, "
+     "- where\nit does not go: 1;2;2;3;-. Load tariffs and calendars first. A file goes in whole "
+     "or not at all."},
+    {LoadKind::area_surcharges,
+     "area-surcharges",
+     "carrier,country,postal_prefix,per_parcel,change",
+     "What a carrier asks for a parcel to some places; the longest prefix that fits counts."},
+    {LoadKind::node_hours,
+     "node-hours",
+     "node,calendar,opens,closes,cutoff,processing_minutes,change",
+     "When a node works on orders, by its own clock. Load nodes, with their time_zone, and "
+     "calendars first."},
+    {LoadKind::pickups,
+     "pickups",
+     "node,service,time,calendar,change",
+     "Which services pick up at a node: it ships by them alone. Load nodes and services first."},
 }};
 
 struct LoadArguments {

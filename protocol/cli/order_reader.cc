@@ -29,6 +29,7 @@ void OrderReader::take_row(std::vector<Draft>& drafts) {
         drafts.back().order->country = read.country;
         drafts.back().order->postal_code = read.postal_code;
         drafts.back().order->location = read.location;
+        drafts.back().order->residential = read.residential;
     }
     Draft& draft = drafts.back();
     const Order& order = *draft.order;

@@ -23,6 +23,7 @@ struct Order {
     std::string country;
     std::string postal_code;
     std::optional<Location> location;
+    bool residential = false;
 };
 
 class OrderReader {

@@ -114,6 +114,7 @@ void OrderRun::send(
         .postal_code = order->postal_code,
         .location = order->location,
     };
+    request.residential = request.residential || order->residential;
     connection.in_flight += 1;
     client.source(
         request,

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace earmark::cli {
 namespace {
@@ -27,7 +29,10 @@ std::string percent_of(Micros part, Micros whole) {
 }  // namespace
 
 void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipment>& shipments) {
-    TextTable table({
+    const bool has_services = std::ranges::any_of(shipments, [](const Shipment& shipment) {
+        return !shipment.service.empty();
+    });
+    std::vector<TextTable::Column> columns{
         {"node"},
         {"zone", Align::right},
         {"parcels", Align::right},
@@ -35,7 +40,9 @@ void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipm
         {"transport", Align::right},
         {"handling", Align::right},
         {"lines"},
-    });
+    };
+    if (has_services) columns.insert(columns.begin() + 1, {"service"});
+    TextTable table(std::move(columns));
     for (const Shipment& shipment : shipments) {
         std::string lines;
         for (const ShipmentLine& line : shipment.lines) {
@@ -43,7 +50,7 @@ void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipm
             lines += names.name_of(line.sku) + " x " +
                      format_decimal(line.quantity, names.scale_of(line.sku));
         }
-        table.add({
+        std::vector<std::string> cells{
             names.name_of(shipment.node),
             std::to_string(shipment.zone),
             std::to_string(shipment.parcels),
@@ -51,7 +58,9 @@ void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipm
             format_money(shipment.transport),
             format_money(shipment.handling),
             lines,
-        });
+        };
+        if (has_services) cells.insert(cells.begin() + 1, shipment.service);
+        table.add(std::move(cells));
     }
     if (table.row_count() > 0) table.print(out);
 }

@@ -132,6 +132,7 @@ constexpr std::array kOrdersColumns{
     CsvColumn{"postal_code"},
     CsvColumn{"latitude"},
     CsvColumn{"longitude"},
+    CsvColumn{"residential"},
 };
 static_assert(kTariffsColumns.size() == kTariffsZoneColumn);
 
@@ -295,6 +296,7 @@ OrderCells read_order_line(CellReader& cells) {
         .country = cells.text(4),
         .postal_code = cells.text(kOrdersPostalCodeColumn),
         .location = cells.location(6, 7),
+        .residential = cells.yes_no_or(8, false),
     };
 }
 

@@ -141,6 +141,7 @@ struct OrderCells {
     std::string_view country;
     std::string_view postal_code;
     std::optional<Location> location;
+    bool residential = false;
 };
 inline constexpr std::size_t kOrdersOrderColumn = 0;
 inline constexpr std::size_t kOrdersLineColumn = 1;

@@ -8,6 +8,7 @@
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace earmark::cli {
 namespace {

@@ -32,6 +32,7 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
         "--profile", arguments.profile, "What the plan is to be good at: see earmark profiles"
     );
     command.add_flag("--ignore-safety", arguments.ignore_safety, "Safety stock may be taken, too");
+    command.add_flag("--residential", arguments.residential, "People live at the address");
 }
 
 Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names) {
@@ -65,6 +66,7 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     if (!profile) return profile.error();
     rules.request.profile = *profile;
     rules.request.ignore_safety = arguments.ignore_safety;
+    rules.request.residential = arguments.residential;
     rules.allowed = *std::move(allowed);
     rules.excluded = *std::move(excluded);
     rules.request.allowed_nodes = rules.allowed;

@@ -30,6 +30,7 @@ struct SourceArguments {
     bool split = false;
     bool partial = false;
     bool ignore_safety = false;
+    bool residential = false;
 };
 
 void add_source_options(CLI::App& command, SourceArguments& arguments);

@@ -494,6 +494,75 @@ void add_profile_requests(std::vector<SampleMessage>& samples) {
     samples.push_back(reply("ListProfilesReply", list));
 }
 
+std::vector<ShippingRow> sample_shipping_rows() {
+    ServiceRow service;
+    service.name = "ground";
+    service.carrier = "ups";
+    service.tariff = "ups-2026";
+    service.discount = 1'501;
+    service.fuel = 1'502;
+    service.residential_per_parcel = 1'503;
+    service.refuses = {"hazmat", "oversize"};
+    service.transit_days = {1, 2, kZoneNotServed};
+    service.delivery_calendar = "weekdays";
+    service.window_from_minute = 504;
+    service.window_until_minute = 505;
+    service.from = 506;
+    service.until = 507;
+    return {
+        CalendarRow{.name = "weekdays", .weekdays = 31, .closed = {508, 509}, .opened = {510}},
+        service,
+        AreaRow{.carrier = "ups", .country = "US", .postal_prefix = "967", .per_parcel = 511},
+        HoursRow{
+            .node = NodeId(512),
+            .calendar = "weekdays",
+            .opens_minute = 513,
+            .closes_minute = 514,
+            .cutoff_minute = 515,
+            .processing_minutes = 516
+        },
+        PickupRow{.node = NodeId(517), .service = "ground", .minute = 518, .calendar = "weekdays"},
+        ServiceRow{},
+    };
+}
+
+void add_shipping_requests(std::vector<SampleMessage>& samples) {
+    std::vector<ShippingRowChange> rows;
+    for (const ShippingRow& row : sample_shipping_rows())
+        rows.push_back({.change = ShippingChange::remove, .row = row});
+    rows.back().change = ShippingChange::put;
+    samples.push_back({
+        .table = "PutShippingRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, std::span<const ShippingRowChange>(rows), kNote);
+        }),
+        .echo =
+            [](Payload payload) {
+                std::vector<ShippingRowChange> again;
+                Note note;
+                if (!decode_request(payload, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) {
+                    encode_request(builder, std::span<const ShippingRowChange>(again), note);
+                });
+            },
+    });
+    samples.push_back({
+        .table = "ListShippingRequest",
+        .payload = encoded([](Builder& builder) {
+            encode_request(
+                builder,
+                ListShippingRequest{.kind = ShippingKind::pickup, .after = 519, .limit = 520}
+            );
+        }),
+        .echo =
+            [](Payload payload) {
+                ListShippingRequest again;
+                if (!decode_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    });
+}
+
 void add_preview_requests(std::vector<SampleMessage>& samples) {
     const SellingRuleRow row{.name = "pause", .effect = RuleEffect::stop};
     samples.push_back({
@@ -700,6 +769,7 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     source.reference = "order-2";
     source.segment = SegmentId(116);
     source.ignore_safety = true;
+    source.residential = true;
     samples.push_back(noted("SourceRequest", source));
     const std::array<FoundUnits, 2> found{FoundUnits{901, 902}, FoundUnits{903, 904}};
     samples.push_back(noted(
@@ -914,8 +984,15 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     source.objective = 474;
     source.lower_bound = 314;
     source.shipments = {
-        {NodeId(315), 8, 2, 316, 317, 318, {{319, SkuId(320), 321}, {322, SkuId(323), 324}}},
-        {NodeId(325), 0, 0, 0, 0, 0, {}}
+        {NodeId(315),
+         8,
+         2,
+         316,
+         317,
+         318,
+         {{319, SkuId(320), 321}, {322, SkuId(323), 324}},
+         "ground"},
+        {NodeId(325), 0, 0, 0, 0, 0, {}, {}}
     };
     source.unfilled = {{326, 327, 328, UnfilledReason::no_lane}};
     source.expires_at = Time(Duration(329));
@@ -1331,6 +1408,7 @@ std::vector<SampleMessage> sample_requests() {
     add_job_requests(samples);
     add_selling_rule_requests(samples);
     add_profile_requests(samples);
+    add_shipping_requests(samples);
     add_preview_requests(samples);
     add_other_preview_requests(samples);
     add_assortment_requests(samples);
@@ -1349,6 +1427,7 @@ std::vector<SampleMessage> sample_replies() {
     add_count_replies(samples);
     add_job_replies(samples);
     add_selling_rule_replies(samples);
+    samples.push_back(reply("ListShippingReply", ShippingPage{sample_shipping_rows(), 521}));
     add_preview_replies(samples);
     add_assortment_replies(samples);
     add_order_replies(samples);

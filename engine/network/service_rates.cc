@@ -1,0 +1,88 @@
+#include "engine/network/service_rates.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+namespace earmark {
+
+Micros part_of(Micros amount, std::uint64_t part) {
+    __extension__ using Wide = __int128;  // 10^15 micros times 110,000.
+    const Wide product = static_cast<Wide>(amount) * static_cast<Wide>(part);
+    return static_cast<Micros>((product + kHundredthsOfPercent / 2) / kHundredthsOfPercent);
+}
+
+namespace {
+
+/// What a zone's parcels cost by a service, step by step.
+void add_zone(
+    const ServiceRow& row, const Tariff& tariff, std::size_t zone, std::vector<Micros>& rates
+) {
+    const bool is_reached = row.transit_days.empty() || (zone < row.transit_days.size() &&
+                                                         row.transit_days[zone] != kZoneNotServed);
+    for (const Tariff::Step& step : tariff.steps) {
+        const Micros rate = step.rates[zone];
+        if (!is_reached || rate < 0) {
+            rates.push_back(-1);
+            continue;
+        }
+        const Micros discounted = part_of(rate, kHundredthsOfPercent - row.discount);
+        const Micros fuelled = part_of(discounted, kHundredthsOfPercent + std::uint64_t{row.fuel});
+        rates.push_back(fuelled + tariff.surcharge_per_parcel);
+    }
+}
+
+}  // namespace
+
+std::shared_ptr<const ServiceRates> ServiceRates::of(
+    const std::shared_ptr<const ServiceRates>& before,
+    const std::shared_ptr<const ShippingBook>& book,
+    const std::shared_ptr<const TariffTable>& tariffs
+) {
+    if (book->pickups.empty()) return nullptr;
+    if (before != nullptr && before->book_ == book && before->tariffs_ == tariffs) return before;
+    auto made = std::make_shared<ServiceRates>();
+    made->book_ = book;
+    made->tariffs_ = tariffs;
+    made->add_services();
+    made->add_nodes();
+    return made;
+}
+
+void ServiceRates::add_services() {
+    for (const auto& [name, row] : book_->services) {
+        Service& service = services_.emplace_back();
+        service.row = &row;
+        has_refusals_ = has_refusals_ || !row.refuses.empty();
+        const auto tariff = tariffs_->indexes.find(row.tariff);
+        // An image may hold the book before the tariffs: the next version has both.
+        if (tariff == tariffs_->indexes.end()) {
+            service.tariff = std::make_shared<Tariff>();
+            continue;
+        }
+        service.tariff = tariffs_->tariffs[tariff->second];
+        service.zones = service.tariff->steps[0].rates.size();
+        service.rates.reserve(service.zones * service.step_count());
+        for (std::size_t zone = 0; zone < service.zones; ++zone)
+            add_zone(row, *service.tariff, zone, service.rates);
+    }
+}
+
+void ServiceRates::add_nodes() {
+    std::map<std::string_view, std::uint32_t> numbers;
+    for (std::uint32_t index = 0; index < services_.size(); ++index)
+        numbers.emplace(services_[index].row->name, index);
+    at_node_.resize(book_->pickups.rbegin()->first.node.value() + std::size_t{1});
+    for (const auto& [key, pickup] : book_->pickups) {
+        const auto number = numbers.find(pickup.service);
+        if (number == numbers.end()) continue;
+        auto& [first, count] = at_node_[key.node.value()];
+        if (count == 0) first = static_cast<std::uint32_t>(lists_.size());
+        // Pickups of one node stand together, by service.
+        if (count > 0 && lists_.back() == number->second) continue;
+        lists_.push_back(number->second);
+        ++count;
+    }
+}
+
+}  // namespace earmark

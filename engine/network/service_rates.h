@@ -1,0 +1,73 @@
+// ServiceRates: the services that pick up at each node, with their rates worked out.
+//
+// Made when the book of shipping or a tariff changes, not for each order: what a parcel of a step
+// costs by a service is looked up there. An engine without pickups has none.
+#pragma once
+
+#include "engine/network/reference_data.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace earmark {
+
+class ServiceRates {
+  public:
+    struct Service {
+        const ServiceRow* row = nullptr;  ///< Of the book.
+        std::shared_ptr<const Tariff> tariff;
+        std::size_t zones = 0;
+        /// [zone * steps + step], zones from 0: of one parcel, before what the address adds;
+        /// negative = not served.
+        std::vector<Micros> rates;
+
+        std::size_t step_count() const { return tariff->steps.size(); }
+        /// zone: from 1; 0 = none.
+        bool serves(std::uint8_t zone) const {
+            return zone != 0 && zone <= zones && rates[(zone - 1U) * step_count()] >= 0;
+        }
+        Micros parcel_rate(std::uint8_t zone, std::size_t step) const {
+            return rates[(zone - 1U) * step_count() + step];
+        }
+    };
+
+    /// Null if no node has a pickup. `before` is used again if it is of these parts.
+    static std::shared_ptr<const ServiceRates> of(
+        const std::shared_ptr<const ServiceRates>& before,
+        const std::shared_ptr<const ShippingBook>& book,
+        const std::shared_ptr<const TariffTable>& tariffs
+    );
+
+    /// Which services pick up at the node, by name; empty: it ships by its own tariff.
+    std::span<const std::uint32_t> at(NodeId node) const {
+        if (node.value() >= at_node_.size()) return {};
+        const auto [first, count] = at_node_[node.value()];
+        return std::span(lists_).subspan(first, count);
+    }
+
+    /// By name.
+    const std::vector<Service>& services() const { return services_; }
+    const ShippingBook& book() const { return *book_; }
+    /// Whether any of them refuses anything.
+    bool has_refusals() const { return has_refusals_; }
+
+  private:
+    void add_services();
+    void add_nodes();
+
+    std::shared_ptr<const ShippingBook> book_;
+    std::shared_ptr<const TariffTable> tariffs_;
+    std::vector<Service> services_;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> at_node_;  ///< By node id: first, count.
+    std::vector<std::uint32_t> lists_;
+    bool has_refusals_ = false;
+};
+
+/// part hundredths of a percent of an amount, rounded half up.
+Micros part_of(Micros amount, std::uint64_t part);
+
+}  // namespace earmark

@@ -1,0 +1,101 @@
+// Of OrderCandidates: the nodes that ship by carrier services.
+#include "engine/order_candidates.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+/// amount x quantity / units, rounded up; far below what the plan refuses.
+std::int64_t share_of(std::int64_t amount, Units quantity, std::int64_t units) {
+    __extension__ using Wide = __int128;
+    constexpr Wide kGramsMax = std::int64_t{1} << 52U;
+    const Wide product = static_cast<Wide>(amount) * quantity;
+    return static_cast<std::int64_t>(std::min<Wide>((product + units - 1) / units, kGramsMax));
+}
+
+}  // namespace
+
+void OrderCandidates::read_tags(const EngineState& state) {
+    line_tags_.assign(lines_.size(), 0);
+    for (std::size_t line = 0; line < lines_.size(); ++line) {
+        if (!lines_[line].is_known) continue;
+        line_tags_[line] = state.items.facts(lines_[line].sku).tags;
+        for (const KitPart& part : lines_[line].parts)
+            line_tags_[line] |= state.items.facts(part.sku).tags;
+    }
+}
+
+/// Of each node's services leaves those that carry whatever it may ship of the order: the plan does
+/// not know which goods go together. Where none does, those that carry most of its lines, and the
+/// node does not give the others.
+void OrderCandidates::plan_services() {
+    const std::size_t line_count = problem_.line_count;
+    for (std::size_t place = 0; place < nodes_.size(); ++place) {
+        Candidate& candidate = nodes_[place];
+        if (candidate.services.count == 0) continue;
+        std::int64_t* stock = &problem_.stock[place * line_count];
+        const auto count_carried = [&](const ServiceChoice& choice) {
+            std::size_t carried = 0;
+            for (std::size_t line = 0; line < line_count; ++line)
+                if (stock[line] > 0 && services_.carries(choice, line_tags_[line]))
+                    carried += is_shipment(line) ? line_count : 1;  // That one ships in any case.
+            return carried;
+        };
+        std::uint64_t tags = 0;
+        for (std::size_t line = 0; line < line_count; ++line)
+            if (stock[line] > 0) tags |= line_tags_[line];
+        if (!services_.any_carries(candidate.services, tags)) {
+            const auto choices = services_.of(candidate.services);
+            const ServiceChoice most = *std::ranges::max_element(choices, {}, count_carried);
+            tags = 0;
+            for (std::size_t line = 0; line < line_count; ++line) {
+                const bool stays = is_shipment(line) || services_.carries(most, line_tags_[line]);
+                if (!stays) stock[line] = 0;
+                if (stock[line] > 0) tags |= line_tags_[line];
+            }
+        }
+        candidate.planned = services_.narrow(candidate.services, tags);
+        if (candidate.planned.count < candidate.services.count) knows_all_costs_ = false;
+    }
+}
+
+/// No shipment of the order is billed for more.
+std::int64_t OrderCandidates::grams_most(std::uint32_t dim_cm3_per_kg) const {
+    std::int64_t actual = 0;
+    std::int64_t dimensional = 0;
+    for (std::size_t line = 0; line < problem_.line_count; ++line) {
+        const Units quantity = problem_.quantity[line];
+        const std::int64_t units = problem_.units_per_weight[line];
+        actual += share_of(problem_.weight_grams[line], quantity, units);
+        if (dim_cm3_per_kg == 0) continue;
+        const std::int64_t per_kg = units * dim_cm3_per_kg;
+        dimensional += share_of(problem_.volume_cm3[line] * 1'000, quantity, per_kg);
+    }
+    return std::max(actual, dimensional);
+}
+
+std::uint32_t OrderCandidates::service_column(const Candidate& candidate) {
+    const auto choices = services_.of(candidate.planned);
+    const auto known = std::ranges::find_if(service_columns_, [&](const ServiceColumn& each) {
+        return each.zone == candidate.zone &&
+               std::ranges::equal(services_.of(each.services), choices);
+    });
+    if (known != service_columns_.end()) return known->column;
+    const auto column = static_cast<std::uint32_t>(problem_.rate_columns.size());
+    service_columns_.push_back({candidate.planned, candidate.zone, column});
+    const auto first_step = static_cast<std::uint32_t>(problem_.rate_steps.size());
+    const std::uint32_t dim_cm3_per_kg = services_.dim_cm3_per_kg(candidate.planned);
+    const std::int64_t most = grams_most(dim_cm3_per_kg);
+    if (!services_.add_steps(candidate.planned, candidate.zone, most, problem_.rate_steps))
+        knows_all_costs_ = false;
+    problem_.rate_columns.push_back({
+        .first_step = first_step,
+        .step_count = static_cast<std::uint32_t>(problem_.rate_steps.size()) - first_step,
+        .dim_cm3_per_kg = dim_cm3_per_kg,
+    });
+    return column;
+}
+
+}  // namespace earmark

@@ -1,0 +1,229 @@
+#include "engine/service_choices.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace earmark {
+
+namespace {
+
+/// Steps looked at for one node. A few dozen parcels by each of a few services.
+constexpr std::size_t kMergedStepsMax = 16'384;
+
+/// Above what any plan may cost, so that sums of such cannot overflow and the plan is refused.
+constexpr Micros kDearest = Micros{1} << 60U;
+
+/// Full parcels of the last step, and one of this step.
+Micros rate_asked(
+    const ServiceRates::Service& service,
+    const ServiceChoice& choice,
+    std::uint8_t zone,
+    std::int64_t full_parcels,
+    std::size_t step
+) {
+    __extension__ using Wide = __int128;
+    const Wide full = service.parcel_rate(zone, service.step_count() - 1) + choice.per_parcel;
+    const Wide rest = service.parcel_rate(zone, step) + choice.per_parcel;
+    return static_cast<Micros>(std::min<Wide>(full * full_parcels + rest, kDearest));
+}
+
+std::int64_t last_grams(const ServiceRates::Service& service) {
+    return service.tariff->steps.back().weight_g_max;
+}
+
+/// Where one service's steps are, while those of several are merged.
+struct StepCursor {
+    const ServiceRates::Service* service;
+    const ServiceChoice* choice;
+    std::int64_t full_parcels = 0;
+    std::size_t step = 0;
+
+    std::int64_t end() const {
+        return full_parcels * last_grams(*service) + service->tariff->steps[step].weight_g_max;
+    }
+    Micros cost(std::uint8_t zone) const {
+        return rate_asked(*service, *choice, zone, full_parcels, step) + choice->extra;
+    }
+    void advance() {
+        if (++step < service->step_count()) return;
+        step = 0;
+        ++full_parcels;
+    }
+};
+
+void add_step(std::vector<RateStep>& steps, std::size_t first, RateStep step) {
+    if (steps.size() > first && steps.back().rate == step.rate) {
+        steps.back().grams_max = step.grams_max;
+    } else {
+        steps.push_back(step);
+    }
+}
+
+/// False if there are too many.
+bool merge_steps(
+    std::vector<StepCursor>& cursors,
+    std::uint8_t zone,
+    std::int64_t grams_most,
+    std::vector<RateStep>& steps
+) {
+    const std::size_t first = steps.size();
+    std::int64_t end = 0;
+    for (std::size_t looked = 0; end < grams_most; looked += cursors.size()) {
+        if (looked > kMergedStepsMax) {
+            steps.resize(first);
+            return false;
+        }
+        end = std::numeric_limits<std::int64_t>::max();
+        Micros cost = std::numeric_limits<Micros>::max();
+        for (const StepCursor& cursor : cursors) {
+            end = std::min(end, cursor.end());
+            cost = std::min(cost, cursor.cost(zone));
+        }
+        add_step(steps, first, {std::min(end, grams_most), cost});
+        for (StepCursor& cursor : cursors)
+            if (cursor.end() == end) cursor.advance();
+    }
+    return true;
+}
+
+}  // namespace
+
+void ServiceChoices::start(
+    const EngineState& state,
+    const ReferenceData& reference,
+    const SourceRequest& request,
+    Day today
+) {
+    choices_.clear();
+    has_refusals_ = false;
+    rates_ = reference.service_rates.get();
+    if (rates_ == nullptr) return;
+    state_ = &state;
+    request_ = &request;
+    today_ = today;
+    facts_.assign(rates_->services().size(), {});
+}
+
+const ServiceChoices::OrderFacts& ServiceChoices::facts_of(std::uint32_t service) {
+    OrderFacts& facts = facts_[service];
+    if (facts.is_known) return facts;
+    facts.is_known = true;
+    const ServiceRow& row = *rates_->services()[service].row;
+    facts.is_open =
+        (row.from == kNoDay || row.from <= today_) && (row.until == kNoDay || today_ <= row.until);
+    const ShipTo& address = request_->ship_to;
+    facts.per_parcel =
+        rates_->book().area_surcharge(row.carrier, address.country, address.postal_code);
+    if (request_->residential) facts.per_parcel += row.residential_per_parcel;
+    for (const std::string& word : row.refuses) {
+        if (const auto tag = state_->items.tags().find(word))
+            facts.refused |= std::uint64_t{1} << *tag;
+    }
+    has_refusals_ = has_refusals_ || facts.refused != 0;
+    return facts;
+}
+
+ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
+    Range range{.first = static_cast<std::uint32_t>(choices_.size())};
+    for (const std::uint32_t service : rates_->at(node)) {
+        if (!rates_->services()[service].serves(zone)) continue;
+        const OrderFacts& facts = facts_of(service);
+        if (!facts.is_open) continue;
+        choices_.push_back({.service = service, .per_parcel = facts.per_parcel});
+        ++range.count;
+    }
+    return range;
+}
+
+bool ServiceChoices::any_carries(Range range, std::uint64_t tags) const {
+    return std::ranges::any_of(of(range), [&](const ServiceChoice& choice) {
+        return carries(choice, tags);
+    });
+}
+
+ServiceChoices::Range ServiceChoices::narrow(Range range, std::uint64_t tags) {
+    Range narrowed{.first = static_cast<std::uint32_t>(choices_.size())};
+    for (std::uint32_t index = 0; index < range.count; ++index) {
+        const ServiceChoice choice = choices_[range.first + index];
+        if (!carries(choice, tags)) continue;
+        choices_.push_back(choice);
+        ++narrowed.count;
+    }
+    return narrowed;
+}
+
+bool ServiceChoices::add_steps(
+    Range range, std::uint8_t zone, std::int64_t grams_most, std::vector<RateStep>& steps
+) const {
+    static thread_local std::vector<StepCursor> cursors;
+    cursors.clear();
+    for (const ServiceChoice& choice : of(range))
+        cursors.push_back({&rates_->services()[choice.service], &choice});
+    const bool is_plain = range.count == 1 && cursors[0].choice->extra == 0;
+    if (!is_plain && merge_steps(cursors, zone, std::max<std::int64_t>(grams_most, 1), steps))
+        return true;
+    // One by itself: the plan repeats its last step as it does.
+    const auto* alone = &of(range)[0];
+    for (const ServiceChoice& choice : of(range)) {
+        const ServicePrice known = price(*alone, zone, grams_most);
+        const ServicePrice other = price(choice, zone, grams_most);
+        if (other.transport + other.extra < known.transport + known.extra) alone = &choice;
+    }
+    const ServiceRates::Service& service = rates_->services()[alone->service];
+    const std::size_t first = steps.size();
+    for (std::size_t step = 0; step < service.step_count(); ++step) {
+        steps.push_back(
+            {service.tariff->steps[step].weight_g_max, rate_asked(service, *alone, zone, 0, step)}
+        );
+    }
+    EARMARK_CHECK(steps.size() > first);
+    return is_plain;
+}
+
+std::uint32_t ServiceChoices::dim_cm3_per_kg(Range range) const {
+    return rates_->services()[of(range)[0].service].tariff->dim_cm3_per_kg;
+}
+
+ServicePrice ServiceChoices::price(
+    const ServiceChoice& choice, std::uint8_t zone, std::int64_t grams
+) const {
+    const ServiceRates::Service& service = rates_->services()[choice.service];
+    const std::int64_t last = last_grams(service);
+    // As many full parcels as leave something for the last one.
+    const std::int64_t full_parcels = grams > last ? (grams - 1) / last : 0;
+    const std::int64_t rest = grams - full_parcels * last;
+    const auto& steps = service.tariff->steps;
+    const auto step = std::ranges::lower_bound(steps, rest, {}, [](const Tariff::Step& each) {
+        return std::int64_t{each.weight_g_max};
+    });
+    return {
+        .service = choice.service,
+        .transport = rate_asked(
+            service, choice, zone, full_parcels, static_cast<std::size_t>(step - steps.begin())
+        ),
+        .extra = choice.extra,
+        .parcels = static_cast<std::uint32_t>(full_parcels + 1),
+    };
+}
+
+ServicePrice ServiceChoices::cheapest(
+    Range range, std::uint8_t zone, std::int64_t grams, std::uint64_t tags
+) const {
+    ServicePrice best;
+    bool has_best = false;
+    for (const ServiceChoice& choice : of(range)) {
+        if (!carries(choice, tags)) continue;
+        const ServicePrice next = price(choice, zone, grams);
+        if (has_best && next.transport + next.extra >= best.transport + best.extra) continue;
+        best = next;
+        has_best = true;
+    }
+    EARMARK_CHECK(has_best);
+    return best;
+}
+
+const std::string& ServiceChoices::name_of(std::uint32_t service) const {
+    return rates_->services()[service].row->name;
+}
+
+}  // namespace earmark

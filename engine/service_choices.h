@@ -1,0 +1,105 @@
+// ServiceChoices: by which services the nodes of an order can ship to its address, and what a
+// shipment costs by the cheapest of them.
+//
+// To the plan a node with services has one tariff: at each weight the least of what its services
+// ask, full parcels and the rest of each as that service makes them, up to the weight of the whole
+// order. So a plan at least cost chooses node and service together.
+#pragma once
+
+#include "engine/engine_state.h"
+#include "engine/network/service_rates.h"
+#include "engine/sourcing/plan_problem.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace earmark {
+
+/// A service, for one order from one node.
+struct ServiceChoice {
+    std::uint32_t service = 0;  ///< Index of ServiceRates::services().
+    Micros per_parcel = 0;      ///< What the address adds.
+    Micros extra = 0;           ///< Per shipment, beside its rate.
+
+    friend bool operator==(const ServiceChoice&, const ServiceChoice&) = default;
+};
+
+/// What a shipment costs by a service.
+struct ServicePrice {
+    std::uint32_t service = 0;
+    Micros transport = 0;
+    Micros extra = 0;
+    std::uint32_t parcels = 0;
+};
+
+class ServiceChoices {
+  public:
+    /// Some of the choices of this order, by name.
+    struct Range {
+        std::uint32_t first = 0;
+        std::uint32_t count = 0;
+    };
+
+    /// An order: forgets what was added. Nothing else is called if no node has services.
+    void start(
+        const EngineState& state,
+        const ReferenceData& reference,
+        const SourceRequest& request,
+        Day today
+    );
+
+    /// The services of a node that reach a zone; empty if none does.
+    Range add(NodeId node, std::uint8_t zone);
+
+    /// Whether a service carries goods of these tags (ItemFacts::tags), for some of the order's.
+    bool has_refusals() const { return has_refusals_; }
+    bool carries(const ServiceChoice& choice, std::uint64_t tags) const {
+        return (facts_[choice.service].refused & tags) == 0;
+    }
+    bool any_carries(Range range, std::uint64_t tags) const;
+    /// Those that carry the tags, all of them at once.
+    Range narrow(Range range, std::uint64_t tags);
+
+    std::span<const ServiceChoice> of(Range range) const {
+        return std::span(choices_).subspan(range.first, range.count);
+    }
+
+    /// Adds the steps of what the cheapest asks, at each weight up to `grams_most`. False: these
+    /// are too many, and the steps are of the one that is cheapest at `grams_most`.
+    bool add_steps(
+        Range range, std::uint8_t zone, std::int64_t grams_most, std::vector<RateStep>& steps
+    ) const;
+
+    /// Cubic centimetres per kilogram: the same of all that reach a zone from a node.
+    std::uint32_t dim_cm3_per_kg(Range range) const;
+
+    /// By the cheapest that carries the tags; of equally cheap ones the first by name. Requires:
+    /// one does.
+    ServicePrice cheapest(Range range, std::uint8_t zone, std::int64_t grams, std::uint64_t tags)
+        const;
+
+    const std::string& name_of(std::uint32_t service) const;
+
+  private:
+    /// What a service asks of this order; worked out when a node has it.
+    struct OrderFacts {
+        bool is_known = false;
+        bool is_open = false;  ///< It takes shipments today.
+        Micros per_parcel = 0;
+        std::uint64_t refused = 0;  ///< Tags.
+    };
+
+    const OrderFacts& facts_of(std::uint32_t service);
+    ServicePrice price(const ServiceChoice& choice, std::uint8_t zone, std::int64_t grams) const;
+
+    const EngineState* state_ = nullptr;
+    const ServiceRates* rates_ = nullptr;
+    const SourceRequest* request_ = nullptr;
+    Day today_ = kNoDay;
+    bool has_refusals_ = false;
+    std::vector<OrderFacts> facts_;
+    std::vector<ServiceChoice> choices_;
+};
+
+}  // namespace earmark

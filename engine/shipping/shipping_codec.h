@@ -1,0 +1,26 @@
+// Rows about shipping as bytes, of records and of state images alike.
+#pragma once
+
+#include "engine/base/bytes.h"
+#include "engine/shipping/shipping_rows.h"
+
+#include <string>
+
+namespace earmark {
+
+inline ShippingKind kind_of(const ShippingRow& row) {
+    return static_cast<ShippingKind>(row.index());
+}
+
+/// "service", for messages.
+std::string_view to_string(ShippingKind kind);
+
+/// What a row is found by, in words: "ups-ground", "ups US 967", "node 3 ups-ground 17:00".
+std::string key_text(const ShippingRow& row);
+
+void put_shipping_row(ByteWriter& out, const ShippingRow& row);
+
+/// False if the bytes break the format.
+bool get_shipping_row(ByteReader& in, ShippingRow& row);
+
+}  // namespace earmark

@@ -1,0 +1,372 @@
+#include "engine/shipping_desk.h"
+
+#include "engine/shipping/shipping_codec.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace earmark {
+
+namespace {
+
+using BadRow = std::optional<JudgedRow>;
+
+constexpr std::size_t kZonesOfTariffMax = 32;
+constexpr std::size_t kRefusedWordsMax = 16;
+
+JudgedRow bad_field(std::string_view what, const std::string& found, const std::string& expected) {
+    return {RowVerdict::bad_value, found_expected(what, found, expected)};
+}
+
+BadRow bad_word(std::string_view what, const std::string& text, std::size_t bytes_max) {
+    if (text.empty()) return JudgedRow{RowVerdict::name_missing, std::string(what) + " is empty"};
+    if (text.size() <= bytes_max) return std::nullopt;
+    return JudgedRow{
+        RowVerdict::name_too_long,
+        found_expected(
+            what, std::to_string(text.size()) + " bytes", "at most " + std::to_string(bytes_max)
+        )
+    };
+}
+
+BadRow bad_number(
+    std::string_view what, std::int64_t found, std::int64_t least, std::int64_t most
+) {
+    if (found >= least && found <= most) return std::nullopt;
+    return bad_field(
+        what, std::to_string(found), std::to_string(least) + " to " + std::to_string(most)
+    );
+}
+
+BadRow bad_money(std::string_view what, Micros amount) {
+    constexpr Micros kMoneyMax = Micros{1'000'000'000} * 1'000'000;
+    return bad_number(what, amount, 0, kMoneyMax);
+}
+
+BadRow bad_dates(std::string_view what, const std::vector<Day>& days) {
+    if (days.size() > kCalendarDaysMax) {
+        return bad_field(
+            what,
+            std::to_string(days.size()) + " days",
+            "at most " + std::to_string(kCalendarDaysMax)
+        );
+    }
+    Day before = kNoDay;
+    for (const Day day : days) {
+        if (day <= before) return bad_field(what, format_day(day), "dates that rise");
+        before = day;
+    }
+    return std::nullopt;
+}
+
+/// What matters of a tariff to the services that go by it.
+struct TariffFacts {
+    std::uint32_t dim_cm3_per_kg = 0;
+    std::size_t zones = 0;
+    std::array<bool, kZonesOfTariffMax> served{};
+};
+
+template <typename AnyTariff>
+TariffFacts tariff_facts(const AnyTariff& tariff) {
+    TariffFacts facts{.dim_cm3_per_kg = tariff.dim_cm3_per_kg};
+    const auto& rates = tariff.steps[0].rates;
+    facts.zones = std::min(rates.size(), kZonesOfTariffMax);
+    for (std::size_t zone = 0; zone < facts.zones; ++zone)
+        facts.served[zone] = rates[zone] >= 0;
+    return facts;
+}
+
+std::optional<TariffFacts> facts_named(const ReferenceData& reference, std::string_view name) {
+    const auto found = reference.tariffs->indexes.find(name);
+    if (found == reference.tariffs->indexes.end()) return std::nullopt;
+    return tariff_facts(*reference.tariffs->tariffs[found->second]);
+}
+
+BadRow lacks_transit(const ServiceRow& service, const TariffFacts& tariff) {
+    if (service.transit_days.empty()) return std::nullopt;
+    for (std::size_t zone = service.transit_days.size(); zone < tariff.zones; ++zone) {
+        if (!tariff.served[zone]) continue;
+        return bad_field(
+            "transit_days",
+            std::to_string(service.transit_days.size()) + " zones",
+            "days for zone " + std::to_string(zone + 1) + ", too, which tariff '" + service.tariff +
+                "' serves"
+        );
+    }
+    return std::nullopt;
+}
+
+/// Weighs a node's services against each other: those that go to one zone bill volume alike.
+///
+/// service_named(name): the row of that name, or null; facts(name): the facts of a tariff, or
+/// nothing.
+template <typename Service, typename Facts>
+BadRow find_divisors(
+    const ShippingBook& book, NodeId node, const Service& service_named, const Facts& facts
+) {
+    struct First {
+        const ServiceRow* service = nullptr;
+        std::uint32_t dim_cm3_per_kg = 0;
+    };
+    std::array<First, kZonesOfTariffMax> by_zone;
+    BadRow bad;
+    std::set<std::string_view> seen;
+    book.visit_pickups(node, [&](const PickupRow& pickup) {
+        const ServiceRow* service = service_named(pickup.service);
+        if (service == nullptr || bad || !seen.insert(service->name).second) return;
+        const std::optional<TariffFacts> tariff = facts(service->tariff);
+        for (std::size_t zone = 0; tariff && zone < tariff->zones && !bad; ++zone) {
+            if (!tariff->served[zone]) continue;
+            First& first = by_zone[zone];
+            if (first.service == nullptr) {
+                first = {service, tariff->dim_cm3_per_kg};
+            } else if (first.dim_cm3_per_kg != tariff->dim_cm3_per_kg) {
+                bad = bad_field(
+                    "dim_cm3_per_kg",
+                    std::to_string(tariff->dim_cm3_per_kg) + " by service '" + service->name + "'",
+                    std::to_string(first.dim_cm3_per_kg) + " as by '" + first.service->name +
+                        "', which picks up at the same node " + std::to_string(node.value()) +
+                        " for zone " + std::to_string(zone + 1)
+                );
+            }
+        }
+    });
+    return bad;
+}
+
+/// Likewise at every node where the service picks up.
+template <typename Facts>
+BadRow find_divisors_of(const ShippingBook& book, const ServiceRow& row, const Facts& facts) {
+    const auto service_named = [&](const std::string& name) {
+        return name == row.name ? &row : book.service(name);
+    };
+    for (const auto& [key, pickup] : book.pickups) {
+        if (pickup.service != row.name) continue;
+        if (BadRow bad = find_divisors(book, pickup.node, service_named, facts)) return bad;
+    }
+    return std::nullopt;
+}
+
+std::size_t services_of(const ShippingBook& book, NodeId node) {
+    std::set<std::string_view> names;
+    book.visit_pickups(node, [&](const PickupRow& pickup) { names.insert(pickup.service); });
+    return names.size();
+}
+
+JudgedRow used_by(std::string_view what, const std::string& name, const std::string& user) {
+    return bad_field(
+        what, "'" + name + "', which " + user + " goes by", "one that nothing goes by any more"
+    );
+}
+
+}  // namespace
+
+ShippingDesk::Bad ShippingDesk::bad_row(const CalendarRow& row) const {
+    if (BadRow bad = bad_word("calendar", row.name, kTextBytesMax)) return bad;
+    if (row.weekdays > 0x7f) return bad_field("weekdays", "an eighth day", "days of the week");
+    if (BadRow bad = bad_dates("closed", row.closed)) return bad;
+    if (BadRow bad = bad_dates("opened", row.opened)) return bad;
+    for (const Day day : row.opened) {
+        if (!std::binary_search(row.closed.begin(), row.closed.end(), day)) continue;
+        return bad_field("opened", format_day(day), "days that are not closed, too");
+    }
+    if (row.weekdays == 0 && row.opened.empty())
+        return bad_field("weekdays", "none", "a working day at least");
+    return std::nullopt;
+}
+
+ShippingDesk::Bad ShippingDesk::bad_transit(const ServiceRow& row) const {
+    const auto tariff = facts_named(reference_, row.tariff);
+    if (!tariff) return bad_field("tariff", "'" + row.tariff + "'", "a tariff that is loaded");
+    if (row.transit_days.size() > kZonesOfTariffMax) {
+        return bad_field(
+            "transit_days", std::to_string(row.transit_days.size()) + " zones", "at most 32"
+        );
+    }
+    for (const std::uint8_t days : row.transit_days) {
+        if (days == kZoneNotServed) continue;
+        if (BadRow bad = bad_number("transit_days", days, 0, kTransitDaysMax)) return bad;
+    }
+    return lacks_transit(row, *tariff);
+}
+
+ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
+    if (BadRow bad = bad_word("service", row.name, kTextBytesMax)) return bad;
+    if (BadRow bad = bad_word("carrier", row.carrier, kTextBytesMax)) return bad;
+    if (row.discount >= kHundredthsOfPercent) {
+        return bad_field(
+            "discount",
+            std::to_string(row.discount) + " hundredths of a percent",
+            "0 to 9999: less than all of it"
+        );
+    }
+    if (BadRow bad = bad_number("fuel", row.fuel, 0, kFuelMax)) return bad;
+    if (BadRow bad = bad_money("residential_per_parcel", row.residential_per_parcel)) return bad;
+    if (row.refuses.size() > kRefusedWordsMax)
+        return bad_field("refuses", std::to_string(row.refuses.size()) + " words", "at most 16");
+    for (const std::string& word : row.refuses) {
+        if (BadRow bad = bad_word("refuses", word, kTextBytesMax)) return bad;
+    }
+    if (BadRow bad = bad_transit(row)) return bad;
+    if (!row.delivery_calendar.empty() && book_.calendar(row.delivery_calendar) == nullptr) {
+        return bad_field(
+            "delivery_calendar", "'" + row.delivery_calendar + "'", "a calendar that is loaded"
+        );
+    }
+    if (BadRow bad = bad_number("window_until", row.window_until_minute, 0, kMinutesOfDay))
+        return bad;
+    const bool has_window = row.window_from_minute != 0 || row.window_until_minute != 0;
+    if (has_window && row.window_from_minute >= row.window_until_minute) {
+        return bad_field(
+            "window_from",
+            std::to_string(row.window_from_minute) + " minutes",
+            "before window_until, " + std::to_string(row.window_until_minute)
+        );
+    }
+    if (row.from != kNoDay && row.until != kNoDay && row.from > row.until)
+        return bad_field("from", format_day(row.from), "until or before, " + format_day(row.until));
+    return find_divisors_of(book_, row, [&](const std::string& name) {
+        return facts_named(reference_, name);
+    });
+}
+
+ShippingDesk::Bad ShippingDesk::bad_row(const AreaRow& row) const {
+    if (BadRow bad = bad_word("carrier", row.carrier, kTextBytesMax)) return bad;
+    if (BadRow bad = bad_word("country", row.country, kTextBytesMax)) return bad;
+    if (row.postal_prefix.size() > kTextBytesMax)
+        return bad_word("postal_prefix", row.postal_prefix, kTextBytesMax);
+    return bad_money("per_parcel", row.per_parcel);
+}
+
+ShippingDesk::Bad ShippingDesk::bad_row(const HoursRow& row) const {
+    const Node* node = reference_.nodes->find(row.node);
+    if (node == nullptr) {
+        return JudgedRow{
+            RowVerdict::unknown_node, "node handle " + std::to_string(row.node.value())
+        };
+    }
+    if (node->time_zone.empty()) {
+        return bad_field(
+            "node", "'" + node->key + "', which has no time_zone", "a node that has one"
+        );
+    }
+    if (book_.calendar(row.calendar) == nullptr)
+        return bad_field("calendar", "'" + row.calendar + "'", "a calendar that is loaded");
+    if (BadRow bad = bad_number("closes", row.closes_minute, 1, kMinutesOfDay)) return bad;
+    if (BadRow bad = bad_number("opens", row.opens_minute, 0, row.closes_minute - 1)) return bad;
+    if (BadRow bad = bad_number("cutoff", row.cutoff_minute, row.opens_minute, row.closes_minute))
+        return bad;
+    return bad_number("processing_minutes", row.processing_minutes, 0, kProcessingMinutesMax);
+}
+
+ShippingDesk::Bad ShippingDesk::bad_row(const PickupRow& row) const {
+    if (reference_.nodes->find(row.node) == nullptr) {
+        return JudgedRow{
+            RowVerdict::unknown_node, "node handle " + std::to_string(row.node.value())
+        };
+    }
+    if (book_.service(row.service) == nullptr)
+        return bad_field("service", "'" + row.service + "'", "a service that is loaded");
+    if (BadRow bad = bad_number("time", row.minute, 0, kMinutesOfDay - 1)) return bad;
+    if (!row.calendar.empty() && book_.calendar(row.calendar) == nullptr)
+        return bad_field("calendar", "'" + row.calendar + "'", "a calendar that is loaded");
+    const bool known = book_.pickups.contains({row.node, row.service, row.minute});
+    if (known) return std::nullopt;
+    ShippingBook changed;
+    book_.visit_pickups(row.node, [&](const PickupRow& other) { changed.put(other); });
+    changed.put(row);
+    if (services_of(changed, row.node) > kServicesPerNodeMax) {
+        return JudgedRow{
+            RowVerdict::over_budget,
+            "more than " + std::to_string(kServicesPerNodeMax) + " services pick up at the node"
+        };
+    }
+    return find_divisors(
+        changed,
+        row.node,
+        [&](const std::string& name) { return book_.service(name); },
+        [&](const std::string& name) { return facts_named(reference_, name); }
+    );
+}
+
+ShippingDesk::Bad ShippingDesk::in_use(const CalendarRow& row) const {
+    for (const auto& [name, service] : book_.services) {
+        if (service.delivery_calendar == row.name)
+            return used_by("calendar", row.name, "service '" + name + "'");
+    }
+    for (const auto& [node, hours] : book_.hours) {
+        if (hours.calendar == row.name)
+            return used_by("calendar", row.name, "node " + std::to_string(node));
+    }
+    for (const auto& [key, pickup] : book_.pickups) {
+        if (pickup.calendar == row.name)
+            return used_by("calendar", row.name, "pickup " + key_text(pickup));
+    }
+    return std::nullopt;
+}
+
+ShippingDesk::Bad ShippingDesk::in_use(const ServiceRow& row) const {
+    for (const auto& [key, pickup] : book_.pickups) {
+        if (pickup.service == row.name)
+            return used_by("service", row.name, "pickup " + key_text(pickup));
+    }
+    return std::nullopt;
+}
+
+ShippingDesk::Bad ShippingDesk::in_use(const AreaRow& /*row*/) const {
+    return std::nullopt;
+}
+
+ShippingDesk::Bad ShippingDesk::in_use(const HoursRow& /*row*/) const {
+    return std::nullopt;
+}
+
+ShippingDesk::Bad ShippingDesk::in_use(const PickupRow& /*row*/) const {
+    return std::nullopt;
+}
+
+JudgedRow ShippingDesk::judge(const ShippingRowChange& change) {
+    if (change.change == ShippingChange::remove) {
+        if (!book_.contains_key(change.row)) {
+            return bad_field(
+                to_string(kind_of(change.row)),
+                "'" + key_text(change.row) + "'",
+                "one that is there"
+            );
+        }
+        if (BadRow bad = std::visit([&](const auto& row) { return in_use(row); }, change.row))
+            return *bad;
+        book_.remove(change.row);
+        return {};
+    }
+    if (BadRow bad = std::visit([&](const auto& row) { return bad_row(row); }, change.row))
+        return *bad;
+    if (book_.contains_same(change.row)) return {RowVerdict::unchanged};
+    if (!book_.contains_key(change.row) && book_.row_count() >= kShippingRowsMax) {
+        return {
+            RowVerdict::over_budget,
+            "the limit of " + std::to_string(kShippingRowsMax) + " rows is reached"
+        };
+    }
+    book_.put(change.row);
+    return {};
+}
+
+std::optional<std::string> breaks_services(const ReferenceData& reference, const TariffRow& row) {
+    const ShippingBook& book = *reference.shipping;
+    if (book.services.empty()) return std::nullopt;
+    const TariffFacts made = tariff_facts(row);
+    const auto facts = [&](const std::string& name) {
+        return name == row.name ? std::optional(made) : facts_named(reference, name);
+    };
+    for (const auto& [name, service] : book.services) {
+        if (service.tariff != row.name) continue;
+        BadRow bad = lacks_transit(service, made);
+        if (!bad) bad = find_divisors_of(book, service, facts);
+        if (bad) return "service '" + name + "': " + bad->detail;
+    }
+    return std::nullopt;
+}
+
+}  // namespace earmark

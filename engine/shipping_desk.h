@@ -1,0 +1,49 @@
+// ShippingDesk: rows about shipping, judged one by one against a working copy of the book, so that
+// a row sees what the rows before it did.
+#pragma once
+
+#include "engine/engine_state.h"
+#include "engine/judged_row.h"
+#include "engine/shipping/shipping_book.h"
+
+#include <optional>
+#include <string>
+
+namespace earmark {
+
+class ShippingDesk {
+  public:
+    /// `reference` outlives it.
+    explicit ShippingDesk(const ReferenceData& reference)
+        : reference_(reference), book_(*reference.shipping) {}
+
+    /// Judges a row, and lets the working copy follow it if it is good.
+    JudgedRow judge(const ShippingRowChange& change);
+
+    /// The working copy.
+    const ShippingBook& book() const { return book_; }
+
+  private:
+    using Bad = std::optional<JudgedRow>;
+
+    Bad bad_row(const CalendarRow& row) const;
+    Bad bad_row(const ServiceRow& row) const;
+    Bad bad_row(const AreaRow& row) const;
+    Bad bad_row(const HoursRow& row) const;
+    Bad bad_row(const PickupRow& row) const;
+    Bad bad_transit(const ServiceRow& row) const;
+
+    Bad in_use(const CalendarRow& row) const;
+    Bad in_use(const ServiceRow& row) const;
+    Bad in_use(const AreaRow& row) const;
+    Bad in_use(const HoursRow& row) const;
+    Bad in_use(const PickupRow& row) const;
+
+    const ReferenceData& reference_;
+    ShippingBook book_;
+};
+
+/// Why the services that go by a tariff could not go by `row` in its place; nothing if they can.
+std::optional<std::string> breaks_services(const ReferenceData& reference, const TariffRow& row);
+
+}  // namespace earmark

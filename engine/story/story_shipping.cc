@@ -1,0 +1,209 @@
+// Calendars, carrier services, area surcharges, hours of nodes, pickups.
+#include "engine/base/decimal.h"
+#include "engine/story/story_verbs.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace earmark {
+namespace {
+
+constexpr std::array<std::string_view, 7> kWeekdayWords{
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun"
+};
+
+/// "2026-12-25"; nothing where the next word is none.
+std::optional<Day> accept_date(StoryWords& words) {
+    if (words.at_end()) return std::nullopt;
+    StoryWords ahead = words;
+    const auto day = parse_day(ahead.take("a date"));
+    if (day) words = ahead;
+    return day;
+}
+
+Day take_date(StoryWords& words) {
+    if (const auto day = accept_date(words)) return *day;
+    words.fail(words.take("a date"), "a date such as 2026-12-25");
+    return kNoDay;
+}
+
+/// "17:30".
+std::uint16_t take_time_of_day(StoryWords& words) {
+    const std::string text = words.take("a time of day");
+    const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+    constexpr std::size_t kLength = 5;
+    if (text.size() != kLength || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) ||
+        !digit(4)) {
+        words.fail(text, "a time of day such as 17:30");
+        return 0;
+    }
+    return static_cast<std::uint16_t>(std::stoi(text) * 60 + std::stoi(text.substr(3)));
+}
+
+/// "12.5%".
+std::uint32_t take_part(StoryWords& words) {
+    std::string text = words.take("a percentage");
+    if (!text.empty() && text.back() == '%') text.pop_back();
+    const Decimal part = parse_decimal(text, 2);
+    if (part.is_good() && part.value >= 0 && part.value <= kFuelMax)
+        return static_cast<std::uint32_t>(part.value);
+    words.fail(text, "a percentage such as 12.5%");
+    return 0;
+}
+
+CalendarRow take_calendar(StoryWords& words) {
+    CalendarRow row{.name = words.take("a calendar")};
+    for (unsigned day = 0; day < kWeekdayWords.size(); ++day) {
+        if (words.accept(kWeekdayWords[day]))
+            row.weekdays = static_cast<std::uint8_t>(row.weekdays | 1U << day);
+    }
+    if (words.accept("closed"))
+        while (const auto day = accept_date(words))
+            row.closed.push_back(*day);
+    if (words.accept("opened"))
+        while (const auto day = accept_date(words))
+            row.opened.push_back(*day);
+    return row;
+}
+
+void read_service_attribute(StoryWords& words, ServiceRow& row) {
+    if (words.accept("carrier")) {
+        row.carrier = words.take("a carrier");
+    } else if (words.accept("tariff")) {
+        row.tariff = words.take("a tariff");
+    } else if (words.accept("discount")) {
+        row.discount = take_part(words);
+    } else if (words.accept("fuel")) {
+        row.fuel = take_part(words);
+    } else if (words.accept("residential")) {
+        row.residential_per_parcel = words.take_decimal(kMoneyScale, "an amount of money");
+    } else if (words.accept("refuses")) {
+        row.refuses.push_back(words.take("an attribute of items"));
+    } else if (words.accept("transit")) {
+        std::string days = words.take("days by zone");
+        for (std::size_t begin = 0; begin <= days.size();) {
+            const std::size_t end = std::min(days.find(';', begin), days.size());
+            const std::string word = days.substr(begin, end - begin);
+            const Decimal number = parse_decimal(word, 0);
+            if (!number.is_good() && word != "-") words.fail(days, "days by zone such as 1;2;-");
+            row.transit_days.push_back(
+                number.is_good() ? static_cast<std::uint8_t>(number.value) : kZoneNotServed
+            );
+            begin = end + 1;
+        }
+    } else if (words.accept("delivers")) {
+        row.delivery_calendar = words.take("a calendar");
+    } else if (words.accept("window")) {
+        row.window_from_minute = take_time_of_day(words);
+        row.window_until_minute = take_time_of_day(words);
+    } else if (words.accept("from")) {
+        row.from = take_date(words);
+    } else if (words.accept("until")) {
+        row.until = take_date(words);
+    } else {
+        const std::string found = words.take("an attribute of the service");
+        words.fail(
+            found,
+            "carrier, tariff, discount, fuel, residential, refuses, transit, delivers, window, "
+            "from or until"
+        );
+    }
+}
+
+ServiceRow take_service(StoryWords& words) {
+    ServiceRow row;
+    row.name = words.take("a service");
+    while (!words.at_end() && !words.has_mistake())
+        read_service_attribute(words, row);
+    return row;
+}
+
+/// "ups US 967", without what it costs.
+AreaRow take_area(StoryWords& words) {
+    AreaRow row;
+    row.carrier = words.take("a carrier");
+    row.country = words.take("a country");
+    if (!words.accept("all")) row.postal_prefix = words.take("the first characters of a code");
+    return row;
+}
+
+PickupRow take_pickup(const StoryWorld& world, StoryWords& words) {
+    PickupRow row;
+    row.node = world.node(words.take("a node"));
+    row.service = words.take("a service");
+    row.minute = take_time_of_day(words);
+    return row;
+}
+
+StoryAnswer tell_shipping(StoryWorld& world, StoryWords& words, const ShippingRowChange& change) {
+    if (!words.finish()) return {};
+    SupplyReply reply;
+    world.engine().put_shipping({&change, 1}, world.context(), reply);
+    if (!reply.answers.empty()) {
+        auto answer = StoryAnswer::of(to_string(reply.answers.front().verdict), false);
+        answer.detail = reply.answers.front().detail;
+        return answer;
+    }
+    if (reply.outcome != Outcome::done) return StoryAnswer::of(to_string(reply.outcome), false);
+    return StoryAnswer::of(reply.applied > 0 ? "applied" : "unchanged", true);
+}
+
+}  // namespace
+
+StoryAnswer tell_calendar(StoryWorld& world, StoryWords& words) {
+    return tell_shipping(world, words, {.row = take_calendar(words)});
+}
+
+StoryAnswer tell_service(StoryWorld& world, StoryWords& words) {
+    return tell_shipping(world, words, {.row = take_service(words)});
+}
+
+StoryAnswer tell_area(StoryWorld& world, StoryWords& words) {
+    AreaRow row = take_area(words);
+    row.per_parcel = words.take_decimal(kMoneyScale, "an amount of money");
+    return tell_shipping(world, words, {.row = row});
+}
+
+StoryAnswer tell_hours(StoryWorld& world, StoryWords& words) {
+    HoursRow row;
+    row.node = world.node(words.take("a node"));
+    row.calendar = words.take("a calendar");
+    row.opens_minute = take_time_of_day(words);
+    row.closes_minute = take_time_of_day(words);
+    row.cutoff_minute = words.accept("cutoff") ? take_time_of_day(words) : row.closes_minute;
+    if (words.accept("processing")) {
+        row.processing_minutes =
+            static_cast<std::uint32_t>(words.take_whole(0, kProcessingMinutesMax, "minutes"));
+    }
+    return tell_shipping(world, words, {.row = row});
+}
+
+StoryAnswer tell_pickup(StoryWorld& world, StoryWords& words) {
+    PickupRow row = take_pickup(world, words);
+    if (words.accept("calendar")) row.calendar = words.take("a calendar");
+    return tell_shipping(world, words, {.row = row});
+}
+
+StoryAnswer tell_drop(StoryWorld& world, StoryWords& words) {
+    ShippingRowChange change{.change = ShippingChange::remove, .row = {}};
+    if (words.accept("calendar")) {
+        change.row = CalendarRow{.name = words.take("a calendar")};
+    } else if (words.accept("service")) {
+        ServiceRow row;
+        row.name = words.take("a service");
+        change.row = row;
+    } else if (words.accept("area")) {
+        change.row = take_area(words);
+    } else if (words.accept("hours")) {
+        change.row = HoursRow{.node = world.node(words.take("a node"))};
+    } else if (words.accept("pickup")) {
+        change.row = take_pickup(world, words);
+    } else {
+        const std::string found = words.take("what to drop");
+        words.fail(found, "calendar, service, area, hours or pickup");
+    }
+    return tell_shipping(world, words, change);
+}
+
+}  // namespace earmark

@@ -1,0 +1,143 @@
+// What is known about shipping, in tables: calendars, services, area surcharges, hours, pickups.
+#include "engine/base/decimal.h"
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/name_book.h"
+#include "protocol/cli/shipping_formats.h"
+#include "protocol/cli/text_table.h"
+#include "protocol/json.h"
+
+#include <CLI/CLI.hpp>
+
+namespace earmark::cli {
+namespace {
+
+TextTable table_for(ShippingKind kind) {
+    constexpr Align kRight = Align::right;
+    switch (kind) {
+        case ShippingKind::calendar:
+            return TextTable({{"calendar"}, {"weekdays"}, {"closed"}, {"opened"}});
+        case ShippingKind::service:
+            return TextTable({
+                {"service"},
+                {"carrier"},
+                {"tariff"},
+                {"discount", kRight},
+                {"fuel", kRight},
+                {"residential", kRight},
+                {"refuses"},
+                {"transit days"},
+                {"delivers on"},
+                {"window"},
+                {"from"},
+                {"until"},
+            });
+        case ShippingKind::area:
+            return TextTable({{"carrier"}, {"country"}, {"prefix"}, {"per parcel", kRight}});
+        case ShippingKind::hours:
+            return TextTable({
+                {"node"},
+                {"calendar"},
+                {"opens", kRight},
+                {"closes", kRight},
+                {"cut-off", kRight},
+                {"processing", kRight},
+            });
+        case ShippingKind::pickup:
+            break;
+    }
+    return TextTable({{"node"}, {"service"}, {"time", kRight}, {"calendar"}});
+}
+
+void add_row(TextTable& table, NameBook& /*names*/, const CalendarRow& row) {
+    table.add(
+        {row.name, format_weekdays(row.weekdays), format_days(row.closed), format_days(row.opened)}
+    );
+}
+
+void add_row(TextTable& table, NameBook& /*names*/, const ServiceRow& row) {
+    std::string refuses;
+    for (const std::string& word : row.refuses)
+        refuses += (refuses.empty() ? "" : ";") + word;
+    const bool has_window = row.window_until_minute != 0;
+    table.add({
+        row.name,
+        row.carrier,
+        row.tariff,
+        format_part(row.discount),
+        format_part(row.fuel),
+        format_money(row.residential_per_parcel),
+        refuses,
+        format_transit(row.transit_days),
+        row.delivery_calendar,
+        has_window
+            ? format_minute(row.window_from_minute) + " - " + format_minute(row.window_until_minute)
+            : "",
+        date_of(row.from),
+        date_of(row.until),
+    });
+}
+
+void add_row(TextTable& table, NameBook& /*names*/, const AreaRow& row) {
+    table.add({row.carrier, row.country, row.postal_prefix, format_money(row.per_parcel)});
+}
+
+void add_row(TextTable& table, NameBook& names, const HoursRow& row) {
+    table.add({
+        names.name_of(row.node),
+        row.calendar,
+        format_minute(row.opens_minute),
+        format_minute(row.closes_minute),
+        format_minute(row.cutoff_minute),
+        format_duration(std::chrono::minutes(row.processing_minutes)),
+    });
+}
+
+void add_row(TextTable& table, NameBook& names, const PickupRow& row) {
+    table.add({names.name_of(row.node), row.service, format_minute(row.minute), row.calendar});
+}
+
+ExitCode list_shipping(Session& session, ShippingKind kind) {
+    const auto client = session.client();
+    if (!client) return session.fail(client.error());
+    NameBook names(**client);
+    TextTable table = table_for(kind);
+    protocol::ListShippingRequest request{.kind = kind};
+    do {
+        const auto page = (*client)->list_shipping(request, session.call());
+        if (!page) return session.fail(page.error());
+        request.after = page->next;
+        if (session.json()) {
+            session.out() << protocol::to_json(*page) << '\n';
+            continue;
+        }
+        for (const ShippingRow& row : page->rows)
+            std::visit([&](const auto& each) { add_row(table, names, each); }, row);
+    } while (request.after != 0);
+    if (!session.json()) table.print(session.out());
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_shipping_commands(CLI::App& app, Chosen& chosen) {
+    struct Kind {
+        ShippingKind kind;
+        const char* name;
+        const char* what;
+    };
+    constexpr Kind kKinds[] = {
+        {ShippingKind::calendar, "calendars", "Days on which nodes and carriers work"},
+        {ShippingKind::service, "services", "Carrier services: rates and transit days"},
+        {ShippingKind::area, "area-surcharges", "What carriers ask for some destinations"},
+        {ShippingKind::hours, "node-hours", "When nodes work on orders"},
+        {ShippingKind::pickup, "pickups", "Which services pick up where, and when"},
+    };
+    for (const Kind& each : kKinds) {
+        app.add_subcommand(each.name, each.what)->callback([&chosen, kind = each.kind] {
+            chosen.run = [kind](Session& session) { return list_shipping(session, kind); };
+        });
+    }
+}
+
+}  // namespace earmark::cli

@@ -1,0 +1,120 @@
+// Shipping on the command line: files in, tables out, orders by services.
+#include "tests/cli/running_shop.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace earmark::cli {
+namespace {
+
+class Shipping : public testing::Test {
+  protected:
+    void SetUp() override {
+        shop_.load("items", "sku,weight_g,attributes\nA,400,\nP,400,hazmat\n");
+        shop_.load("nodes", "node,postal_code,time_zone\nreno,89502,America/Los_Angeles\n");
+        shop_.load("stock", "sku,node,on_hand\nA,reno,9\nP,reno,9\n");
+        shop_.load("zones", "origin,destination,zone\n895,100,2\n");
+        shop_.load(
+            "tariffs",
+            "tariff,weight_g_max,zone_1,zone_2\nground,1000,6.00,8.00\nmail,500,4.00,5.00\n"
+        );
+        shop_.load(
+            "calendars",
+            "calendar,weekdays,closed\nweekdays,mon;tue;wed;thu;fri,2026-12-25;2026-11-26\n"
+        );
+        shop_.load(
+            "services",
+            "service,carrier,tariff,discount,fuel,residential_per_parcel,refuses,transit_days,"
+            "delivery_calendar,window_from,window_until\n"
+            "ups-ground,ups,ground,25%,10%,1.50,,1;3,weekdays,09:00,18:00\n"
+            "post,usps,mail,,,,hazmat;oversize,-;5,,,\n"
+        );
+        shop_.load(
+            "node-hours",
+            "node,calendar,opens,closes,cutoff,processing_minutes\n"
+            "reno,weekdays,08:00,17:00,14:00,120\n"
+        );
+        shop_.load("pickups", "node,service,time\nreno,ups-ground,16:30\nreno,post,11:00\n");
+        shop_.load(
+            "area-surcharges", "carrier,country,postal_prefix,per_parcel\nups,US,100,0.40\n"
+        );
+    }
+
+    /// Fails the test unless the file is refused whole.
+    Said refused(const std::string& kind, std::string_view text) {
+        const TemporaryFile file(text);
+        Said said = shop_.says({"load", kind, file.path()});
+        EXPECT_EQ(said.code, ExitCode::refused) << said.out << said.err;
+        EXPECT_TRUE(said.contains(kind + ": 0 of ")) << said.out;
+        return said;
+    }
+
+    RunningShop shop_;
+};
+
+TEST_F(Shipping, TablesTellWhatWasLoaded) {
+    const Said calendars = shop_.says({"calendars"});
+    EXPECT_TRUE(calendars.contains("mon;tue;wed;thu;fri")) << calendars.out;
+    EXPECT_TRUE(calendars.contains("2026-11-26;2026-12-25")) << calendars.out;
+    const Said services = shop_.says({"services"});
+    EXPECT_TRUE(services.contains("25%")) << services.out;
+    EXPECT_TRUE(services.contains("09:00 - 18:00")) << services.out;
+    EXPECT_TRUE(services.contains("hazmat;oversize")) << services.out;
+    EXPECT_TRUE(services.contains("-;5")) << services.out;
+    EXPECT_TRUE(shop_.says({"area-surcharges"}).contains("0.40"));
+    const Said hours = shop_.says({"node-hours"});
+    EXPECT_TRUE(hours.contains("reno")) << hours.out;
+    EXPECT_TRUE(hours.contains("14:00")) << hours.out;
+    EXPECT_TRUE(shop_.says({"pickups"}).contains("16:30"));
+    const Said json = shop_.says({"--json", "pickups"});
+    EXPECT_TRUE(json.contains("ups-ground")) << json.out;
+}
+
+TEST_F(Shipping, OrdersNameTheirService) {
+    const Said light = shop_.says({"source", "--to-postal", "10001", "--line", "A=1"});
+    EXPECT_TRUE(light.contains("post")) << light.out;
+    EXPECT_TRUE(light.contains("cost 5.00")) << light.out;
+    // 8.00 less 25% and with 10%, and the surcharge of the area; for a home 1.50 more.
+    const Said paint =
+        shop_.says({"source", "--to-postal", "10001", "--line", "P=2", "--residential"});
+    EXPECT_TRUE(paint.contains("ups-ground")) << paint.out;
+    EXPECT_TRUE(paint.contains("cost 8.50")) << paint.out;
+    const TemporaryFile orders(
+        "order,line,sku,quantity,postal_code,residential\no1,1,P,2,10001,yes\n"
+    );
+    const Said said = shop_.says({"orders", orders.path()});
+    EXPECT_EQ(said.code, ExitCode::done) << said.out << said.err;
+    EXPECT_TRUE(said.contains("8.50")) << said.out;
+}
+
+TEST_F(Shipping, AFileGoesInWholeOrNotAtAll) {
+    const Said cell = refused(
+        "services", "service,carrier,tariff,fuel\nair,ups,ground,5%\nsea,ups,ground,much\n"
+    );
+    EXPECT_TRUE(cell.complains("row 3, column fuel: found \"much\"")) << cell.err;
+    const Said server =
+        refused("services", "service,carrier,tariff\nair,ups,ground\nsea,ups,rail\n");
+    EXPECT_TRUE(server.complains("row 3")) << server.err;
+    EXPECT_TRUE(server.complains("tariff: found 'rail'")) << server.err;
+    EXPECT_FALSE(shop_.says({"services"}).contains("air"));
+    const Said node = refused("pickups", "node,service,time\nreno,post,12:00\nkent,post,12:00\n");
+    EXPECT_TRUE(node.complains("row 3, column node: found \"kent\"")) << node.err;
+    EXPECT_FALSE(shop_.says({"pickups"}).contains("12:00"));
+    refused("calendars", "calendar,weekdays\nodd,mon;moon\n");
+    refused("node-hours", "node,calendar,opens,closes\nreno,weekdays,17:00,08:00\n");
+    refused("area-surcharges", "carrier,country,per_parcel\nups,US,-1\n");
+}
+
+TEST_F(Shipping, RowsAreReplacedAndRemoved) {
+    refused("services", "service,change\npost,remove\n");
+    shop_.load("pickups", "node,service,time,change\nreno,post,11:00,remove\n");
+    shop_.load("services", "service,change\npost,remove\n");
+    EXPECT_FALSE(shop_.says({"services"}).contains("post"));
+    shop_.load("services", "service,carrier,tariff,fuel\nups-ground,ups,ground,0%\n");
+    const Said said = shop_.says({"source", "--to-postal", "10001", "--line", "A=1"});
+    EXPECT_TRUE(said.contains("cost 8.40")) << said.out;
+}
+
+}  // namespace
+}  // namespace earmark::cli

@@ -1,0 +1,45 @@
+# What is wrong about shipping is refused by name, and changes nothing.
+
+tariff ground dim_cm3_per_kg 5000
+tariff ground up_to_g 1000 8.00 10.00
+tariff flat up_to_g 1000 9.00 9.00
+tariff far dim_cm3_per_kg 4000
+tariff far up_to_g 1000 - - 9.00
+node a postal 10001 time_zone America/New_York
+node b postal 20001
+item cup weight_g 400
+
+calendar never                                              -> bad_value
+calendar work mon tue wed thu fri closed 2026-12-25         -> applied
+calendar work mon tue wed thu fri closed 2026-12-25 opened 2026-12-25 -> bad_value
+service g carrier ups tariff unknown                        -> bad_value
+service g carrier ups tariff ground discount 100%           -> bad_value
+service g carrier ups tariff ground delivers nights         -> bad_value
+service g carrier ups tariff ground transit 1               -> bad_value
+service g carrier ups tariff ground transit 1;2 from 2026-12-02 until 2026-12-01 -> bad_value
+service g carrier ups tariff ground window 18:00 09:00      -> bad_value
+service g carrier ups tariff ground transit 1;2 delivers work window 09:00 18:00 -> applied
+drop calendar work                                          -> bad_value
+
+hours b work 08:00 17:00                                    -> bad_value
+hours a nights 08:00 17:00                                  -> bad_value
+hours a work 17:00 08:00                                    -> bad_value
+hours a work 08:00 17:00 cutoff 18:00                       -> bad_value
+hours a work 08:00 17:00 cutoff 14:00 processing 120        -> applied
+pickup a h 17:00                                            -> bad_value
+pickup c g 17:00                                            -> unknown_node
+pickup a g 17:00                                            -> applied
+
+# One node's services bill volume alike wherever two of them go.
+service f carrier dhl tariff flat                           -> applied
+pickup a f 18:00                                            -> bad_value
+service f carrier dhl tariff far                            -> applied
+pickup a f 18:00                                            -> applied
+service f carrier dhl tariff flat                           -> bad_value
+tariff flat dim_cm3_per_kg 5000                             -> applied
+service f carrier dhl tariff flat                           -> applied
+tariff flat dim_cm3_per_kg 6000                             -> bad_value
+# A tariff keeps to the zones for which a service has days.
+tariff ground up_to_g 2000 9.00 11.00                       -> applied
+drop hours a                                                -> applied
+restart                                                     -> same
