@@ -1,0 +1,52 @@
+// OrderDates: when one order, placed at its moment, would leave each node by each service, when it
+// would arrive, and what that is worth to it.
+//
+// Steps that all services of a node share are taken once a node. What misses the day by which the
+// order needs its goods is out; so is what says no date, where one is needed. A service that says
+// no date is never late.
+#pragma once
+
+#include "engine/network/reference_data.h"
+#include "engine/network/service_dates.h"
+#include "engine/shipping/delivery_dates.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace earmark {
+
+class OrderDates {
+  public:
+    /// An order placed at `ordered`. `reference` outlives the questions about it.
+    void start(const ServiceDates* dates, const DeliveryWish& wish, Time ordered);
+
+    /// What a shipment by a service costs for being late; nothing if it must not go by it, because
+    /// it would miss the need-by day or never leave.
+    std::optional<Micros> lateness(NodeId node, std::uint32_t service, std::uint8_t zone);
+
+    /// Whether a node that ships by its own tariff, and says no dates, may serve the order.
+    bool may_say_nothing() const { return wish_.need_by == kNoDay; }
+
+    /// For the reply; nothing said if the service says no dates.
+    ShipmentDates of(NodeId node, std::uint32_t service, std::uint8_t zone);
+
+    const DeliveryWish& wish() const { return wish_; }
+
+  private:
+    /// Of a service that says dates.
+    struct Days {
+        bool are_said = false;
+        std::optional<Day> shipped{};  ///< Nothing: it never leaves.
+        std::optional<Day> delivered{};
+    };
+
+    Days days(NodeId node, std::uint32_t service, std::uint8_t zone);
+
+    const ServiceDates* dates_ = nullptr;
+    DeliveryWish wish_;
+    Time ordered_{};
+    NodeId node_;                ///< Which was asked about last,
+    std::optional<Time> ready_;  ///< and when its parcel would be ready.
+};
+
+}  // namespace earmark
