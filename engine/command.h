@@ -10,6 +10,7 @@
 #include "engine/inventory/segment_row.h"
 #include "engine/limits.h"
 #include "engine/outcome.h"
+#include "engine/shipping/delivery_dates.h"
 
 #include <chrono>
 #include <cstdint>
@@ -329,6 +330,7 @@ struct SourceRequest {
     Micros split_penalty = 0;  ///< Per shipment after the first; 0 = as the profile says.
     std::chrono::seconds hold_for = kHoldForDefault;
     std::optional<Time> stamped_at{};
+    DeliveryWish delivery{};  ///< When the goods are to be there; the order is placed as it comes.
     std::string_view reference{};
     SegmentId segment{};         ///< For whom; none = no segment.
     bool ignore_safety = false;  ///< As in ReserveRequest; the method is ship.

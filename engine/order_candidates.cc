@@ -32,7 +32,7 @@ void OrderCandidates::look(
     request_ = &request;
     rows_ = &rows;
     knows_all_costs_ = true;
-    services_.start(state, reference, request, day_of(now));
+    services_.start(state, reference, request, now);
     group_ = request.group.is_none() ? nullptr : reference.groups->find(request.group);
     destination_ = reference.zones->prefix_of(request.ship_to.postal_code);
     point_.reset();
@@ -167,6 +167,11 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             if (judged.standing == Standing::not_allowed) continue;
             line.ats_allowed += ats;
             if (judged.standing == Standing::no_lane) continue;
+            if (judged.standing == Standing::too_late) {
+                line.ats_late += ats;
+                line.late_single_max = std::max(line.late_single_max, ats);
+                continue;
+            }
             const ServiceChoices::Range services = nodes_[judged.place].services;
             if (services.count > 0 && !services_.any_carries(services, line_tags_[index])) continue;
             line.ats_reachable += ats;
@@ -193,7 +198,7 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
         services = services_.add(node, zone);
         if (services.count == 0) {
-            judged.standing = Standing::no_lane;
+            judged.standing = services.has_late ? Standing::too_late : Standing::no_lane;
             return;
         }
     } else if (!known.tariff.empty()) {
@@ -206,6 +211,11 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
             judged.standing = Standing::no_lane;
             return;
         }
+    }
+    // By a tariff of its own it says no date.
+    if (services.count == 0 && request_->delivery.need_by != kNoDay) {
+        judged.standing = Standing::too_late;
+        return;
     }
     judged.place = static_cast<std::uint32_t>(nodes_.size());
     nodes_.push_back(

@@ -34,18 +34,20 @@
 namespace earmark {
 
 /// Why a node that has stock is not a candidate.
-enum class Standing : std::uint8_t { candidate, not_allowed, no_lane };
+enum class Standing : std::uint8_t { candidate, not_allowed, no_lane, too_late };
 
 struct PlanLine {
     SkuId sku;
     SkuId kit{};                       ///< Itself, or of which it is a part.
     std::span<const KitPart> parts{};  ///< Of a kit that ships together.
     Units quantity = 0;
-    Units item_quantity = 0;   ///< Of all lines of the item together.
-    Units ats_anywhere = 0;    ///< At all nodes that sell and ship.
-    Units ats_allowed = 0;     ///< Of these, at nodes that the request allows.
-    Units ats_reachable = 0;   ///< Of these, at candidates.
-    Units ats_single_max = 0;  ///< The most at one candidate.
+    Units item_quantity = 0;    ///< Of all lines of the item together.
+    Units ats_anywhere = 0;     ///< At all nodes that sell and ship.
+    Units ats_allowed = 0;      ///< Of these, at nodes that the request allows.
+    Units ats_reachable = 0;    ///< Of these, at candidates.
+    Units ats_single_max = 0;   ///< The most at one candidate.
+    Units ats_late = 0;         ///< At nodes that are none only because they are too late,
+    Units late_single_max = 0;  ///< and the most at one of these.
     bool is_known = false;
     bool is_stopped = false;  ///< A stop keeps something of it from sale.
     bool has_rivals = false;  ///< Other lines want of the same stock,

@@ -9,19 +9,19 @@ void OrderDates::start(const ServiceDates* dates, const DeliveryWish& wish, Time
     node_ = {};
 }
 
-OrderDates::Days OrderDates::days(NodeId node, std::uint32_t service, std::uint8_t zone) {
-    if (dates_ == nullptr) return {};
-    const NodeHours* const hours = dates_->hours_of(node);
-    if (hours == nullptr) return {};
+bool OrderDates::are_said(NodeId node, std::uint32_t service, std::uint8_t zone) const {
+    return dates_ != nullptr && dates_->hours_of(node) != nullptr && zone != 0 &&
+           zone <= dates_->service(service).transit_days.size();
+}
+
+OrderDates::Days OrderDates::days(
+    NodeId node, std::uint32_t service, std::uint8_t zone, std::optional<Time> ready
+) const {
+    Days found;
+    if (!ready) return found;
     const ServiceDates::Service& known = dates_->service(service);
-    if (zone == 0 || zone > known.transit_days.size()) return {};
-    if (node_ != node) {
-        node_ = node;
-        ready_ = ready_at(*hours, ordered_);
-    }
-    Days found{.are_said = true};
-    if (!ready_) return found;
-    found.shipped = ship_day(*hours, dates_->pickups(node, service), known.days, *ready_);
+    const auto pickups = dates_->pickups(node, service);
+    found.shipped = ship_day(*dates_->hours_of(node), pickups, known.days, *ready);
     const std::uint8_t transit_days = known.transit_days[zone - 1U];
     if (!found.shipped || transit_days == kZoneNotServed) return found;
     found.delivered = delivery_day(known.days, *found.shipped, transit_days);
@@ -29,18 +29,24 @@ OrderDates::Days OrderDates::days(NodeId node, std::uint32_t service, std::uint8
 }
 
 std::optional<Micros> OrderDates::lateness(NodeId node, std::uint32_t service, std::uint8_t zone) {
-    const Days found = days(node, service, zone);
-    if (!found.are_said) return may_say_nothing() ? std::optional(Micros{0}) : std::nullopt;
-    if (!found.delivered) return std::nullopt;
-    if (wish_.need_by != kNoDay && *found.delivered > wish_.need_by) return std::nullopt;
-    if (wish_.wish_by == kNoDay || *found.delivered <= wish_.wish_by) return 0;
-    return wish_.lateness_per_day * (*found.delivered - wish_.wish_by);
+    if (!are_said(node, service, zone))
+        return wish_.need_by == kNoDay ? std::optional(Micros{0}) : std::nullopt;
+    if (node_ != node) {
+        node_ = node;
+        ready_ = ready_at(*dates_->hours_of(node), ordered_);
+    }
+    const std::optional<Day> delivered = days(node, service, zone, ready_).delivered;
+    if (!delivered) return std::nullopt;
+    if (wish_.need_by != kNoDay && *delivered > wish_.need_by) return std::nullopt;
+    if (wish_.wish_by == kNoDay || *delivered <= wish_.wish_by) return 0;
+    return wish_.lateness_per_day * (*delivered - wish_.wish_by);
 }
 
-ShipmentDates OrderDates::of(NodeId node, std::uint32_t service, std::uint8_t zone) {
-    const Days found = days(node, service, zone);
-    if (!found.delivered) return {};
+ShipmentDates OrderDates::of(NodeId node, std::uint32_t service, std::uint8_t zone) const {
+    if (!are_said(node, service, zone)) return {};
     const NodeHours& hours = *dates_->hours_of(node);
+    const Days found = days(node, service, zone, ready_at(hours, ordered_));
+    if (!found.delivered) return {};
     const ServiceDates::Service& known = dates_->service(service);
     ShipmentDates said{
         .ship_day = *found.shipped,

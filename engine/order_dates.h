@@ -24,23 +24,19 @@ class OrderDates {
     /// it would miss the need-by day or never leave.
     std::optional<Micros> lateness(NodeId node, std::uint32_t service, std::uint8_t zone);
 
-    /// Whether a node that ships by its own tariff, and says no dates, may serve the order.
-    bool may_say_nothing() const { return wish_.need_by == kNoDay; }
-
     /// For the reply; nothing said if the service says no dates.
-    ShipmentDates of(NodeId node, std::uint32_t service, std::uint8_t zone);
-
-    const DeliveryWish& wish() const { return wish_; }
+    ShipmentDates of(NodeId node, std::uint32_t service, std::uint8_t zone) const;
 
   private:
-    /// Of a service that says dates.
     struct Days {
-        bool are_said = false;
         std::optional<Day> shipped{};  ///< Nothing: it never leaves.
         std::optional<Day> delivered{};
     };
 
-    Days days(NodeId node, std::uint32_t service, std::uint8_t zone);
+    /// Whether a service says when what it takes to the zone arrives.
+    bool are_said(NodeId node, std::uint32_t service, std::uint8_t zone) const;
+    Days days(NodeId node, std::uint32_t service, std::uint8_t zone, std::optional<Time> ready)
+        const;
 
     const ServiceDates* dates_ = nullptr;
     DeliveryWish wish_;

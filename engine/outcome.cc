@@ -240,6 +240,8 @@ std::string_view to_string(UnfilledReason reason) {
             return "above_maximum";
         case UnfilledReason::not_in_increments:
             return "not_in_increments";
+        case UnfilledReason::too_late:
+            return "too_late";
     }
     return "?";
 }

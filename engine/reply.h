@@ -151,11 +151,14 @@ struct CostTerms {
     Micros transport = 0;
     Micros handling = 0;
     Micros split = 0;
+    Micros lateness = 0;  ///< Of deliveries after the order's wish.
     Micros preference = 0;  ///< This and those below: of orders with a profile only.
     Micros scarcity = 0;
     Micros shortage = 0;
 
-    Micros total() const { return transport + handling + split + preference + scarcity + shortage; }
+    Micros total() const {
+        return transport + handling + split + lateness + preference + scarcity + shortage;
+    }
     friend bool operator==(const CostTerms&, const CostTerms&) = default;
 };
 
@@ -174,6 +177,8 @@ struct Shipment {
     Micros handling = 0;
     std::vector<ShipmentLine> lines;
     std::string service{};  ///< The carrier service; empty of a node that ships by its own tariff.
+    Micros lateness = 0;
+    ShipmentDates dates{};
 };
 
 struct UnfilledLine {

@@ -89,10 +89,7 @@ bool merge_steps(
 }  // namespace
 
 void ServiceChoices::start(
-    const EngineState& state,
-    const ReferenceData& reference,
-    const SourceRequest& request,
-    Day today
+    const EngineState& state, const ReferenceData& reference, const SourceRequest& request, Time now
 ) {
     choices_.clear();
     has_refusals_ = false;
@@ -100,7 +97,8 @@ void ServiceChoices::start(
     if (rates_ == nullptr) return;
     state_ = &state;
     request_ = &request;
-    today_ = today;
+    today_ = day_of(now);
+    dates_.start(reference.service_dates.get(), request.delivery, now);
     facts_.assign(rates_->services().size(), {});
 }
 
@@ -129,7 +127,11 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
         if (!rates_->services()[service].serves(zone)) continue;
         const OrderFacts& facts = facts_of(service);
         if (!facts.is_open) continue;
-        choices_.push_back({.service = service, .per_parcel = facts.per_parcel});
+        const std::optional<Micros> lateness = dates_.lateness(node, service, zone);
+        range.has_late = range.has_late || !lateness;
+        if (!lateness) continue;
+        choices_.push_back({.service = service, .per_parcel = facts.per_parcel, .extra = *lateness}
+        );
         ++range.count;
     }
     return range;

@@ -8,6 +8,7 @@
 
 #include "engine/engine_state.h"
 #include "engine/network/service_rates.h"
+#include "engine/order_dates.h"
 #include "engine/sourcing/plan_problem.h"
 
 #include <cstdint>
@@ -39,6 +40,7 @@ class ServiceChoices {
     struct Range {
         std::uint32_t first = 0;
         std::uint32_t count = 0;
+        bool has_late = false;  ///< Others reach the place, but not in time.
     };
 
     /// An order: forgets what was added. Nothing else is called if no node has services.
@@ -46,10 +48,10 @@ class ServiceChoices {
         const EngineState& state,
         const ReferenceData& reference,
         const SourceRequest& request,
-        Day today
+        Time now
     );
 
-    /// The services of a node that reach a zone; empty if none does.
+    /// The services of a node that reach a zone in time; empty if none does.
     Range add(NodeId node, std::uint8_t zone);
 
     /// Whether a service carries goods of these tags (ItemFacts::tags), for some of the order's.
@@ -80,6 +82,9 @@ class ServiceChoices {
         const;
 
     const std::string& name_of(std::uint32_t service) const;
+    ShipmentDates dates_of(NodeId node, std::uint32_t service, std::uint8_t zone) const {
+        return dates_.of(node, service, zone);
+    }
 
   private:
     /// What a service asks of this order; worked out when a node has it.
@@ -97,6 +102,7 @@ class ServiceChoices {
     const ServiceRates* rates_ = nullptr;
     const SourceRequest* request_ = nullptr;
     Day today_ = kNoDay;
+    OrderDates dates_;
     bool has_refusals_ = false;
     std::vector<OrderFacts> facts_;
     std::vector<ServiceChoice> choices_;

@@ -1,5 +1,6 @@
 #include "engine/shipping_desk.h"
 
+#include "engine/shipping/local_time.h"
 #include "engine/shipping/shipping_codec.h"
 
 #include <algorithm>
@@ -251,6 +252,8 @@ ShippingDesk::Bad ShippingDesk::bad_row(const HoursRow& row) const {
             "node", "'" + node->key + "', which has no time_zone", "a node that has one"
         );
     }
+    if (const auto zone = TimeZone::find(node->time_zone); !zone)
+        return JudgedRow{RowVerdict::bad_value, "node '" + node->key + "': " + zone.error().detail};
     if (book_.calendar(row.calendar) == nullptr)
         return bad_field("calendar", "'" + row.calendar + "'", "a calendar that is loaded");
     if (BadRow bad = bad_number("closes", row.closes_minute, 1, kMinutesOfDay)) return bad;

@@ -82,6 +82,8 @@ void price_by_service(
     shipment.service = services.name_of(price.service);
     shipment.transport = price.transport;
     shipment.parcels = price.parcels;
+    shipment.lateness = price.extra;
+    shipment.dates = services.dates_of(candidate.node, price.service, candidate.zone);
 }
 
 void price_shipment(
@@ -127,12 +129,13 @@ class PlanPricer {
         const bool joins = candidates_.is_shipment(planned.back().line);
         Shipment before;
         if (joins) price_shipment(candidates_, tariff_, planned.last(1), before);
-        before_ += before.transport + before.handling;
+        before_ += before.transport + before.handling + before.lateness;
         if (joins && planned.size() == 1) return std::nullopt;
         Shipment shipment;
         price_shipment(candidates_, tariff_, planned, shipment);
         shipment.transport -= before.transport;
         shipment.handling -= before.handling;
+        shipment.lateness -= before.lateness;
         shipment.parcels -= before.parcels;
         shipment.billed_g -= before.billed_g;
         return shipment;
@@ -188,11 +191,17 @@ UnfilledReason reason_of(
     if (line.ats_anywhere == 0)
         return line.is_stopped ? UnfilledReason::sale_stopped : UnfilledReason::no_stock;
     if (line.ats_allowed == 0) return UnfilledReason::no_allowed_node;
-    if (line.ats_reachable == 0) return UnfilledReason::no_lane;
-    if (line.ats_reachable < line.item_quantity || line.is_crowded)
-        return UnfilledReason::not_enough_stock;
-    if (request.splitting == LineSplit::whole_lines && line.ats_single_max < line.quantity)
-        return UnfilledReason::no_whole_node;
+    if (line.ats_reachable == 0)
+        return line.ats_late > 0 ? UnfilledReason::too_late : UnfilledReason::no_lane;
+    if (line.ats_reachable < line.item_quantity || line.is_crowded) {
+        return line.ats_late > 0 && line.ats_reachable + line.ats_late >= line.item_quantity
+                   ? UnfilledReason::too_late
+                   : UnfilledReason::not_enough_stock;
+    }
+    if (request.splitting == LineSplit::whole_lines && line.ats_single_max < line.quantity) {
+        return line.late_single_max >= line.quantity ? UnfilledReason::too_late
+                                                     : UnfilledReason::no_whole_node;
+    }
     if (is_priced) return UnfilledReason::not_worth_it;
     if (could_fill) return UnfilledReason::other_line_unfilled;
     // Another line of the item has the units that one node had for this one.
@@ -267,6 +276,7 @@ void answer_plan(
             }
             reply.cost.transport += shipment.transport;
             reply.cost.handling += shipment.handling;
+            reply.cost.lateness += shipment.lateness;
         }
         reply.cost.split = pricer.split();
         reply.objective = plan.cost;
@@ -287,6 +297,40 @@ void answer_plan(
     if (plan.status == PlanStatus::undecided)
         reply.detail = "the search ended before it found a plan, or that there is none";
 }
+
+namespace {
+
+/// Only where some are said, so that an answer without any is as it was before there were dates.
+void put_dates(ByteWriter& out, const SourceReply& reply) {
+    const bool are_said = std::ranges::any_of(reply.shipments, [](const Shipment& shipment) {
+        return shipment.dates.are_said();
+    });
+    if (!are_said) return;
+    for (const Shipment& shipment : reply.shipments) {
+        out.put_varint(shipment.lateness);
+        out.put(shipment.dates.ship_day);
+        out.put(shipment.dates.delivery_day);
+        out.put(shipment.dates.window_from_minute);
+        out.put(shipment.dates.window_until_minute);
+        out.put(shipment.dates.order_by.time_since_epoch().count());
+    }
+}
+
+void get_dates(ByteReader& in, SourceReply& reply) {
+    reply.cost.lateness = 0;
+    if (in.failed() || in.at_end()) return;
+    for (Shipment& shipment : reply.shipments) {
+        shipment.lateness = in.get_varint();
+        shipment.dates.ship_day = in.get<Day>();
+        shipment.dates.delivery_day = in.get<Day>();
+        shipment.dates.window_from_minute = in.get<std::uint16_t>();
+        shipment.dates.window_until_minute = in.get<std::uint16_t>();
+        shipment.dates.order_by = Time(Duration(in.get<Duration::rep>()));
+        reply.cost.lateness += shipment.lateness;
+    }
+}
+
+}  // namespace
 
 std::vector<std::byte> encode_answer(const SourceReply& reply) {
     std::vector<std::byte> bytes;
@@ -326,6 +370,7 @@ std::vector<std::byte> encode_answer(const SourceReply& reply) {
     if (std::ranges::none_of(reply.shipments, has_service)) return bytes;
     for (const Shipment& shipment : reply.shipments)
         out.put_text(shipment.service);
+    put_dates(out, reply);
     return bytes;
 }
 
@@ -368,6 +413,7 @@ void decode_answer(std::span<const std::byte> bytes, SourceReply& reply) {
         for (Shipment& shipment : reply.shipments)
             shipment.service = in.get_text();
     }
+    get_dates(in, reply);
     EARMARK_CHECK(!in.failed());
 }
 

@@ -77,6 +77,20 @@ std::string check_lines(const SourceRequest& request, SourceBuffers& work, Outco
     return {};
 }
 
+constexpr Micros kPenaltyMax = Micros{1'000'000} * 1'000'000;
+
+std::optional<std::string> bad_wish(const DeliveryWish& wish) {
+    if (wish.lateness_per_day < 0 || wish.lateness_per_day > kPenaltyMax) {
+        return found_expected(
+            "lateness_per_day",
+            std::to_string(wish.lateness_per_day),
+            "0 to 1,000,000 units of money"
+        );
+    }
+    if (wish.lateness_per_day == 0 || wish.wish_by != kNoDay) return std::nullopt;
+    return found_expected("wish_by", "none", "a day, as lateness has its price");
+}
+
 Outcome check_request(
     const ReferenceData& reference,
     const SourceRequest& request,
@@ -109,7 +123,6 @@ Outcome check_request(
         detail = "profile handle " + std::to_string(request.profile.value());
         return Outcome::unknown_profile;
     }
-    constexpr Micros kPenaltyMax = Micros{1'000'000} * 1'000'000;
     if (request.split_penalty < 0 || request.split_penalty > kPenaltyMax) {
         detail = found_expected(
             "split_penalty", std::to_string(request.split_penalty), "0 to 1,000,000 units of money"
@@ -123,6 +136,10 @@ Outcome check_request(
     if (request.ship_to.postal_code.size() > kTextBytesMax ||
         request.ship_to.country.size() > kTextBytesMax) {
         detail = found_expected("ship_to", "a longer text", "at most 128 bytes");
+        return Outcome::bad_value;
+    }
+    if (auto bad = bad_wish(request.delivery)) {
+        detail = std::move(*bad);
         return Outcome::bad_value;
     }
     if (const Outcome bad = check_reference(request.reference, detail); bad != Outcome::done)
@@ -167,6 +184,11 @@ std::uint64_t request_hash(const SourceRequest& request) {
     rest = hash_of(std::uint64_t{request.segment.value()}, rest);
     if (!request.profile.is_none()) rest = hash_of(std::uint64_t{request.profile.value()}, rest);
     if (request.residential) rest = hash_of(std::uint64_t{1}, rest);  // Else as it always was.
+    // Orders without a wish keep the hash that they had before there were any.
+    if (const DeliveryWish& wish = request.delivery; !(wish == DeliveryWish{})) {
+        rest = hash_of((std::uint64_t{wish.need_by} << 16U) | wish.wish_by, rest);
+        rest = hash_of(static_cast<std::uint64_t>(wish.lateness_per_day), rest);
+    }
     return ((lines >> 32U) << 32U) | (rest >> 32U) | 1U;
 }
 

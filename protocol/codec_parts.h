@@ -189,7 +189,13 @@ SegmentRow from_struct(const wire::SegmentRule& rule);
 using WireShipments = flatbuffers::Vector<flatbuffers::Offset<wire::Shipment>>;
 inline wire::CostTerms to_struct(const CostTerms& cost) {
     return {
-        cost.transport, cost.handling, cost.split, cost.preference, cost.scarcity, cost.shortage
+        cost.transport,
+        cost.handling,
+        cost.split,
+        cost.lateness,
+        cost.preference,
+        cost.scarcity,
+        cost.shortage
     };
 }
 
@@ -199,6 +205,7 @@ inline CostTerms read(const wire::CostTerms* cost) {
         .transport = cost->transport(),
         .handling = cost->handling(),
         .split = cost->split(),
+        .lateness = cost->lateness(),
         .preference = cost->preference(),
         .scarcity = cost->scarcity(),
         .shortage = cost->shortage(),

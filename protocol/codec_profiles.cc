@@ -4,8 +4,6 @@
 namespace earmark::protocol {
 namespace {
 
-static_assert(sizeof(wire::CostTerms) == kCostTerms * sizeof(Micros));
-
 wire::ScarcityRow to_struct(const ScarcityRow& row) {
     return {row.sku.value(), row.node.value(), row.price};
 }

@@ -17,7 +17,7 @@ static_assert(same_end<Outcome, wire::Outcome>(Outcome::unknown_profile));
 static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::not_in_increments));
 static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::unknown_substitute));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::is_kit));
-static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::not_in_increments));
+static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::too_late));
 static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));
 static_assert(same_end<NodeType, wire::NodeType>(NodeType::third_party));
 static_assert(same_end<SupplyChange, wire::SupplyChange>(SupplyChange::safety));

@@ -78,6 +78,9 @@ void encode_request(Builder& builder, const SourceRequest& request, const Note& 
     message.add_ignore_safety(request.ignore_safety);
     message.add_profile(request.profile.value());
     message.add_residential(request.residential);
+    message.add_need_by(request.delivery.need_by);
+    message.add_wish_by(request.delivery.wish_by);
+    message.add_lateness_per_day(request.delivery.lateness_per_day);
     builder.Finish(message.Finish());
 }
 
@@ -109,6 +112,7 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note) {
     request.ignore_safety = message->ignore_safety();
     request.profile = ProfileId(message->profile());
     request.residential = message->residential();
+    request.delivery = {message->need_by(), message->wish_by(), message->lateness_per_day()};
     note = read(message->note());
     return Done{};
 }
@@ -130,7 +134,13 @@ Offset<WireShipments> write_shipments(Builder& builder, const std::vector<Shipme
             shipment.transport,
             shipment.handling,
             lines,
-            service
+            service,
+            shipment.lateness,
+            shipment.dates.ship_day,
+            shipment.dates.delivery_day,
+            shipment.dates.window_from_minute,
+            shipment.dates.window_until_minute,
+            shipment.dates.order_by.time_since_epoch().count()
         ));
     }
     return builder.CreateVector(shipments);
@@ -181,6 +191,14 @@ Status read_shipment(const wire::Shipment& wire_shipment, Shipment& shipment) {
     const auto lines = rows<ShipmentLine>(wire_shipment.lines());
     if (!is_aligned(lines)) return misaligned("Shipment.lines");
     shipment.lines.assign(lines.begin(), lines.end());
+    shipment.lateness = wire_shipment.lateness();
+    shipment.dates = {
+        .ship_day = wire_shipment.ship_day(),
+        .delivery_day = wire_shipment.delivery_day(),
+        .window_from_minute = wire_shipment.window_from_minute(),
+        .window_until_minute = wire_shipment.window_until_minute(),
+        .order_by = Time(Duration(wire_shipment.order_by()))
+    };
     return Done{};
 }
 

@@ -1,5 +1,6 @@
 #include "engine/network/reference_data.h"
 
+#include "engine/network/service_dates.h"
 #include "engine/network/service_rates.h"
 
 #include <cmath>
@@ -36,6 +37,7 @@ std::uint8_t ZoneTable::zone_by_distance(const SpherePoint& from, const SpherePo
 void ReferenceData::connect() {
     rule_index = RuleIndex::of(rule_index, rules, groups);
     service_rates = ServiceRates::of(service_rates, shipping, tariffs);
+    service_dates = ServiceDates::of(service_dates, shipping, *nodes);
     const std::size_t count = nodes->nodes.size();
     tariff_of_node.assign(count, -1);
     origin_of_node.assign(count, -1);

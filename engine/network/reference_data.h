@@ -115,6 +115,7 @@ struct ZoneTable {
 };
 
 class ServiceRates;
+class ServiceDates;
 
 struct ReferenceData {
     std::shared_ptr<const NodeDirectory> nodes = std::make_shared<NodeDirectory>();
@@ -129,6 +130,8 @@ struct ReferenceData {
 
     std::shared_ptr<const ShippingBook> shipping = std::make_shared<ShippingBook>();
     std::shared_ptr<const ServiceRates> service_rates;  ///< Null: no node has a pickup.
+
+    std::shared_ptr<const ServiceDates> service_dates;  ///< Null: no node says dates.
 
     /// By node id - 1: the tariff's index, the number of the node's postal prefix; -1 = none.
     std::vector<std::int32_t> tariff_of_node;

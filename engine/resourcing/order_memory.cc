@@ -23,8 +23,10 @@ enum OrderFlag : std::uint32_t {
     order_has_excluded = 1U << 9U,
     order_has_declined = 1U << 10U,
     order_has_profile = 1U << 11U,
+    order_is_residential = 1U << 12U,
+    order_has_delivery = 1U << 13U,
 };
-constexpr std::uint32_t kOrderFlags = (1U << 12U) - 1;
+constexpr std::uint32_t kOrderFlags = (1U << 14U) - 1;
 
 void put_nodes(ByteWriter& out, const std::vector<NodeId>& nodes) {
     if (nodes.empty()) return;
@@ -69,6 +71,8 @@ std::uint32_t flags_of(const OrderMemory& order) {
     note(!order.excluded.empty(), order_has_excluded);
     note(!order.declined.empty(), order_has_declined);
     note(!order.profile.is_none(), order_has_profile);
+    note(order.residential, order_is_residential);
+    note(order.delivery != DeliveryWish(), order_has_delivery);
     return flags;
 }
 
@@ -88,6 +92,8 @@ OrderMemory memory_of(const SourceRequest& request) {
         .split_penalty = request.split_penalty,
         .ignore_safety = request.ignore_safety,
         .profile = request.profile,
+        .residential = request.residential,
+        .delivery = request.delivery,
     };
 }
 
@@ -105,6 +111,10 @@ std::vector<std::byte> encode_order(const OrderMemory& order) {
     put_nodes(out, order.excluded);
     put_nodes(out, order.declined);
     if (!order.profile.is_none()) out.put_varint(order.profile.value());
+    if (order.delivery != DeliveryWish()) {
+        out.put_all(order.delivery.need_by, order.delivery.wish_by);
+        out.put_varint(order.delivery.lateness_per_day);
+    }
     return bytes;
 }
 
@@ -132,6 +142,12 @@ bool decode_order(std::span<const std::byte> bytes, OrderMemory& order) {
     if (has(order_has_declined)) get_nodes(in, order.declined);
     if (has(order_has_profile))
         order.profile = ProfileId(static_cast<std::uint16_t>(in.get_varint()));
+    order.residential = has(order_is_residential);
+    if (has(order_has_delivery)) {
+        order.delivery.need_by = in.get<Day>();
+        order.delivery.wish_by = in.get<Day>();
+        order.delivery.lateness_per_day = in.get_varint();
+    }
     return !in.failed() && in.at_end();
 }
 

@@ -27,6 +27,8 @@ struct OrderMemory {
     Micros split_penalty = 0;
     bool ignore_safety = false;
     ProfileId profile{};
+    bool residential = false;
+    DeliveryWish delivery{};
 
     friend bool operator==(const OrderMemory&, const OrderMemory&) = default;
 };

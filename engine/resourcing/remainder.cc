@@ -104,9 +104,11 @@ void ask_again(
         .splitting = order.splitting,
         .filling = request.filling.value_or(as_asked),
         .split_penalty = order.split_penalty,
+        .delivery = order.delivery,
         .segment = reservation.segment(),
         .ignore_safety = order.ignore_safety,
         .profile = order.profile,
+        .residential = order.residential,
     };
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <map>
 
 namespace earmark {
@@ -21,7 +22,7 @@ struct Order {
     SourceRequest request;
 };
 
-constexpr std::array<std::string_view, 12> kOptions{
+constexpr std::array<std::string_view, 15> kOptions{
     "from",
     "only",
     "not",
@@ -34,6 +35,9 @@ constexpr std::array<std::string_view, 12> kOptions{
     "reference",
     "profile",
     "residential",
+    "need_by",
+    "wish_by",
+    "late_per_day",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -48,6 +52,13 @@ std::vector<NodeId> take_nodes(StoryWorld& world, StoryWords& words) {
         nodes.push_back(world.node(words.take("a node")));
     } while (!words.at_end() && !words.has_mistake() && !sees_option(words));
     return nodes;
+}
+
+Day take_delivery_day(StoryWords& words) {
+    const std::string text = words.take("a date");
+    const auto day = parse_day(text);
+    if (!day) words.fail(text, "a date such as 2030-01-07");
+    return day.value_or(kNoDay);
 }
 
 Location take_location(StoryWords& words) {
@@ -82,6 +93,12 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         request.hold_for = std::chrono::duration_cast<std::chrono::seconds>(take_duration(words));
     } else if (words.accept("profile")) {
         request.profile = world.profile(words.take("a profile"));
+    } else if (words.accept("need_by")) {
+        request.delivery.need_by = take_delivery_day(words);
+    } else if (words.accept("wish_by")) {
+        request.delivery.wish_by = take_delivery_day(words);
+    } else if (words.accept("late_per_day")) {
+        request.delivery.lateness_per_day = words.take_decimal(kMoneyScale, "an amount of money");
     } else if (words.accept("reference")) {
         order.reference = words.take("a cart, order or customer number");
     } else if (words.accept("residential")) {
@@ -91,7 +108,7 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         words.fail(
             found,
             "at, from, only, not, shipments_max, may_split, partial, split_penalty, for, "
-            "reference, profile or residential"
+            "reference, profile, residential, need_by, wish_by or late_per_day"
         );
     }
 }
@@ -117,6 +134,29 @@ void read_order(StoryWorld& world, StoryWords& words, Order& order) {
     order.request.excluded_nodes = order.excluded;
 }
 
+/// Only of a shipment that says dates, so that all others read as they did.
+void add_dates(const Shipment& shipment, StoryFact& fact) {
+    const ShipmentDates& dates = shipment.dates;
+    if (!dates.are_said()) return;
+    fact.figures.emplace_back("leaves", format_day(dates.ship_day));
+    fact.figures.emplace_back("arrives", format_day(dates.delivery_day));
+    fact.figures.emplace_back("lateness", format_money(shipment.lateness));
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(dates.order_by);
+    const auto date = std::chrono::floor<std::chrono::days>(seconds);
+    const std::chrono::hh_mm_ss clock(seconds - date);
+    std::array<char, 16> text{};
+    std::snprintf(
+        text.data(),
+        text.size(),
+        "%02d:%02d:%02d",
+        static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()),
+        static_cast<int>(clock.seconds().count())
+    );
+    fact.figures.emplace_back("order_by_day", format_day(day_of(dates.order_by)));
+    fact.figures.emplace_back("order_by", text.data());
+}
+
 StoryAnswer answer_of(StoryWorld& world, const SourceReply& reply, const Order& order) {
     const bool is_good = reply.outcome == Outcome::done || reply.outcome == Outcome::repeated;
     auto answer = StoryAnswer::of(to_string(reply.outcome), is_good);
@@ -135,6 +175,8 @@ StoryAnswer answer_of(StoryWorld& world, const SourceReply& reply, const Order& 
             {"scarcity", format_money(reply.cost.scarcity)},
             {"shortage", format_money(reply.cost.shortage)}
         };
+        if (reply.cost.lateness > 0)
+            whole.figures.emplace_back("lateness", format_money(reply.cost.lateness));
     }
     for (const Shipment& shipment : reply.shipments)
         answer.facts.push_back(shipment_fact(world, shipment));
@@ -184,6 +226,7 @@ StoryFact shipment_fact(StoryWorld& world, const Shipment& shipment) {
     fact.figures.emplace_back("transport", format_money(shipment.transport));
     fact.figures.emplace_back("handling", format_money(shipment.handling));
     if (!shipment.service.empty()) fact.figures.emplace_back("service", shipment.service);
+    add_dates(shipment, fact);
     return fact;
 }
 

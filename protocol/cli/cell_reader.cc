@@ -101,6 +101,10 @@ std::optional<Time> CellReader::time(std::size_t column) {
     return take(column, parse_time(raw(column)), Time{});
 }
 
+Day CellReader::day(std::size_t column) {
+    return is_empty(column) ? kNoDay : take(column, parse_calendar_day(raw(column)), kNoDay);
+}
+
 std::optional<Location> CellReader::location(
     std::size_t latitude_column, std::size_t longitude_column
 ) {

@@ -51,6 +51,8 @@ class CellReader {
     std::uint8_t methods_or(std::size_t column, std::uint8_t otherwise);
     /// A moment; nothing for an empty cell.
     std::optional<Time> time(std::size_t column);
+    /// A date; kNoDay for an empty cell.
+    Day day(std::size_t column);
     /// Both or neither of the two.
     std::optional<Location> location(std::size_t latitude_column, std::size_t longitude_column);
 

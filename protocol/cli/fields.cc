@@ -233,6 +233,12 @@ std::string format_segment_figure(SegmentBasis basis, Units figure, std::uint8_t
     return format_decimal(figure, 2) + "%";
 }
 
+Result<Day> parse_calendar_day(std::string_view text) {
+    const auto day = parse_day(text);
+    if (!day) return Error{ErrorCode::bad_input, "a date such as 2026-12-24"};
+    return *day;
+}
+
 std::string format_time(Time time) {
     const std::time_t seconds =
         std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();

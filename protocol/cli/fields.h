@@ -71,6 +71,9 @@ std::string format_duration(Duration duration);
 /// 1234567 is "1,234,567".
 std::string format_count(std::uint64_t count);
 
+/// "2026-12-24": a day of some calendar, wherever that is.
+Result<Day> parse_calendar_day(std::string_view text);
+
 /// A date, or nothing for no day.
 inline std::string date_of(Day day) {
     return day == kNoDay ? "" : format_day(day);

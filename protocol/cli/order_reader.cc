@@ -30,6 +30,8 @@ void OrderReader::take_row(std::vector<Draft>& drafts) {
         drafts.back().order->postal_code = read.postal_code;
         drafts.back().order->location = read.location;
         drafts.back().order->residential = read.residential;
+        drafts.back().order->need_by = read.need_by;
+        drafts.back().order->wish_by = read.wish_by;
     }
     Draft& draft = drafts.back();
     const Order& order = *draft.order;

@@ -24,6 +24,8 @@ struct Order {
     std::string postal_code;
     std::optional<Location> location;
     bool residential = false;
+    Day need_by = kNoDay;
+    Day wish_by = kNoDay;
 };
 
 class OrderReader {

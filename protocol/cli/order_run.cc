@@ -115,6 +115,8 @@ void OrderRun::send(
         .location = order->location,
     };
     request.residential = request.residential || order->residential;
+    if (order->need_by != kNoDay) request.delivery.need_by = order->need_by;
+    if (order->wish_by != kNoDay) request.delivery.wish_by = order->wish_by;
     connection.in_flight += 1;
     client.source(
         request,
@@ -222,6 +224,7 @@ void OrderRun::count(const Order& order, const SourceReply& reply) {
     totals_.cost.transport += reply.cost.transport;
     totals_.cost.handling += reply.cost.handling;
     totals_.cost.split += reply.cost.split;
+    totals_.cost.lateness += reply.cost.lateness;
 }
 
 std::size_t OrderRun::in_flight() const {

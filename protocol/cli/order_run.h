@@ -35,7 +35,9 @@ struct OrderRunOptions {
     std::string answers_path;       ///< Empty = none.
 };
 
-inline constexpr std::size_t kUnfilledReasons = 9;
+/// Every one of them.
+inline constexpr std::size_t kUnfilledReasons =
+    static_cast<std::size_t>(UnfilledReason::too_late) + 1;
 
 struct OrderTotals {
     std::uint64_t filled = 0;

@@ -66,6 +66,7 @@ void print_json(std::ostream& out, const Summary& summary) {
                 {{"transport", totals.cost.transport},
                  {"handling", totals.cost.handling},
                  {"split", totals.cost.split},
+                 {"lateness", totals.cost.lateness},
                  {"total", totals.cost.total()}}},
                {"proven_optimal", totals.proven},
                {"replans", totals.replans},
@@ -112,6 +113,7 @@ void print_text(std::ostream& out, const Summary& summary) {
     table.add({"transport", format_money(totals.cost.transport)});
     table.add({"handling", format_money(totals.cost.handling)});
     table.add({"split", format_money(totals.cost.split)});
+    if (totals.cost.lateness > 0) table.add({"lateness", format_money(totals.cost.lateness)});
     table.add({"cost", format_money(totals.cost.total())});
     table.add({"plans proven optimal", format_count(totals.proven)});
     if (totals.replans > 0) table.add({"planned anew on conflict", format_count(totals.replans)});
@@ -221,7 +223,7 @@ void add_orders_command(CLI::App& app, Chosen& chosen) {
     add_source_options(*command, arguments->how);
     command->footer(
         "\nColumns, named in the first row, in any order; the rows of an order stand together:\n"
-        "  order,line,sku,quantity,country,postal_code,latitude,longitude\n"
+        "  order,line,sku,quantity,country,postal_code,latitude,longitude,need_by,wish_by\n"
         "An order with a wrong row is left out whole. Orders that cannot be filled are answers, "
         "not\n"
         "failures: the exit code is 0.\n"

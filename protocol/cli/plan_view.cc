@@ -2,6 +2,7 @@
 
 #include "engine/base/decimal.h"
 #include "protocol/cli/fields.h"
+#include "protocol/cli/shipping_formats.h"
 #include "protocol/cli/text_table.h"
 
 #include <algorithm>
@@ -24,6 +25,13 @@ std::string percent_of(Micros part, Micros whole) {
     const double share =
         static_cast<double>(part) / static_cast<double>(std::max<Micros>(whole, 1));
     return format_decimal(std::llround(std::ceil(share * kHundredths)), kHundredthScale) + " %";
+}
+
+/// "09:00 - 17:00", or nothing.
+std::string window_of(const ShipmentDates& dates) {
+    if (!dates.has_window()) return {};
+    return format_minute(dates.window_from_minute) + " - " +
+           format_minute(dates.window_until_minute);
 }
 
 }  // namespace
@@ -65,6 +73,23 @@ void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipm
     if (table.row_count() > 0) table.print(out);
 }
 
+void print_dates(std::ostream& out, NameBook& names, const std::vector<Shipment>& shipments) {
+    TextTable table({{"node"}, {"ships"}, {"arrives"}, {"between"}, {"order by"}, {"lateness", Align::right}});
+    for (const Shipment& shipment : shipments) {
+        const ShipmentDates& dates = shipment.dates;
+        if (!dates.are_said()) continue;
+        table.add({
+            names.name_of(shipment.node),
+            format_day(dates.ship_day),
+            format_day(dates.delivery_day),
+            window_of(dates),
+            format_time(dates.order_by),
+            format_money(shipment.lateness),
+        });
+    }
+    if (table.row_count() > 0) table.print(out);
+}
+
 void print_cost(std::ostream& out, const PlanFigures& plan) {
     const CostTerms& cost = plan.cost;
     out << "cost " << format_money(cost.total()) << ": transport " << format_money(cost.transport)
@@ -72,6 +97,7 @@ void print_cost(std::ostream& out, const PlanFigures& plan) {
     const auto add = [&](const char* term, Micros amount) {
         if (amount != 0) out << ", " << term << ' ' << format_money(amount);
     };
+    add("lateness", cost.lateness);
     add("preference", cost.preference);
     add("scarcity", cost.scarcity);
     add("shortage", cost.shortage);

@@ -12,6 +12,9 @@ namespace earmark::cli {
 /// A table of the shipments; nothing if there are none.
 void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipment>& shipments);
 
+/// When they leave and arrive, those that say so; nothing if none does.
+void print_dates(std::ostream& out, NameBook& names, const std::vector<Shipment>& shipments);
+
 /// What a plan costs, and what is known of better ones; those by another objective than its cost
 /// are plans of orders with a profile.
 struct PlanFigures {

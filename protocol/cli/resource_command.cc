@@ -92,6 +92,7 @@ void print_resourced(
 ) {
     std::ostream& out = session.out();
     print_shipments(out, names, reply.shipments);
+    print_dates(out, names, reply.shipments);
     for (const NodeId node : reply.joined)
         out << names.name_of(node) << ": joins the shipment that is there\n";
     print_missing(out, names, reply);

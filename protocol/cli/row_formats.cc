@@ -133,6 +133,8 @@ constexpr std::array kOrdersColumns{
     CsvColumn{"latitude"},
     CsvColumn{"longitude"},
     CsvColumn{"residential"},
+    CsvColumn{"need_by"},
+    CsvColumn{"wish_by"},
 };
 static_assert(kTariffsColumns.size() == kTariffsZoneColumn);
 
@@ -297,6 +299,8 @@ OrderCells read_order_line(CellReader& cells) {
         .postal_code = cells.text(kOrdersPostalCodeColumn),
         .location = cells.location(6, 7),
         .residential = cells.yes_no_or(8, false),
+        .need_by = cells.day(9),
+        .wish_by = cells.day(10),
     };
 }
 

@@ -142,6 +142,8 @@ struct OrderCells {
     std::string_view postal_code;
     std::optional<Location> location;
     bool residential = false;
+    Day need_by = kNoDay;
+    Day wish_by = kNoDay;
 };
 inline constexpr std::size_t kOrdersOrderColumn = 0;
 inline constexpr std::size_t kOrdersLineColumn = 1;

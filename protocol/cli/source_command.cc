@@ -93,6 +93,7 @@ void print_plan(
 ) {
     std::ostream& out = session.out();
     print_shipments(out, names, reply.shipments);
+    print_dates(out, names, reply.shipments);
     print_unfilled(out, order, reply);
     if (!is_done(reply.outcome)) return;
     print_cost(out, {reply.cost, reply.proven_optimal, reply.objective, reply.lower_bound});
@@ -160,7 +161,9 @@ void add_source_command(CLI::App& app, Chosen& chosen) {
         "\nExamples:\n  earmark source --to-postal 10001 --line 85123A=2 --line 22423=1\n"
         "  earmark source --to-postal 10001 --line 85123A=2 --reserve order-17 --hold-for 1h\n"
         "  earmark source --to-postal 10001 --line rope-8mm=12.5 --split --partial \\\n"
-        "      --max-shipments 2 --split-penalty 1.50 --exclude reno,kent"
+        "      --max-shipments 2 --split-penalty 1.50 --exclude reno,kent\n"
+        "  earmark source --to-postal 10001 --line 85123A=2 --need-by 2026-12-24 \\\n"
+        "      --wish-by 2026-12-22 --late-per-day 2.50"
     );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return source(session, *arguments); };

@@ -3,6 +3,7 @@
 #include "engine/base/decimal.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
+#include "protocol/cli/option_reader.h"
 
 #include <CLI/CLI.hpp>
 
@@ -31,9 +32,25 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
     command.add_option(
         "--profile", arguments.profile, "What the plan is to be good at: see earmark profiles"
     );
+    command.add_option("--need-by", arguments.need_by, "Delivered by this date or not at all");
+    command.add_option("--wish-by", arguments.wish_by, "Late after this date [never]");
+    command.add_option("--late-per-day", arguments.late_per_day, "Money per shipment and day late");
     command.add_flag("--ignore-safety", arguments.ignore_safety, "Safety stock may be taken, too");
     command.add_flag("--residential", arguments.residential, "People live at the address");
 }
+
+namespace {
+
+Status read_wish(const SourceArguments& arguments, DeliveryWish& wish) {
+    Status read = read_option("--need-by", arguments.need_by, parse_calendar_day, wish.need_by);
+    if (read) read = read_option("--wish-by", arguments.wish_by, parse_calendar_day, wish.wish_by);
+    if (!read) return read;
+    return read_option(
+        "--late-per-day", arguments.late_per_day, parse_money, wish.lateness_per_day
+    );
+}
+
+}  // namespace
 
 Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names) {
     SourceRules rules;
@@ -50,6 +67,7 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     }
     const auto hold_for = parse_duration(arguments.hold_for);
     if (!hold_for) return option_error("--hold-for", arguments.hold_for, hold_for.error());
+    if (auto read = read_wish(arguments, rules.request.delivery); !read) return read.error();
     auto allowed = names.nodes(arguments.allowed);
     if (!allowed) return allowed.error();
     auto excluded = names.nodes(arguments.excluded);

@@ -26,6 +26,9 @@ struct SourceArguments {
     std::string hold_for = "15m";
     std::string segment;
     std::string profile;
+    std::string need_by;
+    std::string wish_by;
+    std::string late_per_day;
     std::uint32_t shipments_max = 0;  ///< 0 = any number.
     bool split = false;
     bool partial = false;

@@ -770,6 +770,7 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     source.segment = SegmentId(116);
     source.ignore_safety = true;
     source.residential = true;
+    source.delivery = {.need_by = 117, .wish_by = 118, .lateness_per_day = 119};
     samples.push_back(noted("SourceRequest", source));
     const std::array<FoundUnits, 2> found{FoundUnits{901, 902}, FoundUnits{903, 904}};
     samples.push_back(noted(
@@ -980,7 +981,7 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     source.outcome = Outcome::cannot_source;
     source.detail = "line 2";
     source.proven_optimal = true;
-    source.cost = {311, 312, 313, 471, 472, 473};
+    source.cost = {311, 312, 313, 335, 471, 472, 473};
     source.objective = 474;
     source.lower_bound = 314;
     source.shipments = {
@@ -997,6 +998,14 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     source.unfilled = {{326, 327, 328, UnfilledReason::no_lane}};
     source.expires_at = Time(Duration(329));
     source.replans = 330;
+    source.shipments[0].lateness = 336;
+    source.shipments[0].dates = {
+        .ship_day = 337,
+        .delivery_day = 338,
+        .window_from_minute = 339,
+        .window_until_minute = 340,
+        .order_by = Time(Duration(341))
+    };
     source.lsn = 331;
     source.substitutes = {{332, SkuId(333), 334}};
     samples.push_back(reply("SourceReply", source));
@@ -1004,7 +1013,7 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     resourced.outcome = Outcome::cannot_source;
     resourced.detail = "line 3";
     resourced.proven_optimal = true;
-    resourced.cost = {911, 912, 913, 941, 942, 943};
+    resourced.cost = {911, 912, 913, 945, 941, 942, 943};
     resourced.objective = 944;
     resourced.lower_bound = 914;
     resourced.shipments = source.shipments;

@@ -140,7 +140,6 @@ TEST_F(Dates, WhatSaysNoDateIsNeverLateAndNeverSure) {
     book_.put(hours_of(nowhere));
     book_.put(PickupRow{.node = nowhere, .service = "ground", .minute = 17 * 60});
     place("2026-12-08 20:00", {.wish_by = day("2026-12-08"), .lateness_per_day = 500'000});
-    EXPECT_TRUE(order_.may_say_nothing());
     EXPECT_EQ(order_.lateness(kEast, kBike, kNear), Micros{0});
     EXPECT_EQ(order_.lateness(kStore, kGround, kNear), Micros{0});
     EXPECT_EQ(order_.lateness(nowhere, kGround, kNear), Micros{0});
@@ -148,7 +147,6 @@ TEST_F(Dates, WhatSaysNoDateIsNeverLateAndNeverSure) {
     EXPECT_EQ(said(kStore, kGround, kNear), "nothing");
     EXPECT_EQ(said(nowhere, kGround, kNear), "nothing");
     place("2026-12-08 20:00", {.need_by = day("2027-12-31")});
-    EXPECT_FALSE(order_.may_say_nothing());
     EXPECT_EQ(order_.lateness(kEast, kBike, kNear), std::nullopt);
     EXPECT_EQ(order_.lateness(kStore, kGround, kNear), std::nullopt);
     EXPECT_EQ(order_.lateness(nowhere, kGround, kNear), std::nullopt);

@@ -1,0 +1,93 @@
+// Dates of orders on the command line. The shop's clock is the machine's: days that are long past
+// or far ahead are what they are on any day.
+#include "tests/cli/running_shop.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace earmark::cli {
+namespace {
+
+class PromiseDates : public testing::Test {
+  protected:
+    void SetUp() override {
+        shop_.load("items", "sku,weight_g\nA,400\nB,400\n");
+        shop_.load(
+            "nodes",
+            "node,postal_code,time_zone,tariff\n"
+            "reno,89502,America/Los_Angeles,\nstore,89502,,ground\n"
+        );
+        shop_.load("stock", "sku,node,on_hand\nA,reno,9\nB,store,9\n");
+        shop_.load("zones", "origin,destination,zone\n895,100,1\n");
+        shop_.load("tariffs", "tariff,weight_g_max,zone_1\nground,1000,6.00\n");
+        shop_.load("calendars", "calendar,weekdays\ndaily,mon;tue;wed;thu;fri;sat;sun\n");
+        shop_.load(
+            "services",
+            "service,carrier,tariff,transit_days,window_from,window_until\n"
+            "ups-ground,ups,ground,3,09:00,18:30\n"
+        );
+        shop_.load(
+            "node-hours", "node,calendar,opens,closes,cutoff\nreno,daily,08:00,17:00,14:00\n"
+        );
+        shop_.load("pickups", "node,service,time\nreno,ups-ground,16:30\n");
+    }
+
+    Said source(std::vector<std::string> options) {
+        std::vector<std::string> words{"source", "--to-postal", "10001", "--line", "A=1"};
+        words.insert(words.end(), options.begin(), options.end());
+        return shop_.says(words);
+    }
+
+    RunningShop shop_;
+};
+
+TEST_F(PromiseDates, AreShownWithWindowAndLastMoment) {
+    const Said said = source({"--need-by", "2140-01-01"});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_TRUE(said.contains("order by")) << said.out;
+    EXPECT_TRUE(said.contains("09:00 - 18:30")) << said.out;
+    EXPECT_TRUE(said.contains("cost 6.00")) << said.out;
+    const Said json = shop_.says({"--json", "source", "--to-postal", "10001", "--line", "A=1"});
+    EXPECT_TRUE(json.contains("\"window_until_minute\": 1110")) << json.out;
+    EXPECT_FALSE(json.contains("\"delivery_day\": 0")) << json.out;
+}
+
+TEST_F(PromiseDates, WhatCannotArriveIsTooLate) {
+    const Said said = source({"--need-by", "2020-01-01"});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    EXPECT_TRUE(said.contains("too_late")) << said.out;
+    const Said store =
+        shop_.says({"source", "--to-postal", "10001", "--line", "B=1", "--need-by", "2140-01-01"});
+    EXPECT_TRUE(store.contains("too_late")) << store.out;
+}
+
+TEST_F(PromiseDates, LatenessCosts) {
+    const Said said = source({"--wish-by", "2020-01-01", "--late-per-day", "0.000001"});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_TRUE(said.contains(", lateness 0.0")) << said.out;
+    EXPECT_EQ(source({"--late-per-day", "1.00"}).code, ExitCode::refused);
+}
+
+TEST_F(PromiseDates, DatesThatAreNoneAreRefused) {
+    const Said said = source({"--need-by", "soon"});
+    EXPECT_EQ(said.code, ExitCode::wrong_usage);
+    EXPECT_TRUE(said.complains("--need-by")) << said.err;
+    EXPECT_TRUE(said.complains("a date such as 2026-12-24")) << said.err;
+}
+
+TEST_F(PromiseDates, OrdersOfAFileNameTheirOwnDays) {
+    const TemporaryFile orders(
+        "order,line,sku,quantity,postal_code,need_by,wish_by\n"
+        "o1,1,A,1,10001,,\no2,1,A,1,10001,2020-01-01,\no3,1,A,1,10001,2140-01-01,2139-01-01\n"
+        "o4,1,A,1,10001,tomorrow,\n"
+    );
+    const Said said = shop_.says({"--json", "orders", orders.path()});
+    EXPECT_TRUE(said.contains("\"too_late\":1")) << said.out;
+    EXPECT_TRUE(said.contains("\"filled\":2")) << said.out;
+    EXPECT_TRUE(said.contains("\"orders_rejected\":1")) << said.out;
+    EXPECT_TRUE(said.complains("need_by")) << said.err;
+}
+
+}  // namespace
+}  // namespace earmark::cli

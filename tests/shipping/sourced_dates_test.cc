@@ -1,0 +1,345 @@
+// Orders with a need-by and a wish-by day, sourced by the engine against brute force: every way to
+// give lines to nodes and shipments to services is priced, with dates that a twin waits for.
+#include "tests/shipping/clock_text.h"
+#include "tests/shipping/naive_schedule.h"
+#include "tests/support/random_seed.h"
+#include "tests/support/shop.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace earmark {
+namespace {
+
+constexpr std::size_t kPlaces = 3;
+constexpr std::size_t kServices = 3;
+constexpr std::size_t kLinesMost = 3;
+constexpr std::int64_t kSmallParcel = 1'000;
+constexpr std::int64_t kLargeParcel = 9'000;  // More than an order weighs.
+
+/// Of a service: the rate of each zone for a small and a large parcel; negative = not served.
+struct TwinService {
+    std::array<std::array<Micros, 2>, kPlaces> rates{};
+    std::array<std::int64_t, kPlaces> transit{};
+    naive::Calendar delivery;
+};
+
+/// Place p lies in zone p + 1 of the address.
+struct TwinPlace {
+    NodeId node;
+    bool has_hours = false;
+    naive::Shop hours;  ///< Without pickups.
+    std::array<std::vector<naive::Pickup>, kServices> pickups;
+    std::array<bool, kLinesMost> stock{};
+
+    bool has_services() const {
+        return std::ranges::any_of(pickups, [](const auto& each) { return !each.empty(); });
+    }
+};
+
+class DatedNetwork {
+  public:
+    explicit DatedNetwork(std::uint64_t seed) : random_(seed) {
+        put_zones();
+        for (std::size_t line = 0; line < kLinesMost; ++line)
+            put_item(line);
+        rows_.emplace_back(
+            CalendarRow{.name = "week", .weekdays = kMondayToFriday, .closed = {day("2027-03-15")}}
+        );
+        rows_.emplace_back(CalendarRow{.name = "daily", .weekdays = 0x7f});
+        for (std::size_t service = 0; service < kServices; ++service)
+            put_service(service);
+        for (std::size_t place = 0; place < kPlaces; ++place)
+            put_place(place);
+        put_shipping();
+    }
+
+    void expect_best(Time now) {
+        const std::size_t lines = 1 + below(kLinesMost);
+        const DeliveryWish wish = random_wish(now);
+        std::vector<OrderLine> asked;
+        for (std::uint32_t line = 0; line < lines; ++line)
+            asked.push_back({.line = line + 1, .sku = items_[line], .quantity = 1});
+        SourceRequest request;
+        request.lines = asked;
+        request.ship_to.postal_code = "90001";
+        request.delivery = wish;
+        SourceReply reply;
+        shop_.engine().source(request, {.now = now}, reply);
+        const std::optional<Micros> best = least(lines, wish, now);
+        ASSERT_EQ(reply.outcome, best ? Outcome::done : Outcome::cannot_source) << reply.detail;
+        if (!best) return;
+        EXPECT_TRUE(reply.proven_optimal);
+        EXPECT_EQ(reply.cost.total(), *best);
+        for (const Shipment& shipment : reply.shipments)
+            expect_dates(shipment, wish, now);
+    }
+
+    Time moment() {
+        // A week around the change of the clock in spring.
+        return Time(std::chrono::minutes(
+            std::int64_t{day("2027-03-10")} * 1'440 + static_cast<std::int64_t>(below(7 * 1'440))
+        ));
+    }
+
+  private:
+    std::size_t below(std::size_t count) { return random_() % count; }
+    bool chance(std::size_t percent) { return below(100) < percent; }
+    std::uint16_t minute_from(std::size_t least, std::size_t most) {
+        return static_cast<std::uint16_t>(least + below(most - least));
+    }
+
+    DeliveryWish random_wish(Time now) {
+        DeliveryWish wish;
+        const auto days_ahead = [&] { return static_cast<Day>(day_of(now) + below(8)); };
+        if (chance(50)) wish.need_by = days_ahead();
+        if (!chance(50)) return wish;
+        wish.wish_by = days_ahead();
+        wish.lateness_per_day = static_cast<Micros>(below(5'000'000));
+        return wish;
+    }
+
+    static naive::Calendar twin_of(const std::string& calendar) {
+        if (calendar == "daily") return {.weekdays = 0x7f, .closed = {}, .opened = {}};
+        return {.weekdays = kMondayToFriday, .closed = {day("2027-03-15")}, .opened = {}};
+    }
+    std::string any_calendar() { return chance(60) ? "week" : "daily"; }
+
+    void put_zones() {
+        const ZonePair pairs[] = {
+            {.origin_prefix = "100", .destination_prefix = "900", .zone = 1},
+            {.origin_prefix = "200", .destination_prefix = "900", .zone = 2},
+            {.origin_prefix = "300", .destination_prefix = "900", .zone = 3},
+        };
+        PutReply reply;
+        shop_.engine().put_zones({.pairs = pairs, .bands = {}}, shop_.context(), reply);
+        EXPECT_EQ(reply.outcome, Outcome::done);
+    }
+
+    void put_item(std::size_t line) {
+        const std::string sku = "item" + std::to_string(line);
+        ItemRow row;
+        row.sku = sku;
+        row.weight_g = static_cast<std::uint32_t>(200 + below(1'200));
+        weights_.at(line) = row.weight_g;
+        PutReply reply;
+        shop_.engine().put_items({&row, 1}, shop_.context(), reply);
+        items_.emplace_back(reply.ids.at(0));
+    }
+
+    void put_service(std::size_t index) {
+        TwinService& twin = services_.at(index);
+        ServiceRow row;
+        row.name = "service" + std::to_string(index);
+        row.carrier = "van";
+        row.tariff = "tariff" + std::to_string(index);
+        row.delivery_calendar = any_calendar();
+        twin.delivery = twin_of(row.delivery_calendar);
+        std::vector<Micros> small;
+        std::vector<Micros> large;
+        for (std::size_t zone = 0; zone < kPlaces; ++zone) {
+            const bool is_served = chance(85);
+            const auto rate = static_cast<Micros>(1'000'000 + below(9'000'000));
+            twin.rates.at(zone) = {is_served ? rate : -1, is_served ? 2 * rate : -1};
+            small.push_back(twin.rates.at(zone)[0]);
+            large.push_back(twin.rates.at(zone)[1]);
+            twin.transit.at(zone) = static_cast<std::int64_t>(below(4));
+            row.transit_days.push_back(static_cast<std::uint8_t>(twin.transit.at(zone)));
+        }
+        const TariffStep steps[] = {
+            {.weight_g_max = kSmallParcel, .rates = small},
+            {.weight_g_max = kLargeParcel, .rates = large}
+        };
+        const TariffRow tariff{.name = row.tariff, .steps = steps};
+        PutReply reply;
+        shop_.engine().put_tariffs({&tariff, 1}, shop_.context(), reply);
+        EXPECT_TRUE(reply.answers.empty());
+        rows_.emplace_back(row);
+    }
+
+    void put_place(std::size_t index) {
+        TwinPlace& twin = places_.at(index);
+        const std::string key = "place" + std::to_string(index);
+        const std::string postal = std::to_string(index + 1) + "0001";
+        NodeRow row;
+        row.key = key;
+        row.postal_code = postal;
+        row.time_zone = "America/New_York";
+        row.tariff = "tariff0";
+        PutReply reply;
+        shop_.engine().put_nodes({&row, 1}, shop_.context(), reply);
+        twin.node = NodeId(reply.ids.at(0));
+        for (std::size_t line = 0; line < kLinesMost; ++line) {
+            twin.stock.at(line) = chance(70);
+            if (twin.stock.at(line)) shop_.stock(items_.at(line), twin.node, 5);
+        }
+        twin.has_hours = chance(85);
+        if (twin.has_hours) put_hours(twin);
+        for (std::size_t service = 0; service < kServices; ++service)
+            put_pickups(twin, service);
+    }
+
+    void put_hours(TwinPlace& twin) {
+        HoursRow row{.node = twin.node, .calendar = any_calendar()};
+        row.opens_minute = minute_from(0, 700);
+        row.closes_minute = minute_from(row.opens_minute + 60U, 1'440);
+        row.cutoff_minute = minute_from(row.opens_minute + 10U, row.closes_minute);
+        row.processing_minutes = static_cast<std::uint32_t>(below(400));
+        twin.hours.days = twin_of(row.calendar);
+        twin.hours.opens = row.opens_minute;
+        twin.hours.closes = row.closes_minute;
+        twin.hours.cutoff = row.cutoff_minute;
+        twin.hours.processing = row.processing_minutes;
+        rows_.emplace_back(row);
+    }
+
+    void put_pickups(TwinPlace& twin, std::size_t service) {
+        for (std::size_t left = below(3); left > 0; --left) {
+            // Where a node has no hours a pickup needs a calendar of its own.
+            const std::string calendar = any_calendar();
+            const std::uint16_t minute = minute_from(0, 1'440);
+            const auto& known = twin.pickups.at(service);
+            if (std::ranges::find(known, minute, &naive::Pickup::minute) != known.end()) continue;
+            rows_.emplace_back(PickupRow{
+                .node = twin.node,
+                .service = "service" + std::to_string(service),
+                .minute = minute,
+                .calendar = calendar
+            });
+            twin.pickups.at(service).push_back({minute, twin_of(calendar)});
+        }
+    }
+
+    void put_shipping() {
+        std::vector<ShippingRowChange> changes;
+        // Rows see those before them: hours and pickups come last.
+        for (const ShippingRow& row : rows_)
+            changes.push_back({.row = row});
+        SupplyReply reply;
+        shop_.engine().put_shipping(changes, shop_.context(), reply);
+        ASSERT_EQ(reply.refused, 0U) << reply.answers.front().detail;
+    }
+
+    /// Nothing if it says no dates.
+    std::optional<naive::Shop> schedule(std::size_t place, std::size_t service) const {
+        const TwinPlace& at = places_.at(place);
+        if (!at.has_hours) return std::nullopt;
+        naive::Shop shop = at.hours;
+        shop.pickups = at.pickups.at(service);
+        shop.delivery = services_.at(service).delivery;
+        shop.transit = services_.at(service).transit.at(place);
+        return shop;
+    }
+
+    /// What lateness costs; nothing if the service is out.
+    std::optional<Micros> lateness(
+        std::size_t place, std::size_t service, const DeliveryWish& wish, Time now
+    ) const {
+        const auto shop = schedule(place, service);
+        if (!shop) return wish.need_by == kNoDay ? std::optional<Micros>(0) : std::nullopt;
+        const auto found = naive::wait(*shop, minute_of(now), 60);
+        if (!found) return std::nullopt;
+        if (wish.need_by != kNoDay && found->delivered > wish.need_by) return std::nullopt;
+        if (wish.wish_by == kNoDay || found->delivered <= wish.wish_by) return 0;
+        return wish.lateness_per_day * (found->delivered - wish.wish_by);
+    }
+
+    static naive::Minute minute_of(Time time) {
+        return std::chrono::floor<std::chrono::minutes>(time.time_since_epoch()).count();
+    }
+
+    /// The least that a shipment from a place costs; nothing if none may go.
+    std::optional<Micros> shipment_cost(
+        std::size_t place, std::int64_t grams, const DeliveryWish& wish, Time now
+    ) const {
+        const std::size_t step = grams <= kSmallParcel ? 0 : 1;
+        const TwinPlace& at = places_.at(place);
+        if (!at.has_services()) {
+            const Micros rate = services_[0].rates.at(place).at(step);
+            return rate < 0 || wish.need_by != kNoDay ? std::nullopt : std::optional(rate);
+        }
+        std::optional<Micros> least;
+        for (std::size_t service = 0; service < kServices; ++service) {
+            const Micros rate = services_.at(service).rates.at(place).at(step);
+            if (rate < 0 || at.pickups.at(service).empty()) continue;
+            const auto late = lateness(place, service, wish, now);
+            if (late && (!least || rate + *late < *least)) least = rate + *late;
+        }
+        return least;
+    }
+
+    /// Of all ways to give whole lines to places.
+    std::optional<Micros> least(std::size_t lines, const DeliveryWish& wish, Time now) const {
+        std::size_t ways = 1;
+        for (std::size_t line = 0; line < lines; ++line)
+            ways *= kPlaces;
+        std::optional<Micros> best;
+        for (std::size_t way = 0; way < ways; ++way) {
+            std::array<std::int64_t, kPlaces> grams{};
+            bool is_good = true;
+            for (std::size_t line = 0, rest = way; line < lines; ++line, rest /= kPlaces) {
+                is_good = is_good && places_.at(rest % kPlaces).stock.at(line);
+                grams.at(rest % kPlaces) += weights_.at(line);
+            }
+            Micros sum = 0;
+            for (std::size_t place = 0; place < kPlaces && is_good; ++place) {
+                if (grams.at(place) == 0) continue;
+                const auto cost = shipment_cost(place, grams.at(place), wish, now);
+                is_good = cost.has_value();
+                sum += cost.value_or(0);
+            }
+            if (is_good && (!best || sum < *best)) best = sum;
+        }
+        return best;
+    }
+
+    void expect_dates(const Shipment& shipment, const DeliveryWish& wish, Time now) const {
+        const auto place = static_cast<std::size_t>(
+            std::ranges::find(places_, shipment.node, &TwinPlace::node) - places_.begin()
+        );
+        if (shipment.service.empty()) {
+            EXPECT_FALSE(places_.at(place).has_services());
+            EXPECT_FALSE(shipment.dates.are_said());
+            return;
+        }
+        const auto service = static_cast<std::size_t>(shipment.service.back() - '0');
+        EXPECT_EQ(lateness(place, service, wish, now), shipment.lateness);
+        const auto shop = schedule(place, service);
+        ASSERT_EQ(shipment.dates.are_said(), shop.has_value());
+        if (!shop) return;
+        const auto found = naive::wait(*shop, minute_of(now), 60);
+        ASSERT_TRUE(found.has_value());
+        EXPECT_EQ(shipment.dates.ship_day, found->shipped);
+        EXPECT_EQ(shipment.dates.delivery_day, found->delivered);
+        EXPECT_GE(shipment.dates.order_by, now);
+    }
+
+    std::mt19937_64 random_;
+    Shop shop_;
+    std::vector<ShippingRow> rows_;
+    std::array<std::int64_t, kLinesMost> weights_{};
+    std::vector<SkuId> items_;
+    std::array<TwinService, kServices> services_;
+    std::array<TwinPlace, kPlaces> places_;
+};
+
+TEST(SourcedDates, CostTheLeastOfAllPlansAndServicesInTime) {
+    for (const std::uint64_t seed : random_seeds(60)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        DatedNetwork network(seed);
+        for (int count = 0; count < 8; ++count) {
+            const Time now = network.moment();
+            SCOPED_TRACE("ordered at " + text_of(now) + " UTC");
+            network.expect_best(now);
+            if (testing::Test::HasFailure()) return;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace earmark
