@@ -372,7 +372,7 @@ void Engine::put_tariffs(
             continue;
         }
         if (auto broken = breaks_services(state_->reference.current(), rows[row])) {
-            refuse(reply, row, {RowVerdict::bad_value, std::move(*broken)});
+            refuse_reference_row(reply, row, {RowVerdict::bad_value, std::move(*broken)});
             continue;
         }
         auto& buffer = record_buffer();

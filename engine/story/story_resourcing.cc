@@ -85,6 +85,7 @@ StoryAnswer answer_of(StoryWorld& world, const ResourceReply& reply, const Resou
             {"transport", format_money(reply.cost.transport)},
             {"handling", format_money(reply.cost.handling)},
             {"split", format_money(reply.cost.split)},
+            {"preference", format_money(reply.cost.preference)},
             {"corrected", std::to_string(reply.corrected_units)},
         };
     }

@@ -54,3 +54,16 @@ reserve r1 cup a 1                                      -> reserved
 resource r1 at a declined as no-1                       -> wrong_state "without sourcing"
 audit                                                   -> ok
 restart                                                 -> same
+
+# The order's profile is remembered: the store that the merchant would rather spare ships only what no other node has.
+node c store priority 3
+node d dc postal 20001 tariff flat per_shipment 4.00
+stock pen a on_hand 3
+stock pen c on_hand 3
+stock pen d on_hand 3
+profile spare_stores per_priority 5.00                  -> applied
+source o4 pen 1 to 90001 profile spare_stores           -> done, a ships pen 1
+resource o4 at a declined as no-1                       -> resourced held preference 0.00, d ships pen 1
+resource o4 at d declined as no-2                       -> resourced held preference 15.00, c ships pen 1
+audit                                                   -> ok
+restart                                                 -> same
