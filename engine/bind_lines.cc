@@ -2,6 +2,7 @@
 
 #include "engine/first_answer.h"
 #include "engine/network_holds.h"
+#include "engine/segment_tallies.h"
 
 #include <algorithm>
 #include <tuple>
@@ -10,6 +11,17 @@ namespace earmark {
 
 namespace {
 
+/// The members in the order in which units go to them that find stock nowhere: those that sell
+/// first.
+void put_sellers_first(std::vector<GroupMember>& members, const NodeDirectory& nodes) {
+    const auto is_closed = [&](const GroupMember& member) {
+        return nodes.is_disabled(member.node);
+    };
+    std::ranges::sort(members, {}, [&](const GroupMember& member) {
+        return std::tuple(is_closed(member), member.priority, member.node);
+    });
+}
+
 /// The members with the best priority first.
 std::vector<GroupMember> by_priority(const Group& group) {
     std::vector<GroupMember> members = group.members;
@@ -17,13 +29,6 @@ std::vector<GroupMember> by_priority(const Group& group) {
         return std::tuple(member.priority, member.node);
     });
     return members;
-}
-
-/// Where units go that find stock nowhere: the first node that sells, or just the first.
-NodeId last_resort(const std::vector<GroupMember>& members, const NodeDirectory& nodes) {
-    const auto sells = [&](const GroupMember& member) { return !nodes.is_disabled(member.node); };
-    const auto found = std::ranges::find_if(members, sells);
-    return found == members.end() ? members.front().node : found->node;
 }
 
 /// What the units leave alone: what others are kept, other holds, or just what is not there.
@@ -40,20 +45,30 @@ class NodeChooser {
     )
         : state_(state), reference_(reference), reservation_(reservation), bound_(bound) {}
 
-    void bind(std::size_t index, Units units) {
+    /// Returns what no node may take, for ceilings of the reservation's segment.
+    Units bind(std::size_t index, Units units) {
         const ReservationKey& key = reservation_.keys()[index];
         const Group& group = *reference_.groups->find(group_at(key.node()));
-        const auto members = by_priority(group);
+        auto members = by_priority(group);
         Units left = units;
         for (const Care care : {Care::for_all, Care::for_holds, Care::for_stock}) {
             for (const GroupMember& member : members) {
-                if (left == 0) return;
-                const Units there = std::min(left, room_at(key, member.node, care));
+                if (left == 0) return 0;
+                Units there = std::min(left, room_at(key, member.node, care));
+                if (there > 0 && care != Care::for_all)
+                    there = std::min(there, ceiling_room(key, member.node));
                 if (there > 0) take(index, member.node, there);
                 left -= there;
             }
         }
-        if (left > 0) take(index, last_resort(members, *reference_.nodes), left);
+        if (left == 0) return 0;
+        put_sellers_first(members, *reference_.nodes);
+        for (const GroupMember& member : members) {
+            const Units there = std::min(left, ceiling_room(key, member.node));
+            if (there > 0) take(index, member.node, there);
+            left -= there;
+        }
+        return left;
     }
 
   private:
@@ -82,6 +97,61 @@ class NodeChooser {
         return most_addable(
             state_.items, key.sku(), state_.items.stock(key.sku()), reference_, asking
         );
+    }
+
+    /// What ceilings of the segment, at the node and over groups that it is in, leave the units.
+    Units ceiling_room(const ReservationKey& key, NodeId node) const {
+        const SegmentRows rows = state_.items.stock(key.sku()).rows_of<SegmentRow>();
+        Units room = kUnitsMax;
+        if (rows.empty() || reservation_.segment().is_none()) return room;
+        const auto stands = [&](const SegmentRow& rule) {
+            return rule.is_rule() && rule.active && rule.segment == reservation_.segment() &&
+                   rule.ceiling != kNoCeiling && rule.counts(reservation_.made());
+        };
+        const auto leave = [&](const SegmentRow& rule, NodeId place) {
+            const Units most = rule.of_basis(rule.ceiling, on_hand_within(key.sku(), place));
+            room = std::min(room, most - rule.used() - bound_within(key.sku(), place));
+        };
+        rows.visit_node(node, [&](const SegmentRow& rule) {
+            if (stands(rule)) leave(rule, node);
+        });
+        visit_group_rules(rows, [&](const SegmentRow& rule) {
+            const GroupId group = group_at(rule.node);
+            // What a group within that one holds is counted there already.
+            const bool is_new = is_within(*reference_.groups, group, node) &&
+                                !is_within(*reference_.groups, group, key.node());
+            if (is_new && stands(rule))
+                leave(with_tallies(rows, rule, *reference_.groups), rule.node);
+        });
+        return std::max<Units>(0, room);
+    }
+
+    bool covers(NodeId place, NodeId other) const {
+        if (place == other) return true;
+        return is_group_place(place) && is_within(*reference_.groups, group_at(place), other);
+    }
+
+    Units on_hand_within(SkuId sku, NodeId place) const {
+        const PositionBlock* block = state_.items.stock(sku).positions;
+        const std::uint32_t count =
+            block == nullptr ? 0 : std::min(block->count(), block->capacity());
+        Units on_hand = 0;
+        for (std::uint32_t index = 0; index < count; ++index) {
+            const Position position = block->load_counters(index);
+            if (covers(place, position.node())) on_hand += position.on_hand();
+        }
+        return on_hand;
+    }
+
+    /// Units that came to nodes of the place before, and were not counted there by their group.
+    Units bound_within(SkuId sku, NodeId place) const {
+        Units units = 0;
+        for (const BoundUnits& each : bound_) {
+            const ReservationKey& key = reservation_.keys()[each.index];
+            const bool is_new = covers(place, each.node) && !covers(place, key.node());
+            if (key.sku() == sku && is_new) units += each.units;
+        }
+        return units;
     }
 
     /// What the reservation itself holds there and has not taken to nodes yet.
@@ -205,8 +275,14 @@ Outcome choose_nodes(
     bound.clear();
     NodeChooser chooser(state, reference, reservation, bound);
     for (std::size_t index = 0; index < moved.size(); ++index) {
-        if (moved[index] > 0 && is_group_place(reservation.keys()[index].node()))
-            chooser.bind(index, moved[index]);
+        const ReservationKey& key = reservation.keys()[index];
+        if (moved[index] == 0 || !is_group_place(key.node())) continue;
+        const Units left = chooser.bind(index, moved[index]);
+        if (left == 0) continue;
+        detail = "line " + std::to_string(key.line()) + ": the segment's ceilings leave " +
+                 std::to_string(left) + " of " + std::to_string(moved[index]) +
+                 " units no node of their group";
+        return Outcome::lines_refused;
     }
     const std::size_t lines = reservation.line_count() + bound.size();
     if (lines <= kReservationLinesMax) return Outcome::done;

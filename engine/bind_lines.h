@@ -1,9 +1,14 @@
 // Lines that are held by groups become an order at nodes: where their units go.
 //
-// A live hold can always be committed. Its units go to nodes of the group by priority, as many to
-// each as leave the other holds bindable: first as if they were asked for now, then whatever groups
-// keep, then from what nodes withhold though others then lean on safety stock, too. What finds no
-// stock at all, after a bad count, goes to the first node and is a shortage there.
+// A live hold can be committed. Its units go to nodes of the group by priority, as many to each as
+// leave the other holds bindable: first as if they were asked for now, then whatever groups keep,
+// then from what nodes withhold though others then lean on safety stock, too. What finds no stock
+// at all, after a bad count, goes to the first node and is a shortage there.
+//
+// No ceiling of the hold's segment is passed on the way, at a node or over another group, which
+// counts the units only once they are at a node; so after a bad count, or under a ceiling that came
+// later and counts what is live, some may find no node. Then the commit is refused, by the number
+// of units, and a part of the hold can still be committed.
 #pragma once
 
 #include "engine/engine_state.h"
@@ -38,7 +43,8 @@ Outcome find_bound_lines_max(
 
 /// Chooses nodes for the moved units that groups hold. Holding the items.
 ///
-/// Outcomes: too_many_lines - they would need more nodes than a reservation has lines.
+/// Outcomes: too_many_lines - they would need more nodes than a reservation has lines;
+///           lines_refused - the ceilings of the segment leave some of them no node.
 Outcome choose_nodes(
     const EngineState& state,
     const ReferenceData& reference,

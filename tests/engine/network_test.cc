@@ -217,6 +217,40 @@ TEST(Networks, ACommitBindsByPriority) {
     shop.expect_sound();
 }
 
+TEST(Networks, ACommitSaysHowManyUnitsCeilingsLeaveNoNode) {
+    Shop shop;
+    const SkuId cup = shop.item("cup");
+    const NodeId x = shop.node("x");
+    shop.stock(cup, x, 10);
+    const GroupId west = shop.group("west", {x});
+    const SegmentId web = shop.segment("web");
+    const auto put_ceiling = [&](Units ceiling) {
+        SegmentRuleRow row;
+        row.rule = {.sku = cup, .node = x, .segment = web, .ceiling = ceiling};
+        SupplyReply reply;
+        shop.engine().put_segment_rules({&row, 1}, shop.context(), reply);
+        EXPECT_EQ(reply.applied, 1U);
+    };
+    put_ceiling(5);
+    const ReserveLine line{.line = 1, .sku = cup, .node = place_of(west), .quantity = 5};
+    ReserveReply reserved;
+    const ReserveRequest request{
+        .id = "r1", .lines = {&line, 1}, .hold_for = kHoldForDefault, .segment = web
+    };
+    shop.engine().reserve(request, shop.context(), reserved);
+    ASSERT_EQ(reserved.outcome, Outcome::done);
+    put_ceiling(3);
+    const ReservationReply refused = shop.step(ReservationStep::commit, "r1");
+    EXPECT_EQ(refused.outcome, Outcome::lines_refused);
+    EXPECT_EQ(
+        refused.detail, "line 1: the segment's ceilings leave 2 of 5 units no node of their group"
+    );
+    ASSERT_EQ(refused.lines.size(), 1U);
+    EXPECT_EQ(refused.lines[0].held, 5);
+    EXPECT_EQ(shop.step(ReservationStep::commit, "r1", "most", {{1, 3}}).outcome, Outcome::done);
+    shop.expect_sound();
+}
+
 TEST(Networks, AGroupWithoutNodesHasNoneToCommitTo) {
     Shop shop;
     const SkuId cup = shop.item("cup");

@@ -234,8 +234,11 @@ class NaiveEngine {
     Units most_by_moments(SkuId sku, NodeId place, Day day, const Asking& asking)
         EARMARK_REQUIRES(mutex_);
     /// Takes the moved units that groups hold to nodes; `moved` then says the same of all lines.
-    void bind_lines(NaiveReservation& reservation, std::vector<Units>& moved)
+    /// False, and nothing done, where ceilings leave some of them no node.
+    bool bind_lines(NaiveReservation& reservation, std::vector<Units>& moved)
         EARMARK_REQUIRES(mutex_);
+    Units ceiling_room(SkuId sku, NodeId node, GroupId group, const NaiveReservation& reservation)
+        const EARMARK_REQUIRES(mutex_);
     Units room_for_bound(
         SkuId sku, NodeId node, GroupId group, NaiveReservation& reservation, BindingTurn turn
     ) EARMARK_REQUIRES(mutex_);

@@ -350,6 +350,27 @@ bool NaiveEngine::keeps_bindable_now(
     return true;
 }
 
+/// What ceilings of the segment, at the node and over groups that it is in, leave units that the
+/// group held.
+Units NaiveEngine::ceiling_room(
+    SkuId sku, NodeId node, GroupId group, const NaiveReservation& reservation
+) const {
+    Units room = kUnitsMax;
+    for (const auto& [key, rules] : rules_) {
+        const auto& [item, place] = key;
+        const bool is_new = covers(place, node) && !covers(place, place_of(group));
+        if (item != sku || !is_new) continue;
+        for (const NaiveRule& rule : rules) {
+            const bool counts = rule.rule.standing || reservation.made >= rule.began;
+            const bool stands = rule.is_active && rule.rule.segment == reservation.segment &&
+                                rule.rule.ceiling != kNoCeiling && counts;
+            if (stands)
+                room = std::min(room, of_basis(key, rule, rule.rule.ceiling) - used(key, rule, {}));
+        }
+    }
+    return std::max<Units>(0, room);
+}
+
 /// What of the group's units may go to the node; its other holds go to nodes, too.
 Units NaiveEngine::room_for_bound(
     SkuId sku, NodeId node, GroupId group, NaiveReservation& reservation, BindingTurn turn
@@ -378,7 +399,8 @@ Units NaiveEngine::room_for_bound(
     return most_addable(sku, node, asked);
 }
 
-void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& moved) {
+bool NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& moved) {
+    const std::vector<NaiveLine> before = reservation.lines;
     // What a line was asked for and did not get goes with the last node that was chosen for it.
     std::size_t last_chosen = 0;
     std::set<NodeId> chosen;
@@ -412,7 +434,6 @@ void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& 
         if (chosen.insert(node).second) last_chosen = at;
         moved[index] -= units;
         moved[at] += units;
-        positions_[{source.asked.sku, node}];
     };
     const std::size_t count = reservation.lines.size();
     for (std::size_t index = 0; index < count; ++index) {
@@ -425,20 +446,33 @@ void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& 
         for (const BindingTurn turn :
              {BindingTurn::for_all, BindingTurn::for_holds, BindingTurn::for_stock}) {
             for (const NodeId node : members) {
-                const Units room = room_for_bound(line.sku, node, group, reservation, turn);
-                const Units units = std::min(moved[index], room);
+                Units units = room_for_bound(line.sku, node, group, reservation, turn);
+                if (turn != BindingTurn::for_all)
+                    units = std::min(units, ceiling_room(line.sku, node, group, reservation));
+                units = std::min(moved[index], units);
                 if (units > 0) put(index, node, units);
             }
         }
-        const auto sells = std::ranges::find_if(members, [&](NodeId node) EARMARK_REQUIRES(mutex_) {
-            return nodes_.at(node);
+        const auto nodes = nodes_;  // Of its own: the lambda holds no lock by name.
+        std::ranges::sort(members, {}, [&](NodeId node) {
+            return std::pair(!nodes.at(node), node);
         });
-        const NodeId last = sells == members.end() ? members.front() : *sells;
-        if (moved[index] > 0) put(index, last, moved[index]);
+        for (const NodeId node : members) {
+            const Units room = ceiling_room(line.sku, node, group, reservation);
+            if (std::min(moved[index], room) > 0) put(index, node, std::min(moved[index], room));
+        }
+        if (moved[index] > 0) {
+            reservation.lines = before;
+            return false;
+        }
         NaiveLine& from = reservation.lines[index];
         if (from.granted > 0) continue;
         reservation.lines[last_chosen].asked.quantity += from.asked.quantity;
         from.asked.quantity = 0;
+    }
+    for (const NaiveLine& line : reservation.lines) {
+        if (!is_group_place(line.asked.node) && line.held > 0)
+            positions_[{line.asked.sku, line.asked.node}];
     }
     for (std::size_t index = count; index-- > 0;) {
         const NaiveLine& line = reservation.lines[index];
@@ -448,6 +482,7 @@ void NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& 
         reservation.lines.erase(reservation.lines.begin() + static_cast<std::ptrdiff_t>(index));
         moved.erase(moved.begin() + static_cast<std::ptrdiff_t>(index));
     }
+    return true;
 }
 
 }  // namespace earmark

@@ -110,7 +110,8 @@ Outcome NaiveEngine::take_whole(
     std::vector<Units> moved;
     for (NaiveLine& line : reservation.lines)
         moved.push_back(movable(line, step));
-    if (step == ReservationStep::commit) bind_lines(reservation, moved);
+    if (step == ReservationStep::commit && !bind_lines(reservation, moved))
+        return Outcome::lines_refused;
     for (std::size_t i = 0; i < moved.size(); ++i)
         move_units(reservation, reservation.lines[i], step, moved[i], corrected);
     return Outcome::done;
@@ -135,7 +136,8 @@ Outcome NaiveEngine::take_parts(
         const Outcome bad = take_part(part, reservation.lines, figure, taken);
         if (bad != Outcome::done) return bad;
     }
-    if (request.step == ReservationStep::commit) bind_lines(reservation, taken);
+    if (request.step == ReservationStep::commit && !bind_lines(reservation, taken))
+        return Outcome::lines_refused;
     for (std::size_t i = 0; i < taken.size(); ++i)
         move_units(reservation, reservation.lines[i], request.step, taken[i], corrected);
     reservation.operations.emplace(name, content);
