@@ -193,7 +193,7 @@ TEST(Shipping, PartsOfARateAreRoundedHalfUpOnceEach) {
 
 // ---- Against brute force ---------------------------------------------------------------------
 
-struct Goods {
+struct ShippedGoods {
     SkuId sku;
     std::int64_t weight_g = 0;
     std::int64_t volume_cm3 = 0;
@@ -206,7 +206,7 @@ struct Service {
     bool refuses_hazmat = false;
 };
 
-struct Place {
+struct ServedPlace {
     NodeId node;
     std::vector<std::size_t> services;
     Micros per_shipment = 0;
@@ -228,9 +228,9 @@ class ServiceNetwork {
     }
 
     Shop shop;
-    std::vector<Goods> goods;
+    std::vector<ShippedGoods> goods;
     std::vector<Service> services;
-    std::vector<Place> places;
+    std::vector<ServedPlace> places;
     Units2 stock;
 
     std::size_t below(std::size_t count) { return random_() % count; }
@@ -248,7 +248,7 @@ class ServiceNetwork {
 
     /// The cheapest service of the place for these goods, and what it asks; none if none goes.
     std::optional<std::pair<Micros, std::size_t>> cheapest(
-        const Place& place, const std::vector<Units>& units
+        const ServedPlace& place, const std::vector<Units>& units
     ) const {
         std::int64_t grams = 0;
         std::int64_t cm3 = 0;
@@ -336,7 +336,7 @@ class ServiceNetwork {
             row.key = key;
             row.postal_code = "10001";
             row.handling_per_shipment = static_cast<Micros>(below(4)) * kMoney;
-            Place place;
+            ServedPlace place;
             place.per_shipment = row.handling_per_shipment;
             place.dim_cm3_per_kg = static_cast<std::int64_t>(dim_cm3_per_kg_);
             PutReply reply;
@@ -350,7 +350,7 @@ class ServiceNetwork {
                 );
             }
             auto& units = stock.emplace_back();
-            for (const Goods& each : goods) {
+            for (const ShippedGoods& each : goods) {
                 units.push_back(static_cast<Units>(below(5)));
                 shop.stock(each.sku, place.node, units.back());
             }
@@ -364,9 +364,9 @@ class ServiceNetwork {
 };
 
 /// Every way to give the lines' units to places.
-class BruteForce {
+class ServiceBruteForce {
   public:
-    BruteForce(const ServiceNetwork& network, const SourceRequest& request)
+    ServiceBruteForce(const ServiceNetwork& network, const SourceRequest& request)
         : network_(network), request_(request) {
         plan_.assign(network.places.size(), std::vector<Units>(network.goods.size(), 0));
         give(0, 0, request.lines[0].quantity);
@@ -411,7 +411,7 @@ class BruteForce {
 void expect_true_terms(const ServiceNetwork& network, const SourceReply& reply) {
     Micros sum = 0;
     for (const Shipment& shipment : reply.shipments) {
-        const auto place = std::ranges::find(network.places, shipment.node, &Place::node);
+        const auto place = std::ranges::find(network.places, shipment.node, &ServedPlace::node);
         ASSERT_NE(place, network.places.end());
         std::vector<Units> units(network.goods.size(), 0);
         for (const ShipmentLine& line : shipment.lines)
@@ -446,7 +446,7 @@ TEST(Shipping, PlansAndServicesTogetherCostLeast) {
         request.split_penalty = static_cast<Micros>(network.below(3)) * kMoney;
         SourceReply reply;
         network.shop.engine().source(request, network.shop.context(), reply);
-        const BruteForce brute(network, request);
+        const ServiceBruteForce brute(network, request);
         ++asked;
         if (reply.proven_optimal) {
             ++proven;
@@ -458,7 +458,7 @@ TEST(Shipping, PlansAndServicesTogetherCostLeast) {
             ASSERT_TRUE(brute.best.has_value());
             ASSERT_GE(reply.cost.total(), *brute.best);
             ASSERT_LE(reply.lower_bound, *brute.best);
-        } else if (std::ranges::none_of(network.goods, &Goods::is_hazmat)) {
+        } else if (std::ranges::none_of(network.goods, &ShippedGoods::is_hazmat)) {
             ASSERT_FALSE(brute.best.has_value());
         }
         expect_true_terms(network, reply);
