@@ -65,9 +65,11 @@ class RandomWarehouse {
 
     const WorkingDays* days_of(const naive::Calendar& calendar) {
         std::vector<Day> closed;
+        closed.reserve(calendar.closed.size());
         for (const std::int64_t each : calendar.closed)
             closed.push_back(static_cast<Day>(each));
         std::vector<Day> opened;
+        opened.reserve(calendar.opened.size());
         for (const std::int64_t each : calendar.opened)
             opened.push_back(static_cast<Day>(each));
         return &calendars_.emplace_back(calendar.weekdays, closed, opened);
@@ -80,6 +82,7 @@ class RandomWarehouse {
         hours_.closes_minute = static_cast<std::uint16_t>(twin_.closes);
         hours_.cutoff_minute = static_cast<std::uint16_t>(twin_.cutoff);
         hours_.processing_minutes = static_cast<std::uint32_t>(twin_.processing);
+        pickups_.reserve(twin_.pickups.size());
         for (const naive::Pickup& pickup : twin_.pickups)
             pickups_.push_back({static_cast<std::uint16_t>(pickup.minute), days_of(pickup.days)});
         service_.from = static_cast<Day>(twin_.from);

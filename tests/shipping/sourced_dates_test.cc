@@ -63,6 +63,7 @@ class DatedNetwork {
         const std::size_t lines = 1 + below(kLinesMost);
         const DeliveryWish wish = random_wish(now);
         std::vector<OrderLine> asked;
+        asked.reserve(lines);
         for (std::uint32_t line = 0; line < lines; ++line)
             asked.push_back({.line = line + 1, .sku = items_[line], .quantity = 1});
         SourceRequest request;
@@ -142,6 +143,9 @@ class DatedNetwork {
         twin.delivery = twin_of(row.delivery_calendar);
         std::vector<Micros> small;
         std::vector<Micros> large;
+        small.reserve(kPlaces);
+        large.reserve(kPlaces);
+        row.transit_days.reserve(kPlaces);
         for (std::size_t zone = 0; zone < kPlaces; ++zone) {
             const bool is_served = chance(85);
             const auto rate = static_cast<Micros>(1'000'000 + below(9'000'000));
@@ -217,6 +221,7 @@ class DatedNetwork {
 
     void put_shipping() {
         std::vector<ShippingRowChange> changes;
+        changes.reserve(rows_.size());
         // Rows see those before them: hours and pickups come last.
         for (const ShippingRow& row : rows_)
             changes.push_back({.row = row});
