@@ -133,7 +133,7 @@ enum class UnfilledReason : std::uint8_t {
     below_minimum,        ///< Less than the item is ordered in.
     above_maximum,
     not_in_increments,  ///< The item is ordered in steps.
-    too_late,           ///< There is enough at nodes that cannot deliver by the day it is needed.
+    too_late,           ///< There is stock at nodes that cannot deliver by the day it is needed.
 };
 
 /// held -> committed | released | expired.

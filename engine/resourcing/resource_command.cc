@@ -155,6 +155,28 @@ bool look(
     return reply.outcome == Outcome::done;
 }
 
+/// Looks at the stock of the moment and solves. Where the numbers of the shipments that are there
+/// are too large for the solver beside those of the order, more of the order is planned as
+/// shipments of their own.
+Status solve_remainder(
+    const EngineState& state, const ReferenceData& reference, Time now, PlanSolver& solver
+) {
+    ResourceWork& work = resource_work();
+    Remainder& remainder = work.remainder;
+    const auto solve = [&]() -> Status {
+        work.candidates.look(
+            state, reference, remainder.request, work.rows, now, {remainder.open, remainder.closed}
+        );
+        if (Status weighed = work.candidates.weigh(state, reference); !weighed) return weighed;
+        return solver.solve(work.candidates.problem(), work.plan);
+    };
+    Status solved = solve();
+    if (solved || remainder.open.empty()) return solved;
+    remainder.closed += remainder.open.size();
+    remainder.open.clear();
+    return solve();
+}
+
 /// Plans on the stock of the moment; false: what is missing cannot be planned so.
 bool make_remainder_plan(
     const EngineState& state,
@@ -172,16 +194,7 @@ bool make_remainder_plan(
         work.rows.rows.push_back({.asked = index, .sku = line.sku, .quantity = line.quantity});
     }
     work.planned = {};
-    work.candidates.look(
-        state, reference, remainder.request, work.rows, now, {remainder.open, remainder.closed}
-    );
-    const Status weighed = work.candidates.weigh(state, reference);
-    if (!weighed) {
-        work.planned.outcome = Outcome::bad_value;
-        work.planned.detail = weighed.error().detail;
-        return false;
-    }
-    if (const Status solved = solver.solve(work.candidates.problem(), work.plan); !solved) {
+    if (const Status solved = solve_remainder(state, reference, now, solver); !solved) {
         work.planned.outcome = Outcome::bad_value;
         work.planned.detail = solved.error().detail;
         return false;

@@ -304,6 +304,36 @@ TEST_F(ResourceRequests, HeldAndOrderedUnitsStaySo) {
     shop_.expect_sound();
 }
 
+TEST(Resourcing, ItemsOfMillionthsArePlannedAsShipmentsOfTheirOwn) {
+    Shop shop;
+    ItemRow row;
+    row.sku = "gold";
+    row.unit_of_measure = "kg";
+    row.scale = 6;
+    row.weight_g = 1'000;
+    PutReply put;
+    shop.engine().put_items({&row, 1}, shop.context(), put);
+    const SkuId gold(put.ids.at(0));
+    const NodeId a = shop.node("a");
+    const NodeId b = shop.node("b");
+    shop.stock(gold, a, 9'000'000);
+    const OrderLine lines[] = {{1, gold, 9'000'000}, {2, gold, 5'000'000}};
+    shop.stock(gold, b, 5'000'000);
+    SourceRequest request{.mode = SourceMode::reserve, .id = "o1", .lines = lines, .ship_to = {}};
+    request.filling = Filling::partial;
+    request.shipments_max = 3;
+    SourceReply sourced;
+    shop.engine().source(request, shop.context(), sourced);
+    ASSERT_EQ(sourced.shipments.size(), 2U);
+    shop.stock(gold, b, 20'000'000);
+    ResourceReply reply;
+    shop.engine().resource({.id = "o1", .operation = "no", .node = a}, shop.context(), reply);
+    ASSERT_EQ(reply.outcome, Outcome::done) << reply.detail;
+    EXPECT_EQ(shop.figures(gold, b).reserved, 14'000'000);
+    EXPECT_TRUE(reply.joined.empty());
+    shop.expect_sound();
+}
+
 TEST(OrderMemory, PlainReservationsKeepNone) {
     Shop shop;
     const SkuId cup = shop.item("cup");
