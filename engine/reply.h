@@ -151,7 +151,7 @@ struct CostTerms {
     Micros transport = 0;
     Micros handling = 0;
     Micros split = 0;
-    Micros lateness = 0;  ///< Of deliveries after the order's wish.
+    Micros lateness = 0;    ///< Of deliveries after the order's wish.
     Micros preference = 0;  ///< This and those below: of orders with a profile only.
     Micros scarcity = 0;
     Micros shortage = 0;

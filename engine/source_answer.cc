@@ -169,8 +169,8 @@ void add_weighed_terms(const OrderCandidates& candidates, const Plan& plan, Cost
     for (std::size_t at = 0; at < plan.shipments.size(); ++at) {
         const PlannedUnits& planned = plan.shipments[at];
         left[planned.line] -= planned.units;
-        const bool is_last_of_node = at + 1 == plan.shipments.size() ||
-                                     plan.shipments[at + 1].node != planned.node;
+        const bool is_last_of_node =
+            at + 1 == plan.shipments.size() || plan.shipments[at + 1].node != planned.node;
         // What a shipment was chosen by that was there has been told.
         if (is_last_of_node && !candidates.is_shipment(planned.line))
             cost.preference += profile.per_priority * order.nodes[planned.node].priority;

@@ -424,7 +424,7 @@ Answer RequestHandler::selling_rules(const Frame& frame) {
     ListRequest request;
     if (const auto status = decode_selling_rules_request(frame.payload, request); !status)
         return bad_message(status.error());
-    const std::size_t limit = std::min(request.limit, kPageEntriesMax);
+    const std::size_t limit = std::clamp<std::uint32_t>(request.limit, 1, kPageEntriesMax);
     SellingRules page;
     for (SellingRuleEntry& entry : service_.engine.selling_rules()) {
         if (entry.id.value() <= request.after) continue;

@@ -12,8 +12,8 @@
 // order has, shipped ones too, count towards its most shipments; the shipment of the node that
 // falls short counts if something is left in it.
 //
-// Where that is more than the solver can count (items of millionths, in orders that may be filled in
-// part and limit their shipments), what is added is planned and rated as shipments of its own.
+// Where that is more than the solver can count (items of millionths, in orders that may be filled
+// in part and limit their shipments), what is added is planned and rated as shipments of its own.
 //
 // Where the order's lines leave whole from one node, the units that are missing of a line do so:
 // what the node found of it stays there.

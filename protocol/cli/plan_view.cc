@@ -74,7 +74,9 @@ void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipm
 }
 
 void print_dates(std::ostream& out, NameBook& names, const std::vector<Shipment>& shipments) {
-    TextTable table({{"node"}, {"ships"}, {"arrives"}, {"between"}, {"order by"}, {"lateness", Align::right}});
+    TextTable table(
+        {{"node"}, {"ships"}, {"arrives"}, {"between"}, {"order by"}, {"lateness", Align::right}}
+    );
     for (const Shipment& shipment : shipments) {
         const ShipmentDates& dates = shipment.dates;
         if (!dates.are_said()) continue;

@@ -1,4 +1,5 @@
 // What a node cannot ship, planned anew: what is remembered and refused, and from many threads.
+#include "engine/base/bytes.h"
 #include "engine/resourcing/order_memory.h"
 #include "tests/support/engine_copy.h"
 #include "tests/support/random_seed.h"
@@ -189,14 +190,19 @@ TEST(OrderMemory, BytesTellTheOrder) {
     order.splitting = LineSplit::may_split;
     order.split_penalty = 7'000'000;
     order.ignore_safety = true;
+    order.profile = ProfileId(8);
+    order.residential = true;
+    order.delivery = {.need_by = 20'000, .wish_by = 19'999, .lateness_per_day = 1'500'000};
     const std::vector<std::byte> bytes = encode_order(order);
     OrderMemory told;
     ASSERT_TRUE(decode_order(bytes, told));
     EXPECT_EQ(told, order);
     for (std::size_t length = 0; length < bytes.size(); ++length)
         EXPECT_FALSE(decode_order(std::span(bytes).first(length), told)) << length;
-    std::vector<std::byte> later = bytes;
-    later.at(1) |= std::byte{0x40};  // A flag that this version does not know.
+    std::vector<std::byte> later;
+    ByteWriter(later).put_varint(
+        std::int64_t{1} << 40U
+    );  // A flag that this version does not know.
     EXPECT_FALSE(decode_order(later, told));
 }
 
