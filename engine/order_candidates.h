@@ -106,6 +106,8 @@ class OrderCandidates {
     const PlanProblem& costs() const { return profile_ == nullptr ? problem_ : costs_; }
     /// None: plans of least cost are wanted.
     const Profile* profile() const { return profile_; }
+    /// Whether what is left out of the plan has a price. Not where whole kits have to be.
+    bool prices_shortage() const { return problem_.allow_partial && !problem_.short_cost.empty(); }
     /// What an order with a profile pays besides, unweighted: see WeighedOrder.
     WeighedOrder weighed() const { return {weighed_nodes_, scarcity_, shortage_}; }
     /// What lines of the problem share besides what it says itself.

@@ -178,7 +178,7 @@ void add_weighed_terms(const OrderCandidates& candidates, const Plan& plan, Cost
         const std::size_t pair = planned.node * problem.line_count + planned.line;
         cost.scarcity += order.scarcity[pair] * planned.units;
     }
-    for (std::size_t line = 0; line < order.shortage.size(); ++line)
+    for (std::size_t line = 0; candidates.prices_shortage() && line < left.size(); ++line)
         cost.shortage += order.shortage[line] * left[line];
 }
 
@@ -216,8 +216,7 @@ void explain_unfilled(
     const SourceRequest& request,
     SourceReply& reply
 ) {
-    const bool is_priced =
-        request.filling == Filling::partial && !candidates.problem().short_cost.empty();
+    const bool is_priced = candidates.prices_shortage();
     // If every line could be filled alone, only the number of shipments can be in the way.
     const auto is_blocked = [&](const PlanLine& line) {
         return reason_of(line, request, is_priced, true) != UnfilledReason::other_line_unfilled;
