@@ -115,6 +115,17 @@ ExitCode answer(
     return ExitCode::done;
 }
 
+namespace {
+
+/// where: ends with ": ".
+Error no_line(const std::string& where, std::string_view id, std::uint32_t line) {
+    std::string detail = where + "reservation ";
+    detail.append(id).append(" has no line ").append(std::to_string(line));
+    return {ErrorCode::not_found, std::move(detail)};
+}
+
+}  // namespace
+
 Result<std::vector<PartLine>> understand_parts(
     Session& session,
     protocol::Client& client,
@@ -130,24 +141,19 @@ Result<std::vector<PartLine>> understand_parts(
         return refused_error(reservation->outcome, reservation->detail);
     }
     NameBook names(client);
+    const std::string where = option + ": ";
     for (const std::string& argument : arguments) {
         const auto part = parse_part(argument);
-        if (!part) return Error{ErrorCode::bad_input, option + ": " + part.error().detail};
+        if (!part) return Error{ErrorCode::bad_input, where + part.error().detail};
         const auto line = std::find_if(
             reservation->lines.begin(),
             reservation->lines.end(),
             [&](const ReservationLine& candidate) { return candidate.line == part->line; }
         );
-        if (line == reservation->lines.end()) {
-            return Error{
-                ErrorCode::not_found,
-                option + ": reservation " + id + " has no line " + std::to_string(part->line)
-            };
-        }
+        if (line == reservation->lines.end()) return no_line(where, id, part->line);
         const SkuId sku = line->kit.is_none() ? line->sku : line->kit;
         const auto quantity = names.quantity({sku, names.scale_of(sku)}, part->quantity);
-        if (!quantity)
-            return option_error(option + ": " + argument, part->quantity, quantity.error());
+        if (!quantity) return option_error(where + argument, part->quantity, quantity.error());
         NodeId node;
         if (!part->node.empty()) {
             const auto named = names.node(part->node);

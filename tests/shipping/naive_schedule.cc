@@ -7,19 +7,21 @@ namespace earmark::naive {
 
 namespace {
 
-constexpr std::int64_t kDayMinutes = 24 * 60;
+constexpr std::int64_t kHourMinutes = 60;
+constexpr std::int64_t kDayMinutes = 24 * kHourMinutes;
 
 /// The `count`-th Sunday of a month, in days since 1970.
 std::int64_t sunday_of(int year, unsigned month, unsigned count) {
-    using namespace std::chrono;
-    const sys_days found{std::chrono::year(year) / std::chrono::month(month) / Sunday[count]};
+    const std::chrono::sys_days found{
+        std::chrono::year(year) / std::chrono::month(month) / std::chrono::Sunday[count]
+    };
     return found.time_since_epoch().count();
 }
 
 /// The clock, held back where it goes back: so that each time is shown once, the first.
 class Clock {
   public:
-    explicit Clock(Minute at) : at_(at - 3 * 60) {
+    explicit Clock(Minute at) : at_(at - 3 * kHourMinutes) {
         while (at_ < at)
             tick();
     }
@@ -83,9 +85,9 @@ std::int64_t new_york_offset(Minute at) {
     const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(at / kDayMinutes)
     )};
     const int year = static_cast<int>(date.year());
-    const Minute spring = sunday_of(year, 3, 2) * kDayMinutes + 7 * 60;
-    const Minute autumn = sunday_of(year, 11, 1) * kDayMinutes + 6 * 60;
-    return at >= spring && at < autumn ? -4 * 60 : -5 * 60;
+    const Minute spring = sunday_of(year, 3, 2) * kDayMinutes + 7 * kHourMinutes;
+    const Minute autumn = sunday_of(year, 11, 1) * kDayMinutes + 6 * kHourMinutes;
+    return at >= spring && at < autumn ? -4 * kHourMinutes : -5 * kHourMinutes;
 }
 
 std::optional<Found> wait(const Shop& shop, Minute ordered, std::int64_t days_max) {

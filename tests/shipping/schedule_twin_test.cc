@@ -45,7 +45,9 @@ class RandomWarehouse {
     std::span<const PickupTime> pickups() const { return pickups_; }
     const ServiceDays& service() const { return service_; }
 
-    Time moment() { return Time(std::chrono::minutes(begins_ * 1'440 + pick(0, 6 * 1'440))); }
+    Time moment() {
+        return Time(std::chrono::minutes(begins_ * 1'440 + pick(0, std::int64_t{6} * 1'440)));
+    }
 
   private:
     std::int64_t pick(std::int64_t least, std::int64_t most) {

@@ -84,7 +84,8 @@ class DatedNetwork {
     Time moment() {
         // A week around the change of the clock in spring.
         return Time(std::chrono::minutes(
-            std::int64_t{day("2027-03-10")} * 1'440 + static_cast<std::int64_t>(below(7 * 1'440))
+            std::int64_t{day("2027-03-10")} * 1'440 +
+            static_cast<std::int64_t>(below(std::size_t{7} * 1'440))
         ));
     }
 
