@@ -193,7 +193,7 @@ bool has_network_holds(const ItemStock& stock) {
 bool has_networks(
     const ItemTable& items, SkuId sku, const ItemStock& stock, const ReferenceData& reference
 ) {
-    if (has_network_holds(stock) || has_group_rows(stock.rows_of<SegmentRow>())) return true;
+    if (has_network_holds(stock) || has_live_group_rule(stock.rows_of<SegmentRow>())) return true;
     return RuleIndex::has_network(reference.rule_index) &&
            rules_of(items, sku, reference).has_network();
 }

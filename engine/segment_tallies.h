@@ -25,6 +25,14 @@ void visit_group_rules(SegmentRows rows, const Visit& visit) {
     }
 }
 
+/// Whether a rule over a group is in force: until its time comes it keeps nothing. One look where
+/// the item has no rows at places of groups.
+inline bool has_live_group_rule(SegmentRows rows) {
+    bool is_live = false;
+    visit_group_rules(rows, [&](const SegmentRow& rule) { is_live = is_live || rule.active; });
+    return is_live;
+}
+
 /// Counts a position's delta for the rules over groups.
 void count_in_tallies(
     const ItemTable& items,

@@ -48,3 +48,15 @@ atp mug x                                           -> in 0 days 1
 reserve m1 mug y 4 in 2 days for 9 days             -> reserved
 ats mug group west                                  -> 1
 restart                                             -> same
+
+# A floor that has not begun keeps nothing: until then what comes today counts for today.
+stock bowl x on_hand 13
+receipt bowl x po4 5 in 0 days                      -> applied
+atp bowl group west                                 -> in 0 days 18
+rule bowl @west web floor 2 begins 4 hours          -> applied
+atp bowl group west                                 -> in 0 days 18
+atp bowl x                                          -> in 0 days 18
+wait 4 hours
+atp bowl group west                                 -> in 0 days 11, in 1 days 16
+restart                                             -> same
+audit                                               -> ok
