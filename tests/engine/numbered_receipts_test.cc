@@ -75,7 +75,7 @@ TEST_F(NumberedReceipts, WithoutANumberRecordsAreAsTheyWere) {
     const std::size_t plain = shop_.log().record(shop_.log().newest()).size();
     put({row(ReceiptChange::put, 9, 1)});
     const std::size_t numbered = shop_.log().record(shop_.log().newest()).size();
-    EXPECT_EQ(numbered, plain + 2 + 3 * 8 + 4 + 8);
+    EXPECT_EQ(numbered, plain + 2 + 24 + 4 + 8);
 }
 
 TEST_F(NumberedReceipts, ARowThatFindsAllAsItSaysIsNewerAllTheSame) {

@@ -213,7 +213,7 @@ struct ServedPlace {
     std::int64_t dim_cm3_per_kg = 0;
 };
 
-using Units2 = std::vector<std::vector<Units>>;  // [place][line]
+using UnitsByPlace = std::vector<std::vector<Units>>;  // [place][line]
 
 class ServiceNetwork {
   public:
@@ -231,7 +231,7 @@ class ServiceNetwork {
     std::vector<ShippedGoods> goods;
     std::vector<Service> services;
     std::vector<ServedPlace> places;
-    Units2 stock;
+    UnitsByPlace stock;
 
     std::size_t below(std::size_t count) { return random_() % count; }
     bool chance(std::size_t percent) { return below(100) < percent; }
@@ -404,7 +404,7 @@ class ServiceBruteForce {
 
     const ServiceNetwork& network_;
     const SourceRequest& request_;
-    Units2 plan_;
+    UnitsByPlace plan_;
 };
 
 /// Each shipment goes by the cheapest service that carries it, and the terms add up.
