@@ -278,7 +278,7 @@ ShippingCells read_shipping_row(CellReader& cells, ShippingKind kind) {
 std::string format_weekdays(std::uint8_t weekdays) {
     std::string text;
     for (std::size_t day = 0; day < std::size(kWeekdays); ++day) {
-        if ((weekdays >> day & 1U) == 0) continue;
+        if ((std::uint32_t{weekdays} >> day & 1U) == 0) continue;
         if (!text.empty()) text += ';';
         text += kWeekdays[day];
     }
