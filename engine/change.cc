@@ -426,7 +426,7 @@ std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* de
     if (detail == nullptr) return bytes;
     // A change may add one node to what is remembered of the order.
     bytes += detail->operations.size() * 24 + detail->answer.size();
-    if (!detail->order.empty()) bytes += 4 + detail->order.size() + 2 * 10;
+    if (!detail->order.empty()) bytes += 4 + detail->order.size() + 20;
     return bytes;
 }
 

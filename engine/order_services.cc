@@ -38,9 +38,10 @@ void OrderCandidates::plan_services() {
         std::int64_t* stock = &problem_.stock[place * line_count];
         const auto count_carried = [&](const ServiceChoice& choice) {
             std::size_t carried = 0;
-            for (std::size_t line = 0; line < line_count; ++line)
-                if (stock[line] > 0 && services_.carries(choice, line_tags_[line]))
-                    carried += is_shipment(line) ? line_count : 1;  // That one ships in any case.
+            for (std::size_t line = 0; line < line_count; ++line) {
+                if (stock[line] == 0 || !services_.carries(choice, line_tags_[line])) continue;
+                carried += is_shipment(line) ? line_count : 1;  // That one ships in any case.
+            }
             return carried;
         };
         std::uint64_t tags = 0;

@@ -58,12 +58,14 @@ CalendarRow take_calendar(StoryWords& words) {
         if (words.accept(kWeekdayWords[day]))
             row.weekdays = static_cast<std::uint8_t>(row.weekdays | 1U << day);
     }
-    if (words.accept("closed"))
+    if (words.accept("closed")) {
         while (const auto day = accept_date(words))
             row.closed.push_back(*day);
-    if (words.accept("opened"))
+    }
+    if (words.accept("opened")) {
         while (const auto day = accept_date(words))
             row.opened.push_back(*day);
+    }
     return row;
 }
 
