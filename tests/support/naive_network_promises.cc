@@ -4,6 +4,7 @@
 #include "tests/support/naive_engine.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace earmark {
 
@@ -18,6 +19,12 @@ NaiveEngine::TakenUnits NaiveEngine::taken_by_place(
         if (line.asked.sku == sku) taken[{line.asked.node, line.day}] -= line.held;
     }
     return taken;
+}
+
+/// From when on one day of the item is like the other: terms of promise reach days, not months.
+int NaiveEngine::settled_from(SkuId sku) const {
+    constexpr int kTermsReach = 64;
+    return last_day(sku) + kTermsReach;
 }
 
 bool NaiveEngine::keeps_bindable(
@@ -40,9 +47,14 @@ bool NaiveEngine::keeps_bindable(
     }
     reservation.lines = before;
     if (!is_more || (!is_group && !has_networks(sku))) return true;
+    const int settled = settled_from(sku);
     looks_at_ = kNoDay;
     bool keeps = keeps_bindable_now(sku, asking, reservation, before, after);
     for (int day = today_; has_days && keeps && day <= std::max<int>(last, today_); ++day) {
+        const bool is_near_a_line = std::ranges::any_of(after, [&](const NaiveLine& line) {
+            return std::abs(int{line.day} - day) <= 1;
+        });
+        if (day > settled && !is_near_a_line) continue;
         looks_at_ = static_cast<Day>(day);
         keeps = keeps_bindable_now(sku, asking, reservation, before, after);
     }
@@ -110,7 +122,9 @@ Units NaiveEngine::most_by_moments(SkuId sku, NodeId place, Day day, const Askin
         return units;
     };
     const Units by_then = there(day);
+    const int settled = settled_from(sku);
     for (int moment = today_ - 1; moment <= day; ++moment) {
+        if (moment > settled && moment < day) continue;
         const bool is_now = moment < today_;
         const Units later = by_then - there(is_now ? kNoDay : static_cast<Day>(moment));
         const Units addable = most_addable(sku, place, {.asking = asking});
