@@ -280,7 +280,7 @@ class NaiveEngine {
     /// Why a line gets nothing.
     LineVerdict why_none(PositionKey key, const Asking& asking) const EARMARK_REQUIRES(mutex_);
     int last_day(SkuId sku) const EARMARK_REQUIRES(mutex_);
-    int settled_from(SkuId sku) const EARMARK_REQUIRES(mutex_);
+    std::set<int> days_that_differ(SkuId sku) const EARMARK_REQUIRES(mutex_);
     bool has_dates(SkuId sku) const EARMARK_REQUIRES(mutex_);
     Units projected(PositionKey key, int day, std::string_view own) const EARMARK_REQUIRES(mutex_);
     Units least_projected(PositionKey key, int day, std::string_view own) const

@@ -4,7 +4,7 @@
 #include "tests/support/naive_engine.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <set>
 
 namespace earmark {
 
@@ -19,12 +19,6 @@ NaiveEngine::TakenUnits NaiveEngine::taken_by_place(
         if (line.asked.sku == sku) taken[{line.asked.node, line.day}] -= line.held;
     }
     return taken;
-}
-
-/// From when on one day of the item is like the other: terms of promise reach days, not months.
-int NaiveEngine::settled_from(SkuId sku) const {
-    constexpr int kTermsReach = 64;
-    return last_day(sku) + kTermsReach;
 }
 
 bool NaiveEngine::keeps_bindable(
@@ -47,14 +41,15 @@ bool NaiveEngine::keeps_bindable(
     }
     reservation.lines = before;
     if (!is_more || (!is_group && !has_networks(sku))) return true;
-    const int settled = settled_from(sku);
     looks_at_ = kNoDay;
     bool keeps = keeps_bindable_now(sku, asking, reservation, before, after);
-    for (int day = today_; has_days && keeps && day <= std::max<int>(last, today_); ++day) {
-        const bool is_near_a_line = std::ranges::any_of(after, [&](const NaiveLine& line) {
-            return std::abs(int{line.day} - day) <= 1;
-        });
-        if (day > settled && !is_near_a_line) continue;
+    std::set<int> days = days_that_differ(sku);
+    for (const NaiveLine& line : after)
+        days.insert({line.day - 1, line.day, line.day + 1});
+    days.insert(std::max<int>(last, today_));
+    for (const int day : days) {
+        if (!has_days || !keeps || day > std::max<int>(last, today_)) break;
+        if (day < today_) continue;
         looks_at_ = static_cast<Day>(day);
         keeps = keeps_bindable_now(sku, asking, reservation, before, after);
     }
@@ -122,9 +117,10 @@ Units NaiveEngine::most_by_moments(SkuId sku, NodeId place, Day day, const Askin
         return units;
     };
     const Units by_then = there(day);
-    const int settled = settled_from(sku);
-    for (int moment = today_ - 1; moment <= day; ++moment) {
-        if (moment > settled && moment < day) continue;
+    std::set<int> moments = days_that_differ(sku);
+    moments.insert({today_ - 1, static_cast<int>(day)});
+    for (const int moment : moments) {
+        if (moment > day) break;
         const bool is_now = moment < today_;
         const Units later = by_then - there(is_now ? kNoDay : static_cast<Day>(moment));
         const Units addable = most_addable(sku, place, {.asking = asking});

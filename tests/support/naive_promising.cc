@@ -77,6 +77,30 @@ int NaiveEngine::last_day(SkuId sku) const {
     return last;
 }
 
+/// Days from today on, but for those that are like the day before: rows and terms of promise change
+/// what is to be had on a few days around them.
+std::set<int> NaiveEngine::days_that_differ(SkuId sku) const {
+    constexpr int kReachOfTerms = 16;
+    std::set<int> days;
+    const auto add = [&](int from, int until) EARMARK_REQUIRES(mutex_) {
+        for (int day = std::max<int>(from, today_); day <= until; ++day)
+            days.insert(day);
+    };
+    add(today_, today_ + kReachOfTerms);
+    for (const auto& [id, reservation] : reservations_) {
+        for (const NaiveLine& line : reservation.lines)
+            if (line.asked.sku == sku) add(line.day - 1, line.day + kReachOfTerms);
+    }
+    for (const auto& [name, receipt] : receipts_) {
+        if (name.first.first == sku) add(receipt.day - 1, receipt.day + kReachOfTerms);
+    }
+    for (const auto& [name, backorder] : backorders_) {
+        if (name.first.first != sku) continue;
+        add(backorder.confirmed_day - 1, backorder.confirmed_day + kReachOfTerms);
+    }
+    return days;
+}
+
 /// DOMAIN 4, as it is written there, before safety stock.
 Units NaiveEngine::least_projected(PositionKey key, int day, std::string_view own) const {
     const int end = unlimited_from(key.first);
@@ -84,8 +108,18 @@ Units NaiveEngine::least_projected(PositionKey key, int day, std::string_view ow
     if (day >= end) return kUnitsMax;
     const int first = std::max<int>(day, today_);
     Units least = kUnitsMax;
-    for (int each = first; each <= std::max(first, last_day(key.first)) && each < end; ++each)
-        least = std::min(least, projected(key, each, own));
+    const int last = std::min(std::max(first, last_day(key.first)), end - 1);
+    constexpr int kFewDays = 64;
+    if (last - first <= kFewDays) {
+        for (int each = first; each <= last; ++each)
+            least = std::min(least, projected(key, each, own));
+        return least;
+    }
+    std::set<int> days = days_that_differ(key.first);
+    days.insert({first, last});
+    for (const int each : days) {
+        if (each >= first && each <= last) least = std::min(least, projected(key, each, own));
+    }
     return least;
 }
 
@@ -135,7 +169,11 @@ void NaiveEngine::available_to_promise(const PromiseRequest& request, PromiseRep
         );
     }
     const Asking asking{request.segment, request.method, request.ignore_safety};
-    for (int day = today_; day <= last; ++day) {
+    std::set<int> days{last};
+    for (const KitPart& part : is_kit ? flat(request.sku) : std::vector<KitPart>{{request.sku, 1}})
+        days.merge(days_that_differ(part.sku));
+    for (const int day : days) {
+        if (day > last) break;
         const auto on = static_cast<Day>(day);
         Units sum = 0;
         if (is_kit) {
