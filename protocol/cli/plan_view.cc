@@ -103,13 +103,12 @@ void print_cost(std::ostream& out, const PlanFigures& plan) {
     add("preference", cost.preference);
     add("scarcity", cost.scarcity);
     add("shortage", cost.shortage);
-    const bool is_by_cost = plan.objective == cost.total();
     if (plan.is_proven) {
-        out << (is_by_cost ? "; no plan costs less\n" : "; no plan is better by the profile\n");
-    } else if (is_by_cost) {
+        out << (plan.is_by_cost ? "; no plan costs less\n" : "; no plan is better\n");
+    } else if (plan.is_by_cost) {
         out << "; no plan costs less than " << format_money(plan.lower_bound) << '\n';
     } else {
-        out << "; no plan is better by the profile by more than "
+        out << "; no plan is better by more than "
             << percent_of(plan.objective - plan.lower_bound, plan.objective) << '\n';
     }
 }

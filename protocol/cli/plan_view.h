@@ -15,13 +15,14 @@ void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipm
 /// When they leave and arrive, those that say so; nothing if none does.
 void print_dates(std::ostream& out, NameBook& names, const std::vector<Shipment>& shipments);
 
-/// What a plan costs, and what is known of better ones; those by another objective than its cost
-/// are plans of orders with a profile.
+/// What a plan costs, and what is known of better ones. Where the order may have a profile a better
+/// plan need not cost less, nor does a plan that costs less have to be better.
 struct PlanFigures {
     const CostTerms& cost;
     bool is_proven = false;
     Micros objective = 0;
     Micros lower_bound = 0;
+    bool is_by_cost = true;  ///< Known to have no profile.
 };
 void print_cost(std::ostream& out, const PlanFigures& plan);
 

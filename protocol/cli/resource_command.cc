@@ -98,8 +98,16 @@ void print_resourced(
     print_missing(out, names, reply);
     if (!is_done(reply.outcome)) return;
     const bool was_done_before = reply.outcome == Outcome::repeated;
-    if (!was_done_before)
-        print_cost(out, {reply.cost, reply.proven_optimal, reply.objective, reply.lower_bound});
+    if (!was_done_before) {
+        print_cost(
+            out,
+            {reply.cost,
+             reply.proven_optimal,
+             reply.objective,
+             reply.lower_bound,
+             /*is_by_cost=*/false}
+        );
+    }
     if (arguments.quote) return;
     if (reply.corrected_units > 0) {
         out << "on hand at " << arguments.node << " corrected by " << reply.corrected_units

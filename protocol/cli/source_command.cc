@@ -89,14 +89,20 @@ void print_unfilled(std::ostream& out, const TypedOrder& order, const SourceRepl
 }
 
 void print_plan(
-    Session& session, NameBook& names, const TypedOrder& order, const SourceReply& reply
+    Session& session,
+    NameBook& names,
+    const TypedOrder& order,
+    bool is_by_cost,
+    const SourceReply& reply
 ) {
     std::ostream& out = session.out();
     print_shipments(out, names, reply.shipments);
     print_dates(out, names, reply.shipments);
     print_unfilled(out, order, reply);
     if (!is_done(reply.outcome)) return;
-    print_cost(out, {reply.cost, reply.proven_optimal, reply.objective, reply.lower_bound});
+    print_cost(
+        out, {reply.cost, reply.proven_optimal, reply.objective, reply.lower_bound, is_by_cost}
+    );
 }
 
 ExitCode source(Session& session, const OneOrderArguments& arguments) {
@@ -125,7 +131,7 @@ ExitCode source(Session& session, const OneOrderArguments& arguments) {
     if (session.json()) {
         session.out() << protocol::to_json(*reply) << '\n';
     } else {
-        print_plan(session, names, *order, *reply);
+        print_plan(session, names, *order, arguments.how.profile.empty(), *reply);
     }
     if (!is_done(reply->outcome)) {
         return session.refuse(earmark::to_string(reply->outcome), reply->detail);

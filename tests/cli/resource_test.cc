@@ -54,7 +54,7 @@ TEST_F(ResourceCommand, AShortPickLeavesFromAnotherNodeAndCorrectsTheCount) {
     EXPECT_EQ(said.code, ExitCode::done) << said.err;
     EXPECT_TRUE(said.contains("erie")) << said.out;
     EXPECT_TRUE(said.contains("rope x 1.25")) << said.out;
-    EXPECT_TRUE(said.contains("no plan costs less")) << said.out;
+    EXPECT_TRUE(said.contains("no plan is better")) << said.out;
     EXPECT_TRUE(said.contains("on hand at reno corrected by 1125")) << said.out;
     EXPECT_TRUE(said.contains("o1: committed\n")) << said.out;
     EXPECT_EQ(on_hand("rope", "reno"), "125");
