@@ -8,7 +8,7 @@ namespace earmark::bench {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -28,12 +28,12 @@ std::string number(double value) {
 
 void JsonLine::name(std::string_view name) {
     if (!fields_.empty()) fields_ += ",";
-    fields_ += quoted(name) + ":";
+    fields_ += json_text(name) + ":";
 }
 
 JsonLine& JsonLine::add(std::string_view field, std::string_view text) {
     name(field);
-    fields_ += quoted(text);
+    fields_ += json_text(text);
     return *this;
 }
 

@@ -15,7 +15,7 @@ std::string padded(std::string_view text, std::size_t bytes, bool to_the_right) 
     return to_the_right ? space + std::string(text) : std::string(text) + space;
 }
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -59,10 +59,10 @@ void RowPrinter::print_table(std::string_view kind, const std::vector<Field>& fi
 }
 
 void RowPrinter::print_json(std::string_view kind, const std::vector<Field>& fields) {
-    out_ << "{\"kind\":" << quoted(kind);
+    out_ << "{\"kind\":" << json_text(kind);
     for (const Field& field : fields) {
-        out_ << "," << quoted(field.name) << ":";
-        out_ << (field.is_number ? field.value : quoted(field.value));
+        out_ << "," << json_text(field.name) << ":";
+        out_ << (field.is_number ? field.value : json_text(field.value));
     }
     out_ << "}\n";
 }
