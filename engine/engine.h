@@ -24,6 +24,7 @@
 #include "engine/base/result.h"
 #include "engine/change_log.h"
 #include "engine/command.h"
+#include "engine/delivery/delivery_promise.h"
 #include "engine/explain/explain.h"
 #include "engine/levels/level.h"
 #include "engine/limits.h"
@@ -243,6 +244,13 @@ class Engine : public StateImageSource, public StateImageTarget {
 
     /// Plans an order, and holds the plan in the same step if asked.
     void source(const SourceRequest& request, const CallContext& context, SourceReply& reply);
+
+    /// By which day items could be at an address, each by itself and all together. Changes nothing.
+    /// Cost: of an item about that of two to four calls of source(); of an item that is short, of
+    /// one of available_to_promise(), too.
+    void promise_delivery(
+        const DeliveryRequest& request, const CallContext& context, DeliveryReply& reply
+    );
 
     /// Plans anew what a node declined or did not find of a sourced order, and holds it in the same
     /// step (engine/resourcing/resource.h). Cost: that of source().

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 76> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 77> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -76,6 +76,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 76> kVerbs{{
     {"reservation", tell_reservation},
     {"reservations", tell_reservations},
     {"quote", tell_quote},
+    {"delivery", tell_delivery},
     {"source", tell_source},
     {"resource", tell_resource},
     {"wait", tell_wait},

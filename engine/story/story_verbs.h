@@ -74,6 +74,7 @@ StoryAnswer tell_transfer(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_dispose(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_terms(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_explain(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_delivery(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_atp(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_late(StoryWorld& world, StoryWords& words);
 

@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kPlaces = 3;
 constexpr std::size_t kServices = 3;
 constexpr std::size_t kLinesMost = 3;
+constexpr int kDaysAhead = 16;  // No service takes as long.
 constexpr std::int64_t kSmallParcel = 1'000;
 constexpr std::int64_t kLargeParcel = 9'000;  // More than an order weighs.
 
@@ -81,6 +82,26 @@ class DatedNetwork {
             expect_dates(shipment, wish, now);
     }
 
+    /// The offers for a cart of some lines, and for its first line by itself.
+    void expect_delivery(Time now) {
+        const std::size_t lines = 1 + below(kLinesMost);
+        std::vector<WantedItem> wanted;
+        wanted.reserve(lines);
+        for (std::size_t line = 0; line < lines; ++line)
+            wanted.push_back({.sku = items_[line], .quantity = 1});
+        DeliveryRequest request;
+        request.items = wanted;
+        request.ship_to.postal_code = "90001";
+        request.as_cart = true;
+        DeliveryReply reply;
+        shop_.engine().promise_delivery(request, {.now = now}, reply);
+        ASSERT_EQ(reply.outcome, Outcome::done) << reply.detail;
+        ASSERT_EQ(reply.items.size(), lines);
+        ASSERT_TRUE(reply.cart);
+        expect_offers(reply.items[0], 1, now);
+        expect_offers(*reply.cart, lines, now);
+    }
+
     Time moment() {
         // A week around the change of the clock in spring.
         return Time(std::chrono::minutes(
@@ -94,6 +115,25 @@ class DatedNetwork {
     bool chance(std::size_t percent) { return below(100) < percent; }
     std::uint16_t minute_from(std::size_t least, std::size_t most) {
         return static_cast<std::uint16_t>(least + below(most - least));
+    }
+
+    void expect_offers(const DeliveryAnswer& answer, std::size_t lines, Time now) {
+        const std::optional<Micros> cheapest = least(lines, {}, now);
+        ASSERT_EQ(answer.cheapest.has_value(), cheapest.has_value());
+        ASSERT_EQ(answer.outcome, cheapest ? Outcome::done : Outcome::cannot_source);
+        if (!cheapest) return;
+        EXPECT_EQ(answer.cheapest->cost, *cheapest);
+        std::optional<Micros> first;
+        Day by = day_of(now);
+        for (const Day end = static_cast<Day>(by + kDaysAhead); by < end; ++by) {
+            first = least(lines, {.need_by = by}, now);
+            if (first) break;
+        }
+        ASSERT_EQ(answer.earliest.has_value(), first.has_value());
+        if (!first) return;
+        EXPECT_EQ(answer.earliest->delivery_day, by);
+        EXPECT_EQ(answer.earliest->cost, *first);
+        EXPECT_GE(answer.earliest->order_by, now);
     }
 
     DeliveryWish random_wish(Time now) {
@@ -344,6 +384,16 @@ TEST(SourcedDates, CostTheLeastOfAllPlansAndServicesInTime) {
             network.expect_best(now);
             if (testing::Test::HasFailure()) return;
         }
+    }
+}
+
+TEST(SourcedDates, OffersAreTheFirstAndTheCheapestOfAllPlans) {
+    for (const std::uint64_t seed : random_seeds(20)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        DatedNetwork network(seed);
+        for (int order = 0; order < 3; ++order)
+            network.expect_delivery(network.moment());
+        if (testing::Test::HasFailure()) return;
     }
 }
 
