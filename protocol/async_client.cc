@@ -370,6 +370,13 @@ void AsyncClient::source(
     connection_->ask(MessageKind::source, effect, options, std::move(on_reply));
 }
 
+void AsyncClient::delivery(
+    const DeliveryRequest& request, OnReply<DeliveryReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::delivery, Effect::none, options, std::move(on_reply));
+}
+
 void AsyncClient::resource(
     const ResourceRequest& request, OnReply<ResourceReply> on_reply, const CallOptions& options
 ) {

@@ -594,6 +594,12 @@ Result<SourceReply> Client::source(const SourceRequest& request, const CallOptio
     );
 }
 
+Result<DeliveryReply> Client::delivery(const DeliveryRequest& request, const CallOptions& options) {
+    return state_->ask<DeliveryReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.delivery(request, on_reply, options);
+    });
+}
+
 Result<ResourceReply> Client::resource(const ResourceRequest& request, const CallOptions& options) {
     return state_->ask<ResourceReply>(
         if_named(request.mode == SourceMode::quote || !request.operation.empty()),

@@ -370,6 +370,12 @@ class AsyncClient {
         const SourceRequest& request, OnReply<SourceReply> on_reply, const CallOptions& options = {}
     );
 
+    void delivery(
+        const DeliveryRequest& request,
+        OnReply<DeliveryReply> on_reply,
+        const CallOptions& options = {}
+    );
+
     void resource(
         const ResourceRequest& request,
         OnReply<ResourceReply> on_reply,
@@ -558,6 +564,7 @@ class Client {
     );
     Result<ReservationReply> reservation(std::string_view id, const CallOptions& options = {});
     Result<SourceReply> source(const SourceRequest& request, const CallOptions& options = {});
+    Result<DeliveryReply> delivery(const DeliveryRequest& request, const CallOptions& options = {});
     Result<ResourceReply> resource(const ResourceRequest& request, const CallOptions& options = {});
 
     Result<ServerStatus> status(const CallOptions& options = {});

@@ -58,6 +58,7 @@ using AllReplies = ReplyTypes<
     ReservationReply,
     ListReservationsReply,
     SourceReply,
+    DeliveryReply,
     ResourceReply,
     ServerStatus,
     AuditReply,

@@ -212,6 +212,9 @@ inline CostTerms read(const wire::CostTerms* cost) {
     };
 }
 
+flatbuffers::Offset<wire::ShipTo> write_address(Builder& builder, const ShipTo& ship_to);
+ShipTo read_address(const wire::ShipTo* ship_to);
+
 flatbuffers::Offset<WireShipments> write_shipments(
     Builder& builder, const std::vector<Shipment>& plan
 );

@@ -21,6 +21,8 @@ wire::UnfilledLine to_struct(const UnfilledLine& line) {
     return {line.line, line.quantity, line.ats, to_wire<wire::UnfilledReason>(line.reason)};
 }
 
+}  // namespace
+
 Offset<wire::ShipTo> write_address(Builder& builder, const ShipTo& ship_to) {
     const auto country = write(builder, ship_to.country);
     const auto postal_code = write(builder, ship_to.postal_code);
@@ -38,8 +40,6 @@ ShipTo read_address(const wire::ShipTo* ship_to) {
         address.location = Location{location->latitude_e6(), location->longitude_e6()};
     return address;
 }
-
-}  // namespace
 
 Offset<flatbuffers::Vector<std::uint32_t>> write_handles(
     Builder& builder, std::span<const NodeId> nodes

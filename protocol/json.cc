@@ -110,6 +110,9 @@ std::string to_json(const ListReservationsReply& reply) {
 std::string to_json(const SourceReply& reply) {
     return reply_to_json("SourceReply", reply);
 }
+std::string to_json(const DeliveryReply& reply) {
+    return reply_to_json("DeliveryReply", reply);
+}
 std::string to_json(const ResourceReply& reply) {
     return reply_to_json("ResourceReply", reply);
 }

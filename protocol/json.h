@@ -41,6 +41,7 @@ std::string to_json(const ReserveReply& reply);
 std::string to_json(const ReservationReply& reply);
 std::string to_json(const ListReservationsReply& reply);
 std::string to_json(const SourceReply& reply);
+std::string to_json(const DeliveryReply& reply);
 std::string to_json(const ResourceReply& reply);
 std::string to_json(const AuditReply& reply);
 std::string to_json(const ResolveReply& reply);

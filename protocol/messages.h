@@ -4,6 +4,7 @@
 #include "engine/assortment/assortment.h"
 #include "engine/backorders/backorder.h"
 #include "engine/command.h"
+#include "engine/delivery/delivery_promise.h"
 #include "engine/explain/explain.h"
 #include "engine/profile/profile.h"
 #include "engine/profile/scarcity.h"

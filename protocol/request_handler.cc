@@ -34,6 +34,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::put_profiles:
         case MessageKind::put_scarcity:
         case MessageKind::list_reservations:
+        case MessageKind::delivery:
         case MessageKind::resource:
         case MessageKind::put_segments:
         case MessageKind::put_segment_rules:
@@ -199,6 +200,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return reservation(frame);
         case MessageKind::source:
             return source(frame, place);
+        case MessageKind::delivery:
+            return delivery(frame);
         case MessageKind::resource:
             return resource(frame);
         case MessageKind::status:
@@ -621,6 +624,15 @@ Answer RequestHandler::source(const Frame& frame, Place place) {
     service_.engine.source(request, context(note), source_reply_);
     const auto waits = request.mode == SourceMode::quote ? Waits::for_nothing : Waits::for_durable;
     return reply_with(MessageKind::source, source_reply_, waits, source_reply_.lsn);
+}
+
+Answer RequestHandler::delivery(const Frame& frame) {
+    DeliveryRequest request;
+    if (const auto status = decode_request(frame.payload, request); !status)
+        return bad_message(status.error());
+    DeliveryReply reply;
+    service_.engine.promise_delivery(request, context({}), reply);
+    return reply_with(MessageKind::delivery, reply, Waits::for_nothing, {});
 }
 
 Answer RequestHandler::resource(const Frame& frame) {

@@ -128,6 +128,7 @@ class RequestHandler {
     Answer list_reservations(const Frame& frame);
     Answer reservation(const Frame& frame);
     Answer source(const Frame& frame, Place place);
+    Answer delivery(const Frame& frame);
     Answer resource(const Frame& frame);
     Answer snapshot(const Frame& frame);
     Answer changes(const Frame& frame, const Parked* parked);

@@ -45,6 +45,7 @@ void add_changes_command(CLI::App& app, Chosen& chosen);
 void add_level_commands(CLI::App& app, Chosen& chosen);
 void add_export_commands(CLI::App& app, Chosen& chosen);
 void add_source_command(CLI::App& app, Chosen& chosen);
+void add_delivery_command(CLI::App& app, Chosen& chosen);
 void add_resource_command(CLI::App& app, Chosen& chosen);
 void add_orders_command(CLI::App& app, Chosen& chosen);
 void add_service_commands(CLI::App& app, Chosen& chosen);

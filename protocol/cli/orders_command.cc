@@ -19,6 +19,7 @@ struct OrdersArguments {
     bool reserve = false;
     bool strict = false;
     std::string rejects_path;
+    std::string to_country = "US";
     OrderRunOptions options;
 };
 
@@ -140,7 +141,7 @@ ExitCode orders(Session& session, OrdersArguments& arguments) {
     }
     arguments.options.retry_for = *retry_for;
     arguments.options.mode = arguments.reserve ? SourceMode::reserve : SourceMode::quote;
-    arguments.options.default_country = arguments.how.to_country;
+    arguments.options.default_country = arguments.to_country;
     if (!arguments.reserve && !arguments.options.acknowledged_path.empty()) {
         return session.fail(
             {ErrorCode::bad_input,
@@ -220,6 +221,8 @@ void add_orders_command(CLI::App& app, Chosen& chosen) {
     command->add_option(
         "--rejects", arguments->rejects_path, "Keep the rejected rows in this file"
     );
+    command->add_option("--to-country", arguments->to_country, "Where the file names none")
+        ->capture_default_str();
     add_source_options(*command, arguments->how);
     command->footer(
         "\nColumns, named in the first row, in any order; the rows of an order stand together:\n"

@@ -3,6 +3,7 @@
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/plan_view.h"
+#include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/source_options.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -17,9 +18,7 @@ struct OneOrderArguments {
     SourceArguments how;
     std::string reserve_as;
     std::string reference;
-    std::string to_postal;
-    std::string to_latitude;
-    std::string to_longitude;
+    ShipToArguments to;
     std::vector<std::string> lines;
 };
 
@@ -53,17 +52,6 @@ Result<TypedOrder> understand_order(NameBook& names, const std::vector<std::stri
         });
     }
     return order;
-}
-
-Result<std::optional<Location>> understand_place(const OneOrderArguments& arguments) {
-    constexpr std::int32_t kLatitudeMax = 90;
-    constexpr std::int32_t kLongitudeMax = 180;
-    if (arguments.to_latitude.empty()) return std::optional<Location>();
-    const auto latitude = parse_degrees(arguments.to_latitude, kLatitudeMax);
-    if (!latitude) return option_error("--to-lat", arguments.to_latitude, latitude.error());
-    const auto longitude = parse_degrees(arguments.to_longitude, kLongitudeMax);
-    if (!longitude) return option_error("--to-lon", arguments.to_longitude, longitude.error());
-    return std::optional(Location{.latitude_e6 = *latitude, .longitude_e6 = *longitude});
 }
 
 void print_unfilled(std::ostream& out, const TypedOrder& order, const SourceReply& reply) {
@@ -106,8 +94,8 @@ void print_plan(
 }
 
 ExitCode source(Session& session, const OneOrderArguments& arguments) {
-    const auto place = understand_place(arguments);
-    if (!place) return session.fail(place.error());
+    const auto ship_to = understand(arguments.to);
+    if (!ship_to) return session.fail(ship_to.error());
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
@@ -121,11 +109,7 @@ ExitCode source(Session& session, const OneOrderArguments& arguments) {
     request.id = arguments.reserve_as;
     request.reference = arguments.reference;
     request.lines = order->lines;
-    request.ship_to = {
-        .country = arguments.how.to_country,
-        .postal_code = arguments.to_postal,
-        .location = *place,
-    };
+    request.ship_to = *ship_to;
     const auto reply = (*client)->source(request, session.call());
     if (!reply) return session.fail(reply.error());
     if (session.json()) {
@@ -150,12 +134,7 @@ void add_source_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<OneOrderArguments>();
     CLI::App* command = app.add_subcommand("source", "Which nodes ship an order at the least cost");
     command->add_option("--line", arguments->lines, "SKU=QUANTITY")->required();
-    command->add_option("--to-postal", arguments->to_postal, "Postal code of the ship-to")
-        ->required();
-    auto* latitude = command->add_option("--to-lat", arguments->to_latitude, "Its latitude");
-    auto* longitude = command->add_option("--to-lon", arguments->to_longitude, "Its longitude");
-    latitude->needs(longitude);
-    longitude->needs(latitude);
+    add_ship_to_options(*command, arguments->to);
     command->add_option(
         "--reserve", arguments->reserve_as, "Hold the plan in the same step, under this id"
     );

@@ -10,8 +10,6 @@
 namespace earmark::cli {
 
 void add_source_options(CLI::App& command, SourceArguments& arguments) {
-    command.add_option("--to-country", arguments.to_country, "ISO 3166-1 alpha-2")
-        ->capture_default_str();
     command.add_flag("--split", arguments.split, "A line may come from several nodes");
     command.add_flag("--partial", arguments.partial, "Ship what there is");
     command.add_option(

@@ -18,7 +18,6 @@ namespace earmark::cli {
 
 /// As typed.
 struct SourceArguments {
-    std::string to_country = "US";
     std::vector<std::string> allowed;
     std::vector<std::string> excluded;
     std::string group;

@@ -89,5 +89,22 @@ TEST_F(PromiseDates, OrdersOfAFileNameTheirOwnDays) {
     EXPECT_TRUE(said.complains("need_by")) << said.err;
 }
 
+TEST_F(PromiseDates, PagesAndCartsAreAnsweredInOneQuestion) {
+    const Said page = shop_.says({"delivery", "A", "B=2", "A=99", "--to-postal", "10001"});
+    EXPECT_EQ(page.code, ExitCode::done) << page.err;
+    EXPECT_TRUE(page.contains("A x 1")) << page.out;
+    EXPECT_TRUE(page.contains("reno by ups-ground")) << page.out;
+    EXPECT_TRUE(page.contains("no day")) << page.out;
+    EXPECT_TRUE(page.contains("not_enough_stock of A: 9")) << page.out;
+    EXPECT_FALSE(page.contains("all of it")) << page.out;
+    const Said cart = shop_.says({"delivery", "A", "B=2", "--to-postal", "10001", "--cart"});
+    EXPECT_TRUE(cart.contains("all of it")) << cart.out;
+    EXPECT_TRUE(cart.contains("and 1 more")) << cart.out;
+    const Said json = shop_.says({"--json", "delivery", "A", "--to-postal", "10001", "--cart"});
+    EXPECT_TRUE(json.contains("\"cart\"")) << json.out;
+    const Said unknown = shop_.says({"delivery", "nope", "--to-postal", "10001"});
+    EXPECT_EQ(unknown.code, ExitCode::refused) << unknown.err;
+}
+
 }  // namespace
 }  // namespace earmark::cli

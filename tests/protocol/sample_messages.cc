@@ -772,6 +772,20 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     source.residential = true;
     source.delivery = {.need_by = 117, .wish_by = 118, .lateness_per_day = 119};
     samples.push_back(noted("SourceRequest", source));
+    const std::array<WantedItem, 2> wanted{
+        WantedItem{SkuId(801), 802}, WantedItem{SkuId(803), 804}
+    };
+    samples.push_back(plain(
+        "DeliveryRequest",
+        DeliveryRequest{
+            .items = wanted,
+            .ship_to = source.ship_to,
+            .residential = true,
+            .group = GroupId(805),
+            .segment = SegmentId(806),
+            .as_cart = true
+        }
+    ));
     const std::array<FoundUnits, 2> found{FoundUnits{901, 902}, FoundUnits{903, 904}};
     samples.push_back(noted(
         "ResourceRequest",
@@ -1027,6 +1041,23 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     resourced.replans = 930;
     resourced.lsn = 931;
     samples.push_back(reply("ResourceReply", resourced));
+
+    DeliveryReply delivery;
+    delivery.outcome = Outcome::unknown_group;
+    delivery.detail = "coast";
+    const DeliveryOffer offer{807, 808, 809, Time(Duration(810)), 811, 812, NodeId(813), "air"};
+    delivery.items.resize(2);
+    delivery.items[0].earliest = offer;
+    delivery.items[0].cheapest = {814, 815, 816, Time(Duration(817)), 818, 819, NodeId(820), "sea"};
+    delivery.items[1] = {
+        .outcome = Outcome::cannot_source,
+        .reason = UnfilledReason::too_late,
+        .short_item = 821,
+        .ats = 822,
+        .in_stock_from = 823
+    };
+    delivery.cart.emplace().cheapest = offer;
+    samples.push_back(reply("DeliveryReply", delivery));
 }
 
 /// A request that is decoded into Request alone.

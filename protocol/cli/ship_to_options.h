@@ -1,0 +1,29 @@
+// Where an order goes: the options that every question about an address has.
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/command.h"
+
+#include <string>
+
+// The name is that of the library.
+namespace CLI {
+class App;
+}
+
+namespace earmark::cli {
+
+/// As typed.
+struct ShipToArguments {
+    std::string country = "US";
+    std::string postal;
+    std::string latitude;
+    std::string longitude;
+};
+
+void add_ship_to_options(CLI::App& command, ShipToArguments& arguments);
+
+/// Borrows the texts. Errors: bad_input.
+Result<ShipTo> understand(const ShipToArguments& arguments);
+
+}  // namespace earmark::cli
