@@ -46,6 +46,28 @@ FrameSizes reserve_sizes() {
     return sizes;
 }
 
+FrameSizes source_sizes() {
+    std::array<OrderLine, kReserveLines> lines;
+    SourceReply held;
+    Shipment& shipment = held.shipments.emplace_back();
+    for (std::uint32_t line = 0; line < lines.size(); ++line) {
+        lines[line] = {.line = line + 1, .sku = SkuId(1), .quantity = 1};
+        shipment.lines.push_back({.line = line + 1, .sku = SkuId(1), .quantity = 1});
+    }
+    SourceRequest request;
+    request.mode = SourceMode::reserve;
+    request.id = "b1990a2b3c4-0-123456";
+    request.lines = lines;
+    request.ship_to.location = Location{};
+    protocol::Builder builder;
+    FrameSizes sizes;
+    protocol::encode_request(builder, request, protocol::Note{});
+    sizes.request_bytes = frame_bytes(builder);
+    protocol::encode_reply(builder, held);
+    sizes.reply_bytes = frame_bytes(builder);
+    return sizes;
+}
+
 }  // namespace
 
 FrameSizes frame_sizes_of(ServerWork work) {
@@ -57,6 +79,8 @@ FrameSizes frame_sizes_of(ServerWork work) {
             return availability_sizes(kQueriesPerBatch);
         case ServerWork::reserve:
             return reserve_sizes();
+        case ServerWork::source:
+            return source_sizes();
     }
     return {};
 }

@@ -29,6 +29,7 @@ Examples
   earmark-bench --port 7400 --work reserve --connections 16 --depth 16 --keys hot
   earmark-bench --port 7400 --work reserve --rate 50000  open loop: 50,000 requests per second,
                                                          latency from the time each should have left
+  earmark-bench --port 7400 --work source --items 100000 --nodes 500 --nodes-per-item 40
   earmark-bench --port 7400 --server-pid $(pidof earmarkd) --json
                                                          with requests per second of server CPU
 
@@ -89,6 +90,8 @@ const char* work_name(ServerWork work) {
             return "reserve";
         case ServerWork::mix:
             return "mix";
+        case ServerWork::source:
+            return "source";
     }
     return "?";
 }
@@ -202,7 +205,8 @@ void add_load_options(CLI::App& app, Options& options) {
         {{"ats", ServerWork::ats},
          {"ats-batch", ServerWork::ats_batch},
          {"reserve", ServerWork::reserve},
-         {"mix", ServerWork::mix}},
+         {"mix", ServerWork::mix},
+         {"source", ServerWork::source}},
         "What to ask for (default ats)"
     );
     add_key_spread_option(app, plan.spread);
@@ -229,6 +233,11 @@ int run_command_line(int argc, char** argv) {
     app.add_option("--port", options.plan.load.port, "The server's port")->required();
     app.add_option("--server-pid", options.server_pid, "Its process, to measure its CPU time");
     add_shape_options(app, options.shape);
+    app.add_option(
+        "--nodes-per-item",
+        options.shape.nodes_per_item,
+        "Only so many nodes have an item; nodes ship by a tariff, as orders to source need"
+    );
     add_load_options(app, options);
     app.add_flag("!--no-check", options.check, "Skip reading every position again at the end");
     app.add_flag("--prepare", options.only_prepare, "Fill the server and stop");
@@ -238,6 +247,11 @@ int run_command_line(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         const int code = app.exit(error);
         return code == 0 ? 0 : 2;
+    }
+    if (options.shape.nodes_per_item > options.shape.nodes) {
+        std::cerr << "earmark-bench: --nodes-per-item: found " << options.shape.nodes_per_item
+                  << ", expected at most the " << options.shape.nodes << " nodes\n";
+        return 2;
     }
     options.plan.threads = std::min(options.plan.threads, options.plan.load.connections);
     options.plan.name = fresh_name();

@@ -1,6 +1,7 @@
 #include "bench/server_data.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@ constexpr std::uint32_t kRowsPerRequest = 4'096;
 constexpr std::uint32_t kQueriesPerRequest = 1'024;
 constexpr std::uint32_t kDimensionMm = 100;
 constexpr std::uint32_t kWeightG = 500;
+constexpr std::string_view kTariff = "bench";
 
 Error refused(std::string_view what, const std::string& detail) {
     return {ErrorCode::bad_input, std::string(what) + ": refused: " + detail};
@@ -39,7 +41,38 @@ std::vector<std::string> skus(std::uint32_t first, std::uint32_t count) {
     return names;
 }
 
+/// A tariff of 70 pounds by eight zones, and zones by distance: what a carrier publishes looks so.
+Status put_network(Client& client) {
+    constexpr std::uint32_t kPounds = 70;
+    constexpr std::uint32_t kPoundG = 454;
+    constexpr std::size_t kZones = 8;
+    constexpr Micros kCent = 10'000;
+    std::vector<std::array<Micros, kZones>> rates(kPounds);
+    std::vector<TariffStep> steps;
+    steps.reserve(kPounds);
+    for (std::uint32_t pound = 0; pound < kPounds; ++pound) {
+        for (std::size_t zone = 0; zone < kZones; ++zone) {
+            const auto per_pound = static_cast<Micros>(20 + 12 * zone);
+            rates[pound][zone] = (800 + per_pound * (pound + 1)) * kCent;
+        }
+        steps.push_back({.weight_g_max = (pound + 1) * kPoundG, .rates = rates[pound]});
+    }
+    const TariffRow tariff{.name = kTariff, .dim_cm3_per_kg = 5'000, .steps = steps};
+    const auto tariffs = client.put_tariffs({&tariff, 1});
+    if (!tariffs) return tariffs.error();
+    if (tariffs->outcome != Outcome::done) return refused("tariff", tariffs->detail);
+    constexpr std::array<ZoneBand, kZones> kBands{
+        {{50, 1}, {150, 2}, {300, 3}, {600, 4}, {1'000, 5}, {1'400, 6}, {1'800, 7}, {6'000, 8}}
+    };
+    const auto zones = client.put_zones({.pairs = {}, .bands = kBands});
+    if (!zones) return zones.error();
+    return zones->outcome == Outcome::done ? Status(Done{}) : refused("zones", zones->detail);
+}
+
 Status put_nodes(Client& client, ServerData& data) {
+    if (data.shape.nodes_per_item > 0) {
+        if (auto done = put_network(client); !done) return done;
+    }
     std::vector<std::string> keys;
     keys.reserve(data.shape.nodes);
     for (std::uint32_t node = 0; node < data.shape.nodes; ++node)
@@ -47,6 +80,12 @@ Status put_nodes(Client& client, ServerData& data) {
     std::vector<NodeRow> rows(keys.size());
     for (std::size_t node = 0; node < keys.size(); ++node)
         rows[node].key = keys[node];
+    for (std::size_t node = 0; node < keys.size() && data.shape.nodes_per_item > 0; ++node) {
+        rows[node].tariff = kTariff;
+        rows[node].location = location_of(Random::mix(node));
+        rows[node].handling_per_shipment = 800'000;
+        rows[node].handling_per_unit = 150'000;
+    }
     const auto reply = client.put_nodes(rows);
     if (!reply) return reply.error();
     if (reply->outcome != Outcome::done || reply->ids.size() != rows.size())
@@ -77,7 +116,8 @@ Status put_items(Client& client, ServerData& data, const Progress& progress) {
 }
 
 void append_item_rows(const ServerData& data, std::uint32_t item, std::vector<SupplyRow>& rows) {
-    for (std::uint32_t node = 0; node < data.shape.nodes; ++node) {
+    for (std::uint32_t place = 0; place < data.shape.places(); ++place) {
+        const std::uint32_t node = data.shape.node_at(item, place);
         const Stock stock = initial_stock(item, node);
         rows.push_back({
             .sku = data.items[item],
@@ -106,7 +146,7 @@ Status send_rows(Client& client, std::span<const SupplyRow> rows) {
 Status sync_stock(Client& client, ServerData& data, const Progress& progress) {
     const auto started = std::chrono::steady_clock::now();
     const std::uint32_t items_per_request =
-        std::max<std::uint32_t>(1, kRowsPerRequest / data.shape.nodes);
+        std::max<std::uint32_t>(1, kRowsPerRequest / data.shape.places());
     std::vector<SupplyRow> rows;
     auto loaded = in_batches(data.shape.items, items_per_request, [&](auto first, auto count) {
         rows.clear();
@@ -114,7 +154,7 @@ Status sync_stock(Client& client, ServerData& data, const Progress& progress) {
             append_item_rows(data, item, rows);
         data.rows_loaded += rows.size();
         progress(
-            "positions", std::uint64_t{first + count} * data.shape.nodes, data.shape.positions()
+            "positions", std::uint64_t{first + count} * data.shape.places(), data.shape.positions()
         );
         return send_rows(client, rows);
     });

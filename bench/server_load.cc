@@ -161,6 +161,8 @@ class Driver {
                 return send_reserve(client, slot);
             case ServerWork::mix:
                 return send_mixed(client, slot);
+            case ServerWork::source:
+                return send_source(client, slot);
         }
     }
 
@@ -207,6 +209,27 @@ class Driver {
         );
     }
 
+    void send_source(AsyncClient& client, std::uint32_t slot) {
+        Pending& pending = slots_[slot];
+        pending.order = workload_.next_order();
+        pending.hold = ++holds_made_;
+        std::array<OrderLine, kReserveLines> lines;
+        for (std::uint32_t line = 0; line < lines.size(); ++line) {
+            const WantedLine& wanted = pending.order[line];
+            lines[line] = {
+                .line = line + 1, .sku = data_.items[wanted.item], .quantity = wanted.units
+            };
+        }
+        SourceRequest request;
+        request.mode = SourceMode::reserve;
+        request.id = id_of(pending.hold);
+        request.lines = lines;
+        request.ship_to.location = location_of(workload_.random().next());
+        client.source(request, [this, slot](const Result<SourceReply>& reply) {
+            on_source(slot, reply);
+        });
+    }
+
     void send_release(AsyncClient& client, std::uint32_t slot) {
         std::swap(holds_[workload_.random().below(holds_.size())], holds_.back());
         const Hold hold = holds_.back();
@@ -251,8 +274,8 @@ class Driver {
     /// Exact as long as nothing was reserved; afterwards never more than there was at first.
     bool is_plausible(Units ats, std::uint32_t item) const {
         Units loaded = 0;
-        for (std::uint32_t node = 0; node < data_.shape.nodes; ++node)
-            loaded += initial_stock(item, node).ats();
+        for (std::uint32_t place = 0; place < data_.shape.places(); ++place)
+            loaded += initial_stock(item, data_.shape.node_at(item, place)).ats();
         return plan_.untouched ? ats == loaded : ats <= loaded;
     }
 
@@ -279,6 +302,33 @@ class Driver {
         result_.units_held += units;
         if (plan_.work == ServerWork::mix && holds_.size() < kHoldsRemembered)
             holds_.push_back({pending.hold, units});
+        finish(slot);
+    }
+
+    void on_source(std::uint32_t slot, const Result<SourceReply>& reply) {
+        if (!reply) return fail(reply.error());
+        if (reply->outcome == Outcome::cannot_source) {
+            ++result_.refused;
+            return finish(slot);
+        }
+        if (reply->outcome != Outcome::done)
+            return fail_reply("source", to_string(reply->outcome), reply->detail);
+        std::array<Units, kReserveLines> left{};
+        for (std::size_t line = 0; line < left.size(); ++line)
+            left[line] = slots_[slot].order[line].units;
+        Units units = 0;
+        for (const Shipment& shipment : reply->shipments) {
+            for (const ShipmentLine& line : shipment.lines) {
+                if (line.line == 0 || line.line > left.size())
+                    return fail_reply("source", "a line that was not asked for", reply->detail);
+                left[line.line - 1] -= line.quantity;
+                units += line.quantity;
+            }
+        }
+        if (left != std::array<Units, kReserveLines>{})
+            return fail_reply("source", "another number of units than asked for", reply->detail);
+        ++result_.reserved;
+        result_.units_held += units;
         finish(slot);
     }
 

@@ -20,6 +20,7 @@ enum class ServerWork : std::uint8_t {
     ats_batch,  ///< A hundred of them per request.
     reserve,    ///< A hold of three lines.
     mix,        ///< 90 % ats, 8 % reserve, 2 % release of an earlier hold.
+    source,     ///< An order of three lines, planned and held in one step.
 };
 
 inline constexpr std::size_t kQueriesPerBatch = 100;

@@ -33,12 +33,25 @@ Stock initial_stock(std::uint32_t item, std::uint32_t node) {
 
 Stock initial_stock(std::uint32_t item, const DataShape& shape) {
     Stock sum;
-    for (std::uint32_t node = 0; node < shape.nodes; ++node) {
-        const Stock stock = initial_stock(item, node);
+    for (std::uint32_t place = 0; place < shape.places(); ++place) {
+        const Stock stock = initial_stock(item, shape.node_at(item, place));
         sum.on_hand += stock.on_hand;
         sum.safety += stock.safety;
     }
     return sum;
+}
+
+Location location_of(std::uint64_t random_bits) {
+    constexpr std::uint64_t kSouth = 30'000'000;
+    constexpr std::uint64_t kHigh = 18'000'000;
+    constexpr std::uint64_t kWide = 50'000'000;
+    constexpr std::int32_t kEast = -72'000'000;
+    const std::uint64_t north = kSouth + (random_bits & 0xffff'ffffU) % kHigh;
+    const std::uint64_t west = (random_bits >> 32U) % kWide;
+    return {
+        .latitude_e6 = static_cast<std::int32_t>(north),
+        .longitude_e6 = kEast - static_cast<std::int32_t>(west)
+    };
 }
 
 std::string sku_of(std::uint32_t item) {
@@ -74,7 +87,8 @@ WantedOrder Workload::next_order() {
             item = (item + 1) % shape_.items;
         order[line] = {
             .item = item,
-            .node = static_cast<std::uint32_t>(random_.below(shape_.nodes)),
+            .node =
+                shape_.node_at(item, static_cast<std::uint32_t>(random_.below(shape_.places()))),
             .units = 1 + static_cast<std::uint32_t>(random_.below(3)),
         };
     }

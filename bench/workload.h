@@ -4,6 +4,7 @@
 
 #include "bench/key_choice.h"
 #include "bench/random.h"
+#include "engine/command.h"
 #include "engine/limits.h"
 
 #include <array>
@@ -14,12 +15,20 @@ namespace earmark::bench {
 
 inline constexpr std::size_t kReserveLines = 3;
 
-/// Every item is at every node.
+/// Every item is at every node, or at some of them that follow one another.
 struct DataShape {
     std::uint32_t items = 1'000'000;
     std::uint32_t nodes = 10;
+    std::uint32_t nodes_per_item = 0;  ///< 0 = all.
 
-    std::uint64_t positions() const { return std::uint64_t{items} * nodes; }
+    std::uint32_t places() const { return nodes_per_item == 0 ? nodes : nodes_per_item; }
+    std::uint64_t positions() const { return std::uint64_t{items} * places(); }
+
+    /// Of the item's places, counted from 0.
+    std::uint32_t node_at(std::uint32_t item, std::uint32_t place) const {
+        if (nodes_per_item == 0) return place;
+        return static_cast<std::uint32_t>((Random::mix(item) + place) % nodes);
+    }
 };
 
 struct Stock {
@@ -38,8 +47,11 @@ inline std::uint64_t sequence_of(std::uint32_t item, std::uint32_t node, const D
     return std::uint64_t{item} * shape.nodes + node + 1;
 }
 
-/// Summed over all nodes of the shape.
+/// Summed over all nodes that have it.
 Stock initial_stock(std::uint32_t item, const DataShape& shape);
+
+/// Somewhere in the forty-eight states, about.
+Location location_of(std::uint64_t random_bits);
 
 /// "SKU000000123": 12 bytes whatever the item.
 std::string sku_of(std::uint32_t item);

@@ -7,7 +7,7 @@ import time
 
 from .figures import short
 from .processes import BIN, Failed, on_one_core, run_json, run_program, say
-from .servers import Echo, Redis, device_flush
+from .servers import Earmark, Echo, Redis, device_flush
 
 CPU = "per server CPU second"
 
@@ -264,6 +264,24 @@ def reserve_p99(run):
     run.rows.add_pairs("reserve_p99", "us", conditions, "device flush p99 (4 KiB, one at a time)",
                        [one["us_p99"] for one in latencies],
                        [one["us_p99"] for one in flushes], "<= 2")
+
+
+def source_reserve_tcp(run):
+    """Orders of three lines planned over 500 nodes and held in one step, durable before the reply."""
+    items, places = run.items // 20, 40
+    before = device_flush(run.folder)
+    ours = Earmark(run, "source", items, nodes=500, nodes_per_item=places)
+    results = [ours.measure("source", 16, 16) for _ in range(run.pairs)]
+    ours.stop()
+    for result in results:
+        say(f"    {short(result['per_second'])}/s, {short(result['per_cpu_second'])} {CPU}, "
+            f"p99 {short(result['us_p99'])} us")
+    conditions = (f"{short(items)} items, each at {places} of 500 nodes, 70-step tariff in 8 zones, uniform, "
+                  f"16 connections x 16 deep, synced before the reply; {latency_text(results)}; "
+                  f"{short(medians(results, 'disk_bytes_per_operation'))} disk bytes per order; device flush "
+                  f"p50 {short(before['us_p50'])} p99 {short(before['us_p99'])} us")
+    run.rows.add("source_reserve_tcp", medians(results, "per_cpu_second"), CPU, conditions,
+                 "nobody publishes one: the goal of 100 k", 100_000, goal=">= 1")
 
 
 # ---- Feeds ---------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ class Earmark:
 
     name = "earmarkd"
 
-    def __init__(self, run, tag, items, nodes=10):
-        self.run, self.items, self.nodes = run, items, nodes
+    def __init__(self, run, tag, items, nodes=10, nodes_per_item=0):
+        self.run, self.items, self.nodes, self.nodes_per_item = run, items, nodes, nodes_per_item
         self.folder = run.folder / f"earmark-{tag}"
         self.tag = tag
         self.process = None
@@ -41,6 +41,8 @@ class Earmark:
     def bench(self, *options):
         argv = [BIN / "earmark-bench", "--json", "--port", self.port]
         argv += ["--server-pid", self.process.pid, "--items", self.items, "--nodes", self.nodes]
+        if self.nodes_per_item:
+            argv += ["--nodes-per-item", self.nodes_per_item]
         return run_json(argv + list(options))[0]
 
     def measure(self, work, connections, depth, *options):
