@@ -95,12 +95,13 @@ struct TariffStep {
     std::span<const Micros> rates;  ///< rates[k] is for zone k + 1; negative = not served.
 };
 
-/// Creates or replaces a tariff: weight steps, rising, by zones.
+/// Creates or replaces a tariff, or its version of a day: weight steps, rising, by zones.
 struct TariffRow {
     std::string_view name;
     std::uint32_t dim_cm3_per_kg = 0;  ///< Dimensional divisor; 0 = actual weight only.
     Micros surcharge_per_parcel = 0;   ///< Residential and the like.
     std::span<const TariffStep> steps;
+    Day from = kNoDay;  ///< The first day on which it rates shipments; none = always.
 };
 
 /// A zone by the leading characters of two postal codes.

@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "engine/levels/level_board.h"
 #include "engine/network/network_place.h"
+#include "engine/reference_change.h"
 #include "engine/rules/rule_change.h"
 #include "engine/shipping_change.h"
 
@@ -268,6 +269,13 @@ std::string describe_assortment(ByteReader& in) {
                                                : "assortment, broken";
 }
 
+std::string describe_tariff(ByteReader& in) {
+    Tariff tariff;
+    if (!get_tariff(in, tariff)) return "tariff, broken";
+    const std::string from = tariff.from == kNoDay ? "" : " from " + format_day(tariff.from);
+    return "tariff " + tariff.name + from;
+}
+
 std::string describe_body(ChangeKind kind, ByteReader& in) {
     switch (kind) {
         case ChangeKind::items:
@@ -280,7 +288,7 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
                    std::to_string(in.get<std::uint32_t>()) + " members";
         }
         case ChangeKind::tariffs:
-            return "tariff " + std::string(in.get_text());
+            return describe_tariff(in);
         case ChangeKind::profiles: {
             const auto id = in.get<std::uint16_t>();
             return "profile " + std::string(in.get_text()) + " (" + std::to_string(id) + ")";

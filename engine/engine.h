@@ -33,6 +33,7 @@
 #include "engine/promising/promising.h"
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
+#include "engine/rerate/rerate.h"
 #include "engine/resourcing/resource.h"
 #include "engine/rules/rule_preview.h"
 #include "engine/rules/selling_rule.h"
@@ -255,6 +256,11 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// Plans anew what a node declined or did not find of a sourced order, and holds it in the same
     /// step (engine/resourcing/resource.h). Cost: that of source().
     void resource(const ResourceRequest& request, const CallContext& context, ResourceReply& reply);
+
+    /// What the shipments of past orders would have cost by other tariffs, page by page
+    /// (engine/rerate/rerate.h). Cost: that of list_reservations, and a few microseconds a
+    /// shipment.
+    void rerate(const RerateRequest& request, RerateReply& reply) const;
 
     /// Ends the holds whose time has come and forgets finished ones kept long enough. Call about
     /// four times a second. Returns the number of reservations that expired.

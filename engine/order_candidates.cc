@@ -32,6 +32,7 @@ void OrderCandidates::look(
     request_ = &request;
     rows_ = &rows;
     knows_all_costs_ = true;
+    today_ = day_of(now);
     services_.start(state, reference, request, now);
     group_ = request.group.is_none() ? nullptr : reference.groups->find(request.group);
     destination_ = reference.zones->prefix_of(request.ship_to.postal_code);
@@ -193,7 +194,7 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     judged.standing = allowed ? Standing::candidate : Standing::not_allowed;
     if (!allowed) return;
     const Node& known = *reference.nodes->find(node);
-    const std::uint8_t zone = zone_of(node, known, reference);
+    const std::uint8_t zone = reference.zone_of(node, known, destination_, point_);
     ServiceChoices::Range services;
     if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
         services = services_.add(node, zone);
@@ -203,11 +204,10 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
         }
     } else if (!known.tariff.empty()) {
         const std::int32_t tariff = reference.tariff_of_node[node.value() - 1];
-        const auto* rates =
-            tariff < 0
-                ? nullptr
-                : &reference.tariffs->tariffs[static_cast<std::size_t>(tariff)]->steps[0].rates;
-        if (rates == nullptr || zone == 0 || zone > rates->size() || (*rates)[zone - 1U] < 0) {
+        const Tariff* rates =
+            tariff < 0 ? nullptr
+                       : reference.tariffs->tariffs[static_cast<std::size_t>(tariff)].on(today_);
+        if (rates == nullptr || !rates->serves(zone)) {
             judged.standing = Standing::no_lane;
             return;
         }
@@ -225,21 +225,6 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
          .services = services,
          .planned = services}
     );
-}
-
-std::uint8_t OrderCandidates::zone_of(NodeId id, const Node& node, const ReferenceData& reference)
-    const {
-    const ZoneTable& zones = *reference.zones;
-    if (destination_ && *destination_ < zones.zones.size()) {
-        const std::int32_t origin = reference.origin_of_node[id.value() - 1];
-        const auto& row = zones.zones[*destination_];
-        if (origin >= 0 && static_cast<std::size_t>(origin) < row.size()) {
-            const std::uint8_t zone = row[static_cast<std::size_t>(origin)];
-            if (zone != 0) return zone;
-        }
-    }
-    if (point_ && node.point) return zones.zone_by_distance(*node.point, *point_);
-    return 0;
 }
 
 void OrderCandidates::order_nodes() {
@@ -341,6 +326,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
         problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
     if (closed_ > 0 || !joinable_.empty()) fill_shipments();
     if (services_.has_refusals()) plan_services();
+    if (services_.left_some_out()) knows_all_costs_ = false;
     fill_nodes(reference);
     if (rows_->has_kits) fill_shared(reference);
 }
@@ -371,7 +357,7 @@ void OrderCandidates::fill_nodes(const ReferenceData& reference) {
         if (tariff < 0) continue;
         const auto index = static_cast<std::uint32_t>(tariff);
         problem_.tariff_column[place] =
-            column_of(*reference.tariffs->tariffs[index], index, candidate.zone);
+            column_of(*reference.tariffs->tariffs[index].on(today_), index, candidate.zone);
     }
 }
 

@@ -194,7 +194,6 @@ class OrderCandidates {
     void fill_kit(const EngineState& state, std::size_t line);
 
     void judge(NodeId node, const ReferenceData& reference);
-    std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const;
     void order_nodes();
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
     void fill_shipments();
@@ -232,6 +231,7 @@ class OrderCandidates {
     };
     std::vector<Judged> judged_;
     std::uint32_t order_ = 0;
+    Day today_ = kNoDay;  ///< Of the order.
     const Group* group_ = nullptr;
     std::optional<std::uint16_t> destination_;
     std::optional<SpherePoint> point_;

@@ -29,14 +29,17 @@ OrderDates::Days OrderDates::days(
 }
 
 std::optional<Micros> OrderDates::lateness(NodeId node, std::uint32_t service, std::uint8_t zone) {
+    ship_day_ = kNoDay;
     if (!are_said(node, service, zone))
         return wish_.need_by == kNoDay ? std::optional(Micros{0}) : std::nullopt;
     if (node_ != node) {
         node_ = node;
         ready_ = ready_at(*dates_->hours_of(node), ordered_);
     }
-    const std::optional<Day> delivered = days(node, service, zone, ready_).delivered;
+    const Days found = days(node, service, zone, ready_);
+    const std::optional<Day> delivered = found.delivered;
     if (!delivered) return std::nullopt;
+    ship_day_ = *found.shipped;
     if (wish_.need_by != kNoDay && *delivered > wish_.need_by) return std::nullopt;
     if (wish_.wish_by == kNoDay || *delivered <= wish_.wish_by) return 0;
     return wish_.lateness_per_day * (*delivered - wish_.wish_by);

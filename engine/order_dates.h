@@ -24,6 +24,9 @@ class OrderDates {
     /// it would miss the need-by day or never leave.
     std::optional<Micros> lateness(NodeId node, std::uint32_t service, std::uint8_t zone);
 
+    /// When it would leave by the service that was asked about last; none if that says no dates.
+    Day last_ship_day() const { return ship_day_; }
+
     /// For the reply; nothing said if the service says no dates.
     ShipmentDates of(NodeId node, std::uint32_t service, std::uint8_t zone) const;
 
@@ -43,6 +46,7 @@ class OrderDates {
     Time ordered_{};
     NodeId node_;                ///< Which was asked about last,
     std::optional<Time> ready_;  ///< and when its parcel would be ready.
+    Day ship_day_ = kNoDay;
 };
 
 }  // namespace earmark

@@ -89,27 +89,10 @@ Status apply_group(ReferenceData& draft, Lsn lsn, ByteReader& in) {
 
 Status apply_tariff(ReferenceData& draft, Lsn lsn, ByteReader& in) {
     auto tariff = std::make_shared<Tariff>();
-    tariff->name = in.get_text();
-    tariff->dim_cm3_per_kg = in.get<std::uint32_t>();
-    tariff->surcharge_per_parcel = in.get<Micros>();
-    const auto steps = in.get<std::uint16_t>();
-    for (std::uint16_t step = 0; step < steps && !in.failed(); ++step) {
-        Tariff::Step& made = tariff->steps.emplace_back();
-        made.weight_g_max = in.get<std::uint32_t>();
-        const auto zones = in.get<std::uint8_t>();
-        for (std::uint8_t zone = 0; zone < zones; ++zone)
-            made.rates.push_back(in.get<Micros>());
-    }
-    if (in.failed() || tariff->steps.empty()) return bad_reference("tariff");
+    if (!get_tariff(in, *tariff)) return bad_reference("tariff");
     tariff->lsn = lsn;
     auto table = std::make_shared<TariffTable>(*draft.tariffs);
-    const auto [place, fresh] =
-        table->indexes.try_emplace(tariff->name, static_cast<std::uint32_t>(table->tariffs.size()));
-    if (fresh) {
-        table->tariffs.push_back(std::move(tariff));
-    } else if (table->tariffs[place->second]->lsn < lsn) {
-        table->tariffs[place->second] = std::move(tariff);
-    }
+    put_version(*table, std::move(tariff));
     draft.tariffs = std::move(table);
     return Done{};
 }
@@ -187,6 +170,50 @@ void put_tariff(ByteWriter& out, const TariffRow& row) {
         out.put(static_cast<std::uint8_t>(step.rates.size()));
         for (const Micros rate : step.rates)
             out.put(rate);
+    }
+    // The end of a record of a version with a day; others have no such end.
+    if (row.from != kNoDay) out.put(row.from);
+}
+
+bool get_tariff(ByteReader& in, Tariff& tariff) {
+    tariff.name = in.get_text();
+    tariff.dim_cm3_per_kg = in.get<std::uint32_t>();
+    tariff.surcharge_per_parcel = in.get<Micros>();
+    const auto steps = in.get<std::uint16_t>();
+    for (std::uint16_t step = 0; step < steps && !in.failed(); ++step) {
+        Tariff::Step& made = tariff.steps.emplace_back();
+        made.weight_g_max = in.get<std::uint32_t>();
+        const auto zones = in.get<std::uint8_t>();
+        made.rates.reserve(zones);
+        for (std::uint8_t zone = 0; zone < zones; ++zone)
+            made.rates.push_back(in.get<Micros>());
+    }
+    if (!in.at_end()) tariff.from = in.get<Day>();
+    return !in.failed() && !tariff.steps.empty();
+}
+
+std::shared_ptr<Tariff> make_tariff(const TariffRow& row) {
+    auto tariff = std::make_shared<Tariff>();
+    tariff->name = row.name;
+    tariff->dim_cm3_per_kg = row.dim_cm3_per_kg;
+    tariff->surcharge_per_parcel = row.surcharge_per_parcel;
+    tariff->from = row.from;
+    tariff->steps.reserve(row.steps.size());
+    for (const TariffStep& step : row.steps)
+        tariff->steps.push_back({step.weight_g_max, {step.rates.begin(), step.rates.end()}});
+    return tariff;
+}
+
+void put_version(TariffTable& table, std::shared_ptr<const Tariff> version) {
+    const auto [place, is_fresh] =
+        table.indexes.try_emplace(version->name, static_cast<std::uint32_t>(table.tariffs.size()));
+    if (is_fresh) table.tariffs.emplace_back();
+    auto& versions = table.tariffs[place->second].versions;
+    const auto there = std::ranges::lower_bound(versions, version->from, {}, &Tariff::from);
+    if (there == versions.end() || (*there)->from != version->from) {
+        versions.insert(there, std::move(version));
+    } else if ((*there)->lsn < version->lsn) {
+        *there = std::move(version);
     }
 }
 
@@ -309,6 +336,7 @@ void add_tariff_record(const Tariff& tariff, std::vector<ReferenceRecord>& recor
         .dim_cm3_per_kg = tariff.dim_cm3_per_kg,
         .surcharge_per_parcel = tariff.surcharge_per_parcel,
         .steps = steps,
+        .from = tariff.from,
     };
     records.push_back(reference_record(ChangeKind::tariffs, tariff.lsn, [&](ByteWriter& out) {
         put_tariff(out, row);
@@ -372,8 +400,9 @@ std::vector<ReferenceRecord> reference_records(const ReferenceData& data) {
             put_group(out, id, {.name = group->name, .members = group->members});
         }));
     }
-    for (const auto& tariff : data.tariffs->tariffs)
-        add_tariff_record(*tariff, records);
+    for (const DatedTariff& tariff : data.tariffs->tariffs)
+        for (const auto& version : tariff.versions)
+            add_tariff_record(*version, records);
     add_zone_records(*data.zones, records);
     for (std::size_t index = 0; index < data.profiles->profiles.size(); ++index) {
         const auto& profile = data.profiles->profiles[index];

@@ -8,6 +8,7 @@
 #include "engine/network/reference_store.h"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,11 @@ namespace earmark {
 
 void put_group(ByteWriter& out, GroupId id, const GroupRow& row);
 void put_tariff(ByteWriter& out, const TariffRow& row);
+/// All of it but its LSN; false: it is none.
+bool get_tariff(ByteReader& in, Tariff& tariff);
+std::shared_ptr<Tariff> make_tariff(const TariffRow& row);
+/// Puts a version beside the others of its name, or in place of an older one of its day.
+void put_version(TariffTable& table, std::shared_ptr<const Tariff> version);
 void put_zone_rows(ByteWriter& out, const ZoneRows& rows);
 
 /// A state image holds the zones in several records of one LSN; in the log each LSN comes once.

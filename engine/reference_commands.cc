@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::size_t kReferenceRowsPerRecord = 512;
 constexpr std::size_t kTariffStepsMax = 1'000;
+constexpr std::size_t kTariffVersionsMax = 64;
 constexpr std::size_t kZonesMax = 32;
 constexpr std::size_t kPrefixBytesMax = 8;
 constexpr std::size_t kPrefixesMax = 8'192;
@@ -111,21 +113,68 @@ std::optional<ReferenceRefusal> bad_step(const TariffStep& step, const TariffSte
     return std::nullopt;
 }
 
-std::optional<ReferenceRefusal> bad_tariff(const TariffRow& row) {
-    if (auto bad = bad_reference_name("tariff", row.name, kTextBytesMax)) return bad;
-    if (auto bad = bad_money("surcharge_per_parcel", row.surcharge_per_parcel)) return bad;
-    if (row.steps.empty() || row.steps.size() > kTariffStepsMax) {
-        return ReferenceRefusal{
-            RowVerdict::bad_value,
-            found_expected("steps", std::to_string(row.steps.size()), "1 to 1000 weight steps")
-        };
+/// `table`: with the row.
+std::optional<ReferenceRefusal> too_many_versions(const TariffTable& table, const TariffRow& row) {
+    const auto known = table.indexes.find(row.name);
+    if (known == table.indexes.end()) return std::nullopt;
+    const auto& versions = table.tariffs[known->second].versions;
+    if (versions.size() <= kTariffVersionsMax) return std::nullopt;
+    return ReferenceRefusal{
+        RowVerdict::over_budget,
+        found_expected(
+            "versions of '" + std::string(row.name) + "'",
+            std::to_string(versions.size()),
+            "at most " + std::to_string(kTariffVersionsMax)
+        )
+    };
+}
+
+/// The table as it will be with the rows that are good so far.
+std::shared_ptr<const TariffTable> table_with(
+    const TariffTable& known, std::span<const TariffRow> rows, const std::vector<bool>& is_good
+) {
+    auto table = std::make_shared<TariffTable>(known);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (!is_good[row]) continue;
+        const std::shared_ptr<Tariff> version = make_tariff(rows[row]);
+        version->lsn = std::numeric_limits<Lsn>::max() - rows.size() + row;  // The newest.
+        put_version(*table, version);
     }
-    const TariffStep* before = nullptr;
-    for (const TariffStep& step : row.steps) {
-        if (auto bad = bad_step(step, before)) return bad;
-        before = &step;
+    return table;
+}
+
+/// Which rows can be put. Services see all good rows of a request at once: carriers of one node may
+/// change how they bill volume together.
+std::vector<bool> judge_tariffs(
+    const ReferenceData& current, std::span<const TariffRow> rows, PutReply& reply
+) {
+    std::vector<bool> is_good(rows.size(), true);
+    const auto refuse = [&](std::size_t row, ReferenceRefusal refusal) {
+        is_good[row] = false;
+        refuse_reference_row(reply, row, std::move(refusal));
+    };
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (auto bad = bad_tariff(rows[row])) refuse(row, *std::move(bad));
     }
-    return std::nullopt;
+    ReferenceData draft;
+    draft.shipping = current.shipping;
+    for (bool is_done = false; !is_done;) {
+        is_done = true;
+        draft.tariffs = table_with(*current.tariffs, rows, is_good);
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            if (!is_good[row]) continue;
+            auto bad = too_many_versions(*draft.tariffs, rows[row]);
+            if (!bad) {
+                if (auto broken = breaks_services(draft, rows[row]))
+                    bad = {RowVerdict::bad_value, *std::move(broken)};
+            }
+            if (!bad) continue;
+            refuse(row, *std::move(bad));
+            is_done = false;
+        }
+    }
+    std::ranges::sort(reply.answers, {}, &RowAnswer::row);
+    return is_good;
 }
 
 std::optional<ReferenceRefusal> bad_zones(const ZoneRows& rows) {
@@ -185,6 +234,23 @@ class AllItemsChange {
 };
 
 }  // namespace
+
+std::optional<ReferenceRefusal> bad_tariff(const TariffRow& row) {
+    if (auto bad = bad_reference_name("tariff", row.name, kTextBytesMax)) return bad;
+    if (auto bad = bad_money("surcharge_per_parcel", row.surcharge_per_parcel)) return bad;
+    if (row.steps.empty() || row.steps.size() > kTariffStepsMax) {
+        return ReferenceRefusal{
+            RowVerdict::bad_value,
+            found_expected("steps", std::to_string(row.steps.size()), "1 to 1000 weight steps")
+        };
+    }
+    const TariffStep* before = nullptr;
+    for (const TariffStep& step : row.steps) {
+        if (auto bad = bad_step(step, before)) return bad;
+        before = &step;
+    }
+    return std::nullopt;
+}
 
 std::optional<ReferenceRefusal> bad_reference_name(
     std::string_view what, std::string_view name, std::size_t bytes_max
@@ -366,15 +432,9 @@ void Engine::put_tariffs(
 ) {
     if (!begin_reference_rows(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
+    const std::vector<bool> is_good = judge_tariffs(state_->reference.current(), rows, reply);
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (auto bad = bad_tariff(rows[row])) {
-            refuse_reference_row(reply, row, std::move(*bad));
-            continue;
-        }
-        if (auto broken = breaks_services(state_->reference.current(), rows[row])) {
-            refuse_reference_row(reply, row, {RowVerdict::bad_value, std::move(*broken)});
-            continue;
-        }
+        if (!is_good[row]) continue;
         auto& buffer = record_buffer();
         ByteWriter out(buffer);
         put_head(out, ChangeKind::tariffs, context);

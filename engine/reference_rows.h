@@ -23,6 +23,7 @@ std::optional<ReferenceRefusal> bad_reference_name(
     std::string_view what, std::string_view name, std::size_t bytes_max
 );
 std::optional<ReferenceRefusal> bad_money(std::string_view what, Micros amount);
+std::optional<ReferenceRefusal> bad_tariff(const TariffRow& row);
 
 /// Empties the reply, with room for the handles; false if the request as a whole is refused.
 bool begin_reference_rows(PutReply& reply, const CallContext& context, std::size_t rows);

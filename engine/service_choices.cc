@@ -15,37 +15,33 @@ constexpr Micros kDearest = Micros{1} << 60U;
 
 /// Full parcels of the last step, and one of this step.
 Micros rate_asked(
-    const ServiceRates::Service& service,
-    const ServiceChoice& choice,
-    std::uint8_t zone,
-    std::int64_t full_parcels,
-    std::size_t step
+    const ServiceChoice& choice, std::uint8_t zone, std::int64_t full_parcels, std::size_t step
 ) {
     __extension__ using Wide = __int128;
-    const Wide full = service.parcel_rate(zone, service.step_count() - 1) + choice.per_parcel;
-    const Wide rest = service.parcel_rate(zone, step) + choice.per_parcel;
+    const ServiceRates::Version& rates = *choice.rates;
+    const Wide full = rates.parcel_rate(zone, rates.step_count() - 1) + choice.per_parcel;
+    const Wide rest = rates.parcel_rate(zone, step) + choice.per_parcel;
     return static_cast<Micros>(std::min<Wide>(full * full_parcels + rest, kDearest));
 }
 
-std::int64_t last_grams(const ServiceRates::Service& service) {
-    return service.tariff->steps.back().weight_g_max;
+std::int64_t last_grams(const ServiceChoice& choice) {
+    return choice.rates->tariff->steps.back().weight_g_max;
 }
 
 /// Where one service's steps are, while those of several are merged.
 struct StepCursor {
-    const ServiceRates::Service* service;
     const ServiceChoice* choice;
     std::int64_t full_parcels = 0;
     std::size_t step = 0;
 
     std::int64_t end() const {
-        return full_parcels * last_grams(*service) + service->tariff->steps[step].weight_g_max;
+        return full_parcels * last_grams(*choice) + choice->rates->tariff->steps[step].weight_g_max;
     }
     Micros cost(std::uint8_t zone) const {
-        return rate_asked(*service, *choice, zone, full_parcels, step) + choice->extra;
+        return rate_asked(*choice, zone, full_parcels, step) + choice->extra;
     }
     void advance() {
-        if (++step < service->step_count()) return;
+        if (++step < choice->rates->step_count()) return;
         step = 0;
         ++full_parcels;
     }
@@ -93,6 +89,7 @@ void ServiceChoices::start(
 ) {
     choices_.clear();
     has_refusals_ = false;
+    left_some_out_ = false;
     rates_ = reference.service_rates.get();
     if (rates_ == nullptr) return;
     state_ = &state;
@@ -123,14 +120,24 @@ const ServiceChoices::OrderFacts& ServiceChoices::facts_of(std::uint32_t service
 
 ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
     Range range{.first = static_cast<std::uint32_t>(choices_.size())};
-    for (const std::uint32_t service : rates_->at(node)) {
-        if (!rates_->services()[service].serves(zone)) continue;
-        const OrderFacts& facts = facts_of(service);
+    for (const std::uint32_t number : rates_->at(node)) {
+        const ServiceRates::Service& service = rates_->services()[number];
+        if (!service.ever_serves(zone)) continue;
+        const OrderFacts& facts = facts_of(number);
         if (!facts.is_open) continue;
-        const std::optional<Micros> lateness = dates_.lateness(node, service, zone);
+        const std::optional<Micros> lateness = dates_.lateness(node, number, zone);
         range.has_late = range.has_late || !lateness;
         if (!lateness) continue;
-        choices_.push_back({.service = service, .per_parcel = facts.per_parcel, .extra = *lateness}
+        const Day ship_day = dates_.last_ship_day();
+        const auto* rates = service.on(ship_day == kNoDay ? today_ : ship_day);
+        if (rates == nullptr || !rates->serves(zone)) continue;
+        if (range.count > 0 &&
+            rates->tariff->dim_cm3_per_kg != choices_.back().rates->tariff->dim_cm3_per_kg) {
+            left_some_out_ = true;
+            continue;
+        }
+        choices_.push_back(
+            {.service = number, .rates = rates, .per_parcel = facts.per_parcel, .extra = *lateness}
         );
         ++range.count;
     }
@@ -160,7 +167,7 @@ bool ServiceChoices::add_steps(
     static thread_local std::vector<StepCursor> cursors;
     cursors.clear();
     for (const ServiceChoice& choice : of(range))
-        cursors.push_back({&rates_->services()[choice.service], &choice});
+        cursors.push_back({&choice});
     const bool is_plain = range.count == 1 && cursors[0].choice->extra == 0;
     if (!is_plain && merge_steps(cursors, zone, std::max<std::int64_t>(grams_most, 1), steps))
         return true;
@@ -171,11 +178,10 @@ bool ServiceChoices::add_steps(
         const ServicePrice other = price(choice, zone, grams_most);
         if (other.transport + other.extra < known.transport + known.extra) alone = &choice;
     }
-    const ServiceRates::Service& service = rates_->services()[alone->service];
     const std::size_t first = steps.size();
-    for (std::size_t step = 0; step < service.step_count(); ++step) {
+    for (std::size_t step = 0; step < alone->rates->step_count(); ++step) {
         steps.push_back(
-            {service.tariff->steps[step].weight_g_max, rate_asked(service, *alone, zone, 0, step)}
+            {alone->rates->tariff->steps[step].weight_g_max, rate_asked(*alone, zone, 0, step)}
         );
     }
     EARMARK_CHECK(steps.size() > first);
@@ -183,26 +189,24 @@ bool ServiceChoices::add_steps(
 }
 
 std::uint32_t ServiceChoices::dim_cm3_per_kg(Range range) const {
-    return rates_->services()[of(range)[0].service].tariff->dim_cm3_per_kg;
+    return of(range)[0].rates->tariff->dim_cm3_per_kg;
 }
 
 ServicePrice ServiceChoices::price(
     const ServiceChoice& choice, std::uint8_t zone, std::int64_t grams
 ) const {
-    const ServiceRates::Service& service = rates_->services()[choice.service];
-    const std::int64_t last = last_grams(service);
+    const std::int64_t last = last_grams(choice);
     // As many full parcels as leave something for the last one.
     const std::int64_t full_parcels = grams > last ? (grams - 1) / last : 0;
     const std::int64_t rest = grams - full_parcels * last;
-    const auto& steps = service.tariff->steps;
+    const auto& steps = choice.rates->tariff->steps;
     const auto step = std::ranges::lower_bound(steps, rest, {}, [](const Tariff::Step& each) {
         return std::int64_t{each.weight_g_max};
     });
     return {
         .service = choice.service,
-        .transport = rate_asked(
-            service, choice, zone, full_parcels, static_cast<std::size_t>(step - steps.begin())
-        ),
+        .transport =
+            rate_asked(choice, zone, full_parcels, static_cast<std::size_t>(step - steps.begin())),
         .extra = choice.extra,
         .parcels = static_cast<std::uint32_t>(full_parcels + 1),
     };

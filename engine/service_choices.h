@@ -20,8 +20,10 @@ namespace earmark {
 /// A service, for one order from one node.
 struct ServiceChoice {
     std::uint32_t service = 0;  ///< Index of ServiceRates::services().
-    Micros per_parcel = 0;      ///< What the address adds.
-    Micros extra = 0;           ///< Per shipment, beside its rate.
+    /// The rates of the day on which it leaves, or where that is not said, of the order.
+    const ServiceRates::Version* rates = nullptr;
+    Micros per_parcel = 0;  ///< What the address adds.
+    Micros extra = 0;       ///< Per shipment, beside its rate.
 
     friend bool operator==(const ServiceChoice&, const ServiceChoice&) = default;
 };
@@ -60,6 +62,9 @@ class ServiceChoices {
         return (facts_[choice.service].refused & tags) == 0;
     }
     bool any_carries(Range range, std::uint64_t tags) const;
+    /// Whether a service was left out that would bill volume otherwise than others of its node.
+    /// Only around the day on which carriers change that.
+    bool left_some_out() const { return left_some_out_; }
     /// Those that carry the tags, all of them at once.
     Range narrow(Range range, std::uint64_t tags);
 
@@ -104,6 +109,7 @@ class ServiceChoices {
     Day today_ = kNoDay;
     OrderDates dates_;
     bool has_refusals_ = false;
+    bool left_some_out_ = false;
     std::vector<OrderFacts> facts_;
     std::vector<ServiceChoice> choices_;
 };

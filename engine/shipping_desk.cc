@@ -78,10 +78,31 @@ TariffFacts tariff_facts(const AnyTariff& tariff) {
     return facts;
 }
 
-std::optional<TariffFacts> facts_named(const ReferenceData& reference, std::string_view name) {
+const DatedTariff* tariff_named(const ReferenceData& reference, std::string_view name) {
     const auto found = reference.tariffs->indexes.find(name);
-    if (found == reference.tariffs->indexes.end()) return std::nullopt;
-    return tariff_facts(*reference.tariffs->tariffs[found->second]);
+    return found == reference.tariffs->indexes.end() ? nullptr
+                                                     : &reference.tariffs->tariffs[found->second];
+}
+
+/// Nothing of a tariff that rates nothing on the day.
+std::optional<TariffFacts> facts_on(
+    const ReferenceData& reference, std::string_view name, Day day
+) {
+    const DatedTariff* known = tariff_named(reference, name);
+    const Tariff* version = known == nullptr ? nullptr : known->on(day);
+    return version == nullptr ? std::nullopt : std::optional(tariff_facts(*version));
+}
+
+/// The first days of all versions of tariffs: between two of them nothing changes.
+std::vector<Day> days_of_tariffs(const ReferenceData& reference) {
+    std::vector<Day> days{kNoDay};
+    for (const DatedTariff& tariff : reference.tariffs->tariffs)
+        for (const auto& version : tariff.versions)
+            if (version->from != kNoDay) days.push_back(version->from);
+    std::ranges::sort(days);
+    const auto again = std::ranges::unique(days);
+    days.erase(again.begin(), again.end());
+    return days;
 }
 
 BadRow lacks_transit(const ServiceRow& service, const TariffFacts& tariff) {
@@ -178,8 +199,9 @@ ShippingDesk::Bad ShippingDesk::bad_row(const CalendarRow& row) const {
 }
 
 ShippingDesk::Bad ShippingDesk::bad_transit(const ServiceRow& row) const {
-    const auto tariff = facts_named(reference_, row.tariff);
-    if (!tariff) return bad_field("tariff", "'" + row.tariff + "'", "a tariff that is loaded");
+    const DatedTariff* tariff = tariff_named(reference_, row.tariff);
+    if (tariff == nullptr)
+        return bad_field("tariff", "'" + row.tariff + "'", "a tariff that is loaded");
     if (row.transit_days.size() > kZonesOfTariffMax) {
         return bad_field(
             "transit_days", std::to_string(row.transit_days.size()) + " zones", "at most 32"
@@ -189,7 +211,9 @@ ShippingDesk::Bad ShippingDesk::bad_transit(const ServiceRow& row) const {
         if (days == kZoneNotServed) continue;
         if (BadRow bad = bad_number("transit_days", days, 0, kTransitDaysMax)) return bad;
     }
-    return lacks_transit(row, *tariff);
+    for (const auto& version : tariff->versions)
+        if (BadRow bad = lacks_transit(row, tariff_facts(*version))) return bad;
+    return std::nullopt;
 }
 
 ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
@@ -227,9 +251,11 @@ ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
     }
     if (row.from != kNoDay && row.until != kNoDay && row.from > row.until)
         return bad_field("from", format_day(row.from), "until or before, " + format_day(row.until));
-    return find_divisors_of(book_, row, [&](const std::string& name) {
-        return facts_named(reference_, name);
-    });
+    for (const Day day : days_of_tariffs(reference_)) {
+        const auto facts = [&](const std::string& name) { return facts_on(reference_, name, day); };
+        if (BadRow bad = find_divisors_of(book_, row, facts)) return bad;
+    }
+    return std::nullopt;
 }
 
 ShippingDesk::Bad ShippingDesk::bad_row(const AreaRow& row) const {
@@ -285,12 +311,12 @@ ShippingDesk::Bad ShippingDesk::bad_row(const PickupRow& row) const {
             "more than " + std::to_string(kServicesPerNodeMax) + " services pick up at the node"
         };
     }
-    return find_divisors(
-        changed,
-        row.node,
-        [&](const std::string& name) { return book_.service(name); },
-        [&](const std::string& name) { return facts_named(reference_, name); }
-    );
+    const auto service_named = [&](const std::string& name) { return book_.service(name); };
+    for (const Day day : days_of_tariffs(reference_)) {
+        const auto facts = [&](const std::string& name) { return facts_on(reference_, name, day); };
+        if (BadRow bad = find_divisors(changed, row.node, service_named, facts)) return bad;
+    }
+    return std::nullopt;
 }
 
 ShippingDesk::Bad ShippingDesk::in_use(const CalendarRow& row) const {
@@ -359,14 +385,21 @@ JudgedRow ShippingDesk::judge(const ShippingRowChange& change) {
 std::optional<std::string> breaks_services(const ReferenceData& reference, const TariffRow& row) {
     const ShippingBook& book = *reference.shipping;
     if (book.services.empty()) return std::nullopt;
-    const TariffFacts made = tariff_facts(row);
-    const auto facts = [&](const std::string& name) {
-        return name == row.name ? std::optional(made) : facts_named(reference, name);
-    };
+    // Until the next version's day.
+    Day end = kDayMax;
+    for (const auto& version : tariff_named(reference, row.name)->versions)
+        if (version->from > row.from) end = std::min(end, static_cast<Day>(version->from - 1));
+    std::vector<Day> days = days_of_tariffs(reference);
+    std::erase_if(days, [&](Day day) { return day < row.from || day > end; });
     for (const auto& [name, service] : book.services) {
         if (service.tariff != row.name) continue;
-        BadRow bad = lacks_transit(service, made);
-        if (!bad) bad = find_divisors_of(book, service, facts);
+        BadRow bad = lacks_transit(service, tariff_facts(row));
+        for (const Day day : days) {
+            if (bad) break;
+            bad = find_divisors_of(book, service, [&](const std::string& named) {
+                return facts_on(reference, named, day);
+            });
+        }
         if (bad) return "service '" + name + "': " + bad->detail;
     }
     return std::nullopt;

@@ -43,7 +43,7 @@ class ShippingDesk {
     ShippingBook book_;
 };
 
-/// Why the services that go by a tariff could not go by `row` in its place; nothing if they can.
+/// Why services could not go by the tariff `row` of the reference data; nothing if they can.
 std::optional<std::string> breaks_services(const ReferenceData& reference, const TariffRow& row);
 
 }  // namespace earmark

@@ -404,6 +404,12 @@ Result<ExplainReply> Client::explain(const ExplainRequest& request, const CallOp
     });
 }
 
+Result<RerateReply> Client::rerate(const RerateRequest& request, const CallOptions& options) {
+    return state_->ask<RerateReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.rerate(request, on_reply, options);
+    });
+}
+
 Result<LateReply> Client::late_supply(const LateRequest& request, const CallOptions& options) {
     return state_->ask<LateReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
         client.late_supply(request, on_reply, options);

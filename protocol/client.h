@@ -314,6 +314,9 @@ class AsyncClient {
         OnReply<PromiseReply> on_reply,
         const CallOptions& options = {}
     );
+    void rerate(
+        const RerateRequest& request, OnReply<RerateReply> on_reply, const CallOptions& options = {}
+    );
     void late_supply(
         const LateRequest& request, OnReply<LateReply> on_reply, const CallOptions& options = {}
     );
@@ -503,6 +506,8 @@ class Client {
     Result<PromiseReply> available_to_promise(
         const PromiseRequest& request, const CallOptions& options = {}
     );
+    /// What past orders would have cost by other tariffs: one page.
+    Result<RerateReply> rerate(const RerateRequest& request, const CallOptions& options = {});
     Result<LateReply> late_supply(const LateRequest& request, const CallOptions& options = {});
     Result<ExplainReply> explain(const ExplainRequest& request, const CallOptions& options = {});
 

@@ -70,6 +70,7 @@ using AllReplies = ReplyTypes<
     ReceiptsReply,
     PromiseReply,
     LateReply,
+    RerateReply,
     ExplainReply,
     ReadChangesReply,
     LevelRules,

@@ -10,9 +10,6 @@ namespace {
 using flatbuffers::Offset;
 using flatbuffers::Vector;
 
-/// Zones are 1 .. 32 (engine/command.h).
-constexpr std::size_t kRatesOfAStepMax = 32;
-
 template <typename T>
 using Tables = Vector<Offset<T>>;
 
@@ -124,20 +121,6 @@ Offset<wire::GroupRow> write_group(
     return wire::CreateGroupRow(builder, name_offset, members_offset);
 }
 
-Offset<wire::TariffRow> write_tariff(Builder& builder, const TariffRow& row) {
-    std::vector<Offset<wire::TariffStep>> steps;
-    steps.reserve(row.steps.size());
-    for (const TariffStep& step : row.steps) {
-        const auto rates = builder.CreateVector(step.rates.data(), step.rates.size());
-        steps.push_back(wire::CreateTariffStep(builder, step.weight_g_max, rates));
-    }
-    const auto name = write(builder, row.name);
-    const auto steps_offset = builder.CreateVector(steps);
-    return wire::CreateTariffRow(
-        builder, name, row.dim_cm3_per_kg, row.surcharge_per_parcel, steps_offset
-    );
-}
-
 template <typename Wire, typename Rows, typename Write>
 Offset<Tables<Wire>> write_tables(Builder& builder, const Rows& rows, Write write_one) {
     std::vector<Offset<Wire>> offsets;
@@ -238,51 +221,6 @@ Status decode_request(
         }
     }
     group_rows = room.groups;
-    note = read(request->note());
-    return Done{};
-}
-
-void encode_request(Builder& builder, std::span<const TariffRow> rows, const Note& note) {
-    builder.Clear();
-    const auto offset = write_tables<wire::TariffRow>(builder, rows, [&](const TariffRow& row) {
-        return write_tariff(builder, row);
-    });
-    const auto note_offset = write(builder, note);
-    builder.Finish(wire::CreatePutTariffsRequest(builder, offset, note_offset));
-}
-
-Status decode_request(
-    Payload payload, DecodeRoom& room, std::span<const TariffRow>& tariff_rows, Note& note
-) {
-    const auto* request = verified<wire::PutTariffsRequest>(payload, kRowTablesMax);
-    if (request == nullptr) return not_that_message<wire::PutTariffsRequest>(payload);
-    room.tariffs.clear();
-    room.steps.clear();
-    std::size_t steps_count = 0;
-    if (request->rows() != nullptr) {
-        for (const wire::TariffRow* row : *request->rows())
-            steps_count += count(row->steps());
-    }
-    room.steps.reserve(steps_count);  // The rows point into it.
-    for (std::size_t index = 0; index < count(request->rows()); ++index) {
-        const auto* row = request->rows()->Get(static_cast<flatbuffers::uoffset_t>(index));
-        const std::size_t first = room.steps.size();
-        for (std::size_t step = 0; step < count(row->steps()); ++step) {
-            const auto* wire_step = row->steps()->Get(static_cast<flatbuffers::uoffset_t>(step));
-            const auto rates = scalars<Micros>(wire_step->rates());
-            if (!is_aligned(rates)) return misaligned("TariffStep.rates");
-            if (rates.size() > kRatesOfAStepMax)
-                return too_many("TariffStep.rates", rates.size(), kRatesOfAStepMax);
-            room.steps.push_back({.weight_g_max = wire_step->weight_g_max(), .rates = rates});
-        }
-        room.tariffs.push_back({
-            .name = view(row->name()),
-            .dim_cm3_per_kg = row->dim_cm3_per_kg(),
-            .surcharge_per_parcel = row->surcharge_per_parcel(),
-            .steps = std::span(room.steps).subspan(first),
-        });
-    }
-    tariff_rows = room.tariffs;
     note = read(request->note());
     return Done{};
 }

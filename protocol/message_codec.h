@@ -61,6 +61,7 @@ void encode_request(Builder& builder, std::span<const ItemRow> rows, const Note&
 void encode_request(Builder& builder, std::span<const NodeRow> rows, const Note& note);
 void encode_request(Builder& builder, std::span<const GroupRow> rows, const Note& note);
 void encode_request(Builder& builder, std::span<const TariffRow> rows, const Note& note);
+void encode_request(Builder& builder, const RerateRequest& request);
 void encode_request(Builder& builder, const ZoneRows& rows, const Note& note);
 void encode_request(Builder& builder, NameKind kind, std::span<const std::string_view> names);
 void encode_request(Builder& builder, const ListRequest& request, wire::MessageKind kind);
@@ -131,6 +132,7 @@ Status decode_request(
 Status decode_request(
     Payload payload, DecodeRoom& room, std::span<const TariffRow>& rows, Note& note
 );
+Status decode_request(Payload payload, DecodeRoom& room, RerateRequest& request);
 Status decode_request(Payload payload, DecodeRoom& room, ZoneRows& zones, Note& note);
 Status decode_request(Payload payload, ResolveRequest& request);
 Status decode_request(Payload payload, ListRequest& request, wire::MessageKind kind);
@@ -235,6 +237,7 @@ void encode_reply(Builder& builder, const ConfirmReply& reply);
 void encode_reply(Builder& builder, const ReceiptsReply& reply);
 void encode_reply(Builder& builder, const PromiseReply& reply);
 void encode_reply(Builder& builder, const LateReply& reply);
+void encode_reply(Builder& builder, const RerateReply& reply);
 void encode_reply(Builder& builder, const ExplainReply& reply);
 void encode_reply(
     Builder& builder, const AvailabilityReply& reply, AvailabilityForm form = AvailabilityForm::full
@@ -283,6 +286,7 @@ Status decode_reply(Payload payload, ConfirmReply& reply);
 Status decode_reply(Payload payload, ReceiptsReply& reply);
 Status decode_reply(Payload payload, PromiseReply& reply);
 Status decode_reply(Payload payload, LateReply& reply);
+Status decode_reply(Payload payload, RerateReply& reply);
 Status decode_reply(Payload payload, ExplainReply& reply);
 Status decode_reply(Payload payload, AvailabilityReply& reply);
 Status decode_reply(Payload payload, ItemAvailabilityReply& reply);

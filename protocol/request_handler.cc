@@ -63,6 +63,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::list_selling_rules:
         case MessageKind::put_shipping:
         case MessageKind::list_shipping:
+        case MessageKind::rerate:
         case MessageKind::preview_selling_rules:
         case MessageKind::preview_segment_rules:
         case MessageKind::preview_promise_terms:
@@ -143,6 +144,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return put_shipping(frame);
         case MessageKind::list_shipping:
             return list_shipping(frame);
+        case MessageKind::rerate:
+            return rerate(frame);
         case MessageKind::preview_selling_rules:
         case MessageKind::preview_segment_rules:
         case MessageKind::preview_promise_terms:
@@ -449,6 +452,15 @@ Answer RequestHandler::put_shipping(const Frame& frame) {
     return reply_with(
         MessageKind::put_shipping, supply_reply_, Waits::for_durable, supply_reply_.lsn
     );
+}
+
+Answer RequestHandler::rerate(const Frame& frame) {
+    RerateRequest request;
+    if (const auto status = decode_request(frame.payload, room_, request); !status)
+        return bad_message(status.error());
+    RerateReply reply;
+    service_.engine.rerate(request, reply);
+    return reply_with(MessageKind::rerate, reply, Waits::for_nothing, reply.lsn);
 }
 
 Answer RequestHandler::list_shipping(const Frame& frame) {

@@ -105,6 +105,7 @@ class RequestHandler {
     Answer selling_rules(const Frame& frame);
     Answer put_shipping(const Frame& frame);
     Answer list_shipping(const Frame& frame);
+    Answer rerate(const Frame& frame);
     Answer preview_rules(const Frame& frame);
     template <typename Row>
     Answer preview(const Frame& frame);

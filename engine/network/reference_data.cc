@@ -34,6 +34,24 @@ std::uint8_t ZoneTable::zone_by_distance(const SpherePoint& from, const SpherePo
     return 0;
 }
 
+std::uint8_t ReferenceData::zone_of(
+    NodeId id,
+    const Node& node,
+    std::optional<std::uint16_t> destination,
+    const std::optional<SpherePoint>& point
+) const {
+    if (destination && *destination < zones->zones.size()) {
+        const std::int32_t origin = origin_of_node[id.value() - 1];
+        const auto& row = zones->zones[*destination];
+        if (origin >= 0 && static_cast<std::size_t>(origin) < row.size()) {
+            const std::uint8_t zone = row[static_cast<std::size_t>(origin)];
+            if (zone != 0) return zone;
+        }
+    }
+    if (point && node.point) return zones->zone_by_distance(*node.point, *point);
+    return 0;
+}
+
 void ReferenceData::connect() {
     rule_index = RuleIndex::of(rule_index, rules, groups);
     service_rates = ServiceRates::of(service_rates, shipping, tariffs);

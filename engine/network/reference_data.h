@@ -79,7 +79,7 @@ struct GroupTable {
     }
 };
 
-/// Rates by weight step and zone.
+/// Rates by weight step and zone: one version of a tariff.
 struct Tariff {
     struct Step {
         std::uint32_t weight_g_max = 0;
@@ -90,11 +90,31 @@ struct Tariff {
     std::uint32_t dim_cm3_per_kg = 0;
     Micros surcharge_per_parcel = 0;
     std::vector<Step> steps;
+    Day from = kNoDay;  ///< The first day on which it rates shipments; none = always.
     Lsn lsn = 0;
+
+    std::size_t zones() const { return steps.empty() ? 0 : steps[0].rates.size(); }
+    /// zone: from 1; 0 = none.
+    bool serves(std::uint8_t zone) const {
+        return zone != 0 && zone <= zones() && steps[0].rates[zone - 1U] >= 0;
+    }
+};
+
+/// The versions of a tariff, by the days from which they rate: at least one.
+struct DatedTariff {
+    std::vector<std::shared_ptr<const Tariff>> versions;
+
+    /// Null before the first.
+    const Tariff* on(Day day) const {
+        const Tariff* last = nullptr;
+        for (const auto& version : versions)
+            if (version->from <= day) last = version.get();
+        return last;
+    }
 };
 
 struct TariffTable {
-    std::vector<std::shared_ptr<const Tariff>> tariffs;
+    std::vector<DatedTariff> tariffs;
     std::map<std::string, std::uint32_t, std::less<>> indexes;
 };
 
@@ -136,6 +156,15 @@ struct ReferenceData {
     /// By node id - 1: the tariff's index, the number of the node's postal prefix; -1 = none.
     std::vector<std::int32_t> tariff_of_node;
     std::vector<std::int32_t> origin_of_node;
+
+    /// The zone of an address from a node, by the number of its postal prefix and its point if it
+    /// has them; 0 = none.
+    std::uint8_t zone_of(
+        NodeId id,
+        const Node& node,
+        std::optional<std::uint16_t> destination,
+        const std::optional<SpherePoint>& point
+    ) const;
 
     /// Fills the two tables, the index and the rates above. Call after the parts were set.
     void connect();

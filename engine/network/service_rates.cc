@@ -56,15 +56,15 @@ void ServiceRates::add_services() {
         has_refusals_ = has_refusals_ || !row.refuses.empty();
         const auto tariff = tariffs_->indexes.find(row.tariff);
         // An image may hold the book before the tariffs: the next version has both.
-        if (tariff == tariffs_->indexes.end()) {
-            service.tariff = std::make_shared<Tariff>();
-            continue;
+        if (tariff == tariffs_->indexes.end()) continue;
+        for (const auto& version : tariffs_->tariffs[tariff->second].versions) {
+            Version& made = service.versions.emplace_back();
+            made.tariff = version;
+            made.zones = version->zones();
+            made.rates.reserve(made.zones * made.step_count());
+            for (std::size_t zone = 0; zone < made.zones; ++zone)
+                add_zone(row, *version, zone, made.rates);
         }
-        service.tariff = tariffs_->tariffs[tariff->second];
-        service.zones = service.tariff->steps[0].rates.size();
-        service.rates.reserve(service.zones * service.step_count());
-        for (std::size_t zone = 0; zone < service.zones; ++zone)
-            add_zone(row, *service.tariff, zone, service.rates);
     }
 }
 

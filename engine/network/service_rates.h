@@ -1,7 +1,8 @@
 // ServiceRates: the services that pick up at each node, with their rates worked out.
 //
 // Made when the book of shipping or a tariff changes, not for each order: what a parcel of a step
-// costs by a service is looked up there. An engine without pickups has none.
+// costs by a service, by each version of its tariff, is looked up there. An engine without pickups
+// has none.
 #pragma once
 
 #include "engine/network/reference_data.h"
@@ -17,8 +18,8 @@ namespace earmark {
 
 class ServiceRates {
   public:
-    struct Service {
-        const ServiceRow* row = nullptr;  ///< Of the book.
+    /// By one version of a service's tariff.
+    struct Version {
         std::shared_ptr<const Tariff> tariff;
         std::size_t zones = 0;
         /// [zone * steps + step], zones from 0: of one parcel, before what the address adds;
@@ -32,6 +33,24 @@ class ServiceRates {
         }
         Micros parcel_rate(std::uint8_t zone, std::size_t step) const {
             return rates[(zone - 1U) * step_count() + step];
+        }
+    };
+
+    struct Service {
+        const ServiceRow* row = nullptr;  ///< Of the book.
+        std::vector<Version> versions;    ///< As the tariff's.
+
+        /// Of a day; null if none is.
+        const Version* on(Day day) const {
+            const Version* last = nullptr;
+            for (const Version& version : versions)
+                if (version.tariff->from <= day) last = &version;
+            return last;
+        }
+        bool ever_serves(std::uint8_t zone) const {
+            for (const Version& version : versions)
+                if (version.serves(zone)) return true;
+            return false;
         }
     };
 

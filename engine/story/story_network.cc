@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace earmark {
 namespace {
@@ -225,7 +226,9 @@ StoryAnswer tell_group(StoryWorld& world, StoryWords& words) {
 
 StoryAnswer tell_tariff(StoryWorld& world, StoryWords& words) {
     const std::string name = words.take("a tariff");
-    StoryTariff told = world.tariffs()[name];
+    const Day from = words.accept("from") ? take_date(words) : kNoDay;
+    const auto key = std::pair(name, from);
+    StoryTariff told = world.tariffs()[key];
     if (words.accept("dim_cm3_per_kg")) {
         told.dim_cm3_per_kg = take_uint32(words, "cubic centimetres per kilogram");
     } else if (words.accept("surcharge")) {
@@ -236,7 +239,7 @@ StoryAnswer tell_tariff(StoryWorld& world, StoryWords& words) {
         told.steps.push_back({.weight_g_max = weight, .rates = take_rates(words)});
     }
     if (!words.finish()) return {};
-    world.tariffs()[name] = told;
+    world.tariffs()[key] = told;
     // Without a step yet there is nothing that an engine could rate by.
     if (told.steps.empty()) return StoryAnswer::of("applied", true);
 
@@ -248,7 +251,8 @@ StoryAnswer tell_tariff(StoryWorld& world, StoryWords& words) {
         .name = name,
         .dim_cm3_per_kg = told.dim_cm3_per_kg,
         .surcharge_per_parcel = told.surcharge_per_parcel,
-        .steps = steps
+        .steps = steps,
+        .from = from
     };
     PutReply reply;
     world.engine().put_tariffs({&row, 1}, world.context(), reply);

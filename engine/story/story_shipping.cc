@@ -22,12 +22,6 @@ std::optional<Day> accept_date(StoryWords& words) {
     return day;
 }
 
-Day take_date(StoryWords& words) {
-    if (const auto day = accept_date(words)) return *day;
-    words.fail(words.take("a date"), "a date such as 2026-12-25");
-    return kNoDay;
-}
-
 /// "17:30".
 std::uint16_t take_time_of_day(StoryWords& words) {
     const std::string text = words.take("a time of day");
@@ -152,6 +146,12 @@ StoryAnswer tell_shipping(StoryWorld& world, StoryWords& words, const ShippingRo
 }
 
 }  // namespace
+
+Day take_date(StoryWords& words) {
+    if (const auto day = accept_date(words)) return *day;
+    words.fail(words.take("a date"), "a date such as 2026-12-25");
+    return kNoDay;
+}
 
 StoryAnswer tell_calendar(StoryWorld& world, StoryWords& words) {
     return tell_shipping(world, words, {.row = take_calendar(words)});

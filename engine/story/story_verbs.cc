@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 77> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 78> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 77> kVerbs{{
     {"hours", tell_hours},
     {"pickup", tell_pickup},
     {"drop", tell_drop},
+    {"rerate", tell_rerate},
     {"stock", tell_stock},
     {"sync", tell_sync},
     {"adjust", tell_adjust},

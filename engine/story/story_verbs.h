@@ -113,6 +113,10 @@ StoryAnswer tell_area(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_hours(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_pickup(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_drop(StoryWorld& world, StoryWords& words);
+/// "2026-12-25".
+Day take_date(StoryWords& words);
+
+StoryAnswer tell_rerate(StoryWorld& world, StoryWords& words);  // story_rerate.cc
 
 // Reservations: story_reservations.cc.
 StoryAnswer tell_reserve(StoryWorld& world, StoryWords& words);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace earmark {
@@ -62,7 +63,7 @@ class StoryWorld {
     /// Returns whether it equals the first.
     Result<bool> restart();
 
-    std::map<std::string, StoryTariff>& tariffs() { return tariffs_; }
+    std::map<std::pair<std::string, Day>, StoryTariff>& tariffs() { return tariffs_; }
     std::vector<ZoneBand>& zone_bands() { return zone_bands_; }
 
   private:
@@ -75,7 +76,7 @@ class StoryWorld {
     Duration steady_{};
     Lsn image_lsn_ = 0;
     std::vector<std::vector<std::byte>> image_;
-    std::map<std::string, StoryTariff> tariffs_;
+    std::map<std::pair<std::string, Day>, StoryTariff> tariffs_;  ///< By name and first day.
     std::vector<ZoneBand> zone_bands_;
 };
 

@@ -32,8 +32,10 @@ constexpr std::array<KindOfFile, 22> kKinds{{
      "Each group named in the file is replaced as a whole. Load the nodes first."},
     {LoadKind::tariffs,
      "tariffs",
-     "tariff,dim_cm3_per_kg,surcharge_per_parcel,weight_g_max,zone_1,zone_2,...",
-     "One row a weight step, rising; an empty zone is not served. A file is all or nothing."},
+     "tariff,from,dim_cm3_per_kg,surcharge_per_parcel,weight_g_max,zone_1,zone_2,...",
+     "One row a weight step, rising; an empty zone is not served. A file is all or nothing.\n"
+     "A version rates what leaves on its day `from` or later, until the next begins; without: "
+     "always."},
     {LoadKind::zones,
      "zones",
      "origin,destination,zone",

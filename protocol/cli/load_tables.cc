@@ -2,9 +2,11 @@
 //
 // A price table with a hole in it would charge wrong prices in silence, so tariffs and bands go in
 // whole or not at all. Groups take their good rows.
-#include "engine/base/decimal.h"
+#include "engine/base/day.h"
+#include "protocol/cli/commands.h"
 #include "protocol/cli/load.h"
 #include "protocol/cli/row_formats.h"
+#include "protocol/cli/tariff_file.h"
 
 #include <algorithm>
 #include <concepts>
@@ -141,67 +143,6 @@ Status put_groups(LoadRun& run, const Groups& groups) {
     return flush();
 }
 
-// ---- Tariffs -------------------------------------------------------------------------------
-
-struct Step {
-    std::uint32_t weight_g_max = 0;
-    std::vector<Micros> rates;
-};
-struct Tariff {
-    std::uint32_t dim_cm3_per_kg = 0;
-    Micros surcharge_per_parcel = 0;
-    std::vector<Step> steps;
-    RowOrigin origin;
-};
-using Tariffs = std::map<std::string, Tariff, std::less<>>;
-
-void check_step(CellReader& cells, const Tariff& tariff, const TariffCells& step) {
-    if (step.dim_cm3_per_kg && *step.dim_cm3_per_kg != tariff.dim_cm3_per_kg) {
-        cells.reject(
-            kTariffsDimColumn,
-            std::to_string(tariff.dim_cm3_per_kg) + " as in the tariff's first row, or nothing"
-        );
-    }
-    if (step.surcharge_per_parcel && *step.surcharge_per_parcel != tariff.surcharge_per_parcel) {
-        cells.reject(
-            kTariffsSurchargeColumn,
-            format_money(tariff.surcharge_per_parcel) + " as in the tariff's first row, or nothing"
-        );
-    }
-    const Step& before = tariff.steps.back();
-    if (step.weight_g_max <= before.weight_g_max) {
-        cells.reject(
-            kTariffsWeightColumn,
-            "more than " + std::to_string(before.weight_g_max) + ", the step before"
-        );
-    }
-    for (std::size_t zone = 0; zone < step.rates.size(); ++zone) {
-        if (step.rates[zone] < 0 || step.rates[zone] >= before.rates[zone]) continue;
-        cells.reject(
-            kTariffsZoneColumn + zone,
-            "at least " + format_money(before.rates[zone]) + ", the rate of the lighter step"
-        );
-    }
-}
-
-void take_step(
-    LoadRun& run, Tariffs& tariffs, CellReader& cells, const CsvRow& row, std::size_t zones
-) {
-    TariffCells step = read_tariff_step(cells, zones);
-    if (cells.fault()) return;
-    const auto [found, is_new] = tariffs.try_emplace(std::string(step.tariff));
-    Tariff& tariff = found->second;
-    if (is_new) {
-        tariff.dim_cm3_per_kg = step.dim_cm3_per_kg.value_or(0);
-        tariff.surcharge_per_parcel = step.surcharge_per_parcel.value_or(0);
-        tariff.origin = run.report.origin_of(row);
-    } else {
-        check_step(cells, tariff, step);
-        if (cells.fault()) return;
-    }
-    tariff.steps.push_back({.weight_g_max = step.weight_g_max, .rates = std::move(step.rates)});
-}
-
 }  // namespace
 
 Status load_groups(LoadRun& run, const std::string& path) {
@@ -226,39 +167,25 @@ Status load_groups(LoadRun& run, const std::string& path) {
 
 Status load_tariffs(LoadRun& run, const std::string& path) {
     const std::uint64_t rejected_before = run.report.rejected();
-    Tariffs tariffs;
-    Status read = for_each_row(
-        run,
-        path,
-        kTariffsFormat,
-        [&](const CsvReader& reader, CellReader& cells, const CsvRow& row) {
-            take_step(run, tariffs, cells, row, reader.numbered_columns());
-        }
-    );
-    std::uint64_t good_rows = 0;
-    for (const auto& [name, tariff] : tariffs)
-        good_rows += tariff.steps.size();
-    if (!read || is_spoilt(run, rejected_before, good_rows, path) || tariffs.empty()) return read;
-
-    std::vector<std::vector<TariffStep>> steps;
-    std::vector<TariffRow> rows;
-    std::vector<RowOrigin> origins;
-    for (const auto& [name, tariff] : tariffs) {
-        auto& borrowed = steps.emplace_back();
-        for (const Step& step : tariff.steps)
-            borrowed.push_back({step.weight_g_max, step.rates});
-        rows.push_back({
-            .name = name,
-            .dim_cm3_per_kg = tariff.dim_cm3_per_kg,
-            .surcharge_per_parcel = tariff.surcharge_per_parcel,
-            .steps = borrowed,
-        });
-        origins.push_back(tariff.origin);
-        origins.back().rows = tariff.steps.size();
-    }
-    const auto reply = run.client.put_tariffs(rows, run.session.call());
+    TariffFile file;
+    Status read = file.read(path, run.report);
+    run.totals.rows += file.rows_read();
+    if (!read || is_spoilt(run, rejected_before, file.good_rows(), path) || file.is_empty())
+        return read;
+    const auto reply = run.client.put_tariffs(file.rows(), run.session.call());
     if (!reply) return reply.error();
-    return run.take(*reply, origins);
+    Status taken = run.take(*reply, file.origins());
+    const Day today = day_of(Time(Duration(static_cast<std::int64_t>(microseconds_now()))));
+    for (const TariffRow& row : file.rows()) {
+        if (row.from == kNoDay || row.from >= today) continue;
+        run.progress.pause();
+        run.session.note(
+            "tariff '" + std::string(row.name) + "' rates from " + format_day(row.from) +
+            ", a day that is past: plans made from now on go by it, what was planned before stays "
+            "as it is (earmark rerate tells what it would have cost)"
+        );
+    }
+    return taken;
 }
 
 Status load_zone_bands(LoadRun& run, const std::string& path) {

@@ -50,6 +50,7 @@ constexpr std::array kTariffsColumns{
     CsvColumn{"dim_cm3_per_kg"},
     CsvColumn{"surcharge_per_parcel"},
     required("weight_g_max"),
+    CsvColumn{"from"},
 };
 constexpr std::array kZonesColumns{required("origin"), required("destination"), required("zone")};
 constexpr std::array kZoneBandsColumns{required("miles_max"), required("zone")};
@@ -222,6 +223,7 @@ TariffCells read_tariff_step(CellReader& cells, std::size_t zones) {
     if (!cells.is_empty(kTariffsSurchargeColumn)) {
         step.surcharge_per_parcel = cells.money(kTariffsSurchargeColumn);
     }
+    if (!cells.is_empty(kTariffsFromColumn)) step.from = cells.day(kTariffsFromColumn);
     step.weight_g_max =
         static_cast<std::uint32_t>(cells.whole(kTariffsWeightColumn, 1, kUint32Max));
     for (std::size_t zone = 0; zone < zones; ++zone) {

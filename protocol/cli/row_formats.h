@@ -53,6 +53,7 @@ GroupCells read_group_member(CellReader& cells);
 struct TariffCells {
     std::string_view tariff;
     std::optional<std::uint32_t> dim_cm3_per_kg;  ///< Empty after a tariff's first row.
+    std::optional<Day> from;                      ///< Likewise.
     std::optional<Micros> surcharge_per_parcel;
     std::uint32_t weight_g_max = 0;
     std::vector<Micros> rates;  ///< -1 = the zone is not served.
@@ -61,7 +62,8 @@ struct TariffCells {
 inline constexpr std::size_t kTariffsDimColumn = 1;
 inline constexpr std::size_t kTariffsSurchargeColumn = 2;
 inline constexpr std::size_t kTariffsWeightColumn = 3;
-inline constexpr std::size_t kTariffsZoneColumn = 4;
+inline constexpr std::size_t kTariffsFromColumn = 4;
+inline constexpr std::size_t kTariffsZoneColumn = 5;
 TariffCells read_tariff_step(CellReader& cells, std::size_t zones);
 
 ZonePair read_zone_pair(CellReader& cells, TextKeeper& keeper);

@@ -28,6 +28,9 @@ void furnish(Shop& shop) {
     tariff.steps = {&step, 1};
     shop.engine().put_tariffs({&tariff, 1}, shop.context(), put);
     EXPECT_EQ(put.outcome, Outcome::done);
+    tariff.from = 20'000;
+    shop.engine().put_tariffs({&tariff, 1}, shop.context(), put);
+    EXPECT_EQ(put.outcome, Outcome::done);
     const ZonePair pair{.origin_prefix = "071", .destination_prefix = "902", .zone = 2};
     const ZoneBand band{.miles_max = 150, .zone = 1};
     shop.engine().put_zones({.pairs = {&pair, 1}, .bands = {&band, 1}}, shop.context(), put);

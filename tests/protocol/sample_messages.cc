@@ -125,7 +125,7 @@ void add_reference_requests(std::vector<SampleMessage>& samples) {
     const std::array<Micros, 3> rates{41, -42, 43};
     const std::array<TariffStep, 2> steps{TariffStep{44, rates}, TariffStep{45, rates}};
     const std::array<TariffRow, 2> tariffs{
-        TariffRow{"ground", 46, 47, steps}, TariffRow{"air", 48, 49, {}}
+        TariffRow{"ground", 46, 47, steps, 61}, TariffRow{"air", 48, 49, {}}
     };
     const std::array<ZonePair, 2> pairs{ZonePair{"100", "200", 51}, ZonePair{"300", "400", 52}};
     const std::array<ZoneBand, 2> bands{ZoneBand{53, 54}, ZoneBand{55, 56}};
@@ -134,6 +134,19 @@ void add_reference_requests(std::vector<SampleMessage>& samples) {
     samples.push_back(roomy("PutGroupsRequest", std::span<const GroupRow>(groups)));
     samples.push_back(roomy("PutTariffsRequest", std::span<const TariffRow>(tariffs)));
     samples.push_back(roomy("PutZonesRequest", ZoneRows{pairs, bands}));
+    samples.push_back({
+        .table = "RerateRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(builder, RerateRequest{tariffs, 62, 63, "4:r1", 64});
+        }),
+        .echo =
+            [](Payload payload) {
+                DecodeRoom room;
+                RerateRequest again;
+                if (!decode_request(payload, room, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    });
     samples.push_back(list("ListItemsRequest", MessageKind::list_items));
     samples.push_back(list("ListNodesRequest", MessageKind::list_nodes));
     samples.push_back(list("ListGroupsRequest", MessageKind::list_groups));
@@ -1416,6 +1429,26 @@ void add_dated_replies(std::vector<SampleMessage>& samples) {
     confirmed.waiting = {{entry, WaitingReason::over_ceiling, RuleId(1348), 1349, 1350}};
     samples.push_back(reply("ConfirmBackordersReply", confirmed));
     samples.push_back(reply("ExplainReply", sample_explanation()));
+    RerateReply rated;
+    rated.outcome = Outcome::bad_value;
+    rated.detail = "which";
+    rated.shipments = {
+        {"r-1",
+         NodeId(1361),
+         1362,
+         63,
+         1364,
+         1365,
+         {true, 1366, 1367, 1368, 1369, "ground", "van"},
+         {false, 1370, 1371, 1372, 1373, "air", "plane"},
+         true}
+    };
+    rated.orders = 1374;
+    rated.not_sourced = 1375;
+    rated.with_kits = 1376;
+    rated.next = "7:r-1";
+    rated.lsn = 1377;
+    samples.push_back(reply("RerateReply", rated));
 }
 
 }  // namespace

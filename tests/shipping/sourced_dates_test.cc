@@ -23,9 +23,14 @@ constexpr int kDaysAhead = 16;  // No service takes as long.
 constexpr std::int64_t kSmallParcel = 1'000;
 constexpr std::int64_t kLargeParcel = 9'000;  // More than an order weighs.
 
-/// Of a service: the rate of each zone for a small and a large parcel; negative = not served.
-struct TwinService {
+/// The rate of each zone for a small and a large parcel; negative = not served.
+struct TwinRates {
+    Day from = kNoDay;
     std::array<std::array<Micros, 2>, kPlaces> rates{};
+};
+
+struct TwinService {
+    std::vector<TwinRates> versions;
     std::array<std::int64_t, kPlaces> transit{};
     naive::Calendar delivery;
 };
@@ -182,29 +187,52 @@ class DatedNetwork {
         row.tariff = "tariff" + std::to_string(index);
         row.delivery_calendar = any_calendar();
         twin.delivery = twin_of(row.delivery_calendar);
+        row.transit_days.reserve(kPlaces);
+        for (std::size_t zone = 0; zone < kPlaces; ++zone) {
+            twin.transit.at(zone) = static_cast<std::int64_t>(below(4));
+            row.transit_days.push_back(static_cast<std::uint8_t>(twin.transit.at(zone)));
+        }
+        // Versions from days in any order, of which one may come again.
+        if (chance(85)) put_version(twin, row.tariff, kNoDay);
+        while (twin.versions.empty() || chance(50))
+            put_version(twin, row.tariff, static_cast<Day>(day("2027-03-08") + below(14)));
+        rows_.emplace_back(row);
+    }
+
+    void put_version(TwinService& twin, const std::string& name, Day from) {
+        TwinRates version{.from = from};
         std::vector<Micros> small;
         std::vector<Micros> large;
         small.reserve(kPlaces);
         large.reserve(kPlaces);
-        row.transit_days.reserve(kPlaces);
-        for (std::size_t zone = 0; zone < kPlaces; ++zone) {
+        for (auto& zone : version.rates) {
             const bool is_served = chance(85);
             const auto rate = static_cast<Micros>(1'000'000 + below(9'000'000));
-            twin.rates.at(zone) = {is_served ? rate : -1, is_served ? 2 * rate : -1};
-            small.push_back(twin.rates.at(zone)[0]);
-            large.push_back(twin.rates.at(zone)[1]);
-            twin.transit.at(zone) = static_cast<std::int64_t>(below(4));
-            row.transit_days.push_back(static_cast<std::uint8_t>(twin.transit.at(zone)));
+            zone = {is_served ? rate : -1, is_served ? 2 * rate : -1};
+            small.push_back(zone[0]);
+            large.push_back(zone[1]);
         }
         const TariffStep steps[] = {
             {.weight_g_max = kSmallParcel, .rates = small},
             {.weight_g_max = kLargeParcel, .rates = large}
         };
-        const TariffRow tariff{.name = row.tariff, .steps = steps};
+        const TariffRow tariff{.name = name, .steps = steps, .from = from};
         PutReply reply;
         shop_.engine().put_tariffs({&tariff, 1}, shop_.context(), reply);
         EXPECT_TRUE(reply.answers.empty());
-        rows_.emplace_back(row);
+        std::erase_if(twin.versions, [&](const TwinRates& known) { return known.from == from; });
+        twin.versions.push_back(version);
+    }
+
+    /// Of the last version that begins on the day or before; negative = none serves the zone.
+    Micros rate_on(std::size_t service, std::int64_t day, std::size_t zone, std::size_t step)
+        const {
+        const TwinRates* best = nullptr;
+        for (const TwinRates& version : services_.at(service).versions) {
+            if (version.from > day || (best != nullptr && best->from > version.from)) continue;
+            best = &version;
+        }
+        return best == nullptr ? -1 : best->rates.at(zone).at(step);
     }
 
     void put_place(std::size_t index) {
@@ -306,15 +334,19 @@ class DatedNetwork {
         const std::size_t step = grams <= kSmallParcel ? 0 : 1;
         const TwinPlace& at = places_.at(place);
         if (!at.has_services()) {
-            const Micros rate = services_[0].rates.at(place).at(step);
+            const Micros rate = rate_on(0, day_of(now), place, step);
             return rate < 0 || wish.need_by != kNoDay ? std::nullopt : std::optional(rate);
         }
         std::optional<Micros> least;
         for (std::size_t service = 0; service < kServices; ++service) {
-            const Micros rate = services_.at(service).rates.at(place).at(step);
-            if (rate < 0 || at.pickups.at(service).empty()) continue;
+            if (at.pickups.at(service).empty()) continue;
             const auto late = lateness(place, service, wish, now);
-            if (late && (!least || rate + *late < *least)) least = rate + *late;
+            if (!late) continue;
+            const auto shop = schedule(place, service);
+            const std::int64_t leaves =
+                shop ? naive::wait(*shop, minute_of(now), 60)->shipped : day_of(now);
+            const Micros rate = rate_on(service, leaves, place, step);
+            if (rate >= 0 && (!least || rate + *late < *least)) least = rate + *late;
         }
         return least;
     }
