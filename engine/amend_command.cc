@@ -5,6 +5,7 @@
 // there, once what it holds less there is given back: one check and one record for the whole.
 #include "engine/amend_lines.h"
 #include "engine/amend_stock.h"
+#include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/first_answer.h"
 #include "engine/reservation_change.h"
@@ -146,6 +147,29 @@ Reservation& rewrite(ReservationTable::Stripe& stripe, Reservation& reservation,
     return made;
 }
 
+/// Takes what the new lines need of the days on which they leave; the outcome if there is no room.
+/// Holding the items.
+Outcome take_capacity(
+    const EngineState& state,
+    const Reservation& reservation,
+    const AmendWork& work,
+    CapacityStep& capacity,
+    std::string& detail
+) {
+    if (!reservation.detail || reservation.detail->leaving.empty()) return Outcome::done;
+    std::vector<CapacityLine> lines;
+    lines.reserve(work.amended.lines.size());
+    for (const AmendedLine& line : work.amended.lines) {
+        const Units units = line.units.held + line.units.allocated + line.units.shipped;
+        lines.push_back({line.line, line.node, units});
+    }
+    capacity.before(reservation);
+    capacity.after(reservation.detail->leaving, lines);
+    if (capacity.take(state.reference.current().capacity.get())) return Outcome::done;
+    detail = "the day on which it is to leave has no room for more at a node";
+    return Outcome::no_capacity;
+}
+
 /// Whether the reservation can be amended so; the copy then has its new lines.
 Outcome plan(
     const EngineState& state,
@@ -213,6 +237,13 @@ void Engine::amend(
         reply.lsn = std::max(reply.lsn, newest);
         return;
     }
+    CapacityStep capacity(*state_);
+    if (!request.lines.empty())
+        reply.outcome = take_capacity(*state_, *reservation, work, capacity, reply.detail);
+    if (reply.outcome != Outcome::done) {
+        reply.answers.clear();
+        return fill_reply(*reservation, reply);
+    }
     count_reservation(*state_, *reservation, -1);
     if (!request.lines.empty()) reservation = &rewrite(*stripe, *reservation, work);
     if (!request.operation.empty())
@@ -221,6 +252,7 @@ void Engine::amend(
         reservation->due_us = (context.now + *request.hold_for).time_since_epoch().count();
     schedule(*state_, *stripe, *reservation, context.now);
     log_reservation(*state_, space, ReservationEvent::amended, context, *reservation, work.deltas);
+    capacity.give_back();
     count_reservation(*state_, *reservation, +1);
     fill_reply(*reservation, reply);
 }

@@ -2,6 +2,7 @@
 #include "engine/assortment/assortment_change.h"
 #include "engine/audit_sums.h"
 #include "engine/backorders/backorder_uses.h"
+#include "engine/capacity/capacity_step.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
@@ -200,6 +201,38 @@ void audit_days(const EngineState& state, DatedSums& sums, AuditReply& reply) {
     }
 }
 
+/// What leaves nodes on their days against what the reservations say.
+void audit_capacity(const EngineState& state, AuditReply& reply) {
+    using Key = std::tuple<NodeId, Day, std::uint8_t>;
+    std::map<Key, std::pair<CapacityFigures, CapacityFigures>> days;  // Counted, and summed.
+    state.capacity_uses.visit([&](const CapacityLoad& load) {
+        days[{load.node, load.day, load.method}].first = load.figures;
+    });
+    std::vector<CapacityLoad> loads;
+    for (std::uint32_t index = 0; index < ReservationTable::kStripes; ++index) {
+        for (const Reservation* reservation : state.reservations.stripe(index).all())
+            find_loads(*reservation, loads);
+    }
+    for (const CapacityLoad& load : loads) {
+        CapacityFigures& sum = days[{load.node, load.day, load.method}].second;
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+            sum[unit] += load.figures[unit];
+    }
+    for (const auto& [key, figures] : days) {
+        if (figures.first == figures.second) continue;
+        ++reply.mismatches;
+        if (reply.findings.size() == kFindingsMax) continue;
+        const auto units = static_cast<std::size_t>(CapacityUnit::units);
+        reply.findings.push_back({
+            .sku = {},
+            .node = std::get<NodeId>(key),
+            .day = std::get<Day>(key),
+            .reserved_counter = figures.first[units],
+            .reserved_sum = figures.second[units],
+        });
+    }
+}
+
 void report(AuditReply& reply, SkuId sku, const Position& position, const AuditSum& sums) {
     if (position.reserved() == sums.reserved && position.allocated() == sums.allocated) return;
     ++reply.mismatches;
@@ -355,6 +388,7 @@ AuditReply Engine::audit() const {
     audit_segments(*state_, reply);
     add_backorders(*state_, dated);
     audit_days(*state_, dated, reply);
+    audit_capacity(*state_, reply);
     return reply;
 }
 

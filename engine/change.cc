@@ -1,6 +1,7 @@
 #include "engine/change.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace earmark {
 
@@ -238,6 +239,7 @@ namespace {
 /// What of a detail follows its days.
 constexpr unsigned kHasKits = 1;
 constexpr unsigned kHasOrder = 2;
+constexpr unsigned kHasLeaving = 4;
 
 void put_detail(ByteWriter& out, const ReservationDetail& detail) {
     for (const LineUnits& units : detail.units) {
@@ -260,13 +262,18 @@ void put_detail(ByteWriter& out, const ReservationDetail& detail) {
     for (const Day day : detail.days)
         out.put(day);
     const unsigned rest = (detail.kits.empty() ? 0U : kHasKits) |  //
-                          (detail.order.empty() ? 0U : kHasOrder);
+                          (detail.order.empty() ? 0U : kHasOrder) |
+                          (detail.leaving.empty() ? 0U : kHasLeaving);
     out.put(static_cast<std::uint8_t>(rest));
     for (const PartOfKit& part : detail.kits) {
         out.put(part.kit.value());
         out.put_varint(part.per_kit);
     }
     if (!detail.order.empty()) out.put_bytes(detail.order);
+    if (detail.leaving.empty()) return;
+    out.put(static_cast<std::uint16_t>(detail.leaving.size()));
+    for (const Leaving& leaves : detail.leaving)
+        out.put_all(leaves.node.value(), leaves.day, leaves.method);
 }
 
 std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines) {
@@ -306,6 +313,13 @@ std::unique_ptr<ReservationDetail> get_detail(ByteReader& in, std::size_t lines)
     if ((rest & kHasOrder) != 0) {
         const auto order = in.get_bytes();
         detail->order.assign(order.begin(), order.end());
+    }
+    const std::uint16_t leaving = (rest & kHasLeaving) != 0 ? in.get<std::uint16_t>() : 0;
+    for (std::uint16_t index = 0; index < leaving && !in.failed(); ++index) {
+        Leaving& leaves = detail->leaving.emplace_back();
+        leaves.node = NodeId(in.get<std::uint32_t>());
+        leaves.day = in.get<Day>();
+        leaves.method = in.get<std::uint8_t>();
     }
     return detail;
 }
@@ -352,7 +366,12 @@ bool is_good(const ReservationDetail& detail) {
         std::all_of(detail.kits.begin(), detail.kits.end(), [](const PartOfKit& part) {
             return part.per_kit > 0 && part.per_kit <= kUnitsMax;
         });
-    return has_good_kits && detail.origin <= ReservationOrigin::split &&
+    const bool has_good_leaving =
+        std::all_of(detail.leaving.begin(), detail.leaving.end(), [](const Leaving& leaves) {
+            return leaves.node.value() <= kNodesMax && leaves.method <= method_same_day &&
+                   std::has_single_bit(leaves.method);
+        });
+    return has_good_kits && has_good_leaving && detail.origin <= ReservationOrigin::split &&
            std::all_of(detail.units.begin(), detail.units.end(), [](const LineUnits& units) {
                return units.verdict <= LineVerdict::not_in_increments;
            });
@@ -427,6 +446,8 @@ std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* de
     // A change may add one node to what is remembered of the order.
     bytes += detail->operations.size() * 24 + detail->answer.size();
     if (!detail->order.empty()) bytes += 4 + detail->order.size() + 20;
+    // A change may add nodes from which units leave.
+    if (!detail->order.empty()) bytes += 2 + (detail->leaving.size() + lines) * kLeavingBytesMax;
     return bytes;
 }
 

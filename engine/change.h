@@ -189,6 +189,9 @@ bool get_reservation(ByteReader& in, ReservationImage& image);
 /// The items of its lines, and nothing else of it.
 void get_reservation_items(ByteReader& in, std::vector<SkuId>& items);
 
+/// What one entry of ReservationDetail::leaving takes.
+inline constexpr std::size_t kLeavingBytesMax = 4 + 2 + 1;
+
 /// The space that put_reservation needs at most.
 std::size_t reservation_bytes_max(std::size_t lines, const ReservationDetail* detail);
 

@@ -16,12 +16,14 @@
 //     up to which the log must be durable before the reply may leave.
 //   - The engine reads no clock, does no I/O and calls nobody back.
 //
-// Locks are taken in one order: reservations, items, log; within a kind the lowest stripe first.
+// Locks are taken in one order: reservations, items, capacity of nodes' days, log; within a kind
+// the lowest stripe first.
 #pragma once
 
 #include "engine/assortment/assortment.h"
 #include "engine/backorders/backorder.h"
 #include "engine/base/result.h"
+#include "engine/capacity/capacity.h"
 #include "engine/change_log.h"
 #include "engine/command.h"
 #include "engine/delivery/delivery_promise.h"
@@ -82,6 +84,9 @@ class Engine : public StateImageSource, public StateImageTarget {
     );
     /// The rows of a kind, in the order of what they are found by.
     std::vector<ShippingRow> shipping_rows(ShippingKind kind) const;
+
+    /// What leaves nodes on a day, and what may: the rows of ShippingKind::capacity.
+    void capacity(const CapacityRequest& request, Time now, CapacityReply& reply) const;
 
     /// Names to handles; one entry per name.
     void resolve(

@@ -84,9 +84,17 @@ AllLocks::AllLocks(const EngineState& state) : state_(state) {
         LockOrder::taken(LockRank::items, stripe);
         state_.items.stripe_mutex(stripe).lock();
     }
+    for (std::uint32_t stripe = 0; stripe < CapacityUses::kStripes; ++stripe) {
+        LockOrder::taken(LockRank::capacity, stripe);
+        state_.capacity_uses.stripe_mutex(stripe).lock();
+    }
 }
 
 AllLocks::~AllLocks() {
+    for (std::uint32_t stripe = 0; stripe < CapacityUses::kStripes; ++stripe) {
+        state_.capacity_uses.stripe_mutex(stripe).unlock();
+        LockOrder::dropped(LockRank::capacity);
+    }
     for (std::uint32_t stripe = 0; stripe < ItemTable::kStripes; ++stripe) {
         state_.items.stripe_mutex(stripe).unlock();
         LockOrder::dropped(LockRank::items);

@@ -3,6 +3,7 @@
 
 #include "engine/base/intern_table.h"
 #include "engine/base/mutex.h"
+#include "engine/capacity/capacity_uses.h"
 #include "engine/change.h"
 #include "engine/change_log.h"
 #include "engine/inventory/item_table.h"
@@ -44,6 +45,7 @@ struct EngineState {
     LevelBoard levels;
     Movements movements{ItemTable::kStripes};
     SourceFeeds feeds;
+    CapacityUses capacity_uses;
     CountStore counts;
     /// Reference changes are made one after the other, so that their records follow one order.
     Mutex reference_mutex;

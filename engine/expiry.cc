@@ -1,6 +1,7 @@
 // What time alone changes: holds end, finished reservations are forgotten, rules begin and end. All
 // are logged events; replay only repeats them.
 #include "engine/backorders/confirm_backorders.h"
+#include "engine/capacity/capacity_step.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/movement_change.h"
@@ -40,6 +41,8 @@ bool expire(EngineState& state, Reservation& reservation, const CallContext& con
     }
     merge_deltas(deltas);
     locks.lock();
+    CapacityStep capacity(state);
+    capacity.before(reservation);
     count_reservation(state, reservation, -1);
     if (reservation.detail) {
         for (LineUnits& units : reservation.detail->units)
@@ -56,7 +59,9 @@ bool expire(EngineState& state, Reservation& reservation, const CallContext& con
     } else {
         reservation.due_us = 0;
     }
+    capacity.after(reservation);
     log_reservation(state, space, ReservationEvent::expired, context, reservation, deltas);
+    capacity.give_back();
     count_reservation(state, reservation, +1);
     return true;
 }
@@ -74,8 +79,11 @@ bool forget(
     put_head(out, ChangeKind::forgotten, context);
     out.put_text(reservation.id());
     space.append(buffer);
+    CapacityStep capacity(state);
+    capacity.before(reservation);
     count_reservation(state, reservation, -1);
     stripe.destroy(reservation);
+    capacity.give_back();
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/image_codec.h"
 
 #include "engine/assortment/assortment_change.h"
+#include "engine/capacity/capacity_step.h"
 #include "engine/reservation_change.h"
 
 #include <algorithm>
@@ -218,17 +219,22 @@ Status read_calendar(ByteReader& in, PromiseCalendar& calendar) {
 void restore_reservation(EngineState& state, ReservationImage& image, Lsn lsn) {
     ReservationLock stripe(state.reservations, image.texts.id);
     Reservation* reservation = stripe->find(image.texts.id);
+    CapacityStep capacity(state);
     if (reservation == nullptr) {
         reservation = &stripe->create(image.texts, image.keys);
     } else if (reservation->lsn >= lsn) {
         return;
     } else {
         count_reservation(state, *reservation, -1);
+        capacity.before(*reservation);
         if (!std::ranges::equal(reservation->keys(), image.keys))
             reservation = &stripe->remake(*reservation, image.keys);
     }
     static_cast<ReservationHead&>(*reservation) = std::move(image.head);
     reservation->lsn = lsn;
+    capacity.after(*reservation);
+    capacity.take_whatever_limits();
+    capacity.give_back();
     count_reservation(state, *reservation, +1);
 }
 

@@ -47,6 +47,9 @@ void OrderCandidates::look(
     if (reference.service_rates != nullptr) read_tags(state);
     gather_stock(state, reference);
     judge_shipments(reference, so_far);
+    room_.clear();
+    if (reference.capacity != nullptr) keep_to_capacity(state, reference, now);
+    if (rows_->has_kits) judge_rivals();
     order_nodes();
     fill_problem(state, reference);
 }
@@ -180,7 +183,6 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             stock_.push_back({judged.place, static_cast<std::uint32_t>(index), ats});
         }
     }
-    if (rows_->has_kits) judge_rivals();
 }
 
 void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
@@ -325,6 +327,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     for (const Stock& stock : stock_)
         problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
     if (closed_ > 0 || !joinable_.empty()) fill_shipments();
+    if (!room_.empty()) fill_capacity();
     if (services_.has_refusals()) plan_services();
     if (services_.left_some_out()) knows_all_costs_ = false;
     fill_nodes(reference);

@@ -34,7 +34,7 @@
 namespace earmark {
 
 /// Why a node that has stock is not a candidate.
-enum class Standing : std::uint8_t { candidate, not_allowed, no_lane, too_late };
+enum class Standing : std::uint8_t { candidate, not_allowed, no_lane, too_late, no_capacity };
 
 struct PlanLine {
     SkuId sku;
@@ -48,6 +48,9 @@ struct PlanLine {
     Units ats_single_max = 0;   ///< The most at one candidate.
     Units ats_late = 0;         ///< At nodes that are none only because they are too late,
     Units late_single_max = 0;  ///< and the most at one of these.
+    Units ats_full = 0;         ///< What candidates have no room for on the day it could leave,
+    Units full_single_max = 0;  ///< and the most that one of these has.
+    bool is_squeezed = false;   ///< A candidate ships less of all lines together than it has.
     bool is_known = false;
     bool is_stopped = false;  ///< A stop keeps something of it from sale.
     bool has_rivals = false;  ///< Other lines want of the same stock,
@@ -74,6 +77,7 @@ struct OpenShipment {
     std::int64_t volume_cm3 = 0;  ///< Likewise.
     std::int64_t parts = 1;       ///< A power of ten: items may be sold by fractions of a unit.
     std::uint64_t tags = 0;       ///< What its goods are: ItemFacts::tags.
+    Day leaves_on = kNoDay;       ///< Its day, where that is counted.
 };
 
 /// What the order has besides what is planned.
@@ -201,6 +205,11 @@ class OrderCandidates {
     void fill_nodes(const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
 
+    // Of nodes with limits of capacity, in capacity/order_capacity.cc.
+    class CapacityFit;
+    void keep_to_capacity(const EngineState& state, const ReferenceData& reference, Time now);
+    void fill_capacity();
+
     // Of nodes with services, in order_services.cc.
     void read_tags(const EngineState& state);
     void plan_services();
@@ -247,6 +256,7 @@ class OrderCandidates {
     std::vector<std::uint64_t> line_tags_;  ///< Only of orders whose services refuse anything.
     std::vector<std::uint64_t> node_tags_;
     bool knows_all_costs_ = true;
+    std::vector<Units> room_;  ///< By place: units of the plan; empty = none is limited.
     PlanProblem problem_;
     Lsn lsn_ = 0;
 

@@ -1,5 +1,9 @@
 #include "engine/order_dates.h"
 
+#include "engine/shipping/local_time.h"
+
+#include <algorithm>
+
 namespace earmark {
 
 void OrderDates::start(const ServiceDates* dates, const DeliveryWish& wish, Time ordered) {
@@ -15,10 +19,12 @@ bool OrderDates::are_said(NodeId node, std::uint32_t service, std::uint8_t zone)
 }
 
 OrderDates::Days OrderDates::days(
-    NodeId node, std::uint32_t service, std::uint8_t zone, std::optional<Time> ready
+    NodeId node, std::uint32_t service, std::uint8_t zone, std::optional<Time> ready, Day from
 ) const {
     Days found;
     if (!ready) return found;
+    if (from != kNoDay)
+        ready = std::max(*ready, dates_->hours_of(node)->zone->utc(local_time(from, 0)));
     const ServiceDates::Service& known = dates_->service(service);
     const auto pickups = dates_->pickups(node, service);
     found.shipped = ship_day(*dates_->hours_of(node), pickups, known.days, *ready);
@@ -29,26 +35,33 @@ OrderDates::Days OrderDates::days(
 }
 
 std::optional<Micros> OrderDates::lateness(NodeId node, std::uint32_t service, std::uint8_t zone) {
-    ship_day_ = kNoDay;
+    const std::optional<Dispatch> found = dispatch(node, service, zone, kNoDay);
+    return found ? std::optional(found->lateness) : std::nullopt;
+}
+
+std::optional<OrderDates::Dispatch> OrderDates::dispatch(
+    NodeId node, std::uint32_t service, std::uint8_t zone, Day from
+) {
     if (!are_said(node, service, zone))
-        return wish_.need_by == kNoDay ? std::optional(Micros{0}) : std::nullopt;
+        return wish_.need_by == kNoDay ? std::optional(Dispatch{}) : std::nullopt;
     if (node_ != node) {
         node_ = node;
         ready_ = ready_at(*dates_->hours_of(node), ordered_);
     }
-    const Days found = days(node, service, zone, ready_);
-    const std::optional<Day> delivered = found.delivered;
-    if (!delivered) return std::nullopt;
-    ship_day_ = *found.shipped;
-    if (wish_.need_by != kNoDay && *delivered > wish_.need_by) return std::nullopt;
-    if (wish_.wish_by == kNoDay || *delivered <= wish_.wish_by) return 0;
-    return wish_.lateness_per_day * (*delivered - wish_.wish_by);
+    const Days found = days(node, service, zone, ready_, from);
+    if (!found.delivered) return std::nullopt;
+    if (wish_.need_by != kNoDay && *found.delivered > wish_.need_by) return std::nullopt;
+    Dispatch dispatch{.shipped = *found.shipped};
+    if (wish_.wish_by != kNoDay && *found.delivered > wish_.wish_by)
+        dispatch.lateness = wish_.lateness_per_day * (*found.delivered - wish_.wish_by);
+    return dispatch;
 }
 
-ShipmentDates OrderDates::of(NodeId node, std::uint32_t service, std::uint8_t zone) const {
+ShipmentDates OrderDates::of(NodeId node, std::uint32_t service, std::uint8_t zone, Day from)
+    const {
     if (!are_said(node, service, zone)) return {};
     const NodeHours& hours = *dates_->hours_of(node);
-    const Days found = days(node, service, zone, ready_at(hours, ordered_));
+    const Days found = days(node, service, zone, ready_at(hours, ordered_), from);
     if (!found.delivered) return {};
     const ServiceDates::Service& known = dates_->service(service);
     ShipmentDates said{

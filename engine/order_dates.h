@@ -24,11 +24,19 @@ class OrderDates {
     /// it would miss the need-by day or never leave.
     std::optional<Micros> lateness(NodeId node, std::uint32_t service, std::uint8_t zone);
 
-    /// When it would leave by the service that was asked about last; none if that says no dates.
-    Day last_ship_day() const { return ship_day_; }
+    /// When a shipment leaves, and what its being late costs.
+    struct Dispatch {
+        Day shipped = kNoDay;  ///< kNoDay: the service says no dates.
+        Micros lateness = 0;
+    };
+    /// As lateness(), of a shipment that leaves on `from` or later.
+    std::optional<Dispatch> dispatch(
+        NodeId node, std::uint32_t service, std::uint8_t zone, Day from
+    );
 
-    /// For the reply; nothing said if the service says no dates.
-    ShipmentDates of(NodeId node, std::uint32_t service, std::uint8_t zone) const;
+    /// For the reply; nothing said if the service says no dates. It leaves on `from` or later.
+    ShipmentDates of(NodeId node, std::uint32_t service, std::uint8_t zone, Day from = kNoDay)
+        const;
 
   private:
     struct Days {
@@ -38,8 +46,9 @@ class OrderDates {
 
     /// Whether a service says when what it takes to the zone arrives.
     bool are_said(NodeId node, std::uint32_t service, std::uint8_t zone) const;
-    Days days(NodeId node, std::uint32_t service, std::uint8_t zone, std::optional<Time> ready)
-        const;
+    Days days(
+        NodeId node, std::uint32_t service, std::uint8_t zone, std::optional<Time> ready, Day from
+    ) const;
 
     const ServiceDates* dates_ = nullptr;
     DeliveryWish wish_;

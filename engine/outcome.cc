@@ -64,6 +64,8 @@ std::string_view to_string(Outcome outcome) {
             return "kits_not_planned";
         case Outcome::unknown_profile:
             return "unknown_profile";
+        case Outcome::no_capacity:
+            return "no_capacity";
     }
     return "?";
 }
@@ -242,6 +244,8 @@ std::string_view to_string(UnfilledReason reason) {
             return "not_in_increments";
         case UnfilledReason::too_late:
             return "too_late";
+        case UnfilledReason::no_capacity:
+            return "no_capacity";
     }
     return "?";
 }

@@ -41,6 +41,7 @@ enum class Outcome : std::uint8_t {
     nothing_confirmed,  ///< The backorder still waits for all it wants.
     kits_not_planned,   ///< The planner cannot plan these kits exactly; detail says why.
     unknown_profile,
+    no_capacity,  ///< A node's day has no room left for it; detail names them.
 };
 
 /// The answer to a line of a reservation.
@@ -134,6 +135,7 @@ enum class UnfilledReason : std::uint8_t {
     above_maximum,
     not_in_increments,  ///< The item is ordered in steps.
     too_late,           ///< There is stock at nodes that cannot deliver by the day it is needed.
+    no_capacity,        ///< There is stock at nodes whose days have no room left for it.
 };
 
 /// held -> committed | released | expired.

@@ -2,6 +2,7 @@
 // newer than what is there, so that a snapshot taken while changes went on and the log from its
 // beginning lead to one state.
 #include "engine/assortment/assortment_change.h"
+#include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
 #include "engine/item_change.h"
@@ -230,8 +231,11 @@ Status replay_forgotten(EngineState& state, Lsn lsn, ByteReader& in, const Share
     ReservationLock stripe(state.reservations, id);
     Reservation* reservation = stripe->find(id);
     if (reservation == nullptr || reservation->lsn >= lsn) return Done{};
+    CapacityStep capacity(state);
+    capacity.before(*reservation);
     count_reservation(state, *reservation, -1);
     stripe->destroy(*reservation);
+    capacity.give_back();
     return Done{};
 }
 

@@ -252,7 +252,8 @@ struct GroupView {
 
 /// A position whose counters do not equal the sum over live holds and orders.
 ///
-/// With a segment: the units that its rules and uses count there, as reserved.
+/// With a segment: the units that its rules and uses count there, as reserved. Without an item: the
+/// units that leave the node on that day.
 struct AuditFinding {
     SkuId sku;
     NodeId node;

@@ -1,4 +1,5 @@
 #include "engine/bind_lines.h"
+#include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/reservation/reservation_state.h"
 #include "engine/reservation_change.h"
@@ -265,12 +266,17 @@ void Engine::step(const StepRequest& request, const CallContext& context, Reserv
             choose_nodes(*state_, reference, *reservation, moves.units, bound, reply.detail);
     }
     if (reply.outcome != Outcome::done) return fill_reply(*reservation, reply);
+    CapacityStep capacity(*state_);
+    capacity.before(*reservation);
     count_reservation(*state_, *reservation, -1);
     if (binds) reservation = &bind_lines(*stripe, *reservation, bound, moves.units, deltas);
     reply.corrected_units = collect_deltas(*state_, *reservation, request.step, moves, deltas);
     move_units(*reservation, request, moves);
     schedule(*state_, *stripe, *reservation, context.now);
+    capacity.after(*reservation);
+    capacity.take_whatever_limits();
     log_reservation(*state_, space, event_of(request.step), context, *reservation, deltas);
+    capacity.give_back();
     count_reservation(*state_, *reservation, +1);
     fill_reply(*reservation, reply);
 }

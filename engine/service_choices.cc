@@ -125,10 +125,10 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
         if (!service.ever_serves(zone)) continue;
         const OrderFacts& facts = facts_of(number);
         if (!facts.is_open) continue;
-        const std::optional<Micros> lateness = dates_.lateness(node, number, zone);
-        range.has_late = range.has_late || !lateness;
-        if (!lateness) continue;
-        const Day ship_day = dates_.last_ship_day();
+        const auto sent = dates_.dispatch(node, number, zone, kNoDay);
+        range.has_late = range.has_late || !sent;
+        if (!sent) continue;
+        const Day ship_day = sent->shipped;
         const auto* rates = service.on(ship_day == kNoDay ? today_ : ship_day);
         if (rates == nullptr || !rates->serves(zone)) continue;
         if (range.count > 0 &&
@@ -136,10 +136,13 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
             left_some_out_ = true;
             continue;
         }
-        choices_.push_back(
-            {.service = number, .rates = rates, .per_parcel = facts.per_parcel, .extra = *lateness}
+        add_choice(
+            range,
+            {.service = number,
+             .rates = rates,
+             .per_parcel = facts.per_parcel,
+             .extra = sent->lateness}
         );
-        ++range.count;
     }
     return range;
 }
@@ -151,12 +154,10 @@ bool ServiceChoices::any_carries(Range range, std::uint64_t tags) const {
 }
 
 ServiceChoices::Range ServiceChoices::narrow(Range range, std::uint64_t tags) {
-    Range narrowed{.first = static_cast<std::uint32_t>(choices_.size())};
+    Range narrowed = begin_range();
     for (std::uint32_t index = 0; index < range.count; ++index) {
         const ServiceChoice choice = choices_[range.first + index];
-        if (!carries(choice, tags)) continue;
-        choices_.push_back(choice);
-        ++narrowed.count;
+        if (carries(choice, tags)) add_choice(narrowed, choice);
     }
     return narrowed;
 }
@@ -209,6 +210,7 @@ ServicePrice ServiceChoices::price(
             rate_asked(choice, zone, full_parcels, static_cast<std::size_t>(step - steps.begin())),
         .extra = choice.extra,
         .parcels = static_cast<std::uint32_t>(full_parcels + 1),
+        .leaves_from = choice.leaves_from,
     };
 }
 

@@ -22,8 +22,9 @@ struct ServiceChoice {
     std::uint32_t service = 0;  ///< Index of ServiceRates::services().
     /// The rates of the day on which it leaves, or where that is not said, of the order.
     const ServiceRates::Version* rates = nullptr;
-    Micros per_parcel = 0;  ///< What the address adds.
-    Micros extra = 0;       ///< Per shipment, beside its rate.
+    Micros per_parcel = 0;     ///< What the address adds.
+    Micros extra = 0;          ///< Per shipment, beside its rate.
+    Day leaves_from = kNoDay;  ///< Not before this day; kNoDay = as soon as it can.
 
     friend bool operator==(const ServiceChoice&, const ServiceChoice&) = default;
 };
@@ -34,6 +35,7 @@ struct ServicePrice {
     Micros transport = 0;
     Micros extra = 0;
     std::uint32_t parcels = 0;
+    Day leaves_from = kNoDay;  ///< As of the choice.
 };
 
 class ServiceChoices {
@@ -87,8 +89,32 @@ class ServiceChoices {
         const;
 
     const std::string& name_of(std::uint32_t service) const;
-    ShipmentDates dates_of(NodeId node, std::uint32_t service, std::uint8_t zone) const {
-        return dates_.of(node, service, zone);
+    ShipmentDates dates_of(NodeId node, std::uint32_t service, std::uint8_t zone, Day leaves_from)
+        const {
+        return dates_.of(node, service, zone, leaves_from);
+    }
+
+    /// When a shipment by the choice's service leaves that is not to leave before `from`; nothing:
+    /// it would be too late.
+    std::optional<OrderDates::Dispatch> dispatch(
+        NodeId node, const ServiceChoice& choice, std::uint8_t zone, Day from
+    ) {
+        return dates_.dispatch(node, choice.service, zone, from);
+    }
+
+    /// The rates of a choice's service on a day; kNoDay = that of the order. Null: it does not
+    /// reach the zone then.
+    const ServiceRates::Version* rates_on(const ServiceChoice& choice, Day day, std::uint8_t zone)
+        const {
+        const auto* rates = rates_->services()[choice.service].on(day == kNoDay ? today_ : day);
+        return rates != nullptr && rates->serves(zone) ? rates : nullptr;
+    }
+
+    /// A range of its own, one choice after the other, of choices that changed.
+    Range begin_range() const { return {.first = static_cast<std::uint32_t>(choices_.size())}; }
+    void add_choice(Range& range, const ServiceChoice& choice) {
+        choices_.push_back(choice);
+        ++range.count;
     }
 
   private:

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <set>
 
 namespace earmark {
@@ -319,6 +320,26 @@ ShippingDesk::Bad ShippingDesk::bad_row(const PickupRow& row) const {
     return std::nullopt;
 }
 
+ShippingDesk::Bad ShippingDesk::bad_row(const CapacityRow& row) const {
+    if (reference_.nodes->find(row.node) == nullptr) {
+        return JudgedRow{
+            RowVerdict::unknown_node, "node handle " + std::to_string(row.node.value())
+        };
+    }
+    if (row.date != kNoDay && row.weekday != 0) {
+        return bad_field(
+            "day",
+            format_day(row.date) + " and " + std::string(weekday_word(row.weekday)),
+            "a date or a weekday"
+        );
+    }
+    if (BadRow bad = bad_number("weekday", row.weekday, 0, 7)) return bad;
+    if (row.method != 0 && (row.method > method_same_day || !std::has_single_bit(row.method)))
+        return bad_field("method", std::to_string(row.method), "one of 1, 2, 4 and 8, or 0");
+    if (row.unit > CapacityUnit::units) return bad_field("unit", "an unknown one", "a known one");
+    return bad_number("most", row.most, 0, kUnitsMax);
+}
+
 ShippingDesk::Bad ShippingDesk::in_use(const CalendarRow& row) const {
     for (const auto& [name, service] : book_.services) {
         if (service.delivery_calendar == row.name)
@@ -352,6 +373,10 @@ ShippingDesk::Bad ShippingDesk::in_use(const HoursRow& /*row*/) const {
 }
 
 ShippingDesk::Bad ShippingDesk::in_use(const PickupRow& /*row*/) const {
+    return std::nullopt;
+}
+
+ShippingDesk::Bad ShippingDesk::in_use(const CapacityRow& /*row*/) const {
     return std::nullopt;
 }
 

@@ -31,6 +31,7 @@ class ShippingDesk {
     Bad bad_row(const AreaRow& row) const;
     Bad bad_row(const HoursRow& row) const;
     Bad bad_row(const PickupRow& row) const;
+    Bad bad_row(const CapacityRow& row) const;
     Bad bad_transit(const ServiceRow& row) const;
 
     Bad in_use(const CalendarRow& row) const;
@@ -38,6 +39,7 @@ class ShippingDesk {
     Bad in_use(const AreaRow& row) const;
     Bad in_use(const HoursRow& row) const;
     Bad in_use(const PickupRow& row) const;
+    Bad in_use(const CapacityRow& row) const;
 
     const ReferenceData& reference_;
     ShippingBook book_;

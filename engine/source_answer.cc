@@ -83,7 +83,8 @@ void price_by_service(
     shipment.transport = price.transport;
     shipment.parcels = price.parcels;
     shipment.lateness = price.extra;
-    shipment.dates = services.dates_of(candidate.node, price.service, candidate.zone);
+    shipment.dates =
+        services.dates_of(candidate.node, price.service, candidate.zone, price.leaves_from);
 }
 
 void price_shipment(
@@ -191,19 +192,26 @@ UnfilledReason reason_of(
     if (line.ats_anywhere == 0)
         return line.is_stopped ? UnfilledReason::sale_stopped : UnfilledReason::no_stock;
     if (line.ats_allowed == 0) return UnfilledReason::no_allowed_node;
-    if (line.ats_reachable == 0)
-        return line.ats_late > 0 ? UnfilledReason::too_late : UnfilledReason::no_lane;
+    if (line.ats_reachable == 0) {
+        if (line.ats_late > 0) return UnfilledReason::too_late;
+        return line.ats_full > 0 ? UnfilledReason::no_capacity : UnfilledReason::no_lane;
+    }
     if (line.ats_reachable < line.item_quantity || line.is_crowded) {
-        return line.ats_late > 0 && line.ats_reachable + line.ats_late >= line.item_quantity
-                   ? UnfilledReason::too_late
+        if (line.ats_late > 0 && line.ats_reachable + line.ats_late >= line.item_quantity)
+            return UnfilledReason::too_late;
+        return line.ats_full > 0 &&
+                       line.ats_reachable + line.ats_full + line.ats_late >= line.item_quantity
+                   ? UnfilledReason::no_capacity
                    : UnfilledReason::not_enough_stock;
     }
     if (request.splitting == LineSplit::whole_lines && line.ats_single_max < line.quantity) {
-        return line.late_single_max >= line.quantity ? UnfilledReason::too_late
+        if (line.late_single_max >= line.quantity) return UnfilledReason::too_late;
+        return line.full_single_max >= line.quantity ? UnfilledReason::no_capacity
                                                      : UnfilledReason::no_whole_node;
     }
     if (is_priced) return UnfilledReason::not_worth_it;
     if (could_fill) return UnfilledReason::other_line_unfilled;
+    if (line.is_squeezed && !request.shipments_max) return UnfilledReason::no_capacity;
     // Another line of the item has the units that one node had for this one.
     const bool is_limited = request.shipments_max.has_value();
     return line.has_rivals && !is_limited ? UnfilledReason::no_whole_node

@@ -6,6 +6,7 @@
 // starves however many fight for the last units.
 #include "engine/assortment/order_parts.h"
 #include "engine/assortment/ordering.h"
+#include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
 #include "engine/order_candidates.h"
@@ -285,6 +286,25 @@ void add_kits(const SourceRequest& request, const OrderRows& rows, ItemLocks& lo
     }
 }
 
+/// Takes what the plan needs of its nodes' days. Holding the items.
+bool take_capacity(
+    const EngineState& state,
+    const std::vector<Leaving>& leaving,
+    std::span<const ReservationKey> keys,
+    CapacityStep& capacity
+) {
+    if (leaving.empty()) return true;
+    std::vector<CapacityLine> lines;
+    lines.reserve(keys.size());
+    for (const ReservationKey& key : keys)
+        lines.push_back({key.line(), key.node(), key.quantity()});
+    capacity.after(leaving, lines);
+    return capacity.take(state.reference.current().capacity.get());
+}
+
+/// Where the last plan of an order is made: nothing of what it sees can be gone when it is held.
+enum class PlannedUnder : std::uint8_t { no_locks, item_locks };
+
 enum class Holding : std::uint8_t { held, conflict, answered };
 
 /// Holds the plan in the reply; its items are locked here unless the caller has done so.
@@ -294,7 +314,7 @@ Holding hold_plan(
     const SourceRequest& request,
     const CallContext& context,
     SourceReply& reply,
-    bool items_locked
+    PlannedUnder planned
 ) {
     SourceBuffers& work = source_buffers();
     collect_holds(reply, work);
@@ -310,6 +330,13 @@ Holding hold_plan(
     detail->request_hash = request_hash(request);
     detail->answer = encode_answer(reply);
     detail->order = encode_order(memory_of(request));
+    add_leaving(
+        state.reference.current().capacity.get(),
+        reply.shipments,
+        asking_of(request).method,
+        context.now,
+        detail->leaving
+    );
     for (const ReservationKey& key : work.keys) {
         detail->units.push_back({.granted = key.quantity(), .held = key.quantity()});
         if (work.rows.has_kits)
@@ -322,7 +349,8 @@ Holding hold_plan(
         return Holding::answered;
     }
     std::optional<ItemLocks> locks;
-    if (!items_locked) {
+    const bool is_locked = planned == PlannedUnder::item_locks;
+    if (!is_locked) {
         locks.emplace(state.items);
         for (const PositionDelta& delta : work.deltas)
             locks->add(delta.sku);
@@ -332,6 +360,8 @@ Holding hold_plan(
             is_kit_stopped(state, request, reply))
             return Holding::conflict;
     }
+    CapacityStep capacity(state, is_locked ? CapacityStep::Locked::yes : CapacityStep::Locked::no);
+    if (!take_capacity(state, detail->leaving, work.keys, capacity)) return Holding::conflict;
     Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
     made.detail = std::move(detail);
     made.set_hold_for(request.hold_for);
@@ -385,9 +415,15 @@ void plan_under_locks(
     for (const KitPart& part : rows.parts)
         locks.add(part.sku);
     locks.lock();
+    const CapacityLocks days(state.capacity_uses);
     make_plan(state, reference, request, context.now, source_buffers().locked_solver, reply);
     if (reply.outcome != Outcome::done) return;
-    hold_plan(state, *stripe, request, context, reply, /*items_locked=*/true);
+    if (hold_plan(state, *stripe, request, context, reply, PlannedUnder::item_locks) !=
+        Holding::conflict)
+        return;
+    reply = {};
+    reply.outcome = Outcome::overloaded;
+    reply.detail = "limits of capacity changed while the order was planned";
 }
 
 void source_lines(
@@ -415,7 +451,7 @@ void source_lines(
         if (reply.outcome != Outcome::done) break;
         ReservationLock stripe(state.reservations, request.id);
         if (is_answered(state, *stripe, request, context, reply)) return;
-        if (hold_plan(state, *stripe, request, context, reply, /*items_locked=*/false) !=
+        if (hold_plan(state, *stripe, request, context, reply, PlannedUnder::no_locks) !=
             Holding::conflict)
             break;
     }

@@ -1,5 +1,6 @@
 // Held units of a reservation go to a new one. No position changes: they are held all along, and
 // one record says what both have become.
+#include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/first_answer.h"
 #include "engine/reservation_change.h"
@@ -138,6 +139,34 @@ void divide(const Reservation& reservation, SplitBuffers& work) {
     }
 }
 
+/// What goes leaves as a shipment of its own; the outcome if its day has no room for it.
+Outcome take_capacity(
+    const EngineState& state,
+    const Reservation& reservation,
+    const SplitBuffers& work,
+    CapacityStep& capacity,
+    std::string& detail
+) {
+    if (!reservation.detail || reservation.detail->leaving.empty()) return Outcome::done;
+    std::vector<CapacityLine> rest;
+    rest.reserve(work.rest.size());
+    for (std::size_t index = 0; index < work.rest.size(); ++index) {
+        const LineUnits& units = work.rest_units[index];
+        const Units live = units.held + units.allocated + units.shipped;
+        rest.push_back({work.rest[index].line(), work.rest[index].node(), live});
+    }
+    std::vector<CapacityLine> made;
+    made.reserve(work.made.size());
+    for (const ReservationKey& key : work.made)
+        made.push_back({key.line(), key.node(), key.quantity()});
+    capacity.before(reservation);
+    capacity.after(reservation.detail->leaving, rest);
+    capacity.after(reservation.detail->leaving, made);
+    if (capacity.take(state.reference.current().capacity.get())) return Outcome::done;
+    detail = "the day on which it is to leave has no room for another shipment of a node";
+    return Outcome::no_capacity;
+}
+
 Reservation& create(
     ReservationTable::Stripe& stripe,
     const Reservation& from,
@@ -160,6 +189,7 @@ Reservation& create(
     made.detail->days = work.made_days;
     made.detail->kits = work.made_kits;
     if (from.detail) made.detail->order = from.detail->order;
+    if (from.detail) made.detail->leaving = from.detail->leaving;
     return made;
 }
 
@@ -197,7 +227,10 @@ void Engine::split(
 
     SplitBuffers& work = split_buffers();
     divide(*reservation, work);
-    const std::size_t order_bytes = reservation->detail ? 4 + reservation->detail->order.size() : 0;
+    const std::size_t order_bytes =
+        reservation->detail ? 4 + reservation->detail->order.size() +
+                                  kLeavingBytesMax * reservation->detail->leaving.size() + 2
+                            : 0;
     LogSpace space(
         state_->log,
         kHeadBytesMax +
@@ -208,6 +241,9 @@ void Engine::split(
         reply.outcome = space.refusal();
         return fill_reply(*reservation, reply);
     }
+    CapacityStep capacity(*state_);
+    reply.outcome = take_capacity(*state_, *reservation, work, capacity, reply.detail);
+    if (reply.outcome != Outcome::done) return fill_reply(*reservation, reply);
     Reservation& made = create(made_stripe, *reservation, request, context, work);
     count_reservation(*state_, *reservation, -1);
     keep_first_answer(*reservation);
@@ -219,6 +255,7 @@ void Engine::split(
     schedule(*state_, rest_stripe, rest, context.now);
     schedule(*state_, made_stripe, made, context.now);
     rest.lsn = made.lsn = log_split(space, context, rest, made);
+    capacity.give_back();
     count_reservation(*state_, rest, +1);
     count_reservation(*state_, made, +1);
     fill_reply(rest, reply);

@@ -250,6 +250,13 @@ void AsyncClient::list_shipping(
     connection_->ask(MessageKind::list_shipping, Effect::none, options, std::move(on_reply));
 }
 
+void AsyncClient::capacity(
+    const CapacityRequest& request, OnReply<CapacityReply> on_reply, const CallOptions& options
+) {
+    encode_request(connection_->builder(), request);
+    connection_->ask(MessageKind::capacity, Effect::none, options, std::move(on_reply));
+}
+
 void AsyncClient::preview_rules(
     const RulePreviewRequest& request,
     OnReply<RulePreviewReply> on_reply,

@@ -398,6 +398,12 @@ Result<PromiseReply> Client::available_to_promise(
     });
 }
 
+Result<CapacityReply> Client::capacity(const CapacityRequest& request, const CallOptions& options) {
+    return state_->ask<CapacityReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.capacity(request, on_reply, options);
+    });
+}
+
 Result<ExplainReply> Client::explain(const ExplainRequest& request, const CallOptions& options) {
     return state_->ask<ExplainReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
         client.explain(request, on_reply, options);

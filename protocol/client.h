@@ -320,6 +320,11 @@ class AsyncClient {
     void late_supply(
         const LateRequest& request, OnReply<LateReply> on_reply, const CallOptions& options = {}
     );
+    void capacity(
+        const CapacityRequest& request,
+        OnReply<CapacityReply> on_reply,
+        const CallOptions& options = {}
+    );
     void explain(
         const ExplainRequest& request,
         OnReply<ExplainReply> on_reply,
@@ -509,6 +514,7 @@ class Client {
     /// What past orders would have cost by other tariffs: one page.
     Result<RerateReply> rerate(const RerateRequest& request, const CallOptions& options = {});
     Result<LateReply> late_supply(const LateRequest& request, const CallOptions& options = {});
+    Result<CapacityReply> capacity(const CapacityRequest& request, const CallOptions& options = {});
     Result<ExplainReply> explain(const ExplainRequest& request, const CallOptions& options = {});
 
     // What items are beyond their attributes. All are safe to repeat.

@@ -72,6 +72,7 @@ using AllReplies = ReplyTypes<
     LateReply,
     RerateReply,
     ExplainReply,
+    CapacityReply,
     ReadChangesReply,
     LevelRules,
     ItemLevels>;

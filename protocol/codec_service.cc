@@ -13,11 +13,12 @@ template <typename Native, typename Wire>
 constexpr bool same_end(Native native) {
     return static_cast<unsigned>(native) == static_cast<unsigned>(Wire::MAX);
 }
-static_assert(same_end<Outcome, wire::Outcome>(Outcome::unknown_profile));
+static_assert(same_end<Outcome, wire::Outcome>(Outcome::no_capacity));
 static_assert(same_end<LineVerdict, wire::LineVerdict>(LineVerdict::not_in_increments));
 static_assert(same_end<RowVerdict, wire::RowVerdict>(RowVerdict::unknown_substitute));
 static_assert(same_end<QueryVerdict, wire::QueryVerdict>(QueryVerdict::is_kit));
-static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::too_late));
+static_assert(same_end<UnfilledReason, wire::UnfilledReason>(UnfilledReason::no_capacity));
+static_assert(same_end<CapacityUnit, wire::CapacityUnit>(CapacityUnit::units));
 static_assert(same_end<ReservationState, wire::ReservationState>(ReservationState::expired));
 static_assert(same_end<NodeType, wire::NodeType>(NodeType::third_party));
 static_assert(same_end<SupplyChange, wire::SupplyChange>(SupplyChange::safety));

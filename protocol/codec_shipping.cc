@@ -1,4 +1,4 @@
-// Calendars, carrier services, area surcharges, hours of nodes and pickups.
+// Calendars, carrier services, area surcharges, hours of nodes, pickups and capacities.
 #include "protocol/codec_parts.h"
 
 namespace earmark::protocol {
@@ -78,6 +78,18 @@ Offset<wire::PickupRow> write_fields(Builder& builder, const PickupRow& row) {
     return wire::CreatePickupRow(builder, row.node.value(), service, row.minute, calendar);
 }
 
+Offset<wire::CapacityRow> write_fields(Builder& builder, const CapacityRow& row) {
+    return wire::CreateCapacityRow(
+        builder,
+        row.node.value(),
+        row.date,
+        row.weekday,
+        row.method,
+        to_wire<wire::CapacityUnit>(row.unit),
+        row.most
+    );
+}
+
 void add_row(wire::ShippingRowBuilder& message, Offset<wire::CalendarRow> row) {
     message.add_calendar(row);
 }
@@ -92,6 +104,9 @@ void add_row(wire::ShippingRowBuilder& message, Offset<wire::HoursRow> row) {
 }
 void add_row(wire::ShippingRowBuilder& message, Offset<wire::PickupRow> row) {
     message.add_pickup(row);
+}
+void add_row(wire::ShippingRowBuilder& message, Offset<wire::CapacityRow> row) {
+    message.add_capacity(row);
 }
 
 Offset<wire::ShippingRow> write_row(
@@ -168,6 +183,17 @@ PickupRow read_fields(const wire::PickupRow& message) {
     return row;
 }
 
+CapacityRow read_fields(const wire::CapacityRow& message) {
+    CapacityRow row;
+    row.node = NodeId(message.node());
+    row.date = message.date();
+    row.weekday = message.weekday();
+    row.method = message.method();
+    row.unit = static_cast<CapacityUnit>(message.unit());  // The engine looks whether it is known.
+    row.most = message.most();
+    return row;
+}
+
 /// False unless the message says one thing.
 bool read_row(const wire::ShippingRow& message, ShippingRow& row) {
     int said = 0;
@@ -181,13 +207,14 @@ bool read_row(const wire::ShippingRow& message, ShippingRow& row) {
     take(message.area());
     take(message.hours());
     take(message.pickup());
+    take(message.capacity());
     return said == 1;
 }
 
 Error not_one_row() {
     return malformed(
         "ShippingRow",
-        "found none or several, expected one of calendar, service, area, hours and pickup"
+        "found none or several, expected one of calendar, service, area, hours, pickup and capacity"
     );
 }
 

@@ -92,6 +92,10 @@ std::string to_json(const PromiseReply& reply) {
 std::string to_json(const LateReply& reply) {
     return reply_to_json("LateSupplyReply", reply);
 }
+std::string to_json(const CapacityReply& reply) {
+    return reply_to_json("CapacityReply", reply);
+}
+
 std::string to_json(const ExplainReply& reply) {
     return reply_to_json("ExplainReply", reply);
 }

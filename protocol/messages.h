@@ -3,6 +3,7 @@
 
 #include "engine/assortment/assortment.h"
 #include "engine/backorders/backorder.h"
+#include "engine/capacity/capacity.h"
 #include "engine/command.h"
 #include "engine/delivery/delivery_promise.h"
 #include "engine/explain/explain.h"

@@ -64,6 +64,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::put_shipping:
         case MessageKind::list_shipping:
         case MessageKind::rerate:
+        case MessageKind::capacity:
         case MessageKind::preview_selling_rules:
         case MessageKind::preview_segment_rules:
         case MessageKind::preview_promise_terms:
@@ -146,6 +147,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return list_shipping(frame);
         case MessageKind::rerate:
             return rerate(frame);
+        case MessageKind::capacity:
+            return capacity(frame);
         case MessageKind::preview_selling_rules:
         case MessageKind::preview_segment_rules:
         case MessageKind::preview_promise_terms:
@@ -478,6 +481,15 @@ Answer RequestHandler::list_shipping(const Frame& frame) {
     );
     if (end < rows.size()) page.next = static_cast<std::uint32_t>(end);
     return reply_with(MessageKind::list_shipping, page, Waits::for_nothing, 0);
+}
+
+Answer RequestHandler::capacity(const Frame& frame) {
+    CapacityRequest request;
+    if (const auto status = decode_request(frame.payload, request); !status)
+        return bad_message(status.error());
+    CapacityReply reply;
+    service_.engine.capacity(request, service_.clock.wall(), reply);
+    return reply_with(MessageKind::capacity, reply, Waits::for_nothing, reply.lsn);
 }
 
 Answer RequestHandler::segment_rules(const Frame& frame) {

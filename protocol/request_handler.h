@@ -106,6 +106,7 @@ class RequestHandler {
     Answer put_shipping(const Frame& frame);
     Answer list_shipping(const Frame& frame);
     Answer rerate(const Frame& frame);
+    Answer capacity(const Frame& frame);
     Answer preview_rules(const Frame& frame);
     template <typename Row>
     Answer preview(const Frame& frame);

@@ -4,6 +4,7 @@
 
 #include "engine/base/check.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 
@@ -43,7 +44,7 @@ class EARMARK_THREAD_ATTRIBUTE(scoped_lockable) MutexLock {
 };
 
 /// The one order of locks: a thread takes only what is above all that it holds.
-enum class LockRank : std::uint8_t { reservations = 1, items = 2 };
+enum class LockRank : std::uint8_t { reservations = 1, items = 2, capacity = 3 };
 
 /// In debug builds, aborts when a thread takes stripes against the order.
 class LockOrder {
@@ -56,7 +57,8 @@ class LockOrder {
         const std::uint64_t place =
             (std::uint64_t{static_cast<std::uint8_t>(rank)} << 32U) | stripe;
         EARMARK_CHECK(held_[index(rank)] == 0 || place > highest_[index(rank)]);
-        if (rank == LockRank::reservations) EARMARK_CHECK(held_[index(LockRank::items)] == 0);
+        for (std::size_t above = index(rank) + 1; above < kRanks; ++above)
+            EARMARK_CHECK(held_[above] == 0);
         highest_[index(rank)] = place;
         ++held_[index(rank)];
     }
@@ -67,8 +69,9 @@ class LockOrder {
 
   private:
     static std::size_t index(LockRank rank) { return static_cast<std::size_t>(rank) - 1; }
-    static inline thread_local std::uint32_t held_[2] = {};
-    static inline thread_local std::uint64_t highest_[2] = {};
+    static constexpr std::size_t kRanks = 3;
+    static inline thread_local std::uint32_t held_[kRanks] = {};
+    static inline thread_local std::uint64_t highest_[kRanks] = {};
 #endif
 };
 

@@ -2,6 +2,7 @@
 
 #include "engine/network/service_dates.h"
 #include "engine/network/service_rates.h"
+#include "engine/shipping/capacity_table.h"
 
 #include <cmath>
 #include <numbers>
@@ -56,6 +57,7 @@ void ReferenceData::connect() {
     rule_index = RuleIndex::of(rule_index, rules, groups);
     service_rates = ServiceRates::of(service_rates, shipping, tariffs);
     service_dates = ServiceDates::of(service_dates, shipping, *nodes);
+    capacity = CapacityTable::of(capacity, shipping);
     const std::size_t count = nodes->nodes.size();
     tariff_of_node.assign(count, -1);
     origin_of_node.assign(count, -1);

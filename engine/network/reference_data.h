@@ -134,6 +134,7 @@ struct ZoneTable {
     std::uint8_t zone_by_distance(const SpherePoint& from, const SpherePoint& to) const;
 };
 
+class CapacityTable;
 class ServiceRates;
 class ServiceDates;
 
@@ -152,6 +153,8 @@ struct ReferenceData {
     std::shared_ptr<const ServiceRates> service_rates;  ///< Null: no node has a pickup.
 
     std::shared_ptr<const ServiceDates> service_dates;  ///< Null: no node says dates.
+
+    std::shared_ptr<const CapacityTable> capacity;  ///< Null: no node has a limit.
 
     /// By node id - 1: the tariff's index, the number of the node's postal prefix; -1 = none.
     std::vector<std::int32_t> tariff_of_node;

@@ -91,6 +91,16 @@ struct PartOfKit {
     friend bool operator==(const PartOfKit&, const PartOfKit&) = default;
 };
 
+/// On which day, by the node's clock, and by which DeliveryMethod the units at a node leave: as one
+/// shipment.
+struct Leaving {
+    NodeId node;
+    Day day = kNoDay;
+    std::uint8_t method = 0;
+
+    friend bool operator==(const Leaving&, const Leaving&) = default;
+};
+
 struct ReservationDetail {
     std::vector<LineUnits> units;  ///< One per line.
     std::vector<OperationMark> operations;
@@ -103,6 +113,8 @@ struct ReservationDetail {
     std::vector<std::byte> answer;  ///< Where there is a hash: what repeating the request answers.
     /// Of what was sourced: how it was asked (engine/resourcing/order_memory.h).
     std::vector<std::byte> order;
+    /// Of what was sourced: its nodes that had a limit of capacity, each once.
+    std::vector<Leaving> leaving;
 };
 
 /// Of an LSN in a reservation: enough for a quarter of a million unclean stops.

@@ -191,6 +191,7 @@ Outcome find_remainder(
         return Outcome::wrong_state;
     }
     copy_lines(reservation, remainder.lines);
+    remainder.leaving = reservation.detail->leaving;
     if (const Outcome bad = check_found(request, remainder, detail); bad != Outcome::done)
         return bad;
     for (std::size_t index = 0; index < remainder.lines.size(); ++index) {
@@ -222,6 +223,8 @@ void find_shipments(const ItemTable& items, NodeId short_node, Remainder& remain
             continue;
         counted.push_back(line.node);
         OpenShipment shipment{.node = line.node};
+        for (const Leaving& leaves : remainder.leaving)
+            if (leaves.node == line.node) shipment.leaves_on = leaves.day;
         Units open = 0;
         Units shipped = 0;
         bool is_rated = line.node != short_node;

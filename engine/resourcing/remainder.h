@@ -32,6 +32,7 @@ struct Remainder {
     std::vector<OrderLine> asked;    ///< The missing units as lines of an order.
     std::vector<OpenShipment> open;  ///< Shipments that stay and may carry more,
     std::size_t closed = 0;          ///< and those that count all the same.
+    std::vector<Leaving> leaving;    ///< Of the reservation: when its shipments leave.
     SourceRequest request;           ///< Borrows from the above.
     Lsn lsn = 0;                     ///< Of the reservation's last change.
 };

@@ -4,6 +4,7 @@
 // nobody changed the reservation meanwhile; after a few conflicts the last plan is made while the
 // reservation and the items are locked.
 #include "engine/base/check.h"
+#include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/planned_stock.h"
 #include "engine/reservation_change.h"
@@ -301,6 +302,37 @@ Outcome make_keys(std::string& detail) {
     return Outcome::too_many_lines;
 }
 
+/// Notes when what was planned leaves, and takes what that needs of its days: false if there is no
+/// room. Holding the items.
+bool take_capacity(
+    const EngineState& state, const Reservation& known, Time now, CapacityStep& capacity
+) {
+    ResourceWork& work = resource_work();
+    Remainder& remainder = work.remainder;
+    const CapacityTable* limits = state.reference.current().capacity.get();
+    if (limits == nullptr && remainder.leaving.empty()) return true;
+    // A node from which nothing leaves any more ships anew.
+    std::vector<CapacityLoad> loads;
+    find_loads(known, loads);
+    std::erase_if(remainder.leaving, [&](const Leaving& leaves) {
+        return std::ranges::none_of(loads, [&](const CapacityLoad& load) {
+            return load.node == leaves.node;
+        });
+    });
+    const std::uint8_t method = asking_of(remainder.request).method;
+    add_leaving(limits, work.planned.shipments, method, now, remainder.leaving);
+    if (remainder.leaving.empty()) return true;
+    std::vector<CapacityLine> lines;
+    lines.reserve(remainder.lines.size());
+    for (const AmendedLine& line : remainder.lines) {
+        const Units units = line.units.held + line.units.allocated + line.units.shipped;
+        lines.push_back({line.line, line.node, units});
+    }
+    capacity.before(known);
+    capacity.after(remainder.leaving, lines);
+    return capacity.take(limits);
+}
+
 enum class Replanning : std::uint8_t { held, conflict, answered };
 
 /// Holds the plan; its items are locked here unless the caller has done so. Holding the stripe.
@@ -341,12 +373,17 @@ Replanning hold_remainder(
         }
         if (!still_there(state, work.taken, asking)) return Replanning::conflict;
     }
+    using Locked = CapacityStep::Locked;
+    CapacityStep capacity(state, items_locked ? Locked::yes : Locked::no);
+    if (!take_capacity(state, known, context.now, capacity)) return Replanning::conflict;
     if (request.correct_count) reply.corrected_units = correct_counts(state, asking, request.node);
     count_reservation(state, known, -1);
     Reservation& made = rewrite_lines(stripe, known);
     settle(made, request, cancelled);
+    made.detail->leaving = work.remainder.leaving;
     schedule(state, stripe, made, context.now);
     log_reservation(state, space, ReservationEvent::resourced, context, made, work.deltas);
+    capacity.give_back();
     count_reservation(state, made, +1);
     tell_plan(reply);
     tell_reservation(made, reply);
@@ -374,10 +411,16 @@ void resource_under_locks(
     for (const OrderLine& line : resource_work().remainder.asked)
         locks.add(line.sku);
     locks.lock();
+    const CapacityLocks days(state.capacity_uses);
     PlanSolver& solver = resource_work().locked_solver;
     if (!make_remainder_plan(state, reference, request.node, context.now, solver))
         return refuse_plan(reply);
-    hold_remainder(state, *stripe, *reservation, request, context, reply, /*items_locked=*/true);
+    const Replanning what = hold_remainder(
+        state, *stripe, *reservation, request, context, reply, /*items_locked=*/true
+    );
+    if (what != Replanning::conflict) return;
+    reply.outcome = Outcome::overloaded;
+    reply.detail = "limits of capacity changed while the order was planned";
 }
 
 }  // namespace

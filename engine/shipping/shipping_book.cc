@@ -12,6 +12,10 @@ PickupKey key_of(const PickupRow& row) {
     return {row.node, row.service, row.minute};
 }
 
+CapacityKey key_of(const CapacityRow& row) {
+    return {row.node.value(), row.method, row.unit, row.date, row.weekday};
+}
+
 const std::string& key_of(const CalendarRow& row) {
     return row.name;
 }
@@ -42,6 +46,10 @@ auto& table_of(auto& book, const HoursRow& /*row*/) {
 
 auto& table_of(auto& book, const PickupRow& /*row*/) {
     return book.pickups;
+}
+
+auto& table_of(auto& book, const CapacityRow& /*row*/) {
+    return book.capacities;
 }
 
 template <typename Table, typename Key>

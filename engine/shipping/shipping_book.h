@@ -1,4 +1,5 @@
-// ShippingBook: calendars, carrier services, area surcharges, hours and pickups, of one moment.
+// ShippingBook: calendars, carrier services, area surcharges, hours, pickups and capacities, of one
+// moment.
 //
 // A part of the reference data: immutable, one version at a time. Who has no services pays for one
 // look at an empty table.
@@ -41,6 +42,17 @@ struct PickupKey {
     friend bool operator==(const PickupKey&, const PickupKey&) = default;
 };
 
+/// Rows of one node, method and unit stand together.
+struct CapacityKey {
+    std::uint32_t node = 0;
+    std::uint8_t method = 0;
+    CapacityUnit unit = CapacityUnit::shipments;
+    Day date = kNoDay;
+    std::uint8_t weekday = 0;
+
+    friend auto operator<=>(const CapacityKey&, const CapacityKey&) = default;
+};
+
 /// Rows by what they are found by; each is complete in itself.
 struct ShippingBook {
     std::map<std::string, CalendarRow, std::less<>> calendars;
@@ -48,14 +60,16 @@ struct ShippingBook {
     std::map<AreaKey, AreaRow> areas;
     std::map<std::uint32_t, HoursRow> hours;  ///< By node.
     std::map<PickupKey, PickupRow> pickups;   ///< By node, service, minute.
-    Lsn lsn = 0;                              ///< Of its last change.
+    std::map<CapacityKey, CapacityRow> capacities;
+    Lsn lsn = 0;  ///< Of its last change.
 
     bool empty() const {
         return calendars.empty() && services.empty() && areas.empty() && hours.empty() &&
-               pickups.empty();
+               pickups.empty() && capacities.empty();
     }
     std::size_t row_count() const {
-        return calendars.size() + services.size() + areas.size() + hours.size() + pickups.size();
+        return calendars.size() + services.size() + areas.size() + hours.size() + pickups.size() +
+               capacities.size();
     }
 
     /// Null if there is none.
@@ -90,6 +104,8 @@ struct ShippingBook {
         for (const auto& [key, row] : hours)
             visit(ShippingRow(row));
         for (const auto& [key, row] : pickups)
+            visit(ShippingRow(row));
+        for (const auto& [key, row] : capacities)
             visit(ShippingRow(row));
     }
 

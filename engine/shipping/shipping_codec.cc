@@ -1,5 +1,7 @@
 #include "engine/shipping/shipping_codec.h"
 
+#include <iterator>
+
 namespace earmark {
 
 namespace {
@@ -108,6 +110,25 @@ void get_fields(ByteReader& in, PickupRow& row) {
     row.calendar = in.get_text();
 }
 
+void put_fields(ByteWriter& out, const CapacityRow& row) {
+    out.put_all(row.node.value(), row.date, row.weekday, row.method, row.unit);
+    out.put_varint(row.most);
+}
+
+void get_fields(ByteReader& in, CapacityRow& row) {
+    row.node = NodeId(in.get<std::uint32_t>());
+    row.date = in.get<Day>();
+    row.weekday = in.get<std::uint8_t>();
+    row.method = in.get<std::uint8_t>();
+    row.unit = in.get<CapacityUnit>();
+    row.most = in.get_varint();
+}
+
+bool is_good(const CapacityRow& row) {
+    return row.weekday <= 7 && row.method <= 8 && row.unit <= CapacityUnit::units &&
+           row.node.value() <= kNodesMax && row.most >= 0;
+}
+
 template <typename Row>
 void get_as(ByteReader& in, ShippingRow& row) {
     get_fields(in, row.emplace<Row>());
@@ -141,7 +162,32 @@ std::string words_of_key(const PickupRow& row) {
            time_of_day(row.minute);
 }
 
+std::string words_of_key(const CapacityRow& row) {
+    std::string text = "node " + std::to_string(row.node.value());
+    if (row.date != kNoDay) text += " " + format_day(row.date);
+    if (row.weekday != 0) text += " " + std::string(weekday_word(row.weekday));
+    if (row.method != 0) text += " method " + std::to_string(row.method);
+    return text + " " + std::string(to_string(row.unit));
+}
+
 }  // namespace
+
+std::string_view to_string(CapacityUnit unit) {
+    switch (unit) {
+        case CapacityUnit::shipments:
+            return "shipments";
+        case CapacityUnit::lines:
+            return "lines";
+        case CapacityUnit::units:
+            return "units";
+    }
+    return "unknown";
+}
+
+std::string_view weekday_word(std::uint8_t weekday) {
+    constexpr std::string_view kWords[] = {"", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    return weekday < std::size(kWords) ? kWords[weekday] : "unknown";
+}
 
 std::string_view to_string(ShippingKind kind) {
     switch (kind) {
@@ -155,6 +201,8 @@ std::string_view to_string(ShippingKind kind) {
             return "hours";
         case ShippingKind::pickup:
             return "pickup";
+        case ShippingKind::capacity:
+            return "capacity";
     }
     return "unknown";
 }
@@ -184,6 +232,10 @@ bool get_shipping_row(ByteReader& in, ShippingRow& row) {
             break;
         case ShippingKind::pickup:
             get_as<PickupRow>(in, row);
+            break;
+        case ShippingKind::capacity:
+            get_as<CapacityRow>(in, row);
+            if (!is_good(std::get<CapacityRow>(row))) return false;
             break;
         default:
             return false;

@@ -15,6 +15,11 @@ inline ShippingKind kind_of(const ShippingRow& row) {
 /// "service", for messages.
 std::string_view to_string(ShippingKind kind);
 
+std::string_view to_string(CapacityUnit unit);
+
+/// "mon" of 1 to "sun" of 7; empty of 0.
+std::string_view weekday_word(std::uint8_t weekday);
+
 /// What a row is found by, in words: "ups-ground", "ups US 967", "node 3 ups-ground 17:00".
 std::string key_text(const ShippingRow& row);
 

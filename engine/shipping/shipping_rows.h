@@ -1,5 +1,5 @@
-// Rows about shipping: working calendars, carrier services, area surcharges, the hours of nodes and
-// the pickups there.
+// Rows about shipping: working calendars, carrier services, area surcharges, the hours of nodes,
+// the pickups there and how much leaves a node in a day.
 //
 // A row owns its texts: such rows are few and change rarely, and the engine keeps them as they are.
 #pragma once
@@ -8,6 +8,7 @@
 #include "engine/base/strong_id.h"
 #include "engine/limits.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -92,10 +93,28 @@ struct PickupRow {
     friend bool operator==(const PickupRow&, const PickupRow&) = default;
 };
 
-/// In this order: calendars, services, areas, hours, pickups.
-using ShippingRow = std::variant<CalendarRow, ServiceRow, AreaRow, HoursRow, PickupRow>;
+/// What a limit of a node's day counts. Units are smallest units, of all items together.
+enum class CapacityUnit : std::uint8_t { shipments, lines, units };
+inline constexpr std::size_t kCapacityUnits = 3;
 
-enum class ShippingKind : std::uint8_t { calendar, service, area, hours, pickup };
+/// The most that leaves a node in a day. A row for a date beats one for a weekday, which beats one
+/// for every day. Found by all but `most`.
+struct CapacityRow {
+    NodeId node;
+    Day date = kNoDay;         ///< On this day alone; kNoDay = not for one date.
+    std::uint8_t weekday = 0;  ///< 1 = Monday .. 7 = Sunday; 0 = every day. Not with a date.
+    std::uint8_t method = 0;   ///< A DeliveryMethod; 0 = of all methods together.
+    CapacityUnit unit = CapacityUnit::shipments;
+    Units most = 0;
+
+    friend bool operator==(const CapacityRow&, const CapacityRow&) = default;
+};
+
+/// In this order: calendars, services, areas, hours, pickups, capacities.
+using ShippingRow =
+    std::variant<CalendarRow, ServiceRow, AreaRow, HoursRow, PickupRow, CapacityRow>;
+
+enum class ShippingKind : std::uint8_t { calendar, service, area, hours, pickup, capacity };
 
 enum class ShippingChange : std::uint8_t {
     put,  ///< Made, or replaced.

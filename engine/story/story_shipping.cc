@@ -1,9 +1,11 @@
-// Calendars, carrier services, area surcharges, hours of nodes, pickups.
+// Calendars, carrier services, area surcharges, hours of nodes, pickups, capacities.
 #include "engine/base/decimal.h"
+#include "engine/shipping/shipping_codec.h"
 #include "engine/story/story_verbs.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <optional>
 
 namespace earmark {
@@ -187,6 +189,66 @@ StoryAnswer tell_pickup(StoryWorld& world, StoryWords& words) {
     return tell_shipping(world, words, {.row = row});
 }
 
+namespace {
+
+/// "dc1 [DATE | mon] [method M] shipments": what a row of capacity is found by.
+CapacityRow take_capacity_key(const StoryWorld& world, StoryWords& words) {
+    CapacityRow row;
+    row.node = world.node(words.take("a node"));
+    if (const auto date = accept_date(words)) row.date = *date;
+    for (unsigned day = 0; day < kWeekdayWords.size(); ++day) {
+        if (words.accept(kWeekdayWords[day])) row.weekday = static_cast<std::uint8_t>(day + 1);
+    }
+    if (words.sees("method")) {
+        bool is_safety_ignored = false;
+        take_asking(words, row.method, is_safety_ignored);
+    }
+    const std::string unit = words.take("shipments, lines or units");
+    for (const CapacityUnit each :
+         {CapacityUnit::shipments, CapacityUnit::lines, CapacityUnit::units}) {
+        if (unit != to_string(each)) continue;
+        row.unit = each;
+        return row;
+    }
+    words.fail(unit, "shipments, lines or units");
+    return row;
+}
+
+}  // namespace
+
+StoryAnswer tell_capacity(StoryWorld& world, StoryWords& words) {
+    CapacityRow row = take_capacity_key(world, words);
+    row.most = words.take_whole(0, kUnitsMax, "how many at most");
+    return tell_shipping(world, words, {.row = row});
+}
+
+StoryAnswer tell_used(StoryWorld& world, StoryWords& words) {
+    CapacityRequest request;
+    request.node = world.node(words.take("a node"));
+    request.day = take_date(words);
+    if (!words.finish()) return {};
+    CapacityReply reply;
+    world.engine().capacity(request, world.context().now, reply);
+    auto answer = StoryAnswer::of(to_string(reply.outcome), reply.outcome == Outcome::done);
+    for (const CapacityEntry& entry : reply.entries) {
+        constexpr std::array<std::string_view, 4> kMethodWords{
+            "ship", "pickup", "ship_to_store", "same_day"
+        };
+        std::string of = "all";
+        if (entry.method != 0)
+            of = kMethodWords[static_cast<std::size_t>(std::countr_zero(entry.method))];
+        answer.facts.push_back(
+            {.subject = of + " " + std::string(to_string(entry.unit)),
+             .words = {},
+             .figures =
+                 {{"most", std::to_string(entry.most)},
+                  {"used", std::to_string(entry.used)},
+                  {"left", std::to_string(entry.left())}}}
+        );
+    }
+    return answer;
+}
+
 StoryAnswer tell_drop(StoryWorld& world, StoryWords& words) {
     ShippingRowChange change{.change = ShippingChange::remove, .row = {}};
     if (words.accept("calendar")) {
@@ -201,9 +263,11 @@ StoryAnswer tell_drop(StoryWorld& world, StoryWords& words) {
         change.row = HoursRow{.node = world.node(words.take("a node"))};
     } else if (words.accept("pickup")) {
         change.row = take_pickup(world, words);
+    } else if (words.accept("capacity")) {
+        change.row = take_capacity_key(world, words);
     } else {
         const std::string found = words.take("what to drop");
-        words.fail(found, "calendar, service, area, hours or pickup");
+        words.fail(found, "calendar, service, area, hours, pickup or capacity");
     }
     return tell_shipping(world, words, change);
 }

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 78> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 80> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -21,6 +21,8 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 78> kVerbs{{
     {"area", tell_area},
     {"hours", tell_hours},
     {"pickup", tell_pickup},
+    {"capacity", tell_capacity},
+    {"used", tell_used},
     {"drop", tell_drop},
     {"rerate", tell_rerate},
     {"stock", tell_stock},

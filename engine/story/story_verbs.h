@@ -112,6 +112,8 @@ StoryAnswer tell_service(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_area(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_hours(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_pickup(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_capacity(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_used(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_drop(StoryWorld& world, StoryWords& words);
 /// "2026-12-25".
 Day take_date(StoryWords& words);

@@ -50,6 +50,7 @@ Status load_file(LoadRun& run, const std::string& path) {
         case LoadKind::area_surcharges:
         case LoadKind::node_hours:
         case LoadKind::pickups:
+        case LoadKind::capacity:
             return load_shipping(run, path);
     }
     return Done{};

@@ -39,6 +39,7 @@ enum class LoadKind : std::uint8_t {
     area_surcharges,
     node_hours,
     pickups,
+    capacity,
 };
 
 struct LoadOptions {
@@ -104,7 +105,7 @@ Status load_order_quantities(LoadRun& run, const std::string& path);
 Status load_substitutes(LoadRun& run, const std::string& path);
 Status load_profiles(LoadRun& run, const std::string& path);
 Status load_scarcity(LoadRun& run, const std::string& path);
-/// Calendars, services, area surcharges, hours or pickups, as the options say.
+/// Calendars, services, area surcharges, hours, pickups or capacities, as the options say.
 Status load_shipping(LoadRun& run, const std::string& path);
 
 /// The request as a whole was refused: an Error that says so.

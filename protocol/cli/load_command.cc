@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 22> kKinds{{
+constexpr std::array<KindOfFile, 23> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
@@ -134,6 +134,13 @@ constexpr std::array<KindOfFile, 22> kKinds{{
      "pickups",
      "node,service,time,calendar,change",
      "Which services pick up at a node: it ships by them alone. Load nodes and services first."},
+    {LoadKind::capacity,
+     "capacity",
+     "node,day,method,unit,most,change",
+     "The most that leaves a node in a day. day is mon to sun, a date, or empty for every day; "
+     "unit "
+     "is\nshipments, lines or units. A date beats a weekday, a weekday every day. Load nodes first."
+    },
 }};
 
 struct LoadArguments {

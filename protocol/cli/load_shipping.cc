@@ -1,5 +1,5 @@
-// Calendars, services, area surcharges, hours and pickups: each file goes in whole, in one request,
-// or not at all, since prices and dates with a hole in them would be wrong in silence.
+// Calendars, services, area surcharges, hours, pickups and capacities: each file goes in whole, in
+// one request, or not at all, since prices and dates with a hole in them would be wrong in silence.
 #include "protocol/cli/load_batches.h"
 #include "protocol/cli/shipping_formats.h"
 
@@ -70,6 +70,7 @@ class ShippingFile {
             }
             if (auto* hours = std::get_if<HoursRow>(&rows_[index].row)) hours->node = node;
             if (auto* pickup = std::get_if<PickupRow>(&rows_[index].row)) pickup->node = node;
+            if (auto* most = std::get_if<CapacityRow>(&rows_[index].row)) most->node = node;
         }
         return Done{};
     }
@@ -107,6 +108,8 @@ ShippingKind shipping_kind_of(LoadKind kind) {
             return ShippingKind::hours;
         case LoadKind::pickups:
             return ShippingKind::pickup;
+        case LoadKind::capacity:
+            return ShippingKind::capacity;
         default:
             return ShippingKind::calendar;
     }

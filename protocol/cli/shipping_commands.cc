@@ -1,5 +1,6 @@
 // What is known about shipping, in tables: calendars, services, area surcharges, hours, pickups.
 #include "engine/base/decimal.h"
+#include "engine/shipping/shipping_codec.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
@@ -43,6 +44,8 @@ TextTable table_for(ShippingKind kind) {
                 {"cut-off", kRight},
                 {"processing", kRight},
             });
+        case ShippingKind::capacity:
+            return TextTable({{"node"}, {"day"}, {"method"}, {"unit"}, {"most", kRight}});
         case ShippingKind::pickup:
             break;
     }
@@ -97,6 +100,16 @@ void add_row(TextTable& table, NameBook& names, const PickupRow& row) {
     table.add({names.name_of(row.node), row.service, format_minute(row.minute), row.calendar});
 }
 
+void add_row(TextTable& table, NameBook& names, const CapacityRow& row) {
+    table.add({
+        names.name_of(row.node),
+        row.date != kNoDay ? format_day(row.date) : std::string(weekday_word(row.weekday)),
+        row.method == 0 ? "" : format_methods(row.method),
+        std::string(to_string(row.unit)),
+        format_count(static_cast<std::uint64_t>(row.most)),
+    });
+}
+
 ExitCode list_shipping(Session& session, ShippingKind kind) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
@@ -132,6 +145,7 @@ void add_shipping_commands(CLI::App& app, Chosen& chosen) {
         {ShippingKind::area, "area-surcharges", "What carriers ask for some destinations"},
         {ShippingKind::hours, "node-hours", "When nodes work on orders"},
         {ShippingKind::pickup, "pickups", "Which services pick up where, and when"},
+        {ShippingKind::capacity, "capacity-rows", "The most that leaves nodes in a day"},
     };
     for (const Kind& each : kKinds) {
         app.add_subcommand(each.name, each.what)->callback([&chosen, kind = each.kind] {

@@ -1,10 +1,12 @@
 #include "protocol/cli/shipping_formats.h"
 
 #include "engine/base/decimal.h"
+#include "engine/shipping/shipping_codec.h"
 #include "protocol/cli/fields.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <optional>
 
 namespace earmark::cli {
@@ -62,12 +64,22 @@ constexpr std::array kPickupColumns{
     CsvColumn{"change"},
 };
 
+constexpr std::array kCapacityColumns{
+    must_have("node"),
+    CsvColumn{"day"},
+    CsvColumn{"method"},
+    must_have("unit"),
+    CsvColumn{"most"},
+    CsvColumn{"change"},
+};
+
 constexpr CsvFormat kShippingFormats[] = {
     {.kind = "calendars", .columns = kCalendarColumns},
     {.kind = "services", .columns = kServiceColumns},
     {.kind = "area-surcharges", .columns = kAreaColumns},
     {.kind = "node-hours", .columns = kHoursColumns},
     {.kind = "pickups", .columns = kPickupColumns},
+    {.kind = "capacity", .columns = kCapacityColumns},
 };
 
 constexpr std::string_view kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
@@ -243,6 +255,46 @@ PickupRow read_pickup(CellReader& cells) {
     return row;
 }
 
+/// A weekday, a date, or nothing for every day.
+void read_capacity_day(CellReader& cells, std::size_t column, CapacityRow& row) {
+    const std::string_view text = cells.raw(column);
+    if (text.empty()) return;
+    const auto* const weekday = std::ranges::find(kWeekdays, text);
+    if (weekday != std::end(kWeekdays)) {
+        row.weekday = static_cast<std::uint8_t>(weekday - std::begin(kWeekdays) + 1);
+        return;
+    }
+    const auto day = parse_day(text);
+    if (!day) cells.reject(column, "mon to sun, or a date such as 2026-12-01");
+    row.date = day.value_or(kNoDay);
+}
+
+CapacityRow read_capacity(CellReader& cells, bool is_put) {
+    CapacityRow row;
+    read_capacity_day(cells, 1, row);
+    if (!cells.is_empty(2)) {
+        const auto method = parse_methods(cells.raw(2));
+        if (!method || !std::has_single_bit(*method)) {
+            cells.reject(2, "ship, pickup, ship_to_store or same_day");
+        } else {
+            row.method = *method;
+        }
+    }
+    bool is_known = false;
+    for (const CapacityUnit unit :
+         {CapacityUnit::shipments, CapacityUnit::lines, CapacityUnit::units}) {
+        if (cells.raw(3) != to_string(unit)) continue;
+        row.unit = unit;
+        is_known = true;
+    }
+    if (!is_known) cells.reject(3, "shipments, lines or units");
+    if (!is_put) return row;
+    const auto most = parse_whole(cells.raw(4), 0, kUnitsMax);
+    if (!most) cells.reject(4, "a whole number, 0 or more");
+    row.most = most ? *most : 0;
+    return row;
+}
+
 }  // namespace
 
 const CsvFormat& shipping_format(ShippingKind kind) {
@@ -253,7 +305,8 @@ ShippingCells read_shipping_row(CellReader& cells, ShippingKind kind) {
     ShippingCells read;
     read.change.change = read_change(cells, shipping_format(kind).columns.size() - 1);
     const bool is_put = read.change.change == ShippingChange::put;
-    if (kind == ShippingKind::hours || kind == ShippingKind::pickup)
+    if (kind == ShippingKind::hours || kind == ShippingKind::pickup ||
+        kind == ShippingKind::capacity)
         read.node = cells.name(kShippingNodeColumn, kNodeKeyBytesMax);
     switch (kind) {
         case ShippingKind::calendar:
@@ -270,6 +323,9 @@ ShippingCells read_shipping_row(CellReader& cells, ShippingKind kind) {
             break;
         case ShippingKind::pickup:
             read.change.row = read_pickup(cells);
+            break;
+        case ShippingKind::capacity:
+            read.change.row = read_capacity(cells, is_put);
             break;
     }
     return read;

@@ -116,5 +116,31 @@ TEST_F(Shipping, RowsAreReplacedAndRemoved) {
     EXPECT_TRUE(said.contains("cost 8.40")) << said.out;
 }
 
+TEST_F(Shipping, WhatLeavesADayIsToldAgainstItsMost) {
+    shop_.load("nodes", "node,postal_code\nkent,98030\n");
+    shop_.load("stock", "sku,node,on_hand\nA,kent,9\n");
+    shop_.load(
+        "capacity",
+        "node,day,method,unit,most\nkent,,,shipments,1\nkent,2099-12-24,ship,units,1234\n"
+        "kent,sun,,shipments,1\nkent,sat,,shipments,1\n"
+    );
+    const Said rows = shop_.says({"capacity-rows"});
+    EXPECT_TRUE(rows.contains("2099-12-24")) << rows.out;
+    EXPECT_TRUE(rows.contains("1,234")) << rows.out;
+    EXPECT_TRUE(rows.contains("sun")) << rows.out;
+    const Said far = shop_.says({"capacity", "--node", "kent", "--day", "2099-12-24"});
+    EXPECT_TRUE(far.contains("1,234")) << far.out;
+    EXPECT_TRUE(far.contains("ship")) << far.out;
+    const Said json = shop_.says({"--json", "capacity", "--day", "2099-12-24"});
+    EXPECT_TRUE(json.contains("1234")) << json.out;
+    EXPECT_EQ(shop_.says({"capacity", "--day", "soon"}).code, ExitCode::wrong_usage);
+    refused("capacity", "node,day,unit,most\nkent,someday,shipments,1\n");
+    refused("capacity", "node,day,unit,most\nkent,mon,parcels,1\n");
+    refused("capacity", "node,day,unit,most\nkent,mon,lines,-1\n");
+    refused("capacity", "node,day,unit,most,change\nkent,mon,lines,,remove\n");
+    shop_.load("capacity", "node,day,unit,change\nkent,sun,shipments,remove\n");
+    EXPECT_FALSE(shop_.says({"capacity-rows"}).contains("sun"));
+}
+
 }  // namespace
 }  // namespace earmark::cli

@@ -535,8 +535,31 @@ std::vector<ShippingRow> sample_shipping_rows() {
             .processing_minutes = 516
         },
         PickupRow{.node = NodeId(517), .service = "ground", .minute = 518, .calendar = "weekdays"},
+        CapacityRow{
+            .node = NodeId(522),
+            .date = 523,
+            .weekday = 7,
+            .method = method_same_day,
+            .unit = CapacityUnit::units,
+            .most = 524
+        },
         ServiceRow{},
     };
+}
+
+void add_capacity_request(std::vector<SampleMessage>& samples) {
+    samples.push_back({
+        .table = "CapacityRequest",
+        .payload = encoded([](Builder& builder) {
+            encode_request(builder, CapacityRequest{.node = NodeId(525), .day = 526});
+        }),
+        .echo =
+            [](Payload payload) {
+                CapacityRequest again;
+                if (!decode_request(payload, again)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again); });
+            },
+    });
 }
 
 void add_shipping_requests(std::vector<SampleMessage>& samples) {
@@ -1482,6 +1505,7 @@ std::vector<SampleMessage> sample_requests() {
     add_selling_rule_requests(samples);
     add_profile_requests(samples);
     add_shipping_requests(samples);
+    add_capacity_request(samples);
     add_preview_requests(samples);
     add_other_preview_requests(samples);
     add_assortment_requests(samples);
@@ -1501,6 +1525,13 @@ std::vector<SampleMessage> sample_replies() {
     add_job_replies(samples);
     add_selling_rule_replies(samples);
     samples.push_back(reply("ListShippingReply", ShippingPage{sample_shipping_rows(), 521}));
+    CapacityReply capacity;
+    capacity.outcome = Outcome::unknown_node;
+    capacity.detail = "why";
+    capacity.day = 527;
+    capacity.entries = {{NodeId(528), method_pickup, CapacityUnit::lines, 529, 530}};
+    capacity.lsn = 531;
+    samples.push_back(reply("CapacityReply", capacity));
     add_preview_replies(samples);
     add_assortment_replies(samples);
     add_order_replies(samples);

@@ -1,0 +1,299 @@
+// Of OrderCandidates: what the nodes' days have room for.
+//
+// A node could ship so much of the order: all that it has of it. Each of its services leaves on the
+// first day that has room for that much, or, if none of the days looked at has, on the one with the
+// most room, and then the plan takes no more than that. A node that says no dates ships on the
+// order's day, UTC.
+//
+// Where a day moves for the sake of lines or units that the plan then leaves to others, or where
+// the plan cannot be told exactly what there is room for, a better plan may exist: it is not called
+// optimal then.
+#include "engine/capacity/capacity_uses.h"
+#include "engine/order_candidates.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace earmark {
+
+namespace {
+
+/// Days with pickups that are looked at for one service of a node.
+constexpr int kShipDaysLooked = 60;
+
+constexpr auto kShipments = static_cast<std::size_t>(CapacityUnit::shipments);
+constexpr auto kLines = static_cast<std::size_t>(CapacityUnit::lines);
+constexpr auto kUnits = static_cast<std::size_t>(CapacityUnit::units);
+
+bool has_room_for(const CapacityFigures& room, const CapacityFigures& need) {
+    return room[kShipments] >= need[kShipments] && room[kLines] >= need[kLines] &&
+           room[kUnits] >= need[kUnits];
+}
+
+bool has_any_room(const CapacityFigures& room, const CapacityFigures& need) {
+    return room[kShipments] >= need[kShipments] && room[kLines] >= 1 && room[kUnits] >= 1;
+}
+
+}  // namespace
+
+class OrderCandidates::CapacityFit {
+  public:
+    CapacityFit(
+        OrderCandidates& order, const CapacityUses& uses, const CapacityTable& limits, Day today
+    )
+        : order_(order),
+          uses_(uses),
+          limits_(limits),
+          today_(today),
+          method_(asking_of(*order.request_).method) {}
+
+    void fit() {
+        find_weights();
+        for (std::uint32_t place = 0; place < order_.nodes_.size(); ++place) {
+            if (limits_.limits(order_.nodes_[place].node)) fit_node(place);
+        }
+        if (has_full_) leave_full_nodes();
+        for (PlanLine& line : order_.lines_)
+            line.ats_reachable = line.ats_single_max = 0;
+        for (const Stock& stock : order_.stock_) {
+            PlanLine& line = order_.lines_[stock.line];
+            line.ats_reachable += stock.ats;
+            line.ats_single_max = std::max(line.ats_single_max, stock.ats);
+        }
+    }
+
+  private:
+    static constexpr std::uint32_t kFull = 0xffff'ffff;
+
+    /// Rows of the order that a line of the plan stands for, and units that leave with one of its.
+    struct Weight {
+        Units lines = 0;
+        Units units = 1;
+    };
+
+    void find_weights() {
+        weights_.assign(order_.lines_.size(), {});
+        for (std::size_t row = 0; row < order_.plan_line_of_.size(); ++row)
+            ++weights_[order_.plan_line_of_[row]].lines;
+        for (std::size_t line = 0; line < weights_.size(); ++line) {
+            const auto parts = order_.lines_[line].parts;
+            if (parts.empty()) continue;
+            weights_[line].units = 0;
+            for (const KitPart& part : parts)
+                weights_[line].units += part.quantity;
+        }
+    }
+
+    const OpenShipment* shipment_at(std::uint32_t place) const {
+        const auto found = std::ranges::find_if(order_.joinable_, [&](const auto& each) {
+            return each.second == place;
+        });
+        return found == order_.joinable_.end() ? nullptr : &found->first;
+    }
+
+    /// All that the node could ship of the order.
+    CapacityFigures need_of(std::uint32_t place, bool joins) const {
+        CapacityFigures need{joins ? Units{0} : Units{1}, 0, 0};
+        for (const Stock& stock : order_.stock_) {
+            if (stock.candidate != place) continue;
+            const Units units = std::min(stock.ats, order_.lines_[stock.line].quantity);
+            need[kLines] += weights_[stock.line].lines;
+            need[kUnits] += units * weights_[stock.line].units;
+        }
+        return need;
+    }
+
+    CapacityFigures room_on(NodeId node, Day day) const {
+        return uses_.room(limits_, node, day, method_);
+    }
+
+    void fit_node(std::uint32_t place) {
+        Candidate& candidate = order_.nodes_[place];
+        const OpenShipment* joined = shipment_at(place);
+        const CapacityFigures need = need_of(place, joined != nullptr);
+        std::optional<CapacityFigures> room;
+        if (joined != nullptr || candidate.services.count == 0) {
+            const Day day =
+                joined != nullptr && joined->leaves_on != kNoDay ? joined->leaves_on : today_;
+            room = room_on(candidate.node, day);
+            if (!has_any_room(*room, need)) room.reset();
+        } else {
+            room = fit_services(candidate, need);
+        }
+        if (!room) return leave_node(place, joined != nullptr);
+        if (has_room_for(*room, need)) return;
+        if (room->at(kLines) < need[kLines]) trim_lines(place, room->at(kLines));
+        if (room->at(kUnits) < need[kUnits]) limit_units(place, room->at(kUnits));
+    }
+
+    /// When each service leaves; what there is room for by all of them. Nothing: by none.
+    std::optional<CapacityFigures> fit_services(Candidate& candidate, const CapacityFigures& need) {
+        ServiceChoices& services = order_.services_;
+        ServiceChoices::Range fitting = services.begin_range();
+        std::optional<CapacityFigures> common;
+        for (std::uint32_t index = 0; index < candidate.services.count; ++index) {
+            ServiceChoice choice = services.of(candidate.services)[index];
+            const auto room = fit_choice(candidate, need, choice);
+            if (!room) continue;
+            services.add_choice(fitting, choice);
+            if (!common) common = *room;
+            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+                common->at(unit) = std::min(common->at(unit), room->at(unit));
+        }
+        if (!common) return std::nullopt;
+        fitting.has_late = candidate.services.has_late;
+        candidate.services = candidate.planned = fitting;
+        if (fitting.count > 1 && !has_room_for(*common, need)) order_.knows_all_costs_ = false;
+        return common;
+    }
+
+    /// Whether its service has rates on that day, which bill volume as those of the node's others.
+    bool is_rated_alike(
+        const Candidate& candidate, const ServiceChoice& choice, const OrderDates::Dispatch& sent
+    ) const {
+        const auto* rates = order_.services_.rates_on(choice, sent.shipped, candidate.zone);
+        return rates != nullptr &&
+               rates->tariff->dim_cm3_per_kg == choice.rates->tariff->dim_cm3_per_kg;
+    }
+
+    std::optional<CapacityFigures> fit_choice(
+        const Candidate& candidate, const CapacityFigures& need, ServiceChoice& choice
+    ) {
+        std::optional<CapacityFigures> best;
+        ServiceChoice chosen = choice;
+        bool has_passed_some = false;
+        Day from = kNoDay;
+        for (int looked = 0; looked < kShipDaysLooked; ++looked) {
+            const auto sent =
+                order_.services_.dispatch(candidate.node, choice, candidate.zone, from);
+            if (!sent) break;
+            const bool has_dates = sent->shipped != kNoDay;
+            if (has_dates && sent->shipped < kDayMax && !is_rated_alike(candidate, choice, *sent)) {
+                order_.knows_all_costs_ = false;
+                from = static_cast<Day>(sent->shipped + 1U);
+                continue;
+            }
+            const CapacityFigures room =
+                room_on(candidate.node, has_dates ? sent->shipped : today_);
+            const bool is_better =
+                !best || room[kUnits] > best->at(kUnits) ||
+                (room[kUnits] == best->at(kUnits) && room[kLines] > best->at(kLines));
+            const bool fits = has_room_for(room, need);
+            if (fits || (has_any_room(room, need) && is_better)) {
+                best = room;
+                chosen.leaves_from = from;
+                chosen.extra = sent->lateness;
+                chosen.rates = order_.services_.rates_on(choice, sent->shipped, candidate.zone);
+            }
+            if (fits || !has_dates) break;
+            has_passed_some = has_passed_some || has_any_room(room, need);
+            if (sent->shipped == kDayMax) break;
+            from = static_cast<Day>(sent->shipped + 1U);
+        }
+        if (has_passed_some && !goes_whole(need)) order_.knows_all_costs_ = false;
+        choice = chosen;
+        return best;
+    }
+
+    /// Whether a node ships all of the order that it has or none of it.
+    bool goes_whole(const CapacityFigures& need) const {
+        return need[kLines] == 1 && order_.request_->splitting == LineSplit::whole_lines;
+    }
+
+    void note_full(const Stock& stock, Units units) {
+        PlanLine& line = order_.lines_[stock.line];
+        line.ats_full += units;
+        line.full_single_max = std::max(line.full_single_max, stock.ats);
+    }
+
+    void leave_node(std::uint32_t place, bool joins) {
+        for (const Stock& stock : order_.stock_)
+            if (stock.candidate == place) note_full(stock, stock.ats);
+        std::erase_if(order_.stock_, [&](const Stock& stock) { return stock.candidate == place; });
+        if (joins) return;  // What the order has there stays.
+        order_.judged_[order_.nodes_[place].node.value()].standing = Standing::no_capacity;
+        has_full_ = true;
+    }
+
+    /// Leaves the node the first lines that there is room for.
+    void trim_lines(std::uint32_t place, Units lines) {
+        std::erase_if(order_.stock_, [&](const Stock& stock) {
+            if (stock.candidate != place) return false;
+            lines -= weights_[stock.line].lines;
+            if (lines >= 0) return false;
+            note_full(stock, stock.ats);
+            return true;
+        });
+        order_.knows_all_costs_ = false;
+    }
+
+    void limit_units(std::uint32_t place, Units units) {
+        Units largest = 1;
+        for (const Stock& stock : order_.stock_)
+            if (stock.candidate == place) largest = std::max(largest, weights_[stock.line].units);
+        if (largest > 1) order_.knows_all_costs_ = false;
+        const Units room = units / largest;
+        order_.room_.resize(order_.nodes_.size(), PlanProblem::kUnlimited);
+        order_.room_[place] = room;
+        for (Stock& stock : order_.stock_) {
+            if (stock.candidate != place) continue;
+            order_.lines_[stock.line].is_squeezed = true;
+            if (stock.ats <= room) continue;
+            note_full(stock, stock.ats - room);
+            stock.ats = room;
+        }
+        std::erase_if(order_.stock_, [](const Stock& stock) { return stock.ats == 0; });
+    }
+
+    /// Takes nodes that are none any more out of the candidates.
+    void leave_full_nodes() {
+        std::vector<std::uint32_t> moved(order_.nodes_.size(), kFull);
+        std::uint32_t kept = 0;
+        for (std::uint32_t place = 0; place < order_.nodes_.size(); ++place) {
+            Judged& judged = order_.judged_[order_.nodes_[place].node.value()];
+            if (judged.standing != Standing::candidate) continue;
+            judged.place = moved[place] = kept;
+            order_.nodes_[kept] = order_.nodes_[place];
+            if (!order_.room_.empty()) order_.room_[kept] = order_.room_[place];
+            ++kept;
+        }
+        order_.nodes_.resize(kept);
+        if (!order_.room_.empty()) order_.room_.resize(kept);
+        for (Stock& stock : order_.stock_)
+            stock.candidate = moved[stock.candidate];
+        for (auto& [shipment, place] : order_.joinable_)
+            place = moved[place];
+    }
+
+    OrderCandidates& order_;
+    const CapacityUses& uses_;
+    const CapacityTable& limits_;
+    const Day today_;
+    const std::uint8_t method_;
+    std::vector<Weight> weights_;
+    bool has_full_ = false;
+};
+
+void OrderCandidates::keep_to_capacity(
+    const EngineState& state, const ReferenceData& reference, Time now
+) {
+    const bool is_limited = std::ranges::any_of(nodes_, [&](const Candidate& candidate) {
+        return reference.capacity->limits(candidate.node);
+    });
+    if (!is_limited) return;
+    CapacityFit(*this, state.capacity_uses, *reference.capacity, day_of(now)).fit();
+}
+
+void OrderCandidates::fill_capacity() {
+    room_.resize(nodes_.size(), PlanProblem::kUnlimited);
+    problem_.capacity.assign(nodes_.size(), PlanProblem::kUnlimited);
+    for (std::size_t place = 0; place < nodes_.size(); ++place)
+        problem_.capacity[rank_[place]] = room_[place];
+    for (std::size_t index = 0; index < joinable_.size(); ++index) {
+        Units& capacity = problem_.capacity[rank_[joinable_[index].second]];
+        if (capacity != PlanProblem::kUnlimited)
+            capacity += problem_.quantity[lines_.size() + index];
+    }
+}
+
+}  // namespace earmark
