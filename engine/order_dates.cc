@@ -34,11 +34,6 @@ OrderDates::Days OrderDates::days(
     return found;
 }
 
-std::optional<Micros> OrderDates::lateness(NodeId node, std::uint32_t service, std::uint8_t zone) {
-    const std::optional<Dispatch> found = dispatch(node, service, zone, kNoDay);
-    return found ? std::optional(found->lateness) : std::nullopt;
-}
-
 std::optional<OrderDates::Dispatch> OrderDates::dispatch(
     NodeId node, std::uint32_t service, std::uint8_t zone, Day from
 ) {

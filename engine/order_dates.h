@@ -20,16 +20,13 @@ class OrderDates {
     /// An order placed at `ordered`. `reference` outlives the questions about it.
     void start(const ServiceDates* dates, const DeliveryWish& wish, Time ordered);
 
-    /// What a shipment by a service costs for being late; nothing if it must not go by it, because
-    /// it would miss the need-by day or never leave.
-    std::optional<Micros> lateness(NodeId node, std::uint32_t service, std::uint8_t zone);
-
     /// When a shipment leaves, and what its being late costs.
     struct Dispatch {
         Day shipped = kNoDay;  ///< kNoDay: the service says no dates.
         Micros lateness = 0;
     };
-    /// As lateness(), of a shipment that leaves on `from` or later.
+    /// Of a shipment that leaves on `from` or later; nothing if it must not go by the service,
+    /// because it would miss the need-by day or never leave.
     std::optional<Dispatch> dispatch(
         NodeId node, std::uint32_t service, std::uint8_t zone, Day from
     );
@@ -55,7 +52,6 @@ class OrderDates {
     Time ordered_{};
     NodeId node_;                ///< Which was asked about last,
     std::optional<Time> ready_;  ///< and when its parcel would be ready.
-    Day ship_day_ = kNoDay;
 };
 
 }  // namespace earmark

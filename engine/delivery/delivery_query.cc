@@ -101,10 +101,13 @@ void DeliverySearch::find_days() {
     candidates.look(state_, reference, order_, desk_.rows, context_.now);
     for (const Candidate& candidate : candidates.nodes()) {
         for (const ServiceChoice& choice : candidates.services().of(candidate.services)) {
-            const Day day = candidates.services()
-                                .dates_of(candidate.node, choice.service, candidate.zone)
-                                .delivery_day;
-            if (day != kNoDay) desk_.days.push_back(day);
+            // A full day that a cart has to pass over may do for a part of it.
+            for (const Day leaves_from : {kNoDay, choice.leaves_from}) {
+                const ShipmentDates dates = candidates.services().dates_of(
+                    candidate.node, choice.service, candidate.zone, leaves_from
+                );
+                if (dates.are_said()) desk_.days.push_back(dates.delivery_day);
+            }
         }
     }
     std::ranges::sort(desk_.days);
