@@ -20,7 +20,7 @@ std::int64_t priced_cost(
     const JointPrices& prices
 ) {
     const OrderBook::Order& order = book.order(index);
-    const std::size_t lines = order.quantity.size();
+    const std::size_t lines = order.line_count();
     std::int64_t cost = book.cost_of(index, plan);
     for (const PlannedUnits& planned : plan) {
         cost += planned.units * (prices.stock[order.pair[planned.node * lines + planned.line]] +
@@ -48,7 +48,7 @@ void JointImprovement::find_users() {
     unhappy_.clear();
     for (std::uint32_t index = 0; index < state_.book.count(); ++index) {
         const OrderBook::Order& order = state_.book.order(index);
-        const std::size_t lines = order.quantity.size();
+        const std::size_t lines = order.line_count();
         for (const PlannedUnits& planned : state_.best.plans[index])
             users_[order.pair[planned.node * lines + planned.line]].push_back(index);
         if (regret(index) > 0) unhappy_.push_back(index);
@@ -71,7 +71,7 @@ void JointImprovement::choose(Trial& trial) {
         const std::vector<PlannedUnits>& wish = state_.wishes[from].plan;
         if (order.pair.empty()) continue;
         // Mostly who has what it wishes; sometimes who has anything that it could use.
-        const std::size_t lines = order.quantity.size();
+        const std::size_t lines = order.line_count();
         std::uint32_t pair = order.pair[draw(order.pair.size())];
         if (!wish.empty() && draw(4) != 0) {
             const PlannedUnits& planned = wish[draw(wish.size())];
@@ -130,7 +130,7 @@ bool JointImprovement::keep(const Trial& trial) {
         if (is_kept) {
             for (const PlannedUnits& planned : trial.plans[i]) {
                 const OrderBook::Order& of = book.order(order);
-                users_[of.pair[planned.node * of.quantity.size() + planned.line]].push_back(order);
+                users_[of.pair[planned.node * of.line_count() + planned.line]].push_back(order);
             }
             best.plans[order] = trial.plans[i];
         } else {

@@ -3,6 +3,7 @@
 #include "engine/base/check.h"
 #include "engine/joint/joint_improvement.h"
 #include "engine/joint/joint_repair.h"
+#include "engine/joint/joint_run.h"
 #include "engine/joint/price_search.h"
 
 #include <algorithm>
@@ -12,10 +13,7 @@ namespace earmark {
 namespace {
 
 void write_plan(const JointProblem& problem, const JointState& state, JointPlan& plan) {
-    plan = {};
-    plan.rounds = state.rounds;
-    plan.trials = state.trials;
-    plan.steps = state.steps;
+    write_joint_figures(state, plan);
     for (std::uint32_t index = 0; index < state.book.count(); ++index) {
         const JointOrder& order = problem.orders[index];
         for (const std::int64_t quantity : order.quantity)
@@ -27,6 +25,15 @@ void write_plan(const JointProblem& problem, const JointState& state, JointPlan&
             plan.short_units -= planned.units;
         }
     }
+}
+
+}  // namespace
+
+void write_joint_figures(const JointState& state, JointPlan& plan) {
+    plan = {};
+    plan.rounds = state.rounds;
+    plan.trials = state.trials;
+    plan.steps = state.steps;
     plan.cost = state.cost();
     plan.lower_bound = std::min(plan.cost, state.lower_bound());
     const auto add = [&](std::uint32_t node, std::uint32_t item, std::int64_t price) {
@@ -44,15 +51,9 @@ void write_plan(const JointProblem& problem, const JointState& state, JointPlan&
     });
 }
 
-}  // namespace
-
-Status plan_jointly(const JointProblem& problem, const JointOptions& options, JointPlan& plan) {
-    EARMARK_CHECK(options.threads > 0);
-    const auto cost_max = check_joint_problem(problem);
-    if (!cost_max) return cost_max.error();
-    const OrderBook book(problem, *cost_max);
-    JointState state(book, options);
-    BookSolver solver(book, kJointSearchSteps);
+void run_joint_search(JointState& state) {
+    const JointOptions& options = state.options;
+    BookSolver solver(state.book, kJointSearchSteps);
     PriceSearch search(state);
     search.run(
         options.steps_max / 2,
@@ -65,6 +66,15 @@ Status plan_jointly(const JointProblem& problem, const JointOptions& options, Jo
     JointImprovement improvement(state);
     improvement.run(options.steps_max - std::min(options.steps_max, state.steps));
     state.tell();
+}
+
+Status plan_jointly(const JointProblem& problem, const JointOptions& options, JointPlan& plan) {
+    EARMARK_CHECK(options.threads > 0);
+    const auto cost_max = check_joint_problem(problem);
+    if (!cost_max) return cost_max.error();
+    const OrderBook book(problem, *cost_max);
+    JointState state(book, options);
+    run_joint_search(state);
     write_plan(problem, state, plan);
     return Done{};
 }

@@ -14,8 +14,9 @@ std::vector<std::uint32_t> by_loss(
     std::vector<double> loss(book.count(), 0.0);
     for (std::size_t index = 0; index < book.count(); ++index) {
         const OrderBook::Order& order = book.order(index);
+        const std::vector<std::int64_t>& quantity = order.problem.quantity;
         const std::int64_t units =
-            std::accumulate(order.quantity.begin(), order.quantity.end(), std::int64_t{0});
+            std::accumulate(quantity.begin(), quantity.end(), std::int64_t{0});
         const std::int64_t saved = order.short_value - wishes[index].bound;
         loss[index] =
             static_cast<double>(saved) / static_cast<double>(std::max<std::int64_t>(units, 1));

@@ -7,7 +7,10 @@
 #pragma once
 
 #include "engine/joint/joint_problem.h"
+#include "engine/joint/waiting_orders.h"
 #include "engine/sourcing/plan_solver.h"
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
 #include <span>
@@ -35,15 +38,17 @@ class OrderBook {
     static constexpr std::uint32_t kNoPair = ~std::uint32_t{0};
 
     struct Order {
-        std::vector<std::uint32_t> nodes;      ///< Rising: those that have anything for it.
-        std::vector<std::uint32_t> pair;       ///< [its node * lines + line], or kNoPair.
-        std::vector<std::int64_t> fixed_cost;  ///< By its nodes; scaled.
-        std::vector<std::int64_t> unit_cost;   ///< [its node * lines + line]; scaled.
-        std::vector<std::int64_t> quantity;
-        std::vector<std::int64_t> short_cost;  ///< Scaled.
-        std::size_t shipments_max = 0;
+        std::vector<std::uint32_t> nodes;  ///< Those that have anything for it.
+        std::vector<std::uint32_t> pair;   ///< [its node * lines + line], or kNoPair.
+        /// Over its nodes, with scaled costs. Stock is the most that it can get there; what a unit
+        /// costs that is left out is said even if all of the order is to be filled or nothing.
+        PlanProblem problem;
+        PlanBounds bounds{};  ///< Of the problem, if it has tariffs.
+        /// Lines of one item are told to be so by their pairs alone, not by the problem.
         bool repeats_items = false;
         std::int64_t short_value = 0;  ///< Its cost if nothing is shipped; scaled.
+
+        std::size_t line_count() const { return problem.line_count; }
     };
 
     struct Pair {
@@ -56,6 +61,11 @@ class OrderBook {
 
     /// Requires: check_joint_problem passed and returned cost_max.
     OrderBook(const JointProblem& problem, std::int64_t cost_max);
+
+    /// Each order keeps its nodes, in their sequence. There is as much of a pair as the order that
+    /// sees most of it can get.
+    /// Requires: check_waiting_orders passed and returned cost_max.
+    OrderBook(const WaitingOrders& waiting, std::int64_t cost_max);
 
     std::size_t count() const { return orders_.size(); }
     const Order& order(std::size_t index) const { return orders_[index]; }
@@ -90,7 +100,13 @@ class OrderBook {
     bool fits(std::size_t index, std::span<const PlannedUnits> plan, JointStock& left) const;
 
   private:
+    /// By node and item.
+    using PairIndex = boost::unordered_flat_map<std::uint64_t, std::uint32_t>;
+
+    void choose_scale(std::int64_t cost_max);
     void add_order(const JointProblem& problem, std::size_t index, std::vector<std::uint32_t>& at);
+    void add_order(const WaitingOrder& given, PairIndex& at);
+    void value_shortage(Order& order);
 
     std::vector<Order> orders_;
     std::vector<Pair> pairs_;
@@ -124,7 +140,7 @@ class BookSolver {
     void fitting(std::size_t index, const JointPrices& prices, JointStock& left, Answer& answer);
 
   private:
-    void solve(Answer& answer);
+    void solve(std::size_t index, Answer& answer);
     bool limit_repeated(std::size_t index, const JointStock& left, const Answer& answer);
 
     const OrderBook* book_;

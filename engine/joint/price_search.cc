@@ -78,17 +78,18 @@ void PriceSearch::begin_prices() {
     std::vector<std::vector<std::pair<std::int64_t, std::int64_t>>> asked(items);
     for (std::size_t index = 0; index < book.count(); ++index) {
         const OrderBook::Order& order = book.order(index);
-        const std::size_t lines = order.quantity.size();
+        const PlanProblem& problem = order.problem;
+        const std::size_t lines = order.line_count();
         for (std::size_t line = 0; line < lines; ++line) {
             std::uint32_t item = OrderBook::kNoPair;
-            std::int64_t cheapest = order.short_cost[line];
+            std::int64_t cheapest = problem.short_cost[line];
             for (std::size_t place = line; place < order.pair.size(); place += lines) {
                 if (order.pair[place] == OrderBook::kNoPair) continue;
                 item = book.pairs()[order.pair[place]].item;
-                cheapest = std::min(cheapest, order.unit_cost[place]);
+                cheapest = std::min(cheapest, problem.unit_cost[place]);
             }
             if (item == OrderBook::kNoPair) continue;
-            asked[item].emplace_back(order.short_cost[line] - cheapest, order.quantity[line]);
+            asked[item].emplace_back(problem.short_cost[line] - cheapest, problem.quantity[line]);
         }
     }
     std::vector<std::int64_t> price(items, 0);

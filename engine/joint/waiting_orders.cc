@@ -1,0 +1,140 @@
+#include "engine/joint/waiting_orders.h"
+
+#include "engine/base/check.h"
+#include "engine/joint/joint_planner.h"
+#include "engine/joint/joint_run.h"
+#include "engine/joint/joint_state.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::int64_t kWaitingMost = std::int64_t{1} << 60U;
+
+/// Of one order first come, first served: some tens of milliseconds.
+constexpr std::uint64_t kFirstComeSteps = 40'000'000;
+
+__extension__ using Wide = __int128;
+
+/// A sum that stays at kWaitingMost once it gets there.
+std::int64_t capped(Wide sum) {
+    return static_cast<std::int64_t>(std::min<Wide>(sum, kWaitingMost));
+}
+
+Error of_order(std::size_t index, const std::string& what, ErrorCode code) {
+    return {code, "orders[" + std::to_string(index) + "]: " + what};
+}
+
+/// What the order costs at most, or what is wrong.
+Result<std::int64_t> most_waiting_cost(const WaitingOrders& waiting, std::size_t index) {
+    const WaitingOrder& order = waiting.orders[index];
+    const PlanProblem& problem = order.problem;
+    const auto bounds = check_problem(problem);
+    if (!bounds) return of_order(index, bounds.error().detail, bounds.error().code);
+    if (order.item.size() != problem.line_count || order.node.size() != problem.node_count ||
+        problem.short_cost.size() != problem.line_count || !problem.capacity.empty()) {
+        return of_order(
+            index,
+            "expected an item and a short cost by line, a node by node and no capacity",
+            ErrorCode::bad_input
+        );
+    }
+    for (const std::uint32_t node : order.node) {
+        if (node >= waiting.node_count)
+            return of_order(index, "expected nodes that there are", ErrorCode::bad_input);
+    }
+    Wide most = bounds->cost_max;
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        if (problem.short_cost[line] < 0 || problem.short_cost[line] >= kWaitingMost)
+            return of_order(index, "expected short costs of 0 to 2^60", ErrorCode::bad_input);
+        most += Wide{problem.short_cost[line]} * problem.quantity[line];
+    }
+    return capped(most);
+}
+
+/// In the orders' own money: where most units come first, scaled costs may be too large.
+void serve_first_come(const WaitingOrders& waiting, const OrderBook& book, JointChoice& choice) {
+    PlanSolver solver(kFirstComeSteps);
+    PlanProblem problem;
+    Plan plan;
+    choice.left = book.all_stock();
+    choice.plans.resize(book.count());
+    choice.cost = 0;
+    for (std::size_t index = 0; index < book.count(); ++index) {
+        const OrderBook::Order& order = book.order(index);
+        problem = waiting.orders[index].problem;
+        if (waiting.orders[index].fills_most) problem.short_cost.clear();
+        for (std::size_t place = 0; place < problem.stock.size(); ++place) {
+            const std::uint32_t pair = order.pair[place];
+            if (pair == OrderBook::kNoPair) continue;
+            problem.stock[place] = std::min(order.problem.stock[place], choice.left.stock[pair]);
+        }
+        const Status solved = solver.solve(problem, plan);
+        if (solved && plan.has_plan())
+            choice.plans[index].assign(plan.shipments.begin(), plan.shipments.end());
+        book.take(index, choice.plans[index], 1, choice.left);
+        choice.cost += book.cost_of(index, choice.plans[index]);
+    }
+}
+
+std::int64_t short_units(const WaitingOrders& waiting, const JointChoice& choice) {
+    std::int64_t units = 0;
+    for (std::size_t index = 0; index < waiting.orders.size(); ++index) {
+        for (const std::int64_t quantity : waiting.orders[index].problem.quantity)
+            units += quantity;
+        for (const PlannedUnits& planned : choice.plans[index])
+            units -= planned.units;
+    }
+    return units;
+}
+
+}  // namespace
+
+Result<std::int64_t> check_waiting_orders(const WaitingOrders& waiting) {
+    Wide cost_max = 0;
+    Wide units = 0;
+    std::int64_t dearest = 0;
+    for (std::size_t index = 0; index < waiting.orders.size(); ++index) {
+        const auto most = most_waiting_cost(waiting, index);
+        if (!most) return most.error();
+        cost_max += *most;
+        const PlanProblem& problem = waiting.orders[index].problem;
+        for (const std::int64_t quantity : problem.quantity)
+            units += quantity;
+        for (const std::int64_t cost : problem.short_cost)
+            dearest = std::max(dearest, cost);
+    }
+    cost_max = std::max(cost_max, std::min<Wide>(units, kWaitingMost) * dearest);
+    if (cost_max < kWaitingMost && units < kWaitingMost) return static_cast<std::int64_t>(cost_max);
+    return Error{
+        ErrorCode::limit_exceeded,
+        std::string(units < kWaitingMost ? "the cost" : "the units") +
+            " of all orders may pass 2^60, expected less"
+    };
+}
+
+Status plan_jointly(const WaitingOrders& waiting, const JointOptions& options, WaitingPlan& plan) {
+    EARMARK_CHECK(options.threads > 0);
+    const auto cost_max = check_waiting_orders(waiting);
+    if (!cost_max) return cost_max.error();
+    const OrderBook book(waiting, *cost_max);
+    JointState state(book, options);
+    serve_first_come(waiting, book, state.best);
+    plan = {};
+    plan.first_come_cost = state.cost();
+    plan.first_come_short_units = short_units(waiting, state.best);
+    run_joint_search(state);
+    write_joint_figures(state, plan.joint);
+    plan.joint.short_units = short_units(waiting, state.best);
+    plan.cost.reserve(book.count());
+    for (std::size_t index = 0; index < book.count(); ++index)
+        plan.cost.push_back(book.cost_of(index, state.best.plans[index]) / book.scale());
+    plan.plans = std::move(state.best.plans);
+    return Done{};
+}
+
+}  // namespace earmark

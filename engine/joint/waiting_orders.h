@@ -1,0 +1,56 @@
+// Orders as the engine sources them one by one, to be planned together: each with tariffs, handling
+// by line, penalties and weights of its own, whole lines or lines that split, over those nodes
+// alone that can serve it.
+//
+// What an order costs is what its PlanProblem says, and the price of each unit left out. No plan
+// costs more than first come, first served: that one is made first, and is what is made better.
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/joint/joint_problem.h"
+#include "engine/sourcing/plan.h"
+#include "engine/sourcing/plan_problem.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace earmark {
+
+struct JointOptions;
+
+struct WaitingOrder {
+    /// Its stock is what the order could get of what there is, capacity is not looked at.
+    /// short_cost is said in any case; without allow_partial all of the order is filled, or
+    /// nothing.
+    PlanProblem problem;
+    std::vector<std::uint32_t> node;  ///< By node of the problem.
+    std::vector<std::uint32_t> item;  ///< By line. Lines of one item: see PlanProblem::item.
+    /// By itself it is filled as far as that can be, whatever that costs: what is said of units
+    /// left out only compares it with other orders.
+    bool fills_most = false;
+};
+
+struct WaitingOrders {
+    std::size_t node_count = 0;
+    std::vector<WaitingOrder> orders;  ///< As they came.
+};
+
+struct WaitingPlan {
+    JointPlan joint;                               ///< Without its shipments.
+    std::vector<std::vector<PlannedUnits>> plans;  ///< By order; nodes are its own.
+    std::vector<std::int64_t> cost;                ///< By order, with what is left out.
+    std::int64_t first_come_cost = 0;              ///< Of first come, first served.
+    std::int64_t first_come_short_units = 0;
+};
+
+/// Checks each order's problem, and that all together can be added up.
+///
+/// Returns: what neither a plan nor all prices of scarce units together pass.
+/// Errors: bad_input, limit_exceeded - as check_problem; the detail names the order.
+Result<std::int64_t> check_waiting_orders(const WaitingOrders& waiting);
+
+/// Finds a plan and a bound; `plan` is overwritten. As plan_jointly of a JointProblem.
+Status plan_jointly(const WaitingOrders& waiting, const JointOptions& options, WaitingPlan& plan);
+
+}  // namespace earmark
