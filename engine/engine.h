@@ -14,7 +14,8 @@
 //   - No grant exceeds the ATS of its position in that moment.
 //   - Every change is one record of the log, appended before its locks go; a reply carries the LSN
 //     up to which the log must be durable before the reply may leave.
-//   - The engine reads no clock, does no I/O and calls nobody back.
+//   - The engine reads no clock, does no I/O and calls nobody back, but for the watch that a joint
+//     batch is lent.
 //
 // Locks are taken in one order: reservations, items, capacity of nodes' days, log; within a kind
 // the lowest stripe first.
@@ -51,6 +52,9 @@
 namespace earmark {
 
 struct EngineState;
+struct JointSourceRequest;
+struct JointSourceReply;
+struct JointWatch;
 
 class Engine : public StateImageSource, public StateImageTarget {
   public:
@@ -256,6 +260,16 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// one of available_to_promise(), too.
     void promise_delivery(
         const DeliveryRequest& request, const CallContext& context, DeliveryReply& reply
+    );
+
+    /// Plans many orders together, and holds each plan if asked (engine/joint_sourcing.h). Locks
+    /// are held for single orders only. Cost: seconds to minutes, on several threads; of ten
+    /// thousand orders some hundred MB while it runs.
+    void source_jointly(
+        const JointSourceRequest& request,
+        const CallContext& context,
+        const JointWatch& watch,
+        JointSourceReply& reply
     );
 
     /// Plans anew what a node declined or did not find of a sourced order, and holds it in the same

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
 #include "engine/order_candidates.h"
+#include "engine/pinned_plan.h"
 #include "engine/planned_stock.h"
 #include "engine/reservation_change.h"
 #include "engine/resourcing/order_memory.h"
@@ -215,16 +216,17 @@ void answer_repeated(
     reply.outcome = Outcome::repeated;
 }
 
-/// Plans on the stock of the moment.
+/// Plans on the stock and the network of the moment.
 void make_plan(
     const EngineState& state,
-    const ReferenceData& reference,
     const SourceRequest& request,
     Time now,
     PlanSolver& solver,
+    PinnedPlan* pinned,
     SourceReply& reply
 ) {
     SourceBuffers& work = source_buffers();
+    const ReferenceData& reference = state.reference.current();
     work.candidates.look(state, reference, request, work.rows, now);
     work.granted.clear();
     if (const Status weighed = work.candidates.weigh(state, reference); !weighed) {
@@ -239,7 +241,10 @@ void make_plan(
             work.candidates, request, solver, steps_max, work.plan, work.granted, reply.detail
         );
         if (reply.outcome != Outcome::done) return;
-    } else if (const Status solved = solver.solve(work.candidates.problem(), work.plan); !solved) {
+    } else if (const Status solved = pinned != nullptr
+                                         ? plan_pinned(*pinned, work.candidates, solver, work.plan)
+                                         : solver.solve(work.candidates.problem(), work.plan);
+               !solved) {
         reply.outcome = Outcome::bad_value;
         reply.detail = solved.error().detail;
         return;
@@ -397,9 +402,9 @@ bool is_answered(
 /// The last resort: plans and holds while the order's items are locked.
 void plan_under_locks(
     EngineState& state,
-    const ReferenceData& reference,
     const SourceRequest& request,
     const CallContext& context,
+    PinnedPlan* pinned,
     SourceReply& reply
 ) {
     ReservationLock stripe(state.reservations, request.id);
@@ -416,7 +421,7 @@ void plan_under_locks(
         locks.add(part.sku);
     locks.lock();
     const CapacityLocks days(state.capacity_uses);
-    make_plan(state, reference, request, context.now, source_buffers().locked_solver, reply);
+    make_plan(state, request, context.now, source_buffers().locked_solver, pinned, reply);
     if (reply.outcome != Outcome::done) return;
     if (hold_plan(state, *stripe, request, context, reply, PlannedUnder::item_locks) !=
         Holding::conflict)
@@ -426,18 +431,32 @@ void plan_under_locks(
     reply.detail = "limits of capacity changed while the order was planned";
 }
 
-void source_lines(
-    EngineState& state, const SourceRequest& request, const CallContext& context, SourceReply& reply
+}  // namespace
+
+Outcome check_source(
+    const EngineState& state,
+    const SourceRequest& request,
+    const CallContext& context,
+    std::string& detail
+) {
+    const Outcome outcome = check_request(state.reference.current(), request, context, detail);
+    return outcome == Outcome::done ? check_segment(state, request.segment, detail) : outcome;
+}
+
+void source_pinned(
+    EngineState& state,
+    const SourceRequest& request,
+    PinnedPlan* pinned,
+    const CallContext& context,
+    SourceReply& reply
 ) {
     reply = {};
-    const ReferenceData& reference = state.reference.current();
-    reply.outcome = check_request(reference, request, context, reply.detail);
-    if (reply.outcome == Outcome::done)
-        reply.outcome = check_segment(state, request.segment, reply.detail);
+    reply.outcome = check_source(state, request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
+    PlanSolver& solver = source_buffers().solver;
     if (request.mode == SourceMode::quote) {
         if (!take_apart(state.items, request, source_buffers().rows, reply)) return;
-        return make_plan(state, reference, request, context.now, source_buffers().solver, reply);
+        return make_plan(state, request, context.now, solver, pinned, reply);
     }
 
     std::uint32_t replans = 0;
@@ -447,22 +466,21 @@ void source_lines(
             if (is_answered(state, *stripe, request, context, reply)) return;
         }
         if (!take_apart(state.items, request, source_buffers().rows, reply)) break;
-        make_plan(state, reference, request, context.now, source_buffers().solver, reply);
+        make_plan(state, request, context.now, solver, pinned, reply);
         if (reply.outcome != Outcome::done) break;
         ReservationLock stripe(state.reservations, request.id);
         if (is_answered(state, *stripe, request, context, reply)) return;
         if (hold_plan(state, *stripe, request, context, reply, PlannedUnder::no_locks) !=
             Holding::conflict)
             break;
+        if (pinned != nullptr) pinned->is_stale = true;
     }
-    if (replans == kOptimisticPlans) plan_under_locks(state, reference, request, context, reply);
+    if (replans == kOptimisticPlans) plan_under_locks(state, request, context, pinned, reply);
     reply.replans = replans;
 }
 
-}  // namespace
-
 void Engine::source(const SourceRequest& request, const CallContext& context, SourceReply& reply) {
-    source_lines(*state_, request, context, reply);
+    source_pinned(*state_, request, nullptr, context, reply);
     offer_substitutes(*this, *state_, request, reply);
 }
 

@@ -619,6 +619,24 @@ Result<ResourceReply> Client::resource(const ResourceRequest& request, const Cal
     );
 }
 
+Result<JointSourceReply> Client::source_jointly(
+    const JointSourceRequest& request, const CallOptions& options
+) {
+    // Those orders that are held already say so.
+    return state_->ask<JointSourceReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.source_jointly(request, on_reply, options);
+    });
+}
+
+Result<JointSourceProgress> Client::joint_progress(
+    std::string_view batch, const CallOptions& options
+) {
+    return state_->ask<JointSourceProgress>(
+        Repeat::harmless,
+        [&](AsyncClient& client, auto on_reply) { client.joint_progress(batch, on_reply, options); }
+    );
+}
+
 // ---- Service
 // --------------------------------------------------------------------------------
 

@@ -390,6 +390,18 @@ class AsyncClient {
         const CallOptions& options = {}
     );
 
+    /// Give it answer_within well over the request's time_max.
+    void source_jointly(
+        const JointSourceRequest& request,
+        OnReply<JointSourceReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void joint_progress(
+        std::string_view batch,
+        OnReply<JointSourceProgress> on_reply,
+        const CallOptions& options = {}
+    );
+
     void status(OnReply<ServerStatus> on_reply, const CallOptions& options = {});
     void audit(OnReply<AuditReply> on_reply, const CallOptions& options = {});
     void state_digest(OnReply<DigestAnswer> on_reply, const CallOptions& options = {});
@@ -577,6 +589,14 @@ class Client {
     Result<SourceReply> source(const SourceRequest& request, const CallOptions& options = {});
     Result<DeliveryReply> delivery(const DeliveryRequest& request, const CallOptions& options = {});
     Result<ResourceReply> resource(const ResourceRequest& request, const CallOptions& options = {});
+
+    /// Give it answer_within well over the request's time_max.
+    Result<JointSourceReply> source_jointly(
+        const JointSourceRequest& request, const CallOptions& options = {}
+    );
+    Result<JointSourceProgress> joint_progress(
+        std::string_view batch, const CallOptions& options = {}
+    );
 
     Result<ServerStatus> status(const CallOptions& options = {});
     Result<AuditReply> audit(const CallOptions& options = {});

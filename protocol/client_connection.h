@@ -60,6 +60,8 @@ using AllReplies = ReplyTypes<
     SourceReply,
     DeliveryReply,
     ResourceReply,
+    JointSourceReply,
+    JointSourceProgress,
     ServerStatus,
     AuditReply,
     DigestAnswer,

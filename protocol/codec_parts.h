@@ -215,6 +215,12 @@ inline CostTerms read(const wire::CostTerms* cost) {
 flatbuffers::Offset<wire::ShipTo> write_address(Builder& builder, const ShipTo& ship_to);
 ShipTo read_address(const wire::ShipTo* ship_to);
 
+/// An order, alone or among others.
+flatbuffers::Offset<wire::SourceRequest> write_order(
+    Builder& builder, const SourceRequest& request, const Note& note
+);
+Status read_order(const wire::SourceRequest* message, SourceRequest& request);
+
 flatbuffers::Offset<WireShipments> write_shipments(
     Builder& builder, const std::vector<Shipment>& plan
 );

@@ -27,6 +27,8 @@ static_assert(same_end<ReservationStep, wire::ReservationStep>(ReservationStep::
 static_assert(same_end<SourceMode, wire::SourceMode>(SourceMode::reserve));
 static_assert(same_end<ShortCause, wire::ShortCause>(ShortCause::short_pick));
 static_assert(same_end<LineSplit, wire::LineSplit>(LineSplit::may_split));
+static_assert(same_end<JointStanding, wire::JointStanding>(JointStanding::refused));
+static_assert(same_end<JointPhase, wire::JointPhase>(JointPhase::ended));
 static_assert(same_end<NameKind, wire::NameKind>(NameKind::profile));
 static_assert(same_end<ProfileKind, wire::ProfileKind>(ProfileKind::lexicographic));
 static_assert(same_end<Criterion, wire::Criterion>(Criterion::cost));

@@ -49,8 +49,9 @@ Offset<flatbuffers::Vector<std::uint32_t>> write_handles(
     return builder.CreateVector(reinterpret_cast<const std::uint32_t*>(nodes.data()), nodes.size());
 }
 
-void encode_request(Builder& builder, const SourceRequest& request, const Note& note) {
-    builder.Clear();
+Offset<wire::SourceRequest> write_order(
+    Builder& builder, const SourceRequest& request, const Note& note
+) {
     const auto id = write(builder, request.id);
     const auto lines = write_structs<wire::OrderLine>(builder, request.lines, &to_struct);
     const auto ship_to = write_address(builder, request.ship_to);
@@ -81,12 +82,22 @@ void encode_request(Builder& builder, const SourceRequest& request, const Note& 
     message.add_need_by(request.delivery.need_by);
     message.add_wish_by(request.delivery.wish_by);
     message.add_lateness_per_day(request.delivery.lateness_per_day);
-    builder.Finish(message.Finish());
+    return message.Finish();
+}
+
+void encode_request(Builder& builder, const SourceRequest& request, const Note& note) {
+    builder.Clear();
+    builder.Finish(write_order(builder, request, note));
 }
 
 Status decode_request(Payload payload, SourceRequest& request, Note& note) {
     const auto* message = verified<wire::SourceRequest>(payload);
     if (message == nullptr) return not_that_message<wire::SourceRequest>(payload);
+    note = read(message->note());
+    return read_order(message, request);
+}
+
+Status read_order(const wire::SourceRequest* message, SourceRequest& request) {
     if (!read_enum(message->mode(), request.mode))
         return bad_enum("SourceRequest.mode", message->mode());
     if (!read_enum(message->splitting(), request.splitting))
@@ -113,7 +124,6 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note) {
     request.profile = ProfileId(message->profile());
     request.residential = message->residential();
     request.delivery = {message->need_by(), message->wish_by(), message->lateness_per_day()};
-    note = read(message->note());
     return Done{};
 }
 

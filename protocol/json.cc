@@ -120,6 +120,9 @@ std::string to_json(const DeliveryReply& reply) {
 std::string to_json(const ResourceReply& reply) {
     return reply_to_json("ResourceReply", reply);
 }
+std::string to_json(const JointSourceReply& reply) {
+    return reply_to_json("SourceJointlyReply", reply);
+}
 std::string to_json(const AuditReply& reply) {
     return reply_to_json("AuditReply", reply);
 }

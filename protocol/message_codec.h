@@ -36,6 +36,7 @@ struct DecodeRoom {
     std::vector<TariffRow> tariffs;
     std::vector<TariffStep> steps;
     std::vector<ZonePair> pairs;
+    std::vector<SourceRequest> orders;
 };
 
 /// Frees nothing: the room is for the next message.
@@ -115,6 +116,8 @@ void encode_reservation_request(Builder& builder, std::string_view id);
 void encode_request(Builder& builder, const SourceRequest& request, const Note& note);
 void encode_request(Builder& builder, const DeliveryRequest& request);
 void encode_request(Builder& builder, const ResourceRequest& request, const Note& note);
+void encode_request(Builder& builder, const JointSourceRequest& request, const Note& note);
+void encode_joint_progress(Builder& builder, std::string_view batch);
 void encode_request(Builder& builder, const ReadChangesRequest& request);
 void encode_request(Builder& builder, std::span<const LevelRuleRow> rows, const Note& note);
 void encode_levels_request(Builder& builder, SkuId sku);
@@ -199,6 +202,9 @@ Status decode_reservation_request(Payload payload, std::string_view& id);
 Status decode_request(Payload payload, SourceRequest& request, Note& note);
 Status decode_request(Payload payload, DeliveryRequest& request);
 Status decode_request(Payload payload, ResourceRequest& request, Note& note);
+/// The orders' lines and texts stay where they lie.
+Status decode_request(Payload payload, DecodeRoom& room, JointSourceRequest& request, Note& note);
+Status decode_joint_progress(Payload payload, std::string_view& batch);
 Status decode_request(Payload payload, ReadChangesRequest& request);
 Status decode_request(Payload payload, std::vector<LevelRuleRow>& rows, Note& note);
 Status decode_levels_request(Payload payload, SkuId& sku);
@@ -253,6 +259,8 @@ void encode_reply(Builder& builder, const ListReservationsReply& reply);
 void encode_reply(Builder& builder, const SourceReply& reply);
 void encode_reply(Builder& builder, const DeliveryReply& reply);
 void encode_reply(Builder& builder, const ResourceReply& reply);
+void encode_reply(Builder& builder, const JointSourceReply& reply);
+void encode_reply(Builder& builder, const JointSourceProgress& reply);
 void encode_reply(Builder& builder, const ServerStatus& reply);
 void encode_reply(Builder& builder, const AuditReply& reply);
 void encode_reply(Builder& builder, const DigestAnswer& reply);
@@ -300,6 +308,8 @@ Status decode_reply(Payload payload, ListReservationsReply& reply);
 Status decode_reply(Payload payload, SourceReply& reply);
 Status decode_reply(Payload payload, DeliveryReply& reply);
 Status decode_reply(Payload payload, ResourceReply& reply);
+Status decode_reply(Payload payload, JointSourceReply& reply);
+Status decode_reply(Payload payload, JointSourceProgress& reply);
 Status decode_reply(Payload payload, ServerStatus& reply);
 Status decode_reply(Payload payload, AuditReply& reply);
 Status decode_reply(Payload payload, DigestAnswer& reply);

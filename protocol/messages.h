@@ -7,6 +7,7 @@
 #include "engine/command.h"
 #include "engine/delivery/delivery_promise.h"
 #include "engine/explain/explain.h"
+#include "engine/joint_sourcing.h"
 #include "engine/profile/profile.h"
 #include "engine/profile/scarcity.h"
 #include "engine/promising/promising.h"

@@ -36,6 +36,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::list_reservations:
         case MessageKind::delivery:
         case MessageKind::resource:
+        case MessageKind::source_jointly:
         case MessageKind::put_segments:
         case MessageKind::put_segment_rules:
         case MessageKind::load_page:
@@ -210,6 +211,10 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return delivery(frame);
         case MessageKind::resource:
             return resource(frame);
+        case MessageKind::source_jointly:
+            return source_jointly(frame);
+        case MessageKind::joint_progress:
+            return joint_progress(frame);
         case MessageKind::status:
         case MessageKind::audit:
         case MessageKind::state_digest:

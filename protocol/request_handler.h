@@ -132,6 +132,8 @@ class RequestHandler {
     Answer source(const Frame& frame, Place place);
     Answer delivery(const Frame& frame);
     Answer resource(const Frame& frame);
+    Answer source_jointly(const Frame& frame);
+    Answer joint_progress(const Frame& frame);
     Answer snapshot(const Frame& frame);
     Answer changes(const Frame& frame, const Parked* parked);
     Answer put_level_rules(const Frame& frame);

@@ -7,6 +7,7 @@
 #include "engine/change_log.h"
 #include "engine/engine.h"
 #include "engine/stream/change_source.h"
+#include "protocol/joint_board.h"
 #include "protocol/load_jobs.h"
 #include "protocol/messages.h"
 
@@ -85,6 +86,8 @@ class Service {
     ChangeSource* changes = nullptr;
 
     LoadJobs jobs;
+
+    JointBoard joint;
 
     std::atomic<std::uint64_t> connections{0};
     std::atomic<std::size_t> node_count{0};

@@ -1,10 +1,12 @@
 // Sourcing: which nodes ship an order, at what cost.
 #include "engine/base/decimal.h"
+#include "engine/joint_sourcing.h"
 #include "engine/story/story_verbs.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <deque>
 #include <map>
 
 namespace earmark {
@@ -124,7 +126,7 @@ void read_order(StoryWorld& world, StoryWords& words, Order& order) {
     words.demand("to");
     order.postal_code = words.take("a postal code");
     if (words.accept("country")) order.country = words.take("a country");
-    while (!words.at_end() && !words.has_mistake())
+    while (!words.at_end() && !words.sees("beside") && !words.has_mistake())
         read_option(world, words, order);
     order.request.lines = order.lines;
     order.request.ship_to.postal_code = order.postal_code;
@@ -198,6 +200,46 @@ StoryAnswer answer_of(StoryWorld& world, const SourceReply& reply, const Order& 
     return answer;
 }
 
+StoryAnswer answer_of(
+    StoryWorld& world, const JointSourceReply& reply, const std::deque<Order>& orders
+) {
+    auto answer = StoryAnswer::of(to_string(reply.outcome), reply.outcome == Outcome::done);
+    answer.detail = reply.detail;
+    if (reply.outcome != Outcome::done) return answer;
+    answer.facts.front().figures = {
+        {"held", std::to_string(reply.held)},
+        {"alone", std::to_string(reply.alone)},
+        {"replans", std::to_string(reply.replans)},
+        {"cost", format_money(reply.planned.cost)},
+        {"bound", format_money(reply.planned.lower_bound)},
+        {"first_come", format_money(reply.planned.first_come_cost)},
+        {"shipping", format_money(reply.cost.total())},
+        {"prices", std::to_string(reply.prices_found)},
+        {"kept", std::to_string(reply.prices_kept)}
+    };
+    for (std::size_t index = 0; index < orders.size(); ++index) {
+        const JointOrderAnswer& order = reply.answers[index];
+        answer.facts.push_back(
+            {.subject = orders[index].id,
+             .words =
+                 {std::string(to_string(order.standing)), std::string(to_string(order.outcome))},
+             .figures =
+                 {{"cost", format_money(order.cost)},
+                  {"shipments", std::to_string(order.shipments)},
+                  {"short", std::to_string(order.short_units)}}}
+        );
+    }
+    for (const ScarcityRow& row : reply.prices) {
+        answer.facts.push_back(
+            {.subject = "price " + world.engine().item(row.sku)->sku + " " +
+                        world.engine().node(row.node)->key,
+             .words = {},
+             .figures = {{"is", format_money(row.price)}}}
+        );
+    }
+    return answer;
+}
+
 StoryAnswer tell_order(StoryWorld& world, StoryWords& words, Order& order) {
     read_order(world, words, order);
     if (!words.finish()) return {};
@@ -242,6 +284,31 @@ StoryAnswer tell_source(StoryWorld& world, StoryWords& words) {
     order.request.mode = SourceMode::reserve;
     order.request.id = order.id;
     return tell_order(world, words, order);
+}
+
+StoryAnswer tell_jointly(StoryWorld& world, StoryWords& words) {
+    JointSourceRequest request;
+    request.mode = words.accept("quoted") ? SourceMode::quote : SourceMode::reserve;
+    request.threads = 1;
+    if (words.accept("short"))
+        request.short_price = words.take_decimal(kMoneyScale, "an amount of money");
+    request.keep_prices = words.accept("keep_prices");
+    std::deque<Order> orders;
+    do {
+        Order& order = orders.emplace_back();
+        order.id = words.take("the name of the reservation");
+        order.request.id = order.id;
+        read_order(world, words, order);
+    } while (words.accept("beside"));
+    if (!words.finish()) return {};
+    std::vector<SourceRequest> requests;
+    requests.reserve(orders.size());
+    for (const Order& order : orders)
+        requests.push_back(order.request);
+    request.orders = requests;
+    JointSourceReply reply;
+    world.engine().source_jointly(request, world.context(), {}, reply);
+    return answer_of(world, reply, orders);
 }
 
 }  // namespace earmark

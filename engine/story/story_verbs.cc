@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 80> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 81> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -81,6 +81,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 80> kVerbs{{
     {"quote", tell_quote},
     {"delivery", tell_delivery},
     {"source", tell_source},
+    {"jointly", tell_jointly},
     {"resource", tell_resource},
     {"wait", tell_wait},
     {"jump", tell_jump},

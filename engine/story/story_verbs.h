@@ -134,6 +134,7 @@ StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words);
 // Sourcing: story_sourcing.cc.
 StoryAnswer tell_quote(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_source(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_jointly(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_resource(StoryWorld& world, StoryWords& words);  // story_resourcing.cc
 
 /// "dc1 ships cup 3 zone 2 parcels 1 ..."

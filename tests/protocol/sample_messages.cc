@@ -837,6 +837,32 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
             .filling = Filling::partial
         }
     ));
+    const std::array<SourceRequest, 2> waiting{
+        source, SourceRequest{.id = "o2", .lines = order, .ship_to = {}}
+    };
+    samples.push_back(roomy(
+        "SourceJointlyRequest",
+        JointSourceRequest{
+            .mode = SourceMode::reserve,
+            .batch = "batch-1",
+            .orders = waiting,
+            .short_price = 2101,
+            .short_value_percent = 2102,
+            .threads = 2103,
+            .time_max = std::chrono::milliseconds(2104),
+            .keep_prices = true
+        }
+    ));
+    samples.push_back({
+        .table = "JointProgressRequest",
+        .payload = encoded([&](Builder& builder) { encode_joint_progress(builder, "batch-1"); }),
+        .echo =
+            [](Payload payload) {
+                std::string_view batch;
+                if (!decode_joint_progress(payload, batch)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_joint_progress(builder, batch); });
+            },
+    });
 }
 
 Availability figures(Units first) {
@@ -1094,6 +1120,39 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     };
     delivery.cart.emplace().cheapest = offer;
     samples.push_back(reply("DeliveryReply", delivery));
+    JointSourceReply jointly;
+    jointly.outcome = Outcome::overloaded;
+    jointly.detail = "another one";
+    jointly.planned = {2111, 2112, 2113, 2114, 2115, 2116, 2117, 2118};
+    jointly.held = 2119;
+    jointly.alone = 2120;
+    jointly.replans = 2121;
+    jointly.cost = {2122, 2123, 2124, 2125, 2126, 2127, 2128};
+    jointly.prices_found = 2129;
+    jointly.prices_kept = 2130;
+    jointly.answers = {
+        {2131, 2132, 2133, 2134, Outcome::cannot_source, JointStanding::alone, true},
+        {2135, 2136, 2137, 2138, Outcome::repeated, JointStanding::refused, false}
+    };
+    jointly.shipments = {{2139, 2140, NodeId(2141)}};
+    jointly.prices = {{SkuId(2142), NodeId(2143), 2144}};
+    jointly.refusals = {{2145, "no lines"}};
+    jointly.lsn = 2146;
+    samples.push_back(reply("SourceJointlyReply", jointly));
+    samples.push_back(reply(
+        "JointProgressReply",
+        JointSourceProgress{
+            .phase = JointPhase::holding,
+            .orders = 2151,
+            .rounds = 2152,
+            .trials = 2153,
+            .cost = 2154,
+            .lower_bound = 2155,
+            .first_come_cost = 2156,
+            .done = 2157,
+            .held = 2158
+        }
+    ));
 }
 
 /// A request that is decoded into Request alone.

@@ -1,0 +1,90 @@
+#include "engine/pinned_plan.h"
+
+#include "engine/base/check.h"
+#include "engine/sourcing/plan_cost.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace earmark {
+
+namespace {
+
+/// The units as the candidates' problem names them, in its order. False: some are not there.
+bool find_pinned(
+    const PinnedPlan& pinned, const OrderCandidates& candidates, std::vector<PlannedUnits>& plan
+) {
+    const PlanProblem& problem = candidates.problem();
+    const auto nodes = candidates.nodes();
+    plan.clear();
+    plan.reserve(pinned.units.size());
+    for (const PinnedUnits& units : pinned.units) {
+        const auto known = std::ranges::find(nodes, units.node, &Candidate::node);
+        if (known == nodes.end() || units.line >= problem.line_count) return false;
+        const auto node = static_cast<std::uint32_t>(known - nodes.begin());
+        if (problem.stock_of(node, units.line) < units.units) return false;
+        plan.push_back({node, units.line, units.units});
+    }
+    std::ranges::sort(plan, [](const PlannedUnits& left, const PlannedUnits& right) {
+        return left.node != right.node ? left.node < right.node : left.line < right.line;
+    });
+    // Lines of one item share what a node has.
+    for (std::size_t index = 0; !problem.item.empty() && index < plan.size(); ++index) {
+        Units taken = 0;
+        for (const PlannedUnits& other : plan) {
+            if (other.node == plan[index].node &&
+                problem.item[other.line] == problem.item[plan[index].line])
+                taken += other.units;
+        }
+        if (taken > problem.stock_of(plan[index].node, plan[index].line)) return false;
+    }
+    return true;
+}
+
+void value_plan(const PlanProblem& problem, const PlanBounds& bounds, Plan& plan) {
+    plan.cost = shipping_cost(problem, bounds, plan.shipments);
+    if (problem.allow_partial) plan.cost += shortage_cost(problem, plan.shipments);
+    plan.lower_bound = 0;
+    plan.short_units = 0;
+    for (const std::int64_t quantity : problem.quantity)
+        plan.short_units += quantity;
+    for (const PlannedUnits& planned : plan.shipments)
+        plan.short_units -= planned.units;
+}
+
+Status solve_at_prices(
+    const UnitPrices& prices, OrderCandidates& candidates, PlanSolver& solver, Plan& plan
+) {
+    PlanProblem& problem = candidates.problem();
+    const std::vector<std::int64_t> unit_cost = problem.unit_cost;
+    for (std::size_t place = 0; place < unit_cost.size(); ++place) {
+        const SkuId sku = candidates.lines()[place % problem.line_count].sku;
+        const NodeId node = candidates.nodes()[place / problem.line_count].node;
+        const auto price = prices.find(ScarcityTable::key(sku, node));
+        if (price != prices.end()) problem.unit_cost[place] += price->second;
+    }
+    const Status solved = solver.solve(problem, plan);
+    problem.unit_cost = unit_cost;
+    return solved;
+}
+
+}  // namespace
+
+Status plan_pinned(
+    PinnedPlan& pinned, OrderCandidates& candidates, PlanSolver& solver, Plan& plan
+) {
+    EARMARK_CHECK(!pinned.units.empty() && pinned.prices != nullptr);
+    const auto bounds = check_problem(candidates.problem());
+    if (!bounds) return bounds.error();
+    pinned.is_stale = pinned.is_stale || !find_pinned(pinned, candidates, plan.shipments);
+    if (pinned.is_stale) {
+        const Status solved = solve_at_prices(*pinned.prices, candidates, solver, plan);
+        if (!solved || !plan.has_plan()) return solved;
+    }
+    plan.status = PlanStatus::feasible;
+    plan.ties_settled = false;
+    value_plan(candidates.problem(), *bounds, plan);
+    return Done{};
+}
+
+}  // namespace earmark

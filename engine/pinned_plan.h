@@ -1,0 +1,62 @@
+// A plan of one order that was made before, together with those of other orders: it is held as it
+// is if all of it is still there. If not, the order is planned again by itself, and pays for units
+// what they are worth to the others, so that it leaves them what they were planned.
+#pragma once
+
+#include "engine/command.h"
+#include "engine/engine_state.h"
+#include "engine/order_candidates.h"
+#include "engine/outcome.h"
+#include "engine/profile/scarcity.h"
+#include "engine/reply.h"
+#include "engine/sourcing/plan.h"
+#include "engine/sourcing/plan_solver.h"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace earmark {
+
+struct PinnedUnits {
+    NodeId node;
+    std::uint32_t line = 0;  ///< Of the order's problem: OrderCandidates.
+    Units units = 0;
+};
+
+/// By ScarcityTable::key: of one smallest unit, beside what the order pays.
+using UnitPrices = boost::unordered_flat_map<std::uint64_t, Micros>;
+
+struct PinnedPlan {
+    std::span<const PinnedUnits> units;  ///< Units of one node stand together. Not none.
+    const UnitPrices* prices = nullptr;
+    bool is_stale = false;  ///< It did not fit any more.
+};
+
+/// The plan, if it can be made of what the candidates have; else it is stale, and the order is
+/// planned anew at the prices. Its bound is none: 0.
+///
+/// Requires: an order without kits.
+/// Errors: those of check_problem.
+Status plan_pinned(PinnedPlan& pinned, OrderCandidates& candidates, PlanSolver& solver, Plan& plan);
+
+/// What is wrong with the request by itself; done if nothing is. Nothing of stock is looked at.
+Outcome check_source(
+    const EngineState& state,
+    const SourceRequest& request,
+    const CallContext& context,
+    std::string& detail
+);
+
+/// As Engine::source, of a plan that was made before; without one, if that is null.
+void source_pinned(
+    EngineState& state,
+    const SourceRequest& request,
+    PinnedPlan* pinned,
+    const CallContext& context,
+    SourceReply& reply
+);
+
+}  // namespace earmark

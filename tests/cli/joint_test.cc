@@ -1,0 +1,79 @@
+// Waiting orders of a file sourced together.
+#include "tests/cli/running_shop.h"
+
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace earmark::cli {
+namespace {
+
+/// One cup at reno, which is near; hats there and far away.
+class SourceJointly : public testing::Test {
+  protected:
+    void SetUp() override {
+        shop_.load("items", "sku,weight_g\ncup,500\nhat,500\n");
+        shop_.load(
+            "nodes",
+            "node,latitude,longitude,postal_code,tariff\n"
+            "reno,39.53,-119.81,89502,post\njoliet,41.52,-88.08,60436,post\n"
+        );
+        shop_.load("tariffs", "tariff,weight_g_max,zone_1,zone_2\npost,20000,9.00,12.25\n");
+        shop_.load("zone-bands", "miles_max,zone\n600,1\n12500,2\n");
+        shop_.load(
+            "stock", "sku,node,on_hand\ncup,reno,1\nhat,reno,1\ncup,joliet,1\nhat,joliet,0\n"
+        );
+    }
+
+    RunningShop shop_;
+    const TemporaryFile orders_{
+        "order,line,sku,quantity,country,postal_code,latitude,longitude\n"
+        "o1,1,cup,1,US,94103,37.77,-122.41\n"
+        "o2,1,cup,1,US,94103,37.77,-122.41\no2,2,hat,1,,,,\n"
+    };
+};
+
+TEST_F(SourceJointly, AQuoteSaysWhatItSavesAndHoldsNothing) {
+    const Said said = shop_.says({"source-jointly", orders_.path(), "--quote"});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    for (const char* row :
+         {"could be held", "21.25", "30.25", "no plan costs less than", "29.75 %"})
+        EXPECT_TRUE(said.contains(row)) << row << '\n' << said.out;
+    EXPECT_EQ(shop_.engine().status().reservations_live, 0U);
+}
+
+TEST_F(SourceJointly, HoldsTheOrdersAndKeepsThePrices) {
+    const Said said =
+        shop_.says({"--json", "source-jointly", orders_.path(), "--keep-prices", "--time", "5s"});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    const auto reply = boost::json::parse(said.out);
+    EXPECT_EQ(reply.at("held").to_number<int>(), 2);
+    EXPECT_EQ(reply.at("planned").at("cost").to_number<std::int64_t>(), 21'250'000);
+    EXPECT_EQ(reply.at("planned").at("first_come_cost").to_number<std::int64_t>(), 30'250'000);
+    EXPECT_EQ(reply.at("answers").as_array().size(), 2U);
+    EXPECT_EQ(reply.at("answers").at(1).at("standing").as_string(), "planned");
+    EXPECT_EQ(reply.at("prices_kept"), reply.at("prices_found"));
+    EXPECT_EQ(shop_.engine().status().reservations_live, 2U);
+    const Said again = shop_.says({"source-jointly", orders_.path()});
+    EXPECT_EQ(again.code, ExitCode::done) << again.err;
+    EXPECT_TRUE(again.contains("answered before")) << again.out;
+    EXPECT_EQ(shop_.engine().status().reservations_live, 2U);
+}
+
+TEST_F(SourceJointly, WrongOptionsAndOrdersAreNamed) {
+    const Said time = shop_.says({"source-jointly", orders_.path(), "--time", "soon"});
+    EXPECT_EQ(time.code, ExitCode::wrong_usage) << time.err;
+    EXPECT_TRUE(time.complains("--time")) << time.err;
+    const TemporaryFile wrong(
+        "order,line,sku,quantity,country,postal_code,latitude,longitude\n"
+        "o1,1,cap,1,US,94103,37.77,-122.41\no2,1,cup,1,US,94103,37.77,-122.41\n"
+    );
+    const Said said = shop_.says({"source-jointly", wrong.path()});
+    EXPECT_EQ(said.code, ExitCode::refused) << said.err;
+    EXPECT_TRUE(said.complains("an item that is loaded")) << said.err;
+    EXPECT_EQ(shop_.engine().status().reservations_live, 1U);
+}
+
+}  // namespace
+}  // namespace earmark::cli
