@@ -23,6 +23,8 @@ std::string_view to_string(ReservationEvent event) {
             return "amended";
         case ReservationEvent::resourced:
             return "resourced";
+        case ReservationEvent::order_changed:
+            return "order_changed";
     }
     return "?";
 }

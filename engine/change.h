@@ -65,6 +65,7 @@ enum class ReservationEvent : std::uint8_t {
     expired,
     amended,
     resourced,  ///< What a node could not ship was planned again; on hand may be corrected.
+    order_changed,
 };
 
 std::string_view to_string(ReservationEvent event);

@@ -37,6 +37,7 @@
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
 #include "engine/rerate/rerate.h"
+#include "engine/resourcing/change_order.h"
 #include "engine/resourcing/resource.h"
 #include "engine/rules/rule_preview.h"
 #include "engine/rules/selling_rule.h"
@@ -280,6 +281,12 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// (engine/rerate/rerate.h). Cost: that of list_reservations, and a few microseconds a
     /// shipment.
     void rerate(const RerateRequest& request, RerateReply& reply) const;
+
+    /// Changes a sourced order, planning anew what must be, in one step
+    /// (engine/resourcing/change_order.h). Cost: that of source(), up to three times.
+    void change_order(
+        const ChangeOrderRequest& request, const CallContext& context, ChangeOrderReply& reply
+    );
 
     /// Ends the holds whose time has come and forgets finished ones kept long enough. Call about
     /// four times a second. Returns the number of reservations that expired.

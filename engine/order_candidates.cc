@@ -43,6 +43,8 @@ void OrderCandidates::look(
     joinable_.clear();
     for (const OpenShipment& shipment : so_far.open)
         joinable_.emplace_back(shipment, 0);
+    own_ = so_far.own;
+    only_own_ = so_far.only_own;
     read_lines(state, reference, request);
     if (reference.service_rates != nullptr) read_tags(state);
     gather_stock(state, reference);
@@ -145,6 +147,19 @@ bool OrderCandidates::find_stock(
     return is_stopped;
 }
 
+/// Adds what the order has itself to what is found of an item.
+void OrderCandidates::add_own_stock(SkuId sku, Found& found) const {
+    for (const OwnStock& own : own_) {
+        if (own.sku != sku) continue;
+        const auto there = std::ranges::find(found, own.node, &Found::value_type::first);
+        if (there != found.end()) {
+            there->second += own.units;
+        } else {
+            found.emplace_back(own.node, own.units);
+        }
+    }
+}
+
 void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData& reference) {
     nodes_.clear();
     stock_.clear();
@@ -157,8 +172,11 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             line.is_stopped = find_with_kits(state, reference, line, found);
         } else {
             const bool is_alone = request_->splitting != LineSplit::may_split && !line.has_rivals;
+            found.clear();
             line.is_stopped =
+                !only_own_ &&
                 find_stock(state, reference, {line.sku, line.item_quantity, is_alone}, found);
+            if (!own_.empty()) add_own_stock(line.sku, found);
         }
         for (const auto& [node, ats] : found) {
             // A position may be at a node that is newer than the reference data of this call.

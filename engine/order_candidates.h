@@ -80,10 +80,21 @@ struct OpenShipment {
     Day leaves_on = kNoDay;       ///< Its day, where that is counted.
 };
 
+/// What an order that is planned anew has itself of an item at a node, and may keep or move.
+struct OwnStock {
+    SkuId sku;
+    NodeId node;
+    Units units = 0;
+};
+
 /// What the order has besides what is planned.
 struct OrderSoFar {
     std::span<const OpenShipment> open{};
     std::size_t closed = 0;  ///< Shipments that count, and carry nothing more.
+    /// Each item and node once. Besides what may be sold there: a node that is closed ships nothing
+    /// of it, nor one that the request does not allow; stops do not concern it.
+    std::span<const OwnStock> own{};
+    bool only_own = false;  ///< The order keeps to what it has.
 };
 
 class OrderCandidates {
@@ -177,6 +188,7 @@ class OrderCandidates {
     bool find_stock(
         const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
     );
+    void add_own_stock(SkuId sku, Found& found) const;
     void gather_stock(const EngineState& state, const ReferenceData& reference);
 
     // Of orders with kits, in order_kits.cc.
@@ -230,6 +242,8 @@ class OrderCandidates {
     /// Shipments that may be joined, and the first places of their nodes.
     std::vector<std::pair<OpenShipment, std::uint32_t>> joinable_;
     std::size_t closed_ = 0;
+    std::span<const OwnStock> own_;
+    bool only_own_ = false;
     std::vector<std::uint32_t> rank_;  ///< By first place in nodes_: place by priority.
 
     /// By node id: what was found about it for this order.

@@ -166,7 +166,7 @@ Status replay_reservation(
     EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share
 ) {
     const auto event = in.get<ReservationEvent>();
-    if (event > ReservationEvent::resourced) return corrupt(lsn, "a reservation's event");
+    if (event > ReservationEvent::order_changed) return corrupt(lsn, "a reservation's event");
     static thread_local ReservationImage image;
     if (!get_reservation(in, image)) return corrupt(lsn, "a reservation");
     if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
 #include "engine/order_candidates.h"
+#include "engine/order_checks.h"
 #include "engine/pinned_plan.h"
 #include "engine/planned_stock.h"
 #include "engine/reservation_change.h"
@@ -79,20 +80,6 @@ std::string check_lines(const SourceRequest& request, SourceBuffers& work, Outco
     return {};
 }
 
-constexpr Micros kPenaltyMax = Micros{1'000'000} * 1'000'000;
-
-std::optional<std::string> bad_wish(const DeliveryWish& wish) {
-    if (wish.lateness_per_day < 0 || wish.lateness_per_day > kPenaltyMax) {
-        return found_expected(
-            "lateness_per_day",
-            std::to_string(wish.lateness_per_day),
-            "0 to 1,000,000 units of money"
-        );
-    }
-    if (wish.lateness_per_day == 0 || wish.wish_by != kNoDay) return std::nullopt;
-    return found_expected("wish_by", "none", "a day, as lateness has its price");
-}
-
 Outcome check_request(
     const ReferenceData& reference,
     const SourceRequest& request,
@@ -135,9 +122,8 @@ Outcome check_request(
         detail = found_expected("shipments_max", "0", "at least 1");
         return Outcome::bad_value;
     }
-    if (request.ship_to.postal_code.size() > kTextBytesMax ||
-        request.ship_to.country.size() > kTextBytesMax) {
-        detail = found_expected("ship_to", "a longer text", "at most 128 bytes");
+    if (auto bad = bad_address(request.ship_to)) {
+        detail = std::move(*bad);
         return Outcome::bad_value;
     }
     if (auto bad = bad_wish(request.delivery)) {

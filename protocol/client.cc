@@ -637,6 +637,15 @@ Result<JointSourceProgress> Client::joint_progress(
     );
 }
 
+Result<ChangeOrderReply> Client::change_order(
+    const ChangeOrderRequest& request, const CallOptions& options
+) {
+    return state_->ask<ChangeOrderReply>(
+        if_named(request.mode == SourceMode::quote || !request.operation.empty()),
+        [&](AsyncClient& client, auto on_reply) { client.change_order(request, on_reply, options); }
+    );
+}
+
 // ---- Service
 // --------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@
 //   certainly not done the error is unreachable, overloaded, deadline_passed, malformed_frame,
 //                      limit_exceeded, unsupported or closing: nothing was changed.
 //   unknown_outcome    the answer to a write was lost: it may have been done. Ask again with the
-//                      same id (reserve, source; step, amend, split and resource with their
-//                      operation; numbered supply rows), and the server says which.
+//                      same id (reserve, source; step, amend, split, resource and change_order with
+//                      their operation; numbered supply rows), and the server says which.
 // A lost answer to a read is `unreachable`, since there is nothing to be unsure of.
 #pragma once
 
@@ -389,6 +389,11 @@ class AsyncClient {
         OnReply<ResourceReply> on_reply,
         const CallOptions& options = {}
     );
+    void change_order(
+        const ChangeOrderRequest& request,
+        OnReply<ChangeOrderReply> on_reply,
+        const CallOptions& options = {}
+    );
 
     /// Give it answer_within well over the request's time_max.
     void source_jointly(
@@ -589,6 +594,9 @@ class Client {
     Result<SourceReply> source(const SourceRequest& request, const CallOptions& options = {});
     Result<DeliveryReply> delivery(const DeliveryRequest& request, const CallOptions& options = {});
     Result<ResourceReply> resource(const ResourceRequest& request, const CallOptions& options = {});
+    Result<ChangeOrderReply> change_order(
+        const ChangeOrderRequest& request, const CallOptions& options = {}
+    );
 
     /// Give it answer_within well over the request's time_max.
     Result<JointSourceReply> source_jointly(

@@ -62,6 +62,7 @@ using AllReplies = ReplyTypes<
     ResourceReply,
     JointSourceReply,
     JointSourceProgress,
+    ChangeOrderReply,
     ServerStatus,
     AuditReply,
     DigestAnswer,

@@ -123,6 +123,9 @@ std::string to_json(const ResourceReply& reply) {
 std::string to_json(const JointSourceReply& reply) {
     return reply_to_json("SourceJointlyReply", reply);
 }
+std::string to_json(const ChangeOrderReply& reply) {
+    return reply_to_json("ChangeOrderReply", reply);
+}
 std::string to_json(const AuditReply& reply) {
     return reply_to_json("AuditReply", reply);
 }

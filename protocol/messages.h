@@ -14,6 +14,7 @@
 #include "engine/reconcile/reconcile.h"
 #include "engine/reply.h"
 #include "engine/rerate/rerate.h"
+#include "engine/resourcing/change_order.h"
 #include "engine/resourcing/resource.h"
 #include "engine/rules/rule_preview.h"
 #include "engine/rules/selling_rule.h"

@@ -37,6 +37,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::delivery:
         case MessageKind::resource:
         case MessageKind::source_jointly:
+        case MessageKind::change_order:
         case MessageKind::put_segments:
         case MessageKind::put_segment_rules:
         case MessageKind::load_page:
@@ -215,6 +216,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return source_jointly(frame);
         case MessageKind::joint_progress:
             return joint_progress(frame);
+        case MessageKind::change_order:
+            return change_order(frame);
         case MessageKind::status:
         case MessageKind::audit:
         case MessageKind::state_digest:

@@ -134,6 +134,7 @@ class RequestHandler {
     Answer resource(const Frame& frame);
     Answer source_jointly(const Frame& frame);
     Answer joint_progress(const Frame& frame);
+    Answer change_order(const Frame& frame);
     Answer snapshot(const Frame& frame);
     Answer changes(const Frame& frame, const Parked* parked);
     Answer put_level_rules(const Frame& frame);

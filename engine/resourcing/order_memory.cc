@@ -97,6 +97,28 @@ OrderMemory memory_of(const SourceRequest& request) {
     };
 }
 
+SourceRequest request_of(const OrderMemory& order, std::vector<NodeId>& excluded) {
+    excluded.insert(excluded.end(), order.excluded.begin(), order.excluded.end());
+    excluded.insert(excluded.end(), order.declined.begin(), order.declined.end());
+    return {
+        .id = {},
+        .lines = {},
+        .ship_to =
+            {.country = order.country, .postal_code = order.postal_code, .location = order.location
+            },
+        .group = order.group,
+        .allowed_nodes = order.allowed,
+        .excluded_nodes = excluded,
+        .shipments_max = order.shipments_max,
+        .splitting = order.splitting,
+        .split_penalty = order.split_penalty,
+        .delivery = order.delivery,
+        .ignore_safety = order.ignore_safety,
+        .profile = order.profile,
+        .residential = order.residential,
+    };
+}
+
 std::vector<std::byte> encode_order(const OrderMemory& order) {
     std::vector<std::byte> bytes;
     ByteWriter out(bytes);

@@ -36,6 +36,10 @@ struct OrderMemory {
 /// What is kept of a request.
 OrderMemory memory_of(const SourceRequest& request);
 
+/// The order as it was asked, but for its lines, filling and segment. `excluded` gets, besides what
+/// it has, the nodes that must not or will not ship it; the request borrows from both.
+SourceRequest request_of(const OrderMemory& order, std::vector<NodeId>& excluded);
+
 std::vector<std::byte> encode_order(const OrderMemory& order);
 
 /// False: the bytes were made by a later version, or by none.

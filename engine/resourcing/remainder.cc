@@ -1,10 +1,9 @@
 #include "engine/resourcing/remainder.h"
 
 #include "engine/change.h"
-#include "engine/network_holds.h"
+#include "engine/resourcing/order_rewrite.h"
 
 #include <algorithm>
-#include <array>
 
 namespace earmark {
 
@@ -80,64 +79,18 @@ Outcome note_missing(
 void ask_again(
     const Reservation& reservation, const ResourceRequest& request, Remainder& remainder
 ) {
-    const OrderMemory& order = remainder.order;
-    remainder.excluded.assign(order.excluded.begin(), order.excluded.end());
-    remainder.excluded.insert(
-        remainder.excluded.end(), order.declined.begin(), order.declined.end()
-    );
+    remainder.excluded.clear();
     remainder.excluded.insert(
         remainder.excluded.end(), request.excluded_nodes.begin(), request.excluded_nodes.end()
     );
     remainder.excluded.push_back(request.node);
     const Filling as_asked = reservation.partial ? Filling::partial : Filling::all_or_nothing;
-    remainder.request = {
-        .mode = request.mode,
-        .id = request.id,
-        .lines = remainder.asked,
-        .ship_to =
-            {.country = order.country, .postal_code = order.postal_code, .location = order.location
-            },
-        .group = order.group,
-        .allowed_nodes = order.allowed,
-        .excluded_nodes = remainder.excluded,
-        .shipments_max = order.shipments_max,
-        .splitting = order.splitting,
-        .filling = request.filling.value_or(as_asked),
-        .split_penalty = order.split_penalty,
-        .delivery = order.delivery,
-        .segment = reservation.segment(),
-        .ignore_safety = order.ignore_safety,
-        .profile = order.profile,
-        .residential = order.residential,
-    };
-}
-
-constexpr std::array<std::int64_t, kQuantityScaleMax + 1> kPowersOfTen{
-    1, 10, 100, 1'000, 10'000, 100'000, 1'000'000
-};
-
-/// More than that of weight or volume is not added up, but rated as a shipment of its own.
-constexpr std::int64_t kLoadMax = std::int64_t{1} << 50U;
-
-/// Adds units of an item to what a shipment carries; false if the sum is too large.
-bool add_units(const ItemFacts& facts, Units units, OpenShipment& shipment) {
-    shipment.tags |= facts.tags;
-    const std::int64_t parts = kPowersOfTen[facts.scale];
-    if (parts > shipment.parts) {
-        shipment.weight_g *= parts / shipment.parts;
-        shipment.volume_cm3 *= parts / shipment.parts;
-        shipment.parts = parts;
-    }
-    const Units finer = units * (shipment.parts / parts);
-    const auto volume_cm3 = static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
-    std::int64_t weight = 0;
-    std::int64_t volume = 0;
-    if (__builtin_mul_overflow(finer, std::int64_t{facts.weight_g}, &weight) ||
-        __builtin_mul_overflow(finer, volume_cm3, &volume) ||
-        __builtin_add_overflow(weight, shipment.weight_g, &shipment.weight_g) ||
-        __builtin_add_overflow(volume, shipment.volume_cm3, &shipment.volume_cm3))
-        return false;
-    return shipment.weight_g <= kLoadMax && shipment.volume_cm3 <= kLoadMax;
+    remainder.request = request_of(remainder.order, remainder.excluded);
+    remainder.request.mode = request.mode;
+    remainder.request.id = request.id;
+    remainder.request.lines = remainder.asked;
+    remainder.request.filling = request.filling.value_or(as_asked);
+    remainder.request.segment = reservation.segment();
 }
 
 /// Takes what is missing out of its line at the node. What will not be found elsewhere either has
@@ -154,19 +107,6 @@ void release(AmendedLine& line, const ShortLine& missing, std::vector<PositionDe
     });
 }
 
-/// The place of a line at a node, made if there is none.
-AmendedLine& place_at(
-    std::vector<AmendedLine>& lines, std::uint32_t number, SkuId sku, NodeId node
-) {
-    const auto there = std::find_if(lines.begin(), lines.end(), [&](const AmendedLine& line) {
-        return line.line == number && line.sku == sku && line.node == node &&
-               line.part.kit.is_none() && line.day == kNoDay;
-    });
-    if (there != lines.end()) return *there;
-    lines.push_back({.line = number, .sku = sku, .node = node});
-    return lines.back();
-}
-
 }  // namespace
 
 Outcome find_remainder(
@@ -178,18 +118,8 @@ Outcome find_remainder(
     remainder.missing.clear();
     remainder.asked.clear();
     remainder.lsn = reservation.lsn;
-    if (!reservation.detail || reservation.detail->order.empty()) {
-        detail = "the reservation was made without sourcing: it remembers no order";
-        return Outcome::wrong_state;
-    }
-    if (!decode_order(reservation.detail->order, remainder.order)) {
-        detail = "the reservation remembers its order in a form of a later version";
-        return Outcome::wrong_state;
-    }
-    if (reservation.is_finished()) {
-        detail = "the reservation is " + std::string(to_string(reservation.state));
-        return Outcome::wrong_state;
-    }
+    const Outcome unknown = recall_order(reservation, remainder.order, detail);
+    if (unknown != Outcome::done) return unknown;
     copy_lines(reservation, remainder.lines);
     remainder.leaving = reservation.detail->leaving;
     if (const Outcome bad = check_found(request, remainder, detail); bad != Outcome::done)
@@ -215,35 +145,12 @@ Outcome find_remainder(
 }
 
 void find_shipments(const ItemTable& items, NodeId short_node, Remainder& remainder) {
-    remainder.open.clear();
-    remainder.closed = 0;
-    std::vector<NodeId> counted;
-    for (const AmendedLine& line : remainder.lines) {
-        if (is_group_place(line.node) || std::ranges::find(counted, line.node) != counted.end())
-            continue;
-        counted.push_back(line.node);
-        OpenShipment shipment{.node = line.node};
-        for (const Leaving& leaves : remainder.leaving)
-            if (leaves.node == line.node) shipment.leaves_on = leaves.day;
-        Units open = 0;
-        Units shipped = 0;
-        bool is_rated = line.node != short_node;
-        for (const AmendedLine& other : remainder.lines) {
-            if (other.node != line.node) continue;
-            const Units units = other.units.held + other.units.allocated;
-            open += units;
-            shipped += other.units.shipped;
-            if (is_rated) is_rated = add_units(items.facts(other.sku), units, shipment);
-        }
-        for (const ShortLine& missing : remainder.missing) {
-            if (line.node == short_node) open -= missing.units();
-        }
-        if (open > 0 && is_rated) {
-            remainder.open.push_back(shipment);
-        } else if (open > 0 || shipped > 0) {
-            ++remainder.closed;
-        }
-    }
+    std::vector<Units> leaving(remainder.lines.size(), 0);
+    for (const ShortLine& missing : remainder.missing)
+        leaving[missing.index] = missing.units();
+    find_shipments(
+        items, remainder.lines, leaving, remainder.leaving, short_node, remainder.so_far
+    );
 }
 
 Cancelled move_missing(

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "engine/amend_lines.h"
-#include "engine/order_candidates.h"
 #include "engine/reply.h"
 #include "engine/resourcing/order_memory.h"
 #include "engine/resourcing/resource.h"
+#include "engine/resourcing/shipments_so_far.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -28,13 +28,12 @@ struct Remainder {
     std::vector<AmendedLine> lines;  ///< Of the reservation; `held_now` means nothing here.
     std::vector<ShortLine> missing;
     OrderMemory order;
-    std::vector<NodeId> excluded;    ///< For the plan: the order's, those that declined, and now.
-    std::vector<OrderLine> asked;    ///< The missing units as lines of an order.
-    std::vector<OpenShipment> open;  ///< Shipments that stay and may carry more,
-    std::size_t closed = 0;          ///< and those that count all the same.
-    std::vector<Leaving> leaving;    ///< Of the reservation: when its shipments leave.
-    SourceRequest request;           ///< Borrows from the above.
-    Lsn lsn = 0;                     ///< Of the reservation's last change.
+    std::vector<NodeId> excluded;  ///< For the plan: the order's, those that declined, and now.
+    std::vector<OrderLine> asked;  ///< The missing units as lines of an order.
+    ShipmentsSoFar so_far;         ///< Shipments that stay.
+    std::vector<Leaving> leaving;  ///< Of the reservation: when its shipments leave.
+    SourceRequest request;         ///< Borrows from the above.
+    Lsn lsn = 0;                   ///< Of the reservation's last change.
 };
 
 /// Finds what is missing, and with what it is to be planned.

@@ -8,7 +8,9 @@
 #include "engine/engine.h"
 #include "engine/planned_stock.h"
 #include "engine/reservation_change.h"
+#include "engine/resourcing/order_rewrite.h"
 #include "engine/resourcing/remainder.h"
+#include "engine/resourcing/replan_capacity.h"
 #include "engine/source_answer.h"
 #include "engine/sourcing/plan_solver.h"
 
@@ -121,16 +123,6 @@ Outcome check_request(
     return check_short(reference, request, detail);
 }
 
-/// The reservation as it is.
-void tell_reservation(const Reservation& reservation, ResourceReply& reply) {
-    static thread_local ReservationReply kept;
-    fill_reply(reservation, kept);
-    reply.state = kept.state;
-    reply.expires_at = kept.expires_at;
-    reply.lsn = kept.lsn;
-    reply.lines = kept.lines;
-}
-
 /// Finds what is missing; false: the request is answered. Holding the reservation's stripe.
 bool look(
     const EngineState& state,
@@ -156,28 +148,6 @@ bool look(
     return reply.outcome == Outcome::done;
 }
 
-/// Looks at the stock of the moment and solves. Where the numbers of the shipments that are there
-/// are too large for the solver beside those of the order, more of the order is planned as
-/// shipments of their own.
-Status solve_remainder(
-    const EngineState& state, const ReferenceData& reference, Time now, PlanSolver& solver
-) {
-    ResourceWork& work = resource_work();
-    Remainder& remainder = work.remainder;
-    const auto solve = [&]() -> Status {
-        work.candidates.look(
-            state, reference, remainder.request, work.rows, now, {remainder.open, remainder.closed}
-        );
-        if (Status weighed = work.candidates.weigh(state, reference); !weighed) return weighed;
-        return solver.solve(work.candidates.problem(), work.plan);
-    };
-    Status solved = solve();
-    if (solved || remainder.open.empty()) return solved;
-    remainder.closed += remainder.open.size();
-    remainder.open.clear();
-    return solve();
-}
-
 /// Plans on the stock of the moment; false: what is missing cannot be planned so.
 bool make_remainder_plan(
     const EngineState& state,
@@ -195,7 +165,16 @@ bool make_remainder_plan(
         work.rows.rows.push_back({.asked = index, .sku = line.sku, .quantity = line.quantity});
     }
     work.planned = {};
-    if (const Status solved = solve_remainder(state, reference, now, solver); !solved) {
+    if (const Status solved = solve_beside(
+            state,
+            reference,
+            {.request = remainder.request, .rows = work.rows, .so_far = remainder.so_far},
+            now,
+            work.candidates,
+            solver,
+            work.plan
+        );
+        !solved) {
         work.planned.outcome = Outcome::bad_value;
         work.planned.detail = solved.error().detail;
         return false;
@@ -218,7 +197,7 @@ void tell_plan(ResourceReply& reply) {
     reply.joined.clear();
     for (const Shipment& shipment : reply.shipments) {
         const auto is_there = [&](const OpenShipment& open) { return open.node == shipment.node; };
-        if (std::ranges::any_of(work.remainder.open, is_there))
+        if (std::ranges::any_of(work.remainder.so_far.open, is_there))
             reply.joined.push_back(shipment.node);
     }
     reply.lsn = std::max(reply.lsn, work.planned.lsn);
@@ -245,92 +224,16 @@ Units correct_counts(const EngineState& state, const Asking& asking, NodeId node
     return corrected;
 }
 
-/// The reservation with the lines of the copy.
-Reservation& rewrite_lines(ReservationTable::Stripe& stripe, Reservation& reservation) {
-    ResourceWork& work = resource_work();
-    Reservation& made = std::ranges::equal(reservation.keys(), work.keys)
-                            ? reservation
-                            : stripe.remake(reservation, work.keys);
-    const bool has_days = made.has_days();
-    const bool has_kits = made.has_kits();
-    made.detail->units.clear();
-    made.detail->days.clear();
-    made.detail->kits.clear();
-    for (const AmendedLine& line : work.remainder.lines) {
-        made.detail->units.push_back(line.units);
-        if (has_days) made.detail->days.push_back(line.day);
-        if (has_kits) made.detail->kits.push_back(line.part);
-    }
-    return made;
-}
-
 /// Notes what was cancelled, who declined, and that it was done under this name.
 void settle(Reservation& reservation, const ResourceRequest& request, const Cancelled& cancelled) {
     if (cancelled.allocated > 0) reservation.was_cancelled = true;
-    if (reservation.state == ReservationState::held && !reservation.has_held()) {
-        reservation.hold_end = HoldEnd::released;
-        reservation.state =
-            reservation.was_committed ? ReservationState::committed : ReservationState::released;
-    }
+    end_hold_if_empty(reservation);
     reservation.detail->operations.push_back(mark_of(request));
     if (request.cause != ShortCause::declined) return;
     auto& declined = resource_work().remainder.order.declined;
     const auto place = std::ranges::lower_bound(declined, request.node);
     if (place == declined.end() || *place != request.node) declined.insert(place, request.node);
     reservation.detail->order = encode_order(resource_work().remainder.order);
-}
-
-/// The keys of the new lines, or why the reservation cannot have them.
-Outcome make_keys(std::string& detail) {
-    ResourceWork& work = resource_work();
-    work.keys.clear();
-    for (const AmendedLine& line : work.remainder.lines) {
-        if (line.requested > kUnitsMax) {
-            detail = found_expected(
-                "units of line " + std::to_string(line.line) + " at one node",
-                std::to_string(line.requested),
-                "at most " + std::to_string(kUnitsMax)
-            );
-            return Outcome::bad_value;
-        }
-        work.keys.emplace_back(line.line, line.sku, line.node, line.requested);
-    }
-    if (work.keys.size() <= kReservationLinesMax) return Outcome::done;
-    detail = found_expected(
-        "lines of the reservation, by node", std::to_string(work.keys.size()), "at most 4096"
-    );
-    return Outcome::too_many_lines;
-}
-
-/// Notes when what was planned leaves, and takes what that needs of its days: false if there is no
-/// room. Holding the items.
-bool take_capacity(
-    const EngineState& state, const Reservation& known, Time now, CapacityStep& capacity
-) {
-    ResourceWork& work = resource_work();
-    Remainder& remainder = work.remainder;
-    const CapacityTable* limits = state.reference.current().capacity.get();
-    if (limits == nullptr && remainder.leaving.empty()) return true;
-    // A node from which nothing leaves any more ships anew.
-    std::vector<CapacityLoad> loads;
-    find_loads(known, loads);
-    std::erase_if(remainder.leaving, [&](const Leaving& leaves) {
-        return std::ranges::none_of(loads, [&](const CapacityLoad& load) {
-            return load.node == leaves.node;
-        });
-    });
-    const std::uint8_t method = asking_of(remainder.request).method;
-    add_leaving(limits, work.planned.shipments, method, now, remainder.leaving);
-    if (remainder.leaving.empty()) return true;
-    std::vector<CapacityLine> lines;
-    lines.reserve(remainder.lines.size());
-    for (const AmendedLine& line : remainder.lines) {
-        const Units units = line.units.held + line.units.allocated + line.units.shipped;
-        lines.push_back({line.line, line.node, units});
-    }
-    capacity.before(known);
-    capacity.after(remainder.leaving, lines);
-    return capacity.take(limits);
 }
 
 enum class Replanning : std::uint8_t { held, conflict, answered };
@@ -351,7 +254,7 @@ Replanning hold_remainder(
     const std::size_t lines_before = work.remainder.lines.size();
     const Cancelled cancelled = move_missing(work.planned.shipments, work.remainder, work.deltas);
     merge_deltas(work.deltas);
-    reply.outcome = make_keys(reply.detail);
+    reply.outcome = make_keys(work.remainder.lines, work.keys, reply.detail);
     if (reply.outcome != Outcome::done) return Replanning::answered;
     const std::size_t lines_max = std::max(work.keys.size(), lines_before) + work.deltas.size();
     LogSpace space(state.log, reservation_record_bytes_max(lines_max, known.detail.get()));
@@ -375,10 +278,17 @@ Replanning hold_remainder(
     }
     using Locked = CapacityStep::Locked;
     CapacityStep capacity(state, items_locked ? Locked::yes : Locked::no);
-    if (!take_capacity(state, known, context.now, capacity)) return Replanning::conflict;
+    const Replanned replanned{
+        known,
+        work.remainder.lines,
+        work.planned.shipments,
+        asking_of(work.remainder.request).method
+    };
+    if (!take_capacity(state, replanned, context.now, work.remainder.leaving, capacity))
+        return Replanning::conflict;
     if (request.correct_count) reply.corrected_units = correct_counts(state, asking, request.node);
     count_reservation(state, known, -1);
-    Reservation& made = rewrite_lines(stripe, known);
+    Reservation& made = rewrite_lines(stripe, known, work.remainder.lines, work.keys);
     settle(made, request, cancelled);
     made.detail->leaving = work.remainder.leaving;
     schedule(state, stripe, made, context.now);

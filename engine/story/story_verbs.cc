@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 81> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 82> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -83,6 +83,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 81> kVerbs{{
     {"source", tell_source},
     {"jointly", tell_jointly},
     {"resource", tell_resource},
+    {"change", tell_change},
     {"wait", tell_wait},
     {"jump", tell_jump},
     {"accept_clock", tell_accept_clock},

@@ -136,6 +136,7 @@ StoryAnswer tell_quote(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_source(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_jointly(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_resource(StoryWorld& world, StoryWords& words);  // story_resourcing.cc
+StoryAnswer tell_change(StoryWorld& world, StoryWords& words);    // story_order_changes.cc
 
 /// "dc1 ships cup 3 zone 2 parcels 1 ..."
 StoryFact shipment_fact(StoryWorld& world, const Shipment& shipment);

@@ -152,7 +152,7 @@ bool read_head(ByteReader& in, ChangeEvent& event) {
 
 bool read_reservation(ByteReader& in, ChangeEvent& event) {
     event.event = in.get<ReservationEvent>();
-    if (*event.event > ReservationEvent::resourced || !read_head(in, event)) return false;
+    if (*event.event > ReservationEvent::order_changed || !read_head(in, event)) return false;
     const auto count = in.get<std::uint32_t>();
     for (std::uint32_t index = 0; index < count && !in.failed(); ++index)
         event.moves.push_back(get_delta(in));

@@ -132,6 +132,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_source_command(app, chosen);
     add_delivery_command(app, chosen);
     add_resource_command(app, chosen);
+    add_change_order_command(app, chosen);
     add_orders_command(app, chosen);
     add_joint_command(app, chosen);
     add_service_commands(app, chosen);

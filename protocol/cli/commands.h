@@ -49,6 +49,7 @@ void add_export_commands(CLI::App& app, Chosen& chosen);
 void add_source_command(CLI::App& app, Chosen& chosen);
 void add_delivery_command(CLI::App& app, Chosen& chosen);
 void add_resource_command(CLI::App& app, Chosen& chosen);
+void add_change_order_command(CLI::App& app, Chosen& chosen);
 void add_orders_command(CLI::App& app, Chosen& chosen);
 void add_joint_command(CLI::App& app, Chosen& chosen);
 void add_service_commands(CLI::App& app, Chosen& chosen);

@@ -18,16 +18,24 @@ void add_ship_to_options(CLI::App& command, ShipToArguments& arguments) {
 }
 
 Result<ShipTo> understand(const ShipToArguments& arguments) {
+    const auto location = understand_place(arguments.latitude, arguments.longitude);
+    if (!location) return location.error();
+    return ShipTo{
+        .country = arguments.country, .postal_code = arguments.postal, .location = *location
+    };
+}
+
+Result<std::optional<Location>> understand_place(
+    const std::string& latitude, const std::string& longitude
+) {
     constexpr std::int32_t kLatitudeMax = 90;
     constexpr std::int32_t kLongitudeMax = 180;
-    ShipTo address{.country = arguments.country, .postal_code = arguments.postal, .location = {}};
-    if (arguments.latitude.empty()) return address;
-    const auto latitude = parse_degrees(arguments.latitude, kLatitudeMax);
-    if (!latitude) return option_error("--to-lat", arguments.latitude, latitude.error());
-    const auto longitude = parse_degrees(arguments.longitude, kLongitudeMax);
-    if (!longitude) return option_error("--to-lon", arguments.longitude, longitude.error());
-    address.location = Location{.latitude_e6 = *latitude, .longitude_e6 = *longitude};
-    return address;
+    if (latitude.empty()) return std::optional<Location>();
+    const auto north = parse_degrees(latitude, kLatitudeMax);
+    if (!north) return option_error("--to-lat", latitude, north.error());
+    const auto east = parse_degrees(longitude, kLongitudeMax);
+    if (!east) return option_error("--to-lon", longitude, east.error());
+    return std::optional(Location{.latitude_e6 = *north, .longitude_e6 = *east});
 }
 
 }  // namespace earmark::cli

@@ -4,6 +4,7 @@
 #include "engine/base/result.h"
 #include "engine/command.h"
 
+#include <optional>
 #include <string>
 
 // The name is that of the library.
@@ -25,5 +26,12 @@ void add_ship_to_options(CLI::App& command, ShipToArguments& arguments);
 
 /// Borrows the texts. Errors: bad_input.
 Result<ShipTo> understand(const ShipToArguments& arguments);
+
+/// Degrees as typed: nothing for none.
+///
+/// Errors: bad_input.
+Result<std::optional<Location>> understand_place(
+    const std::string& latitude, const std::string& longitude
+);
 
 }  // namespace earmark::cli

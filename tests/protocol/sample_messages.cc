@@ -863,6 +863,28 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
                 return encoded([&](Builder& builder) { encode_joint_progress(builder, batch); });
             },
     });
+    samples.push_back(noted(
+        "ChangeOrderRequest",
+        ChangeOrderRequest{
+            .mode = SourceMode::quote,
+            .id = "o1",
+            .operation = "change-1",
+            .lines = order,
+            .ship_to =
+                ShipTo{
+                    .country = "DE",
+                    .postal_code = "10115",
+                    .location = Location{.latitude_e6 = 932, .longitude_e6 = 933}
+                },
+            .residential = true,
+            .need_by = Day{934},
+            .wish_by = Day{935},
+            .lateness_per_day = 936,
+            .profile = ProfileId(937),
+            .plans_all = true,
+            .filling = Filling::partial
+        }
+    ));
 }
 
 Availability figures(Units first) {
@@ -1153,6 +1175,25 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
             .held = 2158
         }
     ));
+    ChangeOrderReply changed;
+    changed.outcome = Outcome::cannot_source;
+    changed.detail = "line 3";
+    changed.replan = OrderReplan::late_shipments;
+    changed.proven_optimal = true;
+    changed.cost = resourced.cost;
+    changed.saved = 946;
+    changed.objective = 947;
+    changed.lower_bound = 948;
+    changed.shipments = source.shipments;
+    changed.joined = resourced.joined;
+    changed.given_back = {{949, SkuId(950), NodeId(951), 952}};
+    changed.unfilled = resourced.unfilled;
+    changed.state = ReservationState::committed;
+    changed.expires_at = Time(Duration(953));
+    changed.lines = resourced.lines;
+    changed.replans = 954;
+    changed.lsn = 955;
+    samples.push_back(reply("ChangeOrderReply", changed));
 }
 
 /// A request that is decoded into Request alone.

@@ -1,0 +1,17 @@
+// What every order is checked for, whether it is new or changed.
+#pragma once
+
+#include "engine/command.h"
+
+#include <optional>
+#include <string>
+
+namespace earmark {
+
+inline constexpr Micros kPenaltyMax = Micros{1'000'000} * 1'000'000;
+
+/// What is wrong with an address, or with when the goods are to be there.
+std::optional<std::string> bad_address(const ShipTo& ship_to);
+std::optional<std::string> bad_wish(const DeliveryWish& wish);
+
+}  // namespace earmark

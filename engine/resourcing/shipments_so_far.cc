@@ -1,0 +1,81 @@
+#include "engine/resourcing/shipments_so_far.h"
+
+#include "engine/network_holds.h"
+
+#include <algorithm>
+#include <array>
+
+namespace earmark {
+
+namespace {
+
+constexpr std::array<std::int64_t, kQuantityScaleMax + 1> kPowersOfTen{
+    1, 10, 100, 1'000, 10'000, 100'000, 1'000'000
+};
+
+/// More than that of weight or volume is not added up, but rated as a shipment of its own.
+constexpr std::int64_t kLoadMax = std::int64_t{1} << 50U;
+
+/// Adds units of an item to what a shipment carries; false if the sum is too large.
+bool add_units(const ItemFacts& facts, Units units, OpenShipment& shipment) {
+    shipment.tags |= facts.tags;
+    const std::int64_t parts = kPowersOfTen[facts.scale];
+    if (parts > shipment.parts) {
+        shipment.weight_g *= parts / shipment.parts;
+        shipment.volume_cm3 *= parts / shipment.parts;
+        shipment.parts = parts;
+    }
+    const Units finer = units * (shipment.parts / parts);
+    const auto volume_cm3 = static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
+    std::int64_t weight = 0;
+    std::int64_t volume = 0;
+    if (__builtin_mul_overflow(finer, std::int64_t{facts.weight_g}, &weight) ||
+        __builtin_mul_overflow(finer, volume_cm3, &volume) ||
+        __builtin_add_overflow(weight, shipment.weight_g, &shipment.weight_g) ||
+        __builtin_add_overflow(volume, shipment.volume_cm3, &shipment.volume_cm3))
+        return false;
+    return shipment.weight_g <= kLoadMax && shipment.volume_cm3 <= kLoadMax;
+}
+
+}  // namespace
+
+void find_shipments(
+    const ItemTable& items,
+    std::span<const AmendedLine> lines,
+    std::span<const Units> less,
+    std::span<const Leaving> leaving,
+    NodeId closed_node,
+    ShipmentsSoFar& so_far
+) {
+    so_far.open.clear();
+    so_far.closed = 0;
+    std::vector<NodeId> counted;
+    for (const AmendedLine& line : lines) {
+        if (is_group_place(line.node) || std::ranges::find(counted, line.node) != counted.end())
+            continue;
+        counted.push_back(line.node);
+        OpenShipment shipment{.node = line.node};
+        for (const Leaving& leaves : leaving)
+            if (leaves.node == line.node) shipment.leaves_on = leaves.day;
+        Units open = 0;
+        Units shipped = 0;
+        bool is_rated = line.node != closed_node;
+        for (std::size_t index = 0; index < lines.size(); ++index) {
+            const AmendedLine& other = lines[index];
+            if (other.node != line.node) continue;
+            Units units = other.units.held + other.units.allocated;
+            if (index < less.size()) units -= less[index];
+            open += units;
+            shipped += other.units.shipped;
+            if (is_rated && units > 0)
+                is_rated = add_units(items.facts(other.sku), units, shipment);
+        }
+        if (open > 0 && is_rated) {
+            so_far.open.push_back(shipment);
+        } else if (open > 0 || shipped > 0) {
+            ++so_far.closed;
+        }
+    }
+}
+
+}  // namespace earmark
