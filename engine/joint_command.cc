@@ -27,6 +27,9 @@ namespace {
 constexpr Micros kShortPriceMax = Micros{1'000'000} * 1'000'000;
 constexpr std::uint32_t kShortPercentMax = 1'000;
 
+/// Of an order that is planned with others, whose costs are added up: 100 million units of money.
+constexpr Micros kOrderCostMax = Micros{100'000'000} * 1'000'000;
+
 std::optional<std::string> bad_batch(const JointSourceRequest& request) {
     if (request.orders.size() > kJointOrdersMax) {
         return found_expected(
@@ -123,6 +126,8 @@ class JointBatch {
     bool is_first_of_its_id(const SourceRequest& order);
     bool has_networks_of(const ReferenceData& reference, SkuId sku);
     void add_waiting(std::size_t index, const SourceRequest& order);
+    Micros shortage_price(SkuId sku) const;
+    Micros most_shortage(const SourceRequest& order) const;
     void price_shortage(const SourceRequest& order, WaitingOrder& waiting) const;
     void hold_one(std::size_t index, PinnedPlan* pinned);
     void leave_out(std::size_t index);
@@ -232,8 +237,10 @@ void JointBatch::look_at(std::size_t index) {
     }
     candidates_.look(state_, reference, order, rows_, context_.now);
     const Status weighed = candidates_.weigh(state_, reference);
-    const bool is_priced =
-        weighed && candidates_.knows_all_costs() && check_problem(candidates_.problem());
+    const auto bounds = check_problem(candidates_.problem());
+    const bool is_priced = weighed && candidates_.knows_all_costs() && bounds &&
+                           bounds->cost_max <= kOrderCostMax &&
+                           most_shortage(order) <= kOrderCostMax;
     if (!is_priced || !candidates_.problem().capacity.empty()) {
         alone_.push_back(static_cast<std::uint32_t>(index));
         return;
@@ -260,6 +267,24 @@ void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
     price_shortage(order, waiting);
 }
 
+/// Of one unit of measure, as the batch says.
+Micros JointBatch::shortage_price(SkuId sku) const {
+    const Micros value = state_.items.facts(sku).value_micros;
+    return std::min(kShortPriceMax, request_.short_price) +
+           std::min(kShortPriceMax, value / 100 * request_.short_value_percent);
+}
+
+/// Of all of the order, about; what is far above kOrderCostMax is told as a little above it.
+Micros JointBatch::most_shortage(const SourceRequest& order) const {
+    double sum = 0;
+    for (const OrderLine& line : order.lines) {
+        if (state_.items.find_slot(line.sku) == nullptr) continue;
+        sum += static_cast<double>(shortage_price(line.sku)) * static_cast<double>(line.quantity) /
+               std::pow(10.0, state_.items.facts(line.sku).scale);
+    }
+    return static_cast<Micros>(std::min(sum, 2.0 * static_cast<double>(kOrderCostMax)));
+}
+
 /// As its profile says, or else as the batch does.
 void JointBatch::price_shortage(const SourceRequest& order, WaitingOrder& waiting) const {
     PlanProblem& problem = waiting.problem;
@@ -269,9 +294,7 @@ void JointBatch::price_shortage(const SourceRequest& order, WaitingOrder& waitin
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         const PlanLine& of = candidates_.lines()[line];
         if (!of.is_known) continue;
-        const Micros value = state_.items.facts(of.sku).value_micros;
-        const Micros price = std::min(kShortPriceMax, request_.short_price) +
-                             std::min(kShortPriceMax, value / 100 * request_.short_value_percent);
+        const Micros price = shortage_price(of.sku);
         const std::int64_t units = problem.units_per_weight[line];
         problem.short_cost[line] = (price + units - 1) / units;
     }

@@ -14,8 +14,8 @@
 //
 // Sourced by themselves after the others (`alone`): orders with kits, of profiles that rank
 // criteria instead of adding money, with items that groups hold units of or keep back, whose
-// carriers refuse some of the goods, and those whose id is known. Limits of nodes that are not
-// stock are met when a plan is held.
+// carriers refuse some of the goods, that could cost 100 million, and those whose id is known.
+// Limits of nodes that are not stock are met when a plan is held.
 //
 // The shadow prices say what one more unit would save, about. Kept, they are the engine's scarcity
 // prices (put_scarcity replaces the set): live orders of profiles with a scarcity weight then leave
