@@ -7,6 +7,7 @@
 #include "engine/assortment/order_parts.h"
 #include "engine/assortment/ordering.h"
 #include "engine/capacity/capacity_step.h"
+#include "engine/contended_plan.h"
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
 #include "engine/order_candidates.h"
@@ -25,11 +26,6 @@
 namespace earmark {
 
 namespace {
-
-constexpr std::uint32_t kOptimisticPlans = 4;
-
-/// A few milliseconds: what others may have to wait for items that are planned under their locks.
-constexpr std::uint64_t kLockedPlanSteps = 2'000'000;
 
 struct SourceBuffers {
     OrderRows rows;  ///< Kits as of when the order came.
@@ -296,8 +292,6 @@ bool take_capacity(
 /// Where the last plan of an order is made: nothing of what it sees can be gone when it is held.
 enum class PlannedUnder : std::uint8_t { no_locks, item_locks };
 
-enum class Holding : std::uint8_t { held, conflict, answered };
-
 /// Holds the plan in the reply; its items are locked here unless the caller has done so.
 Holding hold_plan(
     EngineState& state,
@@ -445,24 +439,25 @@ void source_pinned(
         return make_plan(state, request, context.now, solver, pinned, reply);
     }
 
-    std::uint32_t replans = 0;
-    for (; replans < kOptimisticPlans; ++replans) {
+    const auto attempt = [&] {
         {
             ReservationLock stripe(state.reservations, request.id);
-            if (is_answered(state, *stripe, request, context, reply)) return;
+            if (is_answered(state, *stripe, request, context, reply)) return Holding::answered;
         }
-        if (!take_apart(state.items, request, source_buffers().rows, reply)) break;
+        if (!take_apart(state.items, request, source_buffers().rows, reply))
+            return Holding::answered;
         make_plan(state, request, context.now, solver, pinned, reply);
-        if (reply.outcome != Outcome::done) break;
+        if (reply.outcome != Outcome::done) return Holding::answered;
         ReservationLock stripe(state.reservations, request.id);
-        if (is_answered(state, *stripe, request, context, reply)) return;
-        if (hold_plan(state, *stripe, request, context, reply, PlannedUnder::no_locks) !=
-            Holding::conflict)
-            break;
-        if (pinned != nullptr) pinned->is_stale = true;
-    }
-    if (replans == kOptimisticPlans) plan_under_locks(state, request, context, pinned, reply);
-    reply.replans = replans;
+        if (is_answered(state, *stripe, request, context, reply)) return Holding::answered;
+        const Holding what =
+            hold_plan(state, *stripe, request, context, reply, PlannedUnder::no_locks);
+        if (what == Holding::conflict && pinned != nullptr) pinned->is_stale = true;
+        return what;
+    };
+    reply.replans = plan_until_held(attempt, [&] {
+        plan_under_locks(state, request, context, pinned, reply);
+    });
 }
 
 void Engine::source(const SourceRequest& request, const CallContext& context, SourceReply& reply) {

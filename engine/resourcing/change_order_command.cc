@@ -4,6 +4,7 @@
 // there and nobody changed the reservation meanwhile; after a few conflicts the last plan is made
 // while the reservation and the items are locked.
 #include "engine/assortment/order_parts.h"
+#include "engine/contended_plan.h"
 #include "engine/engine.h"
 #include "engine/order_checks.h"
 #include "engine/planned_stock.h"
@@ -20,18 +21,13 @@ namespace earmark {
 
 namespace {
 
-constexpr std::uint32_t kChangePlans = 4;
-
-/// A few milliseconds: what others may have to wait for items that are planned under their locks.
-constexpr std::uint64_t kChangeLockedSteps = 2'000'000;
-
 constexpr std::uint64_t kChangeHash = 0x6368616e6765;  ///< No step's content begins so.
 
 struct ChangeWork {
     OrderChange change;
     ChangePlanner planner;
     PlanSolver solver;
-    PlanSolver locked_solver{kChangeLockedSteps};
+    PlanSolver locked_solver{kLockedPlanSteps};
     std::vector<std::byte> remembered;
     std::vector<PositionDelta> deltas;
     std::vector<PositionDelta> taken;
@@ -205,8 +201,6 @@ bool plan_change(
     return reply.outcome == Outcome::done;
 }
 
-enum class Changing : std::uint8_t { done, conflict, answered };
-
 /// Notes what the order is now, and that it was changed under this name.
 void settle(Reservation& reservation, const ChangeOrderRequest& request) {
     ChangeWork& work = change_work();
@@ -221,7 +215,7 @@ void settle(Reservation& reservation, const ChangeOrderRequest& request) {
 
 /// Makes the change as it is planned; its items are locked here unless the caller has done so.
 /// Holding the stripe. Requires: the reservation is as the change was found.
-Changing make_change(
+Holding make_change(
     EngineState& state,
     ReservationTable::Stripe& stripe,
     Reservation& known,
@@ -236,7 +230,7 @@ Changing make_change(
         return line.is_touched && line.units.granted == 0;
     });
     reply.outcome = make_keys(work.change.lines, work.keys, reply.detail);
-    if (reply.outcome != Outcome::done) return Changing::answered;
+    if (reply.outcome != Outcome::done) return Holding::answered;
     work.remembered = encode_order(work.change.order);
     const std::size_t lines_max =
         std::max(work.keys.size(), work.change.before.size()) + work.deltas.size();
@@ -246,7 +240,7 @@ Changing make_change(
     );
     if (!space.granted()) {
         reply.outcome = space.refusal();
-        return Changing::answered;
+        return Holding::answered;
     }
     std::optional<ItemLocks> locks;
     if (!items_locked) {
@@ -261,7 +255,7 @@ Changing make_change(
                 work.taken.push_back({.sku = delta.sku, .node = delta.node, .reserved = units});
         }
         if (!still_there(state, work.taken, asking_of(work.planner.request())))
-            return Changing::conflict;
+            return Holding::conflict;
     }
     using Locked = CapacityStep::Locked;
     CapacityStep capacity(state, items_locked ? Locked::yes : Locked::no);
@@ -269,7 +263,7 @@ Changing make_change(
         known, work.change.lines, reply.shipments, asking_of(work.planner.request()).method
     };
     if (!take_capacity(state, replanned, context.now, work.change.leaving, capacity))
-        return Changing::conflict;
+        return Holding::conflict;
     count_reservation(state, known, -1);
     Reservation& made = rewrite_lines(stripe, known, work.change.lines, work.keys);
     settle(made, request);
@@ -279,7 +273,7 @@ Changing make_change(
     capacity.give_back();
     count_reservation(state, made, +1);
     tell_reservation(made, reply);
-    return Changing::done;
+    return Holding::held;
 }
 
 /// The last resort: plans and changes while the reservation and the items are locked.
@@ -304,7 +298,7 @@ void change_under_locks(
     const CapacityLocks days(state.capacity_uses);
     if (!plan_change(state, reference, context.now, work.locked_solver, reply)) return;
     if (make_change(state, *stripe, *reservation, request, context, reply, /*items_locked=*/true) !=
-        Changing::conflict)
+        Holding::conflict)
         return;
     reply.outcome = Outcome::overloaded;
     reply.detail = "limits of capacity changed while the order was planned";
@@ -333,25 +327,25 @@ void Engine::change_order(
     reply.outcome = check_request(reference, request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
     ChangeWork& work = change_work();
-    for (std::uint32_t replans = 0; replans < kChangePlans; ++replans) {
-        reply.replans = replans;
+    const auto attempt = [&] {
         {
             ReservationLock stripe(state.reservations, request.id);
-            if (!look(state, stripe->find(request.id), request, reply)) return;
+            if (!look(state, stripe->find(request.id), request, reply)) return Holding::answered;
         }
-        if (!plan_change(state, reference, context.now, work.solver, reply)) return;
-        if (request.mode == SourceMode::quote) return;
+        if (!plan_change(state, reference, context.now, work.solver, reply) ||
+            request.mode == SourceMode::quote)
+            return Holding::answered;
         ReservationLock stripe(state.reservations, request.id);
         Reservation* reservation = stripe->find(request.id);
         // Changed meanwhile: it is another order.
-        if (reservation == nullptr || reservation->lsn != work.change.lsn) continue;
-        const Changing what = make_change(
+        if (reservation == nullptr || reservation->lsn != work.change.lsn) return Holding::conflict;
+        return make_change(
             state, *stripe, *reservation, request, context, reply, /*items_locked=*/false
         );
-        if (what != Changing::conflict) return;
-    }
-    reply.replans = kChangePlans;
-    change_under_locks(state, reference, request, context, reply);
+    };
+    reply.replans = plan_until_held(attempt, [&] {
+        change_under_locks(state, reference, request, context, reply);
+    });
 }
 
 }  // namespace earmark

@@ -5,6 +5,7 @@
 // reservation and the items are locked.
 #include "engine/base/check.h"
 #include "engine/capacity/capacity_step.h"
+#include "engine/contended_plan.h"
 #include "engine/engine.h"
 #include "engine/planned_stock.h"
 #include "engine/reservation_change.h"
@@ -22,11 +23,6 @@ namespace earmark {
 
 namespace {
 
-constexpr std::uint32_t kResourcePlans = 4;
-
-/// A few milliseconds: what others may have to wait for items that are planned under their locks.
-constexpr std::uint64_t kResourceLockedSteps = 2'000'000;
-
 constexpr std::uint64_t kResourceHash = 0x7265736f75726365;  ///< No step's content begins so.
 
 struct ResourceWork {
@@ -34,7 +30,7 @@ struct ResourceWork {
     OrderRows rows;
     OrderCandidates candidates;
     PlanSolver solver;
-    PlanSolver locked_solver{kResourceLockedSteps};
+    PlanSolver locked_solver{kLockedPlanSteps};
     Plan plan;
     SourceReply planned;
     std::vector<PositionDelta> deltas;
@@ -236,11 +232,9 @@ void settle(Reservation& reservation, const ResourceRequest& request, const Canc
     reservation.detail->order = encode_order(resource_work().remainder.order);
 }
 
-enum class Replanning : std::uint8_t { held, conflict, answered };
-
 /// Holds the plan; its items are locked here unless the caller has done so. Holding the stripe.
 /// Requires: the reservation is as the remainder was found.
-Replanning hold_remainder(
+Holding hold_remainder(
     EngineState& state,
     ReservationTable::Stripe& stripe,
     Reservation& known,
@@ -255,12 +249,12 @@ Replanning hold_remainder(
     const Cancelled cancelled = move_missing(work.planned.shipments, work.remainder, work.deltas);
     merge_deltas(work.deltas);
     reply.outcome = make_keys(work.remainder.lines, work.keys, reply.detail);
-    if (reply.outcome != Outcome::done) return Replanning::answered;
+    if (reply.outcome != Outcome::done) return Holding::answered;
     const std::size_t lines_max = std::max(work.keys.size(), lines_before) + work.deltas.size();
     LogSpace space(state.log, reservation_record_bytes_max(lines_max, known.detail.get()));
     if (!space.granted()) {
         reply.outcome = space.refusal();
-        return Replanning::answered;
+        return Holding::answered;
     }
     std::optional<ItemLocks> locks;
     if (!items_locked) {
@@ -274,7 +268,7 @@ Replanning hold_remainder(
             if (units > 0)
                 work.taken.push_back({.sku = delta.sku, .node = delta.node, .reserved = units});
         }
-        if (!still_there(state, work.taken, asking)) return Replanning::conflict;
+        if (!still_there(state, work.taken, asking)) return Holding::conflict;
     }
     using Locked = CapacityStep::Locked;
     CapacityStep capacity(state, items_locked ? Locked::yes : Locked::no);
@@ -285,7 +279,7 @@ Replanning hold_remainder(
         asking_of(work.remainder.request).method
     };
     if (!take_capacity(state, replanned, context.now, work.remainder.leaving, capacity))
-        return Replanning::conflict;
+        return Holding::conflict;
     if (request.correct_count) reply.corrected_units = correct_counts(state, asking, request.node);
     count_reservation(state, known, -1);
     Reservation& made = rewrite_lines(stripe, known, work.remainder.lines, work.keys);
@@ -297,7 +291,7 @@ Replanning hold_remainder(
     count_reservation(state, made, +1);
     tell_plan(reply);
     tell_reservation(made, reply);
-    return Replanning::held;
+    return Holding::held;
 }
 
 /// What cannot be planned is told, and nothing changes.
@@ -325,10 +319,10 @@ void resource_under_locks(
     PlanSolver& solver = resource_work().locked_solver;
     if (!make_remainder_plan(state, reference, request.node, context.now, solver))
         return refuse_plan(reply);
-    const Replanning what = hold_remainder(
+    const Holding what = hold_remainder(
         state, *stripe, *reservation, request, context, reply, /*items_locked=*/true
     );
-    if (what != Replanning::conflict) return;
+    if (what != Holding::conflict) return;
     reply.outcome = Outcome::overloaded;
     reply.detail = "limits of capacity changed while the order was planned";
 }
@@ -356,26 +350,31 @@ void Engine::resource(
     reply.outcome = check_request(reference, request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
     ResourceWork& work = resource_work();
-    for (std::uint32_t replans = 0; replans < kResourcePlans; ++replans) {
-        reply.replans = replans;
+    const auto attempt = [&] {
         {
             ReservationLock stripe(state.reservations, request.id);
-            if (!look(state, stripe->find(request.id), request, reply)) return;
+            if (!look(state, stripe->find(request.id), request, reply)) return Holding::answered;
         }
-        if (!make_remainder_plan(state, reference, request.node, context.now, work.solver))
-            return refuse_plan(reply);
-        if (request.mode == SourceMode::quote) return tell_plan(reply);
+        if (!make_remainder_plan(state, reference, request.node, context.now, work.solver)) {
+            refuse_plan(reply);
+            return Holding::answered;
+        }
+        if (request.mode == SourceMode::quote) {
+            tell_plan(reply);
+            return Holding::answered;
+        }
         ReservationLock stripe(state.reservations, request.id);
         Reservation* reservation = stripe->find(request.id);
         // Changed meanwhile: what is missing is another.
-        if (reservation == nullptr || reservation->lsn != work.remainder.lsn) continue;
-        const Replanning what = hold_remainder(
+        if (reservation == nullptr || reservation->lsn != work.remainder.lsn)
+            return Holding::conflict;
+        return hold_remainder(
             state, *stripe, *reservation, request, context, reply, /*items_locked=*/false
         );
-        if (what != Replanning::conflict) return;
-    }
-    reply.replans = kResourcePlans;
-    resource_under_locks(state, reference, request, context, reply);
+    };
+    reply.replans = plan_until_held(attempt, [&] {
+        resource_under_locks(state, reference, request, context, reply);
+    });
 }
 
 }  // namespace earmark

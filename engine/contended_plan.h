@@ -1,0 +1,31 @@
+// Planning without locks what others may take meanwhile.
+//
+// A plan is made on stock as it is read and held only if all of it is still there. If not it is
+// made again; after a few such conflicts the last plan is made while its items are locked, so that
+// no order starves however many fight for the last units.
+#pragma once
+
+#include <cstdint>
+
+namespace earmark {
+
+inline constexpr std::uint32_t kOptimisticPlans = 4;
+
+/// A few milliseconds: what others may have to wait for items that are planned under their locks.
+inline constexpr std::uint64_t kLockedPlanSteps = 2'000'000;
+
+/// What became of a plan; answered: the request is, whether anything was held or not.
+enum class Holding : std::uint8_t { held, conflict, answered };
+
+/// Calls attempt(), which plans and tries to hold, until it meets no conflict; after a few
+/// last_resort(), which plans under locks. Returns the conflicts met.
+template <typename Attempt, typename LastResort>
+std::uint32_t plan_until_held(const Attempt& attempt, const LastResort& last_resort) {
+    for (std::uint32_t conflicts = 0; conflicts < kOptimisticPlans; ++conflicts) {
+        if (attempt() != Holding::conflict) return conflicts;
+    }
+    last_resort();
+    return kOptimisticPlans;
+}
+
+}  // namespace earmark

@@ -1,0 +1,43 @@
+# A changed order takes of its nodes' days what it then ships: what joins a shipment leaves with it, and what is
+# planned anew gives its day back. A story begins on a Monday at 08:00 UTC, 03:00 in New York.
+
+tariff ground up_to_g 5000 6.00
+zone 100 900 1
+zone 100 800 1
+zone 200 900 1
+zone 200 800 1
+calendar week mon tue wed thu fri                          -> applied
+node east postal 10001 time_zone America/New_York
+node west postal 20001 time_zone America/New_York priority 2
+item cup weight_g 100
+item hat weight_g 100
+stock cup east on_hand 100
+stock hat east on_hand 100
+stock cup west on_hand 100
+service ground carrier ups tariff ground transit 2 delivers week  -> applied
+hours east week 08:00 18:00 cutoff 14:00                   -> applied
+hours west week 08:00 18:00 cutoff 14:00                   -> applied
+pickup east ground 17:00                                   -> applied
+pickup west ground 17:00                                   -> applied
+capacity east shipments 2                                  -> applied
+capacity east units 5                                      -> applied
+
+source o1 cup 2 to 90001 only east                         -> done, east ships cup 2 leaves 2030-01-07
+used east 2030-01-07                                       -> all shipments used 1, all units used 2
+
+# More of it joins its shipment, within the day's units; less gives back.
+change o1 line 1 4 as c1                                   -> changed
+used east 2030-01-07                                       -> all shipments used 1, all units used 4
+restart                                                    -> same
+change o1 line 1 3 as c2                                   -> changed
+used east 2030-01-07                                       -> all shipments used 1, all units used 3
+change o1 line 1 9 as c3                                   -> cannot_source
+
+# All of it planned anew, on the day that has room.
+source o2 hat 1 to 90001                                   -> done, east ships hat 1 leaves 2030-01-07
+change o1 to 80001 as c4                                   -> changed planned_anew
+used east 2030-01-07                                       -> all shipments used 1, all units used 1
+used east 2030-01-08                                       -> all shipments used 1, all units used 3
+release o1                                                 -> released
+used east 2030-01-08                                       -> all shipments used 0, all units used 0
+restart                                                    -> same
