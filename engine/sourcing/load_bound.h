@@ -16,6 +16,7 @@
 
 #include "engine/sourcing/order_model.h"
 
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -24,6 +25,8 @@ namespace earmark {
 
 class LoadBound {
   public:
+    static constexpr std::size_t kNodesMax = 64;
+
     /// Of plans that ship from some of `nodes` and nowhere else.
     ///
     /// Requires: lines may split; the problem has tariffs.
@@ -40,6 +43,22 @@ class LoadBound {
 
     /// Closes cells of nodes' loads that are in no plan of less than `limit`, at the best prices.
     void close_cells(std::int64_t limit, std::uint64_t& steps);
+
+    /// Nodes that ship, and no others.
+    struct NodeSet {
+        std::bitset<kNodesMax> nodes;  ///< By place in load()'s nodes.
+        std::int64_t bound = 0;
+        double sum = 0;  ///< Part of the bound: what lines do not pay.
+    };
+    /// Lists the sets from which a plan of less than `limit` may ship, at the best prices.
+    ///
+    /// Requires: at most kNodesMax nodes.
+    /// Returns: false if there are more than `sets_max`.
+    bool list_sets(
+        std::int64_t limit, std::size_t sets_max, std::vector<NodeSet>& sets, std::uint64_t& steps
+    );
+    /// Of plans that ship from every node, from now on.
+    void require_all();
 
     std::size_t node_count() const { return node_count_; }
     std::size_t cell_count() const { return cells_max_ + 1; }
@@ -68,6 +87,12 @@ class LoadBound {
     std::size_t cell_of(double grams) const;
     /// Whether the node's rate is the same for all of its loads that are open.
     bool is_flat(std::size_t index) const;
+
+    /// A bound on plans of the loads that are open, as a value that such a plan may have: with the
+    /// rates known, plans differ by what moves of units and lines cost, and not by every cent.
+    ///
+    /// Requires: is_flat() for all nodes.
+    std::int64_t rounded_up(std::int64_t bound) const;
 
     /// Every plan's value is a multiple of this.
     std::int64_t value_unit() const { return value_unit_; }
@@ -108,6 +133,8 @@ class LoadBound {
     }
     void count_units();
     double cell_end(std::size_t cell) const;
+    double least_together(const double* some, const double* others);
+    bool extend_set(const NodeSet& set, std::size_t next, std::vector<NodeSet>& sets);
 
     const OrderModel* model_ = nullptr;
     std::int64_t value_unit_ = 1;
@@ -145,7 +172,10 @@ class LoadBound {
     std::vector<double> behind_;  ///< The same of the nodes after one.
     std::vector<double> others_;
     std::vector<std::uint16_t> chosen_;  ///< As sums_: the node's own cells; 0xffff: none.
-    double paid_ = 0;                    ///< Part of the bound: what lines pay.
+    std::vector<double> set_sums_;       ///< By nodes of a set so far and cells.
+    double dearest_ = 0;                 ///< That a set's sum may be.
+    std::size_t sets_max_ = 0;
+    double paid_ = 0;  ///< Part of the bound: what lines pay.
     double moved_ = 0;
     std::uint64_t steps_ = 0;
 };

@@ -1,12 +1,17 @@
 #include "engine/sourcing/load_search.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 namespace earmark {
 
 namespace {
 
+constexpr int kAllNodesRounds = 30;
+constexpr int kSetRounds = 60;
+constexpr std::size_t kSetsMax = 1000;
 constexpr int kLoadRootRounds = 120;
 constexpr int kLoadBranchRounds = 25;
 constexpr int kLastRounds = 400;
@@ -35,8 +40,200 @@ std::int64_t LoadSearch::run(
         plan_.assign(incumbent.plan().begin(), incumbent.plan().end());
         try_plan();
     }
-    explore(-kNoValue, kLoadRootRounds);
+    if (!may_list_sets()) {
+        explore(-kNoValue, kLoadRootRounds);
+        return std::min(unexplored_, incumbent.value());
+    }
+    all_nodes_ = nodes;
+    const std::int64_t bound = bound_.raise(incumbent.value(), kAllNodesRounds, budget.used);
+    if (bound < incumbent.value()) {
+        round_units();
+        try_plan();
+        search_sets(bound);
+    }
     return std::min(unexplored_, incumbent.value());
+}
+
+/// Whether good plans are of so few shipments, from so few nodes, that sets are soon listed.
+bool LoadSearch::may_list_sets() const {
+    constexpr std::size_t kFewSources = 16;
+    constexpr std::int64_t kFewShipments = 3;
+    if (nodes_.size() > kFewSources) return false;
+    for (std::size_t line = 0; line < model_->line_count(); ++line) {
+        std::int64_t most = 1;
+        for (const std::uint32_t node : nodes_)
+            most = std::max(most, model_->most_units(node, line));
+        if (most * kFewShipments < model_->need(line)) return false;
+    }
+    return true;
+}
+
+/// Looks at every set of nodes by itself: the loads of a few nodes are quickly summed, and their
+/// prices fit better.
+void LoadSearch::search_sets(std::int64_t inherited) {
+    if (!bound_.list_sets(incumbent_->value(), kSetsMax, sets_, budget_->used)) {
+        explore(inherited, kLoadRootRounds);
+        return;
+    }
+    const auto prices = bound_.prices();
+    root_prices_.assign(prices.begin(), prices.end());
+    set_prices_.resize(std::max(set_prices_.size(), sets_.size()));
+    order_.resize(sets_.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    const auto by_bound = [&](std::size_t a, std::size_t b) {
+        return sets_[a].bound != sets_[b].bound ? sets_[a].bound < sets_[b].bound : a < b;
+    };
+    std::sort(order_.begin(), order_.end(), by_bound);
+    for (const std::size_t at : order_) {
+        if (!can_fill(sets_[at])) sets_[at].bound = kNoValue;
+        bound_set(at);
+    }
+    std::sort(order_.begin(), order_.end(), by_bound);
+    for (const std::size_t at : order_)
+        search_set(at);
+    nodes_ = all_nodes_;
+}
+
+/// Makes the bound that of the set's nodes.
+void LoadSearch::take_set(const LoadBound::NodeSet& set, std::span<const double> prices) {
+    set_nodes_.clear();
+    for (std::size_t node = 0; node < all_nodes_.size(); ++node)
+        if (set.nodes.test(node)) set_nodes_.push_back(all_nodes_[node]);
+    nodes_ = set_nodes_;
+    bound_.load(*model_, nodes_);
+    bound_.require_all();
+    bound_.set_prices(prices);
+    budget_->used += nodes_.size() * bound_.cell_count() * 8;
+}
+
+/// Raises the bound of the set by prices of its own.
+void LoadSearch::bound_set(std::size_t at) {
+    LoadBound::NodeSet& set = sets_[at];
+    if (set.bound >= incumbent_->value() || budget_->is_spent()) return;
+    std::vector<double>& prices = set_prices_[at];
+    const std::size_t lines = model_->line_count();
+    prices.assign(root_prices_.begin(), root_prices_.begin() + static_cast<std::ptrdiff_t>(lines));
+    for (std::size_t node = 0; node < all_nodes_.size(); ++node)
+        if (set.nodes.test(node)) prices.push_back(root_prices_[lines + node]);
+    if (!model_->must_fill()) prices.push_back(0);
+    take_set(set, prices);
+    set.bound = std::max(set.bound, bound_.raise(incumbent_->value(), kSetRounds, budget_->used));
+    const auto best = bound_.prices();
+    prices.assign(best.begin(), best.end());
+    if (set.bound >= incumbent_->value()) return;
+    round_units();
+    try_plan();
+}
+
+void LoadSearch::search_set(std::size_t at) {
+    LoadBound::NodeSet& set = sets_[at];
+    if (set.bound >= incumbent_->value()) return;
+    if (budget_->is_spent() || set_prices_[at].empty()) {
+        unexplored_ = std::min(unexplored_, set.bound);
+        return;
+    }
+    take_set(set, set_prices_[at]);
+    if (nodes_.size() == 2 && model_->must_fill()) set.bound = std::max(set.bound, divide_pair());
+    if (set.bound < incumbent_->value()) explore(set.bound, kSetRounds);
+}
+
+/// Whether the nodes have enough.
+bool LoadSearch::can_fill(const LoadBound::NodeSet& set) {
+    if (!model_->must_fill()) return true;
+    std::int64_t wanted = 0;
+    std::int64_t most = 0;
+    for (std::size_t line = 0; line < model_->line_count(); ++line)
+        wanted += model_->need(line);
+    pooled_.assign(model_->line_count(), 0);
+    for (std::size_t node = 0; node < all_nodes_.size(); ++node) {
+        if (!set.nodes.test(node)) continue;
+        std::int64_t own = 0;
+        for (std::size_t line = 0; line < model_->line_count(); ++line) {
+            const std::int64_t units = model_->most_units(all_nodes_[node], line);
+            own += units;
+            pooled_[line] += units;
+        }
+        most += std::min(own, model_->capacity(all_nodes_[node]));
+    }
+    for (std::size_t line = 0; line < model_->line_count(); ++line)
+        if (pooled_[line] < model_->need(line)) return false;
+    return most >= wanted;
+}
+
+/// With the best price of its capacity, as a multiple of what values are multiples of.
+LoadPair::Node LoadSearch::priced_node(std::size_t node) const {
+    if (model_->capacity(nodes_[node]) >= kNoValue) return {nodes_[node], 0};
+    const double price = bound_.prices()[model_->line_count() + node];
+    const auto unit = static_cast<double>(bound_.value_unit());
+    const double units = std::round(std::clamp(price, 0.0, 1e12) / unit);
+    return {nodes_[node], static_cast<std::int64_t>(units) * bound_.value_unit()};
+}
+
+/// Bounds the set of two nodes by all ways to divide the order.
+std::int64_t LoadSearch::divide_pair() {
+    pooled_.clear();
+    for (std::size_t line = 0; line < model_->line_count(); ++line)
+        pooled_.push_back(model_->need(line));
+    return pair_.run(
+        *model_,
+        {priced_node(0), priced_node(1)},
+        {.units = pooled_, .others = {}, .cost_of_others = model_->constant()},
+        bound_.value_unit(),
+        *incumbent_,
+        budget_->used
+    );
+}
+
+/// Divides what each two nodes of the latest plan ship anew, in all ways.
+void LoadSearch::divide_plan() {
+    constexpr int kSweepsMax = 3;
+    divided_.reset(kNoValue);
+    round_units();
+    const auto moved = moves_.improve(*model_, plan_, budget_->used);
+    moved_.assign(moved.begin(), moved.end());
+    const auto split = split_.improve(*model_, moved_, budget_->used);
+    divided_.offer(split, model_->value_of(split));
+    if (!divided_.has_plan()) return;
+    bool improved = true;
+    for (int sweep = 0; sweep < kSweepsMax && improved; ++sweep) {
+        improved = false;
+        for (std::size_t a = 0; a < nodes_.size(); ++a) {
+            for (std::size_t b = a + 1; b < nodes_.size(); ++b)
+                improved |= divide_again(a, b);
+        }
+    }
+    incumbent_->offer(divided_.plan(), divided_.value());
+}
+
+bool LoadSearch::divide_again(std::size_t a, std::size_t b) {
+    if (budget_->is_spent()) return false;
+    pooled_.assign(model_->line_count(), 0);
+    others_.clear();
+    for (const PlannedUnits& planned : divided_.plan()) {
+        if (planned.node != nodes_[a] && planned.node != nodes_[b]) {
+            others_.push_back(planned);
+            continue;
+        }
+        const auto line =
+            std::lower_bound(model_->lines().begin(), model_->lines().end(), planned.line);
+        pooled_[static_cast<std::size_t>(line - model_->lines().begin())] += planned.units;
+    }
+    // Of the others alone: with what they leave short taken out.
+    std::int64_t cost = model_->cost_of(others_);
+    std::size_t shipments = 0;
+    for (std::size_t i = 0; i < others_.size(); ++i)
+        if (i == 0 || others_[i].node != others_[i - 1].node) ++shipments;
+    if (shipments > 0) cost += model_->problem().split_penalty;
+    const std::int64_t before = divided_.value();
+    pair_.run(
+        *model_,
+        {priced_node(a), priced_node(b)},
+        {.units = pooled_, .others = others_, .cost_of_others = cost},
+        bound_.value_unit(),
+        divided_,
+        budget_->used
+    );
+    return divided_.value() < before;
 }
 
 /// The units that nodes ship on average, made whole.
@@ -121,7 +318,12 @@ void LoadSearch::explore(std::int64_t inherited, int rounds) {
     std::size_t node = widest_node();
     if (node == nodes_.size()) {
         // Nothing is left to decide but prices and units.
-        bound = std::max(bound, bound_.raise(incumbent_->value(), kLastRounds, budget_->used));
+        bound = bound_.rounded_up(bound);
+        if (bound < incumbent_->value()) {
+            const std::int64_t raised =
+                bound_.raise(incumbent_->value(), kLastRounds, budget_->used);
+            bound = std::max(bound, bound_.rounded_up(raised));
+        }
         if (bound >= incumbent_->value()) return;
         round_units();
         try_plan();

@@ -10,6 +10,7 @@
 
 #include "engine/sourcing/incumbent.h"
 #include "engine/sourcing/load_bound.h"
+#include "engine/sourcing/load_pair.h"
 #include "engine/sourcing/load_split.h"
 #include "engine/sourcing/unit_moves.h"
 
@@ -35,6 +36,16 @@ class LoadSearch {
     );
 
   private:
+    bool may_list_sets() const;
+    void search_sets(std::int64_t inherited);
+    void take_set(const LoadBound::NodeSet& set, std::span<const double> prices);
+    void bound_set(std::size_t at);
+    void search_set(std::size_t at);
+    bool can_fill(const LoadBound::NodeSet& set);
+    std::int64_t divide_pair();
+    LoadPair::Node priced_node(std::size_t node) const;
+    void divide_plan();
+    bool divide_again(std::size_t a, std::size_t b);
     void explore(std::int64_t inherited, int rounds);
     void branch(std::size_t node, std::int64_t bound);
     std::size_t widest_node() const;
@@ -46,7 +57,17 @@ class LoadSearch {
     OrderModel* model_ = nullptr;
     Incumbent* incumbent_ = nullptr;
     StepBudget* budget_ = nullptr;
-    std::span<const std::uint32_t> nodes_;
+    std::span<const std::uint32_t> nodes_;  ///< Of the bound at present.
+    std::span<const std::uint32_t> all_nodes_;
+    std::vector<std::uint32_t> set_nodes_;
+    std::vector<LoadBound::NodeSet> sets_;
+    std::vector<double> root_prices_;
+    std::vector<std::vector<double>> set_prices_;  ///< The best known, by set.
+    std::vector<std::size_t> order_;               ///< Of the sets.
+    LoadPair pair_;
+    Incumbent divided_;                 ///< The set's own best plan.
+    std::vector<std::int64_t> pooled_;  ///< By line: what two nodes ship.
+    std::vector<PlannedUnits> others_;  ///< What the other nodes ship.
     std::int64_t unexplored_ = 0;
     std::size_t depth_ = 0;
     LoadBound bound_;

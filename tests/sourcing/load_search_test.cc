@@ -2,6 +2,7 @@
 // orders that only it proves.
 #include "engine/sourcing/load_search.h"
 
+#include "bench/large_orders.h"
 #include "bench/sourcing_orders.h"
 #include "engine/sourcing/plan_solver.h"
 #include "tests/sourcing/brute_force.h"
@@ -105,6 +106,28 @@ void expect_proven(int orders, std::uint64_t steps_max) {
 
 TEST(DeepOrders, ManyParcelsAreProven) {
     expect_proven(100, 400'000'000);
+}
+
+/// Orders that no node can fill alone, or not well.
+void expect_family_proven(bench::LargeOrderKind kind, int orders, std::uint64_t steps_max) {
+    bench::LargeOrderSource source(kind, test_seed());
+    PlanSolver solver(steps_max);
+    PlanProblem problem;
+    Plan plan;
+    for (int i = 0; i < orders; ++i) {
+        source.next(problem);
+        ASSERT_TRUE(solver.solve(problem, plan));
+        ASSERT_EQ(plan.status, PlanStatus::optimal) << "order " << i << ' ' << plan.steps;
+        ASSERT_EQ(worth_of(problem, plan)->cost, plan.cost) << "order " << i;
+    }
+}
+
+TEST(DeepOrders, OrdersThatTwoNodesMustCombineForAreProven) {
+    expect_family_proven(bench::LargeOrderKind::combining, 2, 1'000'000'000);
+}
+
+TEST(DeepOrders, OrdersOfTwoShipmentsAtMostAreProven) {
+    expect_family_proven(bench::LargeOrderKind::two_nodes, 2, 1'000'000'000);
 }
 
 }  // namespace

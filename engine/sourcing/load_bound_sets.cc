@@ -1,0 +1,122 @@
+// How LoadBound lists the sets of nodes that a good plan may ship from.
+#include "engine/sourcing/load_bound.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+
+namespace earmark {
+
+namespace {
+
+constexpr double kNoSum = 1e30;
+
+}  // namespace
+
+/// The least of loads of the two that add up to the order.
+double LoadBound::least_together(const double* some, const double* others) {
+    const std::size_t cells = cells_max_ + 1;
+    double least = kNoSum;
+    for (std::size_t own = 0; own < cells; ++own) {
+        if (some[own] >= kNoSum) continue;
+        const std::size_t from = std::max(cells_min_, own) - own;
+        for (std::size_t cell = from; cell + own < cells; ++cell)
+            least = std::min(least, some[own] + others[cell]);
+    }
+    steps_ += cells * (cells_max_ - cells_min_ + 2) / 2;
+    return least;
+}
+
+bool LoadBound::list_sets(
+    std::int64_t limit, std::size_t sets_max, std::vector<NodeSet>& sets, std::uint64_t& steps
+) {
+    constexpr double kSlack = 1e-11;
+    steps_ = 0;
+    sets.clear();
+    sets_max_ = sets_max;
+    prices_ = best_prices_;
+    evaluate();
+    sum_behind();
+    dearest_ = static_cast<double>(limit - value_unit_) + 0.5 - paid_ + moved_ * kSlack;
+    const std::size_t cells = cells_max_ + 1;
+    set_sums_.assign((node_count_ + 1) * cells, kNoSum);
+    set_sums_[0] = 0;
+    const bool is_done = extend_set({}, 0, sets);
+    for (NodeSet& set : sets) {
+        const double safe = paid_ + set.sum - moved_ * kSlack;
+        set.bound =
+            static_cast<std::int64_t>(std::ceil(safe / static_cast<double>(value_unit_) - 1e-9)) *
+            value_unit_;
+    }
+    steps += steps_;
+    return is_done;
+}
+
+/// Adds the sets of the nodes so far and some from `next` on; false if there are too many. Not
+/// deeper than there are nodes.
+bool LoadBound::extend_set(const NodeSet& set, std::size_t next, std::vector<NodeSet>& sets) {
+    const std::size_t cells = cells_max_ + 1;
+    const std::size_t count = set.nodes.count();
+    if (count >= model_->problem().shipments_max) return true;
+    const std::size_t layers_left = layer_count_ == 1 ? 0 : layer_count_ - 1 - count;
+    const double* sums = set_sums_.data() + count * cells;
+    double* longer = set_sums_.data() + (count + 1) * cells;
+    for (std::size_t node = next; node < node_count_; ++node) {
+        if (least_together(sums, layer(behind_, node, layers_left)) > dearest_) return true;
+        std::fill(longer, longer + cells, kNoSum);
+        add_to(node, sums, longer, nullptr);
+        NodeSet with = set;
+        with.nodes.set(node);
+        with.sum = least_together(longer, layer(behind_, node_count_, 0));
+        if (with.sum <= dearest_) {
+            if (sets.size() == sets_max_) return false;
+            sets.push_back(with);
+        }
+        if (!extend_set(with, node + 1, sets)) return false;
+    }
+    return true;
+}
+
+std::int64_t LoadBound::rounded_up(std::int64_t bound) const {
+    constexpr double kExact = 1e15;  // As far as doubles tell whole numbers apart, and more.
+    if (std::abs(bound) >= kNoValue) return bound;
+    const PlanProblem& problem = model_->problem();
+    std::int64_t value = model_->constant();
+    std::int64_t unit = 0;
+    for (std::size_t index = 0; index < nodes_.size(); ++index) {
+        const Node& node = nodes_[index];
+        const std::uint8_t* open = open_.data() + index * (cells_max_ + 2);
+        std::size_t cell = 0;
+        while (cell <= node.cells && open[cell] == 0)
+            ++cell;
+        const double rate = cell <= node.cells ? rates_[node.first + cell] : 0;
+        if (rate >= kExact) return bound;
+        value += static_cast<std::int64_t>(rate);
+        if (node.id != PlanProblem::kNoTariff) unit = std::gcd(unit, model_->line_cost(node.id));
+    }
+    for (std::size_t line = 0; line < model_->line_count(); ++line) {
+        std::int64_t first = -1;
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            if (most_[index * model_->line_count() + line] == 0) continue;
+            const std::uint32_t id = nodes_[index].id;
+            const std::int64_t cost = id == PlanProblem::kNoTariff
+                                          ? model_->short_price(line)
+                                          : problem.unit_cost_of(id, model_->lines()[line]);
+            if (first < 0) first = cost;
+            unit = std::gcd(unit, cost - first);
+        }
+        value += std::max<std::int64_t>(first, 0) * model_->need(line);
+    }
+    if (unit == 0) return std::max(bound, value);
+    const std::int64_t above = (bound - value) % unit;
+    if (above == 0) return bound;
+    return above > 0 ? bound + unit - above : bound - above;
+}
+
+void LoadBound::require_all() {
+    for (std::size_t node = 0; node < node_count_; ++node)
+        open_cells_of(node)[cells_max_ + 1] = 0;
+}
+
+}  // namespace earmark
