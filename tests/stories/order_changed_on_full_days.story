@@ -35,7 +35,7 @@ change o1 line 1 9 as c3                                   -> cannot_source
 
 # All of it planned anew, on the day that has room.
 source o2 hat 1 to 90001                                   -> done, east ships hat 1 leaves 2030-01-07
-change o1 to 80001 as c4                                   -> changed planned_anew
+change o1 to 80001 as c4                                   -> changed planned_anew all
 used east 2030-01-07                                       -> all shipments used 1, all units used 1
 used east 2030-01-08                                       -> all shipments used 1, all units used 3
 release o1                                                 -> released
