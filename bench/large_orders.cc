@@ -9,8 +9,8 @@ namespace earmark::bench {
 namespace {
 
 constexpr std::int64_t kUnitsMax = 60;
-constexpr std::int64_t kCent = 10'000;  // Micros.
-constexpr std::int64_t kSplitPenalty = 100 * kCent;
+constexpr std::int64_t kMicrosPerCent = 10'000;  // Micros.
+constexpr std::int64_t kSplitPenalty = 100 * kMicrosPerCent;
 
 }  // namespace
 
@@ -42,7 +42,7 @@ void LargeOrderSource::next(PlanProblem& problem) {
     if (kind_ == LargeOrderKind::line_costs) {
         problem.line_cost.assign(problem.node_count, 0);
         for (std::int64_t& cost : problem.line_cost)
-            cost = between(20, 150) * kCent;
+            cost = between(20, 150) * kMicrosPerCent;
     }
     if (kind_ == LargeOrderKind::capacity) {
         const std::int64_t units =

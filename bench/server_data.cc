@@ -46,14 +46,14 @@ Status put_network(Client& client) {
     constexpr std::uint32_t kPounds = 70;
     constexpr std::uint32_t kPoundG = 454;
     constexpr std::size_t kZones = 8;
-    constexpr Micros kCent = 10'000;
+    constexpr Micros kRateCent = 10'000;
     std::vector<std::array<Micros, kZones>> rates(kPounds);
     std::vector<TariffStep> steps;
     steps.reserve(kPounds);
     for (std::uint32_t pound = 0; pound < kPounds; ++pound) {
         for (std::size_t zone = 0; zone < kZones; ++zone) {
             const auto per_pound = static_cast<Micros>(20 + 12 * zone);
-            rates[pound][zone] = (800 + per_pound * (pound + 1)) * kCent;
+            rates[pound][zone] = (800 + per_pound * (pound + 1)) * kRateCent;
         }
         steps.push_back({.weight_g_max = (pound + 1) * kPoundG, .rates = rates[pound]});
     }

@@ -9,7 +9,7 @@ namespace earmark {
 
 namespace {
 
-constexpr int kAllNodesRounds = 30;
+constexpr int kAllNodesRounds = 12;
 constexpr int kSetRounds = 60;
 constexpr std::size_t kSetsMax = 1000;
 constexpr int kLoadRootRounds = 120;

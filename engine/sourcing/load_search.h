@@ -6,6 +6,10 @@
 // order costs at least with these loads, and closes those that are too dear; the order is found to
 // cost that much by moving what its units are on average to whole units, and dividing them between
 // each two nodes at best (LoadSplit).
+//
+// Where few nodes have much, each set of nodes that a good plan may ship from is looked at by
+// itself (LoadBound::list_sets): its loads are summed quickly, its prices are its own, and of two
+// nodes all ways to divide the order are counted (LoadPair).
 #pragma once
 
 #include "engine/sourcing/incumbent.h"

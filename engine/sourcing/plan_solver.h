@@ -27,8 +27,8 @@ inline constexpr std::size_t kProvenLinesMax = 12;
 
 /// Of such orders: ten to thirty seconds, so that none is searched for ever. Of 1,600 orders of
 /// many units over nodes that have few, the hardest took a third of that. Orders of several hundred
-/// units that may split can meet it: by dimensional weight, with costs by line, with limits on
-/// shipments or capacity, or where several nodes must combine because none has enough.
+/// units that may split can meet it: by dimensional weight, with costs by line, or with limits on
+/// capacity.
 inline constexpr std::uint64_t kProofStepsMax = 4'000'000'000;
 
 /// Of larger orders: about a second. Then the plan is the best found, with a lower bound.

@@ -88,11 +88,11 @@ void compare_divisions(const ProblemMix& mix, int problems) {
 }
 
 TEST(LoadPair, NoDivisionIsBelowTheBound) {
-    compare_divisions({.lines_max = 3, .nodes_max = 2, .quantity_max = 5}, 1500);
+    compare_divisions({.lines_max = 3, .nodes_max = 2, .quantity_max = 5}, 1000);
 }
 
 TEST(LoadPair, DivisionsWithoutCapacitiesAreExact) {
-    compare_divisions({.lines_max = 3, .nodes_max = 2, .quantity_max = 6, .may_cap = false}, 1500);
+    compare_divisions({.lines_max = 3, .nodes_max = 2, .quantity_max = 6, .may_cap = false}, 1000);
 }
 
 TEST(LoadPair, NoDivisionOfManyUnitsIsBelowTheBound) {
