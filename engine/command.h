@@ -334,9 +334,13 @@ struct SourceRequest {
     DeliveryWish delivery{};  ///< When the goods are to be there; the order is placed as it comes.
     std::string_view reference{};
     SegmentId segment{};         ///< For whom; none = no segment.
-    bool ignore_safety = false;  ///< As in ReserveRequest; the method is ship.
+    bool ignore_safety = false;  ///< As in ReserveRequest.
     ProfileId profile{};         ///< What the plan is to be good at; none = least cost.
     bool residential = false;    ///< People live at the address: carriers may ask for that.
+    /// ship; pickup: at the store, of what it has; ship_to_store: likewise, or of what other nodes
+    /// ship there, whatever the address.
+    std::uint8_t method = method_ship;
+    NodeId store{};  ///< Where the goods are collected; none of an order that is shipped.
 };
 
 }  // namespace earmark

@@ -30,14 +30,15 @@ void OrderCandidates::look(
     const OrderSoFar& so_far
 ) {
     request_ = &request;
+    if (request.method == method_ship_to_store) address_store(reference);
     rows_ = &rows;
     knows_all_costs_ = true;
     today_ = day_of(now);
-    services_.start(state, reference, request, now);
+    services_.start(state, reference, *request_, now);
     group_ = request.group.is_none() ? nullptr : reference.groups->find(request.group);
-    destination_ = reference.zones->prefix_of(request.ship_to.postal_code);
+    destination_ = reference.zones->prefix_of(request_->ship_to.postal_code);
     point_.reset();
-    if (request.ship_to.location) point_ = SpherePoint::of(*request.ship_to.location);
+    if (request_->ship_to.location) point_ = SpherePoint::of(*request_->ship_to.location);
     lsn_ = 0;
     ++order_;
     joinable_.clear();
@@ -54,6 +55,34 @@ void OrderCandidates::look(
     if (rows_->has_kits) judge_rivals();
     order_nodes();
     fill_problem(state, reference);
+}
+
+void OrderCandidates::address_store(const ReferenceData& reference) {
+    const Node& store = *reference.nodes->find(request_->store);
+    store_country_ = store.country;
+    store_postal_code_ = store.postal_code;
+    to_store_ = *request_;
+    to_store_.ship_to = {
+        .country = store_country_, .postal_code = store_postal_code_, .location = store.location
+    };
+    request_ = &to_store_;
+}
+
+/// Whether a node takes part in orders of this method.
+bool OrderCandidates::sells(NodeId id, const Node& node) const {
+    if (!node.enabled) return false;
+    if (request_->method == method_ship_to_store && id != request_->store)
+        return (node.methods & method_ship) != 0;
+    return (node.methods & request_->method) != 0;
+}
+
+/// False: what the store has is not ready in time.
+bool OrderCandidates::judge_collection(NodeId node, Candidate& candidate) {
+    const auto ready = services_.collect(node, kNoDay);
+    if (!ready) return false;
+    candidate.is_collected = true;
+    candidate.collection.extra = ready->lateness;
+    return true;
 }
 
 void OrderCandidates::read_lines(
@@ -181,8 +210,7 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
         for (const auto& [node, ats] : found) {
             // A position may be at a node that is newer than the reference data of this call.
             const Node* known = reference.nodes->find(node);
-            if (known == nullptr || !known->enabled || (known->methods & method_ship) == 0)
-                continue;
+            if (known == nullptr || !sells(node, *known)) continue;
             line.ats_anywhere += ats;
             judge(node, reference);
             const Judged& judged = judged_[node.value()];
@@ -210,10 +238,21 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     const bool allowed =
         (group_ == nullptr || group_->contains(node)) &&
         (request_->allowed_nodes.empty() || contains(request_->allowed_nodes, node)) &&
-        !contains(request_->excluded_nodes, node);
+        !contains(request_->excluded_nodes, node) &&
+        (request_->method != method_pickup || node == request_->store);
     judged.standing = allowed ? Standing::candidate : Standing::not_allowed;
     if (!allowed) return;
     const Node& known = *reference.nodes->find(node);
+    if (node == request_->store) {
+        Candidate candidate{.node = node, .priority = known.priority};
+        judged.place = static_cast<std::uint32_t>(nodes_.size());
+        if (judge_collection(node, candidate)) {
+            nodes_.push_back(candidate);
+        } else {
+            judged.standing = Standing::too_late;
+        }
+        return;
+    }
     const std::uint8_t zone = reference.zone_of(node, known, destination_, point_);
     ServiceChoices::Range services;
     if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
@@ -369,6 +408,10 @@ void OrderCandidates::fill_nodes(const ReferenceData& reference) {
             const std::int64_t units = units_per_measure_[line];
             problem_.unit_cost[place * problem_.line_count + line] =
                 (node.handling_per_unit + units - 1) / units;
+        }
+        if (candidate.is_collected) {
+            problem_.fixed_cost[place] += candidate.collection.extra;
+            continue;
         }
         if (candidate.services.count > 0) {
             problem_.tariff_column[place] = service_column(candidate);

@@ -57,15 +57,16 @@ struct PlanLine {
     bool is_crowded = false;  ///< of which there is less than all of them want.
 };
 
-/// Plans are made of shipments.
 inline Asking asking_of(const SourceRequest& request) {
-    return {request.segment, method_ship, request.ignore_safety};
+    return {request.segment, request.method, request.ignore_safety};
 }
 
 struct Candidate {
     NodeId node;
     std::uint16_t priority = 0;
     std::uint8_t zone = 0;
+    bool is_collected = false;   ///< The store's own stock: nothing is shipped.
+    ServiceChoice collection{};  ///< Of that: when it is ready, and what its being late costs.
     ServiceChoices::Range services{};  ///< Empty: it ships by its own tariff.
     ServiceChoices::Range planned{};   ///< Of these, those that the plan may choose from.
 };
@@ -228,7 +229,14 @@ class OrderCandidates {
     std::uint32_t service_column(const Candidate& candidate);
     std::int64_t grams_most(std::uint32_t dim_cm3_per_kg) const;
 
+    void address_store(const ReferenceData& reference);
+    bool judge_collection(NodeId node, Candidate& candidate);
+    bool sells(NodeId id, const Node& node) const;
+
     const SourceRequest* request_ = nullptr;
+    SourceRequest to_store_;  ///< Of an order for a store: with the store's address.
+    std::string store_country_;
+    std::string store_postal_code_;
     const OrderRows* rows_ = nullptr;
     bool stay_apart_ = false;  ///< Lines of one item are lines of their own to the plan.
     std::vector<ItemSeen> seen_;

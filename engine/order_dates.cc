@@ -45,11 +45,53 @@ std::optional<OrderDates::Dispatch> OrderDates::dispatch(
     }
     const Days found = days(node, service, zone, ready_, from);
     if (!found.delivered) return std::nullopt;
-    if (wish_.need_by != kNoDay && *found.delivered > wish_.need_by) return std::nullopt;
-    Dispatch dispatch{.shipped = *found.shipped};
-    if (wish_.wish_by != kNoDay && *found.delivered > wish_.wish_by)
-        dispatch.lateness = wish_.lateness_per_day * (*found.delivered - wish_.wish_by);
+    return dispatch_of(*found.shipped, *found.delivered);
+}
+
+std::optional<OrderDates::Dispatch> OrderDates::dispatch_of(Day shipped, Day delivered) const {
+    if (wish_.need_by != kNoDay && delivered > wish_.need_by) return std::nullopt;
+    Dispatch dispatch{.shipped = shipped};
+    if (wish_.wish_by != kNoDay && delivered > wish_.wish_by)
+        dispatch.lateness = wish_.lateness_per_day * (delivered - wish_.wish_by);
     return dispatch;
+}
+
+namespace {
+
+/// Goods are handed out until the node closes.
+PickupTime last_collection(const NodeHours& hours) {
+    return {.minute = hours.closes_minute, .days = hours.days};
+}
+
+}  // namespace
+
+std::optional<Day> OrderDates::ready_day(NodeId node, Day from) const {
+    const NodeHours& hours = *dates_->hours_of(node);
+    std::optional<Time> ready = ready_at(hours, ordered_);
+    if (!ready) return std::nullopt;
+    if (from != kNoDay) ready = std::max(*ready, hours.zone->utc(local_time(from, 0)));
+    const PickupTime last = last_collection(hours);
+    return ship_day(hours, {&last, 1}, {}, *ready);
+}
+
+std::optional<OrderDates::Dispatch> OrderDates::collect(NodeId node, Day from) const {
+    if (dates_ == nullptr || dates_->hours_of(node) == nullptr)
+        return wish_.need_by == kNoDay ? std::optional(Dispatch{}) : std::nullopt;
+    const std::optional<Day> day = ready_day(node, from);
+    return day ? dispatch_of(*day, *day) : std::nullopt;
+}
+
+ShipmentDates OrderDates::of_collection(NodeId node, Day from) const {
+    if (dates_ == nullptr || dates_->hours_of(node) == nullptr) return {};
+    const std::optional<Day> day = ready_day(node, from);
+    if (!day) return {};
+    const NodeHours& hours = *dates_->hours_of(node);
+    const PickupTime last = last_collection(hours);
+    ShipmentDates said{.ship_day = *day, .delivery_day = *day};
+    const auto order_last = order_by(hours, {&last, 1}, *day);
+    EARMARK_CHECK(order_last.has_value());
+    said.order_by = *order_last;
+    return said;
 }
 
 ShipmentDates OrderDates::of(NodeId node, std::uint32_t service, std::uint8_t zone, Day from)

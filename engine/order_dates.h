@@ -31,6 +31,10 @@ class OrderDates {
         NodeId node, std::uint32_t service, std::uint8_t zone, Day from
     );
 
+    /// Likewise of goods that are collected at the node, ready on `from` or later.
+    std::optional<Dispatch> collect(NodeId node, Day from) const;
+    ShipmentDates of_collection(NodeId node, Day from) const;
+
     /// For the reply; nothing said if the service says no dates. It leaves on `from` or later.
     ShipmentDates of(NodeId node, std::uint32_t service, std::uint8_t zone, Day from = kNoDay)
         const;
@@ -40,6 +44,9 @@ class OrderDates {
         std::optional<Day> shipped{};  ///< Nothing: it never leaves.
         std::optional<Day> delivered{};
     };
+
+    std::optional<Day> ready_day(NodeId node, Day from) const;
+    std::optional<Dispatch> dispatch_of(Day shipped, Day delivered) const;
 
     /// Whether a service says when what it takes to the zone arrives.
     bool are_said(NodeId node, std::uint32_t service, std::uint8_t zone) const;

@@ -91,11 +91,11 @@ void ServiceChoices::start(
     has_refusals_ = false;
     left_some_out_ = false;
     rates_ = reference.service_rates.get();
+    dates_.start(reference.service_dates.get(), request.delivery, now);
     if (rates_ == nullptr) return;
     state_ = &state;
     request_ = &request;
     today_ = day_of(now);
-    dates_.start(reference.service_dates.get(), request.delivery, now);
     facts_.assign(rates_->services().size(), {});
 }
 

@@ -110,6 +110,14 @@ class ServiceChoices {
         return rates != nullptr && rates->serves(zone) ? rates : nullptr;
     }
 
+    /// The same of goods that are collected at a node: the day is that on which they are ready.
+    std::optional<OrderDates::Dispatch> collect(NodeId node, Day from) {
+        return dates_.collect(node, from);
+    }
+    ShipmentDates collection_dates(NodeId node, Day from) const {
+        return dates_.of_collection(node, from);
+    }
+
     /// A range of its own, one choice after the other, of choices that changed.
     Range begin_range() const { return {.first = static_cast<std::uint32_t>(choices_.size())}; }
     void add_choice(Range& range, const ServiceChoice& choice) {

@@ -105,6 +105,14 @@ void price_shipment(
     shipment.transport = tariff.rate_of(place, load);
     const std::uint32_t column = problem.tariff_column[place];
     shipment.parcels = 1;
+    if (const Candidate& candidate = candidates.nodes()[place]; candidate.is_collected) {
+        shipment.parcels = 0;
+        shipment.lateness = candidate.collection.extra;
+        shipment.handling -= shipment.lateness;
+        shipment.dates = candidates.services().collection_dates(
+            candidate.node, candidate.collection.leaves_from
+        );
+    }
     if (column == PlanProblem::kNoTariff) return;
     const std::int64_t grams = tariff.billed_grams(column, load);
     shipment.billed_g = static_cast<std::uint64_t>(grams);
@@ -374,7 +382,10 @@ std::vector<std::byte> encode_answer(const SourceReply& reply) {
         out.put(line.reason);
     }
     const auto has_service = [](const Shipment& shipment) { return !shipment.service.empty(); };
-    if (std::ranges::none_of(reply.shipments, has_service)) return bytes;
+    const auto has_dates = [](const Shipment& shipment) { return shipment.dates.are_said(); };
+    if (std::ranges::none_of(reply.shipments, has_service) &&
+        std::ranges::none_of(reply.shipments, has_dates))
+        return bytes;
     for (const Shipment& shipment : reply.shipments)
         out.put_text(shipment.service);
     put_dates(out, reply);

@@ -76,6 +76,29 @@ std::string check_lines(const SourceRequest& request, SourceBuffers& work, Outco
     return {};
 }
 
+/// Whether the order can be collected where it is to be.
+Outcome check_collection(
+    const ReferenceData& reference, const SourceRequest& request, std::string& detail
+) {
+    if (request.method == method_ship) {
+        if (request.store.is_none()) return Outcome::done;
+        detail = found_expected("store", "a node", "none of an order that is shipped");
+        return Outcome::bad_value;
+    }
+    if (request.method != method_pickup && request.method != method_ship_to_store) {
+        detail = found_expected("method", std::to_string(request.method), "one of 1, 2 and 4");
+        return Outcome::bad_value;
+    }
+    const Node* store = reference.nodes->find(request.store);
+    if (store == nullptr) {
+        detail = "store: node handle " + std::to_string(request.store.value());
+        return Outcome::unknown_node;
+    }
+    if ((store->methods & request.method) != 0) return Outcome::done;
+    detail = found_expected("store", "'" + store->key + "'", "a node that sells by this method");
+    return Outcome::bad_value;
+}
+
 Outcome check_request(
     const ReferenceData& reference,
     const SourceRequest& request,
@@ -108,6 +131,8 @@ Outcome check_request(
         detail = "profile handle " + std::to_string(request.profile.value());
         return Outcome::unknown_profile;
     }
+    if (const Outcome bad = check_collection(reference, request, detail); bad != Outcome::done)
+        return bad;
     if (request.split_penalty < 0 || request.split_penalty > kPenaltyMax) {
         detail = found_expected(
             "split_penalty", std::to_string(request.split_penalty), "0 to 1,000,000 units of money"
@@ -168,6 +193,8 @@ std::uint64_t request_hash(const SourceRequest& request) {
     rest = hash_of(std::uint64_t{request.segment.value()}, rest);
     if (!request.profile.is_none()) rest = hash_of(std::uint64_t{request.profile.value()}, rest);
     if (request.residential) rest = hash_of(std::uint64_t{1}, rest);  // Else as it always was.
+    if (request.method != method_ship)
+        rest = hash_of((std::uint64_t{request.method} << 32U) | request.store.value(), rest);
     // Orders without a wish keep the hash that they had before there were any.
     if (const DeliveryWish& wish = request.delivery; !(wish == DeliveryWish{})) {
         rest = hash_of((std::uint64_t{wish.need_by} << 16U) | wish.wish_by, rest);

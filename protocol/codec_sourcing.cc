@@ -82,6 +82,8 @@ Offset<wire::SourceRequest> write_order(
     message.add_need_by(request.delivery.need_by);
     message.add_wish_by(request.delivery.wish_by);
     message.add_lateness_per_day(request.delivery.lateness_per_day);
+    message.add_method(request.method);
+    message.add_store(request.store.value());
     return message.Finish();
 }
 
@@ -124,6 +126,8 @@ Status read_order(const wire::SourceRequest* message, SourceRequest& request) {
     request.profile = ProfileId(message->profile());
     request.residential = message->residential();
     request.delivery = {message->need_by(), message->wish_by(), message->lateness_per_day()};
+    request.method = message->method();
+    request.store = NodeId(message->store());
     return Done{};
 }
 

@@ -131,7 +131,7 @@ void offer_substitutes(
 void offer_substitutes(
     const Engine& engine, const EngineState& state, const SourceRequest& request, SourceReply& reply
 ) {
-    const Asking asking{request.segment, method_ship, request.ignore_safety};
+    const Asking asking{request.segment, request.method, request.ignore_safety};
     for (const UnfilledLine& unfilled : reply.unfilled) {
         if (!is_short(unfilled.reason)) continue;
         const auto line = std::ranges::find(request.lines, unfilled.line, &OrderLine::line);

@@ -112,11 +112,13 @@ class OrderCandidates::CapacityFit {
         const OpenShipment* joined = shipment_at(place);
         const CapacityFigures need = need_of(place, joined != nullptr);
         std::optional<CapacityFigures> room;
-        if (joined != nullptr || candidate.services.count == 0) {
+        if (joined != nullptr || (candidate.services.count == 0 && !candidate.is_collected)) {
             const Day day =
                 joined != nullptr && joined->leaves_on != kNoDay ? joined->leaves_on : today_;
             room = room_on(candidate.node, day);
             if (!has_any_room(*room, need)) room.reset();
+        } else if (candidate.is_collected) {
+            room = fit_choice(candidate, need, candidate.collection);
         } else {
             room = fit_services(candidate, need);
         }
@@ -165,7 +167,9 @@ class OrderCandidates::CapacityFit {
         Day from = kNoDay;
         for (int looked = 0; looked < kShipDaysLooked; ++looked) {
             const auto sent =
-                order_.services_.dispatch(candidate.node, choice, candidate.zone, from);
+                candidate.is_collected
+                    ? order_.services_.collect(candidate.node, from)
+                    : order_.services_.dispatch(candidate.node, choice, candidate.zone, from);
             if (!sent) break;
             const bool has_dates = sent->shipped != kNoDay;
             if (has_dates && sent->shipped < kDayMax && !is_rated_alike(candidate, choice, *sent)) {

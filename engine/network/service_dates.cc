@@ -9,7 +9,7 @@ std::shared_ptr<const ServiceDates> ServiceDates::of(
     const std::shared_ptr<const ShippingBook>& book,
     const NodeDirectory& nodes
 ) {
-    if (book->hours.empty() || book->pickups.empty()) return nullptr;
+    if (book->hours.empty()) return nullptr;
     if (before != nullptr && before->is_of(book, nodes)) return before;
     auto made = std::make_shared<ServiceDates>();
     made->book_ = book;

@@ -25,8 +25,9 @@ enum OrderFlag : std::uint32_t {
     order_has_profile = 1U << 11U,
     order_is_residential = 1U << 12U,
     order_has_delivery = 1U << 13U,
+    order_is_collected = 1U << 14U,
 };
-constexpr std::uint32_t kOrderFlags = (1U << 14U) - 1;
+constexpr std::uint32_t kOrderFlags = (1U << 15U) - 1;
 
 void put_nodes(ByteWriter& out, const std::vector<NodeId>& nodes) {
     if (nodes.empty()) return;
@@ -73,6 +74,7 @@ std::uint32_t flags_of(const OrderMemory& order) {
     note(!order.profile.is_none(), order_has_profile);
     note(order.residential, order_is_residential);
     note(order.delivery != DeliveryWish(), order_has_delivery);
+    note(order.method != method_ship, order_is_collected);
     return flags;
 }
 
@@ -94,6 +96,8 @@ OrderMemory memory_of(const SourceRequest& request) {
         .profile = request.profile,
         .residential = request.residential,
         .delivery = request.delivery,
+        .method = request.method,
+        .store = request.store,
     };
 }
 
@@ -116,6 +120,8 @@ SourceRequest request_of(const OrderMemory& order, std::vector<NodeId>& excluded
         .ignore_safety = order.ignore_safety,
         .profile = order.profile,
         .residential = order.residential,
+        .method = order.method,
+        .store = order.store,
     };
 }
 
@@ -137,6 +143,7 @@ std::vector<std::byte> encode_order(const OrderMemory& order) {
         out.put_all(order.delivery.need_by, order.delivery.wish_by);
         out.put_varint(order.delivery.lateness_per_day);
     }
+    if (order.method != method_ship) out.put_all(order.method, order.store.value());
     return bytes;
 }
 
@@ -169,6 +176,10 @@ bool decode_order(std::span<const std::byte> bytes, OrderMemory& order) {
         order.delivery.need_by = in.get<Day>();
         order.delivery.wish_by = in.get<Day>();
         order.delivery.lateness_per_day = in.get_varint();
+    }
+    if (has(order_is_collected)) {
+        order.method = in.get<std::uint8_t>();
+        order.store = NodeId(in.get<std::uint32_t>());
     }
     return !in.failed() && in.at_end();
 }

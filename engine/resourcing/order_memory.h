@@ -29,6 +29,8 @@ struct OrderMemory {
     ProfileId profile{};
     bool residential = false;
     DeliveryWish delivery{};
+    std::uint8_t method = method_ship;
+    NodeId store{};
 
     friend bool operator==(const OrderMemory&, const OrderMemory&) = default;
 };

@@ -24,7 +24,7 @@ struct Order {
     SourceRequest request;
 };
 
-constexpr std::array<std::string_view, 15> kOptions{
+constexpr std::array<std::string_view, 17> kOptions{
     "from",
     "only",
     "not",
@@ -40,6 +40,8 @@ constexpr std::array<std::string_view, 15> kOptions{
     "need_by",
     "wish_by",
     "late_per_day",
+    "method",
+    "store",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -103,6 +105,10 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         request.delivery.lateness_per_day = words.take_decimal(kMoneyScale, "an amount of money");
     } else if (words.accept("reference")) {
         order.reference = words.take("a cart, order or customer number");
+    } else if (words.sees("method")) {
+        take_asking(words, request.method, request.ignore_safety);
+    } else if (words.accept("store")) {
+        request.store = world.node(words.take("a node"));
     } else if (words.accept("residential")) {
         request.residential = true;
     } else {
@@ -110,7 +116,7 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         words.fail(
             found,
             "at, from, only, not, shipments_max, may_split, partial, split_penalty, for, "
-            "reference, profile, residential, need_by, wish_by or late_per_day"
+            "reference, profile, residential, need_by, wish_by, late_per_day, method or store"
         );
     }
 }

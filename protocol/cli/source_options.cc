@@ -33,6 +33,9 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
     command.add_option("--need-by", arguments.need_by, "Delivered by this date or not at all");
     command.add_option("--wish-by", arguments.wish_by, "Late after this date [never]");
     command.add_option("--late-per-day", arguments.late_per_day, "Money per shipment and day late");
+    command.add_option("--method", arguments.method, "ship, pickup or ship_to_store")
+        ->capture_default_str();
+    command.add_option("--store", arguments.store, "Where it is collected: of the other methods");
     command.add_flag("--ignore-safety", arguments.ignore_safety, "Safety stock may be taken, too");
     command.add_flag("--residential", arguments.residential, "People live at the address");
 }
@@ -46,6 +49,17 @@ Status read_wish(const SourceArguments& arguments, DeliveryWish& wish) {
     return read_option(
         "--late-per-day", arguments.late_per_day, parse_money, wish.lateness_per_day
     );
+}
+
+Status read_method(const SourceArguments& arguments, NameBook& names, SourceRequest& request) {
+    const auto method = parse_methods(arguments.method);
+    if (!method) return option_error("--method", arguments.method, method.error());
+    request.method = *method;
+    if (arguments.store.empty()) return Done{};
+    const auto store = names.node(arguments.store);
+    if (!store) return store.error();
+    request.store = *store;
+    return Done{};
 }
 
 }  // namespace
@@ -66,6 +80,7 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     const auto hold_for = parse_duration(arguments.hold_for);
     if (!hold_for) return option_error("--hold-for", arguments.hold_for, hold_for.error());
     if (auto read = read_wish(arguments, rules.request.delivery); !read) return read.error();
+    if (auto read = read_method(arguments, names, rules.request); !read) return read.error();
     auto allowed = names.nodes(arguments.allowed);
     if (!allowed) return allowed.error();
     auto excluded = names.nodes(arguments.excluded);

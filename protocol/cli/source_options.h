@@ -28,6 +28,8 @@ struct SourceArguments {
     std::string need_by;
     std::string wish_by;
     std::string late_per_day;
+    std::string method = "ship";
+    std::string store;
     std::uint32_t shipments_max = 0;  ///< 0 = any number.
     bool split = false;
     bool partial = false;

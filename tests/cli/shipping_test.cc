@@ -116,6 +116,22 @@ TEST_F(Shipping, RowsAreReplacedAndRemoved) {
     EXPECT_TRUE(said.contains("cost 8.40")) << said.out;
 }
 
+TEST_F(Shipping, AnOrderIsCollectedAtAStore) {
+    shop_.load("nodes", "node,methods,postal_code\nsoho,ship;pickup,10001\n");
+    shop_.load("stock", "sku,node,on_hand\nA,soho,9\n");
+    const Said said = shop_.says(
+        {"source", "--to-postal", "10001", "--line", "A=1", "--method", "pickup", "--store", "soho"}
+    );
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_TRUE(said.contains("soho")) << said.out;
+    EXPECT_TRUE(said.contains("cost 0.00")) << said.out;
+    const Said nowhere = shop_.says(
+        {"source", "--to-postal", "10001", "--line", "A=1", "--method", "pickup", "--store", "reno"}
+    );
+    EXPECT_EQ(nowhere.code, ExitCode::refused);
+    EXPECT_TRUE(nowhere.complains("store: found 'reno'")) << nowhere.err;
+}
+
 TEST_F(Shipping, WhatLeavesADayIsToldAgainstItsMost) {
     shop_.load("nodes", "node,postal_code\nkent,98030\n");
     shop_.load("stock", "sku,node,on_hand\nA,kent,9\n");

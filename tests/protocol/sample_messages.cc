@@ -807,6 +807,8 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
     source.ignore_safety = true;
     source.residential = true;
     source.delivery = {.need_by = 117, .wish_by = 118, .lateness_per_day = 119};
+    source.method = method_pickup;
+    source.store = NodeId(532);
     samples.push_back(noted("SourceRequest", source));
     const std::array<WantedItem, 2> wanted{
         WantedItem{SkuId(801), 802}, WantedItem{SkuId(803), 804}
