@@ -193,13 +193,23 @@ std::optional<std::string> propose(
 }
 
 /// Reads the order that the reservation remembers; false: it was not sourced.
-bool recall(const EngineState& state, const ReservationEntry& entry, PastOrder& order) {
+bool recall(
+    const EngineState& state,
+    const ReferenceData& reference,
+    const ReservationEntry& entry,
+    PastOrder& order
+) {
     {
         ReservationLock stripe(state.reservations, entry.id);
         const Reservation* reservation = stripe->find(entry.id);
         if (reservation == nullptr || !reservation->detail || reservation->detail->order.empty())
             return false;
         if (!decode_order(reservation->detail->order, order.memory)) return false;
+    }
+    if (const Node* store = reference.nodes->find(order.memory.store)) {
+        order.memory.country = store->country;  // What is collected there is shipped there.
+        order.memory.postal_code = store->postal_code;
+        order.memory.location = store->location;
     }
     order.made = entry.made_at;
     order.request = {};
@@ -238,7 +248,7 @@ class Rerating {
     void add(const ReservationEntry& entry) {
         const Day made = day_of(entry.made_at);
         if (made < request_.since || (request_.until != kNoDay && made > request_.until)) return;
-        if (!recall(state_, entry, order_)) {
+        if (!recall(state_, reference_, entry, order_)) {
             ++reply_.not_sourced;
             return;
         }
@@ -256,7 +266,8 @@ class Rerating {
   private:
     void add_shipment(const ReservationEntry& entry, const PastShipment& shipment) {
         const Node* node = reference_.nodes->find(shipment.node);
-        if (node == nullptr) return;  // Newer than this version.
+        if (node == nullptr) return;                       // Newer than this version.
+        if (shipment.node == order_.memory.store) return;  // No carrier takes it.
         if (shipment.has_kits) {
             ++reply_.with_kits;
             return;

@@ -279,7 +279,6 @@ Holding make_change(
 /// The last resort: plans and changes while the reservation and the items are locked.
 void change_under_locks(
     EngineState& state,
-    const ReferenceData& reference,
     const ChangeOrderRequest& request,
     const CallContext& context,
     ChangeOrderReply& reply
@@ -296,7 +295,8 @@ void change_under_locks(
         locks.add(line.sku);
     locks.lock();
     const CapacityLocks days(state.capacity_uses);
-    if (!plan_change(state, reference, context.now, work.locked_solver, reply)) return;
+    if (!plan_change(state, state.reference.current(), context.now, work.locked_solver, reply))
+        return;
     if (make_change(state, *stripe, *reservation, request, context, reply, /*items_locked=*/true) !=
         Holding::conflict)
         return;
@@ -323,8 +323,7 @@ void Engine::change_order(
 ) {
     reply = {};
     EngineState& state = *state_;
-    const ReferenceData& reference = state.reference.current();
-    reply.outcome = check_request(reference, request, context, reply.detail);
+    reply.outcome = check_request(state.reference.current(), request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
     ChangeWork& work = change_work();
     const auto attempt = [&] {
@@ -332,7 +331,7 @@ void Engine::change_order(
             ReservationLock stripe(state.reservations, request.id);
             if (!look(state, stripe->find(request.id), request, reply)) return Holding::answered;
         }
-        if (!plan_change(state, reference, context.now, work.solver, reply) ||
+        if (!plan_change(state, state.reference.current(), context.now, work.solver, reply) ||
             request.mode == SourceMode::quote)
             return Holding::answered;
         ReservationLock stripe(state.reservations, request.id);
@@ -343,9 +342,8 @@ void Engine::change_order(
             state, *stripe, *reservation, request, context, reply, /*items_locked=*/false
         );
     };
-    reply.replans = plan_until_held(attempt, [&] {
-        change_under_locks(state, reference, request, context, reply);
-    });
+    reply.replans =
+        plan_until_held(attempt, [&] { change_under_locks(state, request, context, reply); });
 }
 
 }  // namespace earmark

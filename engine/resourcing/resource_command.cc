@@ -303,7 +303,6 @@ void refuse_plan(ResourceReply& reply) {
 /// The last resort: plans and holds while the reservation and the items are locked.
 void resource_under_locks(
     EngineState& state,
-    const ReferenceData& reference,
     const ResourceRequest& request,
     const CallContext& context,
     ResourceReply& reply
@@ -317,7 +316,7 @@ void resource_under_locks(
     locks.lock();
     const CapacityLocks days(state.capacity_uses);
     PlanSolver& solver = resource_work().locked_solver;
-    if (!make_remainder_plan(state, reference, request.node, context.now, solver))
+    if (!make_remainder_plan(state, state.reference.current(), request.node, context.now, solver))
         return refuse_plan(reply);
     const Holding what = hold_remainder(
         state, *stripe, *reservation, request, context, reply, /*items_locked=*/true
@@ -346,8 +345,7 @@ void Engine::resource(
 ) {
     reply = {};
     EngineState& state = *state_;
-    const ReferenceData& reference = state.reference.current();
-    reply.outcome = check_request(reference, request, context, reply.detail);
+    reply.outcome = check_request(state.reference.current(), request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
     ResourceWork& work = resource_work();
     const auto attempt = [&] {
@@ -355,7 +353,9 @@ void Engine::resource(
             ReservationLock stripe(state.reservations, request.id);
             if (!look(state, stripe->find(request.id), request, reply)) return Holding::answered;
         }
-        if (!make_remainder_plan(state, reference, request.node, context.now, work.solver)) {
+        if (!make_remainder_plan(
+                state, state.reference.current(), request.node, context.now, work.solver
+            )) {
             refuse_plan(reply);
             return Holding::answered;
         }
@@ -372,9 +372,8 @@ void Engine::resource(
             state, *stripe, *reservation, request, context, reply, /*items_locked=*/false
         );
     };
-    reply.replans = plan_until_held(attempt, [&] {
-        resource_under_locks(state, reference, request, context, reply);
-    });
+    reply.replans =
+        plan_until_held(attempt, [&] { resource_under_locks(state, request, context, reply); });
 }
 
 }  // namespace earmark
