@@ -82,6 +82,7 @@ bool OrderCandidates::judge_collection(NodeId node, Candidate& candidate) {
     if (!ready) return false;
     candidate.is_collected = true;
     candidate.collection.extra = ready->lateness;
+    candidate.collection.days_late = ready->days_late;
     return true;
 }
 

@@ -125,7 +125,9 @@ class OrderCandidates {
     /// Whether what is left out of the plan has a price. Not where whole kits have to be.
     bool prices_shortage() const { return problem_.allow_partial && !problem_.short_cost.empty(); }
     /// What an order with a profile pays besides, unweighted: see WeighedOrder.
-    WeighedOrder weighed() const { return {weighed_nodes_, scarcity_, shortage_}; }
+    WeighedOrder weighed() const {
+        return {weighed_nodes_, scarcity_, shortage_, weighed_columns_};
+    }
     /// What lines of the problem share besides what it says itself.
     const std::vector<SharedStock>& shared() const { return shared_; }
     const OrderRows& rows() const { return *rows_; }
@@ -227,6 +229,7 @@ class OrderCandidates {
     void read_tags(const EngineState& state);
     void plan_services();
     std::uint32_t service_column(const Candidate& candidate);
+    void weigh_service_columns();
     std::int64_t grams_most(std::uint32_t dim_cm3_per_kg) const;
 
     void address_store(const ReferenceData& reference);
@@ -289,6 +292,7 @@ class OrderCandidates {
     const Profile* profile_ = nullptr;
     PlanProblem costs_;
     std::vector<WeighedNode> weighed_nodes_;
+    std::vector<std::uint8_t> weighed_columns_;  ///< Empty: lateness is weighed as transport.
     std::vector<std::int64_t> scarcity_;
     std::vector<std::int64_t> shortage_;
 };

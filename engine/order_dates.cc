@@ -51,8 +51,10 @@ std::optional<OrderDates::Dispatch> OrderDates::dispatch(
 std::optional<OrderDates::Dispatch> OrderDates::dispatch_of(Day shipped, Day delivered) const {
     if (wish_.need_by != kNoDay && delivered > wish_.need_by) return std::nullopt;
     Dispatch dispatch{.shipped = shipped};
-    if (wish_.wish_by != kNoDay && delivered > wish_.wish_by)
-        dispatch.lateness = wish_.lateness_per_day * (delivered - wish_.wish_by);
+    if (wish_.wish_by != kNoDay && delivered > wish_.wish_by) {
+        dispatch.days_late = static_cast<std::uint16_t>(delivered - wish_.wish_by);
+        dispatch.lateness = wish_.lateness_per_day * dispatch.days_late;
+    }
     return dispatch;
 }
 

@@ -20,9 +20,10 @@ class OrderDates {
     /// An order placed at `ordered`. `reference` outlives the questions about it.
     void start(const ServiceDates* dates, const DeliveryWish& wish, Time ordered);
 
-    /// When a shipment leaves, and what its being late costs.
+    /// When a shipment leaves, how many days after the wish it arrives, and what that costs.
     struct Dispatch {
         Day shipped = kNoDay;  ///< kNoDay: the service says no dates.
+        std::uint16_t days_late = 0;
         Micros lateness = 0;
     };
     /// Of a shipment that leaves on `from` or later; nothing if it must not go by the service,

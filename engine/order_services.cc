@@ -2,6 +2,7 @@
 #include "engine/order_candidates.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -97,6 +98,33 @@ std::uint32_t OrderCandidates::service_column(const Candidate& candidate) {
         .dim_cm3_per_kg = dim_cm3_per_kg,
     });
     return column;
+}
+
+/// The columns of services with each rate weighed as transport and its lateness as such; others as
+/// they are.
+void OrderCandidates::weigh_service_columns() {
+    std::vector<RateStep> steps;
+    steps.reserve(problem_.rate_steps.size());
+    weighed_columns_.assign(problem_.rate_columns.size(), 0);
+    for (std::size_t column = 0; column < problem_.rate_columns.size(); ++column) {
+        RateColumn& range = problem_.rate_columns[column];
+        const auto first = static_cast<std::uint32_t>(steps.size());
+        const auto of = std::ranges::find(service_columns_, column, &ServiceColumn::column);
+        if (of == service_columns_.end()) {
+            const auto known =
+                std::span(problem_.rate_steps).subspan(range.first_step, range.step_count);
+            steps.insert(steps.end(), known.begin(), known.end());
+        } else {
+            weighed_columns_[column] = 1;
+            const std::int64_t most = grams_most(services_.dim_cm3_per_kg(of->services));
+            const auto how = ServiceChoices::Steps::weighed;
+            if (!services_.add_steps(of->services, of->zone, most, steps, how))
+                knows_all_costs_ = false;
+        }
+        range.first_step = first;
+        range.step_count = static_cast<std::uint32_t>(steps.size()) - first;
+    }
+    problem_.rate_steps = std::move(steps);
 }
 
 }  // namespace earmark

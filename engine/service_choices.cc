@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace earmark {
 
@@ -31,6 +32,8 @@ std::int64_t last_grams(const ServiceChoice& choice) {
 /// Where one service's steps are, while those of several are merged.
 struct StepCursor {
     const ServiceChoice* choice;
+    std::uint32_t transport_weight = kWeightOne;
+    Micros extra = 0;  ///< Weighed.
     std::int64_t full_parcels = 0;
     std::size_t step = 0;
 
@@ -38,7 +41,8 @@ struct StepCursor {
         return full_parcels * last_grams(*choice) + choice->rates->tariff->steps[step].weight_g_max;
     }
     Micros cost(std::uint8_t zone) const {
-        return rate_asked(*choice, zone, full_parcels, step) + choice->extra;
+        return weighed_amount(rate_asked(*choice, zone, full_parcels, step), transport_weight) +
+               extra;
     }
     void advance() {
         if (++step < choice->rates->step_count()) return;
@@ -90,6 +94,7 @@ void ServiceChoices::start(
     choices_.clear();
     has_refusals_ = false;
     left_some_out_ = false;
+    read_profile(reference.profiles->find(request.profile));
     rates_ = reference.service_rates.get();
     dates_.start(reference.service_dates.get(), request.delivery, now);
     if (rates_ == nullptr) return;
@@ -97,6 +102,21 @@ void ServiceChoices::start(
     request_ = &request;
     today_ = day_of(now);
     facts_.assign(rates_->services().size(), {});
+}
+
+void ServiceChoices::read_profile(const Profile* profile) {
+    on_time_first_ = false;
+    transport_weight_ = kWeightOne;
+    lateness_weight_ = kWeightOne;
+    if (profile == nullptr) return;
+    on_time_first_ =
+        std::ranges::find(profile->criteria, Criterion::late_days) != profile->criteria.end();
+    transport_weight_ = profile->weights.of(CostTerm::transport);
+    lateness_weight_ = profile->weights.of(CostTerm::lateness);
+    // Weighed alike they are compared as they are.
+    if (transport_weight_ != lateness_weight_) return;
+    transport_weight_ = kWeightOne;
+    lateness_weight_ = kWeightOne;
 }
 
 const ServiceChoices::OrderFacts& ServiceChoices::facts_of(std::uint32_t service) {
@@ -141,7 +161,8 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
             {.service = number,
              .rates = rates,
              .per_parcel = facts.per_parcel,
-             .extra = sent->lateness}
+             .extra = sent->lateness,
+             .days_late = sent->days_late}
         );
     }
     return range;
@@ -162,27 +183,40 @@ ServiceChoices::Range ServiceChoices::narrow(Range range, std::uint64_t tags) {
     return narrowed;
 }
 
+std::uint16_t ServiceChoices::days_late(Range range) const {
+    const auto choices = of(range);
+    const auto least = std::ranges::min_element(choices, {}, &ServiceChoice::days_late);
+    return least == choices.end() ? std::uint16_t{0} : least->days_late;
+}
+
 bool ServiceChoices::add_steps(
-    Range range, std::uint8_t zone, std::int64_t grams_most, std::vector<RateStep>& steps
+    Range range, std::uint8_t zone, std::int64_t grams_most, std::vector<RateStep>& steps, Steps how
 ) const {
     static thread_local std::vector<StepCursor> cursors;
     cursors.clear();
-    for (const ServiceChoice& choice : of(range))
-        cursors.push_back({&choice});
-    const bool is_plain = range.count == 1 && cursors[0].choice->extra == 0;
+    const bool is_weighed = how == Steps::weighed;
+    const std::uint16_t least_late = days_late(range);
+    for (const ServiceChoice& choice : of(range)) {
+        if (on_time_first_ && choice.days_late != least_late) continue;
+        cursors.push_back(
+            {.choice = &choice,
+             .transport_weight = is_weighed ? transport_weight_ : kWeightOne,
+             .extra = is_weighed ? weighed(0, choice.extra) : choice.extra}
+        );
+    }
+    const bool is_plain = cursors.size() == 1 && cursors[0].extra == 0;
     if (!is_plain && merge_steps(cursors, zone, std::max<std::int64_t>(grams_most, 1), steps))
         return true;
     // One by itself: the plan repeats its last step as it does.
-    const auto* alone = &of(range)[0];
-    for (const ServiceChoice& choice : of(range)) {
-        const ServicePrice known = price(*alone, zone, grams_most);
-        const ServicePrice other = price(choice, zone, grams_most);
-        if (other.transport + other.extra < known.transport + known.extra) alone = &choice;
-    }
+    cursors.clear();
+    const ServicePrice best = cheapest(range, zone, grams_most, 0);
+    const auto choices = of(range);
+    const auto alone = std::ranges::find(choices, best.service, &ServiceChoice::service);
     const std::size_t first = steps.size();
     for (std::size_t step = 0; step < alone->rates->step_count(); ++step) {
+        const Micros rate = rate_asked(*alone, zone, 0, step);
         steps.push_back(
-            {alone->rates->tariff->steps[step].weight_g_max, rate_asked(*alone, zone, 0, step)}
+            {alone->rates->tariff->steps[step].weight_g_max, is_weighed ? weighed(rate, 0) : rate}
         );
     }
     EARMARK_CHECK(steps.size() > first);
@@ -218,12 +252,16 @@ ServicePrice ServiceChoices::cheapest(
     Range range, std::uint8_t zone, std::int64_t grams, std::uint64_t tags
 ) const {
     ServicePrice best;
+    std::pair<std::uint16_t, Micros> best_rank{};
     bool has_best = false;
     for (const ServiceChoice& choice : of(range)) {
         if (!carries(choice, tags)) continue;
         const ServicePrice next = price(choice, zone, grams);
-        if (has_best && next.transport + next.extra >= best.transport + best.extra) continue;
+        const std::uint16_t late = on_time_first_ ? choice.days_late : std::uint16_t{0};
+        const std::pair rank(late, weighed(next.transport, next.extra));
+        if (has_best && rank >= best_rank) continue;
         best = next;
+        best_rank = rank;
         has_best = true;
     }
     EARMARK_CHECK(has_best);

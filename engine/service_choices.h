@@ -22,8 +22,9 @@ struct ServiceChoice {
     std::uint32_t service = 0;  ///< Index of ServiceRates::services().
     /// The rates of the day on which it leaves, or where that is not said, of the order.
     const ServiceRates::Version* rates = nullptr;
-    Micros per_parcel = 0;     ///< What the address adds.
-    Micros extra = 0;          ///< Per shipment, beside its rate.
+    Micros per_parcel = 0;  ///< What the address adds.
+    Micros extra = 0;       ///< Per shipment, beside its rate: lateness.
+    std::uint16_t days_late = 0;
     Day leaves_from = kNoDay;  ///< Not before this day; kNoDay = as soon as it can.
 
     friend bool operator==(const ServiceChoice&, const ServiceChoice&) = default;
@@ -74,17 +75,31 @@ class ServiceChoices {
         return std::span(choices_).subspan(range.first, range.count);
     }
 
-    /// Adds the steps of what the cheapest asks, at each weight up to `grams_most`. False: these
-    /// are too many, and the steps are of the one that is cheapest at `grams_most`.
+    /// Whether the order's profile weighs lateness and transport apart.
+    bool weighs_apart() const { return transport_weight_ != lateness_weight_; }
+
+    /// As money is, or as the order's profile weighs each.
+    enum class Steps : std::uint8_t { as_they_are, weighed };
+
+    /// Adds the steps of what the best asks, at each weight up to `grams_most`. False: these are
+    /// too many, and the steps are of the one that is best at `grams_most`.
     bool add_steps(
-        Range range, std::uint8_t zone, std::int64_t grams_most, std::vector<RateStep>& steps
+        Range range,
+        std::uint8_t zone,
+        std::int64_t grams_most,
+        std::vector<RateStep>& steps,
+        Steps how = Steps::as_they_are
     ) const;
+
+    /// The least of those of a range; 0 of none.
+    std::uint16_t days_late(Range range) const;
 
     /// Cubic centimetres per kilogram: the same of all that reach a zone from a node.
     std::uint32_t dim_cm3_per_kg(Range range) const;
 
-    /// By the cheapest that carries the tags; of equally cheap ones the first by name. Requires:
-    /// one does.
+    /// By the best that carries the tags: the least late if the order's profile asks for that
+    /// before cost, then the cheapest as the profile weighs, then the first by name. Requires: one
+    /// does.
     ServicePrice cheapest(Range range, std::uint8_t zone, std::int64_t grams, std::uint64_t tags)
         const;
 
@@ -135,12 +150,20 @@ class ServiceChoices {
     };
 
     const OrderFacts& facts_of(std::uint32_t service);
+    void read_profile(const Profile* profile);
+    Micros weighed(Micros transport, Micros extra) const {
+        return weighed_amount(transport, transport_weight_) +
+               weighed_amount(extra, lateness_weight_);
+    }
     ServicePrice price(const ServiceChoice& choice, std::uint8_t zone, std::int64_t grams) const;
 
     const EngineState* state_ = nullptr;
     const ServiceRates* rates_ = nullptr;
     const SourceRequest* request_ = nullptr;
     Day today_ = kNoDay;
+    bool on_time_first_ = false;
+    std::uint32_t transport_weight_ = kWeightOne;
+    std::uint32_t lateness_weight_ = kWeightOne;
     OrderDates dates_;
     bool has_refusals_ = false;
     bool left_some_out_ = false;

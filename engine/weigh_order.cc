@@ -32,7 +32,10 @@ void OrderCandidates::look_at_nodes(const ReferenceData& reference) {
         const Node& node = *reference.nodes->find(candidate.node);
         const bool is_known = point_ && node.point;
         weighed_nodes_.push_back(
-            {node.priority, is_known ? kilometres(*node.point, *point_) : kFarthestKm}
+            {node.priority,
+             is_known ? kilometres(*node.point, *point_) : kFarthestKm,
+             candidate.is_collected ? candidate.collection.days_late
+                                    : services_.days_late(candidate.planned)}
         );
     }
 }
@@ -71,6 +74,8 @@ Status OrderCandidates::weigh(const EngineState& state, const ReferenceData& ref
     if (profile_ == nullptr) return Done{};
     if (request_->split_penalty == 0) problem_.split_penalty = profile_->split_penalty;
     costs_ = problem_;
+    weighed_columns_.clear();
+    if (services_.weighs_apart() && !service_columns_.empty()) weigh_service_columns();
     look_at_nodes(reference);
     look_at_units(state, reference);
     return weigh_problem(*profile_, weighed(), problem_);

@@ -42,6 +42,9 @@ Status read_profile(const wire::ProfileRow& message, ProfileRow& row) {
         }
         for (flatbuffers::uoffset_t term = 0; term < weights->size(); ++term)
             row.weights.thousandths[term] = weights->Get(term);
+        constexpr auto kLateness = static_cast<std::size_t>(CostTerm::lateness);
+        if (weights->size() <= kLateness)
+            row.weights.thousandths[kLateness] = row.weights.of(CostTerm::transport);
     }
     row.split_penalty = message.split_penalty();
     row.per_priority = message.per_priority();

@@ -31,7 +31,7 @@ static_assert(same_end<JointStanding, wire::JointStanding>(JointStanding::refuse
 static_assert(same_end<JointPhase, wire::JointPhase>(JointPhase::ended));
 static_assert(same_end<NameKind, wire::NameKind>(NameKind::profile));
 static_assert(same_end<ProfileKind, wire::ProfileKind>(ProfileKind::lexicographic));
-static_assert(same_end<Criterion, wire::Criterion>(Criterion::cost));
+static_assert(same_end<Criterion, wire::Criterion>(Criterion::late_days));
 static_assert(same_end<SegmentBasis, wire::SegmentBasis>(SegmentBasis::percent));
 static_assert(same_end<RuleEffect, wire::RuleEffect>(RuleEffect::stop));
 static_assert(same_end<RuleChange, wire::RuleChange>(RuleChange::remove));

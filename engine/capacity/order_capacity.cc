@@ -172,7 +172,9 @@ class OrderCandidates::CapacityFit {
                     : order_.services_.dispatch(candidate.node, choice, candidate.zone, from);
             if (!sent) break;
             const bool has_dates = sent->shipped != kNoDay;
-            if (has_dates && sent->shipped < kDayMax && !is_rated_alike(candidate, choice, *sent)) {
+            const bool is_rated = choice.rates != nullptr;  // Not what is collected.
+            if (is_rated && has_dates && sent->shipped < kDayMax &&
+                !is_rated_alike(candidate, choice, *sent)) {
                 order_.knows_all_costs_ = false;
                 from = static_cast<Day>(sent->shipped + 1U);
                 continue;
@@ -187,7 +189,9 @@ class OrderCandidates::CapacityFit {
                 best = room;
                 chosen.leaves_from = from;
                 chosen.extra = sent->lateness;
-                chosen.rates = order_.services_.rates_on(choice, sent->shipped, candidate.zone);
+                chosen.days_late = sent->days_late;
+                if (is_rated)
+                    chosen.rates = order_.services_.rates_on(choice, sent->shipped, candidate.zone);
             }
             if (fits || !has_dates) break;
             has_passed_some = has_passed_some || has_any_room(room, need);

@@ -19,14 +19,19 @@ std::int64_t clamped(Wide value) {
 }
 
 void weigh(std::int64_t& amount, std::uint32_t weight) {
-    if (weight == kWeightOne) return;
-    amount = clamped((Wide{amount} * weight + kWeightOne / 2) / kWeightOne);
+    amount = weighed_amount(amount, weight);
 }
 
 Status weigh_terms(const Profile& profile, const WeighedOrder& order, PlanProblem& problem) {
     const TermWeights& weights = profile.weights;
-    for (RateStep& step : problem.rate_steps)
-        weigh(step.rate, weights.of(CostTerm::transport));
+    for (std::size_t column = 0; column < problem.rate_columns.size(); ++column) {
+        if (!order.weighed_columns.empty() && order.weighed_columns[column] != 0) continue;
+        const RateColumn& range = problem.rate_columns[column];
+        for (std::uint32_t step = 0; step < range.step_count; ++step)
+            weigh(
+                problem.rate_steps[range.first_step + step].rate, weights.of(CostTerm::transport)
+            );
+    }
     const std::uint32_t handling = weights.of(CostTerm::handling);
     const std::uint32_t scarcity = weights.of(CostTerm::scarcity);
     const std::size_t lines = problem.line_count;
@@ -83,9 +88,11 @@ std::optional<Places> places_of(
     const std::int64_t shipments = most_shipments(costs);
     std::int64_t priority = 0;
     std::int64_t kilometres = 0;
+    std::int64_t days_late = 0;
     for (const WeighedNode& node : order.nodes) {
         priority = std::max<std::int64_t>(priority, node.priority);
         kilometres = std::max(kilometres, node.kilometres);
+        days_late = std::max(days_late, node.days_late);
     }
     const auto most = [&](Criterion criterion) -> Wide {
         switch (criterion) {
@@ -97,6 +104,8 @@ std::optional<Places> places_of(
                 return Wide{kilometres} * shipments;
             case Criterion::cost:
                 return bounds->cost_max;
+            case Criterion::late_days:
+                return Wide{days_late} * shipments;
         }
         return 0;
     };
@@ -126,7 +135,8 @@ void place_criteria(const WeighedOrder& order, const Places& places, PlanProblem
         problem.fixed_cost[node] = clamped(
             Wide{problem.fixed_cost[node]} * cost + place(Criterion::shipments) +
             Wide{place(Criterion::priority)} * weighed.priority +
-            Wide{place(Criterion::distance)} * weighed.kilometres
+            Wide{place(Criterion::distance)} * weighed.kilometres +
+            Wide{place(Criterion::late_days)} * weighed.days_late
         );
     }
     problem.split_penalty = 0;

@@ -14,6 +14,7 @@ namespace earmark {
 struct WeighedNode {
     std::uint16_t priority = 0;
     std::int64_t kilometres = 0;  ///< To the address.
+    std::int64_t days_late = 0;   ///< Of its services that are least late.
 };
 
 struct WeighedOrder {
@@ -21,6 +22,8 @@ struct WeighedOrder {
     /// By node and line, as PlanProblem::unit_cost: what the units are worth elsewhere.
     std::span<const std::int64_t> scarcity;
     std::span<const std::int64_t> shortage;  ///< By line: of one unit left short; empty = not said.
+    /// By column: its rates are weighed already, lateness and all; empty = none are.
+    std::span<const std::uint8_t> weighed_columns{};
 };
 
 /// Rewrites the costs of a problem that has them as they are. Weighted amounts are rounded half up

@@ -1,6 +1,16 @@
 #include "engine/profile/profile.h"
 
+#include <algorithm>
+
 namespace earmark {
+
+Micros weighed_amount(Micros amount, std::uint32_t thousandths) {
+    if (thousandths == kWeightOne) return amount;
+    __extension__ using Product = __int128;
+    constexpr Product kMost = std::int64_t{1} << 61U;  // More than any plan may cost.
+    const Product weighed = (Product{amount} * thousandths + kWeightOne / 2) / kWeightOne;
+    return static_cast<Micros>(std::min(weighed, kMost));
+}
 
 ProfileRow row_of(const Profile& profile) {
     return {
@@ -50,6 +60,8 @@ std::string_view to_string(CostTerm term) {
             return "scarcity";
         case CostTerm::shortage:
             return "shortage";
+        case CostTerm::lateness:
+            return "lateness";
     }
     return "?";
 }
@@ -64,6 +76,8 @@ std::string_view to_string(Criterion criterion) {
             return "distance";
         case Criterion::cost:
             return "cost";
+        case Criterion::late_days:
+            return "late_days";
     }
     return "?";
 }

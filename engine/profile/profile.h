@@ -31,26 +31,31 @@ enum class CostTerm : std::uint8_t {
     preference,  ///< Per shipment: the node's priority x per_priority.
     scarcity,    ///< What the units are worth to orders to come: ScarcityPrices.
     shortage,    ///< Per unit left unfilled.
+    lateness,    ///< Per day of delivery after the order's wish.
 };
-inline constexpr std::size_t kCostTerms = 6;
+inline constexpr std::size_t kCostTerms = 7;
 
 /// What a lexicographic profile compares plans by; less is better.
 enum class Criterion : std::uint8_t {
     shipments,  ///< How many.
     priority,   ///< Of the nodes, added up over shipments.
     distance,   ///< Great-circle kilometres to the address, added up over shipments.
-    cost,       ///< Transport and handling, in hundredths of money.
+    cost,       ///< Transport, handling and lateness.
+    late_days,  ///< Days of delivery after the order's wish, added up over shipments; before cost.
 };
-inline constexpr std::size_t kCriteria = 4;
+inline constexpr std::size_t kCriteria = 5;
 
 /// A weight of 1.
 inline constexpr std::uint32_t kWeightOne = 1'000;
 inline constexpr std::uint32_t kWeightMax = 1'000 * kWeightOne;
 
+/// Rounded half up to a micro; below 2^61.
+Micros weighed_amount(Micros amount, std::uint32_t thousandths);
+
 /// Thousandths; 0 = the term does not count.
 struct TermWeights {
     std::array<std::uint32_t, kCostTerms> thousandths{
-        kWeightOne, kWeightOne, kWeightOne, kWeightOne, kWeightOne, kWeightOne
+        kWeightOne, kWeightOne, kWeightOne, kWeightOne, kWeightOne, kWeightOne, kWeightOne
     };
 
     std::uint32_t of(CostTerm term) const { return thousandths[static_cast<std::size_t>(term)]; }
@@ -61,7 +66,7 @@ struct TermWeights {
 struct ProfileRow {
     std::string_view name;
     ProfileKind kind = ProfileKind::weighted;
-    std::span<const Criterion> criteria{};  ///< Lexicographic only: 1 to 4 different ones.
+    std::span<const Criterion> criteria{};  ///< Lexicographic only: 1 to 5 different ones.
 
     // Weighted only.
     TermWeights weights{};

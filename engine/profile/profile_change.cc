@@ -32,6 +32,10 @@ std::shared_ptr<const ProfileTable> apply_profile(
     if (in.failed() || id.is_none() || criteria > kCriteria || weights > kCostTerms) return nullptr;
     for (std::uint8_t term = 0; term < weights; ++term)
         profile->weights.thousandths[term] = in.get<std::uint32_t>();
+    // Before it was a term of its own, lateness was weighed as transport.
+    constexpr auto kLateness = static_cast<std::size_t>(CostTerm::lateness);
+    if (weights <= kLateness)
+        profile->weights.thousandths[kLateness] = profile->weights.of(CostTerm::transport);
     profile->split_penalty = in.get<Micros>();
     profile->per_priority = in.get<Micros>();
     profile->shortage_per_unit = in.get<Micros>();

@@ -23,7 +23,8 @@ bool has(std::span<const Criterion> criteria, Criterion wanted) {
 
 Wrong bad_criteria(const ProfileRow& row) {
     constexpr const char* kExpected =
-        "1 to 4 of shipments, priority, distance and cost, each once, the most important first";
+        "1 to 5 of late_days, shipments, priority, distance and cost, each once, the most "
+        "important first";
     if (row.criteria.empty()) return wrong_value("criteria", "none", kExpected);
     for (std::size_t index = 0; index < row.criteria.size(); ++index) {
         const Criterion criterion = row.criteria[index];
@@ -33,6 +34,14 @@ Wrong bad_criteria(const ProfileRow& row) {
             const std::string twice = std::string(to_string(criterion)) + " twice";
             return wrong_value("criteria", twice, kExpected);
         }
+    }
+    const auto cost = std::ranges::find(row.criteria, Criterion::cost);
+    if (std::find(cost, row.criteria.end(), Criterion::late_days) != row.criteria.end()) {
+        return wrong_value(
+            "criteria",
+            "cost before late_days",
+            "late_days before cost: among plans that cost the same nothing is left to be on time"
+        );
     }
     if (row.weights != TermWeights() || row.split_penalty != 0 || row.per_priority != 0 ||
         row.shortage_per_unit != 0) {

@@ -220,6 +220,7 @@ bool recall(
     };
     order.request.delivery = order.memory.delivery;
     order.request.residential = order.memory.residential;
+    order.request.profile = order.memory.profile;
     return true;
 }
 

@@ -23,6 +23,11 @@ bool take_term(StoryWords& words, TermWeights& weights) {
     for (std::size_t term = 0; term < kCostTerms; ++term) {
         if (!words.accept(to_string(static_cast<CostTerm>(term)))) continue;
         weights.thousandths[term] = take_weight(words);
+        // Told after transport it has a weight of its own, else that of transport.
+        if (static_cast<CostTerm>(term) == CostTerm::transport) {
+            weights.thousandths[static_cast<std::size_t>(CostTerm::lateness)] =
+                weights.thousandths[term];
+        }
         return true;
     }
     return false;
@@ -38,7 +43,7 @@ void take_criteria(StoryWords& words, std::vector<Criterion>& criteria) {
         }
         if (is_known) continue;
         const std::string found = words.take("a criterion");
-        words.fail(found, "shipments, priority, distance or cost");
+        words.fail(found, "late_days, shipments, priority, distance or cost");
     }
 }
 
@@ -54,7 +59,8 @@ void take_weights(StoryWords& words, ProfileRow& row) {
             const std::string found = words.take("a term");
             words.fail(
                 found,
-                "transport, handling, split, preference, scarcity or shortage and a weight; or "
+                "transport, handling, split, preference, scarcity, shortage or lateness and a "
+                "weight; or "
                 "split_penalty, per_priority or shortage_per_unit and an amount"
             );
         }

@@ -100,11 +100,12 @@ constexpr std::array<KindOfFile, 23> kKinds{{
      "What is offered where the item is short, the best first; the rows of a sku are all of them."},
     {LoadKind::profiles,
      "profiles",
-     "profile,kind,criteria,transport,handling,split,preference,scarcity,shortage,\n"
+     "profile,kind,criteria,transport,handling,split,preference,scarcity,shortage,lateness,\n"
      "  split_penalty,per_priority,shortage_per_unit",
-     "What plans are to be good at. kind is weighted or lexicographic. transport to shortage are "
+     "What plans are to be good at. kind is weighted or lexicographic. transport to lateness are "
      "weights\n"
-     "(empty = 1); criteria are shipments, priority, distance and cost, with ';' between."},
+     "(empty = 1; lateness: as transport); criteria are late_days, shipments, priority, distance\n"
+     "and cost, with ';' between, late_days before cost."},
     {LoadKind::scarcity,
      "scarcity",
      "sku,node,price",

@@ -24,6 +24,7 @@ constexpr std::array kProfilesColumns{
     CsvColumn{"preference"},
     CsvColumn{"scarcity"},
     CsvColumn{"shortage"},
+    CsvColumn{"lateness"},
     CsvColumn{"split_penalty"},
     CsvColumn{"per_priority"},
     CsvColumn{"shortage_per_unit"},
@@ -73,7 +74,8 @@ Result<std::vector<Criterion>> parse_criteria(std::string_view text) {
         if (!is_known) {
             return Error{
                 ErrorCode::bad_input,
-                "shipments, priority, distance and cost, the most important first, with ';' between"
+                "late_days, shipments, priority, distance and cost, the most important first, with "
+                "';' between"
             };
         }
     }
@@ -91,6 +93,9 @@ ProfileCells read_profile(CellReader& cells) {
     }
     for (std::size_t term = 0; term < kCostTerms; ++term)
         read.row.weights.thousandths[term] = read_weight(cells, kFirstWeightColumn + term);
+    constexpr auto kLateness = static_cast<std::size_t>(CostTerm::lateness);
+    if (cells.is_empty(kFirstWeightColumn + kLateness))
+        read.row.weights.thousandths[kLateness] = read.row.weights.of(CostTerm::transport);
     read.row.split_penalty = cells.money(kSplitPenaltyColumn);
     read.row.per_priority = cells.money(kPerPriorityColumn);
     read.row.shortage_per_unit = cells.money(kShortageColumn);

@@ -69,6 +69,38 @@ TEST_F(PromiseDates, LatenessCosts) {
     EXPECT_EQ(source({"--late-per-day", "1.00"}).code, ExitCode::refused);
 }
 
+TEST_F(PromiseDates, ProfilesWeighLatenessOrPutItFirst) {
+    shop_.load("tariffs", "tariff,weight_g_max,zone_1\nair,1000,20.00\n");
+    shop_.load("services", "service,carrier,tariff,transit_days\nair,ups,air,1\n");
+    shop_.load("pickups", "node,service,time\nreno,air,16:30\n");
+    shop_.load(
+        "profiles",
+        "profile,kind,criteria,transport,lateness\n"
+        "hurry,,,1,1000\nplain,,,2,\non-time,lexicographic,late_days;cost,,\n"
+    );
+    const Said profiles = shop_.says({"profiles"});
+    EXPECT_TRUE(profiles.contains("lateness x 1000")) << profiles.out;
+    EXPECT_TRUE(profiles.contains("transport x 2, lateness x 2")) << profiles.out;
+    EXPECT_TRUE(profiles.contains("late_days, cost")) << profiles.out;
+    // Two days more by ground cost 0.02, and by the profile 20.00; air asks 14.00 more.
+    const auto sourced = [&](const std::string& profile) {
+        return source({"--wish-by", "2020-01-01", "--late-per-day", "0.01", "--profile", profile});
+    };
+    const Said hurry = sourced("hurry");
+    EXPECT_TRUE(hurry.contains("transport 20.00")) << hurry.out << hurry.err;
+    const Said plain = sourced("plain");
+    EXPECT_TRUE(plain.contains("transport 6.00")) << plain.out << plain.err;
+    const Said first = sourced("on-time");
+    EXPECT_TRUE(first.contains("transport 20.00")) << first.out << first.err;
+    const TemporaryFile wrong(
+        "profile,kind,criteria\nodd,lexicographic,cost;late_days\neven,lexicographic,lateness\n"
+    );
+    const Said said = shop_.says({"load", "profiles", wrong.path()});
+    EXPECT_EQ(said.code, ExitCode::refused);
+    EXPECT_TRUE(said.complains("late_days before cost")) << said.err;
+    EXPECT_TRUE(said.complains("row 3, column criteria")) << said.err;
+}
+
 TEST_F(PromiseDates, DatesThatAreNoneAreRefused) {
     const Said said = source({"--need-by", "soon"});
     EXPECT_EQ(said.code, ExitCode::wrong_usage);

@@ -68,7 +68,9 @@ SmallOrder random_order(Dice& dice) {
             problem.rate_steps.push_back({grams, rate});
             rate += dice.roll(0, 2'000'000);
         }
-        order.nodes.push_back({static_cast<std::uint16_t>(dice.roll(0, 3)), dice.roll(1, 3) * 700});
+        order.nodes.push_back(
+            {static_cast<std::uint16_t>(dice.roll(0, 3)), dice.roll(1, 3) * 700, dice.roll(0, 2)}
+        );
         for (std::size_t line = 0; line < lines; ++line) {
             const std::size_t at = node * lines + line;
             problem.stock[at] = dice.roll(0, 2) == 0 ? 0 : dice.roll(1, 6);
@@ -136,6 +138,7 @@ std::optional<Sums> sums_of(
         of(sums, CostTerm::preference) += profile.per_priority * order.nodes[node].priority;
         of(sums, Criterion::priority) += order.nodes[node].priority;
         of(sums, Criterion::distance) += order.nodes[node].kilometres;
+        of(sums, Criterion::late_days) += order.nodes[node].days_late;
     }
     const auto count = static_cast<std::int64_t>(ships.size());
     of(sums, CostTerm::split) = problem.split_penalty * std::max<std::int64_t>(0, count - 1);
@@ -206,7 +209,11 @@ TEST(Profiles, NoPlanIsBetterByTheCriteriaInTheirOrder) {
         Profile profile;
         profile.kind = ProfileKind::lexicographic;
         std::vector<Criterion> all{
-            Criterion::shipments, Criterion::priority, Criterion::distance, Criterion::cost
+            Criterion::shipments,
+            Criterion::priority,
+            Criterion::distance,
+            Criterion::cost,
+            Criterion::late_days
         };
         std::shuffle(all.begin(), all.end(), std::mt19937_64(seed));
         all.resize(static_cast<std::size_t>(dice.roll(1, kCriteria)));

@@ -464,7 +464,7 @@ void add_selling_rule_requests(std::vector<SampleMessage>& samples) {
 void add_profile_requests(std::vector<SampleMessage>& samples) {
     const std::array<Criterion, 2> criteria{Criterion::cost, Criterion::priority};
     ProfileRow full{.name = "by-hand", .kind = ProfileKind::lexicographic, .criteria = criteria};
-    full.weights.thousandths = {821, 822, 823, 824, 825, 826};
+    full.weights.thousandths = {821, 822, 823, 824, 825, 826, 827};
     full.split_penalty = 827;
     full.per_priority = 828;
     full.shortage_per_unit = 829;
