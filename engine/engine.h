@@ -31,6 +31,7 @@
 #include "engine/explain/explain.h"
 #include "engine/levels/level.h"
 #include "engine/limits.h"
+#include "engine/planning/plan_question.h"
 #include "engine/profile/profile.h"
 #include "engine/profile/scarcity.h"
 #include "engine/promising/promising.h"
@@ -272,6 +273,12 @@ class Engine : public StateImageSource, public StateImageTarget {
         const JointWatch& watch,
         JointSourceReply& reply
     );
+
+    /// Plans an order as if things were otherwise, or tells why its plan is what it is; without any
+    /// effect (engine/planning/plan_question.h). Cost: that of source(); explained, a hundred
+    /// times.
+    void ask_plan(const PlanQuestion& question, const CallContext& context, PlanAnswer& answer)
+        const;
 
     /// Plans anew what a node declined or did not find of a sourced order, and holds it in the same
     /// step (engine/resourcing/resource.h). Cost: that of source().

@@ -7,6 +7,7 @@
 #include "engine/network_holds.h"
 #include "engine/order_candidates.h"
 #include "engine/pinned_plan.h"
+#include "engine/planning/order_check.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -219,7 +220,8 @@ void JointBatch::look_at(std::size_t index) {
     JointOrderAnswer& answer = reply_.answers[index];
     answer.standing = JointStanding::refused;
     std::string detail;
-    const Outcome outcome = check_source(state_, order, context_, detail);
+    const Outcome outcome =
+        check_order(state_, state_.reference.current(), order, context_, detail);
     if (outcome != Outcome::done) return refuse(index, outcome, std::move(detail));
     answer.standing = JointStanding::alone;
     SourceReply apart;

@@ -1,5 +1,6 @@
 #include "engine/order_candidates.h"
 
+#include "engine/planning/supposed_stock.h"
 #include "engine/selling.h"
 
 #include <algorithm>
@@ -132,6 +133,8 @@ void OrderCandidates::leave_network_holds(
 ) const {
     static thread_local std::vector<PositionDelta> taken;
     taken.clear();
+    const Units most =
+        supposed_ == nullptr ? want.units : want.units + supposed_->most_taken(want.sku);
     for (auto& [node, ats] : found) {
         ats = most_addable(
             items,
@@ -142,7 +145,7 @@ void OrderCandidates::leave_network_holds(
              .asking = asking_of(*request_),
              .taken = want.is_alone ? std::span<const PositionDelta>() : taken}
         );
-        ats = std::min(ats, want.units);
+        ats = std::min(ats, most);
         if (ats > 0) taken.push_back({.sku = want.sku, .node = node, .reserved = ats});
     }
     std::erase_if(found, [](const auto& entry) { return entry.second == 0; });
@@ -174,6 +177,7 @@ bool OrderCandidates::find_stock(
         if (has_networks(state.items, want.sku, stock, reference))
             leave_network_holds(state.items, stock, reference, want, found);
     });
+    if (supposed_ != nullptr) supposed_->apply(want.sku, found);
     return is_stopped;
 }
 

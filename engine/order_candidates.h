@@ -98,8 +98,13 @@ struct OrderSoFar {
     bool only_own = false;  ///< The order keeps to what it has.
 };
 
+class SupposedStock;
+
 class OrderCandidates {
   public:
+    /// What of now on is looked at is so, besides what there is; null = only what there is.
+    void suppose(const SupposedStock* stock) { supposed_ = stock; }
+
     /// Looks at the order, made at `now`. Reuse one object for many orders; `rows` outlive what is
     /// seen.
     void look(
@@ -145,6 +150,14 @@ class OrderCandidates {
     bool knows_all_costs() const { return knows_all_costs_; }
     /// The newest change that the stock contains.
     Lsn lsn() const { return lsn_; }
+    /// How a node stands to the order; nothing if it has nothing of it.
+    std::optional<Standing> standing_of(NodeId node) const {
+        const bool is_judged =
+            node.value() < judged_.size() && judged_[node.value()].order == order_;
+        return is_judged ? std::optional(judged_[node.value()].standing) : std::nullopt;
+    }
+    /// The zone of the address from a node; 0 = none.
+    std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const;
     /// Whether a line of the problem is a shipment that was there.
     bool is_shipment(std::size_t line) const { return line >= lines_.size(); }
     std::size_t joinable() const { return joinable_.size(); }
@@ -240,6 +253,7 @@ class OrderCandidates {
     SourceRequest to_store_;  ///< Of an order for a store: with the store's address.
     std::string store_country_;
     std::string store_postal_code_;
+    const SupposedStock* supposed_ = nullptr;
     const OrderRows* rows_ = nullptr;
     bool stay_apart_ = false;  ///< Lines of one item are lines of their own to the plan.
     std::vector<ItemSeen> seen_;

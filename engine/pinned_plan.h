@@ -42,14 +42,6 @@ struct PinnedPlan {
 /// Errors: those of check_problem.
 Status plan_pinned(PinnedPlan& pinned, OrderCandidates& candidates, PlanSolver& solver, Plan& plan);
 
-/// What is wrong with the request by itself; done if nothing is. Nothing of stock is looked at.
-Outcome check_source(
-    const EngineState& state,
-    const SourceRequest& request,
-    const CallContext& context,
-    std::string& detail
-);
-
 /// As Engine::source, of a plan that was made before; without one, if that is null.
 void source_pinned(
     EngineState& state,

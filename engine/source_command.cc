@@ -14,6 +14,7 @@
 #include "engine/order_checks.h"
 #include "engine/pinned_plan.h"
 #include "engine/planned_stock.h"
+#include "engine/planning/order_check.h"
 #include "engine/reservation_change.h"
 #include "engine/resourcing/order_memory.h"
 #include "engine/selling.h"
@@ -440,13 +441,14 @@ void plan_under_locks(
 
 }  // namespace
 
-Outcome check_source(
+Outcome check_order(
     const EngineState& state,
+    const ReferenceData& reference,
     const SourceRequest& request,
     const CallContext& context,
     std::string& detail
 ) {
-    const Outcome outcome = check_request(state.reference.current(), request, context, detail);
+    const Outcome outcome = check_request(reference, request, context, detail);
     return outcome == Outcome::done ? check_segment(state, request.segment, detail) : outcome;
 }
 
@@ -458,7 +460,7 @@ void source_pinned(
     SourceReply& reply
 ) {
     reply = {};
-    reply.outcome = check_source(state, request, context, reply.detail);
+    reply.outcome = check_order(state, state.reference.current(), request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
     PlanSolver& solver = source_buffers().solver;
     if (request.mode == SourceMode::quote) {

@@ -646,6 +646,12 @@ Result<ChangeOrderReply> Client::change_order(
     );
 }
 
+Result<PlanAnswer> Client::ask_plan(const PlanQuestion& question, const CallOptions& options) {
+    return state_->ask<PlanAnswer>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.ask_plan(question, on_reply, options);
+    });
+}
+
 // ---- Service
 // --------------------------------------------------------------------------------
 

@@ -406,6 +406,9 @@ class AsyncClient {
         OnReply<JointSourceProgress> on_reply,
         const CallOptions& options = {}
     );
+    void ask_plan(
+        const PlanQuestion& question, OnReply<PlanAnswer> on_reply, const CallOptions& options = {}
+    );
 
     void status(OnReply<ServerStatus> on_reply, const CallOptions& options = {});
     void audit(OnReply<AuditReply> on_reply, const CallOptions& options = {});
@@ -605,6 +608,7 @@ class Client {
     Result<JointSourceProgress> joint_progress(
         std::string_view batch, const CallOptions& options = {}
     );
+    Result<PlanAnswer> ask_plan(const PlanQuestion& question, const CallOptions& options = {});
 
     Result<ServerStatus> status(const CallOptions& options = {});
     Result<AuditReply> audit(const CallOptions& options = {});

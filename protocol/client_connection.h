@@ -63,6 +63,7 @@ using AllReplies = ReplyTypes<
     JointSourceReply,
     JointSourceProgress,
     ChangeOrderReply,
+    PlanAnswer,
     ServerStatus,
     AuditReply,
     DigestAnswer,

@@ -102,7 +102,8 @@ Status decode_request(Payload payload, DecodeRoom& room, JointSourceRequest& req
     if (message->orders() != nullptr) {
         room.orders.reserve(message->orders()->size());
         for (const wire::SourceRequest* order : *message->orders()) {
-            if (auto status = read_order(order, room.orders.emplace_back()); !status) return status;
+            if (auto status = read_order(*order, room.orders.emplace_back()); !status)
+                return status;
         }
     }
     request.orders = room.orders;

@@ -215,12 +215,6 @@ inline CostTerms read(const wire::CostTerms* cost) {
 flatbuffers::Offset<wire::ShipTo> write_address(Builder& builder, const ShipTo& ship_to);
 ShipTo read_address(const wire::ShipTo* ship_to);
 
-/// An order, alone or among others.
-flatbuffers::Offset<wire::SourceRequest> write_order(
-    Builder& builder, const SourceRequest& request, const Note& note
-);
-Status read_order(const wire::SourceRequest* message, SourceRequest& request);
-
 flatbuffers::Offset<WireShipments> write_shipments(
     Builder& builder, const std::vector<Shipment>& plan
 );
@@ -228,6 +222,17 @@ Status read_shipments(const WireShipments* shipments, std::vector<Shipment>& pla
 flatbuffers::Offset<flatbuffers::Vector<const wire::UnfilledLine*>> write_unfilled(
     Builder& builder, const std::vector<UnfilledLine>& lines
 );
+
+/// Orders and answers, alone or as parts of other messages.
+flatbuffers::Offset<wire::SourceRequest> write_order(
+    Builder& builder, const SourceRequest& request, const Note& note
+);
+Status read_order(const wire::SourceRequest& message, SourceRequest& request);
+flatbuffers::Offset<wire::SourceReply> write_plan(Builder& builder, const SourceReply& reply);
+Status read_plan(const wire::SourceReply& message, SourceReply& reply);
+
+flatbuffers::Offset<wire::ProfileRow> write_profile(Builder& builder, const ProfileRow& row);
+Status read_profile(const wire::ProfileRow& message, ProfileRow& row);
 
 /// Nothing is written for none.
 flatbuffers::Offset<flatbuffers::Vector<std::uint32_t>> write_handles(

@@ -8,6 +8,8 @@ wire::ScarcityRow to_struct(const ScarcityRow& row) {
     return {row.sku.value(), row.node.value(), row.price};
 }
 
+}  // namespace
+
 flatbuffers::Offset<wire::ProfileRow> write_profile(Builder& builder, const ProfileRow& row) {
     const auto name = write(builder, row.name);
     std::vector<wire::Criterion> listed;
@@ -51,8 +53,6 @@ Status read_profile(const wire::ProfileRow& message, ProfileRow& row) {
     row.shortage_per_unit = message.shortage_per_unit();
     return Done{};
 }
-
-}  // namespace
 
 void encode_request(Builder& builder, std::span<const ProfileRow> rows, const Note& note) {
     builder.Clear();

@@ -96,38 +96,38 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note) {
     const auto* message = verified<wire::SourceRequest>(payload);
     if (message == nullptr) return not_that_message<wire::SourceRequest>(payload);
     note = read(message->note());
-    return read_order(message, request);
+    return read_order(*message, request);
 }
 
-Status read_order(const wire::SourceRequest* message, SourceRequest& request) {
-    if (!read_enum(message->mode(), request.mode))
-        return bad_enum("SourceRequest.mode", message->mode());
-    if (!read_enum(message->splitting(), request.splitting))
-        return bad_enum("SourceRequest.splitting", message->splitting());
-    if (!read_enum(message->filling(), request.filling))
-        return bad_enum("SourceRequest.filling", message->filling());
-    request.id = view(message->id());
-    request.lines = rows<OrderLine>(message->lines());
+Status read_order(const wire::SourceRequest& message, SourceRequest& request) {
+    if (!read_enum(message.mode(), request.mode))
+        return bad_enum("SourceRequest.mode", message.mode());
+    if (!read_enum(message.splitting(), request.splitting))
+        return bad_enum("SourceRequest.splitting", message.splitting());
+    if (!read_enum(message.filling(), request.filling))
+        return bad_enum("SourceRequest.filling", message.filling());
+    request.id = view(message.id());
+    request.lines = rows<OrderLine>(message.lines());
     if (!is_aligned(request.lines)) return misaligned("SourceRequest.lines");
-    request.ship_to = read_address(message->ship_to());
-    request.group = GroupId(message->group());
-    request.allowed_nodes = scalars<NodeId>(message->allowed_nodes());
-    request.excluded_nodes = scalars<NodeId>(message->excluded_nodes());
+    request.ship_to = read_address(message.ship_to());
+    request.group = GroupId(message.group());
+    request.allowed_nodes = scalars<NodeId>(message.allowed_nodes());
+    request.excluded_nodes = scalars<NodeId>(message.excluded_nodes());
     request.shipments_max.reset();
-    if (const auto most = message->shipments_max()) request.shipments_max = *most;
-    request.split_penalty = message->split_penalty();
-    request.hold_for = std::chrono::seconds(message->hold_for());
+    if (const auto most = message.shipments_max()) request.shipments_max = *most;
+    request.split_penalty = message.split_penalty();
+    request.hold_for = std::chrono::seconds(message.hold_for());
     request.stamped_at.reset();
-    if (const auto stamped_at = message->stamped_at())
+    if (const auto stamped_at = message.stamped_at())
         request.stamped_at = Time(Duration(*stamped_at));
-    request.reference = view(message->reference());
-    request.segment = SegmentId(message->segment());
-    request.ignore_safety = message->ignore_safety();
-    request.profile = ProfileId(message->profile());
-    request.residential = message->residential();
-    request.delivery = {message->need_by(), message->wish_by(), message->lateness_per_day()};
-    request.method = message->method();
-    request.store = NodeId(message->store());
+    request.reference = view(message.reference());
+    request.segment = SegmentId(message.segment());
+    request.ignore_safety = message.ignore_safety();
+    request.profile = ProfileId(message.profile());
+    request.residential = message.residential();
+    request.delivery = {message.need_by(), message.wish_by(), message.lateness_per_day()};
+    request.method = message.method();
+    request.store = NodeId(message.store());
     return Done{};
 }
 
@@ -168,14 +168,13 @@ Offset<flatbuffers::Vector<const wire::UnfilledLine*>> write_unfilled(
     );
 }
 
-void encode_reply(Builder& builder, const SourceReply& reply) {
-    builder.Clear();
+Offset<wire::SourceReply> write_plan(Builder& builder, const SourceReply& reply) {
     const auto detail = write(builder, reply.detail);
     const auto shipments_offset = write_shipments(builder, reply.shipments);
     const auto unfilled = write_unfilled(builder, reply.unfilled);
     const wire::CostTerms cost = to_struct(reply.cost);
     const auto substitutes = write_offers(builder, reply.substitutes);
-    builder.Finish(wire::CreateSourceReply(
+    return wire::CreateSourceReply(
         builder,
         to_wire<wire::Outcome>(reply.outcome),
         detail,
@@ -189,7 +188,12 @@ void encode_reply(Builder& builder, const SourceReply& reply) {
         reply.lsn,
         substitutes,
         reply.objective
-    ));
+    );
+}
+
+void encode_reply(Builder& builder, const SourceReply& reply) {
+    builder.Clear();
+    builder.Finish(write_plan(builder, reply));
 }
 
 namespace {
@@ -231,20 +235,24 @@ Status read_shipments(const WireShipments* shipments, std::vector<Shipment>& pla
 Status decode_reply(Payload payload, SourceReply& reply) {
     const auto* message = verified<wire::SourceReply>(payload, kRowTablesMax);
     if (message == nullptr) return not_that_message<wire::SourceReply>(payload);
-    reply.outcome = static_cast<Outcome>(message->outcome());
-    assign(reply.detail, message->detail());
-    reply.proven_optimal = message->proven_optimal();
-    reply.cost = read(message->cost());
-    reply.objective = message->objective();
-    reply.lower_bound = message->lower_bound();
-    if (auto status = read_shipments(message->shipments(), reply.shipments); !status) return status;
-    const auto unfilled = rows<UnfilledLine>(message->unfilled());
+    return read_plan(*message, reply);
+}
+
+Status read_plan(const wire::SourceReply& message, SourceReply& reply) {
+    reply.outcome = static_cast<Outcome>(message.outcome());
+    assign(reply.detail, message.detail());
+    reply.proven_optimal = message.proven_optimal();
+    reply.cost = read(message.cost());
+    reply.objective = message.objective();
+    reply.lower_bound = message.lower_bound();
+    if (auto status = read_shipments(message.shipments(), reply.shipments); !status) return status;
+    const auto unfilled = rows<UnfilledLine>(message.unfilled());
     if (!is_aligned(unfilled)) return misaligned("SourceReply.unfilled");
     reply.unfilled.assign(unfilled.begin(), unfilled.end());
-    reply.expires_at = Time(Duration(message->expires_at()));
-    reply.replans = message->replans();
-    reply.lsn = message->lsn();
-    return read_offers(message->substitutes(), reply.substitutes);
+    reply.expires_at = Time(Duration(message.expires_at()));
+    reply.replans = message.replans();
+    reply.lsn = message.lsn();
+    return read_offers(message.substitutes(), reply.substitutes);
 }
 
 }  // namespace earmark::protocol

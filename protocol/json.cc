@@ -126,6 +126,9 @@ std::string to_json(const JointSourceReply& reply) {
 std::string to_json(const ChangeOrderReply& reply) {
     return reply_to_json("ChangeOrderReply", reply);
 }
+std::string to_json(const PlanAnswer& reply) {
+    return reply_to_json("AskPlanReply", reply);
+}
 std::string to_json(const AuditReply& reply) {
     return reply_to_json("AuditReply", reply);
 }

@@ -45,6 +45,7 @@ std::string to_json(const DeliveryReply& reply);
 std::string to_json(const ResourceReply& reply);
 std::string to_json(const JointSourceReply& reply);
 std::string to_json(const ChangeOrderReply& reply);
+std::string to_json(const PlanAnswer& reply);
 std::string to_json(const AuditReply& reply);
 std::string to_json(const ResolveReply& reply);
 std::string to_json(const ItemAvailabilityReply& reply);

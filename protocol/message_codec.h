@@ -119,6 +119,7 @@ void encode_request(Builder& builder, const ResourceRequest& request, const Note
 void encode_request(Builder& builder, const JointSourceRequest& request, const Note& note);
 void encode_joint_progress(Builder& builder, std::string_view batch);
 void encode_request(Builder& builder, const ChangeOrderRequest& request, const Note& note);
+void encode_request(Builder& builder, const PlanQuestion& question, const Note& note);
 void encode_request(Builder& builder, const ReadChangesRequest& request);
 void encode_request(Builder& builder, std::span<const LevelRuleRow> rows, const Note& note);
 void encode_levels_request(Builder& builder, SkuId sku);
@@ -207,6 +208,10 @@ Status decode_request(Payload payload, ResourceRequest& request, Note& note);
 Status decode_request(Payload payload, DecodeRoom& room, JointSourceRequest& request, Note& note);
 Status decode_joint_progress(Payload payload, std::string_view& batch);
 Status decode_request(Payload payload, ChangeOrderRequest& request, Note& note);
+/// The question borrows its rows about nodes from `nodes`.
+Status decode_request(
+    Payload payload, std::vector<NodeIf>& nodes, PlanQuestion& question, Note& note
+);
 Status decode_request(Payload payload, ReadChangesRequest& request);
 Status decode_request(Payload payload, std::vector<LevelRuleRow>& rows, Note& note);
 Status decode_levels_request(Payload payload, SkuId& sku);
@@ -264,6 +269,7 @@ void encode_reply(Builder& builder, const ResourceReply& reply);
 void encode_reply(Builder& builder, const JointSourceReply& reply);
 void encode_reply(Builder& builder, const JointSourceProgress& reply);
 void encode_reply(Builder& builder, const ChangeOrderReply& reply);
+void encode_reply(Builder& builder, const PlanAnswer& reply);
 void encode_reply(Builder& builder, const ServerStatus& reply);
 void encode_reply(Builder& builder, const AuditReply& reply);
 void encode_reply(Builder& builder, const DigestAnswer& reply);
@@ -314,6 +320,7 @@ Status decode_reply(Payload payload, ResourceReply& reply);
 Status decode_reply(Payload payload, JointSourceReply& reply);
 Status decode_reply(Payload payload, JointSourceProgress& reply);
 Status decode_reply(Payload payload, ChangeOrderReply& reply);
+Status decode_reply(Payload payload, PlanAnswer& reply);
 Status decode_reply(Payload payload, ServerStatus& reply);
 Status decode_reply(Payload payload, AuditReply& reply);
 Status decode_reply(Payload payload, DigestAnswer& reply);

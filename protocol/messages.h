@@ -8,6 +8,7 @@
 #include "engine/delivery/delivery_promise.h"
 #include "engine/explain/explain.h"
 #include "engine/joint_sourcing.h"
+#include "engine/planning/plan_question.h"
 #include "engine/profile/profile.h"
 #include "engine/profile/scarcity.h"
 #include "engine/promising/promising.h"

@@ -38,6 +38,7 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::resource:
         case MessageKind::source_jointly:
         case MessageKind::change_order:
+        case MessageKind::ask_plan:
         case MessageKind::put_segments:
         case MessageKind::put_segment_rules:
         case MessageKind::load_page:
@@ -218,6 +219,8 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return joint_progress(frame);
         case MessageKind::change_order:
             return change_order(frame);
+        case MessageKind::ask_plan:
+            return ask_plan(frame);
         case MessageKind::status:
         case MessageKind::audit:
         case MessageKind::state_digest:

@@ -135,6 +135,7 @@ class RequestHandler {
     Answer source_jointly(const Frame& frame);
     Answer joint_progress(const Frame& frame);
     Answer change_order(const Frame& frame);
+    Answer ask_plan(const Frame& frame);
     Answer snapshot(const Frame& frame);
     Answer changes(const Frame& frame, const Parked* parked);
     Answer put_level_rules(const Frame& frame);

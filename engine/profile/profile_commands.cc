@@ -2,6 +2,7 @@
 // words.
 #include "engine/engine.h"
 #include "engine/profile/profile_change.h"
+#include "engine/profile/profile_check.h"
 #include "engine/reference_rows.h"
 
 #include <algorithm>
@@ -89,7 +90,9 @@ Wrong bad_weights(const ProfileRow& row) {
     return std::nullopt;
 }
 
-Wrong bad_profile(const ProfileRow& row) {
+}  // namespace
+
+std::optional<ReferenceRefusal> bad_profile(const ProfileRow& row) {
     if (auto bad = bad_reference_name("profile", row.name, kTextBytesMax)) return bad;
     if (auto bad = bad_money("split_penalty", row.split_penalty)) return bad;
     if (auto bad = bad_money("per_priority", row.per_priority)) return bad;
@@ -102,8 +105,6 @@ Wrong bad_profile(const ProfileRow& row) {
     }
     return wrong_value("kind", "an unknown one", "weighted or lexicographic");
 }
-
-}  // namespace
 
 void Engine::put_profiles(
     std::span<const ProfileRow> rows, const CallContext& context, PutReply& reply

@@ -22,9 +22,12 @@ struct Order {
     std::vector<NodeId> allowed;
     std::vector<NodeId> excluded;
     SourceRequest request;
+    std::vector<StockIf> stock;     ///< What is supposed:
+    std::vector<NodeIf> nodes;      ///< of questions only.
+    std::deque<std::string> names;  ///< Of nodes.
 };
 
-constexpr std::array<std::string_view, 17> kOptions{
+constexpr std::array<std::string_view, 18> kOptions{
     "from",
     "only",
     "not",
@@ -42,6 +45,7 @@ constexpr std::array<std::string_view, 17> kOptions{
     "late_per_day",
     "method",
     "store",
+    "if",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -72,6 +76,35 @@ Location take_location(StoryWords& words) {
         .latitude_e6 = static_cast<std::int32_t>(latitude),
         .longitude_e6 = static_cast<std::int32_t>(longitude)
     };
+}
+
+/// "stock cup at east 3", "more cup at east -1", "east disabled", "east tariff ground".
+void read_supposed(StoryWorld& world, StoryWords& words, Order& order) {
+    for (const auto change : {StockIfChange::set, StockIfChange::add}) {
+        if (!words.accept(change == StockIfChange::set ? "stock" : "more")) continue;
+        StockIf row;
+        row.change = change;
+        row.sku = world.sku(words.take("an item"));
+        words.demand("at");
+        row.node = world.node(words.take("a node"));
+        row.units = words.take_decimal(world.scale(row.sku), "a quantity");
+        order.stock.push_back(row);
+        return;
+    }
+    NodeIf row{.node = world.node(words.take("a node"))};
+    if (words.accept("enabled")) {
+        row.change = NodeIfChange::enable;
+    } else if (words.accept("disabled")) {
+        row.change = NodeIfChange::disable;
+    } else if (words.accept("tariff")) {
+        row.change = NodeIfChange::tariff;
+        row.name = order.names.emplace_back(words.take("a tariff"));
+    } else {
+        words.demand("service");
+        row.change = NodeIfChange::service;
+        row.name = order.names.emplace_back(words.take("a service"));
+    }
+    order.nodes.push_back(row);
 }
 
 void read_option(StoryWorld& world, StoryWords& words, Order& order) {
@@ -111,12 +144,14 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         request.store = world.node(words.take("a node"));
     } else if (words.accept("residential")) {
         request.residential = true;
+    } else if (words.accept("if")) {
+        read_supposed(world, words, order);
     } else {
         const std::string found = words.take("an option");
         words.fail(
             found,
             "at, from, only, not, shipments_max, may_split, partial, split_penalty, for, "
-            "reference, profile, residential, need_by, wish_by, late_per_day, method or store"
+            "reference, profile, residential, need_by, wish_by, late_per_day, method, store or if"
         );
     }
 }
@@ -248,10 +283,54 @@ StoryAnswer answer_of(
 
 StoryAnswer tell_order(StoryWorld& world, StoryWords& words, Order& order) {
     read_order(world, words, order);
+    if (!order.stock.empty() || !order.nodes.empty()) words.fail("if", "a question: why ...");
     if (!words.finish()) return {};
     SourceReply reply;
     world.engine().source(order.request, world.context(), reply);
     return answer_of(world, reply, order);
+}
+
+StoryFact fate_fact(StoryWorld& world, const ExplainedNode& node) {
+    StoryFact fact{
+        .subject = "fate of " + world.engine().node(node.node)->key,
+        .words = {std::string(to_string(node.fate)), std::string(to_string(node.pricing))},
+        .figures =
+            {{"more", format_money(node.more)}, {"unfilled", std::to_string(node.more_unfilled)}}
+    };
+    if (node.earliest != kNoDay) fact.figures.emplace_back("earliest", format_day(node.earliest));
+    if (!node.rule.empty()) fact.figures.emplace_back("rule", node.rule);
+    return fact;
+}
+
+void add_explanation(
+    StoryWorld& world, const PlanAnswer& asked, const Order& order, StoryAnswer& answer
+) {
+    constexpr std::uint8_t kHundredthScale = 2;
+    for (const ExplainedNode& node : asked.nodes)
+        answer.facts.push_back(fate_fact(world, node));
+    for (const CostShare& share : asked.shares) {
+        answer.facts.push_back(
+            {.subject = "share of " + share.term,
+             .words = {},
+             .figures =
+                 {{"amount", format_money(share.amount)},
+                  {"percent", format_decimal(share.hundredths_of_percent, kHundredthScale)}}}
+        );
+    }
+    for (const ExplainedLine& line : asked.lines) {
+        const std::uint8_t scale = world.scale(order.lines.at(line.line - 1).sku);
+        const std::string earliest =
+            line.earliest ? std::to_string(int{*line.earliest} - int{asked.today}) : "never";
+        answer.facts.push_back(
+            {.subject = "lack of line " + std::to_string(line.line),
+             .words = {},
+             .figures =
+                 {{"anywhere", format_decimal(line.short_anywhere, scale)},
+                  {"allowed", format_decimal(line.short_allowed, scale)},
+                  {"reachable", format_decimal(line.short_reachable, scale)},
+                  {"had_in_days", earliest}}}
+        );
+    }
 }
 
 }  // namespace
@@ -282,6 +361,20 @@ StoryAnswer tell_quote(StoryWorld& world, StoryWords& words) {
     Order order;
     order.request.mode = SourceMode::quote;
     return tell_order(world, words, order);
+}
+
+StoryAnswer tell_why(StoryWorld& world, StoryWords& words) {
+    Order order;
+    read_order(world, words, order);
+    if (!words.finish()) return {};
+    PlanQuestion question{
+        .order = order.request, .stock = order.stock, .nodes = order.nodes, .explain = true
+    };
+    PlanAnswer asked;
+    world.engine().ask_plan(question, world.context(), asked);
+    StoryAnswer answer = answer_of(world, asked.plan, order);
+    add_explanation(world, asked, order, answer);
+    return answer;
 }
 
 StoryAnswer tell_source(StoryWorld& world, StoryWords& words) {

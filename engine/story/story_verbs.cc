@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 82> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 83> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -84,6 +84,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 82> kVerbs{{
     {"jointly", tell_jointly},
     {"resource", tell_resource},
     {"change", tell_change},
+    {"why", tell_why},
     {"wait", tell_wait},
     {"jump", tell_jump},
     {"accept_clock", tell_accept_clock},

@@ -135,6 +135,7 @@ StoryAnswer tell_reservation(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_quote(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_source(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_jointly(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_why(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_resource(StoryWorld& world, StoryWords& words);  // story_resourcing.cc
 StoryAnswer tell_change(StoryWorld& world, StoryWords& words);    // story_order_changes.cc
 

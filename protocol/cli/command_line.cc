@@ -115,6 +115,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_count_commands(app, chosen);
     add_promise_commands(app, chosen);
     add_explain_command(app, chosen);
+    add_explain_order_command(app, chosen);
     add_receipt_commands(app, chosen);
     add_segment_commands(app, chosen);
     add_backorder_commands(app, chosen);
@@ -135,6 +136,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_change_order_command(app, chosen);
     add_orders_command(app, chosen);
     add_joint_command(app, chosen);
+    add_whatif_command(app, chosen);
     add_service_commands(app, chosen);
     add_engine_commands(app, chosen);
 

@@ -32,6 +32,7 @@ void add_job_commands(CLI::App& app, Chosen& chosen);
 void add_count_commands(CLI::App& app, Chosen& chosen);
 void add_promise_commands(CLI::App& app, Chosen& chosen);
 void add_explain_command(CLI::App& app, Chosen& chosen);
+void add_explain_order_command(CLI::App& app, Chosen& chosen);
 void add_receipt_commands(CLI::App& app, Chosen& chosen);
 void add_segment_commands(CLI::App& app, Chosen& chosen);
 void add_backorder_commands(CLI::App& app, Chosen& chosen);
@@ -52,6 +53,7 @@ void add_resource_command(CLI::App& app, Chosen& chosen);
 void add_change_order_command(CLI::App& app, Chosen& chosen);
 void add_orders_command(CLI::App& app, Chosen& chosen);
 void add_joint_command(CLI::App& app, Chosen& chosen);
+void add_whatif_command(CLI::App& app, Chosen& chosen);
 void add_service_commands(CLI::App& app, Chosen& chosen);
 void add_engine_commands(CLI::App& app, Chosen& chosen);
 

@@ -6,6 +6,7 @@
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/order_reader.h"
 #include "protocol/cli/progress.h"
+#include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/source_options.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -21,6 +22,7 @@ namespace {
 
 struct JointArguments {
     SourceArguments how;
+    std::string to_country = "US";
     std::string file;
     std::string time_max = "60s";
     std::string short_price = "100.00";
@@ -256,7 +258,7 @@ ExitCode source_jointly(Session& session, const JointArguments& arguments) {
     if (status && !closed) status = closed;
     if (!status) return session.fail(status.error());
     if (report.must_stop()) return ExitCode::refused;
-    make_requests(*rules, arguments.how.to_country, all);
+    make_requests(*rules, arguments.to_country, all);
     const std::string batch = "batch-" + std::to_string(microseconds_now());
     request->batch = batch;
     request->orders = all.requests;
@@ -313,6 +315,7 @@ void add_joint_command(CLI::App& app, Chosen& chosen) {
     command->add_option(
         "--rejects", arguments->rejects_path, "Keep the rejected rows in this file"
     );
+    add_country_option(*command, arguments->to_country);
     add_source_options(*command, arguments->how);
     command->footer(
         "\nColumns as of `earmark orders`; up to 10000 orders, in one request of up to 4 MiB.\n"

@@ -3,6 +3,7 @@
 #include "protocol/cli/acknowledgement.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/load.h"
+#include "protocol/cli/order_request.h"
 #include "protocol/json.h"
 
 #include <boost/json/serialize.hpp>
@@ -105,18 +106,9 @@ Status OrderRun::send_waiting() {
 void OrderRun::send(
     Connection& connection, protocol::AsyncClient& client, const std::shared_ptr<Order>& order
 ) {
-    SourceRequest request = rules_.request;
+    SourceRequest request = request_of(rules_.request, *order, options_.default_country);
     request.mode = options_.mode;
     if (options_.mode == SourceMode::reserve) request.id = order->id;
-    request.lines = order->lines;
-    request.ship_to = {
-        .country = order->country.empty() ? options_.default_country : order->country,
-        .postal_code = order->postal_code,
-        .location = order->location,
-    };
-    request.residential = request.residential || order->residential;
-    if (order->need_by != kNoDay) request.delivery.need_by = order->need_by;
-    if (order->wish_by != kNoDay) request.delivery.wish_by = order->wish_by;
     connection.in_flight += 1;
     client.source(
         request,

@@ -221,8 +221,7 @@ void add_orders_command(CLI::App& app, Chosen& chosen) {
     command->add_option(
         "--rejects", arguments->rejects_path, "Keep the rejected rows in this file"
     );
-    command->add_option("--to-country", arguments->to_country, "Where the file names none")
-        ->capture_default_str();
+    add_country_option(*command, arguments->to_country);
     add_source_options(*command, arguments->how);
     command->footer(
         "\nColumns, named in the first row, in any order; the rows of an order stand together:\n"

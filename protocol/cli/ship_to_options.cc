@@ -7,6 +7,11 @@
 
 namespace earmark::cli {
 
+void add_country_option(CLI::App& command, std::string& country) {
+    command.add_option("--to-country", country, "Where the file names none: ISO 3166-1 alpha-2")
+        ->capture_default_str();
+}
+
 void add_ship_to_options(CLI::App& command, ShipToArguments& arguments) {
     command.add_option("--to-country", arguments.country, "ISO 3166-1 alpha-2")
         ->capture_default_str();

@@ -22,6 +22,9 @@ struct ShipToArguments {
     std::string longitude;
 };
 
+/// Of commands that read orders from a file.
+void add_country_option(CLI::App& command, std::string& country);
+
 void add_ship_to_options(CLI::App& command, ShipToArguments& arguments);
 
 /// Borrows the texts. Errors: bad_input.

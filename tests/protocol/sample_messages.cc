@@ -824,6 +824,35 @@ void add_order_requests(std::vector<SampleMessage>& samples) {
             .as_cart = true
         }
     ));
+    const std::array<StockIf, 2> supposed{
+        StockIf{SkuId(1721), NodeId(1722), StockIfChange::add, 1723}, StockIf{}
+    };
+    const std::array<NodeIf, 2> otherwise{
+        NodeIf{NodeId(1724), NodeIfChange::service, "ground"},
+        NodeIf{NodeId(1725), NodeIfChange::enable}
+    };
+    const std::array<Criterion, 2> criteria{Criterion::cost, Criterion::priority};
+    PlanQuestion question{.order = source, .stock = supposed, .nodes = otherwise, .explain = true};
+    question.profile = ProfileRow{
+        .name = "if",
+        .kind = ProfileKind::lexicographic,
+        .criteria = criteria,
+        .split_penalty = 1726,
+        .per_priority = 1727,
+        .shortage_per_unit = 1728
+    };
+    samples.push_back({
+        .table = "AskPlanRequest",
+        .payload = encoded([&](Builder& builder) { encode_request(builder, question, kNote); }),
+        .echo =
+            [](Payload payload) {
+                std::vector<NodeIf> nodes;
+                PlanQuestion again;
+                Note note;
+                if (!decode_request(payload, nodes, again, note)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, again, note); });
+            },
+    });
     const std::array<FoundUnits, 2> found{FoundUnits{901, 902}, FoundUnits{903, 904}};
     samples.push_back(noted(
         "ResourceRequest",
@@ -1109,6 +1138,14 @@ void add_order_replies(std::vector<SampleMessage>& samples) {
     source.lsn = 331;
     source.substitutes = {{332, SkuId(333), 334}};
     samples.push_back(reply("SourceReply", source));
+    PlanAnswer answer{.plan = source, .today = 1731};
+    answer.shares = {{"transport", 1732, 1733}, {"handling", 1734, 1735}};
+    answer.nodes = {
+        {NodeId(1736), PlanFate::sale_stopped, NodePricing::found, -1737, 1738, 1739, 1740, "stop"},
+        {NodeId(1741)}
+    };
+    answer.lines = {{1742, 1743, 1744, 1745, Day{1746}}, {1747, 1748, 1749, 1750, std::nullopt}};
+    samples.push_back(reply("AskPlanReply", answer));
     ResourceReply resourced;
     resourced.outcome = Outcome::cannot_source;
     resourced.detail = "line 3";

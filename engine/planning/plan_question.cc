@@ -1,0 +1,232 @@
+// Questions about a plan, answered.
+#include "engine/planning/plan_question.h"
+
+#include "engine/assortment/assortment_change.h"
+#include "engine/engine.h"
+#include "engine/kit_planner.h"
+#include "engine/planning/node_fates.h"
+#include "engine/planning/node_pricer.h"
+#include "engine/planning/order_check.h"
+#include "engine/planning/supposed_network.h"
+#include "engine/planning/supposed_stock.h"
+#include "engine/source_answer.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+PlanWork& question_work() {
+    static thread_local PlanWork kept;
+    return kept;
+}
+
+Outcome too_many_rows(std::string_view what, std::size_t rows, std::string& detail) {
+    detail = found_expected(
+        what, std::to_string(rows) + " rows", "at most " + std::to_string(kPlanIfRowsMax)
+    );
+    return Outcome::bad_value;
+}
+
+bool is_kit_of(const EngineState& state, SkuId sku, const ItemSlot& slot) {
+    bool is_one = false;
+    state.items.read_positions(sku, slot, [&](const ItemStock& stock) { is_one = is_kit(stock); });
+    return is_one;
+}
+
+Outcome check_stock(
+    const EngineState& state,
+    const ReferenceData& reference,
+    const PlanQuestion& question,
+    std::string& detail
+) {
+    for (const StockIf& row : question.stock) {
+        const ItemSlot* slot = state.items.find_slot(row.sku);
+        const std::string item = "item handle " + std::to_string(row.sku.value());
+        if (slot == nullptr) {
+            detail = found_expected("stock", item, "a known item");
+            return Outcome::bad_value;
+        }
+        if (is_kit_of(state, row.sku, *slot)) {
+            detail = found_expected("stock", item + ", a kit", "its parts: it has none of its own");
+            return Outcome::bad_value;
+        }
+        if (reference.nodes->find(row.node) == nullptr) {
+            detail = "node handle " + std::to_string(row.node.value());
+            return Outcome::unknown_node;
+        }
+        const bool is_known = row.change == StockIfChange::set || row.change == StockIfChange::add;
+        const Units least = row.change == StockIfChange::add ? -kUnitsMax : 0;
+        if (is_known && row.units >= least && row.units <= kUnitsMax) continue;
+        detail = found_expected(
+            "stock of " + item, std::to_string(row.units), "0 to " + std::to_string(kUnitsMax)
+        );
+        return Outcome::bad_value;
+    }
+    return Outcome::done;
+}
+
+Outcome check_question(
+    const EngineState& state,
+    const ReferenceData& reference,
+    const PlanQuestion& question,
+    std::string& detail
+) {
+    if (question.order.mode != SourceMode::quote) {
+        detail = found_expected("mode", "reserve", "quote: a question holds nothing");
+        return Outcome::bad_value;
+    }
+    if (question.stock.size() > kPlanIfRowsMax)
+        return too_many_rows("stock", question.stock.size(), detail);
+    if (question.nodes.size() > kPlanIfRowsMax)
+        return too_many_rows("nodes", question.nodes.size(), detail);
+    return check_stock(state, reference, question, detail);
+}
+
+/// Plans the order, as source() does; the problem as it was before is kept if it is to be priced.
+void make_supposed_plan(
+    const EngineState& state,
+    const ReferenceData& reference,
+    const SourceRequest& request,
+    Time now,
+    PlanProblem* before,
+    SourceReply& reply
+) {
+    PlanWork& work = question_work();
+    if (!take_apart(state.items, request, work.rows, reply)) return;
+    work.candidates.look(state, reference, request, work.rows, now);
+    work.granted.clear();
+    if (const Status weighed = work.candidates.weigh(state, reference); !weighed) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = weighed.error().detail;
+        return;
+    }
+    if (before != nullptr) *before = work.candidates.problem();
+    if (work.rows.has_kits) {
+        reply.outcome = plan_kits(
+            work.candidates,
+            request,
+            work.solver,
+            kPlanStepsDefault,
+            work.plan,
+            work.granted,
+            reply.detail
+        );
+        if (reply.outcome != Outcome::done) return;
+    } else if (const Status solved = work.solver.solve(work.candidates.problem(), work.plan);
+               !solved) {
+        reply.outcome = Outcome::bad_value;
+        reply.detail = solved.error().detail;
+        return;
+    }
+    answer_plan(work.candidates, work.plan, work.granted, request, reply);
+}
+
+void share_costs(const CostTerms& cost, std::vector<CostShare>& shares) {
+    __extension__ using Wide = __int128;
+    constexpr Wide kWhole = 10'000;
+    const Micros total = cost.total();
+    const auto add = [&](std::string_view term, Micros amount) {
+        const Wide part = total <= 0 ? 0 : static_cast<Wide>(amount) * kWhole / total;
+        shares.push_back({std::string(term), amount, static_cast<std::uint32_t>(part)});
+    };
+    add("transport", cost.transport);
+    add("handling", cost.handling);
+    add("split", cost.split);
+    add("lateness", cost.lateness);
+    add("preference", cost.preference);
+    add("scarcity", cost.scarcity);
+    add("shortage", cost.shortage);
+}
+
+/// Of the order's rows of a line, of which there are some for a kit: what is short of it, in its
+/// own units.
+ExplainedLine lack_of(
+    const OrderCandidates& candidates, std::span<const OrderRow> rows, std::size_t begin
+) {
+    ExplainedLine lack;
+    for (std::size_t index = 0; index < rows.size(); ++index) {
+        const PlanLine& line = candidates.lines()[candidates.plan_line(begin + index)];
+        const auto raise = [&](Units& most, Units ats) {
+            const Units parts = std::max<Units>(line.item_quantity - ats, 0);
+            const Units per_kit = rows[index].per_kit;
+            most = std::max(most, (parts + per_kit - 1) / per_kit);
+        };
+        raise(lack.short_anywhere, line.ats_anywhere);
+        raise(lack.short_allowed, line.ats_allowed);
+        raise(lack.short_reachable, line.ats_reachable);
+    }
+    return lack;
+}
+
+/// When all that the order wants of an item may be promised.
+std::optional<Day> earliest_of(const Engine& engine, const SourceRequest& request, SkuId sku) {
+    Units wanted = 0;
+    for (const OrderLine& line : request.lines)
+        if (line.sku == sku) wanted += line.quantity;
+    PromiseReply promised;
+    engine.available_to_promise(
+        {.sku = sku,
+         .group = request.group,
+         .segment = request.segment,
+         .quantity = wanted,
+         .ignore_safety = request.ignore_safety},
+        promised
+    );
+    return promised.earliest;
+}
+
+void explain_lines(
+    const Engine& engine,
+    const OrderCandidates& candidates,
+    const SourceRequest& request,
+    PlanAnswer& answer
+) {
+    const auto& rows = candidates.rows().rows;
+    for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+        const auto of_line = candidates.rows().line_at(begin);
+        end = begin + of_line.size();
+        const OrderLine& asked = request.lines[rows[begin].asked];
+        const auto& unfilled = answer.plan.unfilled;
+        if (std::ranges::find(unfilled, asked.line, &UnfilledLine::line) == unfilled.end())
+            continue;
+        ExplainedLine& told = answer.lines.emplace_back(lack_of(candidates, of_line, begin));
+        told.line = asked.line;
+        told.earliest = earliest_of(engine, request, asked.sku);
+    }
+}
+
+}  // namespace
+
+void Engine::ask_plan(const PlanQuestion& question, const CallContext& context, PlanAnswer& answer)
+    const {
+    answer = {};
+    answer.today = today();
+    SourceReply& plan = answer.plan;
+    // A copy: what is asked below may look at a newer version.
+    ReferenceData reference = state_->reference.current();
+    SourceRequest request = question.order;
+    plan.outcome = check_question(*state_, reference, question, plan.detail);
+    if (plan.outcome == Outcome::done)
+        plan.outcome = suppose(question, reference, request.profile, plan.detail);
+    if (plan.outcome == Outcome::done)
+        plan.outcome = check_order(*state_, reference, request, context, plan.detail);
+    if (plan.outcome != Outcome::done) return;
+    PlanWork& work = question_work();
+    const SupposedStock stock(question.stock);
+    work.candidates.suppose(stock.empty() ? nullptr : &stock);
+    PlanProblem before;
+    make_supposed_plan(
+        *state_, reference, request, context.now, question.explain ? &before : nullptr, plan
+    );
+    work.candidates.suppose(nullptr);
+    const bool is_planned = plan.outcome == Outcome::done || plan.outcome == Outcome::cannot_source;
+    if (!question.explain || !is_planned) return;
+    share_costs(plan.cost, answer.shares);
+    explain_lines(*this, work.candidates, request, answer);
+    tell_fates(*state_, reference, request, work.candidates, context.now, plan, answer.nodes);
+    NodePricer(work, request, before, plan).price(answer.nodes);
+}
+
+}  // namespace earmark

@@ -1,0 +1,97 @@
+#include "protocol/cli/typed_order.h"
+
+#include "engine/base/decimal.h"
+#include "protocol/cli/commands.h"
+#include "protocol/cli/fields.h"
+#include "protocol/cli/plan_view.h"
+#include "protocol/cli/text_table.h"
+
+#include <CLI/CLI.hpp>
+#include <utility>
+
+namespace earmark::cli {
+namespace {
+
+void print_unfilled(std::ostream& out, const TypedOrder& order, const SourceReply& reply) {
+    TextTable table({
+        {"unfilled line", Align::right},
+        {"sku"},
+        {"short", Align::right},
+        {"ats", Align::right},
+        {"reason"},
+    });
+    for (const UnfilledLine& line : reply.unfilled) {
+        if (line.line == 0 || line.line > order.skus.size()) continue;
+        const std::uint8_t scale = order.items[line.line - 1].scale;
+        table.add({
+            std::to_string(line.line),
+            order.skus[line.line - 1],
+            format_decimal(line.quantity, scale),
+            format_decimal(line.ats, scale),
+            std::string(earmark::to_string(line.reason)),
+        });
+    }
+    if (table.row_count() > 0) table.print(out);
+}
+
+}  // namespace
+
+void add_order_options(CLI::App& command, OrderArguments& arguments) {
+    command.add_option("--line", arguments.lines, "SKU=QUANTITY")->required();
+    add_ship_to_options(command, arguments.to);
+    add_source_options(command, arguments.how);
+}
+
+Result<TypedOrder> understand_order(
+    NameBook& names, const OrderArguments& arguments, const ShipTo& ship_to
+) {
+    TypedOrder order;
+    std::vector<std::string> quantities;
+    for (const std::string& argument : arguments.lines) {
+        auto line = parse_line(argument);
+        if (!line) return Error{ErrorCode::bad_input, "--line: " + line.error().detail};
+        order.skus.push_back(std::move(line->sku));
+        quantities.push_back(std::move(line->quantity));
+    }
+    auto items = names.items(order.skus);
+    if (!items) return items.error();
+    order.items = *std::move(items);
+    for (std::size_t i = 0; i < order.items.size(); ++i) {
+        const auto quantity = names.quantity(order.items[i], quantities[i]);
+        if (!quantity) {
+            return option_error("--line: " + order.skus[i], quantities[i], quantity.error());
+        }
+        order.lines.push_back({
+            .line = static_cast<std::uint32_t>(i + 1),
+            .sku = order.items[i].id,
+            .quantity = *quantity,
+        });
+    }
+    auto rules = understand(arguments.how, names);
+    if (!rules) return rules.error();
+    order.rules = *std::move(rules);
+    order.request = order.rules.request;
+    order.request.mode = SourceMode::quote;
+    order.request.lines = order.lines;
+    order.request.ship_to = ship_to;
+    return order;
+}
+
+void print_plan(
+    Session& session,
+    NameBook& names,
+    const TypedOrder& order,
+    bool is_by_cost,
+    const SourceReply& reply
+) {
+    std::ostream& out = session.out();
+    print_shipments(out, names, reply.shipments);
+    print_dates(out, names, reply.shipments);
+    print_unfilled(out, order, reply);
+    if (!is_done(reply.outcome)) return;
+    print_cost(
+        out, {reply.cost, reply.proven_optimal, reply.objective, reply.lower_bound, is_by_cost}
+    );
+}
+
+}  // namespace earmark::cli

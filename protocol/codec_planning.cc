@@ -1,0 +1,205 @@
+// Questions about plans.
+#include "protocol/codec_parts.h"
+
+#include <vector>
+
+namespace earmark::protocol {
+namespace {
+
+using flatbuffers::Offset;
+using flatbuffers::Vector;
+
+/// Of an answer: every node, and those that ship with what they do.
+constexpr flatbuffers::uoffset_t kPlanTablesMax = 4 * kRowTablesMax;
+
+wire::StockIf to_struct(const StockIf& row) {
+    return {row.sku.value(), row.node.value(), to_wire<wire::StockIfChange>(row.change), row.units};
+}
+
+Offset<Vector<Offset<wire::NodeIf>>> write_node_rows(
+    Builder& builder, std::span<const NodeIf> rows
+) {
+    if (rows.empty()) return {};
+    std::vector<Offset<wire::NodeIf>> offsets;
+    offsets.reserve(rows.size());
+    for (const NodeIf& row : rows) {
+        const auto name = write(builder, row.name);
+        offsets.push_back(wire::CreateNodeIf(
+            builder, row.node.value(), to_wire<wire::NodeIfChange>(row.change), name
+        ));
+    }
+    return builder.CreateVector(offsets);
+}
+
+Status read_node_rows(const Vector<Offset<wire::NodeIf>>* wire_rows, std::vector<NodeIf>& rows) {
+    rows.clear();
+    if (wire_rows == nullptr) return Done{};
+    rows.reserve(wire_rows->size());
+    for (const wire::NodeIf* from : *wire_rows) {
+        NodeIf& row = rows.emplace_back();
+        row.node = NodeId(from->node());
+        row.name = view(from->name());
+        if (!read_enum(from->change(), row.change))
+            return bad_enum("NodeIf.change", from->change());
+    }
+    return Done{};
+}
+
+Offset<Vector<Offset<wire::ExplainedNode>>> write_fates(
+    Builder& builder, const std::vector<ExplainedNode>& nodes
+) {
+    if (nodes.empty()) return {};
+    std::vector<Offset<wire::ExplainedNode>> offsets;
+    offsets.reserve(nodes.size());
+    for (const ExplainedNode& node : nodes) {
+        const auto rule = write(builder, node.rule);
+        offsets.push_back(wire::CreateExplainedNode(
+            builder,
+            node.node.value(),
+            to_wire<wire::PlanFate>(node.fate),
+            to_wire<wire::NodePricing>(node.pricing),
+            node.more,
+            node.more_objective,
+            node.more_unfilled,
+            node.earliest,
+            rule
+        ));
+    }
+    return builder.CreateVector(offsets);
+}
+
+void read_fates(const wire::AskPlanReply& message, std::vector<ExplainedNode>& nodes) {
+    nodes.clear();
+    if (message.nodes() == nullptr) return;
+    nodes.reserve(message.nodes()->size());
+    for (const wire::ExplainedNode* from : *message.nodes()) {
+        nodes.push_back({
+            .node = NodeId(from->node()),
+            .fate = static_cast<PlanFate>(from->fate()),
+            .pricing = static_cast<NodePricing>(from->pricing()),
+            .more = from->more(),
+            .more_objective = from->more_objective(),
+            .more_unfilled = from->more_unfilled(),
+            .earliest = from->earliest(),
+            .rule = std::string(view(from->rule())),
+        });
+    }
+}
+
+Offset<Vector<Offset<wire::CostShare>>> write_shares(
+    Builder& builder, const std::vector<CostShare>& shares
+) {
+    if (shares.empty()) return {};
+    std::vector<Offset<wire::CostShare>> offsets;
+    offsets.reserve(shares.size());
+    for (const CostShare& share : shares) {
+        const auto term = write(builder, share.term);
+        offsets.push_back(
+            wire::CreateCostShare(builder, term, share.amount, share.hundredths_of_percent)
+        );
+    }
+    return builder.CreateVector(offsets);
+}
+
+Offset<Vector<Offset<wire::ExplainedLine>>> write_lacks(
+    Builder& builder, const std::vector<ExplainedLine>& lines
+) {
+    if (lines.empty()) return {};
+    std::vector<Offset<wire::ExplainedLine>> offsets;
+    offsets.reserve(lines.size());
+    for (const ExplainedLine& line : lines) {
+        wire::ExplainedLineBuilder message(builder);
+        message.add_line(line.line);
+        message.add_short_anywhere(line.short_anywhere);
+        message.add_short_allowed(line.short_allowed);
+        message.add_short_reachable(line.short_reachable);
+        if (line.earliest) message.add_earliest(*line.earliest);
+        offsets.push_back(message.Finish());
+    }
+    return builder.CreateVector(offsets);
+}
+
+void read_lacks(const wire::AskPlanReply& message, std::vector<ExplainedLine>& lines) {
+    lines.clear();
+    if (message.lines() == nullptr) return;
+    lines.reserve(message.lines()->size());
+    for (const wire::ExplainedLine* from : *message.lines()) {
+        ExplainedLine& line = lines.emplace_back();
+        line.line = from->line();
+        line.short_anywhere = from->short_anywhere();
+        line.short_allowed = from->short_allowed();
+        line.short_reachable = from->short_reachable();
+        if (const auto earliest = from->earliest()) line.earliest = *earliest;
+    }
+}
+
+}  // namespace
+
+void encode_request(Builder& builder, const PlanQuestion& question, const Note& note) {
+    builder.Clear();
+    const auto order = write_order(builder, question.order, note);
+    const auto stock = write_structs<wire::StockIf>(builder, question.stock, &to_struct);
+    const auto nodes = write_node_rows(builder, question.nodes);
+    Offset<wire::ProfileRow> profile;
+    if (question.profile) profile = write_profile(builder, *question.profile);
+    builder.Finish(
+        wire::CreateAskPlanRequest(builder, order, stock, nodes, profile, question.explain)
+    );
+}
+
+Status decode_request(
+    Payload payload, std::vector<NodeIf>& nodes, PlanQuestion& question, Note& note
+) {
+    const auto* message = verified<wire::AskPlanRequest>(payload, kRowTablesMax);
+    if (message == nullptr) return not_that_message<wire::AskPlanRequest>(payload);
+    if (const auto* order = message->order()) {
+        note = read(order->note());
+        if (auto status = read_order(*order, question.order); !status) return status;
+    }
+    question.stock = rows<StockIf>(message->stock());
+    if (!is_aligned(question.stock)) return misaligned("AskPlanRequest.stock");
+    if (message->stock() != nullptr) {
+        for (const wire::StockIf* row : *message->stock()) {
+            if (row->change() > wire::StockIfChange::MAX)
+                return bad_enum("StockIf.change", row->change());
+        }
+    }
+    if (auto status = read_node_rows(message->nodes(), nodes); !status) return status;
+    question.nodes = nodes;
+    question.profile.reset();
+    question.explain = message->explain();
+    if (message->profile() == nullptr) return Done{};
+    return read_profile(*message->profile(), question.profile.emplace());
+}
+
+void encode_reply(Builder& builder, const PlanAnswer& reply) {
+    builder.Clear();
+    const auto plan = write_plan(builder, reply.plan);
+    const auto shares = write_shares(builder, reply.shares);
+    const auto nodes = write_fates(builder, reply.nodes);
+    const auto lines = write_lacks(builder, reply.lines);
+    builder.Finish(wire::CreateAskPlanReply(builder, plan, reply.today, shares, nodes, lines));
+}
+
+Status decode_reply(Payload payload, PlanAnswer& reply) {
+    const auto* message = verified<wire::AskPlanReply>(payload, kPlanTablesMax);
+    if (message == nullptr) return not_that_message<wire::AskPlanReply>(payload);
+    if (message->plan() == nullptr)
+        return malformed("AskPlanReply.plan", "found nothing, expected a plan");
+    if (auto status = read_plan(*message->plan(), reply.plan); !status) return status;
+    reply.today = message->today();
+    reply.shares.clear();
+    if (message->shares() != nullptr) {
+        reply.shares.reserve(message->shares()->size());
+        for (const wire::CostShare* from : *message->shares()) {
+            reply.shares.push_back(
+                {std::string(view(from->term())), from->amount(), from->hundredths_of_percent()}
+            );
+        }
+    }
+    read_fates(*message, reply.nodes);
+    read_lacks(*message, reply.lines);
+    return Done{};
+}
+
+}  // namespace earmark::protocol
