@@ -157,7 +157,9 @@ class OrderCandidates {
         return is_judged ? std::optional(judged_[node.value()].standing) : std::nullopt;
     }
     /// The zone of the address from a node; 0 = none.
-    std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const;
+    std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const {
+        return reference.zone_of(id, node, destination_, point_);
+    }
     /// Whether a line of the problem is a shipment that was there.
     bool is_shipment(std::size_t line) const { return line >= lines_.size(); }
     std::size_t joinable() const { return joinable_.size(); }

@@ -103,6 +103,8 @@ PlanFate fate_of(Standing standing, bool has_services) {
             return has_services ? PlanFate::no_service : PlanFate::no_lane;
         case Standing::too_late:
             return PlanFate::too_late;
+        case Standing::no_capacity:
+            return PlanFate::no_capacity;
     }
     return PlanFate::no_lane;
 }
@@ -119,7 +121,7 @@ Day first_delivery(const ReferenceData& reference, NodeId node, std::uint8_t zon
         const ServiceRow& row = *known.row;
         const bool is_open = (row.from == kNoDay || row.from <= today) &&
                              (row.until == kNoDay || today <= row.until);
-        if (!is_open || !known.serves(zone)) continue;
+        if (!is_open || !known.ever_serves(zone)) continue;
         const Day day = dates.of(node, service, zone).delivery_day;
         if (day != kNoDay && (first == kNoDay || day < first)) first = day;
     }
@@ -171,7 +173,9 @@ class Fates {
             return std::ranges::find(nodes, id) != nodes.end();
         };
         if (!node.enabled) return PlanFate::disabled;
-        if ((node.methods & method_ship) == 0) return PlanFate::no_shipping;
+        const bool ships_there = request_.method == method_ship_to_store && id != request_.store;
+        const std::uint8_t method = ships_there ? std::uint8_t{method_ship} : request_.method;
+        if ((node.methods & method) == 0) return PlanFate::no_shipping;
         if (group_ != nullptr && !group_->contains(id)) return PlanFate::not_in_group;
         if (names(request_.excluded_nodes)) return PlanFate::excluded;
         if (!request_.allowed_nodes.empty() && !names(request_.allowed_nodes))
@@ -222,7 +226,7 @@ void tell_fates(
 }
 
 std::string_view to_string(PlanFate fate) {
-    constexpr std::array<std::string_view, 13> kNames{
+    constexpr std::array<std::string_view, 14> kNames{
         "chosen",
         "not_chosen",
         "disabled",
@@ -236,6 +240,7 @@ std::string_view to_string(PlanFate fate) {
         "no_service",
         "too_late",
         "not_carried",
+        "no_capacity",
     };
     const auto index = static_cast<std::size_t>(fate);
     return index < kNames.size() ? kNames[index] : "?";

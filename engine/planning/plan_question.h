@@ -69,7 +69,7 @@ enum class PlanFate : std::uint8_t {
     chosen,
     not_chosen,  ///< It could ship some of the order.
     disabled,
-    no_shipping,   ///< It does not ship.
+    no_shipping,   ///< It does not sell by the order's method.
     not_in_group,  ///< Of the order.
     not_allowed,
     excluded,
@@ -79,6 +79,7 @@ enum class PlanFate : std::uint8_t {
     no_service,    ///< None of its services does.
     too_late,      ///< For the order's need-by day; `earliest` is the first day it could be.
     not_carried,   ///< Its services refuse what it has of the order.
+    no_capacity,   ///< Its days that would do are full.
 };
 
 enum class NodePricing : std::uint8_t {

@@ -52,6 +52,8 @@ std::string fate_text(const ExplainedNode& node) {
                                            : "too late: " + format_day(node.earliest);
         case PlanFate::not_carried:
             return "its services refuse the goods";
+        case PlanFate::no_capacity:
+            return "its days are full";
     }
     return "?";
 }
