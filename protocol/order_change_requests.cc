@@ -10,8 +10,8 @@ Answer RequestHandler::change_order(const Frame& frame) {
         return bad_message(status.error());
     ChangeOrderReply reply;
     service_.engine.change_order(request, context(note), reply);
-    using Waits = Answer::Waits;
-    const auto waits = request.mode == SourceMode::quote ? Waits::for_nothing : Waits::for_durable;
+    const auto waits =
+        request.mode == SourceMode::quote ? Answer::Waits::for_nothing : Answer::Waits::for_durable;
     encode_reply(builder_, reply);
     return {.kind = frame.header.kind, .waits = waits, .lsn = reply.lsn};
 }

@@ -7,10 +7,11 @@
 #include <utility>
 
 namespace earmark::protocol {
-namespace {
 
 using wire::MessageKind;
 using Waits = Answer::Waits;
+
+namespace {
 
 /// Lines times nodes up to which a plan is made on the connection's thread: tens of microseconds.
 /// Lines that split over shallow stock may take a thousand times as long as whole ones.

@@ -2,6 +2,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/order_run.h"
+#include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/text_table.h"
 
 #include <boost/json/object.hpp>

@@ -2,6 +2,7 @@
 #include "engine/base/decimal.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
+#include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/cli/whatif_picture.h"
 #include "protocol/cli/whatif_run.h"
