@@ -319,8 +319,9 @@ class ChangedOrder {
         for (std::size_t at = 0; at < open.size(); ++at) {
             const Units2 now = open_units(network_, "order");
             for (std::size_t line = 0; line < whole.size(); ++line) {
-                if (now[at][line] > open[at][line])
+                if (now[at][line] > open[at][line]) {
                     EXPECT_LE(now[at][line], network_.stock[at][line]) << "sold twice";
+                }
             }
         }
         engine.change_order(request, shop_.context(), made);
@@ -339,7 +340,9 @@ class ChangedOrder {
         for (std::size_t at = 0; at < now.size(); ++at) {
             for (std::size_t line = 0; line < now[at].size(); ++line) {
                 EXPECT_GE(now[at][line], least[at][line]);
-                if (now[at][line] < open[at][line]) EXPECT_EQ(now[at][line], least[at][line]);
+                if (now[at][line] < open[at][line]) {
+                    EXPECT_EQ(now[at][line], least[at][line]);
+                }
             }
         }
     }

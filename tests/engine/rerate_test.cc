@@ -138,7 +138,9 @@ void expect_rated(SourcingNetwork& network, const Proposal& proposal, const Told
         EXPECT_EQ(shipment.loaded.parcels, order.parcels);
         const bool is_touched = shipment.loaded.tariff == proposal.name;
         EXPECT_EQ(shipment.goes_by_proposed, is_touched);
-        if (!shipment.loaded.tariff.empty()) EXPECT_EQ(shipment.loaded.billed_g, order.billed_g);
+        if (!shipment.loaded.tariff.empty()) {
+            EXPECT_EQ(shipment.loaded.billed_g, order.billed_g);
+        }
         if (!is_touched) {
             EXPECT_EQ(shipment.proposed, shipment.loaded);
             continue;

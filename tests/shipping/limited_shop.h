@@ -63,7 +63,7 @@ class LimitedShop {
                 if (below(3) == 0) row.weekday = static_cast<std::uint8_t>(1 + below(7));
                 if (row.weekday == 0 && below(2) == 0)
                     row.date = static_cast<Day>(first_day_ + below(4));
-                row.method = below(2) == 0 ? method_ship : std::uint8_t{0};
+                row.method = below(2) == 0 ? std::uint8_t{method_ship} : std::uint8_t{0};
                 row.unit = static_cast<CapacityUnit>(below(kCapacityUnits));
                 row.most = static_cast<Units>(below(row.unit == CapacityUnit::units ? 30 : 6));
                 limit(row);
