@@ -257,14 +257,6 @@ Answer RequestHandler::bad_message(const Error& error) {
     return refuse({.refusal = wire::Refusal::bad_message, .detail = error.detail});
 }
 
-template <typename Reply>
-Answer RequestHandler::reply_with(
-    MessageKind kind, const Reply& reply, Answer::Waits waits, Lsn lsn
-) {
-    encode_reply(builder_, reply);
-    return {.kind = kind, .waits = waits, .lsn = lsn};
-}
-
 CallContext RequestHandler::context(const Note& note) {
     return {.now = service_.clock.wall(), .actor = note.actor, .reason = note.reason};
 }

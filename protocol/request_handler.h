@@ -147,7 +147,10 @@ class RequestHandler {
     Answer put(const Frame& frame);
 
     template <typename Reply>
-    Answer reply_with(wire::MessageKind kind, const Reply& reply, Answer::Waits waits, Lsn lsn);
+    Answer reply_with(wire::MessageKind kind, const Reply& reply, Answer::Waits waits, Lsn lsn) {
+        encode_reply(builder_, reply);
+        return {.kind = kind, .waits = waits, .lsn = lsn};
+    }
     Answer bad_message(const Error& error);
     CallContext context(const Note& note);
 
