@@ -113,6 +113,7 @@ class DatedNetwork {
     /// The offers for a cart of some lines, and for its first line by itself.
     void expect_delivery(Time now) {
         profile_ = 0;
+        waited_.clear();
         const std::size_t lines = 1 + below(kLinesMost);
         std::vector<WantedItem> wanted;
         wanted.reserve(lines);
