@@ -400,9 +400,10 @@ std::vector<ReferenceRecord> reference_records(const ReferenceData& data) {
             put_group(out, id, {.name = group->name, .members = group->members});
         }));
     }
-    for (const DatedTariff& tariff : data.tariffs->tariffs)
+    for (const DatedTariff& tariff : data.tariffs->tariffs) {
         for (const auto& version : tariff.versions)
             add_tariff_record(*version, records);
+    }
     add_zone_records(*data.zones, records);
     for (std::size_t index = 0; index < data.profiles->profiles.size(); ++index) {
         const auto& profile = data.profiles->profiles[index];

@@ -97,9 +97,10 @@ std::optional<TariffFacts> facts_on(
 /// The first days of all versions of tariffs: between two of them nothing changes.
 std::vector<Day> days_of_tariffs(const ReferenceData& reference) {
     std::vector<Day> days{kNoDay};
-    for (const DatedTariff& tariff : reference.tariffs->tariffs)
+    for (const DatedTariff& tariff : reference.tariffs->tariffs) {
         for (const auto& version : tariff.versions)
             if (version->from != kNoDay) days.push_back(version->from);
+    }
     std::ranges::sort(days);
     const auto again = std::ranges::unique(days);
     days.erase(again.begin(), again.end());

@@ -28,10 +28,11 @@ Status weigh_terms(const Profile& profile, const WeighedOrder& order, PlanProble
     for (std::size_t column = 0; column < problem.rate_columns.size(); ++column) {
         if (!order.weighed_columns.empty() && order.weighed_columns[column] != 0) continue;
         const RateColumn& range = problem.rate_columns[column];
-        for (std::uint32_t step = 0; step < range.step_count; ++step)
+        for (std::uint32_t step = 0; step < range.step_count; ++step) {
             weigh(
                 problem.rate_steps[range.first_step + step].rate, weights.of(CostTerm::transport)
             );
+        }
     }
     const std::uint32_t handling = weights.of(CostTerm::handling);
     const std::uint32_t scarcity = weights.of(CostTerm::scarcity);

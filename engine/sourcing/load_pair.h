@@ -64,7 +64,7 @@ class LoadPair {
 
     bool read_lines();
     bool fill_levels();
-    void fill_level(std::size_t line);
+    void fill_level(std::size_t index);
     void add_units(
         const Line& line,
         std::int64_t least,

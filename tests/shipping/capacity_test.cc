@@ -182,9 +182,10 @@ TEST(Capacity, FourThreadsNeverFillADayAboveItsMost) {
             shop.limit({.node = node, .most = 4});
             shop.limit({.node = node, .unit = CapacityUnit::units, .most = 9});
         }
-        for (const SkuId sku : shop.items())
+        for (const SkuId sku : shop.items()) {
             for (const NodeId node : shop.nodes())
                 shop.shop().stock(sku, node, 100'000);
+        }
         std::latch start(kThreads);
         const auto work = [&](std::size_t thread) {
             std::mt19937_64 random(seed + thread);
