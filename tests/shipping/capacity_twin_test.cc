@@ -216,7 +216,8 @@ class CapacityTwin {
 TEST(Capacity, IsUsedByWhatReservationsSayAndNeverMoreThanTheMost) {
     std::size_t sourced = 0;
     std::size_t refused = 0;
-    for (const std::uint64_t seed : random_seeds(6)) {
+    const auto seeds = random_seeds(20);
+    for (const std::uint64_t seed : seeds) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         CapacityTwin twin(seed);
         for (int step = 0; step < 120; ++step) {
@@ -228,6 +229,7 @@ TEST(Capacity, IsUsedByWhatReservationsSayAndNeverMoreThanTheMost) {
         sourced += twin.sourced();
         refused += twin.refused();
     }
+    if (seeds.size() < 20) return;  // A few worlds have not everything.
     EXPECT_GT(sourced, 0U);
     EXPECT_GT(refused, 0U);
 }
