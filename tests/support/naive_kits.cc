@@ -6,15 +6,6 @@
 
 namespace earmark {
 
-namespace {
-
-/// What the part still finds of a line, in the line's own units: kits, or units of no kit.
-Units left_of(const NaiveLine& line, Units NaiveLine::* figure, Units taken) {
-    return (line.*figure - taken) / line.per_kit;
-}
-
-}  // namespace
-
 Outcome take_part(
     const PartLine& part,
     const std::vector<NaiveLine>& lines,
@@ -22,15 +13,16 @@ Outcome take_part(
     std::vector<Units>& taken
 ) {
     if (part.quantity <= 0) return Outcome::bad_value;
-    // By item: each item of a kit gives as many kits; one item may be at several nodes.
+    // By item: each item of a kit gives the units of as many kits; one item may be at several
+    // nodes, and not in whole kits at each.
     std::map<SkuId, Units> left;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const NaiveLine& line = lines[i];
         if (line.asked.line != part.line) continue;
         if (!part.node.is_none() && line.asked.node != part.node) continue;
-        Units& still = left.emplace(line.asked.sku, part.quantity).first->second;
-        const Units take = std::min(still, left_of(line, figure, taken[i]));
-        taken[i] += take * line.per_kit;
+        Units& still = left.emplace(line.asked.sku, part.quantity * line.per_kit).first->second;
+        const Units take = std::min(still, line.*figure - taken[i]);
+        taken[i] += take;
         still -= take;
     }
     if (left.empty()) return Outcome::bad_value;
