@@ -83,6 +83,13 @@ KitAmender::Rows KitAmender::rows_at(std::uint32_t line, NodeId node) const {
     return rows;
 }
 
+/// Whether any of them is ordered.
+bool KitAmender::is_ordered(const Rows& rows) const {
+    return std::ranges::any_of(rows.of_parts, [&](std::size_t row) {
+        return row != kNowhere && lines_[row].units.allocated > 0;
+    });
+}
+
 /// A kit that ships together is held at a node, and so is one of which nothing is known any more.
 LineVerdict KitAmender::judge_place(NodeId node, Day day) const {
     const LineVerdict verdict = check_place(state_, kit_, node, day);
@@ -140,6 +147,7 @@ Outcome KitAmender::set(
     }
     const Day for_day = day.value_or(day_now);
     const bool is_other_day = asked.quantity > 0 && for_day != day_now;
+    if (is_other_day && is_ordered(rows)) return fail(asked, kPartlyOrdered);
     if (asked.quantity > rows.kits || is_other_day) verdict = judge_place(node, for_day);
     if (verdict != LineVerdict::reserved) return Outcome::done;
     const Units more = asked.quantity - rows.kits;
@@ -177,8 +185,10 @@ Outcome KitAmender::move(
         return Outcome::more_than_there_is;
     }
     const Day for_day = day.value_or(lines_[source.of_parts.front()].day);
-    if (goal.is_there && goal.kits > 0 && lines_[goal.of_parts.front()].day != for_day)
-        return fail(asked, "is there for another day: name one");
+    if (goal.is_there && lines_[goal.of_parts.front()].day != for_day) {
+        if (is_ordered(goal)) return fail(asked, kPartlyOrdered);
+        if (goal.kits > 0) return fail(asked, "is there for another day: name one");
+    }
     verdict = judge_place(asked.node, for_day);
     if (verdict != LineVerdict::reserved) return Outcome::done;
     if (!has_room(goal, asked.quantity, /*is_move=*/true)) {

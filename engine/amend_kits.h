@@ -44,6 +44,7 @@ class KitAmender {
     std::vector<NodeId> places(std::uint32_t line) const;
     Rows rows_at(std::uint32_t line, NodeId node) const;
     LineVerdict judge_place(NodeId node, Day day) const;
+    bool is_ordered(const Rows& rows) const;
     bool has_room(const Rows& rows, Units kits, bool is_move) const;
     void raise(const AmendLine& asked, NodeId node, Rows& rows, Units kits);
     Outcome set(

@@ -91,6 +91,8 @@ class LineAmender {
         const Day day_now = model == kNoTarget ? kNoDay : lines_[model].day;
         const Day day = asked_day.value_or(day_now);
         const bool is_other_day = asked.quantity > 0 && day != day_now;
+        if (is_other_day && target != kNoTarget && lines_[target].units.allocated > 0)
+            return fail(asked, kPartlyOrdered);
         if (asked.quantity > held || is_other_day) verdict = judge_place(sku, node, day);
         if (verdict != LineVerdict::reserved) return Outcome::done;
         const std::size_t changed = target == kNoTarget ? add(asked.line, sku, node) : target;
@@ -130,8 +132,11 @@ class LineAmender {
         }
         const Day day = asked_day.value_or(lines_[source].day);
         target = find(asked.line, asked.node);
-        if (target != kNoTarget && lines_[target].units.held > 0 && lines_[target].day != day)
-            return fail(asked, "is there for another day: name one");
+        if (target != kNoTarget && lines_[target].day != day) {
+            if (lines_[target].units.allocated > 0) return fail(asked, kPartlyOrdered);
+            if (lines_[target].units.held > 0)
+                return fail(asked, "is there for another day: name one");
+        }
         verdict = judge_place(sku, asked.node, day);
         if (verdict != LineVerdict::reserved) return Outcome::done;
         if (target == kNoTarget) target = add(asked.line, sku, asked.node);

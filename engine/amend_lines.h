@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace earmark {
@@ -45,6 +46,10 @@ struct AmendedLines {
 };
 
 void copy_lines(const Reservation& reservation, std::vector<AmendedLine>& lines);
+
+/// A line has one day, and what is ordered keeps its own.
+inline constexpr std::string_view kPartlyOrdered =
+    "is ordered there in part, for another day: split off what is held";
 
 /// Applies every line of the request to the copy: done, lines_refused with the verdicts of the
 /// lines in the reply, or what is wrong with the request.

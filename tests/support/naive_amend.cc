@@ -102,6 +102,8 @@ Outcome NaiveEngine::amend_line(
     const bool is_other_day = asked_day && *asked_day != day && asked.quantity > 0;
     if (asked_day) day = *asked_day;
     if (is_move && held > 0 && lines[at].day != day) return Outcome::bad_value;
+    const bool is_ordered = at < lines.size() && lines[at].allocated > 0;
+    if (is_ordered && asked.quantity > 0 && lines[at].day != day) return Outcome::bad_value;
     if (more > 0 || is_other_day) {
         verdict = line_refusal({asked.line, sku, node, std::max<Units>(1, more)}, day);
         if (verdict == LineVerdict::reserved && kits_.contains(sku)) verdict = LineVerdict::is_kit;
@@ -175,20 +177,22 @@ std::set<std::size_t> NaiveEngine::find_short_lines(
             so_far.lines[i].held = after[i].held;
         }
     }
+    // A line for another day gives all back and takes all anew.
+    const auto taken = [&](std::size_t i) {
+        const bool is_same_day = i < before.size() && before[i].day == after[i].day;
+        return after[i].held - (is_same_day ? held_before(i) : 0);
+    };
     NaiveReservation& reservation = reservations_.at(id);
     const std::vector<NaiveLine> kept = reservation.lines;
     for (const Key& key : keys_of(after)) {
         if (keeps_bindable(key.first, asking, reservation, before, after)) continue;
         for (std::size_t i = 0; i < after.size(); ++i) {
-            if (after[i].asked.sku == key.first && after[i].held > held_before(i))
-                short_lines.insert(i);
+            if (after[i].asked.sku == key.first && taken(i) > 0) short_lines.insert(i);
         }
     }
     reservation.lines = kept;
     for (std::size_t i = 0; i < after.size(); ++i) {
-        const bool is_same_day = i < before.size() && before[i].day == after[i].day;
-        const Units taken = after[i].held - (is_same_day ? held_before(i) : 0);
-        if (taken > 0 && is_kit_stopped(after[i], asking)) short_lines.insert(i);
+        if (taken(i) > 0 && is_kit_stopped(after[i], asking)) short_lines.insert(i);
     }
     return short_lines;
 }

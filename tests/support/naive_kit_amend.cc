@@ -13,6 +13,7 @@ struct KitsThere {
     bool is_whole = true;  ///< All parts, each once and in as many kits.
     Units kits = 0;
     Day day = kNoDay;
+    bool is_ordered = false;  ///< Any of the parts.
 };
 
 KitsThere kits_there(
@@ -28,6 +29,7 @@ KitsThere kits_there(
         there.is_there = true;
         held[line.asked.sku].push_back(line.held);
         there.day = line.day;
+        there.is_ordered = there.is_ordered || line.allocated > 0;
     }
     if (!there.is_there) return there;
     std::set<Units> counts;
@@ -112,6 +114,7 @@ std::optional<Outcome> NaiveEngine::amend_kit(
     const bool is_other_day = asked_day && *asked_day != day && asked.quantity > 0;
     if (asked_day) day = *asked_day;
     if (is_move && goal.kits > 0 && goal.day != day) return Outcome::bad_value;
+    if (goal.is_ordered && asked.quantity > 0 && goal.day != day) return Outcome::bad_value;
     const Units more = is_move ? asked.quantity : asked.quantity - goal.kits;
     if (more > 0 || is_other_day) {
         verdict = line_refusal({asked.line, kit, node, std::max<Units>(1, more)}, day);
