@@ -48,6 +48,7 @@ Status decode_reply(Payload payload, CapacityReply& reply) {
     reply.lsn = message->lsn();
     reply.entries.clear();
     if (message->entries() == nullptr) return Done{};
+    if (!is_aligned(message->entries())) return misaligned("CapacityReply.entries");
     reply.entries.reserve(message->entries()->size());
     for (const wire::CapacityEntry* entry : *message->entries()) {
         CapacityEntry& read = reply.entries.emplace_back();

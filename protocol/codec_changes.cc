@@ -124,8 +124,7 @@ bool read_positions(
     std::vector<SupplyOutcome>& positions
 ) {
     if (vector == nullptr) return true;
-    if (reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(wire::PositionNow) != 0)
-        return false;
+    if (!is_aligned(vector)) return false;
     for (const wire::PositionNow* row : *vector) {
         positions.push_back({
             .sku = SkuId(row->sku()),
@@ -151,7 +150,7 @@ bool read_rules(
     const flatbuffers::Vector<const wire::SegmentRule*>* vector, std::vector<SegmentRow>& rules
 ) {
     if (vector == nullptr) return true;
-    if (reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(std::int64_t) != 0) return false;
+    if (!is_aligned(vector)) return false;
     for (const wire::SegmentRule* rule : *vector)
         rules.push_back(from_struct(*rule));
     return true;
@@ -161,7 +160,7 @@ bool read_crossings(
     const flatbuffers::Vector<const wire::LevelCrossing*>* vector, std::vector<LevelCrossing>& rows
 ) {
     if (vector == nullptr) return true;
-    if (reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(std::int64_t) != 0) return false;
+    if (!is_aligned(vector)) return false;
     for (const wire::LevelCrossing* row : *vector) {
         rows.push_back(
             {SkuId(row->sku()),

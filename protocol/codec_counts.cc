@@ -100,12 +100,6 @@ void read_count(const wire::CountSummary* message, CountSummary& summary) {
     summary.net_value = message->net_value();
 }
 
-template <typename Struct>
-bool is_whole(const flatbuffers::Vector<const Struct*>* vector) {
-    return vector == nullptr ||
-           reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(Struct) == 0;
-}
-
 }  // namespace
 
 // ---- Requests -------------------------------------------------------------------------------
@@ -275,7 +269,7 @@ Status decode_reply(Payload payload, CountReport& reply) {
     assign(reply.detail, message->detail());
     read_count(message->summary(), reply.summary);
     reply.corrections.clear();
-    if (!is_whole(message->corrections())) return misaligned("CountReportReply.corrections");
+    if (!is_aligned(message->corrections())) return misaligned("CountReportReply.corrections");
     if (message->corrections() != nullptr) {
         for (const wire::Correction* correction : *message->corrections())
             reply.corrections.push_back(from_struct(*correction));

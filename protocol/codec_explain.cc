@@ -209,9 +209,7 @@ Status decode_reply(Payload payload, ExplainReply& reply) {
     }
     reply.aside.clear();
     if (message->aside() == nullptr) return Done{};
-    const auto* data = message->aside()->Data();
-    if (reinterpret_cast<std::uintptr_t>(data) % alignof(std::int64_t) != 0)
-        return misaligned("ExplainReply.aside");
+    if (!is_aligned(message->aside())) return misaligned("ExplainReply.aside");
     for (const wire::StockAside* from : *message->aside()) {
         reply.aside.push_back(
             {NodeId(from->node()), static_cast<Disposition>(from->disposition()), from->units()}

@@ -54,8 +54,7 @@ Status read_job(const wire::LoadJob* message, LoadJob& job) {
     job.refused = message->refused();
     const auto* refusals = message->refusals();
     if (refusals == nullptr) return Done{};
-    if (reinterpret_cast<std::uintptr_t>(refusals->Data()) % alignof(wire::JobRefusal) != 0)
-        return misaligned("LoadJob.refusals");
+    if (!is_aligned(refusals)) return misaligned("LoadJob.refusals");
     for (const wire::JobRefusal* refusal : *refusals) {
         job.refusals.push_back(
             {refusal->page(), refusal->row(), static_cast<RowVerdict>(refusal->verdict())}

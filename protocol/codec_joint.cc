@@ -184,11 +184,13 @@ Status decode_reply(Payload payload, JointSourceReply& reply) {
     reply.prices_found = message->prices_found();
     reply.prices_kept = message->prices_kept();
     if (message->answers() != nullptr) {
+        if (!is_aligned(message->answers())) return misaligned("SourceJointlyReply.answers");
         reply.answers.reserve(message->answers()->size());
         for (const wire::JointOrderAnswer* answer : *message->answers())
             reply.answers.push_back(read(*answer));
     }
     if (message->shipments() != nullptr) {
+        if (!is_aligned(message->shipments())) return misaligned("SourceJointlyReply.shipments");
         reply.shipments.reserve(message->shipments()->size());
         for (const wire::JointShipment* shipment : *message->shipments()) {
             const NodeId node(shipment->node());

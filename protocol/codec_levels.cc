@@ -120,9 +120,7 @@ Status decode_reply(Payload payload, ItemLevels& reply) {
     if (message == nullptr) return not_that_message<wire::ListLevelsReply>(payload);
     reply.places.clear();
     if (message->places() == nullptr) return Done{};
-    const auto* data = message->places()->Data();
-    if (reinterpret_cast<std::uintptr_t>(data) % alignof(std::int64_t) != 0)
-        return misaligned("ListLevelsReply.places");
+    if (!is_aligned(message->places())) return misaligned("ListLevelsReply.places");
     for (const wire::PlaceLevel* from : *message->places()) {
         reply.places.push_back(
             {{NodeId(from->node()), GroupId(from->group())},

@@ -96,6 +96,13 @@ bool is_aligned(std::span<const Native> rows) {
     return reinterpret_cast<std::uintptr_t>(rows.data()) % alignof(Native) == 0;
 }
 
+/// The same of structs that are read one by one.
+template <typename Struct>
+bool is_aligned(const flatbuffers::Vector<const Struct*>* structs) {
+    return structs == nullptr ||
+           reinterpret_cast<std::uintptr_t>(structs->Data()) % alignof(Struct) == 0;
+}
+
 inline Error misaligned(std::string_view field) {
     return malformed(field, "found a vector off its alignment, expected one on it");
 }

@@ -176,6 +176,8 @@ Status decode_reply(Payload payload, RulePreviewReply& reply) {
     read_totals(message->totals(), reply.totals);
     assign(reply.next, message->next());
     if (message->positions() != nullptr) {
+        if (!is_aligned(message->positions()))
+            return misaligned("PreviewSellingRulesReply.positions");
         for (const wire::PositionPreview* preview : *message->positions()) {
             reply.positions.push_back(
                 {.sku = SkuId(preview->sku()),

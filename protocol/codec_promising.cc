@@ -33,13 +33,6 @@ wire::PromiseStep to_struct(const PromiseStep& step) {
     return {step.day, step.is_unlimited, step.units};
 }
 
-/// Structs are read where they lie: the verifier does not look at their alignment.
-template <typename Struct>
-bool has_aligned_data(const flatbuffers::Vector<const Struct*>* vector) {
-    return vector == nullptr ||
-           reinterpret_cast<std::uintptr_t>(vector->Data()) % alignof(Struct) == 0;
-}
-
 using ReceiptVector = flatbuffers::Vector<flatbuffers::Offset<wire::ReceiptEntry>>;
 
 flatbuffers::Offset<ReceiptVector> write_receipts(
@@ -184,7 +177,7 @@ Status decode_request(
     request = {.rows = {}, .source = view(message->source())};
     note = read(message->note());
     if (message->rows() == nullptr) return Done{};
-    if (!has_aligned_data(message->rows())) return misaligned("DisposeRequest.rows");
+    if (!is_aligned(message->rows())) return misaligned("DisposeRequest.rows");
     const auto sequences = scalars<std::uint64_t>(message->sequences());
     // An empty vector need not lie where its numbers would.
     if (!sequences.empty() && !is_aligned(sequences)) return misaligned("DisposeRequest.sequences");
@@ -218,7 +211,7 @@ flatbuffers::Offset<WireTerms> write_terms(
 bool read_terms(const WireTerms* wire_rows, std::vector<PromiseTermsRow>& rows) {
     rows.clear();
     if (wire_rows == nullptr) return true;
-    if (!has_aligned_data(wire_rows)) return false;
+    if (!is_aligned(wire_rows)) return false;
     for (const wire::PromiseTermsRow* row : *wire_rows) {
         rows.push_back(
             {SkuId(row->sku()), row->past_due_days(), row->lead_days(), row->horizon_days()}
@@ -329,7 +322,7 @@ Status decode_reply(Payload payload, ReceiptsReply& reply) {
     reply.today = message->today();
     read_receipts(message->receipts(), reply.receipts);
     reply.dispositions.clear();
-    if (!has_aligned_data(message->dispositions())) return misaligned("ReceiptsReply.dispositions");
+    if (!is_aligned(message->dispositions())) return misaligned("ReceiptsReply.dispositions");
     if (message->dispositions() != nullptr) {
         for (const wire::DispositionEntry* entry : *message->dispositions()) {
             reply.dispositions.push_back(
@@ -371,7 +364,7 @@ Status decode_reply(Payload payload, PromiseReply& reply) {
     reply.verdict = static_cast<QueryVerdict>(message->verdict());
     reply.today = message->today();
     reply.steps.clear();
-    if (!has_aligned_data(message->steps())) return misaligned("AvailableToPromiseReply.steps");
+    if (!is_aligned(message->steps())) return misaligned("AvailableToPromiseReply.steps");
     if (message->steps() != nullptr) {
         for (const wire::PromiseStep* step : *message->steps())
             reply.steps.push_back({step->day(), step->units(), step->is_unlimited()});

@@ -24,10 +24,6 @@ wire::SegmentRuleRow to_struct(const SegmentRuleRow& row) {
     };
 }
 
-bool is_aligned_data(const void* data) {
-    return reinterpret_cast<std::uintptr_t>(data) % alignof(std::int64_t) == 0;
-}
-
 }  // namespace
 
 wire::SegmentRule to_struct(const SegmentRow& row) {
@@ -96,7 +92,7 @@ flatbuffers::Offset<WireSegmentRules> write_segment_rules(
 Status read_segment_rules(const WireSegmentRules* wire_rows, std::vector<SegmentRuleRow>& rows) {
     rows.clear();
     if (wire_rows == nullptr) return Done{};
-    if (!is_aligned_data(wire_rows->Data())) return misaligned("SegmentRuleRow");
+    if (!is_aligned(wire_rows)) return misaligned("SegmentRuleRow");
     rows.reserve(wire_rows->size());
     for (const wire::SegmentRuleRow* row : *wire_rows) {
         SegmentRuleRow& read_row = rows.emplace_back();
@@ -173,8 +169,7 @@ Status decode_reply(Payload payload, SegmentRules& reply) {
     if (message == nullptr) return not_that_message<wire::ListSegmentRulesReply>(payload);
     reply.rules.clear();
     if (message->rules() == nullptr) return Done{};
-    if (!is_aligned_data(message->rules()->Data()))
-        return misaligned("ListSegmentRulesReply.rules");
+    if (!is_aligned(message->rules())) return misaligned("ListSegmentRulesReply.rules");
     for (const wire::SegmentRule* rule : *message->rules())
         reply.rules.push_back(from_struct(*rule));
     return Done{};

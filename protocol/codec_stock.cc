@@ -167,8 +167,7 @@ Status decode_reply(Payload payload, AvailabilityReply& reply) {
     assign(reply.detail, message->detail());
     reply.figures.clear();
     if (message->ats() != nullptr) {
-        if (reinterpret_cast<std::uintptr_t>(message->ats()->Data()) % alignof(wire::Ats) != 0)
-            return misaligned("AvailabilityReply.ats");
+        if (!is_aligned(message->ats())) return misaligned("AvailabilityReply.ats");
         for (const wire::Ats* ats : *message->ats()) {
             Availability& figures = reply.figures.emplace_back();
             figures.verdict = static_cast<QueryVerdict>(ats->verdict());
