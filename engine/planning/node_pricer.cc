@@ -225,13 +225,15 @@ bool NodePricer::keep_filled(Bound& bound) {
     std::int64_t lump = 1;
     while (lump < wanted)
         lump *= 10;
+    // Else such weights have no common multiple that the solver takes.
+    std::int64_t& per_weight = problem.units_per_weight[bound.as_line];
+    if (__builtin_mul_overflow(per_weight, lump, &per_weight)) return false;
     const std::size_t at = bound.node * problem.line_count + bound.as_line;
     problem.quantity[bound.as_line] = lump;
     problem.stock[at] = lump;
     problem.unit_cost[at] = 0;
     problem.weight_grams[bound.as_line] *= bound.units;
     problem.volume_cm3[bound.as_line] *= bound.units;
-    problem.units_per_weight[bound.as_line] *= lump;
     bound.is_lump = true;
     return true;
 }
