@@ -47,6 +47,7 @@ void OrderCandidates::look(
         joinable_.emplace_back(shipment, 0);
     own_ = so_far.own;
     only_own_ = so_far.only_own;
+    own_days_ = so_far.own_days;
     read_lines(state, reference, request);
     if (reference.service_rates != nullptr) read_tags(state);
     gather_stock(state, reference);

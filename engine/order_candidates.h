@@ -17,6 +17,7 @@
 #pragma once
 
 #include "engine/assortment/order_parts.h"
+#include "engine/capacity/capacity_uses.h"
 #include "engine/command.h"
 #include "engine/engine_state.h"
 #include "engine/network/reference_data.h"
@@ -96,6 +97,8 @@ struct OrderSoFar {
     /// of it, nor one that the request does not allow; stops do not concern it.
     std::span<const OwnStock> own{};
     bool only_own = false;  ///< The order keeps to what it has.
+    /// What it has of its nodes' days, and may keep or move: room besides what is left of them.
+    std::span<const CapacityLoad> own_days{};
 };
 
 class SupposedStock;
@@ -271,6 +274,7 @@ class OrderCandidates {
     std::size_t closed_ = 0;
     std::span<const OwnStock> own_;
     bool only_own_ = false;
+    std::span<const CapacityLoad> own_days_;
     std::vector<std::uint32_t> rank_;  ///< By first place in nodes_: place by priority.
 
     /// By node id: what was found about it for this order.

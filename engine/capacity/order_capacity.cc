@@ -104,7 +104,13 @@ class OrderCandidates::CapacityFit {
     }
 
     CapacityFigures room_on(NodeId node, Day day) const {
-        return uses_.room(limits_, node, day, method_);
+        CapacityFigures room = uses_.room(limits_, node, day, method_);
+        for (const CapacityLoad& own : order_.own_days_) {
+            if (own.node != node || own.day != day) continue;
+            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+                room[unit] += own.figures[unit];
+        }
+        return room;
     }
 
     void fit_node(std::uint32_t place) {

@@ -1,6 +1,7 @@
 #include "engine/resourcing/change_plan.h"
 
 #include "engine/network_holds.h"
+#include "engine/resourcing/replan_capacity.h"
 #include "engine/source_answer.h"
 
 #include <algorithm>
@@ -68,10 +69,16 @@ std::vector<bool> ChangePlanner::shippable(
         add_row(line.line, line.sku, open_units(line));
         add_own(own_, line.sku, line.node, open_units(line));
     }
+    find_freed_days(change.before, {}, change.leaving, own_days_);
     SourceRequest whole = request;
     whole.lines = asked_;
     candidates_.look(
-        moment.state, moment.reference, whole, rows_, moment.now, {.own = own_, .only_own = true}
+        moment.state,
+        moment.reference,
+        whole,
+        rows_,
+        moment.now,
+        {.own = own_, .only_own = true, .own_days = own_days_}
     );
     std::vector<bool> can_ship(places.size(), false);
     const PlanProblem& problem = candidates_.problem();
@@ -123,13 +130,19 @@ bool ChangePlanner::plan_kept(
     const Moment& moment, const OrderChange& change, const SourceRequest& request
 ) {
     find_shipments(moment.state.items, change.lines, {}, change.leaving, NodeId(), so_far_);
+    find_freed_days(change.before, change.lines, change.leaving, own_days_);
     SourceRequest kept = request;
     kept.lines = asked_;
     planned_ = {};
     const Status solved = solve_beside(
         moment.state,
         moment.reference,
-        {.request = kept, .rows = rows_, .so_far = so_far_, .own = own_, .only_own = true},
+        {.request = kept,
+         .rows = rows_,
+         .so_far = so_far_,
+         .own = own_,
+         .only_own = true,
+         .own_days = own_days_},
         moment.now,
         candidates_,
         moment.solver,
@@ -233,6 +246,7 @@ Outcome ChangePlanner::plan_loose(
     if (asked_.empty()) return Outcome::done;
     request_.lines = asked_;
     find_freed(change, own_);
+    find_freed_days(change.before, change.lines, change.leaving, own_days_);
     find_shipments(moment.state.items, change.lines, {}, change.leaving, NodeId(), so_far_);
     // What has left to another address, or on other terms, is no part of what is planned.
     if (change.plans_all) so_far_ = {};
@@ -240,7 +254,7 @@ Outcome ChangePlanner::plan_loose(
     const Status solved = solve_beside(
         moment.state,
         moment.reference,
-        {.request = request_, .rows = rows_, .so_far = so_far_, .own = own_},
+        {.request = request_, .rows = rows_, .so_far = so_far_, .own = own_, .own_days = own_days_},
         moment.now,
         candidates_,
         moment.solver,

@@ -66,6 +66,7 @@ class ChangePlanner {
     std::vector<OrderLine> asked_;
     OrderRows rows_;
     std::vector<OwnStock> own_;
+    std::vector<CapacityLoad> own_days_;
     ShipmentsSoFar so_far_;
     OrderCandidates candidates_;
     Plan plan_;

@@ -102,7 +102,8 @@ Status solve_beside(
             {.open = order.so_far.open,
              .closed = order.so_far.closed,
              .own = order.own,
-             .only_own = order.only_own}
+             .only_own = order.only_own,
+             .own_days = order.own_days}
         );
         if (Status weighed = candidates.weigh(state, reference); !weighed) return weighed;
         return solver.solve(candidates.problem(), plan);

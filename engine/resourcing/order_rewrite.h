@@ -58,6 +58,7 @@ struct OrderBeside {
     ShipmentsSoFar& so_far;
     std::span<const OwnStock> own{};
     bool only_own = false;
+    std::span<const CapacityLoad> own_days{};
 };
 
 /// Looks at the stock of the moment and solves. Where the numbers of the shipments that are there

@@ -1,5 +1,7 @@
 #include "engine/resourcing/replan_capacity.h"
 
+#include <algorithm>
+
 namespace earmark {
 
 namespace {
@@ -21,7 +23,38 @@ Units units_staying(const Replanned& order, NodeId node) {
     return units;
 }
 
+void find_lines_loads(
+    std::span<const AmendedLine> lines,
+    std::span<const Leaving> leaving,
+    std::vector<CapacityLoad>& loads
+) {
+    std::vector<CapacityLine> counted;
+    counted.reserve(lines.size());
+    for (const AmendedLine& line : lines)
+        counted.push_back({line.line, line.node, units_of(line)});
+    find_loads(leaving, counted, loads);
+}
+
 }  // namespace
+
+void find_freed_days(
+    std::span<const AmendedLine> before,
+    std::span<const AmendedLine> after,
+    std::span<const Leaving> leaving,
+    std::vector<CapacityLoad>& freed
+) {
+    freed.clear();
+    if (leaving.empty()) return;
+    find_lines_loads(before, leaving, freed);
+    std::vector<CapacityLoad> stays;
+    find_lines_loads(after, leaving, stays);
+    for (const CapacityLoad& staying : stays) {
+        const auto load = std::ranges::find(freed, staying.node, &CapacityLoad::node);
+        if (load == freed.end()) continue;
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+            load->figures[unit] = std::max<Units>(0, load->figures[unit] - staying.figures[unit]);
+    }
+}
 
 bool take_capacity(
     const EngineState& state,

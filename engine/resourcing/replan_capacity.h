@@ -19,6 +19,14 @@ struct Replanned {
     std::uint8_t method = 0;
 };
 
+/// What the lines took of their nodes' days and do not take any more.
+void find_freed_days(
+    std::span<const AmendedLine> before,
+    std::span<const AmendedLine> after,
+    std::span<const Leaving> leaving,
+    std::vector<CapacityLoad>& freed
+);
+
 /// Brings `leaving`, the known one's, up to what is planned, and takes what that needs of its days:
 /// false if there is no room. A node at which nothing stays as it was ships anew, on its new day.
 /// Holding the items.

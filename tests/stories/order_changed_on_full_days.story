@@ -33,11 +33,16 @@ change o1 line 1 3 as c2                                   -> changed
 used east 2030-01-07                                       -> all shipments used 1, all units used 3
 change o1 line 1 9 as c3                                   -> cannot_source
 
-# All of it planned anew, on the day that has room.
+# All of it planned anew: its own place on a full day is room for it.
 source o2 hat 1 to 90001                                   -> done, east ships hat 1 leaves 2030-01-07
 change o1 to 80001 as c4                                   -> changed planned_anew all
-used east 2030-01-07                                       -> all shipments used 1, all units used 1
-used east 2030-01-08                                       -> all shipments used 1, all units used 3
+used east 2030-01-07                                       -> all shipments used 2, all units used 4
+
+# More than there is room for beside the others leaves on the day that has room.
+change o1 line 1 5 as c5                                   -> cannot_source
+release o2                                                 -> released
+change o1 line 1 5 as c6                                   -> changed
+used east 2030-01-07                                       -> all shipments used 1, all units used 5
 release o1                                                 -> released
-used east 2030-01-08                                       -> all shipments used 0, all units used 0
+used east 2030-01-07                                       -> all shipments used 0, all units used 0
 restart                                                    -> same
