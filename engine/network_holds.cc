@@ -331,7 +331,8 @@ bool keeps_bindable_at(
         const Kept kept = kept_from(work, limit, segment, before, false);
         if (left[index] < kept.units) return false;
         const Units taken = taken_within(work, limit, segment);
-        if (taken > 0 && taken > kept.room) return false;
+        const bool has_ceiling = kept.room != kUnitsMax;
+        if (has_ceiling && taken > 0 && taken > kept.room) return false;
     }
     return true;
 }
