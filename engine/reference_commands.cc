@@ -5,6 +5,7 @@
 #include "engine/network/network_place.h"
 #include "engine/reference_change.h"
 #include "engine/reference_rows.h"
+#include "engine/shipping/local_time.h"
 #include "engine/shipping_desk.h"
 
 #include <algorithm>
@@ -34,11 +35,20 @@ std::optional<ReferenceRefusal> bad_text(std::string_view what, std::string_view
     };
 }
 
+/// A zone that no machine knows; where this one has no database of them, any name will do.
+std::optional<ReferenceRefusal> bad_time_zone(std::string_view name) {
+    if (name.empty()) return std::nullopt;
+    const auto zone = TimeZone::find(name);
+    if (zone || zone.error().code != ErrorCode::not_found) return std::nullopt;
+    return ReferenceRefusal{RowVerdict::bad_value, zone.error().detail};
+}
+
 std::optional<ReferenceRefusal> bad_node(const NodeRow& row) {
     if (auto bad = bad_reference_name("node", row.key, kNodeKeyBytesMax)) return bad;
     if (auto bad = bad_text("country", row.country)) return bad;
     if (auto bad = bad_text("postal_code", row.postal_code)) return bad;
     if (auto bad = bad_text("time_zone", row.time_zone)) return bad;
+    if (auto bad = bad_time_zone(row.time_zone)) return bad;
     if (auto bad = bad_text("tariff", row.tariff)) return bad;
     if (auto bad = bad_money("handling_per_shipment", row.handling_per_shipment)) return bad;
     if (auto bad = bad_money("handling_per_line", row.handling_per_line)) return bad;

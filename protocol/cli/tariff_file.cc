@@ -27,7 +27,12 @@ void TariffFile::check_step(CellReader& cells, const Version& version, const Tar
         );
     }
     for (std::size_t zone = 0; zone < step.rates.size(); ++zone) {
-        if (step.rates[zone] < 0 || step.rates[zone] >= before.rates[zone]) continue;
+        const bool is_served = step.rates[zone] >= 0;
+        if (is_served != (before.rates[zone] >= 0)) {
+            const char* const was = is_served ? "nothing" : "a rate";
+            cells.reject(kTariffsZoneColumn + zone, std::string(was) + ", as in the lighter step");
+        }
+        if (!is_served || step.rates[zone] >= before.rates[zone]) continue;
         cells.reject(
             kTariffsZoneColumn + zone,
             "at least " + format_money(before.rates[zone]) + ", the rate of the lighter step"

@@ -226,6 +226,7 @@ TEST_F(Reference, RefusesBadNodes) {
         [&](NodeRow& bad) { bad.postal_code = long_text; },
         [&](NodeRow& bad) { bad.country = long_text; },
         [&](NodeRow& bad) { bad.time_zone = long_text; },
+        [](NodeRow& bad) { bad.time_zone = "America/Gotham"; },
         [&](NodeRow& bad) { bad.tariff = long_text; },
     };
     for (const auto& mistake : mistakes) {
@@ -372,7 +373,8 @@ TEST_F(Reference, TheLargestRowsFit) {
         item.unit_of_measure = item.category = item.attributes = text;
         NodeRow& node = nodes.emplace_back();
         node.key = name;
-        node.country = node.postal_code = node.time_zone = node.tariff = text;
+        node.country = node.postal_code = node.tariff = text;
+        node.time_zone = "America/Argentina/ComodRivadavia";
     }
     const std::string note(kNoteBytesMax, 'n');
     const CallContext context{.now = shop_.clock().wall(), .actor = note, .reason = note};
