@@ -155,6 +155,11 @@ class Gatherer {
         return sum;
     }
 
+    /// Whose the units are that were taken: of a hold that is bound its own, whoever may have them.
+    SegmentId taker() const {
+        return asking_.without.is_none() ? asking_.asking.segment : asking_.own_stamp.segment;
+    }
+
     /// What the group holds, by segment: a floor at a node is there for holds of its segment alone.
     void add_holds(const Position& position, Units taken) {
         const Units own = sum_at(asking_.own, position.node());
@@ -162,7 +167,7 @@ class Gatherer {
         if (rest <= 0) return;
         const GroupId id = group_at(position.node());
         if (id == asking_.without) return;
-        const SegmentId asker = asking_.asking.segment;
+        const SegmentId asker = taker();
         const SegmentId owner = asking_.own_stamp.segment;
         bool has_asker = asker.is_none();
         rows_.visit_node(position.node(), [&](const SegmentRow& row) {
@@ -306,7 +311,7 @@ class Gatherer {
             if (row.kind != SegmentRow::Kind::rule || !row.active) return;
             SegmentRow with_taken = row;
             const bool is_asker = row.segment == asking_.asking.segment;
-            if (is_asker && counts_taken(row)) with_taken.live += taken;
+            if (row.segment == taker() && counts_taken(row)) with_taken.live += taken;
             NodeShare share{.segment = row.segment};
             share.capacity = now.add(with_taken);
             share.before = before.add(row);
