@@ -179,6 +179,17 @@ Units taken_within(const NetworkUnits& work, const UnitGroup& limit, SegmentId s
 
 }  // namespace
 
+OwnUnits own_units_at(const NetworkAsking& asking, NodeId node, std::vector<OwnUse>& uses) {
+    OwnUnits own = asking.own_stamp;
+    own.held = 0;
+    uses.clear();
+    for (const OwnUseAt& each : asking.own_uses) {
+        if (each.node == node) uses.push_back(each.use);
+    }
+    if (!uses.empty()) own.uses = uses;
+    return own;
+}
+
 bool has_network_holds(const ItemStock& stock) {
     const PositionBlock* block = stock.positions;
     if (block == nullptr) return false;

@@ -27,6 +27,13 @@
 
 namespace earmark {
 
+/// Of whom units counted back at a node are, if of several segments; negative ones are used
+/// besides.
+struct OwnUseAt {
+    NodeId node;
+    OwnUse use;
+};
+
 /// Who asks for more, where. A day looks at what the nodes have by then: A = ATP(day).
 struct NetworkAsking {
     NodeId place;  ///< A node, a group's place, or none = all nodes.
@@ -35,12 +42,16 @@ struct NetworkAsking {
     std::span<const PositionDelta> taken{};
     /// What the asker holds itself, counted back: `reserved` by place and day.
     std::span<const PositionDelta> own{};
-    OwnUnits own_stamp{};       ///< The segment and the record of it.
+    OwnUnits own_stamp{};  ///< The segment and the record of it.
+    std::span<const OwnUseAt> own_uses{};
     bool ignores_kept = false;  ///< Whether groups keep what they have to is looked at elsewhere.
     /// Units that this group holds already go to the node: all that it has is theirs.
     GroupId binds_of{};
     GroupId without{};  ///< The holds of this group are not looked at.
 };
+
+/// What is counted back at a node: `held`, and the uses, which are put into the buffer.
+OwnUnits own_units_at(const NetworkAsking& asking, NodeId node, std::vector<OwnUse>& uses);
 
 /// Whether the place is that of a group that there is.
 inline bool is_known_group(const ReferenceData& reference, NodeId place) {

@@ -11,11 +11,16 @@ namespace earmark {
 namespace {
 
 /// The days from today to the last one on which anything at the item's nodes changes, and that one.
-const std::vector<Day>& days_until(const ItemStock& stock, Day last) {
+const std::vector<Day>& days_until(
+    const ItemStock& stock, std::span<const PositionDelta> own, Day last
+) {
     static thread_local std::vector<Day> days;
     const Day today = std::max<Day>(stock.calendar->today(), 1);
     days.clear();
     add_promise_days(stock, {}, days);
+    for (const PositionDelta& delta : own) {
+        if (delta.day > today) days.push_back(delta.day);
+    }
     std::erase_if(days, [last](Day day) { return day > last; });
     if (last > today) days.push_back(last);
     order_promise_days(today, days);
@@ -59,7 +64,7 @@ class PromiseLimit {
         if (!keeps_at(kNoDay)) return false;
         if (!has_days(asking_.taken)) return true;
         const Day last = last_day_of(asking_.taken);
-        const std::vector<Day>& days = days_until(stock_, last);
+        const std::vector<Day>& days = days_until(stock_, asking_.own, last);
         return std::ranges::all_of(days, keeps_at);
     }
 
@@ -112,7 +117,7 @@ class PromiseLimit {
             if (!is_unlimited) most = std::min(most, later + addable);
         };
         allow(kNoDay, is_due);
-        for (const Day day : days_until(stock_, last))
+        for (const Day day : days_until(stock_, asking_.own, last))
             allow(day, false);
         return most;
     }
@@ -122,8 +127,8 @@ class PromiseLimit {
     OwnUnits own_at(NodeId node) const {
         static thread_local std::vector<OwnDated> dated;
         dated.clear();
-        OwnUnits own = asking_.own_stamp;
-        own.held = 0;
+        static thread_local std::vector<OwnUse> uses;
+        OwnUnits own = own_units_at(asking_, node, uses);
         const auto add = [&](const PositionDelta& delta, int sign) {
             if (delta.node != node) return;
             if (delta.day == kNoDay) {

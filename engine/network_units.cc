@@ -143,6 +143,11 @@ class Gatherer {
         const OwnUnits& stamp = asking_.own_stamp;
         if (rule.segment == stamp.segment && rule.counts(stamp.made))
             made.row.live -= sum_within(asking_.own, id);
+        for (const OwnUseAt& each : asking_.own_uses) {
+            const bool is_counted =
+                each.use.segment == rule.segment && is_within(*reference_.groups, id, each.node);
+            made.row.live -= is_counted ? each.use.units : 0;
+        }
         if (rule.segment == asking_.asking.segment) made.taken = sum_within(asking_.taken, id);
     }
 
@@ -245,8 +250,8 @@ class Gatherer {
     void add_node(const Position& position, Units taken) {
         static thread_local std::vector<OwnDated> dated;
         dated.clear();
-        OwnUnits own = asking_.own_stamp;
-        own.held = 0;
+        static thread_local std::vector<OwnUse> uses;
+        OwnUnits own = own_units_at(asking_, position.node(), uses);
         count_back(asking_.own, position.node(), +1, dated, own);
         NodeUnits& made = work_.nodes.emplace_back();
         made.node = position.node();

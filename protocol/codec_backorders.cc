@@ -256,7 +256,7 @@ void encode_reply(Builder& builder, const ConfirmReply& reply) {
         detail,
         changes_offset,
         reply.backorders,
-        reply.nodes_left_alone,
+        reply.nodes_kept_by_groups,
         reply.next.value(),
         reply.lsn,
         waiting_offset
@@ -286,7 +286,7 @@ Status decode_reply(Payload payload, ConfirmReply& reply) {
         }
     }
     reply.backorders = message->backorders();
-    reply.nodes_left_alone = message->nodes_left_alone();
+    reply.nodes_kept_by_groups = message->nodes_kept_by_groups();
     reply.next = SkuId(message->next());
     reply.lsn = message->lsn();
     return Done{};

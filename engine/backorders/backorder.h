@@ -25,9 +25,9 @@
 // or a ceiling that is lowered takes nothing back from what is kept. One that changes its segment
 // gives back what it has confirmed, and is served anew.
 //
-// While network holds of the item would not stay bindable, or groups could not keep what they have
-// to, its backorders stay as they are. Where several segments gain at a node at once, what groups
-// keep is judged as if each had gained all of it: the strictest answer holds.
+// Network holds of the item stay bindable and groups keep what they have to, now and on each day:
+// who takes anew takes only what leaves them that, as a promise does. A preview of several nodes
+// says of each what it would get after those before it.
 #pragma once
 
 #include "engine/base/day.h"
@@ -142,7 +142,8 @@ struct ConfirmReply {
     std::vector<ConfirmedChange> changes;   ///< By item and node, then as they are served.
     std::vector<WaitingBackorder> waiting;  ///< Likewise: all that lack something afterwards.
     std::uint32_t backorders = 0;           ///< Looked at.
-    std::uint32_t nodes_left_alone = 0;     ///< For network holds need what is there.
+    /// At which network holds, or what groups keep, need what a backorder lacks.
+    std::uint32_t nodes_kept_by_groups = 0;
     SkuId next{};
     Lsn lsn = 0;
 };

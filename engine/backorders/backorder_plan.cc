@@ -1,7 +1,5 @@
 #include "engine/backorders/backorder_plan.h"
 
-#include "engine/backorders/backorder_pot.h"
-
 #include <algorithm>
 #include <tuple>
 
@@ -78,10 +76,14 @@ std::vector<DatedRow> backorders_at(const ItemTable& items, SkuId sku, NodeId no
 }
 
 std::vector<DatedRow> plan_backorders(
-    const EngineState& state, SkuId sku, NodeId node, const std::vector<DatedRow>& before
+    const EngineState& state,
+    SkuId sku,
+    NodeId node,
+    const std::vector<DatedRow>& before,
+    const ServedElsewhere& elsewhere
 ) {
     std::vector<DatedRow> after = before;
-    BackorderPot pot(state, sku, node);
+    BackorderPot pot(state, sku, node, elsewhere);
     for (const DatedRow& row : before) {
         if (row.strategy != BackorderStrategy::skip) pot.give_back(row);
     }

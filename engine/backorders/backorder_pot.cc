@@ -1,8 +1,28 @@
 #include "engine/backorders/backorder_pot.h"
 
+#include "engine/network_promises.h"
+#include "engine/promising/promise_place.h"
+
 #include <algorithm>
 
 namespace earmark {
+
+void ServedElsewhere::count_back(const DatedRow& row, Units units) {
+    if (units == 0) return;
+    own.push_back({.sku = {}, .node = row.node, .reserved = units, .day = row.confirmed_day});
+    if (!row.segment.is_none()) uses.push_back({row.node, {row.segment, units}});
+}
+
+BackorderPot::BackorderPot(
+    const EngineState& state, SkuId sku, NodeId node, const ServedElsewhere& elsewhere
+)
+    : items_(state.items),
+      reference_(state.reference.current()),
+      today_(state.items.calendar().today()),
+      sku_(sku),
+      node_(node),
+      elsewhere_(elsewhere),
+      has_networks_(earmark::has_networks(items_, sku, items_.stock(sku), reference_)) {}
 
 void BackorderPot::count_back(const DatedRow& row, Units units) {
     if (units == 0) return;
@@ -31,6 +51,29 @@ PositionOffer BackorderPot::offer(SegmentId segment, Day day, bool ignore_safety
     return SellingWalk(items_, sku_, items_.stock(sku_), reference_, asking).at(*position, own());
 }
 
+Units BackorderPot::promised(SegmentId segment, Day day) const {
+    const Units units = offer(segment, day).ats;
+    return units == 0 || !has_networks_ ? units : most_beside_groups(segment, day);
+}
+
+Units BackorderPot::most_beside_groups(SegmentId segment, Day day) const {
+    std::vector<PositionDelta> own = elsewhere_.own;
+    std::vector<OwnUseAt> uses = elsewhere_.uses;
+    own.reserve(own.size() + own_.size());
+    for (const OwnDated& each : own_)
+        own.push_back({.sku = sku_, .node = node_, .reserved = each.units, .day = each.day});
+    uses.reserve(uses.size() + uses_.size());
+    for (const OwnUse& each : uses_)
+        uses.push_back({node_, each});
+    const NetworkAsking asking{
+        .place = node_,
+        .asking = {.segment = segment, .day = std::max(day, today_)},
+        .own = own,
+        .own_uses = uses,
+    };
+    return most_promisable(items_, sku_, items_.stock(sku_), reference_, asking);
+}
+
 bool BackorderPot::is_over_ceiling(SegmentId segment, Day day) const {
     const auto position = items_.position(sku_, node_);
     if (!position) return false;
@@ -57,6 +100,11 @@ Day BackorderPot::first_day(SegmentId segment, Day from, Day last, Units units) 
     rows.visit_node(node_, [&](const DatedRow& row) { days.push_back(row.day); });
     for (const OwnDated& each : own_)
         days.push_back(each.day);
+    if (has_networks_) {
+        add_promise_days(items_, sku_, items_.stock(sku_), reference_, {}, days);
+        for (const PositionDelta& each : elsewhere_.own)
+            days.push_back(each.day);
+    }
     const auto terms = promise_terms(rows, items_.calendar());
     if (terms.unlimited_from() < kDayMax) days.push_back(static_cast<Day>(terms.unlimited_from()));
     std::erase_if(days, [&](Day day) { return day < from || day > last; });

@@ -1,23 +1,31 @@
 // BackorderPot: what a node has to promise while its backorders are served: what is counted back of
-// them, less what they took again, by day. Private to engine/backorders/*.cc.
+// them, less what they took again, by day. Where groups matter to the item, what they hold and keep
+// is left to them. Private to engine/backorders/*.cc.
 #pragma once
 
 #include "engine/engine_state.h"
+#include "engine/network_holds.h"
 #include "engine/selling.h"
 
 #include <vector>
 
 namespace earmark {
 
-/// Holding the item's stripe for as long as it lives.
+/// What backorders of an item would give back at nodes that were served before, and take again: a
+/// preview leaves them as they are.
+struct ServedElsewhere {
+    std::vector<PositionDelta> own;
+    std::vector<OwnUseAt> uses;
+
+    void count_back(const DatedRow& row, Units units);
+};
+
+/// Holding the item's stripe for as long as it lives, as `elsewhere` has to.
 class BackorderPot {
   public:
-    BackorderPot(const EngineState& state, SkuId sku, NodeId node)
-        : items_(state.items),
-          reference_(state.reference.current()),
-          today_(state.items.calendar().today()),
-          sku_(sku),
-          node_(node) {}
+    BackorderPot(
+        const EngineState& state, SkuId sku, NodeId node, const ServedElsewhere& elsewhere
+    );
 
     Day today() const { return today_; }
 
@@ -25,10 +33,12 @@ class BackorderPot {
     void give_back(const DatedRow& row) { count_back(row, row.confirmed); }
     void take(const DatedRow& row) { count_back(row, -row.confirmed); }
 
-    /// What may be promised to a segment for a day, by all rules of selling, and what these rules
-    /// do.
+    /// What the node has for a segment on a day, by all rules of selling, whatever groups need, and
+    /// what these rules do.
     PositionOffer offer(SegmentId segment, Day day, bool ignore_safety = false) const;
-    Units promised(SegmentId segment, Day day) const { return offer(segment, day).ats; }
+
+    /// What of that may be promised.
+    Units promised(SegmentId segment, Day day) const;
 
     /// Whether the segment's ceiling stands against more of what is there for a day, safety stock
     /// included.
@@ -56,12 +66,15 @@ class BackorderPot {
   private:
     void count_back(const DatedRow& row, Units units);
     OwnUnits own() const { return {.dated = own_, .uses = uses_}; }
+    Units most_beside_groups(SegmentId segment, Day day) const;
 
     const ItemTable& items_;
     const ReferenceData& reference_;
     const Day today_;
     const SkuId sku_;
     const NodeId node_;
+    const ServedElsewhere& elsewhere_;
+    const bool has_networks_;
     std::vector<OwnDated> own_;
     std::vector<OwnUse> uses_;
 };

@@ -3,13 +3,10 @@
 #include "engine/backorders/backorder_plan.h"
 #include "engine/backorders/waiting_reason.h"
 #include "engine/engine.h"
-#include "engine/network_promises.h"
 #include "engine/promising/dated_command.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace earmark {
@@ -39,56 +36,8 @@ void report(
     }
 }
 
-/// What segments gain, by day; `segments` are those that do.
-std::vector<PositionDelta> gains(
-    SkuId sku,
-    const std::vector<DatedRow>& before,
-    const std::vector<DatedRow>& after,
-    std::set<SegmentId>& segments
-) {
-    std::map<std::pair<SegmentId, Day>, PositionDelta> moved;
-    const auto move = [&](const DatedRow& row, Units units) {
-        PositionDelta& delta = moved[{row.segment, row.confirmed_day}];
-        delta = {
-            .sku = sku,
-            .node = row.node,
-            .reserved = delta.reserved + units,
-            .day = row.confirmed_day
-        };
-    };
-    for (std::size_t index = 0; index < before.size(); ++index) {
-        if (before[index] == after[index]) continue;
-        move(before[index], -before[index].confirmed);
-        move(after[index], after[index].confirmed);
-    }
-    std::vector<PositionDelta> gained;
-    for (const auto& [of, delta] : moved) {
-        if (delta.reserved <= 0) continue;
-        gained.push_back(delta);
-        segments.insert(of.first);
-    }
-    return gained;
-}
-
-/// Whether network holds stay bindable, and groups keep what they have to, with what is confirmed
-/// besides: whichever segment gained it.
-bool leaves_networks(
-    const EngineState& state,
-    SkuId sku,
-    const std::vector<DatedRow>& before,
-    const std::vector<DatedRow>& after
-) {
-    const ItemStock stock = state.items.stock(sku);
-    const ReferenceData& reference = state.reference.current();
-    if (!has_networks(state.items, sku, stock, reference)) return true;
-    std::set<SegmentId> segments;
-    const std::vector<PositionDelta> taken = gains(sku, before, after, segments);
-    return std::ranges::all_of(segments, [&](SegmentId segment) {
-        return keeps_bindable(state.items, sku, stock, reference, {.segment = segment}, taken);
-    });
-}
-
-/// False if the log had no room; then nothing changed.
+/// False if the log had no room; then nothing changed. A preview adds what would change at the node
+/// to `elsewhere`.
 bool confirm_node(
     EngineState& state,
     SkuId sku,
@@ -96,6 +45,7 @@ bool confirm_node(
     bool preview,
     Reasons reasons,
     const CallContext& context,
+    ServedElsewhere& elsewhere,
     ConfirmReply& reply
 ) {
     std::optional<LogSpace> space;
@@ -112,18 +62,22 @@ bool confirm_node(
     locks.add(sku);
     locks.lock();
     const std::vector<DatedRow> before = backorders_at(state.items, sku, node);
-    std::vector<DatedRow> after = plan_backorders(state, sku, node, before);
+    const std::vector<DatedRow> after = plan_backorders(state, sku, node, before, elsewhere);
     const DatedOutcome outcome = backorder_outcome(sku, before, after);
     reply.lsn = std::max(reply.lsn, state.items.position_lsn(sku));
-    const bool is_left_alone = !outcome.put.empty() && !leaves_networks(state, sku, before, after);
-    if (is_left_alone) {
-        ++reply.nodes_left_alone;
-        after = before;
-    }
     report(sku, before, after, reply);
-    if (reasons == Reasons::asked)
-        add_reasons(state, sku, node, before, after, is_left_alone, reply.waiting);
-    if (!space || is_left_alone || outcome.put.empty()) return true;
+    const bool is_for_groups =
+        reasons == Reasons::asked &&
+        add_reasons(state, sku, node, before, after, elsewhere, reply.waiting);
+    reply.nodes_kept_by_groups += is_for_groups ? 1U : 0U;
+    if (outcome.put.empty()) return true;
+    if (!space) {
+        for (const DatedRow& row : before)
+            elsewhere.count_back(row, row.confirmed);
+        for (const DatedRow& row : after)
+            elsewhere.count_back(row, -row.confirmed);
+        return true;
+    }
     reply.lsn =
         log_dated_outcome(state, *space, context, outcome, ChangeKind::backorders_confirmed);
     state.items.calendar().backorders().confirmations.fetch_add(
@@ -172,9 +126,11 @@ void confirm_changed_backorders(EngineState& state, const CallContext& context) 
     bool goes_on = true;
     ConfirmReply reply;
     for (const SkuId sku : items) {
+        ServedElsewhere nowhere;
         for (const NodeId node : nodes_with_backorders(state.items, sku)) {
-            goes_on = goes_on && nodes < kNodesPerSlice &&
-                      confirm_node(state, sku, node, false, Reasons::not_asked, context, reply);
+            goes_on =
+                goes_on && nodes < kNodesPerSlice &&
+                confirm_node(state, sku, node, false, Reasons::not_asked, context, nowhere, reply);
             if (!goes_on) break;
             ++nodes;
         }
@@ -198,10 +154,13 @@ void Engine::confirm_backorders(
     std::size_t nodes = 0;
     for (const SkuId sku : skus) {
         if (state_->items.find_slot(sku) == nullptr) continue;
+        ServedElsewhere elsewhere;
         for (const NodeId node : nodes_with_backorders(state_->items, sku)) {
             if (!request.node.is_none() && node != request.node) continue;
-            if (!confirm_node(*state_, sku, node, request.preview, Reasons::asked, context, reply))
-                return;
+            const bool goes_on = confirm_node(
+                *state_, sku, node, request.preview, Reasons::asked, context, elsewhere, reply
+            );
+            if (!goes_on) return;
             ++nodes;
         }
         if (nodes < kNodesPerSlice &&

@@ -1,6 +1,5 @@
 #include "engine/backorders/waiting_reason.h"
 
-#include "engine/backorders/backorder_pot.h"
 #include "engine/backorders/confirm_backorders.h"
 
 #include <algorithm>
@@ -57,6 +56,8 @@ WaitingBackorder reason_of(const BackorderPot& pot, SkuId sku, const DatedRow& r
     } else if (waiting.short_by == missing) {
         waiting.reason = pot.has_supply_by(waiting.until) ? WaitingReason::short_supply
                                                           : WaitingReason::no_supply;
+    } else if (offer.ats > 0 && pot.promised(row.segment, waiting.until) == 0) {
+        waiting.reason = WaitingReason::network_holds;
     } else if (offer.ats > 0) {
         waiting.reason = row.strategy == BackorderStrategy::skip ? WaitingReason::left_as_it_is
                                                                  : WaitingReason::keeps_its_day;
@@ -73,27 +74,27 @@ WaitingBackorder reason_of(const BackorderPot& pot, SkuId sku, const DatedRow& r
 
 }  // namespace
 
-void add_reasons(
+bool add_reasons(
     const EngineState& state,
     SkuId sku,
     NodeId node,
     const std::vector<DatedRow>& before,
     const std::vector<DatedRow>& after,
-    bool is_left_alone,
+    const ServedElsewhere& elsewhere,
     std::vector<WaitingBackorder>& waiting
 ) {
-    BackorderPot pot(state, sku, node);
+    BackorderPot pot(state, sku, node, elsewhere);
     for (std::size_t index = 0; index < before.size(); ++index) {
         pot.give_back(before[index]);
         pot.take(after[index]);
     }
+    bool is_for_groups = false;
     for (const DatedRow& row : after) {
         if (row.confirmed >= row.wanted) continue;
-        WaitingBackorder& each = waiting.emplace_back(reason_of(pot, sku, row));
-        const bool would_get_some = each.reason == WaitingReason::left_as_it_is ||
-                                    each.reason == WaitingReason::keeps_its_day;
-        if (is_left_alone && would_get_some) each.reason = WaitingReason::network_holds;
+        const WaitingBackorder& each = waiting.emplace_back(reason_of(pot, sku, row));
+        is_for_groups = is_for_groups || each.reason == WaitingReason::network_holds;
     }
+    return is_for_groups;
 }
 
 }  // namespace earmark

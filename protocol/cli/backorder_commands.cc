@@ -279,7 +279,7 @@ ExitCode confirm(Session& session, const ConfirmArguments& arguments) {
         {"why"},
     });
     std::uint64_t looked_at = 0;
-    std::uint64_t left_alone = 0;
+    std::uint64_t kept_by_groups = 0;
     do {
         const auto reply = (*client)->confirm_backorders(request, session.call());
         if (!reply) return session.fail(reply.error());
@@ -289,17 +289,17 @@ ExitCode confirm(Session& session, const ConfirmArguments& arguments) {
         add_changes(table, names, *reply);
         add_waiting(waiting, names, *reply);
         looked_at += reply->backorders;
-        left_alone += reply->nodes_left_alone;
+        kept_by_groups += reply->nodes_kept_by_groups;
         request.after = reply->next;
     } while (!request.after.is_none());
     if (session.json()) return ExitCode::done;
     if (table.row_count() > 0) table.print(session.out());
     session.out() << format_count(table.row_count()) << " of " << format_count(looked_at)
                   << (arguments.preview ? " would change" : " changed") << '\n';
-    if (left_alone > 0) {
-        session.out() << format_count(left_alone)
-                      << (left_alone == 1 ? " position is" : " positions are")
-                      << " left alone: network holds need what is there\n";
+    if (kept_by_groups > 0) {
+        session.out() << "at " << format_count(kept_by_groups)
+                      << (kept_by_groups == 1 ? " position" : " positions")
+                      << " network holds, or what groups keep, need what is there\n";
     }
     if (waiting.row_count() > 0) waiting.print(session.out());
     return ExitCode::done;

@@ -109,10 +109,6 @@ BackorderCommand RandomCommands::backorders(Time now) {
         if (chance(50)) command.confirm->sku = item();
         if (chance(30)) command.confirm->node = node();
         command.confirm->preview = chance(50);
-        // Beside groups, a preview looks at each node as if the others stayed as they are.
-        const bool has_groups = world_.has_group_holds || world_.has_group_limits;
-        const bool is_of_many = command.confirm->preview && command.confirm->node.is_none();
-        if (has_groups && is_of_many) command.confirm->node = node();
     }
     if (chance(25)) command.claim = {item(), node(), "b" + std::to_string(below(6)), this->id()};
     command.listed = chance(50) ? item() : SkuId();

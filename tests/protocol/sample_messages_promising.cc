@@ -101,7 +101,7 @@ void add_backorder_replies(std::vector<SampleMessage>& samples) {
     confirmed.detail = "actor";
     confirmed.changes = {{entry, 1342, 1343}};
     confirmed.backorders = 1344;
-    confirmed.nodes_left_alone = 1345;
+    confirmed.nodes_kept_by_groups = 1345;
     confirmed.next = SkuId(1346);
     confirmed.lsn = 1347;
     confirmed.waiting = {{entry, WaitingReason::over_ceiling, RuleId(1348), 1349, 1350}};

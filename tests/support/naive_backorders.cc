@@ -103,56 +103,24 @@ void NaiveEngine::serve_backorder(NaiveBackorder& backorder, PositionKey key, in
     last = std::min(last, today_ + days_ahead);
     Units units = 0;
     int day = from;
-    if (last >= from) units = std::min(backorder.wanted, atp(key, static_cast<Day>(last), asking));
-    while (day < last && atp(key, static_cast<Day>(day), asking) < units)
+    if (last >= from)
+        units = std::min(backorder.wanted, promisable(key, static_cast<Day>(last), asking));
+    // Beside groups not all days can be tried.
+    const std::set<int> days =
+        has_networks(key.first) ? days_that_differ(key.first) : std::set<int>{};
+    while (day < last && promisable(key, static_cast<Day>(day), asking) < units) {
         ++day;
+        if (days.empty()) continue;
+        const auto next = days.lower_bound(day);
+        day = next == days.end() ? last : std::min(*next, last);
+    }
     const bool is_better =
         units > units_before || (units > 0 && units == units_before && day < day_before);
     backorder.confirmed = is_better ? units : units_before;
     backorder.confirmed_day = is_better ? static_cast<Day>(day) : day_before;
 }
 
-/// Serves those at the node, if groups are left what they hold and keep, or else nobody. Returns
-/// whether they were left alone.
-bool NaiveEngine::confirm_at(PositionKey key) {
-    const auto before = backorders_;
-    serve_at(key);
-    const auto after = backorders_;
-    if (after == before || !has_networks(key.first)) return false;
-    // What segments gain, each by day.
-    std::map<std::pair<SegmentId, Day>, Units> moved;
-    for (const auto& [name, now] : after) {
-        const NaiveBackorder& was = before.at(name);
-        if (now == was) continue;
-        moved[{was.segment, was.confirmed_day}] -= was.confirmed;
-        moved[{now.segment, now.confirmed_day}] += now.confirmed;
-    }
-    std::set<SegmentId> segments;
-    std::vector<NaiveLine> gained;
-    for (const auto& [of, units] : moved) {
-        if (units <= 0) continue;
-        segments.insert(of.first);
-        NaiveLine& line = gained.emplace_back();
-        line.asked = {.line = 0, .sku = key.first, .node = key.second, .quantity = units};
-        line.day = of.second;
-        line.held = line.granted = units;
-    }
-    backorders_ = before;
-    bool keeps = true;
-    for (const SegmentId segment : segments) {
-        const std::string name = "nobody";
-        NaiveReservation& nobody = reservations_[name];
-        nobody.segment = segment;
-        nobody.made = ~std::uint64_t{0};
-        const Asking asking{.segment = segment};
-        keeps = keeps && keeps_bindable(key.first, asking, nobody, {}, gained);
-        reservations_.erase(name);
-    }
-    if (keeps) backorders_ = after;
-    return !keeps;
-}
-
-void NaiveEngine::serve_at(PositionKey key) {
+void NaiveEngine::confirm_at(PositionKey key) {
     const auto last_of = [](const NaiveBackorder& backorder) {
         return backorder.latest == kNoDay ? 1'000'000 : int{backorder.latest};
     };
@@ -216,7 +184,7 @@ void NaiveEngine::confirm_backorders(
         ++reply.backorders;
     }
     for (const PositionKey& key : keys) {
-        const bool is_left_alone = confirm_at(key);
+        confirm_at(key);
         for (const BackorderKey& name : backorders_at(key)) {
             const NaiveBackorder& was = before.at(name);
             const NaiveBackorder& is = backorders_.at(name);
@@ -230,21 +198,14 @@ void NaiveEngine::confirm_backorders(
             change.confirmed_before = was.confirmed;
             change.day_before = was.confirmed_day;
         }
-        const std::size_t first = reply.waiting.size();
         add_reasons(key, reply);
-        for (std::size_t index = first; is_left_alone && index < reply.waiting.size(); ++index) {
-            WaitingReason& reason = reply.waiting[index].reason;
-            const bool would_get_some =
-                reason == WaitingReason::left_as_it_is || reason == WaitingReason::keeps_its_day;
-            if (would_get_some) reason = WaitingReason::network_holds;
-        }
     }
     if (request.preview) backorders_ = before;
 }
 
 /// Why each lacks what it lacks, all having been served: what it would need, from the most to the
 /// least that stands against it.
-void NaiveEngine::add_reasons(PositionKey key, ConfirmReply& reply) const {
+void NaiveEngine::add_reasons(PositionKey key, ConfirmReply& reply) {
     for (const BackorderKey& name : backorders_at(key)) {
         const NaiveBackorder& backorder = backorders_.at(name);
         const Units missing = backorder.wanted - backorder.confirmed;
@@ -279,6 +240,8 @@ void NaiveEngine::add_reasons(PositionKey key, ConfirmReply& reply) const {
             const bool is_coming =
                 unlimited_from(key.first) <= until || std::ranges::any_of(receipts_, comes);
             waiting.reason = is_coming ? WaitingReason::short_supply : WaitingReason::no_supply;
+        } else if (atp(key, day, asking) > 0 && promisable(key, day, asking) == 0) {
+            waiting.reason = WaitingReason::network_holds;
         } else if (atp(key, day, asking) > 0) {
             waiting.reason = backorder.strategy == BackorderStrategy::skip
                                  ? WaitingReason::left_as_it_is

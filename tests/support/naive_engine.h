@@ -270,11 +270,10 @@ class NaiveEngine {
     /// As they are served.
     std::vector<BackorderKey> backorders_at(PositionKey key) const EARMARK_REQUIRES(mutex_);
     RowVerdict change_backorder(const BackorderRow& row) EARMARK_REQUIRES(mutex_);
-    void add_reasons(PositionKey key, ConfirmReply& reply) const EARMARK_REQUIRES(mutex_);
+    void add_reasons(PositionKey key, ConfirmReply& reply) EARMARK_REQUIRES(mutex_);
     void serve_backorder(NaiveBackorder& backorder, PositionKey key, int last)
         EARMARK_REQUIRES(mutex_);
-    void serve_at(PositionKey key) EARMARK_REQUIRES(mutex_);
-    bool confirm_at(PositionKey key) EARMARK_REQUIRES(mutex_);
+    void confirm_at(PositionKey key) EARMARK_REQUIRES(mutex_);
     Units confirmed_by(PositionKey key, int day) const EARMARK_REQUIRES(mutex_);
     int horizon(SkuId sku) const EARMARK_REQUIRES(mutex_);
     bool is_behind_horizon(SkuId sku, int day) const EARMARK_REQUIRES(mutex_);
