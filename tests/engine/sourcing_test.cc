@@ -1,98 +1,22 @@
 // Orders sourced by the engine against brute force over its own reference data: every way to give
 // lines to nodes is priced by the domain's formulas, and none may be better than the answer.
-#include "tests/engine/sourcing_network.h"
+#include "tests/engine/every_plan.h"
 #include "tests/support/random_seed.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <string>
 
 namespace earmark {
 namespace {
 
-struct Wish {
-    std::vector<Units> quantity;
-    bool may_split = false;
-    bool partial = false;
-    std::size_t shipments_max = 99;
-    Micros split_penalty = 0;
-};
-
-struct Best {
-    Units units = -1;  ///< -1 = no plan at all.
-    Micros cost = 0;
-};
-
-/// Tries every plan. Of those that are allowed the one with most units, then least cost.
-class BruteForce {
-  public:
-    BruteForce(const SourcingNetwork& network, const Wish& wish) : network_(network), wish_(wish) {
-        plan_.assign(network.places.size(), std::vector<Units>(wish.quantity.size(), 0));
-        try_line(0);
-    }
-
-    const Best& best() const { return best_; }
-
-  private:
-    void try_line(std::size_t line) {
-        if (line == wish_.quantity.size()) return judge();
-        if (wish_.may_split) return try_place(line, 0, wish_.quantity[line]);
-        if (wish_.partial) try_line(line + 1);
-        for (std::size_t place = 0; place < plan_.size(); ++place) {
-            if (!can_give(place, line, wish_.quantity[line])) continue;
-            plan_[place][line] = wish_.quantity[line];
-            try_line(line + 1);
-            plan_[place][line] = 0;
-        }
-    }
-
-    void try_place(std::size_t line, std::size_t place, Units left) {
-        if (place == plan_.size()) {
-            if (left == 0 || wish_.partial) try_line(line + 1);
-            return;
-        }
-        for (Units units = 0; units <= left; ++units) {
-            if (units > 0 && !can_give(place, line, units)) break;
-            plan_[place][line] = units;
-            try_place(line, place + 1, left - units);
-        }
-        plan_[place][line] = 0;
-    }
-
-    bool can_give(std::size_t place, std::size_t line, Units units) const {
-        return network_.places[place].may_ship && network_.stock[place][line] >= units;
-    }
-
-    void judge() {
-        Best found{.units = 0, .cost = 0};
-        std::size_t shipments = 0;
-        for (std::size_t place = 0; place < plan_.size(); ++place) {
-            Units units = 0;
-            for (const Units each : plan_[place])
-                units += each;
-            if (units == 0) continue;
-            ++shipments;
-            found.units += units;
-            found.cost += network_.price(network_.places[place], plan_[place]);
-        }
-        if (shipments == 0 || shipments > wish_.shipments_max) return;
-        found.cost += wish_.split_penalty * static_cast<Micros>(shipments - 1);
-        if (found.units > best_.units || (found.units == best_.units && found.cost < best_.cost))
-            best_ = found;
-    }
-
-    const SourcingNetwork& network_;
-    const Wish& wish_;
-    Units2 plan_;
-    Best best_;
-};
-
 /// The plan can be done, is priced right, and leaves out exactly what it says.
-void expect_honest(const SourcingNetwork& network, const Wish& wish, const SourceReply& reply) {
-    std::vector<Units> left = wish.quantity;
+void expect_honest(
+    const SourcingNetwork& network, const AskedOrder& order, const SourceReply& reply
+) {
+    std::vector<Units> left = order.quantity;
     Micros cost = 0;
     for (const Shipment& shipment : reply.shipments) {
         const auto at =
@@ -102,23 +26,23 @@ void expect_honest(const SourcingNetwork& network, const Wish& wish, const Sourc
         ASSERT_NE(at, network.places.end());
         const auto place = static_cast<std::size_t>(at - network.places.begin());
         EXPECT_TRUE(at->may_ship);
-        std::vector<Units> units(wish.quantity.size(), 0);
+        std::vector<Units> units(order.quantity.size(), 0);
         for (const ShipmentLine& line : shipment.lines) {
             ASSERT_GT(line.quantity, 0);
             units.at(line.line) += line.quantity;
             left.at(line.line) -= line.quantity;
             EXPECT_EQ(line.sku, network.goods.at(line.line).sku);
             EXPECT_LE(units.at(line.line), network.stock[place].at(line.line));
-            if (!wish.may_split) {
-                EXPECT_EQ(line.quantity, wish.quantity.at(line.line));
+            if (!order.may_split) {
+                EXPECT_EQ(line.quantity, order.quantity.at(line.line));
             }
         }
         EXPECT_EQ(shipment.transport + shipment.handling, network.price(*at, units));
         cost += shipment.transport + shipment.handling;
     }
     const auto splits = static_cast<Micros>(std::max<std::size_t>(1, reply.shipments.size()) - 1);
-    EXPECT_EQ(reply.cost.total(), cost + wish.split_penalty * splits);
-    EXPECT_LE(reply.shipments.size(), wish.shipments_max);
+    EXPECT_EQ(reply.cost.total(), cost + order.split_penalty * splits);
+    EXPECT_LE(reply.shipments.size(), order.shipments_max);
     std::map<std::uint32_t, Units> unfilled;
     for (const UnfilledLine& line : reply.unfilled)
         unfilled[line.line] += line.quantity;
@@ -127,47 +51,24 @@ void expect_honest(const SourcingNetwork& network, const Wish& wish, const Sourc
 }
 
 void source_one(std::uint64_t seed) {
-    SourcingNetwork network(seed);
-    Wish wish;
-    wish.may_split = network.chance(50);
-    wish.partial = network.chance(50);
-    if (network.chance(40)) wish.shipments_max = 1 + network.below(2);
-    if (network.chance(50)) wish.split_penalty = static_cast<Micros>(network.below(4'000'000));
-    std::vector<OrderLine> lines;
-    for (std::uint32_t i = 0; i < network.goods.size(); ++i) {
-        wish.quantity.push_back(1 + static_cast<Units>(network.below(4)));
-        lines.push_back({.line = i, .sku = network.goods[i].sku, .quantity = wish.quantity[i]});
-    }
-    SourceRequest request;
+    OrderedNetwork ordered(seed);
+    SourcingNetwork& network = ordered.network;
+    SourceRequest request = ordered.request();
     request.id = "order";
-    request.lines = lines;
-    request.ship_to.postal_code = "90001";
-    request.splitting = wish.may_split ? LineSplit::may_split : LineSplit::whole_lines;
-    request.filling = wish.partial ? Filling::partial : Filling::all_or_nothing;
-    request.split_penalty = wish.split_penalty;
-    if (wish.shipments_max < 99)
-        request.shipments_max = static_cast<std::uint32_t>(wish.shipments_max);
-    std::vector<NodeId> excluded;
-    for (Place& place : network.places) {
-        if (!network.chance(10)) continue;
-        excluded.push_back(place.node);
-        place.may_ship = false;
-    }
-    request.excluded_nodes = excluded;
 
     const std::uint64_t before = network.shop.engine().state_digest();
     SourceReply quoted;
     network.shop.engine().source(request, network.shop.context(), quoted);
     EXPECT_EQ(network.shop.engine().state_digest(), before) << "a quote has no effect";
 
-    const Best best = BruteForce(network, wish).best();
+    const BestPlan best = EveryPlan(network, ordered.order).best;
     if (best.units < 0) {
         EXPECT_EQ(quoted.outcome, Outcome::cannot_source);
-        EXPECT_EQ(quoted.unfilled.size(), lines.size());
+        EXPECT_EQ(quoted.unfilled.size(), ordered.lines.size());
         return;
     }
     ASSERT_EQ(quoted.outcome, Outcome::done) << quoted.detail;
-    expect_honest(network, wish, quoted);
+    expect_honest(network, ordered.order, quoted);
     Units filled = 0;
     for (const Shipment& shipment : quoted.shipments) {
         for (const ShipmentLine& line : shipment.lines)
