@@ -7,10 +7,10 @@
 #include "engine/contended_plan.h"
 #include "engine/engine.h"
 #include "engine/order_checks.h"
-#include "engine/planned_stock.h"
 #include "engine/reservation_change.h"
 #include "engine/resourcing/change_plan.h"
 #include "engine/resourcing/replan_capacity.h"
+#include "engine/resourcing/replan_step.h"
 
 #include <algorithm>
 #include <optional>
@@ -30,7 +30,6 @@ struct ChangeWork {
     PlanSolver locked_solver{kLockedPlanSteps};
     std::vector<std::byte> remembered;
     std::vector<PositionDelta> deltas;
-    std::vector<PositionDelta> taken;
     std::vector<ReservationKey> keys;
 };
 
@@ -117,17 +116,8 @@ Outcome check_request(
     const CallContext& context,
     std::string& detail
 ) {
-    if (const Outcome bad = check_id(request.id, detail); bad != Outcome::done) return bad;
-    if (auto bad = bad_context(context)) {
-        detail = std::move(*bad);
-        return Outcome::bad_value;
-    }
-    if (const Outcome bad = check_operation(request.operation, detail); bad != Outcome::done)
+    if (const Outcome bad = check_replan(request, context, detail); bad != Outcome::done)
         return bad;
-    if (request.mode == SourceMode::reserve && request.operation.empty()) {
-        detail = "it needs the name of an operation, so that repeating it is harmless";
-        return Outcome::operation_missing;
-    }
     return check_content(reference, request, detail);
 }
 
@@ -138,21 +128,10 @@ bool look(
     const ChangeOrderRequest& request,
     ChangeOrderReply& reply
 ) {
-    if (reservation == nullptr) {
-        reply.outcome = Outcome::unknown_reservation;
-        reply.lsn = state.log->newest();
-        return false;
-    }
-    ChangeWork& work = change_work();
-    reply.outcome = Outcome::done;
-    if (request.mode == SourceMode::reserve) {
-        reply.outcome =
-            check_operation(*reservation, request.operation, mark_of(request), reply.detail);
-    }
-    if (reply.outcome == Outcome::done)
-        reply.outcome = find_change(*reservation, request, work.change, reply.detail);
-    tell_reservation(*reservation, reply);
-    return reply.outcome == Outcome::done;
+    const auto find = [&](const Reservation& known) {
+        return find_change(known, request, change_work().change, reply.detail);
+    };
+    return look_at_order(state, reservation, request, mark_of(request), reply, find);
 }
 
 /// Whether the lines that change are ordered in such quantities, and are no kits.
@@ -243,20 +222,9 @@ Holding make_change(
         return Holding::answered;
     }
     std::optional<ItemLocks> locks;
-    if (!items_locked) {
-        locks.emplace(state.items);
-        for (const PositionDelta& delta : work.deltas)
-            locks->add(delta.sku);
-        locks->lock();
-        work.taken.clear();
-        for (const PositionDelta& delta : work.deltas) {
-            const Units units = delta.reserved + delta.allocated;
-            if (units > 0)
-                work.taken.push_back({.sku = delta.sku, .node = delta.node, .reserved = units});
-        }
-        if (!still_there(state, work.taken, asking_of(work.planner.request())))
-            return Holding::conflict;
-    }
+    if (!items_locked &&
+        !lock_planned(state, work.deltas, asking_of(work.planner.request()), locks))
+        return Holding::conflict;
     using Locked = CapacityStep::Locked;
     CapacityStep capacity(state, items_locked ? Locked::yes : Locked::no);
     const Replanned replanned{

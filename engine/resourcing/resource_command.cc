@@ -7,11 +7,11 @@
 #include "engine/capacity/capacity_step.h"
 #include "engine/contended_plan.h"
 #include "engine/engine.h"
-#include "engine/planned_stock.h"
 #include "engine/reservation_change.h"
 #include "engine/resourcing/order_rewrite.h"
 #include "engine/resourcing/remainder.h"
 #include "engine/resourcing/replan_capacity.h"
+#include "engine/resourcing/replan_step.h"
 #include "engine/source_answer.h"
 #include "engine/sourcing/plan_solver.h"
 
@@ -34,7 +34,6 @@ struct ResourceWork {
     Plan plan;
     SourceReply planned;
     std::vector<PositionDelta> deltas;
-    std::vector<PositionDelta> taken;
     std::vector<ReservationKey> keys;
 };
 
@@ -105,17 +104,8 @@ Outcome check_request(
     const CallContext& context,
     std::string& detail
 ) {
-    if (const Outcome bad = check_id(request.id, detail); bad != Outcome::done) return bad;
-    if (auto bad = bad_context(context)) {
-        detail = std::move(*bad);
-        return Outcome::bad_value;
-    }
-    if (const Outcome bad = check_operation(request.operation, detail); bad != Outcome::done)
+    if (const Outcome bad = check_replan(request, context, detail); bad != Outcome::done)
         return bad;
-    if (request.mode == SourceMode::reserve && request.operation.empty()) {
-        detail = "it needs the name of an operation, so that repeating it is harmless";
-        return Outcome::operation_missing;
-    }
     return check_short(reference, request, detail);
 }
 
@@ -126,22 +116,10 @@ bool look(
     const ResourceRequest& request,
     ResourceReply& reply
 ) {
-    if (reservation == nullptr) {
-        reply.outcome = Outcome::unknown_reservation;
-        reply.lsn = state.log->newest();
-        return false;
-    }
-    reply.outcome = Outcome::done;
-    if (request.mode == SourceMode::reserve) {
-        reply.outcome =
-            check_operation(*reservation, request.operation, mark_of(request), reply.detail);
-    }
-    if (reply.outcome == Outcome::done) {
-        reply.outcome =
-            find_remainder(*reservation, request, resource_work().remainder, reply.detail);
-    }
-    tell_reservation(*reservation, reply);
-    return reply.outcome == Outcome::done;
+    const auto find = [&](const Reservation& known) {
+        return find_remainder(known, request, resource_work().remainder, reply.detail);
+    };
+    return look_at_order(state, reservation, request, mark_of(request), reply, find);
 }
 
 /// Plans on the stock of the moment; false: what is missing cannot be planned so.
@@ -257,19 +235,7 @@ Holding hold_remainder(
         return Holding::answered;
     }
     std::optional<ItemLocks> locks;
-    if (!items_locked) {
-        locks.emplace(state.items);
-        for (const PositionDelta& delta : work.deltas)
-            locks->add(delta.sku);
-        locks->lock();
-        work.taken.clear();
-        for (const PositionDelta& delta : work.deltas) {
-            const Units units = delta.reserved + delta.allocated;
-            if (units > 0)
-                work.taken.push_back({.sku = delta.sku, .node = delta.node, .reserved = units});
-        }
-        if (!still_there(state, work.taken, asking)) return Holding::conflict;
-    }
+    if (!items_locked && !lock_planned(state, work.deltas, asking, locks)) return Holding::conflict;
     using Locked = CapacityStep::Locked;
     CapacityStep capacity(state, items_locked ? Locked::yes : Locked::no);
     const Replanned replanned{
