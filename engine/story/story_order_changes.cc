@@ -1,8 +1,7 @@
 // Changing a sourced order: quantities, lines, address and dates.
 #include "engine/base/decimal.h"
+#include "engine/story/story_plans.h"
 #include "engine/story/story_verbs.h"
-
-#include <algorithm>
 
 namespace earmark {
 namespace {
@@ -97,15 +96,7 @@ void read_change(StoryWorld& world, StoryWords& words, ToldChange& told) {
     ChangeOrderRequest& request = told.request;
     if (words.accept("all")) {
         request.plans_all = true;
-    } else if (words.accept("partial")) {
-        request.filling = Filling::partial;
-    } else if (words.accept("complete")) {
-        request.filling = Filling::all_or_nothing;
-    } else if (words.accept("as")) {
-        told.operation = words.take("the name of the operation");
-    } else if (words.accept("quote")) {
-        request.mode = SourceMode::quote;
-    } else {
+    } else if (!accept_planning(words, told)) {
         const std::string_view options =
             "line, remove, add, to, residential, business, need_by, wish_by, late_per_day, "
             "profile, all, partial, complete, as or quote";
@@ -134,12 +125,7 @@ StoryAnswer answer_of(StoryWorld& world, const ChangeOrderReply& reply, const To
     auto answer = StoryAnswer::of(is_made ? "changed" : to_string(reply.outcome), is_good);
     answer.detail = reply.detail;
     if (is_good) add_figures(reply, answer.facts.front());
-    for (const Shipment& shipment : reply.shipments) {
-        StoryFact fact = shipment_fact(world, shipment);
-        if (std::ranges::find(reply.joined, shipment.node) != reply.joined.end())
-            fact.words.emplace_back("joined");
-        answer.facts.push_back(std::move(fact));
-    }
+    add_shipments(world, reply, answer);
     for (const GivenBack& back : reply.given_back) {
         answer.facts.push_back(
             {.subject = "given_back line " + std::to_string(back.line) + " at " +
@@ -148,18 +134,7 @@ StoryAnswer answer_of(StoryWorld& world, const ChangeOrderReply& reply, const To
              .figures = {{"units", format_decimal(back.units, world.scale(back.sku))}}}
         );
     }
-    for (const UnfilledLine& line : reply.unfilled) {
-        const std::uint8_t scale = told.scale_of(world, line.line);
-        answer.facts.push_back(
-            {.subject = "unfilled line " + std::to_string(line.line),
-             .words = {std::string(to_string(line.reason))},
-             .figures =
-                 {{"units", format_decimal(line.quantity, scale)},
-                  {"ats", format_decimal(line.ats, scale)}}}
-        );
-    }
-    for (const ReservationLine& line : reply.lines)
-        answer.facts.push_back(line_fact(world, reply.lines, line));
+    add_lines(world, reply, told, answer);
     return answer;
 }
 

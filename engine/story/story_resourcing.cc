@@ -1,8 +1,7 @@
 // Re-sourcing: what a node declined or did not find leaves from other nodes.
 #include "engine/base/decimal.h"
+#include "engine/story/story_plans.h"
 #include "engine/story/story_verbs.h"
-
-#include <algorithm>
 
 namespace earmark {
 namespace {
@@ -54,15 +53,7 @@ void read_option(StoryWorld& world, StoryWords& words, Resourcing& told) {
         request.correct_count = true;
     } else if (words.accept("not")) {
         told.excluded.push_back(world.node(words.take("a node")));
-    } else if (words.accept("partial")) {
-        request.filling = Filling::partial;
-    } else if (words.accept("complete")) {
-        request.filling = Filling::all_or_nothing;
-    } else if (words.accept("as")) {
-        told.operation = words.take("the name of the operation");
-    } else if (words.accept("quote")) {
-        request.mode = SourceMode::quote;
-    } else {
+    } else if (!accept_planning(words, told)) {
         const std::string_view options =
             "found, correct_count, not, partial, complete, as or quote";
         words.fail(words.take(options), options);
@@ -89,24 +80,8 @@ StoryAnswer answer_of(StoryWorld& world, const ResourceReply& reply, const Resou
             {"corrected", std::to_string(reply.corrected_units)},
         };
     }
-    for (const Shipment& shipment : reply.shipments) {
-        StoryFact fact = shipment_fact(world, shipment);
-        if (std::ranges::find(reply.joined, shipment.node) != reply.joined.end())
-            fact.words.emplace_back("joined");
-        answer.facts.push_back(std::move(fact));
-    }
-    for (const UnfilledLine& line : reply.unfilled) {
-        const std::uint8_t scale = told.scale_of(world, line.line);
-        answer.facts.push_back(
-            {.subject = "unfilled line " + std::to_string(line.line),
-             .words = {std::string(to_string(line.reason))},
-             .figures =
-                 {{"units", format_decimal(line.quantity, scale)},
-                  {"ats", format_decimal(line.ats, scale)}}}
-        );
-    }
-    for (const ReservationLine& line : reply.lines)
-        answer.facts.push_back(line_fact(world, reply.lines, line));
+    add_shipments(world, reply, answer);
+    add_lines(world, reply, told, answer);
     return answer;
 }
 

@@ -1,6 +1,7 @@
 // Sourcing: which nodes ship an order, at what cost.
 #include "engine/base/decimal.h"
 #include "engine/joint_sourcing.h"
+#include "engine/story/story_plans.h"
 #include "engine/story/story_verbs.h"
 
 #include <algorithm>
@@ -230,13 +231,7 @@ StoryAnswer answer_of(StoryWorld& world, const SourceReply& reply, const Order& 
             });
         const std::uint8_t scale =
             asked == order.lines.end() ? std::uint8_t{0} : world.scale(asked->sku);
-        answer.facts.push_back(
-            {.subject = "unfilled line " + std::to_string(line.line),
-             .words = {std::string(to_string(line.reason))},
-             .figures =
-                 {{"units", format_decimal(line.quantity, scale)},
-                  {"ats", format_decimal(line.ats, scale)}}}
-        );
+        answer.facts.push_back(unfilled_fact(line, scale));
     }
     return answer;
 }
