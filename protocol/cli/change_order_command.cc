@@ -4,14 +4,14 @@
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/option_reader.h"
-#include "protocol/cli/plan_view.h"
-#include "protocol/cli/reservation_view.h"
+#include "protocol/cli/replan_view.h"
 #include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <optional>
 
 namespace earmark::cli {
 namespace {
@@ -194,34 +194,18 @@ void print_less(std::ostream& out, NameBook& names, const ChangeOrderReply& repl
     if (reply.saved != 0) out << "saved: " << format_money(reply.saved) << '\n';
 }
 
-void print_unplanned(
-    std::ostream& out, NameBook& names, const TypedChange& change, const ChangeOrderReply& reply
+/// Of the order as it is, and as it was to be.
+SkuId item_of_line(
+    const TypedChange& change, const std::vector<ReservationLine>& lines, std::uint32_t number
 ) {
-    TextTable table({
-        {"unfilled line", Align::right},
-        {"sku"},
-        {"short", Align::right},
-        {"ats", Align::right},
-        {"reason"},
-    });
-    for (const UnfilledLine& line : reply.unfilled) {
-        SkuId sku;
-        for (const ReservationLine& known : reply.lines) {
-            if (known.line == line.line) sku = known.sku;
-        }
-        for (const OrderLine& typed : change.lines) {
-            if (typed.line == line.line) sku = typed.sku;
-        }
-        const std::uint8_t scale = names.scale_of(sku);
-        table.add({
-            std::to_string(line.line),
-            names.name_of(sku),
-            format_decimal(line.quantity, scale),
-            format_decimal(line.ats, scale),
-            std::string(earmark::to_string(line.reason)),
-        });
+    SkuId sku;
+    for (const ReservationLine& known : lines) {
+        if (known.line == number) sku = known.sku;
     }
-    if (table.row_count() > 0) table.print(out);
+    for (const OrderLine& typed : change.lines) {
+        if (typed.line == number) sku = typed.sku;
+    }
+    return sku;
 }
 
 void print_changed(
@@ -233,28 +217,14 @@ void print_changed(
 ) {
     std::ostream& out = session.out();
     print_less(out, names, reply);
-    print_shipments(out, names, reply.shipments);
-    print_dates(out, names, reply.shipments);
-    for (const NodeId node : reply.joined)
-        out << names.name_of(node) << ": joins the shipment that is there\n";
-    print_unplanned(out, names, change, reply);
+    print_replan(out, names, reply, [&](std::uint32_t line) {
+        const SkuId sku = item_of_line(change, reply.lines, line);
+        return ShownItem{.sku = names.name_of(sku), .scale = names.scale_of(sku)};
+    });
     if (!is_done(reply.outcome)) return;
-    const bool was_done_before = reply.outcome == Outcome::repeated;
-    if (!reply.shipments.empty()) {
-        print_cost(
-            out,
-            {reply.cost,
-             reply.proven_optimal,
-             reply.objective,
-             reply.lower_bound,
-             /*is_by_cost=*/false}
-        );
-    }
+    if (!reply.shipments.empty()) print_replan_cost(out, reply);
     if (arguments.preview) return;
-    out << arguments.id << ": " << earmark::to_string(reply.state);
-    if (reply.state == ReservationState::held) out << " until " << format_time(reply.expires_at);
-    out << (was_done_before ? " (done before)\n" : "\n");
-    print_lines(out, names, reply.lines);
+    print_replanned(out, names, arguments.id, reply);
 }
 
 ExitCode change_order(Session& session, const ChangeOrderArguments& arguments) {
@@ -276,11 +246,7 @@ ExitCode change_order(Session& session, const ChangeOrderArguments& arguments) {
     } else {
         print_changed(session, names, arguments, *change, *reply);
     }
-    if (is_done(reply->outcome)) return ExitCode::done;
-    return session.refuse(
-        earmark::to_string(reply->outcome),
-        arguments.id + (reply->detail.empty() ? "" : ": ") + reply->detail
-    );
+    return conclude(session, arguments.id, *reply);
 }
 
 void add_line_options(CLI::App& command, ChangeOrderArguments& arguments) {

@@ -160,12 +160,7 @@ class CountLoad {
 }  // namespace
 
 ExitCode run_count_load(Session& session, const CountLoadOptions& options, CountReply& reply) {
-    Progress progress(
-        session.err(),
-        session.options().progress ? Progress::Show::always
-        : session.json()           ? Progress::Show::never
-                                   : Progress::Show::on_a_terminal
-    );
+    Progress progress(session.err(), progress_of(session));
     RowReport report(
         {.json = session.json(), .strict = options.strict, .rejects_path = options.rejects_path},
         session.err(),

@@ -233,12 +233,7 @@ ExitCode source_jointly(Session& session, const JointArguments& arguments) {
     NameBook names(**names_client);
     const auto rules = understand(arguments.how, names);
     if (!rules) return session.fail(rules.error());
-    Progress progress(
-        session.err(),
-        session.options().progress ? Progress::Show::always
-        : session.json()           ? Progress::Show::never
-                                   : Progress::Show::on_a_terminal
-    );
+    Progress progress(session.err(), progress_of(session));
     RowReport report(
         {
             .json = session.json(),

@@ -140,12 +140,7 @@ Status LoadRun::take(const PutReply& reply, const std::vector<RowOrigin>& origin
 }
 
 ExitCode run_load(Session& session, const LoadOptions& options) {
-    Progress progress(
-        session.err(),
-        session.options().progress ? Progress::Show::always
-        : session.json()           ? Progress::Show::never
-                                   : Progress::Show::on_a_terminal
-    );
+    Progress progress(session.err(), progress_of(session));
     RowReport report(
         {.json = session.json(), .strict = options.strict, .rejects_path = options.rejects_path},
         session.err(),

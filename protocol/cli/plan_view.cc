@@ -92,6 +92,30 @@ void print_dates(std::ostream& out, NameBook& names, const std::vector<Shipment>
     if (table.row_count() > 0) table.print(out);
 }
 
+void print_unfilled(
+    std::ostream& out, const std::vector<UnfilledLine>& unfilled, const ItemOfLine& item_of
+) {
+    TextTable table({
+        {"unfilled line", Align::right},
+        {"sku"},
+        {"short", Align::right},
+        {"ats", Align::right},
+        {"reason"},
+    });
+    for (const UnfilledLine& line : unfilled) {
+        const std::optional<ShownItem> item = item_of(line.line);
+        if (!item) continue;
+        table.add({
+            std::to_string(line.line),
+            item->sku,
+            format_decimal(line.quantity, item->scale),
+            format_decimal(line.ats, item->scale),
+            std::string(earmark::to_string(line.reason)),
+        });
+    }
+    if (table.row_count() > 0) table.print(out);
+}
+
 void print_cost(std::ostream& out, const PlanFigures& plan) {
     const CostTerms& cost = plan.cost;
     out << "cost " << format_money(cost.total()) << ": transport " << format_money(cost.transport)

@@ -1,5 +1,7 @@
 #include "protocol/cli/progress.h"
 
+#include "protocol/cli/session.h"
+
 #include <unistd.h>
 
 namespace earmark::cli {
@@ -41,6 +43,11 @@ void Progress::pause() {
 
 std::chrono::microseconds Progress::elapsed() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - began_);
+}
+
+Progress::Show progress_of(const Session& session) {
+    if (session.options().progress) return Progress::Show::always;
+    return session.json() ? Progress::Show::never : Progress::Show::on_a_terminal;
 }
 
 }  // namespace earmark::cli

@@ -8,6 +8,8 @@
 
 namespace earmark::cli {
 
+class Session;
+
 class Progress {
   public:
     enum class Show : std::uint8_t {
@@ -41,5 +43,8 @@ class Progress {
     Steady::time_point began_ = Steady::now();
     Steady::time_point due_;
 };
+
+/// What the global options want shown.
+Progress::Show progress_of(const Session& session);
 
 }  // namespace earmark::cli

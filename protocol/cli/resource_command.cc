@@ -3,13 +3,13 @@
 #include "protocol/cli/fields.h"
 #include "protocol/cli/load.h"
 #include "protocol/cli/name_book.h"
-#include "protocol/cli/plan_view.h"
-#include "protocol/cli/reservation_view.h"
+#include "protocol/cli/replan_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <optional>
 
 namespace earmark::cli {
 namespace {
@@ -61,29 +61,6 @@ Result<Shortage> understand_shortage(
     return shortage;
 }
 
-void print_missing(std::ostream& out, NameBook& names, const ResourceReply& reply) {
-    TextTable table({
-        {"unfilled line", Align::right},
-        {"sku"},
-        {"short", Align::right},
-        {"ats", Align::right},
-        {"reason"},
-    });
-    for (const UnfilledLine& line : reply.unfilled) {
-        const auto known = std::ranges::find(reply.lines, line.line, &ReservationLine::line);
-        if (known == reply.lines.end()) continue;
-        const std::uint8_t scale = names.scale_of(known->sku);
-        table.add({
-            std::to_string(line.line),
-            names.name_of(known->sku),
-            format_decimal(line.quantity, scale),
-            format_decimal(line.ats, scale),
-            std::string(earmark::to_string(line.reason)),
-        });
-    }
-    if (table.row_count() > 0) table.print(out);
-}
-
 void print_resourced(
     Session& session,
     NameBook& names,
@@ -91,32 +68,19 @@ void print_resourced(
     const ResourceReply& reply
 ) {
     std::ostream& out = session.out();
-    print_shipments(out, names, reply.shipments);
-    print_dates(out, names, reply.shipments);
-    for (const NodeId node : reply.joined)
-        out << names.name_of(node) << ": joins the shipment that is there\n";
-    print_missing(out, names, reply);
+    print_replan(out, names, reply, [&](std::uint32_t line) -> std::optional<ShownItem> {
+        const auto known = std::ranges::find(reply.lines, line, &ReservationLine::line);
+        if (known == reply.lines.end()) return std::nullopt;
+        return ShownItem{.sku = names.name_of(known->sku), .scale = names.scale_of(known->sku)};
+    });
     if (!is_done(reply.outcome)) return;
-    const bool was_done_before = reply.outcome == Outcome::repeated;
-    if (!was_done_before) {
-        print_cost(
-            out,
-            {reply.cost,
-             reply.proven_optimal,
-             reply.objective,
-             reply.lower_bound,
-             /*is_by_cost=*/false}
-        );
-    }
+    if (reply.outcome != Outcome::repeated) print_replan_cost(out, reply);
     if (arguments.quote) return;
     if (reply.corrected_units > 0) {
         out << "on hand at " << arguments.node << " corrected by " << reply.corrected_units
             << " smallest units\n";
     }
-    out << arguments.id << ": " << earmark::to_string(reply.state);
-    if (reply.state == ReservationState::held) out << " until " << format_time(reply.expires_at);
-    out << (was_done_before ? " (done before)\n" : "\n");
-    print_lines(out, names, reply.lines);
+    print_replanned(out, names, arguments.id, reply);
 }
 
 ExitCode resource(Session& session, const ResourceArguments& arguments) {
@@ -144,11 +108,7 @@ ExitCode resource(Session& session, const ResourceArguments& arguments) {
     } else {
         print_resourced(session, names, arguments, *reply);
     }
-    if (is_done(reply->outcome)) return ExitCode::done;
-    return session.refuse(
-        earmark::to_string(reply->outcome),
-        arguments.id + (reply->detail.empty() ? "" : ": ") + reply->detail
-    );
+    return conclude(session, arguments.id, *reply);
 }
 
 }  // namespace

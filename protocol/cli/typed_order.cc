@@ -10,32 +10,6 @@
 #include <utility>
 
 namespace earmark::cli {
-namespace {
-
-void print_unfilled(std::ostream& out, const TypedOrder& order, const SourceReply& reply) {
-    TextTable table({
-        {"unfilled line", Align::right},
-        {"sku"},
-        {"short", Align::right},
-        {"ats", Align::right},
-        {"reason"},
-    });
-    for (const UnfilledLine& line : reply.unfilled) {
-        if (line.line == 0 || line.line > order.skus.size()) continue;
-        const std::uint8_t scale = order.items[line.line - 1].scale;
-        table.add({
-            std::to_string(line.line),
-            order.skus[line.line - 1],
-            format_decimal(line.quantity, scale),
-            format_decimal(line.ats, scale),
-            std::string(earmark::to_string(line.reason)),
-        });
-    }
-    if (table.row_count() > 0) table.print(out);
-}
-
-}  // namespace
-
 void add_order_options(CLI::App& command, OrderArguments& arguments) {
     command.add_option("--line", arguments.lines, "SKU=QUANTITY")->required();
     add_ship_to_options(command, arguments.to);
@@ -87,7 +61,10 @@ void print_plan(
     std::ostream& out = session.out();
     print_shipments(out, names, reply.shipments);
     print_dates(out, names, reply.shipments);
-    print_unfilled(out, order, reply);
+    print_unfilled(out, reply.unfilled, [&](std::uint32_t line) -> std::optional<ShownItem> {
+        if (line == 0 || line > order.skus.size()) return std::nullopt;
+        return ShownItem{.sku = order.skus[line - 1], .scale = order.items[line - 1].scale};
+    });
     if (!is_done(reply.outcome)) return;
     print_cost(
         out, {reply.cost, reply.proven_optimal, reply.objective, reply.lower_bound, is_by_cost}

@@ -183,12 +183,7 @@ void name_sides(const WhatIfCommandArguments& arguments, Sides& sides) {
 ExitCode compare(
     Session& session, const WhatIfCommandArguments& arguments, NameBook& names, WhatIfRun& run
 ) {
-    Progress progress(
-        session.err(),
-        session.options().progress ? Progress::Show::always
-        : session.json()           ? Progress::Show::never
-                                   : Progress::Show::on_a_terminal
-    );
+    Progress progress(session.err(), progress_of(session));
     RowReport report(
         {.json = session.json(), .strict = arguments.strict, .rejects_path = arguments.rejects_path
         },
