@@ -328,13 +328,14 @@ bool log_reference_record(EngineState& state, std::span<const std::byte> record,
 
 std::uint32_t put_node_rows(
     ByteWriter& out,
-    const NodeDirectory& known,
+    const ReferenceData& reference,
     const EngineLimits& limits,
     std::span<const NodeRow> rows,
     std::size_t begin,
     std::size_t end,
     PutReply& reply
 ) {
+    const NodeDirectory& known = *reference.nodes;
     std::map<std::string_view, NodeId> fresh;
     const std::size_t count_at = out.bytes();
     out.put(std::uint32_t{0});
@@ -360,6 +361,10 @@ std::uint32_t put_node_rows(
             id = NodeId(static_cast<std::uint32_t>(next));
             fresh.emplace(rows[row].key, id);
         }
+        if (auto breaks = breaks_hours(reference, id, rows[row].time_zone)) {
+            refuse_reference_row(reply, row, {RowVerdict::bad_value, std::move(*breaks)});
+            continue;
+        }
         reply.ids[row] = id.value();
         out.put(Lsn{0});  // The record's own.
         put_node(out, id, rows[row]);
@@ -378,7 +383,7 @@ void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context
         auto& buffer = record_buffer();
         ByteWriter out(buffer);
         put_head(out, ChangeKind::nodes, context);
-        const NodeDirectory& known = *state_->reference.current().nodes;
+        const ReferenceData& known = state_->reference.current();
         const std::uint32_t count =
             put_node_rows(out, known, state_->limits, rows, begin, end, reply);
         if (count > 0 && !log_reference_record(*state_, buffer, reply)) return;

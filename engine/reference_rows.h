@@ -37,7 +37,7 @@ bool log_reference_record(EngineState& state, std::span<const std::byte> record,
 /// many are in.
 std::uint32_t put_node_rows(
     ByteWriter& out,
-    const NodeDirectory& known,
+    const ReferenceData& reference,
     const EngineLimits& limits,
     std::span<const NodeRow> rows,
     std::size_t begin,

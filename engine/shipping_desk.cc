@@ -431,4 +431,15 @@ std::optional<std::string> breaks_services(const ReferenceData& reference, const
     return std::nullopt;
 }
 
+std::optional<std::string> breaks_hours(
+    const ReferenceData& reference, NodeId node, std::string_view time_zone
+) {
+    if (reference.shipping->hours_of(node) == nullptr) return std::nullopt;
+    const Node* known = reference.nodes->find(node);
+    if (known != nullptr && known->time_zone == time_zone) return std::nullopt;
+    if (time_zone.empty()) return found_expected("time_zone", "none", "one, as the node has hours");
+    const auto zone = TimeZone::find(time_zone);
+    return zone ? std::nullopt : std::optional(zone.error().detail);
+}
+
 }  // namespace earmark

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace earmark {
 
@@ -47,5 +48,11 @@ class ShippingDesk {
 
 /// Why services could not go by the tariff `row` of the reference data; nothing if they can.
 std::optional<std::string> breaks_services(const ReferenceData& reference, const TariffRow& row);
+
+/// Why the hours of `node` cannot go by the clock of `time_zone`; nothing if they can, or if it has
+/// none. A zone that the node has is never refused, though this machine may not know it.
+std::optional<std::string> breaks_hours(
+    const ReferenceData& reference, NodeId node, std::string_view time_zone
+);
 
 }  // namespace earmark

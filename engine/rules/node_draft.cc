@@ -19,7 +19,7 @@ NodeDraft::NodeDraft(
     ByteWriter out(record);
     put_head(out, ChangeKind::nodes, {.now = now});
     const std::uint32_t count =
-        put_node_rows(out, *before_.nodes, state.limits, rows, 0, rows.size(), put);
+        put_node_rows(out, before_, state.limits, rows, 0, rows.size(), put);
     judged.applied += count;
     judged.refused += static_cast<std::uint32_t>(put.answers.size());
     std::ranges::copy(put.answers, std::back_inserter(judged.answers));

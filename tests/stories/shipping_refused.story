@@ -41,5 +41,9 @@ service f carrier dhl tariff flat                           -> applied
 tariff flat dim_cm3_per_kg 6000                             -> bad_value
 # A tariff keeps to the zones for which a service has days.
 tariff ground up_to_g 2000 9.00 11.00                       -> applied
+# Hours go by a clock: a node that has some keeps a time zone.
+node a time_zone Mars/Olympus                               -> bad_value
+node a time_zone America/Chicago                            -> applied
 drop hours a                                                -> applied
+node a time_zone Mars/Olympus                               -> applied
 restart                                                     -> same
