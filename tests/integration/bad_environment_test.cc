@@ -186,7 +186,8 @@ TEST_F(BadEnvironment, EndAskedForUnderLoadAnswersWhatItDidAndLosesNothing) {
         threads.reserve(clients.size());
         for (const auto& one : clients)
             threads.emplace_back([&] { one->work(port, stop); });
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        for (const auto& one : clients)
+            one->wait_for_answers(20);
         server->send(SIGTERM);
     }
     const Ending ending = server->wait_for_end(seconds(20));

@@ -32,11 +32,24 @@ CrashClient::CrashClient(
     : number_(number), random_(seed), shop_(shop), own_item_(own_item), own_node_(own_node) {}
 
 void CrashClient::work(std::uint16_t port, const std::atomic<bool>& stop) {
+    answers_ = 0;
+    // Without a server: it was killed before this client came to ask.
     auto server = Client::connect("127.0.0.1", port, {.name = "crash loop"});
-    if (!server) return;  // The server was killed before this client came to ask.
-    while (!stop.load(std::memory_order_relaxed)) {
+    while (server && !stop.load(std::memory_order_relaxed)) {
         Change change = draw_change();
-        if (!perform(*server, change)) return;
+        if (!perform(*server, change)) break;
+        ++answers_;
+        answers_.notify_all();
+    }
+    answers_ = UINT64_MAX;
+    answers_.notify_all();
+}
+
+void CrashClient::wait_for_answers(std::uint64_t count) const {
+    std::uint64_t seen = answers_;
+    while (seen < count) {
+        answers_.wait(seen);
+        seen = answers_;
     }
 }
 

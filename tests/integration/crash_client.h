@@ -57,6 +57,9 @@ class CrashClient {
     /// Changes things until the connection breaks or `stop` is set.
     void work(std::uint16_t port, const std::atomic<bool>& stop);
 
+    /// Waits until work(), which another thread is to run once, has had so many answers or ended.
+    void wait_for_answers(std::uint64_t count) const;
+
     /// Compares the change in flight at the crash, asks for it again, and compares once more.
     void settle(protocol::Client& server);
 
@@ -129,6 +132,7 @@ class CrashClient {
     std::deque<Reservation> reservations_;
     std::optional<Change> lost_;
     CrashCounts counts_;
+    std::atomic<std::uint64_t> answers_{0};  ///< To work(); UINT64_MAX once it has ended.
     std::vector<std::string> findings_;
 };
 
