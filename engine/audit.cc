@@ -3,6 +3,7 @@
 #include "engine/audit_sums.h"
 #include "engine/backorders/backorder_uses.h"
 #include "engine/capacity/capacity_step.h"
+#include "engine/conditions/sourcing_rule_change.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
@@ -416,6 +417,11 @@ std::uint64_t Engine::state_digest() const {
         put_shipping_row(out, row);
         digest.add();
     });
+    for (const auto& [name, rule] : state_->reference.current().sourcing->rules) {
+        ByteWriter out = digest.thing(90);
+        put_sourcing_rule(out, rule);
+        digest.add();
+    }
     add_names(state_->sources, 5, digest);
     add_names(state_->segments, 6, digest);
     add_levels(board, digest);

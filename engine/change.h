@@ -52,7 +52,8 @@ enum class ChangeKind : std::uint8_t {
     shipping = 70,              ///< Calendars, services, area surcharges, hours, pickups.
     profiles = 85,
     scarcity = 86,
-    assortment = 35,  ///< What an item is beyond its attributes: kit, units, quantities.
+    sourcing_rules = 90,  ///< Which nodes may ship what.
+    assortment = 35,      ///< What an item is beyond its attributes: kit, units, quantities.
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.

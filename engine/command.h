@@ -341,6 +341,7 @@ struct SourceRequest {
     /// ship there, whatever the address.
     std::uint8_t method = method_ship;
     NodeId store{};  ///< Where the goods are collected; none of an order that is shipped.
+    std::string_view customer_class{};  ///< Who buys: sourcing rules look at it.
 };
 
 }  // namespace earmark

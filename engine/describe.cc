@@ -1,5 +1,6 @@
 #include "engine/assortment/assortment_change.h"
 #include "engine/change.h"
+#include "engine/conditions/sourcing_rule_change.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/levels/level_board.h"
@@ -336,6 +337,8 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             return describe_rule_changes(in);
         case ChangeKind::shipping:
             return describe_shipping_changes(in);
+        case ChangeKind::sourcing_rules:
+            return describe_sourcing_rows(in);
         case ChangeKind::forgotten:
             return "forgotten " + std::string(in.get_text());
         case ChangeKind::movements_kept:

@@ -27,6 +27,7 @@
 #include "engine/capacity/capacity.h"
 #include "engine/change_log.h"
 #include "engine/command.h"
+#include "engine/conditions/sourcing_rule.h"
 #include "engine/delivery/delivery_promise.h"
 #include "engine/explain/explain.h"
 #include "engine/levels/level.h"
@@ -90,6 +91,14 @@ class Engine : public StateImageSource, public StateImageTarget {
     );
     /// The rows of a kind, in the order of what they are found by.
     std::vector<ShippingRow> shipping_rows(ShippingKind kind) const;
+
+    /// Which nodes may ship what, and which rather than others: all rows are done, or none if one
+    /// is refused, as those are that contradict others. One request is one record.
+    void put_sourcing_rules(
+        std::span<const SourcingRuleRow> rows, const CallContext& context, SupplyReply& reply
+    );
+    /// By name.
+    std::vector<SourcingRule> sourcing_rules() const;
 
     /// What leaves nodes on a day, and what may: the rows of ShippingKind::capacity.
     void capacity(const CapacityRequest& request, Time now, CapacityReply& reply) const;

@@ -1,4 +1,5 @@
 // The engine's state out to a snapshot and in from one.
+#include "engine/conditions/sourcing_rule_change.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
@@ -168,7 +169,15 @@ Status write_reference(EngineState& state, StateImageSink& sink) {
         put_shipping_entry(out, book->lsn, row);
         shipping.end_entry();
     });
-    return shipping.flush();
+    if (Status status = shipping.flush(); !status) return status;
+    ChunkBuilder sourcing(ImageChunkKind::sourcing_rules, sink);
+    const std::shared_ptr<const SourcingBook> conditions = state.reference.current().sourcing;
+    for (const auto& [name, rule] : conditions->rules) {
+        ByteWriter out = sourcing.entry();
+        put_sourcing_entry(out, conditions->lsn, rule);
+        sourcing.end_entry();
+    }
+    return sourcing.flush();
 }
 
 /// Puts all entries of an item, copied under its own short lock.
@@ -347,6 +356,9 @@ Status Engine::read_image(std::span<const std::byte> chunk) {
                 break;
             case ImageChunkKind::shipping:
                 status = apply_shipping_entries(*state_, in);
+                break;
+            case ImageChunkKind::sourcing_rules:
+                status = apply_sourcing_entries(*state_, in);
                 break;
             case ImageChunkKind::reservations:
                 status = read_reservation_entry(in, *state_);

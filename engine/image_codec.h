@@ -24,6 +24,7 @@ enum class ImageChunkKind : std::uint8_t {
     calendar = 25,
     selling_rules = 20,
     shipping = 70,
+    sourcing_rules = 90,
 };
 
 /// A position without its item.

@@ -50,6 +50,7 @@ inline constexpr std::size_t kClosedCountsMax = 4'096;
 inline constexpr std::size_t kReferenceRowsMax = 16'384;
 inline constexpr std::size_t kProfilesMax = 1'000;
 inline constexpr std::size_t kScarcityPricesMax = 2'000'000;
+inline constexpr std::size_t kSourcingRulesMax = 1'000;
 inline constexpr std::size_t kSellingRulesMax = 100'000;
 inline constexpr std::size_t kAvailabilityQueriesMax = 16'384;
 

@@ -49,6 +49,9 @@ void OrderCandidates::look(
     only_own_ = so_far.only_own;
     own_days_ = so_far.own_days;
     read_lines(state, reference, request);
+    ruling_.clear();
+    if (reference.sourcing_index != nullptr)
+        ruling_.start(state, *reference.sourcing_index, *request_, lines_, today_);
     if (reference.service_rates != nullptr) read_tags(state);
     gather_stock(state, reference);
     judge_shipments(reference, so_far);
@@ -100,7 +103,7 @@ void OrderCandidates::read_lines(
         return std::find_if(lines_.begin(), lines_.end(), [&](const PlanLine& known) {
             if (known.sku != row.sku) return false;
             // Where a kit is stopped its parts may be sold.
-            return known.kit == row.kit || reference.rule_index == nullptr;
+            return known.kit == row.kit || !tells_kits_apart(reference);
         });
     };
     for (const OrderRow& row : rows_->rows) {
@@ -218,6 +221,12 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             const Node* known = reference.nodes->find(node);
             if (known == nullptr || !sells(node, *known)) continue;
             line.ats_anywhere += ats;
+            if (ruling_.has_exclusions()) {
+                if (const SourcingRule* rule = ruling_.excluding(index, node)) {
+                    note_ruled_out(node, ats, *rule, line);
+                    continue;
+                }
+            }
             judge(node, reference);
             const Judged& judged = judged_[node.value()];
             if (judged.standing == Standing::not_allowed) continue;
@@ -237,15 +246,28 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
     }
 }
 
+bool OrderCandidates::is_allowed(NodeId node) const {
+    return (group_ == nullptr || group_->contains(node)) &&
+           (request_->allowed_nodes.empty() || contains(request_->allowed_nodes, node)) &&
+           !contains(request_->excluded_nodes, node) &&
+           (request_->method != method_pickup || node == request_->store);
+}
+
+/// What the request does not allow anyway is no matter of rules.
+void OrderCandidates::note_ruled_out(
+    NodeId node, Units ats, const SourcingRule& rule, PlanLine& line
+) {
+    if (!is_allowed(node)) return;
+    line.ats_ruled_out += ats;
+    line.ruled_out_single_max = std::max(line.ruled_out_single_max, ats);
+    ruling_.note(node, rule);
+}
+
 void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     Judged& judged = judged_[node.value()];
     if (judged.order == order_) return;
     judged.order = order_;
-    const bool allowed =
-        (group_ == nullptr || group_->contains(node)) &&
-        (request_->allowed_nodes.empty() || contains(request_->allowed_nodes, node)) &&
-        !contains(request_->excluded_nodes, node) &&
-        (request_->method != method_pickup || node == request_->store);
+    const bool allowed = is_allowed(node);
     judged.standing = allowed ? Standing::candidate : Standing::not_allowed;
     if (!allowed) return;
     const Node& known = *reference.nodes->find(node);

@@ -19,6 +19,7 @@
 #include "engine/assortment/order_parts.h"
 #include "engine/capacity/capacity_uses.h"
 #include "engine/command.h"
+#include "engine/conditions/sourcing_ruling.h"
 #include "engine/engine_state.h"
 #include "engine/network/reference_data.h"
 #include "engine/profile/plan_weighing.h"
@@ -51,7 +52,9 @@ struct PlanLine {
     Units late_single_max = 0;  ///< and the most at one of these.
     Units ats_full = 0;         ///< What candidates have no room for on the day it could leave,
     Units full_single_max = 0;  ///< and the most that one of these has.
-    bool is_squeezed = false;   ///< A candidate ships less of all lines together than it has.
+    Units ats_ruled_out = 0;    ///< At nodes that the request allows and sourcing rules do not,
+    Units ruled_out_single_max = 0;  ///< and the most at one of these.
+    bool is_squeezed = false;        ///< A candidate ships less of all lines together than it has.
     bool is_known = false;
     bool is_stopped = false;  ///< A stop keeps something of it from sale.
     bool has_rivals = false;  ///< Other lines want of the same stock,
@@ -159,6 +162,15 @@ class OrderCandidates {
             node.value() < judged_.size() && judged_[node.value()].order == order_;
         return is_judged ? std::optional(judged_[node.value()].standing) : std::nullopt;
     }
+    /// The sourcing rule that keeps a node from shipping some of what it has; null if none does.
+    const SourcingRule* kept_by(NodeId node) const { return ruling_.noted(node); }
+    /// What `costs()` contains of a shipment of the node for not being of the preferred ones.
+    Micros penalty_in_costs(std::size_t place) const {
+        return profile_ == nullptr ? penalty(place) : 0;
+    }
+    Micros penalty(std::size_t place) const {
+        return ruling_.has_penalties() ? ruling_.penalty(nodes_[place].node) : 0;
+    }
     /// The zone of the address from a node; 0 = none.
     std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const {
         return reference.zone_of(id, node, destination_, point_);
@@ -230,6 +242,8 @@ class OrderCandidates {
     void fill_shared(const ReferenceData& reference);
     void fill_kit(const EngineState& state, std::size_t line);
 
+    bool is_allowed(NodeId node) const;
+    void note_ruled_out(NodeId node, Units ats, const SourcingRule& rule, PlanLine& line);
     void judge(NodeId node, const ReferenceData& reference);
     void order_nodes();
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
@@ -249,6 +263,11 @@ class OrderCandidates {
     std::uint32_t service_column(const Candidate& candidate);
     void weigh_service_columns();
     std::int64_t grams_most(std::uint32_t dim_cm3_per_kg) const;
+
+    /// Whether a node may ship an item, and not as a part of a kit.
+    static bool tells_kits_apart(const ReferenceData& reference) {
+        return reference.rule_index != nullptr || reference.sourcing_index != nullptr;
+    }
 
     void address_store(const ReferenceData& reference);
     bool judge_collection(NodeId node, Candidate& candidate);
@@ -276,6 +295,8 @@ class OrderCandidates {
     bool only_own_ = false;
     std::span<const CapacityLoad> own_days_;
     std::vector<std::uint32_t> rank_;  ///< By first place in nodes_: place by priority.
+
+    SourcingRuling ruling_;
 
     /// By node id: what was found about it for this order.
     struct Judged {
@@ -308,6 +329,7 @@ class OrderCandidates {
     // Of orders with a profile, in weigh_order.cc.
     void look_at_nodes(const ReferenceData& reference);
     void look_at_units(const EngineState& state, const ReferenceData& reference);
+    void add_penalties();
 
     const Profile* profile_ = nullptr;
     PlanProblem costs_;

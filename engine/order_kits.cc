@@ -188,14 +188,14 @@ void OrderCandidates::fill_shared(const ReferenceData& reference) {
     if (stay_apart_) {
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             const ItemSeen& item = seen(lines_[line].sku);
-            const bool is_plain = lines_[line].parts.empty() && !item.in_whole_kits &&
-                                  reference.rule_index == nullptr;
+            const bool is_plain =
+                lines_[line].parts.empty() && !item.in_whole_kits && !tells_kits_apart(reference);
             problem_.item.push_back(is_plain ? lines_[line].sku.value() : number_of_its_own(line));
         }
     }
     for (std::size_t index = 0; index < seen_count_; ++index) {
         const ItemSeen& item = seen_[index];
-        const bool is_told = stay_apart_ && !item.in_whole_kits && reference.rule_index == nullptr;
+        const bool is_told = stay_apart_ && !item.in_whole_kits && !tells_kits_apart(reference);
         if (item.takers < 2 || is_told) continue;
         SharedStock& shared = shared_.emplace_back();
         for (std::uint32_t line = 0; line < lines_.size(); ++line) {

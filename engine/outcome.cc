@@ -246,6 +246,8 @@ std::string_view to_string(UnfilledReason reason) {
             return "too_late";
         case UnfilledReason::no_capacity:
             return "no_capacity";
+        case UnfilledReason::excluded_by_rule:
+            return "excluded_by_rule";
     }
     return "?";
 }

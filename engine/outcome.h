@@ -136,6 +136,7 @@ enum class UnfilledReason : std::uint8_t {
     not_in_increments,  ///< The item is ordered in steps.
     too_late,           ///< There is stock at nodes that cannot deliver by the day it is needed.
     no_capacity,        ///< There is stock at nodes whose days have no room left for it.
+    excluded_by_rule,   ///< There is stock at nodes that sourcing rules keep from shipping it.
 };
 
 /// held -> committed | released | expired.

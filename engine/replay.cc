@@ -3,6 +3,7 @@
 // beginning lead to one state.
 #include "engine/assortment/assortment_change.h"
 #include "engine/capacity/capacity_step.h"
+#include "engine/conditions/sourcing_rule_change.h"
 #include "engine/engine.h"
 #include "engine/image_codec.h"
 #include "engine/item_change.h"
@@ -308,6 +309,8 @@ Status replay_change(
             return share.has_reference() ? apply_rule_changes(state, lsn, in) : Done{};
         case ChangeKind::shipping:
             return share.has_reference() ? apply_shipping_changes(state, lsn, in) : Done{};
+        case ChangeKind::sourcing_rules:
+            return share.has_reference() ? apply_sourcing_rows(state, lsn, in) : Done{};
         default:
             break;
     }

@@ -152,8 +152,8 @@ struct CostTerms {
     Micros handling = 0;
     Micros split = 0;
     Micros lateness = 0;    ///< Of deliveries after the order's wish.
-    Micros preference = 0;  ///< This and those below: of orders with a profile only.
-    Micros scarcity = 0;
+    Micros preference = 0;  ///< For nodes that sourcing rules or the order's profile do not prefer.
+    Micros scarcity = 0;    ///< This and those below: of orders with a profile only.
     Micros shortage = 0;
 
     Micros total() const {

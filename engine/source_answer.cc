@@ -95,7 +95,7 @@ void price_shipment(
 ) {
     const PlanProblem& problem = candidates.costs();
     const std::uint32_t place = planned.front().node;
-    shipment.handling = problem.fixed_cost[place];
+    shipment.handling = problem.fixed_cost[place] - candidates.penalty_in_costs(place);
     ShipmentLoad load;
     for (const PlannedUnits& each : planned) {
         load = load + tariff.unit_load(each.line) * each.units;
@@ -139,6 +139,8 @@ class PlanPricer {
         Shipment before;
         if (joins) price_shipment(candidates_, tariff_, planned.last(1), before);
         before_ += before.transport + before.handling + before.lateness;
+        const Micros penalty = candidates_.penalty_in_costs(planned.front().node);
+        (joins ? before_ : penalties_) += penalty;
         if (joins && planned.size() == 1) return std::nullopt;
         Shipment shipment;
         price_shipment(candidates_, tariff_, planned, shipment);
@@ -156,6 +158,9 @@ class PlanPricer {
         return split_penalty_ * static_cast<Micros>(after - std::max<std::size_t>(before, 1));
     }
 
+    /// Of its new shipments, as far as the plan's cost contains them.
+    Micros penalties() const { return penalties_; }
+
     /// What the plan's cost contains that is not of this plan.
     Micros before() const {
         return before_ + split_penalty_ * static_cast<Micros>(nodes_ - 1) - split();
@@ -167,6 +172,7 @@ class PlanPricer {
     ShipmentTariff tariff_;
     std::size_t nodes_ = 0;
     Micros before_ = 0;
+    Micros penalties_ = 0;
 };
 
 /// What the profile prices, as it is before its weights.
@@ -181,8 +187,10 @@ void add_weighed_terms(const OrderCandidates& candidates, const Plan& plan, Cost
         const bool is_last_of_node =
             at + 1 == plan.shipments.size() || plan.shipments[at + 1].node != planned.node;
         // What a shipment was chosen by that was there has been told.
-        if (is_last_of_node && !candidates.is_shipment(planned.line))
-            cost.preference += profile.per_priority * order.nodes[planned.node].priority;
+        if (is_last_of_node && !candidates.is_shipment(planned.line)) {
+            const WeighedNode& node = order.nodes[planned.node];
+            cost.preference += profile.per_priority * node.priority + node.penalty;
+        }
         if (order.scarcity.empty()) continue;
         const std::size_t pair = planned.node * problem.line_count + planned.line;
         cost.scarcity += order.scarcity[pair] * planned.units;
@@ -199,7 +207,10 @@ UnfilledReason reason_of(
     if (!line.is_known) return UnfilledReason::unknown_item;
     if (line.ats_anywhere == 0)
         return line.is_stopped ? UnfilledReason::sale_stopped : UnfilledReason::no_stock;
-    if (line.ats_allowed == 0) return UnfilledReason::no_allowed_node;
+    if (line.ats_allowed == 0) {
+        return line.ats_ruled_out > 0 ? UnfilledReason::excluded_by_rule
+                                      : UnfilledReason::no_allowed_node;
+    }
     if (line.ats_reachable == 0) {
         if (line.ats_late > 0) return UnfilledReason::too_late;
         return line.ats_full > 0 ? UnfilledReason::no_capacity : UnfilledReason::no_lane;
@@ -207,15 +218,17 @@ UnfilledReason reason_of(
     if (line.ats_reachable < line.item_quantity || line.is_crowded) {
         if (line.ats_late > 0 && line.ats_reachable + line.ats_late >= line.item_quantity)
             return UnfilledReason::too_late;
-        return line.ats_full > 0 &&
-                       line.ats_reachable + line.ats_full + line.ats_late >= line.item_quantity
-                   ? UnfilledReason::no_capacity
+        const Units in_reach = line.ats_reachable + line.ats_full + line.ats_late;
+        if (line.ats_full > 0 && in_reach >= line.item_quantity) return UnfilledReason::no_capacity;
+        return line.ats_ruled_out > 0 && in_reach + line.ats_ruled_out >= line.item_quantity
+                   ? UnfilledReason::excluded_by_rule
                    : UnfilledReason::not_enough_stock;
     }
     if (request.splitting == LineSplit::whole_lines && line.ats_single_max < line.quantity) {
         if (line.late_single_max >= line.quantity) return UnfilledReason::too_late;
-        return line.full_single_max >= line.quantity ? UnfilledReason::no_capacity
-                                                     : UnfilledReason::no_whole_node;
+        if (line.full_single_max >= line.quantity) return UnfilledReason::no_capacity;
+        return line.ruled_out_single_max >= line.quantity ? UnfilledReason::excluded_by_rule
+                                                          : UnfilledReason::no_whole_node;
     }
     if (is_priced) return UnfilledReason::not_worth_it;
     if (could_fill) return UnfilledReason::other_line_unfilled;
@@ -294,6 +307,7 @@ void answer_plan(
             reply.cost.lateness += shipment.lateness;
         }
         reply.cost.split = pricer.split();
+        reply.cost.preference = pricer.penalties();
         reply.objective = plan.cost;
         const bool is_bound = candidates.knows_all_costs();
         if (is_bound) reply.lower_bound = plan.lower_bound;

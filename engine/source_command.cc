@@ -152,6 +152,10 @@ Outcome check_request(
         detail = std::move(*bad);
         return Outcome::bad_value;
     }
+    if (request.customer_class.size() > kTextBytesMax) {
+        detail = found_expected("customer_class", "a longer text", "at most 128 bytes");
+        return Outcome::bad_value;
+    }
     if (const Outcome bad = check_reference(request.reference, detail); bad != Outcome::done)
         return bad;
     return check_hold_for(request.hold_for, detail);
@@ -196,6 +200,7 @@ std::uint64_t request_hash(const SourceRequest& request) {
     if (request.residential) rest = hash_of(std::uint64_t{1}, rest);  // Else as it always was.
     if (request.method != method_ship)
         rest = hash_of((std::uint64_t{request.method} << 32U) | request.store.value(), rest);
+    if (!request.customer_class.empty()) rest = hash_of(request.customer_class, rest);
     // Orders without a wish keep the hash that they had before there were any.
     if (const DeliveryWish& wish = request.delivery; !(wish == DeliveryWish{})) {
         rest = hash_of((std::uint64_t{wish.need_by} << 16U) | wish.wish_by, rest);

@@ -31,11 +31,13 @@ void OrderCandidates::look_at_nodes(const ReferenceData& reference) {
     for (const Candidate& candidate : nodes_) {
         const Node& node = *reference.nodes->find(candidate.node);
         const bool is_known = point_ && node.point;
+        const std::size_t place = weighed_nodes_.size();
         weighed_nodes_.push_back(
             {node.priority,
              is_known ? kilometres(*node.point, *point_) : kFarthestKm,
              candidate.is_collected ? candidate.collection.days_late
-                                    : services_.days_late(candidate.planned)}
+                                    : services_.days_late(candidate.planned),
+             penalty(place)}
         );
     }
 }
@@ -69,15 +71,25 @@ void OrderCandidates::look_at_units(const EngineState& state, const ReferenceDat
     }
 }
 
+/// The price of not being preferred is part of what a shipment costs.
+void OrderCandidates::add_penalties() {
+    for (std::size_t place = 0; place < nodes_.size(); ++place)
+        problem_.fixed_cost[place] += penalty(place);
+}
+
 Status OrderCandidates::weigh(const EngineState& state, const ReferenceData& reference) {
     profile_ = reference.profiles->find(request_->profile);
-    if (profile_ == nullptr) return Done{};
+    if (profile_ == nullptr) {
+        if (ruling_.has_penalties()) add_penalties();
+        return Done{};
+    }
     if (request_->split_penalty == 0) problem_.split_penalty = profile_->split_penalty;
     costs_ = problem_;
     weighed_columns_.clear();
     if (services_.weighs_apart() && !service_columns_.empty()) weigh_service_columns();
     look_at_nodes(reference);
     look_at_units(state, reference);
+    if (ruling_.has_penalties() && profile_->kind == ProfileKind::lexicographic) add_penalties();
     return weigh_problem(*profile_, weighed(), problem_);
 }
 

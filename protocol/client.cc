@@ -496,6 +496,23 @@ Result<ShippingPage> Client::list_shipping(
     });
 }
 
+/// Put or removed twice, a rule is as it was after the first time.
+Result<SupplyReply> Client::put_sourcing_rules(
+    std::span<const SourcingRuleRow> rows, const CallOptions& options
+) {
+    return state_->ask<SupplyReply>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.put_sourcing_rules(rows, on_reply, options);
+    });
+}
+
+Result<SourcingRulePage> Client::list_sourcing_rules(
+    const ListSourcingRulesRequest& request, const CallOptions& options
+) {
+    return state_->ask<SourcingRulePage>(Repeat::harmless, [&](AsyncClient& client, auto on_reply) {
+        client.list_sourcing_rules(request, on_reply, options);
+    });
+}
+
 Result<RulePreviewReply> Client::preview_rules(
     const RulePreviewRequest& request, const CallOptions& options
 ) {

@@ -192,6 +192,16 @@ class AsyncClient {
         OnReply<ShippingPage> on_reply,
         const CallOptions& options = {}
     );
+    void put_sourcing_rules(
+        std::span<const SourcingRuleRow> rows,
+        OnReply<SupplyReply> on_reply,
+        const CallOptions& options = {}
+    );
+    void list_sourcing_rules(
+        const ListSourcingRulesRequest& request,
+        OnReply<SourcingRulePage> on_reply,
+        const CallOptions& options = {}
+    );
     void preview_rules(
         const RulePreviewRequest& request,
         OnReply<RulePreviewReply> on_reply,
@@ -562,6 +572,13 @@ class Client {
     );
     Result<ShippingPage> list_shipping(
         const ListShippingRequest& request, const CallOptions& options = {}
+    );
+    /// All rows are done, or none if one is refused.
+    Result<SupplyReply> put_sourcing_rules(
+        std::span<const SourcingRuleRow> rows, const CallOptions& options = {}
+    );
+    Result<SourcingRulePage> list_sourcing_rules(
+        const ListSourcingRulesRequest& request, const CallOptions& options = {}
     );
     /// A page of what rows would do; nothing is done.
     Result<RulePreviewReply> preview_rules(

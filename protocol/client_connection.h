@@ -49,6 +49,7 @@ using AllReplies = ReplyTypes<
     SellingRules,
     ProfileList,
     ShippingPage,
+    SourcingRulePage,
     RulePreviewReply,
     AssortmentView,
     ConvertReply,

@@ -59,6 +59,7 @@ Offset<wire::SourceRequest> write_order(
     const auto excluded_nodes = write_handles(builder, request.excluded_nodes);
     const auto note_offset = write(builder, note);
     const auto reference = write(builder, request.reference);
+    const auto customer_class = write(builder, request.customer_class);
     wire::SourceRequestBuilder message(builder);
     message.add_mode(to_wire<wire::SourceMode>(request.mode));
     message.add_id(id);
@@ -84,6 +85,7 @@ Offset<wire::SourceRequest> write_order(
     message.add_lateness_per_day(request.delivery.lateness_per_day);
     message.add_method(request.method);
     message.add_store(request.store.value());
+    message.add_customer_class(customer_class);
     return message.Finish();
 }
 
@@ -128,6 +130,7 @@ Status read_order(const wire::SourceRequest& message, SourceRequest& request) {
     request.delivery = {message.need_by(), message.wish_by(), message.lateness_per_day()};
     request.method = message.method();
     request.store = NodeId(message.store());
+    request.customer_class = view(message.customer_class());
     return Done{};
 }
 

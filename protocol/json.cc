@@ -183,6 +183,9 @@ std::string to_json(const ProfileList& list) {
 std::string to_json(const ShippingPage& page) {
     return reply_to_json("ListShippingReply", page);
 }
+std::string to_json(const SourcingRulePage& page) {
+    return reply_to_json("ListSourcingRulesReply", page);
+}
 std::string to_json(const RulePreviewReply& reply) {
     return reply_to_json("PreviewSellingRulesReply", reply);
 }

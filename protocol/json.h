@@ -63,6 +63,7 @@ std::string to_json(const CountList& list);
 std::string to_json(const SellingRules& rules);
 std::string to_json(const ProfileList& list);
 std::string to_json(const ShippingPage& page);
+std::string to_json(const SourcingRulePage& page);
 std::string to_json(const CapacityReply& reply);
 std::string to_json(const RulePreviewReply& reply);
 std::string to_json(const AssortmentView& view);

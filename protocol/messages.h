@@ -5,6 +5,7 @@
 #include "engine/backorders/backorder.h"
 #include "engine/capacity/capacity.h"
 #include "engine/command.h"
+#include "engine/conditions/sourcing_rule.h"
 #include "engine/delivery/delivery_promise.h"
 #include "engine/explain/explain.h"
 #include "engine/joint_sourcing.h"
@@ -216,6 +217,16 @@ struct ListShippingRequest {
 struct ShippingPage {
     std::vector<ShippingRow> rows;
     std::uint32_t next = 0;  ///< `after` of the next page; 0 = that was all.
+};
+
+/// A page of the sourcing rules, by name.
+struct ListSourcingRulesRequest {
+    std::string_view after{};  ///< Rules behind this name.
+    std::uint32_t limit = kPageEntriesMax;
+};
+struct SourcingRulePage {
+    std::vector<SourcingRule> rules;
+    std::string next{};  ///< `after` of the next page; empty = that was all.
 };
 
 /// A quantity in smallest units, or why there is no such number of them.

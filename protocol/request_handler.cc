@@ -67,6 +67,8 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::list_selling_rules:
         case MessageKind::put_shipping:
         case MessageKind::list_shipping:
+        case MessageKind::put_sourcing_rules:
+        case MessageKind::list_sourcing_rules:
         case MessageKind::rerate:
         case MessageKind::capacity:
         case MessageKind::preview_selling_rules:
@@ -149,6 +151,10 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return put_shipping(frame);
         case MessageKind::list_shipping:
             return list_shipping(frame);
+        case MessageKind::put_sourcing_rules:
+            return put_sourcing_rules(frame);
+        case MessageKind::list_sourcing_rules:
+            return list_sourcing_rules(frame);
         case MessageKind::rerate:
             return rerate(frame);
         case MessageKind::capacity:

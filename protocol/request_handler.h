@@ -105,6 +105,8 @@ class RequestHandler {
     Answer selling_rules(const Frame& frame);
     Answer put_shipping(const Frame& frame);
     Answer list_shipping(const Frame& frame);
+    Answer put_sourcing_rules(const Frame& frame);
+    Answer list_sourcing_rules(const Frame& frame);
     Answer rerate(const Frame& frame);
     Answer capacity(const Frame& frame);
     Answer preview_rules(const Frame& frame);

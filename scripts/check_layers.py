@@ -25,6 +25,7 @@ ALLOWED = {
     "engine/network": WORDS
     | {
         "engine/network",
+        "engine/conditions/sourcing_book.h",
         "engine/rules/rule_index.h",
         "engine/rules/selling_rule.h",
         "engine/profile/profile.h",

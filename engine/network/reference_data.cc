@@ -55,6 +55,7 @@ std::uint8_t ReferenceData::zone_of(
 
 void ReferenceData::connect() {
     rule_index = RuleIndex::of(rule_index, rules, groups);
+    sourcing_index = SourcingIndex::of(sourcing_index, sourcing, groups);
     service_rates = ServiceRates::of(service_rates, shipping, tariffs);
     service_dates = ServiceDates::of(service_dates, shipping, *nodes);
     capacity = CapacityTable::of(capacity, shipping);

@@ -7,6 +7,7 @@
 
 #include "engine/base/strong_id.h"
 #include "engine/command.h"
+#include "engine/conditions/sourcing_book.h"
 #include "engine/profile/profile.h"
 #include "engine/profile/scarcity.h"
 #include "engine/reply.h"
@@ -155,6 +156,9 @@ struct ReferenceData {
     std::shared_ptr<const ServiceDates> service_dates;  ///< Null: no node says dates.
 
     std::shared_ptr<const CapacityTable> capacity;  ///< Null: no node has a limit.
+
+    std::shared_ptr<const SourcingBook> sourcing = std::make_shared<SourcingBook>();
+    std::shared_ptr<const SourcingIndex> sourcing_index;  ///< Null: there is no sourcing rule.
 
     /// By node id - 1: the tariff's index, the number of the node's postal prefix; -1 = none.
     std::vector<std::int32_t> tariff_of_node;

@@ -151,6 +151,12 @@ class Fates {
         told.fate = ruled_out(id, node);
         if (told.fate != PlanFate::not_chosen) return told;
         const std::optional<Standing> standing = candidates_.standing_of(id);
+        const SourcingRule* kept_by = candidates_.kept_by(id);
+        if (kept_by != nullptr) told.rule = kept_by->name;
+        if (!standing && kept_by != nullptr) {
+            told.fate = PlanFate::excluded_by_rule;
+            return told;
+        }
         if (!standing) {
             const SellingRule* stop = reference_.rules->find(stops_.at(id));
             told.fate = stop == nullptr ? PlanFate::no_stock : PlanFate::sale_stopped;
@@ -159,6 +165,8 @@ class Fates {
         }
         told.fate = fate_of(*standing, has_services(reference_, id));
         if (told.fate == PlanFate::not_chosen) told.fate = fate_of_candidate(id, plan);
+        if (told.fate == PlanFate::not_carried && kept_by != nullptr)
+            told.fate = PlanFate::excluded_by_rule;
         if (told.fate == PlanFate::too_late) {
             const std::uint8_t zone = candidates_.zone_of(id, node, reference_);
             told.earliest = first_delivery(reference_, id, zone, now_);
@@ -226,7 +234,7 @@ void tell_fates(
 }
 
 std::string_view to_string(PlanFate fate) {
-    constexpr std::array<std::string_view, 14> kNames{
+    constexpr std::array<std::string_view, 15> kNames{
         "chosen",
         "not_chosen",
         "disabled",
@@ -241,6 +249,7 @@ std::string_view to_string(PlanFate fate) {
         "too_late",
         "not_carried",
         "no_capacity",
+        "excluded_by_rule",
     };
     const auto index = static_cast<std::size_t>(fate);
     return index < kNames.size() ? kNames[index] : "?";

@@ -73,13 +73,14 @@ enum class PlanFate : std::uint8_t {
     not_in_group,  ///< Of the order.
     not_allowed,
     excluded,
-    sale_stopped,  ///< Of all that it has of the order; `rule` names the first stop.
-    no_stock,      ///< Nothing of the order may be sold there.
-    no_lane,       ///< Its tariff does not reach the address.
-    no_service,    ///< None of its services does.
-    too_late,      ///< For the order's need-by day; `earliest` is the first day it could be.
-    not_carried,   ///< Its services refuse what it has of the order.
-    no_capacity,   ///< Its days that would do are full.
+    sale_stopped,      ///< Of all that it has of the order; `rule` names the first stop.
+    no_stock,          ///< Nothing of the order may be sold there.
+    no_lane,           ///< Its tariff does not reach the address.
+    no_service,        ///< None of its services does.
+    too_late,          ///< For the order's need-by day; `earliest` is the first day it could be.
+    not_carried,       ///< Its services refuse what it has of the order.
+    no_capacity,       ///< Its days that would do are full.
+    excluded_by_rule,  ///< A sourcing rule keeps it from shipping what it has; `rule` names it.
 };
 
 enum class NodePricing : std::uint8_t {
@@ -98,6 +99,8 @@ struct ExplainedNode {
     Micros more_objective = 0;  ///< The same in what plans are compared by.
     Units more_unfilled = 0;    ///< Units that the other plan leaves out besides.
     Day earliest = kNoDay;
+    /// Of sale_stopped the stop, of others the first sourcing rule that keeps it from shipping some
+    /// or all that it has of the order; empty = none.
     std::string rule{};
 };
 

@@ -39,7 +39,9 @@ Status weigh_terms(const Profile& profile, const WeighedOrder& order, PlanProble
     const std::size_t lines = problem.line_count;
     for (std::size_t node = 0; node < problem.node_count; ++node) {
         weigh(problem.fixed_cost[node], handling);
-        std::int64_t preference = clamped(Wide{profile.per_priority} * order.nodes[node].priority);
+        std::int64_t preference = clamped(
+            Wide{profile.per_priority} * order.nodes[node].priority + order.nodes[node].penalty
+        );
         weigh(preference, weights.of(CostTerm::preference));
         problem.fixed_cost[node] = clamped(Wide{problem.fixed_cost[node]} + preference);
         if (!problem.line_cost.empty()) weigh(problem.line_cost[node], handling);

@@ -15,6 +15,7 @@ struct WeighedNode {
     std::uint16_t priority = 0;
     std::int64_t kilometres = 0;  ///< To the address.
     std::int64_t days_late = 0;   ///< Of its services that are least late.
+    Micros penalty = 0;           ///< Of a shipment, as others are preferred: with `preference`.
 };
 
 struct WeighedOrder {

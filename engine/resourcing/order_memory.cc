@@ -26,8 +26,9 @@ enum OrderFlag : std::uint32_t {
     order_is_residential = 1U << 12U,
     order_has_delivery = 1U << 13U,
     order_is_collected = 1U << 14U,
+    order_has_customer_class = 1U << 15U,
 };
-constexpr std::uint32_t kOrderFlags = (1U << 15U) - 1;
+constexpr std::uint32_t kOrderFlags = (1U << 16U) - 1;
 
 void put_nodes(ByteWriter& out, const std::vector<NodeId>& nodes) {
     if (nodes.empty()) return;
@@ -75,6 +76,7 @@ std::uint32_t flags_of(const OrderMemory& order) {
     note(order.residential, order_is_residential);
     note(order.delivery != DeliveryWish(), order_has_delivery);
     note(order.method != method_ship, order_is_collected);
+    note(!order.customer_class.empty(), order_has_customer_class);
     return flags;
 }
 
@@ -98,6 +100,7 @@ OrderMemory memory_of(const SourceRequest& request) {
         .delivery = request.delivery,
         .method = request.method,
         .store = request.store,
+        .customer_class = std::string(request.customer_class),
     };
 }
 
@@ -122,6 +125,7 @@ SourceRequest request_of(const OrderMemory& order, std::vector<NodeId>& excluded
         .residential = order.residential,
         .method = order.method,
         .store = order.store,
+        .customer_class = order.customer_class,
     };
 }
 
@@ -144,6 +148,7 @@ std::vector<std::byte> encode_order(const OrderMemory& order) {
         out.put_varint(order.delivery.lateness_per_day);
     }
     if (order.method != method_ship) out.put_all(order.method, order.store.value());
+    if (!order.customer_class.empty()) out.put_text(order.customer_class);
     return bytes;
 }
 
@@ -181,6 +186,7 @@ bool decode_order(std::span<const std::byte> bytes, OrderMemory& order) {
         order.method = in.get<std::uint8_t>();
         order.store = NodeId(in.get<std::uint32_t>());
     }
+    if (has(order_has_customer_class)) order.customer_class = in.get_text();
     return !in.failed() && in.at_end();
 }
 

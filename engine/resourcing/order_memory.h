@@ -31,6 +31,7 @@ struct OrderMemory {
     DeliveryWish delivery{};
     std::uint8_t method = method_ship;
     NodeId store{};
+    std::string customer_class;
 
     friend bool operator==(const OrderMemory&, const OrderMemory&) = default;
 };

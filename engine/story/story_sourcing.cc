@@ -23,12 +23,13 @@ struct Order {
     std::vector<NodeId> allowed;
     std::vector<NodeId> excluded;
     SourceRequest request;
+    std::string customer_class;
     std::vector<StockIf> stock;     ///< What is supposed:
     std::vector<NodeIf> nodes;      ///< of questions only.
     std::deque<std::string> names;  ///< Of nodes.
 };
 
-constexpr std::array<std::string_view, 18> kOptions{
+constexpr std::array<std::string_view, 19> kOptions{
     "from",
     "only",
     "not",
@@ -46,6 +47,7 @@ constexpr std::array<std::string_view, 18> kOptions{
     "late_per_day",
     "method",
     "store",
+    "class",
     "if",
 };
 
@@ -145,6 +147,8 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         request.store = world.node(words.take("a node"));
     } else if (words.accept("residential")) {
         request.residential = true;
+    } else if (words.accept("class")) {
+        order.customer_class = words.take("a customer class");
     } else if (words.accept("if")) {
         read_supposed(world, words, order);
     } else {
@@ -152,7 +156,9 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         words.fail(
             found,
             "at, from, only, not, shipments_max, may_split, partial, split_penalty, for, "
-            "reference, profile, residential, need_by, wish_by, late_per_day, method, store or if"
+            "reference, profile, residential, need_by, wish_by, late_per_day, method, store, class "
+            "or "
+            "if"
         );
     }
 }
@@ -174,6 +180,7 @@ void read_order(StoryWorld& world, StoryWords& words, Order& order) {
     order.request.ship_to.postal_code = order.postal_code;
     order.request.ship_to.country = order.country;
     order.request.reference = order.reference;
+    order.request.customer_class = order.customer_class;
     order.request.allowed_nodes = order.allowed;
     order.request.excluded_nodes = order.excluded;
 }

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 83> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 85> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -25,6 +25,8 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 83> kVerbs{{
     {"used", tell_used},
     {"drop", tell_drop},
     {"rerate", tell_rerate},
+    {"sourcing_rule", tell_sourcing_rule},
+    {"drop_sourcing_rule", tell_drop_sourcing_rule},
     {"stock", tell_stock},
     {"sync", tell_sync},
     {"adjust", tell_adjust},

@@ -118,6 +118,10 @@ StoryAnswer tell_drop(StoryWorld& world, StoryWords& words);
 /// "2026-12-25".
 Day take_date(StoryWords& words);
 
+// Sourcing rules: story_conditions.cc.
+StoryAnswer tell_sourcing_rule(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_drop_sourcing_rule(StoryWorld& world, StoryWords& words);
+
 StoryAnswer tell_rerate(StoryWorld& world, StoryWords& words);  // story_rerate.cc
 
 // Reservations: story_reservations.cc.

@@ -340,6 +340,8 @@ KindFacts facts_of(ChangeKind kind) {
             return {"selling_rules"};
         case ChangeKind::shipping:
             return {"shipping"};
+        case ChangeKind::sourcing_rules:
+            return {"sourcing_rules"};
         case ChangeKind::claimed:
             return {"claimed", read_claimed};
         case ChangeKind::backorder:

@@ -121,6 +121,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
     add_backorder_commands(app, chosen);
     add_selling_rule_commands(app, chosen);
     add_shipping_commands(app, chosen);
+    add_sourcing_rule_command(app, chosen);
     add_rerate_command(app, chosen);
     add_capacity_command(app, chosen);
     add_assortment_commands(app, chosen);

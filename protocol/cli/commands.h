@@ -38,6 +38,7 @@ void add_segment_commands(CLI::App& app, Chosen& chosen);
 void add_backorder_commands(CLI::App& app, Chosen& chosen);
 void add_selling_rule_commands(CLI::App& app, Chosen& chosen);
 void add_shipping_commands(CLI::App& app, Chosen& chosen);
+void add_sourcing_rule_command(CLI::App& app, Chosen& chosen);
 void add_rerate_command(CLI::App& app, Chosen& chosen);
 void add_capacity_command(CLI::App& app, Chosen& chosen);
 void add_assortment_commands(CLI::App& app, Chosen& chosen);

@@ -23,12 +23,19 @@ struct ExplainOrderArguments {
     WhatIfArguments otherwise;
 };
 
+/// Of a node that may ship some of the order.
+std::string beside_rule(std::string_view fate, const ExplainedNode& node) {
+    std::string text(fate);
+    if (!node.rule.empty()) text += ", but not all: rule " + node.rule;
+    return text;
+}
+
 std::string fate_text(const ExplainedNode& node) {
     switch (node.fate) {
         case PlanFate::chosen:
-            return "ships";
+            return beside_rule("ships", node);
         case PlanFate::not_chosen:
-            return "could ship";
+            return beside_rule("could ship", node);
         case PlanFate::disabled:
             return "disabled";
         case PlanFate::no_shipping:
@@ -54,6 +61,8 @@ std::string fate_text(const ExplainedNode& node) {
             return "its services refuse the goods";
         case PlanFate::no_capacity:
             return "its days are full";
+        case PlanFate::excluded_by_rule:
+            return "excluded by rule " + node.rule;
     }
     return "?";
 }

@@ -40,6 +40,7 @@ enum class LoadKind : std::uint8_t {
     node_hours,
     pickups,
     capacity,
+    sourcing_rules,
 };
 
 struct LoadOptions {
@@ -107,6 +108,7 @@ Status load_profiles(LoadRun& run, const std::string& path);
 Status load_scarcity(LoadRun& run, const std::string& path);
 /// Calendars, services, area surcharges, hours, pickups or capacities, as the options say.
 Status load_shipping(LoadRun& run, const std::string& path);
+Status load_sourcing_rules(LoadRun& run, const std::string& path);
 
 /// The request as a whole was refused: an Error that says so.
 Error refused_error(Outcome outcome, std::string_view detail);

@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 23> kKinds{{
+constexpr std::array<KindOfFile, 24> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
@@ -142,6 +142,14 @@ constexpr std::array<KindOfFile, 23> kKinds{{
      "unit "
      "is\nshipments, lines or units. A date beats a weekday, a weekday every day. Load nodes first."
     },
+    {LoadKind::sourcing_rules,
+     "sourcing-rules",
+     "rule,effect,nodes,groups,from,until,country,postal_prefix,customer_class,method,residential,"
+     "\n"
+     "  units_least,units_most,value_least,value_most,attributes,category,sku,penalty,change",
+     "Which nodes may ship what. effect is exclude, only or prefer (which has a penalty in "
+     "money);\n"
+     "lists have ';' between. Load nodes, groups and items first. A file is all or nothing."},
 }};
 
 struct LoadArguments {

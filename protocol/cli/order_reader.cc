@@ -32,6 +32,7 @@ void OrderReader::take_row(std::vector<Draft>& drafts) {
         drafts.back().order->residential = read.residential;
         drafts.back().order->need_by = read.need_by;
         drafts.back().order->wish_by = read.wish_by;
+        drafts.back().order->customer_class = read.customer_class;
     }
     Draft& draft = drafts.back();
     const Order& order = *draft.order;

@@ -26,6 +26,7 @@ struct Order {
     bool residential = false;
     Day need_by = kNoDay;
     Day wish_by = kNoDay;
+    std::string customer_class;
 };
 
 class OrderReader {

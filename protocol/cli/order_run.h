@@ -37,7 +37,7 @@ struct OrderRunOptions {
 
 /// Every one of them.
 inline constexpr std::size_t kUnfilledReasons =
-    static_cast<std::size_t>(UnfilledReason::too_late) + 1;
+    static_cast<std::size_t>(UnfilledReason::excluded_by_rule) + 1;
 
 struct OrderTotals {
     std::uint64_t filled = 0;

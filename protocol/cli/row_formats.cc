@@ -136,6 +136,7 @@ constexpr std::array kOrdersColumns{
     CsvColumn{"residential"},
     CsvColumn{"need_by"},
     CsvColumn{"wish_by"},
+    CsvColumn{"customer_class"},
 };
 static_assert(kTariffsColumns.size() == kTariffsZoneColumn);
 
@@ -303,6 +304,7 @@ OrderCells read_order_line(CellReader& cells) {
         .residential = cells.yes_no_or(8, false),
         .need_by = cells.day(9),
         .wish_by = cells.day(10),
+        .customer_class = cells.text(11),
     };
 }
 

@@ -146,6 +146,7 @@ struct OrderCells {
     bool residential = false;
     Day need_by = kNoDay;
     Day wish_by = kNoDay;
+    std::string_view customer_class{};
 };
 inline constexpr std::size_t kOrdersOrderColumn = 0;
 inline constexpr std::size_t kOrdersLineColumn = 1;

@@ -36,6 +36,11 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
     command.add_option("--method", arguments.method, "ship, pickup or ship_to_store")
         ->capture_default_str();
     command.add_option("--store", arguments.store, "Where it is collected: of the other methods");
+    command.add_option(
+        "--customer-class",
+        arguments.customer_class,
+        "Who buys: see earmark sourcing-rules [nobody]"
+    );
     command.add_flag("--ignore-safety", arguments.ignore_safety, "Safety stock may be taken, too");
     command.add_flag("--residential", arguments.residential, "People live at the address");
 }
@@ -96,6 +101,7 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     const auto profile = names.profile(arguments.profile);
     if (!profile) return profile.error();
     rules.request.profile = *profile;
+    rules.request.customer_class = arguments.customer_class;
     rules.request.ignore_safety = arguments.ignore_safety;
     rules.request.residential = arguments.residential;
     rules.allowed = *std::move(allowed);

@@ -30,6 +30,7 @@ struct SourceArguments {
     std::string late_per_day;
     std::string method = "ship";
     std::string store;
+    std::string customer_class;
     std::uint32_t shipments_max = 0;  ///< 0 = any number.
     bool split = false;
     bool partial = false;
@@ -43,7 +44,8 @@ void add_source_options(CLI::App& command, SourceArguments& arguments);
 struct SourceRules {
     std::vector<NodeId> allowed;
     std::vector<NodeId> excluded;
-    SourceRequest request;  ///< With everything but mode, id, lines and ship_to; borrows the above.
+    SourceRequest request;  ///< With everything but mode, id, lines and ship_to; borrows the above
+                            ///< and the arguments.
 
     SourceRules() = default;
     SourceRules(SourceRules&&) = default;

@@ -14,6 +14,7 @@ std::vector<SampleMessage> sample_requests() {
     samples::add_job_requests(samples);
     samples::add_selling_rule_requests(samples);
     samples::add_profile_requests(samples);
+    samples::add_sourcing_rule_requests(samples);
     samples::add_shipping_requests(samples);
     samples::add_preview_requests(samples);
     samples::add_assortment_requests(samples);
@@ -33,6 +34,7 @@ std::vector<SampleMessage> sample_replies() {
     samples::add_count_replies(samples);
     samples::add_job_replies(samples);
     samples::add_selling_rule_replies(samples);
+    samples::add_sourcing_rule_replies(samples);
     samples::add_shipping_replies(samples);
     samples::add_preview_replies(samples);
     samples::add_assortment_replies(samples);

@@ -35,6 +35,7 @@ SourceRequest sample_order() {
     source.delivery = {.need_by = 117, .wish_by = 118, .lateness_per_day = 119};
     source.method = method_pickup;
     source.store = NodeId(532);
+    source.customer_class = "trade";
     return source;
 }
 

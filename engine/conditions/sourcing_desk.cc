@@ -1,0 +1,253 @@
+#include "engine/conditions/sourcing_desk.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace earmark {
+
+namespace {
+
+using BadRule = std::optional<JudgedRow>;
+
+constexpr std::size_t kWordsMax = 256;  ///< In a list of a rule.
+constexpr std::int64_t kUnitsOfOrderMax = std::int64_t{1} << 48U;
+constexpr Micros kMoneyOfRuleMax = Micros{1'000'000'000} * 1'000'000;
+constexpr std::uint8_t kMethodsOfRule = method_ship | method_pickup | method_ship_to_store;
+
+JudgedRow bad_part(std::string_view what, const std::string& found, const std::string& expected) {
+    return {RowVerdict::bad_value, found_expected(what, found, expected)};
+}
+
+BadRule bad_count(std::string_view what, std::size_t count) {
+    if (count <= kWordsMax) return std::nullopt;
+    return bad_part(
+        what, std::to_string(count) + " in the list", "at most " + std::to_string(kWordsMax)
+    );
+}
+
+BadRule bad_words(std::string_view what, const std::vector<std::string>& words) {
+    if (auto bad = bad_count(what, words.size())) return bad;
+    for (const std::string& word : words) {
+        if (word.empty()) return bad_part(what, "an empty one", "text");
+        if (word.size() <= kTextBytesMax) continue;
+        return bad_part(
+            what, std::to_string(word.size()) + " bytes", "at most " + std::to_string(kTextBytesMax)
+        );
+    }
+    return std::nullopt;
+}
+
+/// most: 0 = no limit.
+BadRule bad_range(
+    std::string_view what, std::int64_t least, std::int64_t most, std::int64_t limit
+) {
+    if (least < 0 || most < 0 || least > limit || most > limit) {
+        return bad_part(
+            what,
+            std::to_string(least < 0 || least > limit ? least : most),
+            "0 to " + std::to_string(limit)
+        );
+    }
+    if (most == 0 || least <= most) return std::nullopt;
+    return bad_part(
+        what,
+        "at least " + std::to_string(least),
+        "at most what it ends with, " + std::to_string(most)
+    );
+}
+
+template <typename Entry>
+void make_set(std::vector<Entry>& entries) {
+    std::ranges::sort(entries);
+    const auto again = std::ranges::unique(entries);
+    entries.erase(again.begin(), again.end());
+}
+
+void make_sets(SourcingRule& rule) {
+    make_set(rule.nodes);
+    make_set(rule.groups);
+    make_set(rule.skus);
+    for (auto* words :
+         {&rule.countries,
+          &rule.postal_prefixes,
+          &rule.customer_classes,
+          &rule.attributes,
+          &rule.categories})
+        make_set(*words);
+}
+
+BadRule bad_name(const std::string& name) {
+    if (name.empty()) return JudgedRow{RowVerdict::name_missing, "rule is empty"};
+    if (name.size() <= kRuleNameBytesMax) return std::nullopt;
+    return JudgedRow{
+        RowVerdict::name_too_long,
+        found_expected(
+            "rule",
+            std::to_string(name.size()) + " bytes",
+            "at most " + std::to_string(kRuleNameBytesMax)
+        )
+    };
+}
+
+BadRule bad_effect(const SourcingRule& rule) {
+    if (rule.effect > SourcingEffect::prefer)
+        return bad_part("effect", "an unknown one", "exclude, only or prefer");
+    if (rule.effect != SourcingEffect::prefer) {
+        if (rule.penalty == 0) return std::nullopt;
+        return bad_part("penalty", std::to_string(rule.penalty), "0: only prefer has one");
+    }
+    if (rule.penalty <= 0 || rule.penalty > kMoneyOfRuleMax) {
+        return bad_part(
+            "penalty",
+            std::to_string(rule.penalty),
+            "what a shipment from another node costs, above 0"
+        );
+    }
+    if (rule.is_of_whole_orders()) return std::nullopt;
+    return bad_part(
+        "effect",
+        "prefer, and conditions on items",
+        "conditions on orders alone: a shipment carries items that meet them and others"
+    );
+}
+
+BadRule bad_dates(const SourcingRule& rule) {
+    if (rule.from == kNoDay || rule.until == kNoDay || rule.from <= rule.until) return std::nullopt;
+    return bad_part("until", format_day(rule.until), "from or after, " + format_day(rule.from));
+}
+
+std::string in_quotes(std::string_view text) {
+    std::string all = "'";
+    all += text;
+    all += "'";
+    return all;
+}
+
+}  // namespace
+
+SourcingDesk::Bad SourcingDesk::bad_nodes(const SourcingRule& rule) const {
+    if (auto bad = bad_count("nodes", rule.nodes.size())) return bad;
+    if (auto bad = bad_count("groups", rule.groups.size())) return bad;
+    if (rule.nodes.empty() && rule.groups.empty())
+        return bad_part("nodes", "none, and no groups", "the nodes or groups that it is about");
+    const ReferenceData& reference = state_.reference.current();
+    for (const NodeId node : rule.nodes) {
+        if (reference.nodes->find(node) != nullptr) continue;
+        return JudgedRow{RowVerdict::unknown_node, "node handle " + std::to_string(node.value())};
+    }
+    for (const GroupId group : rule.groups) {
+        if (reference.groups->find(group) != nullptr) continue;
+        return JudgedRow{
+            RowVerdict::unknown_group, "group handle " + std::to_string(group.value())
+        };
+    }
+    return std::nullopt;
+}
+
+/// Codes of two letters are known, and what nodes write.
+SourcingDesk::Bad SourcingDesk::bad_country(std::string_view country) const {
+    constexpr std::size_t kCodeBytes = 2;
+    const auto is_letter = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
+    if (country.size() == kCodeBytes && std::ranges::all_of(country, is_letter))
+        return std::nullopt;
+    const auto& nodes = state_.reference.current().nodes->nodes;
+    const bool is_of_node = std::ranges::any_of(nodes, [&](const auto& node) {
+        return node != nullptr && node->country == country;
+    });
+    if (is_of_node) return std::nullopt;
+    return bad_part(
+        "country", in_quotes(country), "a code of two capital letters, or as some node writes it"
+    );
+}
+
+SourcingDesk::Bad SourcingDesk::bad_order(const SourcingRule& rule) const {
+    if (auto bad = bad_words("country", rule.countries)) return bad;
+    for (const std::string& country : rule.countries)
+        if (auto bad = bad_country(country)) return bad;
+    if (auto bad = bad_words("postal_prefix", rule.postal_prefixes)) return bad;
+    if (auto bad = bad_words("customer_class", rule.customer_classes)) return bad;
+    if ((rule.methods & ~kMethodsOfRule) != 0) {
+        return bad_part(
+            "method", std::to_string(rule.methods), "ship, pickup and ship_to_store: 1, 2 and 4"
+        );
+    }
+    if (rule.address > AddressKind::business)
+        return bad_part("residential", "an unknown one", "yes, no or neither");
+    if (auto bad = bad_range("units", rule.units_least, rule.units_most, kUnitsOfOrderMax))
+        return bad;
+    return bad_range("value", rule.value_least, rule.value_most, kMoneyOfRuleMax);
+}
+
+SourcingDesk::Bad SourcingDesk::bad_items(const SourcingRule& rule) const {
+    if (auto bad = bad_words("attributes", rule.attributes)) return bad;
+    for (const std::string& word : rule.attributes) {
+        if (!state_.items.tags().find(word))
+            return bad_part("attributes", in_quotes(word), "an attribute that some item has");
+    }
+    if (auto bad = bad_words("category", rule.categories)) return bad;
+    for (const std::string& category : rule.categories) {
+        if (!state_.items.categories().find(category))
+            return bad_part("category", in_quotes(category), "a category that some item has");
+    }
+    if (auto bad = bad_count("sku", rule.skus.size())) return bad;
+    for (const SkuId sku : rule.skus) {
+        if (state_.items.find_slot(sku) == nullptr)
+            return JudgedRow{
+                RowVerdict::unknown_item, "item handle " + std::to_string(sku.value())
+            };
+    }
+    return std::nullopt;
+}
+
+JudgedRow SourcingDesk::put(SourcingRule& rule) {
+    make_sets(rule);
+    if (auto bad = bad_effect(rule)) return *std::move(bad);
+    if (auto bad = bad_nodes(rule)) return *std::move(bad);
+    if (auto bad = bad_dates(rule)) return *std::move(bad);
+    if (auto bad = bad_order(rule)) return *std::move(bad);
+    if (auto bad = bad_items(rule)) return *std::move(bad);
+    const auto known = book_.rules.find(rule.name);
+    if (known != book_.rules.end() && known->second == rule) return {RowVerdict::unchanged, {}};
+    if (known == book_.rules.end() && book_.rules.size() >= kSourcingRulesMax) {
+        return {
+            RowVerdict::over_budget,
+            "the limit of " + std::to_string(kSourcingRulesMax) + " sourcing rules is reached"
+        };
+    }
+    book_.rules.insert_or_assign(rule.name, rule);
+    return {};
+}
+
+JudgedRow SourcingDesk::judge(SourcingRuleRow& row) {
+    if (auto bad = bad_name(row.rule.name)) return *std::move(bad);
+    if (!seen_.insert(row.rule.name).second) {
+        return {
+            RowVerdict::repeated_row,
+            found_expected("rule", in_quotes(row.rule.name) + " twice", "each name once")
+        };
+    }
+    if (row.change == SourcingRuleChange::put) return put(row.rule);
+    if (book_.rules.erase(row.rule.name) > 0) return {};
+    return bad_part("rule", in_quotes(row.rule.name), "one that is there");
+}
+
+std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& rule) {
+    const ReferenceData& reference = state_.reference.current();
+    if (index_ == nullptr) {
+        index_ =
+            SourcingIndex::of(nullptr, std::make_shared<SourcingBook>(book_), reference.groups);
+    }
+    if (index_ == nullptr) return std::nullopt;
+    const SourcingConflict conflict = find_conflict(*index_, rule);
+    if (conflict.rule == nullptr) return std::nullopt;
+    if (conflict.other == nullptr)
+        return bad_part(
+            "rule", in_quotes(rule.name) + " leaves no node", "groups that have members"
+        );
+    std::string found = in_quotes(rule.name) + " and " + in_quotes(conflict.other->name) +
+                        " leave no node to what meets both";
+    if (conflict.day != kNoDay) found += " from " + format_day(conflict.day);
+    return bad_part("rules of the same conditions", found, "a node that both let ship");
+}
+
+}  // namespace earmark

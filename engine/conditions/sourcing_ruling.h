@@ -1,0 +1,74 @@
+// SourcingRuling: what the sourcing rules of one day say of one order.
+#pragma once
+
+#include "engine/command.h"
+#include "engine/conditions/sourcing_book.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace earmark {
+
+struct EngineState;
+struct PlanLine;
+
+class SourcingRuling {
+  public:
+    /// Forgets the order before.
+    void clear() {
+        met_.clear();
+        found_.clear();
+        has_exclusions_ = false;
+        has_penalties_ = false;
+    }
+
+    /// Finds the rules that the order, with the address it goes to, and its lines meet. The index
+    /// outlives what is asked. Reuse one object for many orders.
+    ///
+    /// Cost: a look at each rule; at each line for those of items that the order meets.
+    void start(
+        const EngineState& state,
+        const SourcingIndex& index,
+        const SourceRequest& request,
+        std::span<const PlanLine> lines,
+        Day today
+    );
+
+    /// Whether any rule keeps anything of the order from any node.
+    bool has_exclusions() const { return has_exclusions_; }
+
+    /// The first rule by name that keeps a line from a node; null if none does.
+    const SourcingRule* excluding(std::size_t line, NodeId node) const;
+
+    /// Notes that a node has stock that the rule keeps it from shipping.
+    void note(NodeId node, const SourcingRule& rule) { found_.emplace_back(node, &rule); }
+    /// The first that was noted of a node; null if none was.
+    const SourcingRule* noted(NodeId node) const;
+
+    bool has_penalties() const { return has_penalties_; }
+    /// What a shipment of the node costs for not being of the preferred ones.
+    Micros penalty(NodeId node) const;
+
+  private:
+    /// A rule that some of the order meets.
+    struct Met {
+        const SourcingIndex::Entry* entry = nullptr;
+        std::size_t first_word = 0;  ///< Of line_bits_.
+    };
+
+    class OrderSums;
+    bool meets_order(const SourcingRule& rule, const SourceRequest& request, OrderSums& sums) const;
+    void
+    add(const EngineState& state, const SourcingIndex::Entry& entry, std::span<const PlanLine>);
+
+    std::vector<Met> met_;
+    std::vector<std::uint64_t> line_bits_;
+    std::vector<std::pair<NodeId, const SourcingRule*>> found_;
+    bool has_exclusions_ = false;
+    bool has_penalties_ = false;
+};
+
+}  // namespace earmark

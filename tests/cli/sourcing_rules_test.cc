@@ -1,0 +1,107 @@
+// Sourcing rules on the command line: a file in, a table out, orders that keep to them.
+#include "tests/cli/running_shop.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace earmark::cli {
+namespace {
+
+class SourcingRules : public testing::Test {
+  protected:
+    void SetUp() override {
+        shop_.load("items", "sku,attributes,category\nA,,chairs\nP,hazmat,paints\n");
+        shop_.load("nodes", "node,priority\nreno,1\nhaz,2\nsoho,3\n");
+        shop_.load("groups", "group,node\nstores,soho\n");
+        shop_.load("stock", "sku,node,on_hand\nA,reno,9\nP,reno,9\nA,haz,9\nP,haz,2\nA,soho,9\n");
+        shop_.load(
+            "sourcing-rules",
+            "rule,effect,nodes,groups,from,until,country,customer_class,attributes,penalty\n"
+            "haz-only,only,haz,,,,,,hazmat,\n"
+            "trade,exclude,reno,stores,2020-01-01,2099-12-31,US;CA,trade,,\n"
+            "stores-first,prefer,,stores,,,MX,,,1.50\n"
+        );
+    }
+
+    /// Fails the test unless the file is refused whole.
+    Said refused(std::string_view text) {
+        const TemporaryFile file(text);
+        Said said = shop_.says({"load", "sourcing-rules", file.path()});
+        EXPECT_EQ(said.code, ExitCode::refused) << said.out << said.err;
+        EXPECT_TRUE(said.contains("sourcing-rules: 0 of ")) << said.out;
+        return said;
+    }
+
+    RunningShop shop_;
+};
+
+TEST_F(SourcingRules, AreListed) {
+    const Said table = shop_.says({"sourcing-rules"});
+    EXPECT_EQ(table.code, ExitCode::done) << table.err;
+    EXPECT_TRUE(table.contains("attributes hazmat")) << table.out;
+    EXPECT_TRUE(table.contains("reno;group stores")) << table.out;
+    EXPECT_TRUE(table.contains("country CA;US, class trade")) << table.out;
+    EXPECT_TRUE(table.contains("2099-12-31")) << table.out;
+    EXPECT_TRUE(table.contains("1.50")) << table.out;
+    const Said json = shop_.says({"--json", "sourcing-rules"});
+    EXPECT_TRUE(json.contains("haz-only")) << json.out;
+    EXPECT_TRUE(json.contains("\"prefer\"")) << json.out;
+}
+
+TEST_F(SourcingRules, AreKeptTo) {
+    EXPECT_TRUE(shop_.says({"source", "--to-postal", "1", "--line", "A=1"}).contains("reno"));
+    EXPECT_TRUE(shop_.says({"source", "--to-postal", "1", "--line", "P=1"}).contains("haz"));
+    const Said trade = shop_.says(
+        {"source",
+         "--to-country",
+         "US",
+         "--to-postal",
+         "1",
+         "--customer-class",
+         "trade",
+         "--line",
+         "A=1"}
+    );
+    EXPECT_TRUE(trade.contains("haz")) << trade.out << trade.err;
+    const Said short_of = shop_.says({"source", "--to-postal", "1", "--line", "P=3"});
+    EXPECT_TRUE(short_of.contains("excluded_by_rule")) << short_of.out << short_of.err;
+    const Said why = shop_.says({"explain-order", "--to-postal", "1", "--line", "P=1"});
+    EXPECT_TRUE(why.contains("excluded by rule haz-only")) << why.out << why.err;
+    const TemporaryFile orders(
+        "order,line,sku,quantity,country,postal_code,customer_class\no1,1,A,1,US,1,trade\n"
+    );
+    for (const char* const command : {"orders", "source-jointly"}) {
+        const Said said = shop_.says({"--json", command, orders.path()});
+        EXPECT_EQ(said.code, ExitCode::done) << said.out << said.err;
+    }
+}
+
+TEST_F(SourcingRules, AFileGoesInWholeOrNotAtAll) {
+    const Said cell = refused("rule,effect,nodes\ngood,exclude,reno\nbad,forbid,reno\n");
+    EXPECT_TRUE(cell.complains("row 3, column effect: found \"forbid\"")) << cell.err;
+    EXPECT_TRUE(cell.complains("exclude, only or prefer")) << cell.err;
+    const Said node = refused("rule,effect,nodes\ngood,exclude,reno\nbad,exclude,reno;kent\n");
+    EXPECT_TRUE(node.complains("row 3, column nodes: found \"kent\"")) << node.err;
+    const Said group = refused("rule,effect,groups\nbad,exclude,shops\n");
+    EXPECT_TRUE(group.complains("row 2, column groups: found \"shops\"")) << group.err;
+    const Said word = refused("rule,effect,nodes,attributes\nbad,exclude,reno,hazmt\n");
+    EXPECT_TRUE(word.complains("found 'hazmt', expected an attribute that some item has"))
+        << word.err;
+    const Said clash = refused("rule,effect,nodes,attributes\nno-haz,exclude,haz,hazmat\n");
+    EXPECT_TRUE(clash.complains("'no-haz' and 'haz-only' leave no node")) << clash.err;
+    const Said twice = refused("rule,effect,nodes\nx,exclude,reno\nx,exclude,haz\n");
+    EXPECT_TRUE(twice.complains("row 3")) << twice.err;
+    refused("rule,effect,nodes,from,until\nx,exclude,reno,2030-01-02,2030-01-01\n");
+    EXPECT_FALSE(shop_.says({"sourcing-rules"}).contains("good"));
+}
+
+TEST_F(SourcingRules, AreReplacedAndRemoved) {
+    shop_.load("sourcing-rules", "rule,change\nhaz-only,remove\n");
+    EXPECT_FALSE(shop_.says({"sourcing-rules"}).contains("haz-only"));
+    EXPECT_TRUE(shop_.says({"source", "--to-postal", "1", "--line", "P=3"}).contains("reno"));
+    refused("rule,change\nhaz-only,remove\n");
+}
+
+}  // namespace
+}  // namespace earmark::cli

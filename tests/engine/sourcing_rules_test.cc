@@ -1,0 +1,477 @@
+// Orders under random sourcing rules: each rule is weighed by itself, in the plainest way, and the
+// plan has to be that of a second network, the same but for the stock that the rules keep back and
+// for the penalties, which are handling there.
+#include "tests/engine/sourcing_network.h"
+#include "tests/support/engine_copy.h"
+#include "tests/support/random_seed.h"
+#include "tests/support/shop.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace earmark {
+namespace {
+
+constexpr Micros kMoneyOne = 1'000'000;
+
+SupplyReply put_rules(Shop& shop, const std::vector<SourcingRule>& rules) {
+    std::vector<SourcingRuleRow> rows;
+    rows.reserve(rules.size());
+    for (const SourcingRule& rule : rules)
+        rows.push_back({SourcingRuleChange::put, rule});
+    SupplyReply reply;
+    shop.engine().put_sourcing_rules(rows, shop.context(), reply);
+    return reply;
+}
+
+std::string put_one(Shop& shop, const SourcingRule& rule) {
+    const SupplyReply reply = put_rules(shop, {rule});
+    return reply.answers.empty() ? "" : reply.answers.front().detail;
+}
+
+/// What is known of an item beside what the network says.
+struct KnownGoods {
+    std::string category;
+    std::set<std::string> attributes;
+    Micros value = 0;
+};
+
+struct RandomOrder {
+    std::vector<OrderLine> lines;
+    std::string country;
+    std::string postal_code;
+    std::string customer_class;
+    bool residential = false;
+    bool may_split = false;
+    bool partial = false;
+
+    SourceRequest request() const {
+        SourceRequest request;
+        request.lines = lines;
+        request.ship_to = {.country = country, .postal_code = postal_code, .location = {}};
+        request.customer_class = customer_class;
+        request.residential = residential;
+        request.splitting = may_split ? LineSplit::may_split : LineSplit::whole_lines;
+        request.filling = partial ? Filling::partial : Filling::all_or_nothing;
+        return request;
+    }
+};
+
+class RuledNetwork {
+  public:
+    explicit RuledNetwork(std::uint64_t seed) : seed_(seed), dice_(seed + 1), network_(seed) {
+        for (std::size_t index = 0; index < network_.goods.size(); ++index) {
+            KnownGoods& goods = known_.emplace_back();
+            goods.category = pick({"chairs", "lamps"});
+            if (roll(2) == 0) goods.attributes.insert("hazmat");
+            if (roll(2) == 0) goods.attributes.insert("oversize");
+            goods.value = static_cast<Micros>(roll(30)) * kMoneyOne;
+        }
+        tell_goods(network_);
+        std::vector<GroupMember> members;
+        for (const Place& place : network_.places)
+            if (roll(2) == 0) members.push_back({place.node, 0});
+        for (const GroupMember& member : members)
+            group_nodes_.insert(member.node);
+        const GroupRow row{.name = "some", .members = members};
+        PutReply put;
+        network_.shop.engine().put_groups({&row, 1}, network_.shop.context(), put);
+        group_ = GroupId(static_cast<std::uint16_t>(put.ids.at(0)));
+    }
+
+    /// Returns how many of the rules went in.
+    std::size_t make_rules() {
+        today_ = day_of(network_.shop.context().now);
+        for (std::size_t index = 0; index < 5; ++index) {
+            SourcingRule rule = random_rule();
+            rule.name = "rule" + std::to_string(index);
+            const SupplyReply reply = put_rules(network_.shop, {rule});
+            if (reply.applied == 1) rules_.push_back(rule);
+        }
+        return rules_.size();
+    }
+
+    RandomOrder random_order() {
+        RandomOrder order;
+        for (std::size_t index = 0; index < network_.goods.size(); ++index) {
+            if (roll(4) == 0) continue;
+            order.lines.push_back(
+                {.line = static_cast<std::uint32_t>(index),
+                 .sku = network_.goods[index].sku,
+                 .quantity = 1 + static_cast<Units>(roll(4))}
+            );
+        }
+        if (order.lines.empty())
+            order.lines.push_back({.line = 0, .sku = network_.goods[0].sku, .quantity = 1});
+        order.country = pick({"US", "CA", ""});
+        order.postal_code = pick({"90001", "90100"});
+        order.customer_class = pick({"", "trade", "staff"});
+        order.residential = roll(2) == 0;
+        order.may_split = roll(2) == 0;
+        order.partial = roll(3) == 0;
+        return order;
+    }
+
+    /// Whether rules had a say.
+    bool expect_as_filtered(const RandomOrder& order) {
+        SourcingNetwork filtered(seed_);
+        tell_goods(filtered);
+        bool has_say = false;
+        for (std::size_t place = 0; place < network_.places.size(); ++place) {
+            const NodeId node = network_.places[place].node;
+            Micros penalty = 0;
+            for (const SourcingRule& rule : rules_) {
+                if (rule.effect != SourcingEffect::prefer || !meets_order(rule, order)) continue;
+                if (!names(rule, node)) penalty += rule.penalty;
+            }
+            has_say = has_say || penalty > 0;
+            if (penalty > 0) raise_handling(filtered.shop, node, penalty);
+            for (const OrderLine& line : order.lines) {
+                if (!is_kept(order, line.line, node)) continue;
+                has_say = true;
+                filtered.shop.stock(line.sku, node, 0);
+            }
+        }
+        SourceReply ruled;
+        SourceReply plain;
+        const SourceRequest request = order.request();
+        network_.shop.engine().source(request, network_.shop.context(), ruled);
+        filtered.shop.engine().source(request, filtered.shop.context(), plain);
+        EXPECT_EQ(ruled.outcome, plain.outcome);
+        EXPECT_EQ(ruled.cost.total(), plain.cost.total());
+        EXPECT_EQ(ruled.cost.transport, plain.cost.transport);
+        EXPECT_EQ(ruled.cost.handling + ruled.cost.preference, plain.cost.handling);
+        EXPECT_EQ(ruled.objective, plain.objective);
+        EXPECT_EQ(ruled.proven_optimal, plain.proven_optimal);
+        EXPECT_EQ(plan_text(ruled), plan_text(plain));
+        EXPECT_EQ(ruled.unfilled.size(), plain.unfilled.size());
+        return has_say;
+    }
+
+  private:
+    std::size_t roll(std::size_t count) { return dice_() % count; }
+    std::string pick(const std::vector<std::string>& words) { return words[roll(words.size())]; }
+
+    void tell_goods(SourcingNetwork& network) const {
+        for (std::size_t index = 0; index < known_.size(); ++index) {
+            std::string attributes;
+            for (const std::string& word : known_[index].attributes) {
+                attributes += word;
+                attributes += ';';
+            }
+            const std::string name = "item" + std::to_string(index);
+            const Goods& goods = network.goods[index];
+            ItemRow row;
+            row.sku = name;
+            row.weight_g = static_cast<std::uint32_t>(goods.weight_g);
+            row.length_mm = static_cast<std::uint32_t>(goods.volume_cm3 / 20);
+            row.width_mm = 100;
+            row.height_mm = 200;
+            row.value_micros = known_[index].value;
+            row.category = known_[index].category;
+            row.attributes = attributes;
+            PutReply put;
+            network.shop.engine().put_items({&row, 1}, network.shop.context(), put);
+            EXPECT_EQ(put.ids.at(0), goods.sku.value());
+        }
+    }
+
+    SourcingRule random_rule() {
+        SourcingRule rule;
+        constexpr std::array kEffects{
+            SourcingEffect::exclude, SourcingEffect::only, SourcingEffect::prefer
+        };
+        rule.effect = kEffects[roll(3)];
+        for (const Place& place : network_.places)
+            if (roll(3) == 0) rule.nodes.push_back(place.node);
+        if (rule.nodes.empty() || roll(4) == 0) rule.groups.push_back(group_);
+        const auto near = [&] { return static_cast<Day>(today_ + roll(3) - 1); };
+        if (roll(4) == 0) rule.from = near();
+        if (roll(4) == 0) rule.until = near();
+        if (roll(3) == 0) rule.countries = {pick({"US", "CA"})};
+        if (roll(3) == 0) rule.postal_prefixes = {pick({"900", "901", "9"}), "123"};
+        if (roll(3) == 0) rule.customer_classes = {pick({"trade", "staff"})};
+        if (roll(4) == 0) rule.methods = roll(2) == 0 ? method_ship : method_pickup;
+        if (roll(4) == 0)
+            rule.address = roll(2) == 0 ? AddressKind::residential : AddressKind::business;
+        if (roll(4) == 0) rule.units_least = static_cast<std::int64_t>(roll(6));
+        if (roll(4) == 0) rule.units_most = rule.units_least + static_cast<std::int64_t>(roll(6));
+        if (roll(4) == 0) rule.value_least = static_cast<Micros>(roll(60)) * kMoneyOne;
+        if (roll(4) == 0)
+            rule.value_most = rule.value_least + static_cast<Micros>(roll(60)) * kMoneyOne;
+        if (rule.effect == SourcingEffect::prefer) {
+            rule.penalty = static_cast<Micros>(1 + roll(6)) * kMoneyOne / 2;
+            return rule;
+        }
+        if (roll(3) == 0) rule.attributes = {pick({"hazmat", "oversize"})};
+        if (roll(3) == 0) rule.categories = {pick({"chairs", "lamps"})};
+        if (roll(3) == 0) rule.skus = {network_.goods[roll(network_.goods.size())].sku};
+        return rule;
+    }
+
+    static void raise_handling(Shop& shop, NodeId id, Micros penalty) {
+        const NodeView view = *shop.engine().node(id);
+        NodeRow row;
+        row.key = view.key;
+        row.type = view.type;
+        row.postal_code = view.postal_code;
+        row.methods = view.methods;
+        row.priority = view.priority;
+        row.tariff = view.tariff;
+        row.handling_per_shipment = view.handling_per_shipment + penalty;
+        row.handling_per_line = view.handling_per_line;
+        row.handling_per_unit = view.handling_per_unit;
+        row.enabled = view.enabled;
+        PutReply put;
+        shop.engine().put_nodes({&row, 1}, shop.context(), put);
+        EXPECT_TRUE(put.answers.empty());
+    }
+
+    static bool has_word(const std::vector<std::string>& words, const std::string& word) {
+        return words.empty() || std::find(words.begin(), words.end(), word) != words.end();
+    }
+
+    bool names(const SourcingRule& rule, NodeId node) const {
+        if (!rule.groups.empty() && group_nodes_.contains(node)) return true;
+        return std::find(rule.nodes.begin(), rule.nodes.end(), node) != rule.nodes.end();
+    }
+
+    bool meets_order(const SourcingRule& rule, const RandomOrder& order) const {
+        if (rule.from != kNoDay && today_ < rule.from) return false;
+        if (rule.until != kNoDay && today_ > rule.until) return false;
+        if (!has_word(rule.countries, order.country)) return false;
+        if (!has_word(rule.customer_classes, order.customer_class)) return false;
+        if (rule.methods == method_pickup) return false;
+        if (rule.address == AddressKind::residential && !order.residential) return false;
+        if (rule.address == AddressKind::business && order.residential) return false;
+        bool has_prefix = rule.postal_prefixes.empty();
+        for (const std::string& prefix : rule.postal_prefixes)
+            has_prefix = has_prefix || order.postal_code.substr(0, prefix.size()) == prefix;
+        std::int64_t units = 0;
+        Micros value = 0;
+        for (const OrderLine& line : order.lines) {
+            units += line.quantity;
+            value += line.quantity * known_[line.line].value;
+        }
+        return has_prefix && units >= rule.units_least &&
+               (rule.units_most == 0 || units <= rule.units_most) && value >= rule.value_least &&
+               (rule.value_most == 0 || value <= rule.value_most);
+    }
+
+    bool is_kept(const RandomOrder& order, std::size_t item, NodeId node) const {
+        for (const SourcingRule& rule : rules_) {
+            if (rule.effect == SourcingEffect::prefer || !meets_order(rule, order)) continue;
+            bool has_attribute = rule.attributes.empty();
+            for (const std::string& word : rule.attributes)
+                has_attribute = has_attribute || known_[item].attributes.contains(word);
+            if (!has_attribute || !has_word(rule.categories, known_[item].category)) continue;
+            if (!rule.skus.empty() && rule.skus.front() != network_.goods[item].sku) continue;
+            if (names(rule, node) == (rule.effect == SourcingEffect::exclude)) return true;
+        }
+        return false;
+    }
+
+    static std::string plan_text(const SourceReply& reply) {
+        std::string text;
+        for (const Shipment& shipment : reply.shipments) {
+            text += "node " + std::to_string(shipment.node.value()) + ":";
+            for (const ShipmentLine& line : shipment.lines) {
+                text += " " + std::to_string(line.line);
+                text += " x " + std::to_string(line.quantity);
+            }
+            text += "; ";
+        }
+        return text;
+    }
+
+    std::uint64_t seed_;
+    std::mt19937_64 dice_;
+    SourcingNetwork network_;
+    std::vector<KnownGoods> known_;
+    std::set<NodeId> group_nodes_;
+    GroupId group_;
+    Day today_ = kNoDay;
+    std::vector<SourcingRule> rules_;
+};
+
+TEST(SourcingRules, PlansAreThoseOfStockFilteredRuleByRule) {
+    std::size_t rules = 0;
+    std::size_t ruled = 0;
+    const auto seeds = random_seeds(40);
+    for (const std::uint64_t seed : seeds) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        RuledNetwork network(seed);
+        rules += network.make_rules();
+        for (std::size_t order = 0; order < 4; ++order)
+            ruled += network.expect_as_filtered(network.random_order()) ? 1 : 0;
+        if (HasFailure()) return;
+    }
+    if (seeds.size() < 10) return;
+    EXPECT_GT(rules, seeds.size() * 2);
+    EXPECT_GT(ruled, seeds.size());
+}
+
+/// A shop with a node, a group without members, and an item.
+class RulesOfAShop : public testing::Test {
+  protected:
+    void SetUp() override {
+        PutReply put;
+        for (const std::string_view key : {"a", "b"}) {
+            NodeRow row;
+            row.key = key;
+            shop_.engine().put_nodes({&row, 1}, shop_.context(), put);
+            nodes_.emplace_back(put.ids.at(0));
+        }
+        const GroupRow row{.name = "nobody", .members = {}};
+        shop_.engine().put_groups({&row, 1}, shop_.context(), put);
+        nobody_ = GroupId(static_cast<std::uint16_t>(put.ids.at(0)));
+        ItemRow item;
+        item.sku = "paint";
+        item.attributes = "hazmat";
+        item.category = "paints";
+        shop_.engine().put_items({&item, 1}, shop_.context(), put);
+        paint_ = SkuId(put.ids.at(0));
+    }
+
+    SourcingRule exclude(const std::string& name) const {
+        return {.name = name, .effect = SourcingEffect::exclude, .nodes = {nodes_[0]}};
+    }
+
+    Shop shop_;
+    std::vector<NodeId> nodes_;
+    GroupId nobody_;
+    SkuId paint_;
+};
+
+TEST_F(RulesOfAShop, AreKeptByLogAndImage) {
+    SourcingRule full = exclude("full");
+    full.groups = {nobody_};
+    full.from = 20'000;
+    full.until = 60'000;
+    full.countries = {"CA", "US"};
+    full.postal_prefixes = {"12", "90"};
+    full.customer_classes = {"trade"};
+    full.methods = method_ship | method_pickup;
+    full.address = AddressKind::business;
+    full.units_least = 2;
+    full.units_most = 9;
+    full.value_least = 3;
+    full.value_most = 11;
+    full.attributes = {"hazmat"};
+    full.categories = {"paints"};
+    full.skus = {paint_};
+    const SourcingRule soft{
+        .name = "soft",
+        .effect = SourcingEffect::prefer,
+        .nodes = {nodes_[1]},
+        .countries = {"US"},
+        .penalty = 5
+    };
+    ASSERT_EQ(put_rules(shop_, {full, soft, exclude("gone")}).applied, 3U);
+    SourcingRuleRow gone{.change = SourcingRuleChange::remove};
+    gone.rule.name = "gone";
+    SupplyReply reply;
+    shop_.engine().put_sourcing_rules({&gone, 1}, shop_.context(), reply);
+    ASSERT_EQ(reply.applied, 1U);
+    const std::vector<SourcingRule> expected{full, soft};
+    EXPECT_EQ(shop_.engine().sourcing_rules(), expected);
+    const StateImage image = image_of(shop_.engine(), shop_.log());
+    const auto from_image = recovered(image, shop_.log(), shop_.log().newest());
+    const auto from_log = replayed(shop_.log());
+    for (const Engine* engine : {from_image.get(), from_log.get()}) {
+        EXPECT_EQ(engine->sourcing_rules(), expected);
+        EXPECT_EQ(engine->state_digest(), shop_.engine().state_digest());
+    }
+    // The digest tells a change of one field, and a record after an image is replayed on it.
+    const std::uint64_t digest = shop_.engine().state_digest();
+    SourcingRule dearer = soft;
+    dearer.penalty = 6;
+    ASSERT_EQ(put_rules(shop_, {dearer}).applied, 1U);
+    EXPECT_NE(shop_.engine().state_digest(), digest);
+    EXPECT_EQ(
+        recovered(image, shop_.log(), shop_.log().newest())->state_digest(),
+        shop_.engine().state_digest()
+    );
+}
+
+TEST_F(RulesOfAShop, AreAllPutOrNone) {
+    SourcingRule wrong = exclude("wrong");
+    wrong.attributes = {"hazmt"};
+    const SupplyReply reply = put_rules(shop_, {exclude("good"), wrong, exclude("good")});
+    EXPECT_EQ(reply.outcome, Outcome::done);
+    EXPECT_EQ(reply.applied, 0U);
+    ASSERT_EQ(reply.answers.size(), 2U);
+    EXPECT_EQ(reply.answers[0].row, 1U);
+    EXPECT_EQ(reply.answers[0].verdict, RowVerdict::bad_value);
+    EXPECT_EQ(
+        reply.answers[0].detail,
+        "attributes: found 'hazmt', expected an attribute that some item has"
+    );
+    EXPECT_EQ(reply.answers[1].verdict, RowVerdict::repeated_row);
+    EXPECT_TRUE(shop_.engine().sourcing_rules().empty());
+}
+
+TEST_F(RulesOfAShop, ThatLeaveNoNodeAreRefused) {
+    SourcingRule only = exclude("only-a");
+    only.effect = SourcingEffect::only;
+    only.countries = {"US"};
+    only.from = 30'000;
+    only.until = 30'010;
+    SourcingRule not_a = exclude("not-a");
+    not_a.countries = {"US"};
+    not_a.from = 30'005;
+    // Both in one request, or one after the other.
+    EXPECT_EQ(put_rules(shop_, {not_a, only}).refused, 2U);
+    EXPECT_TRUE(shop_.engine().sourcing_rules().empty());
+    EXPECT_EQ(put_one(shop_, only), "");
+    const std::string detail = put_one(shop_, not_a);
+    EXPECT_NE(detail.find("'not-a' and 'only-a' leave no node"), std::string::npos) << detail;
+    EXPECT_NE(detail.find(format_day(30'005)), std::string::npos) << detail;
+    // On other days, or of other conditions, they live together.
+    not_a.from = 30'011;
+    EXPECT_EQ(put_one(shop_, not_a), "");
+    SourcingRule of_class = not_a;
+    of_class.name = "not-a-trade";
+    of_class.from = kNoDay;
+    of_class.customer_classes = {"trade"};
+    EXPECT_EQ(put_one(shop_, of_class), "");
+    SourcingRule nobody = exclude("nobody");
+    nobody.effect = SourcingEffect::only;
+    nobody.nodes.clear();
+    nobody.groups = {nobody_};
+    EXPECT_NE(put_one(shop_, nobody).find("leaves no node"), std::string::npos);
+    // Two that each name one node of their own.
+    SourcingRule only_b = only;
+    only_b.name = "only-b";
+    only_b.nodes = {nodes_[1]};
+    EXPECT_NE(put_one(shop_, only_b).find("leave no node"), std::string::npos);
+}
+
+TEST_F(RulesOfAShop, NameOnlyWhatIsKnown) {
+    SourcingRule rule = exclude("r");
+    rule.nodes = {NodeId(77)};
+    EXPECT_EQ(put_rules(shop_, {rule}).answers.at(0).verdict, RowVerdict::unknown_node);
+    rule = exclude("r");
+    rule.groups = {GroupId(77)};
+    EXPECT_EQ(put_rules(shop_, {rule}).answers.at(0).verdict, RowVerdict::unknown_group);
+    rule = exclude("r");
+    rule.skus = {SkuId(77)};
+    EXPECT_EQ(put_rules(shop_, {rule}).answers.at(0).verdict, RowVerdict::unknown_item);
+    rule = exclude("r");
+    rule.units_least = 5;
+    rule.units_most = 4;
+    EXPECT_EQ(put_rules(shop_, {rule}).answers.at(0).verdict, RowVerdict::bad_value);
+    rule = exclude("");
+    EXPECT_EQ(put_rules(shop_, {rule}).answers.at(0).verdict, RowVerdict::name_missing);
+    EXPECT_EQ(put_rules(shop_, {}).outcome, Outcome::no_lines);
+}
+
+}  // namespace
+}  // namespace earmark
