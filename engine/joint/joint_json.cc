@@ -14,7 +14,7 @@ namespace earmark {
 namespace {
 
 namespace json = boost::json;
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kQuietFor{2};
 
@@ -109,7 +109,7 @@ std::string joint_text(
 class Watch {
   public:
     Watch(const JointRunOptions& options, std::ostream& errors)
-        : options_(options), errors_(errors), begun_(Clock::now()), told_(begun_) {}
+        : options_(options), errors_(errors), begun_(SteadyClock::now()), told_(begun_) {}
 
     JointOptions planning() {
         JointOptions planning = options_.planning;
@@ -117,7 +117,7 @@ class Watch {
             planning.on_progress = [this](const JointProgress& progress) { tell(progress); };
         if (options_.seconds_max > 0) {
             planning.time_spent = [this] {
-                const std::chrono::duration<double> spent = Clock::now() - begun_;
+                const std::chrono::duration<double> spent = SteadyClock::now() - begun_;
                 return spent.count() / options_.seconds_max;
             };
         }
@@ -125,12 +125,12 @@ class Watch {
     }
 
     std::int64_t micros() const {
-        return std::chrono::ceil<std::chrono::microseconds>(Clock::now() - begun_).count();
+        return std::chrono::ceil<std::chrono::microseconds>(SteadyClock::now() - begun_).count();
     }
 
   private:
     void tell(const JointProgress& progress) {
-        const auto now = Clock::now();
+        const auto now = SteadyClock::now();
         if (now - told_ < kQuietFor) return;
         told_ = now;
         const double gap = progress.cost == 0
@@ -146,8 +146,8 @@ class Watch {
 
     const JointRunOptions& options_;
     std::ostream& errors_;
-    const Clock::time_point begun_;
-    Clock::time_point told_;
+    const SteadyClock::time_point begun_;
+    SteadyClock::time_point told_;
 };
 
 /// The answer to one line, or an error.
