@@ -21,6 +21,8 @@ std::vector<std::uint64_t> random_seeds(std::size_t count) {
     // Read once, before any test has started a thread.
     const char* const chosen = std::getenv("EARMARK_SEED");
     if (chosen != nullptr) return {std::stoull(chosen)};
+    const char* const rounds = std::getenv("EARMARK_ROUNDS");
+    if (rounds != nullptr) count *= std::stoull(rounds);
     count = (count + kOneIn - 1) / kOneIn;
     std::random_device device;
     std::vector<std::uint64_t> seeds;
