@@ -22,4 +22,11 @@ std::optional<std::string> bad_wish(const DeliveryWish& wish) {
     return found_expected("wish_by", "none", "a day, as lateness has its price");
 }
 
+std::optional<std::string> bad_customer_class(std::string_view customer_class) {
+    if (customer_class.size() <= kTextBytesMax) return std::nullopt;
+    return found_expected(
+        "customer_class", std::to_string(customer_class.size()) + " bytes", "at most 128"
+    );
+}
+
 }  // namespace earmark

@@ -144,16 +144,11 @@ Outcome check_request(
         detail = found_expected("shipments_max", "0", "at least 1");
         return Outcome::bad_value;
     }
-    if (auto bad = bad_address(request.ship_to)) {
-        detail = std::move(*bad);
-        return Outcome::bad_value;
-    }
-    if (auto bad = bad_wish(request.delivery)) {
-        detail = std::move(*bad);
-        return Outcome::bad_value;
-    }
-    if (request.customer_class.size() > kTextBytesMax) {
-        detail = found_expected("customer_class", "a longer text", "at most 128 bytes");
+    auto wrong = bad_address(request.ship_to);
+    if (!wrong) wrong = bad_wish(request.delivery);
+    if (!wrong) wrong = bad_customer_class(request.customer_class);
+    if (wrong) {
+        detail = std::move(*wrong);
         return Outcome::bad_value;
     }
     if (const Outcome bad = check_reference(request.reference, detail); bad != Outcome::done)
