@@ -1,7 +1,8 @@
 // Times the sourcing solver in process, one order at a time, and CBC on a sample of the same
-// orders.
+// orders; plans many waiting orders together.
 #include "bench/cbc_peer.h"
 #include "bench/guarded_main.h"
+#include "bench/joint_batch.h"
 #include "bench/paired.h"
 #include "bench/sourcing_orders.h"
 #include "engine/sourcing/plan_solver.h"
@@ -282,6 +283,7 @@ int run(int argc, char** argv) {
             rows
         );
     }
+    if (wanted(500)) rows.push_back(joint_batch_row(options.seed));
     if (options.json_path.empty()) return 0;
     std::ofstream file(options.json_path);
     file << boost::json::serialize(rows) << '\n';

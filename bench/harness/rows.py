@@ -120,6 +120,7 @@ SOURCE_GOALS = {
     "source_inproc_500_p99": "<= 80 us", "source_inproc_2000_p99": "<= 250 us",
     "source_split_100": "<= 20 us", "source_split_500": "<= 80 us",
     "source_split_100_p99": "<= 500 us", "source_split_500_p99": "<= 1500 us",
+    "joint_batch": "<= 5 %",
 }
 
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 
 namespace earmark {
 
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::size_t kTrialsAtOnce = 32;
 constexpr std::size_t kOrdersMax = 4;
+constexpr double kHeat = 0.03;     ///< Of what an order costs, at the beginning.
+constexpr double kHotShare = 0.9;  ///< Of the budget; then only what costs less is kept.
 constexpr std::int64_t kPriceShares[] = {0, 2, 4, 4};  ///< In quarters.
 
 std::int64_t priced_cost(
@@ -31,7 +34,7 @@ std::int64_t priced_cost(
 
 }  // namespace
 
-JointImprovement::JointImprovement(JointState& state) : state_(state) {
+JointImprovement::JointImprovement(JointState& state) : state_(state), current_(state.best) {
     desks_.reserve(state.options.threads);
     for (std::size_t thread = 0; thread < state.options.threads; ++thread)
         desks_.emplace_back(state.book, state.best.left);
@@ -39,7 +42,7 @@ JointImprovement::JointImprovement(JointState& state) : state_(state) {
 
 /// How much more the order's plan costs at the prices than what it wishes.
 std::int64_t JointImprovement::regret(std::uint32_t order) const {
-    return priced_cost(state_.book, order, state_.best.plans[order], state_.prices) -
+    return priced_cost(state_.book, order, current_.plans[order], state_.prices) -
            state_.wishes[order].bound;
 }
 
@@ -49,7 +52,7 @@ void JointImprovement::find_users() {
     for (std::uint32_t index = 0; index < state_.book.count(); ++index) {
         const OrderBook::Order& order = state_.book.order(index);
         const std::size_t lines = order.line_count();
-        for (const PlannedUnits& planned : state_.best.plans[index])
+        for (const PlannedUnits& planned : current_.plans[index])
             users_[order.pair[planned.node * lines + planned.line]].push_back(index);
         if (regret(index) > 0) unhappy_.push_back(index);
     }
@@ -92,7 +95,7 @@ void JointImprovement::try_out(Trial& trial, const JointPrices& prices, Desk& de
     trial.cost = 0;
     trial.steps = 0;
     for (const std::uint32_t order : trial.orders)
-        book.take(order, state_.best.plans[order], -1, desk.left);
+        book.take(order, current_.plans[order], -1, desk.left);
     for (std::size_t i = 0; i < trial.orders.size(); ++i) {
         const std::uint32_t order = trial.orders[i];
         desk.solver.fitting(order, prices, desk.left, desk.answer);
@@ -104,27 +107,33 @@ void JointImprovement::try_out(Trial& trial, const JointPrices& prices, Desk& de
     for (std::size_t i = 0; i < trial.orders.size(); ++i)
         book.take(trial.orders[i], trial.plans[i], -1, desk.left);
     for (const std::uint32_t order : trial.orders)
-        book.take(order, state_.best.plans[order], 1, desk.left);
+        book.take(order, current_.plans[order], 1, desk.left);
 }
 
-bool JointImprovement::keep(const Trial& trial) {
+bool JointImprovement::is_current(const Trial& trial) const {
+    for (std::size_t i = 0; i < trial.orders.size(); ++i)
+        if (trial.plans[i] != current_.plans[trial.orders[i]]) return false;
+    return true;
+}
+
+/// Whether it costs less than before, or so little more, and still fits.
+bool JointImprovement::keep(const Trial& trial, std::int64_t more_max) {
     const OrderBook& book = state_.book;
-    JointChoice& best = state_.best;
     std::int64_t before = 0;
     for (const std::uint32_t order : trial.orders)
-        before += book.cost_of(order, best.plans[order]);
-    if (trial.cost >= before) return false;
+        before += book.cost_of(order, current_.plans[order]);
+    if (trial.cost >= before + more_max || is_current(trial)) return false;
     for (const std::uint32_t order : trial.orders)
-        book.take(order, best.plans[order], -1, best.left);
+        book.take(order, current_.plans[order], -1, current_.left);
     std::size_t taken = 0;
     while (taken < trial.orders.size() &&
-           book.fits(trial.orders[taken], trial.plans[taken], best.left)) {
-        book.take(trial.orders[taken], trial.plans[taken], 1, best.left);
+           book.fits(trial.orders[taken], trial.plans[taken], current_.left)) {
+        book.take(trial.orders[taken], trial.plans[taken], 1, current_.left);
         ++taken;
     }
     const bool is_kept = taken == trial.orders.size();
     for (std::size_t i = 0; !is_kept && i < taken; ++i)
-        book.take(trial.orders[i], trial.plans[i], -1, best.left);
+        book.take(trial.orders[i], trial.plans[i], -1, current_.left);
     for (std::size_t i = 0; i < trial.orders.size(); ++i) {
         const std::uint32_t order = trial.orders[i];
         if (is_kept) {
@@ -132,13 +141,35 @@ bool JointImprovement::keep(const Trial& trial) {
                 const OrderBook::Order& of = book.order(order);
                 users_[of.pair[planned.node * of.line_count() + planned.line]].push_back(order);
             }
-            best.plans[order] = trial.plans[i];
+            current_.plans[order] = trial.plans[i];
         } else {
-            book.take(order, best.plans[order], 1, best.left);
+            book.take(order, current_.plans[order], 1, current_.left);
         }
     }
-    if (is_kept) best.cost += trial.cost - before;
+    if (is_kept) current_.cost += trial.cost - before;
     return is_kept;
+}
+
+/// How much dearer a plan may become at a time, on average; scaled.
+double JointImprovement::heat(std::uint64_t steps, std::uint64_t steps_max, double time_begun)
+    const {
+    if (!state_.has_many()) return 0.0;
+    const double of_steps = static_cast<double>(steps) / static_cast<double>(steps_max);
+    const double of_time = (state_.time_spent() - time_begun) / std::max(1e-9, 1.0 - time_begun);
+    const double order_cost =
+        static_cast<double>(state_.best.cost) / static_cast<double>(state_.book.count());
+    return std::max(0.0, 1.0 - std::max(of_steps, of_time) / kHotShare) * kHeat * order_cost;
+}
+
+/// A random amount, exponential with that mean.
+std::int64_t JointImprovement::draw_more(double heat) {
+    if (heat <= 0.0) return 0;
+    const double part = static_cast<double>((random_() >> 11U) + 1) * 0x1.0p-53;
+    return std::llround(-std::log(part) * heat);
+}
+
+void JointImprovement::save_best() {
+    if (current_.cost < state_.best.cost) state_.best = current_;
 }
 
 void JointImprovement::run(std::uint64_t steps_max) {
@@ -147,6 +178,7 @@ void JointImprovement::run(std::uint64_t steps_max) {
     for (std::int64_t quarters = 0; quarters <= 4; ++quarters)
         shares.push_back(share_of(state_.prices, quarters));
     const std::uint64_t patience = 2'000 + 20 * std::uint64_t{state_.book.count()};
+    const double time_begun = state_.time_spent();
     std::uint64_t steps = 0;
     std::uint64_t since_gain = 0;
     std::uint64_t since_users = 0;
@@ -158,22 +190,27 @@ void JointImprovement::run(std::uint64_t steps_max) {
         std::atomic<std::size_t> next{0};
         parallel_for_each_index(desks_.size(), desks_.size(), [&](std::size_t thread) {
             Desk& desk = desks_[thread];
-            desk.left = state_.best.left;
+            desk.left = current_.left;
             for (std::size_t i = next++; i < trials.size(); i = next++) {
                 try_out(trials[i], shares[static_cast<std::size_t>(trials[i].price_share)], desk);
             }
         });
+        const double hot = heat(steps, steps_max, time_begun);
         for (const Trial& trial : trials) {
             steps += trial.steps;
-            since_gain = keep(trial) ? 0 : since_gain + 1;
+            const bool is_kept = keep(trial, draw_more(hot));
+            since_gain = is_kept || hot > 0.0 ? 0 : since_gain + 1;
         }
         state_.trials += trials.size();
         since_users += trials.size();
+        if (hot <= 0.0 && state_.lower_bound() * state_.book.scale() >= current_.cost) break;
         if (since_users < state_.book.count() && since_users < 8'192) continue;
         since_users = 0;
+        save_best();
         find_users();
         state_.tell();
     }
+    save_best();
     state_.steps += steps;
 }
 

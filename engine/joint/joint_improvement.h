@@ -4,6 +4,10 @@
 //
 // Trials go in batches: all of a batch look at the same plan, on all threads, and those that still
 // fit are kept in their order, so that the number of threads changes nothing.
+//
+// Of many orders what costs a little more is kept too, the less the more of the budget is spent
+// (simulated annealing): a plan that no few orders can better is far from the best one there. The
+// best plan that was met is what remains.
 #pragma once
 
 #include "engine/joint/joint_state.h"
@@ -44,9 +48,14 @@ class JointImprovement {
     std::uint32_t draw(std::size_t count);
     void choose(Trial& trial);
     void try_out(Trial& trial, const JointPrices& prices, Desk& desk) const;
-    bool keep(const Trial& trial);
+    bool is_current(const Trial& trial) const;
+    bool keep(const Trial& trial, std::int64_t more_max);
+    double heat(std::uint64_t steps, std::uint64_t steps_max, double time_begun) const;
+    std::int64_t draw_more(double heat);
+    void save_best();
 
     JointState& state_;
+    JointChoice current_;
     std::mt19937_64 random_{0x6561726d61726bULL};    ///< Always the same: so is the plan.
     std::vector<std::vector<std::uint32_t>> users_;  ///< By pair: orders that had of it.
     std::vector<std::uint32_t> unhappy_;             ///< Orders whose plan is not their wish.

@@ -1,12 +1,15 @@
 #include "engine/joint/joint_planner.h"
 
 #include "engine/base/check.h"
+#include "engine/base/parallel.h"
 #include "engine/joint/joint_improvement.h"
 #include "engine/joint/joint_repair.h"
 #include "engine/joint/joint_run.h"
 #include "engine/joint/price_search.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace earmark {
 
@@ -51,16 +54,34 @@ void write_joint_figures(const JointState& state, JointPlan& plan) {
     });
 }
 
+namespace {
+
+/// What is left is planned at full prices, which leave more to others, or at lower ones.
+void make_plans(
+    JointState& state, const JointPrices& prices, const std::vector<BookSolver::Answer>& wishes
+) {
+    constexpr std::array<std::int64_t, 3> kQuarters{4, 2, 0};
+    std::array<JointChoice, kQuarters.size()> choices;
+    std::array<std::uint64_t, kQuarters.size()> steps{};
+    parallel_for_each_index(kQuarters.size(), state.options.threads, [&](std::size_t at) {
+        const JointPrices share = share_of(prices, kQuarters[at]);
+        choices[at] = repaired(state.book, share, wishes, steps[at]);
+    });
+    for (std::size_t at = 0; at < choices.size(); ++at) {
+        state.steps += steps[at];
+        if (choices[at].cost < state.best.cost) state.best = std::move(choices[at]);
+    }
+}
+
+}  // namespace
+
 void run_joint_search(JointState& state) {
     const JointOptions& options = state.options;
-    BookSolver solver(state.book, kJointSearchSteps);
     PriceSearch search(state);
     search.run(
         options.steps_max / 2,
         [&](const JointPrices& prices, const std::vector<BookSolver::Answer>& wishes) {
-            // What is left is planned at full prices, which leave more to others, or at lower ones.
-            for (const std::int64_t quarters : {4, 2, 0})
-                repair(state, share_of(prices, quarters), wishes, solver);
+            make_plans(state, prices, wishes);
         }
     );
     JointImprovement improvement(state);

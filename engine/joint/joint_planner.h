@@ -4,6 +4,7 @@
 // planned by the single-order solver; what the orders then want of scarce units moves the prices.
 // The sum of the orders' least costs at any prices, less what all stock is worth at them, is a
 // proven lower bound (Lagrangian relaxation; the shadow prices of Acimovic and Graves, M&SOM 2015).
+// Of many orders passes in blocks come near the prices first (PriceApproach).
 // Then plans: the orders take what they want while it lasts, those who stand to lose most first,
 // and the rest is planned with what is left (JointRepair); then a few orders at a time are planned
 // again together (JointImprovement).
@@ -30,6 +31,9 @@ struct JointOptions {
     std::size_t threads = 1;
     /// About a minute on one core. Half of it at most goes into prices.
     std::uint64_t steps_max = 60'000'000'000;
+    /// From so many orders on the prices are come near in passes first, and a plan may become
+    /// dearer on its way to a better one. Fewer do better without: measured.
+    std::size_t many_orders = 1'000;
     std::function<void(const JointProgress&)> on_progress;  ///< Now and then; may be empty.
     /// The share of the time that may be taken: from 1 on it ends with what there is. Asked now and
     /// then; may be empty.

@@ -31,13 +31,13 @@ std::vector<std::uint32_t> by_loss(
 
 }  // namespace
 
-void repair(
-    JointState& state,
+JointChoice repaired(
+    const OrderBook& book,
     const JointPrices& prices,
     const std::vector<BookSolver::Answer>& wishes,
-    BookSolver& solver
+    std::uint64_t& steps
 ) {
-    const OrderBook& book = state.book;
+    BookSolver solver(book, kJointSearchSteps);
     JointChoice choice;
     choice.left = book.all_stock();
     choice.plans.resize(book.count());
@@ -48,13 +48,13 @@ void repair(
         plan = wishes[index].plan;
         if (!book.fits(index, plan, choice.left)) {
             solver.fitting(index, prices, choice.left, answer);
-            state.steps += answer.steps;
+            steps += answer.steps;
             plan = answer.plan;
         }
         book.take(index, plan, 1, choice.left);
         choice.cost += book.cost_of(index, plan);
     }
-    if (choice.cost < state.best.cost) state.best = std::move(choice);
+    return choice;
 }
 
 }  // namespace earmark

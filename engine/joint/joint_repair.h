@@ -3,17 +3,20 @@
 
 #include "engine/joint/joint_state.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace earmark {
 
 /// Orders take what they wish while it lasts, and are planned with what is left at these prices
-/// where it does not; the plan becomes the best if it costs less.
-void repair(
-    JointState& state,
+/// where it does not.
+///
+/// Returns: the plan; adds the searches' steps to `steps`.
+JointChoice repaired(
+    const OrderBook& book,
     const JointPrices& prices,
     const std::vector<BookSolver::Answer>& wishes,
-    BookSolver& solver
+    std::uint64_t& steps
 );
 
 }  // namespace earmark

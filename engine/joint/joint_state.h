@@ -41,6 +41,7 @@ struct JointState {
     std::int64_t lower_bound() const { return (bound + book.scale() - 1) / book.scale(); }
     std::int64_t cost() const { return best.cost / book.scale(); }
     bool is_proven() const { return lower_bound() >= cost(); }
+    bool has_many() const { return book.count() >= options.many_orders; }
     double time_spent() const { return options.time_spent ? options.time_spent() : 0.0; }
     void tell() const {
         if (options.on_progress) options.on_progress({rounds, trials, cost(), lower_bound()});

@@ -1,6 +1,7 @@
 #include "engine/joint/price_search.h"
 
 #include "engine/base/parallel.h"
+#include "engine/joint/price_approach.h"
 
 #include <algorithm>
 #include <atomic>
@@ -16,6 +17,15 @@ constexpr std::uint64_t kRoundsWithoutRise = 3;
 constexpr double kPaceLoss = 0.6;
 constexpr double kPaceGain = 1.3;
 constexpr double kTimeShare = 0.5;  ///< The rest is for plans.
+
+// Of many orders.
+constexpr double kBeginShare = 0.7;         ///< Of the prices to begin with: shipments cost, too.
+constexpr double kApproachTimeShare = 0.3;  ///< And of all steps for prices, 2 of 3.
+constexpr double kPaceNear = 0.03;
+constexpr std::uint64_t kPassesMax = 64;
+constexpr std::uint64_t kPassesAtOnce = 4;  ///< After which the bound is looked at.
+constexpr std::size_t kRoundsSeen = 10;
+constexpr double kSlow = 0.01;  ///< Of the gap, in so many rounds.
 constexpr double kPaceMost = 2.0;
 constexpr double kPaceLeast = 0.0005;
 constexpr std::uint64_t kRoundsMax = 1'000;
@@ -103,8 +113,11 @@ void PriceSearch::begin_prices() {
             break;
         }
     }
-    for (const std::uint32_t pair : scarce_pairs_)
-        prices_.stock[pair] = price[book.pairs()[pair].item];
+    const double share = !state_.has_many() ? 1.0 : kBeginShare;
+    for (const std::uint32_t pair : scarce_pairs_) {
+        const auto worth = static_cast<double>(price[book.pairs()[pair].item]);
+        prices_.stock[pair] = std::llround(share * worth);
+    }
 }
 
 /// The orders' least costs at the prices, less what all there is is worth.
@@ -162,23 +175,62 @@ bool PriceSearch::move_prices() {
     return prices_.stock != state_.prices.stock || prices_.capacity != state_.prices.capacity;
 }
 
+/// Plans all orders at the prices; whether that gave the highest bound so far.
+bool PriceSearch::is_best_round() {
+    const std::uint64_t taken =
+        plan_each(state_.book, prices_, all_, state_.options.threads, wishes_);
+    steps_ += taken;
+    state_.steps += taken;
+    count_wishes();
+    average(mean_excess_.empty());
+    const std::int64_t bound_now = bound();
+    const bool is_best = state_.rounds == 0 || bound_now > best_bound_;
+    ++state_.rounds;
+    if (is_best) {
+        best_bound_ = bound_now;
+        state_.bound = std::max(state_.bound, bound_now);
+        state_.prices = prices_;
+        state_.wishes = wishes_;
+    }
+    bounds_.push_back(state_.bound);
+    return is_best;
+}
+
+/// Whether the last `rounds` closed next to nothing of the gap.
+bool PriceSearch::is_slow(std::size_t rounds) const {
+    if (bounds_.size() <= rounds) return false;
+    const auto risen = static_cast<double>(state_.bound - bounds_[bounds_.size() - 1 - rounds]);
+    return risen < kSlow * static_cast<double>(state_.best.cost - state_.bound);
+}
+
+void PriceSearch::approach(std::uint64_t steps_max) {
+    PriceApproach approach(state_, prices_, scarce_pairs_, scarce_nodes_);
+    for (std::uint64_t pass = 1; pass <= kPassesMax; ++pass) {
+        const std::uint64_t taken = approach.pass();
+        steps_ += taken;
+        state_.steps += taken;
+        const bool is_last = steps_ >= steps_max || state_.time_spent() > kApproachTimeShare;
+        if (!is_last && pass % kPassesAtOnce != 0) continue;
+        mean_excess_.clear();
+        prices_ = approach.mean_prices();
+        is_best_round();
+        state_.tell();
+        if (is_last || state_.is_proven() || is_slow(1)) break;
+    }
+    pace_ = kPaceNear;
+}
+
 void PriceSearch::run(std::uint64_t steps_max, const MakePlan& make_plan) {
-    std::uint64_t steps = 0;
+    const bool has_many = state_.has_many();
+    if (has_many) {
+        approach(steps_max / 3 * 2);
+        make_plan(state_.prices, state_.wishes);
+    }
     std::uint64_t planned = 0;
     std::uint64_t since_rise = 0;
-    for (std::uint64_t round = 0; round < kRoundsMax; ++round) {
-        const std::uint64_t taken =
-            plan_each(state_.book, prices_, all_, state_.options.threads, wishes_);
-        steps += taken;
-        state_.steps += taken;
-        ++state_.rounds;
-        count_wishes();
-        average(round == 0);
-        const std::int64_t bound_now = bound();
-        if (round == 0 || bound_now > state_.bound) {
-            state_.bound = std::max(state_.bound, bound_now);
-            state_.prices = prices_;
-            state_.wishes = wishes_;
+    const bool may_move = !has_many || move_prices();
+    for (std::uint64_t round = 0; may_move && round < kRoundsMax; ++round) {
+        if (is_best_round()) {
             since_rise = 0;
             double along = 0.0;
             for (std::size_t i = 0; i < excess_.size(); ++i)
@@ -188,13 +240,14 @@ void PriceSearch::run(std::uint64_t steps_max, const MakePlan& make_plan) {
             pace_ *= kPaceLoss;
             since_rise = 0;
         }
-        if (round == planned) {
+        if (!has_many && round == planned) {
             make_plan(prices_, wishes_);
             planned = next_planned(round);
         }
         state_.tell();
-        if (state_.is_proven() || pace_ < kPaceLeast || steps >= steps_max ||
-            state_.time_spent() > kTimeShare || !move_prices())
+        if (state_.is_proven() || pace_ < kPaceLeast || steps_ >= steps_max ||
+            (has_many && is_slow(kRoundsSeen)) || state_.time_spent() > kTimeShare ||
+            !move_prices())
             break;
     }
     make_plan(state_.prices, state_.wishes);

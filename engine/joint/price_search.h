@@ -23,15 +23,19 @@ class PriceSearch {
     explicit PriceSearch(JointState& state);
 
     /// Until the bound meets the best plan's cost, no price is left to move, the bound has not
-    /// risen for long, or `steps_max` steps of searches were made. `make_plan` is to make the best
-    /// plan better from what all orders wish; it is called in rounds that grow apart.
+    /// risen for long, or `steps_max` steps of searches were made. Of many orders also when the
+    /// rounds close so little of the gap that the time is better spent on the plan. `make_plan` is
+    /// to make the best plan better from what all orders wish; it is called in rounds that grow
+    /// apart, of many orders at the first and the last.
     void run(std::uint64_t steps_max, const MakePlan& make_plan);
 
   private:
-    void plan_all();
     std::int64_t bound() const;
     void count_wishes();
     void begin_prices();
+    void approach(std::uint64_t steps_max);
+    bool is_best_round();
+    bool is_slow(std::size_t rounds) const;
     void average(bool is_first);
     bool move_prices();
 
@@ -44,6 +48,9 @@ class PriceSearch {
     /// Of scarce pairs, then of scarce nodes: wished, less what there is.
     std::vector<double> excess_;
     std::vector<double> mean_excess_;
+    std::vector<std::int64_t> bounds_;  ///< After each round.
+    std::int64_t best_bound_ = 0;
+    std::uint64_t steps_ = 0;
     double pace_ = 0.1;
     double share_ = 0.2;  ///< Of the newest round in the mean.
 };
