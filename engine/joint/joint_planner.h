@@ -33,7 +33,7 @@ struct JointOptions {
     std::uint64_t steps_max = 60'000'000'000;
     /// From so many orders on the prices are come near in passes first, and a plan may become
     /// dearer on its way to a better one. Fewer do better without: measured.
-    std::size_t many_orders = 1'000;
+    std::size_t many_orders = 2'000;
     std::function<void(const JointProgress&)> on_progress;  ///< Now and then; may be empty.
     /// The share of the time that may be taken: from 1 on it ends with what there is. Asked now and
     /// then; may be empty.
