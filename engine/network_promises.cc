@@ -175,7 +175,8 @@ Units most_promisable(
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const NetworkAsking& asking
+    const NetworkAsking& asking,
+    Units enough
 ) {
     EARMARK_DCHECK(asking.asking.day != kNoDay);
     PromiseLimit limit(items, sku, stock, reference, asking);
@@ -185,7 +186,7 @@ Units most_promisable(
     });
     if (most == 0 || (!takes_of_groups && !has_networks(items, sku, stock, reference))) return most;
     const bool is_node = !asking.place.is_none() && !is_group_place(asking.place);
-    return is_node ? limit.most_at_node(most) : limit.most_by_moments(most);
+    return is_node ? limit.most_at_node(std::min(most, enough)) : limit.most_by_moments(most);
 }
 
 bool keeps_bindable(

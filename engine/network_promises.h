@@ -18,9 +18,9 @@
 
 namespace earmark {
 
-/// What may be promised at the place for the day that is asked for. Where groups do not matter this
-/// is the sum of the nodes' ATP. The stock may be read without a lock, as
-/// ItemTable::read_positions does.
+/// What may be promised at the place for the day that is asked for, or `enough` at a node that has
+/// no less. Where groups do not matter this is the sum of the nodes' ATP. The stock may be read
+/// without a lock, as ItemTable::read_positions does.
 ///
 /// Requires: a day.
 /// Cost:     as many looks at the item's nodes as days until then on which something changes; at a
@@ -31,7 +31,8 @@ Units most_promisable(
     SkuId sku,
     const ItemStock& stock,
     const ReferenceData& reference,
-    const NetworkAsking& asking
+    const NetworkAsking& asking,
+    Units enough = kUnitsMax
 );
 
 /// Whether the deltas of one item, each for its day, leave its network holds bindable and its

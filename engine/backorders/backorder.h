@@ -25,9 +25,11 @@
 // or a ceiling that is lowered takes nothing back from what is kept. One that changes its segment
 // gives back what it has confirmed, and is served anew.
 //
-// Network holds of the item stay bindable and groups keep what they have to, now and on each day:
-// who takes anew takes only what leaves them that, as a promise does. A preview of several nodes
-// says of each what it would get after those before it.
+// Beside groups, whoever takes anew takes the most units with which network holds of the item stay
+// bindable and groups keep their floors and safety, now and on each day up to its own, as a promise
+// for that day would (network_promises.h); who comes next is then looked at likewise. What is kept
+// is kept whatever groups lack, and what is already short is not made worse. A preview of several
+// nodes says of each what it would get after those before it, as the confirmation itself does.
 #pragma once
 
 #include "engine/base/day.h"

@@ -12,7 +12,7 @@ namespace {
 void serve(BackorderPot& pot, DatedRow& row, Day last) {
     const Day from = std::max(row.day, pot.today());
     const Day until = std::min(last, pot.last_day());
-    const Units units = until < from ? 0 : std::min(row.wanted, pot.promised(row.segment, until));
+    const Units units = until < from ? 0 : pot.promised(row.segment, until, row.wanted);
     if (units > 0 && units >= row.confirmed) {
         const Day day = pot.first_day(row.segment, from, until, units);
         if (units > row.confirmed || day < row.confirmed_day) {

@@ -51,12 +51,12 @@ PositionOffer BackorderPot::offer(SegmentId segment, Day day, bool ignore_safety
     return SellingWalk(items_, sku_, items_.stock(sku_), reference_, asking).at(*position, own());
 }
 
-Units BackorderPot::promised(SegmentId segment, Day day) const {
-    const Units units = offer(segment, day).ats;
-    return units == 0 || !has_networks_ ? units : most_beside_groups(segment, day);
+Units BackorderPot::promised(SegmentId segment, Day day, Units wanted) const {
+    const Units units = std::min(wanted, offer(segment, day).ats);
+    return units == 0 || !has_networks_ ? units : most_beside_groups(segment, day, units);
 }
 
-Units BackorderPot::most_beside_groups(SegmentId segment, Day day) const {
+Units BackorderPot::most_beside_groups(SegmentId segment, Day day, Units wanted) const {
     std::vector<PositionDelta> own = elsewhere_.own;
     std::vector<OwnUseAt> uses = elsewhere_.uses;
     own.reserve(own.size() + own_.size());
@@ -71,7 +71,7 @@ Units BackorderPot::most_beside_groups(SegmentId segment, Day day) const {
         .own = own,
         .own_uses = uses,
     };
-    return most_promisable(items_, sku_, items_.stock(sku_), reference_, asking);
+    return most_promisable(items_, sku_, items_.stock(sku_), reference_, asking, wanted);
 }
 
 bool BackorderPot::is_over_ceiling(SegmentId segment, Day day) const {
@@ -110,7 +110,9 @@ Day BackorderPot::first_day(SegmentId segment, Day from, Day last, Units units) 
     std::erase_if(days, [&](Day day) { return day < from || day > last; });
     std::sort(days.begin(), days.end());
     return *std::find_if(days.begin(), days.end(), [&](Day day) {
-        return day == last || promised(segment, day) >= units;
+        if (day == last) return true;
+        const bool has_so_many = offer(segment, day).ats >= units;
+        return has_so_many && promised(segment, day, units) == units;
     });
 }
 

@@ -37,8 +37,8 @@ class BackorderPot {
     /// what these rules do.
     PositionOffer offer(SegmentId segment, Day day, bool ignore_safety = false) const;
 
-    /// What of that may be promised.
-    Units promised(SegmentId segment, Day day) const;
+    /// What of that may be promised, of so many that are wanted.
+    Units promised(SegmentId segment, Day day, Units wanted) const;
 
     /// Whether the segment's ceiling stands against more of what is there for a day, safety stock
     /// included.
@@ -66,7 +66,7 @@ class BackorderPot {
   private:
     void count_back(const DatedRow& row, Units units);
     OwnUnits own() const { return {.dated = own_, .uses = uses_}; }
-    Units most_beside_groups(SegmentId segment, Day day) const;
+    Units most_beside_groups(SegmentId segment, Day day, Units wanted) const;
 
     const ItemTable& items_;
     const ReferenceData& reference_;

@@ -56,7 +56,7 @@ WaitingBackorder reason_of(const BackorderPot& pot, SkuId sku, const DatedRow& r
     } else if (waiting.short_by == missing) {
         waiting.reason = pot.has_supply_by(waiting.until) ? WaitingReason::short_supply
                                                           : WaitingReason::no_supply;
-    } else if (offer.ats > 0 && pot.promised(row.segment, waiting.until) == 0) {
+    } else if (offer.ats > 0 && pot.promised(row.segment, waiting.until, 1) == 0) {
         waiting.reason = WaitingReason::network_holds;
     } else if (offer.ats > 0) {
         waiting.reason = row.strategy == BackorderStrategy::skip ? WaitingReason::left_as_it_is

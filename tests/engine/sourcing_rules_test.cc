@@ -310,7 +310,7 @@ TEST(SourcingRules, PlansAreThoseOfStockFilteredRuleByRule) {
         RuledNetwork network(seed);
         rules += network.make_rules();
         for (std::size_t order = 0; order < 4; ++order)
-            ruled += network.expect_as_filtered(network.random_order()) ? 1 : 0;
+            ruled += network.expect_as_filtered(network.random_order()) ? 1U : 0U;
         if (HasFailure()) return;
     }
     if (seeds.size() < 10) return;

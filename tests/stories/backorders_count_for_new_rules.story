@@ -39,13 +39,13 @@ withdraw b1 cup x                                     -> applied
 ats cup group west segment web                        -> 11
 audit                                                 -> ok
 restart                                               -> same
-# Its floor over the group is there for its backorders.
+# Its floor over the group is there for its backorders; others get what that leaves.
 item mug
 stock mug x on_hand 10
 stock mug y on_hand 10
 rule mug @west web floor 15 rank 1                    -> applied
 backorder b3 mug y 8                                  -> applied
-confirm mug                                           -> 0, b3 lacks network_holds units 8
+confirm mug                                           -> 1, b3 before 0 now 5, b3 lacks network_holds units 3
 backorder b3 mug y 8 segment web                      -> applied
 confirm mug                                           -> b3 before 0 now 8
 ats mug group west                                    -> 5
