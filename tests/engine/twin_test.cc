@@ -244,11 +244,11 @@ void run_twins(std::size_t seeds, std::size_t commands, bool with_recovery) {
 
 // scripts/soak runs many times as many.
 TEST(Twin, AgreesOnEveryAnswerAndFigure) {
-    run_twins(/*seeds=*/300, /*commands=*/300, /*with_recovery=*/false);
+    run_twins(/*seeds=*/150, /*commands=*/300, /*with_recovery=*/false);
 }
 
 TEST(Twin, RecoversFromItsLogAndFromAnImage) {
-    run_twins(/*seeds=*/60, /*commands=*/300, /*with_recovery=*/true);
+    run_twins(/*seeds=*/40, /*commands=*/300, /*with_recovery=*/true);
 }
 
 // A short one for every build.
