@@ -140,6 +140,21 @@ bool is_no_shorter(NetworkUnits& work, SegmentId segment, std::span<const Positi
     return of_segment.is_no_shorter_than(work.before);
 }
 
+/// Whatever safety the asker has of its own, a network takes its floor and all of A before the
+/// rest.
+void offer_network(NetworkUnits& work, NodeUnits& node, SegmentId segment) {
+    Units left = node.offered.common + node.offered.spare;
+    for (std::size_t index = node.shares_begin; index < node.shares_end; ++index) {
+        NodeShare& share = work.shares[index];
+        if (share.segment != segment) continue;
+        left += share.offered;
+        share.offered = std::min(share.capacity, left);
+        left -= share.offered;
+    }
+    node.offered.spare = std::clamp<Units>(left - node.capacity.common, 0, node.capacity.spare);
+    node.offered.common = left - node.offered.spare;
+}
+
 /// What a group keeps from a segment, and how much more that may take there by its ceiling.
 struct Kept {
     Units units = 0;
@@ -254,11 +269,7 @@ Units most_addable(
         if (!takes_spare || spare_comes_last) {
             node.offered.spare = 0;
         } else {
-            // Whatever safety the asker has of its own, a network takes all of A before the rest.
-            const Units all = node.offered.common + node.offered.spare;
-            const Units beyond = all - node.capacity.common;
-            node.offered.spare = std::clamp<Units>(beyond, 0, node.capacity.spare);
-            node.offered.common = all - node.offered.spare;
+            offer_network(work, node, asking.asking.segment);
         }
         node.is_asked = node.is_near;
         if (!node.is_near) node.offered = {};
