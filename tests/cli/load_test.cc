@@ -182,11 +182,13 @@ TEST_F(Load, ATariffFileIsAllOrNothing) {
         << said.err;
     EXPECT_TRUE(said.complains("nothing of it is loaded")) << said.err;
     EXPECT_TRUE(said.contains("tariffs: 0 of 4 rows loaded")) << said.out;
-    const TemporaryFile gaps("tariff,weight_g_max,zone_1,zone_2\nsea,100,,1.00\nsea,200,3.00,\n");
+    const TemporaryFile gaps(
+        "tariff,weight_g_max,zone_1,zone_2\nsea,100,,1.00\nsea,200,3.00,2.00\nsea,300,,\n"
+    );
     const Said refused = shop_.says({"load", "tariffs", gaps.path()});
     EXPECT_TRUE(refused.complains("row 3, column zone_1: found \"3.00\", expected nothing"))
         << refused.err;
-    EXPECT_TRUE(refused.complains("row 3, column zone_2: found \"\", expected a rate"))
+    EXPECT_TRUE(refused.complains("row 4, column zone_2: found \"\", expected a rate"))
         << refused.err;
 }
 

@@ -69,7 +69,6 @@ quote hat 1 to 90001 country US                       -> cost 6.00, corner ships
 quote hat 1 to 90001 country US need_by 2030-12-31    -> cannot_source, unfilled line 1 too_late
 
 # Hours are told by the node's own clock, which must be known.
-node lost postal 10001 time_zone America/Springfield
-hours lost week 08:00 18:00                           -> bad_value "America/Springfield"
+node lost postal 10001 time_zone America/Springfield  -> bad_value "America/Springfield"
 hours corner week 08:00 18:00                         -> bad_value
 audit                                                 -> ok

@@ -45,5 +45,5 @@ tariff ground up_to_g 2000 9.00 11.00                       -> applied
 node a time_zone Mars/Olympus                               -> bad_value
 node a time_zone America/Chicago                            -> applied
 drop hours a                                                -> applied
-node a time_zone Mars/Olympus                               -> applied
+node a time_zone Mars/Olympus                               -> bad_value
 restart                                                     -> same
