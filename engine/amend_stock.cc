@@ -21,6 +21,8 @@ Units group_room(
     const OwnUnits& counted_back,
     bool ignores_kept
 ) {
+    // A line that was refused for its item may stay as it is: empty.
+    if (state.items.find_slot(line.sku) == nullptr) return 0;
     static thread_local std::vector<PositionDelta> own;
     own.clear();
     for (const AmendedLine& other : work.amended.lines) {

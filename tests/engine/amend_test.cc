@@ -1,4 +1,5 @@
 // A held reservation changed in place: all of it in one moment, or nothing.
+#include "engine/network/network_place.h"
 #include "tests/support/engine_copy.h"
 #include "tests/support/shop.h"
 
@@ -179,6 +180,29 @@ TEST_F(Amend, MistakesAreNamed) {
         Outcome::hold_too_long
     );
     EXPECT_EQ(shop_.amend("nobody", "x", {to(1, 5)}).outcome, Outcome::unknown_reservation);
+}
+
+/// A rule by category asks every item for its category, which this line's has not.
+TEST_F(Amend, ALineOfAnUnknownItemOverAGroupStaysEmpty) {
+    const NodeId both = place_of(shop_.group("both", {dc1_, dc2_}));
+    ItemRow pot{};
+    pot.sku = "pot";
+    pot.category = "kitchen";
+    PutReply made;
+    shop_.engine().put_items({&pot, 1}, shop_.context(), made);
+    const SellingRuleRow stop{
+        .name = "recall", .effect = RuleEffect::stop, .scope = {.category = "kitchen"}
+    };
+    SupplyReply put;
+    shop_.engine().put_selling_rules({&stop, 1}, shop_.context(), put);
+    ASSERT_EQ(put.applied, 1U);
+    const std::vector<ReserveLine> lines{{1, cup_, dc1_, 1}, {2, SkuId(77), both, 3}};
+    ASSERT_EQ(shop_.reserve("r2", lines, Filling::partial).outcome, Outcome::done);
+    const auto amended = shop_.amend("r2", "a", {to(2, 0)});
+    EXPECT_EQ(amended.outcome, Outcome::done);
+    ASSERT_EQ(amended.answers.size(), 1U);
+    EXPECT_EQ(amended.answers[0].ats, 0);
+    EXPECT_EQ(amended.answers[0].reserved, 0);
 }
 
 TEST_F(Amend, RepeatingAnOperationIsHarmless) {
