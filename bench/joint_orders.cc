@@ -113,9 +113,10 @@ class JointWorld {
     void offer(WaitingOrder& order) {
         PlanProblem& problem = order.problem;
         const std::size_t lines = problem.line_count;
-        for (const std::uint32_t item : order.item)
+        for (const std::uint32_t item : order.item) {
             for (const auto& [node, units] : items_[item].stock)
                 order.node.push_back(node);
+        }
         std::ranges::sort(order.node);
         const auto repeated = std::ranges::unique(order.node);
         order.node.erase(repeated.begin(), repeated.end());

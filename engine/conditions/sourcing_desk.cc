@@ -191,10 +191,11 @@ SourcingDesk::Bad SourcingDesk::bad_items(const SourcingRule& rule) const {
     }
     if (auto bad = bad_count("sku", rule.skus.size())) return bad;
     for (const SkuId sku : rule.skus) {
-        if (state_.items.find_slot(sku) == nullptr)
+        if (state_.items.find_slot(sku) == nullptr) {
             return JudgedRow{
                 RowVerdict::unknown_item, "item handle " + std::to_string(sku.value())
             };
+        }
     }
     return std::nullopt;
 }
@@ -240,10 +241,11 @@ std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& ru
     if (index_ == nullptr) return std::nullopt;
     const SourcingConflict conflict = find_conflict(*index_, rule);
     if (conflict.rule == nullptr) return std::nullopt;
-    if (conflict.other == nullptr)
+    if (conflict.other == nullptr) {
         return bad_part(
             "rule", in_quotes(rule.name) + " leaves no node", "groups that have members"
         );
+    }
     std::string found = in_quotes(rule.name) + " and " + in_quotes(conflict.other->name) +
                         " leave no node to what meets both";
     if (conflict.day != kNoDay) found += " from " + format_day(conflict.day);

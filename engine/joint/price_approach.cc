@@ -127,9 +127,10 @@ void PriceApproach::move() {
 void PriceApproach::average(double share) {
     for (const std::uint32_t pair : scarce_pairs_)
         mean_[pair] += share * (static_cast<double>(prices_.stock[pair]) - mean_[pair]);
-    for (const std::uint32_t node : scarce_nodes_)
+    for (const std::uint32_t node : scarce_nodes_) {
         node_mean_[node] +=
             share * (static_cast<double>(prices_.capacity[node]) - node_mean_[node]);
+    }
 }
 
 std::uint64_t PriceApproach::pass() {
