@@ -64,6 +64,8 @@ void add_terms(CostTerms& sum, const CostTerms& more) {
     sum.handling += more.handling;
     sum.split += more.split;
     sum.lateness += more.lateness;
+    sum.carbon += more.carbon;
+    sum.load += more.load;
     sum.preference += more.preference;
     sum.scarcity += more.scarcity;
     sum.shortage += more.shortage;

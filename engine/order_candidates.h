@@ -73,6 +73,7 @@ struct Candidate {
     ServiceChoice collection{};  ///< Of that: when it is ready, and what its being late costs.
     ServiceChoices::Range services{};  ///< Empty: it ships by its own tariff.
     ServiceChoices::Range planned{};   ///< Of these, those that the plan may choose from.
+    Micros load = 0;                   ///< Where it goes by no service: for how full its day is.
 };
 
 /// A shipment that the order has, which may carry more: what it carries by now.
@@ -334,7 +335,8 @@ class OrderCandidates {
     const Profile* profile_ = nullptr;
     PlanProblem costs_;
     std::vector<WeighedNode> weighed_nodes_;
-    std::vector<std::uint8_t> weighed_columns_;  ///< Empty: lateness is weighed as transport.
+    std::vector<std::uint8_t>
+        weighed_columns_;  ///< Empty: lateness and others are weighed as transport.
     std::vector<std::int64_t> scarcity_;
     std::vector<std::int64_t> shortage_;
 };

@@ -155,9 +155,12 @@ struct CostTerms {
     Micros preference = 0;  ///< For nodes that sourcing rules or the order's profile do not prefer.
     Micros scarcity = 0;    ///< This and those below: of orders with a profile only.
     Micros shortage = 0;
+    Micros carbon = 0;  ///< What its grams of CO2e cost.
+    Micros load = 0;    ///< For nodes whose days fill up.
 
     Micros total() const {
-        return transport + handling + split + lateness + preference + scarcity + shortage;
+        return transport + handling + split + lateness + preference + scarcity + shortage + carbon +
+               load;
     }
     friend bool operator==(const CostTerms&, const CostTerms&) = default;
 };
@@ -179,6 +182,9 @@ struct Shipment {
     std::string service{};  ///< The carrier service; empty of a node that ships by its own tariff.
     Micros lateness = 0;
     ShipmentDates dates{};
+    std::uint64_t carbon_g = 0;  ///< Of CO2e, as the service emits; also where it has no price.
+    Micros carbon = 0;           ///< What that costs by the order's profile.
+    Micros load = 0;             ///< For how full the node's day is.
 };
 
 struct UnfilledLine {

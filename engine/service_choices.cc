@@ -14,6 +14,8 @@ constexpr std::size_t kMergedStepsMax = 16'384;
 /// Above what any plan may cost, so that sums of such cannot overflow and the plan is refused.
 constexpr Micros kDearest = Micros{1} << 60U;
 
+constexpr std::int64_t kGramsPerKg = 1'000;
+
 /// Full parcels of the last step, and one of this step.
 Micros rate_asked(
     const ServiceChoice& choice, std::uint8_t zone, std::int64_t full_parcels, std::size_t step
@@ -29,27 +31,20 @@ std::int64_t last_grams(const ServiceChoice& choice) {
     return choice.rates->tariff->steps.back().weight_g_max;
 }
 
-/// Where one service's steps are, while those of several are merged.
-struct StepCursor {
-    const ServiceChoice* choice;
-    std::uint32_t transport_weight = kWeightOne;
-    Micros extra = 0;  ///< Weighed.
-    std::int64_t full_parcels = 0;
-    std::size_t step = 0;
-
-    std::int64_t end() const {
-        return full_parcels * last_grams(*choice) + choice->rates->tariff->steps[step].weight_g_max;
-    }
-    Micros cost(std::uint8_t zone) const {
-        return weighed_amount(rate_asked(*choice, zone, full_parcels, step), transport_weight) +
-               extra;
-    }
-    void advance() {
-        if (++step < choice->rates->step_count()) return;
-        step = 0;
-        ++full_parcels;
-    }
-};
+/// What the carbon of full parcels costs, and of one of `rest_g` billed grams.
+Micros carbon_asked(
+    const ServiceChoice& choice, std::int64_t full_parcels, std::int64_t rest_g, Micros per_tonne
+) {
+    __extension__ using Wide = __int128;
+    if (per_tonne == 0) return 0;
+    const auto of_parcel = [&](std::int64_t billed_g) {
+        constexpr Wide kTonne = 1'000'000;
+        const Wide product = Wide{choice.carbon.grams_of(billed_g)} * per_tonne;
+        return std::min<Wide>((product + kTonne / 2) / kTonne, kDearest);
+    };
+    const Wide sum = of_parcel(last_grams(choice)) * full_parcels + of_parcel(rest_g);
+    return static_cast<Micros>(std::min<Wide>(sum, kDearest));
+}
 
 void add_step(std::vector<RateStep>& steps, std::size_t first, RateStep step) {
     if (steps.size() > first && steps.back().rate == step.rate) {
@@ -59,12 +54,46 @@ void add_step(std::vector<RateStep>& steps, std::size_t first, RateStep step) {
     }
 }
 
+}  // namespace
+
+/// Where one service's steps are: those of its tariff, and where its carbon counts, each started
+/// kilogram of a parcel.
+struct ServiceChoices::StepCursor {
+    const ServiceChoice* choice;
+    std::uint8_t zone;
+    Weights weights{};
+    Micros carbon_per_tonne = 0;
+    Micros extra = 0;  ///< Weighed: lateness and load.
+    std::int64_t full_parcels = 0;
+    std::size_t step = 0;
+    std::int64_t reached_g = 0;  ///< Of the parcel that is not full.
+
+    std::int64_t step_end() const { return choice->rates->tariff->steps[step].weight_g_max; }
+    bool counts_kilograms() const { return carbon_per_tonne > 0 && choice->carbon.per_kg_g > 0; }
+    std::int64_t parcel_end() const {
+        if (!counts_kilograms()) return step_end();
+        return std::min(step_end(), (reached_g / kGramsPerKg + 1) * kGramsPerKg);
+    }
+    std::int64_t end() const { return full_parcels * last_grams(*choice) + parcel_end(); }
+    Micros cost() const {
+        const Micros rate = rate_asked(*choice, zone, full_parcels, step);
+        const Micros carbon = carbon_asked(*choice, full_parcels, parcel_end(), carbon_per_tonne);
+        return weighed_amount(rate, weights.transport) + weighed_amount(carbon, weights.carbon) +
+               extra;
+    }
+    void advance() {
+        reached_g = parcel_end();
+        if (reached_g < step_end()) return;
+        if (++step < choice->rates->step_count()) return;
+        step = 0;
+        reached_g = 0;
+        ++full_parcels;
+    }
+};
+
 /// False if there are too many.
-bool merge_steps(
-    std::vector<StepCursor>& cursors,
-    std::uint8_t zone,
-    std::int64_t grams_most,
-    std::vector<RateStep>& steps
+bool ServiceChoices::merge_steps(
+    std::vector<StepCursor>& cursors, std::int64_t grams_most, std::vector<RateStep>& steps
 ) {
     const std::size_t first = steps.size();
     std::int64_t end = 0;
@@ -77,7 +106,7 @@ bool merge_steps(
         Micros cost = std::numeric_limits<Micros>::max();
         for (const StepCursor& cursor : cursors) {
             end = std::min(end, cursor.end());
-            cost = std::min(cost, cursor.cost(zone));
+            cost = std::min(cost, cursor.cost());
         }
         add_step(steps, first, {std::min(end, grams_most), cost});
         for (StepCursor& cursor : cursors)
@@ -85,8 +114,6 @@ bool merge_steps(
     }
     return true;
 }
-
-}  // namespace
 
 void ServiceChoices::start(
     const EngineState& state, const ReferenceData& reference, const SourceRequest& request, Time now
@@ -106,17 +133,33 @@ void ServiceChoices::start(
 
 void ServiceChoices::read_profile(const Profile* profile) {
     on_time_first_ = false;
-    transport_weight_ = kWeightOne;
-    lateness_weight_ = kWeightOne;
+    weights_ = {};
+    carbon_per_tonne_ = 0;
+    load_price_ = 0;
     if (profile == nullptr) return;
     on_time_first_ =
         std::ranges::find(profile->criteria, Criterion::late_days) != profile->criteria.end();
-    transport_weight_ = profile->weights.of(CostTerm::transport);
-    lateness_weight_ = profile->weights.of(CostTerm::lateness);
+    carbon_per_tonne_ = profile->carbon_per_tonne;
+    load_price_ = profile->load_price;
+    const std::uint32_t transport = profile->weights.of(CostTerm::transport);
+    const auto weight_of = [&](CostTerm term, bool has_price) {
+        return has_price ? profile->weights.of(term) : transport;
+    };
+    weights_ = {
+        .transport = transport,
+        .lateness = profile->weights.of(CostTerm::lateness),
+        .carbon = weight_of(CostTerm::carbon, carbon_per_tonne_ > 0),
+        .load = weight_of(CostTerm::load, load_price_ > 0)
+    };
     // Weighed alike they are compared as they are.
-    if (transport_weight_ != lateness_weight_) return;
-    transport_weight_ = kWeightOne;
-    lateness_weight_ = kWeightOne;
+    if (weights_ == Weights{transport, transport, transport, transport}) weights_ = {};
+}
+
+Micros ServiceChoices::weighed(const ServicePrice& price) const {
+    return weighed_amount(price.transport, weights_.transport) +
+           weighed_amount(price.extra, weights_.lateness) +
+           weighed_amount(price.carbon, weights_.carbon) +
+           weighed_amount(price.load, weights_.load);
 }
 
 const ServiceChoices::OrderFacts& ServiceChoices::facts_of(std::uint32_t service) {
@@ -162,6 +205,7 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
              .rates = rates,
              .per_parcel = facts.per_parcel,
              .extra = sent->lateness,
+             .carbon = service.carbon_to(zone),
              .days_late = sent->days_late}
         );
     }
@@ -189,38 +233,51 @@ std::uint16_t ServiceChoices::days_late(Range range) const {
     return least == choices.end() ? std::uint16_t{0} : least->days_late;
 }
 
+ServiceChoices::StepCursor ServiceChoices::cursor(
+    const ServiceChoice& choice, std::uint8_t zone, Steps how
+) const {
+    const Weights weights = how == Steps::weighed ? weights_ : Weights();
+    return {
+        .choice = &choice,
+        .zone = zone,
+        .weights = weights,
+        .carbon_per_tonne = carbon_per_tonne_,
+        .extra = weighed_amount(choice.extra, weights.lateness) +
+                 weighed_amount(choice.load, weights.load)
+    };
+}
+
+/// The steps of one parcel: the plan repeats the last of them as the service does. False: its
+/// kilograms are too many, and their carbon is left out.
+bool ServiceChoices::add_alone(StepCursor cursor, std::vector<RateStep>& steps) {
+    const std::int64_t kilograms = last_grams(*cursor.choice) / kGramsPerKg;
+    const bool fits =
+        !cursor.counts_kilograms() || kilograms <= static_cast<std::int64_t>(kMergedStepsMax);
+    if (!fits) cursor.carbon_per_tonne = 0;
+    for (; cursor.full_parcels == 0; cursor.advance())
+        steps.push_back({cursor.end(), cursor.cost()});
+    return fits;
+}
+
 bool ServiceChoices::add_steps(
     Range range, std::uint8_t zone, std::int64_t grams_most, std::vector<RateStep>& steps, Steps how
 ) const {
     static thread_local std::vector<StepCursor> cursors;
     cursors.clear();
-    const bool is_weighed = how == Steps::weighed;
     const std::uint16_t least_late = days_late(range);
     for (const ServiceChoice& choice : of(range)) {
         if (on_time_first_ && choice.days_late != least_late) continue;
-        cursors.push_back(
-            {.choice = &choice,
-             .transport_weight = is_weighed ? transport_weight_ : kWeightOne,
-             .extra = is_weighed ? weighed(0, choice.extra) : choice.extra}
-        );
+        cursors.push_back(cursor(choice, zone, how));
     }
     const bool is_plain = cursors.size() == 1 && cursors[0].extra == 0;
-    if (!is_plain && merge_steps(cursors, zone, std::max<std::int64_t>(grams_most, 1), steps))
+    if (!is_plain && merge_steps(cursors, std::max<std::int64_t>(grams_most, 1), steps))
         return true;
-    // One by itself: the plan repeats its last step as it does.
-    cursors.clear();
     const ServicePrice best = cheapest(range, zone, grams_most, 0);
     const auto choices = of(range);
-    const auto alone = std::ranges::find(choices, best.service, &ServiceChoice::service);
-    const std::size_t first = steps.size();
-    for (std::size_t step = 0; step < alone->rates->step_count(); ++step) {
-        const Micros rate = rate_asked(*alone, zone, 0, step);
-        steps.push_back(
-            {alone->rates->tariff->steps[step].weight_g_max, is_weighed ? weighed(rate, 0) : rate}
-        );
-    }
-    EARMARK_CHECK(steps.size() > first);
-    return is_plain;
+    StepCursor alone =
+        cursor(*std::ranges::find(choices, best.service, &ServiceChoice::service), zone, how);
+    alone.extra = 0;
+    return add_alone(alone, steps) && is_plain;
 }
 
 std::uint32_t ServiceChoices::dim_cm3_per_kg(Range range) const {
@@ -238,11 +295,18 @@ ServicePrice ServiceChoices::price(
     const auto step = std::ranges::lower_bound(steps, rest, {}, [](const Tariff::Step& each) {
         return std::int64_t{each.weight_g_max};
     });
+    __extension__ using Wide = __int128;
+    constexpr Wide kCarbonMost = std::int64_t{1} << 53U;
+    const Wide carbon_g =
+        Wide{choice.carbon.grams_of(last)} * full_parcels + choice.carbon.grams_of(rest);
     return {
         .service = choice.service,
         .transport =
             rate_asked(choice, zone, full_parcels, static_cast<std::size_t>(step - steps.begin())),
         .extra = choice.extra,
+        .load = choice.load,
+        .carbon = carbon_asked(choice, full_parcels, rest, carbon_per_tonne_),
+        .carbon_g = static_cast<std::int64_t>(std::min(carbon_g, kCarbonMost)),
         .parcels = static_cast<std::uint32_t>(full_parcels + 1),
         .leaves_from = choice.leaves_from,
     };
@@ -258,7 +322,7 @@ ServicePrice ServiceChoices::cheapest(
         if (!carries(choice, tags)) continue;
         const ServicePrice next = price(choice, zone, grams);
         const std::uint16_t late = on_time_first_ ? choice.days_late : std::uint16_t{0};
-        const std::pair rank(late, weighed(next.transport, next.extra));
+        const std::pair rank(late, weighed(next));
         if (has_best && rank >= best_rank) continue;
         best = next;
         best_rank = rank;

@@ -24,6 +24,8 @@ struct ServiceChoice {
     const ServiceRates::Version* rates = nullptr;
     Micros per_parcel = 0;  ///< What the address adds.
     Micros extra = 0;       ///< Per shipment, beside its rate: lateness.
+    Micros load = 0;        ///< Likewise: for how full its day is.
+    CarbonRate carbon{};
     std::uint16_t days_late = 0;
     Day leaves_from = kNoDay;  ///< Not before this day; kNoDay = as soon as it can.
 
@@ -35,6 +37,9 @@ struct ServicePrice {
     std::uint32_t service = 0;
     Micros transport = 0;
     Micros extra = 0;
+    Micros load = 0;
+    Micros carbon = 0;
+    std::int64_t carbon_g = 0;
     std::uint32_t parcels = 0;
     Day leaves_from = kNoDay;  ///< As of the choice.
 };
@@ -75,8 +80,10 @@ class ServiceChoices {
         return std::span(choices_).subspan(range.first, range.count);
     }
 
-    /// Whether the order's profile weighs lateness and transport apart.
-    bool weighs_apart() const { return transport_weight_ != lateness_weight_; }
+    /// Whether the order's profile weighs terms of a shipment apart that its steps have.
+    bool weighs_apart() const { return weights_ != Weights(); }
+    /// What the order's profile asks for a shipment from a node whose day is full.
+    Micros load_price() const { return load_price_; }
 
     /// As money is, or as the order's profile weighs each.
     enum class Steps : std::uint8_t { as_they_are, weighed };
@@ -150,11 +157,24 @@ class ServiceChoices {
     };
 
     const OrderFacts& facts_of(std::uint32_t service);
+    /// Of the terms that steps have.
+    struct Weights {
+        std::uint32_t transport = kWeightOne;
+        std::uint32_t lateness = kWeightOne;
+        std::uint32_t carbon = kWeightOne;
+        std::uint32_t load = kWeightOne;
+
+        friend bool operator==(const Weights&, const Weights&) = default;
+    };
+    struct StepCursor;
+
     void read_profile(const Profile* profile);
-    Micros weighed(Micros transport, Micros extra) const {
-        return weighed_amount(transport, transport_weight_) +
-               weighed_amount(extra, lateness_weight_);
-    }
+    Micros weighed(const ServicePrice& price) const;
+    StepCursor cursor(const ServiceChoice& choice, std::uint8_t zone, Steps how) const;
+    static bool add_alone(StepCursor cursor, std::vector<RateStep>& steps);
+    static bool merge_steps(
+        std::vector<StepCursor>& cursors, std::int64_t grams_most, std::vector<RateStep>& steps
+    );
     ServicePrice price(const ServiceChoice& choice, std::uint8_t zone, std::int64_t grams) const;
 
     const EngineState* state_ = nullptr;
@@ -162,8 +182,9 @@ class ServiceChoices {
     const SourceRequest* request_ = nullptr;
     Day today_ = kNoDay;
     bool on_time_first_ = false;
-    std::uint32_t transport_weight_ = kWeightOne;
-    std::uint32_t lateness_weight_ = kWeightOne;
+    Weights weights_;
+    Micros carbon_per_tonne_ = 0;
+    Micros load_price_ = 0;
     OrderDates dates_;
     bool has_refusals_ = false;
     bool left_some_out_ = false;

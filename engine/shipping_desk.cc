@@ -341,6 +341,14 @@ ShippingDesk::Bad ShippingDesk::bad_row(const CapacityRow& row) const {
     return bad_number("most", row.most, 0, kUnitsMax);
 }
 
+ShippingDesk::Bad ShippingDesk::bad_row(const CarbonRow& row) const {
+    if (book_.service(row.service) == nullptr)
+        return bad_field("service", "'" + row.service + "'", "a service that is loaded");
+    if (BadRow bad = bad_number("zone", row.zone, 0, kCarbonZonesMax)) return bad;
+    if (BadRow bad = bad_number("per_parcel_g", row.per_parcel_g, 0, kCarbonGramsMax)) return bad;
+    return bad_number("per_kg_g", row.per_kg_g, 0, kCarbonGramsMax);
+}
+
 ShippingDesk::Bad ShippingDesk::in_use(const CalendarRow& row) const {
     for (const auto& [name, service] : book_.services) {
         if (service.delivery_calendar == row.name)
@@ -362,6 +370,9 @@ ShippingDesk::Bad ShippingDesk::in_use(const ServiceRow& row) const {
         if (pickup.service == row.name)
             return used_by("service", row.name, "pickup " + key_text(pickup));
     }
+    const auto carbon = book_.carbon.lower_bound({row.name, 0});
+    if (carbon != book_.carbon.end() && carbon->first.first == row.name)
+        return used_by("service", row.name, "carbon " + key_text(carbon->second));
     return std::nullopt;
 }
 
@@ -378,6 +389,10 @@ ShippingDesk::Bad ShippingDesk::in_use(const PickupRow& /*row*/) const {
 }
 
 ShippingDesk::Bad ShippingDesk::in_use(const CapacityRow& /*row*/) const {
+    return std::nullopt;
+}
+
+ShippingDesk::Bad ShippingDesk::in_use(const CarbonRow& /*row*/) const {
     return std::nullopt;
 }
 

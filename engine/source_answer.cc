@@ -83,6 +83,9 @@ void price_by_service(
     shipment.transport = price.transport;
     shipment.parcels = price.parcels;
     shipment.lateness = price.extra;
+    shipment.carbon_g = static_cast<std::uint64_t>(price.carbon_g);
+    shipment.carbon = price.carbon;
+    shipment.load = price.load;
     shipment.dates =
         services.dates_of(candidate.node, price.service, candidate.zone, price.leaves_from);
 }
@@ -105,6 +108,7 @@ void price_shipment(
     shipment.transport = tariff.rate_of(place, load);
     const std::uint32_t column = problem.tariff_column[place];
     shipment.parcels = 1;
+    shipment.load = candidates.nodes()[place].load;
     if (const Candidate& candidate = candidates.nodes()[place]; candidate.is_collected) {
         shipment.parcels = 0;
         shipment.lateness = candidate.collection.extra;
@@ -138,7 +142,8 @@ class PlanPricer {
         const bool joins = candidates_.is_shipment(planned.back().line);
         Shipment before;
         if (joins) price_shipment(candidates_, tariff_, planned.last(1), before);
-        before_ += before.transport + before.handling + before.lateness;
+        before_ +=
+            before.transport + before.handling + before.lateness + before.carbon + before.load;
         const Micros penalty = candidates_.penalty_in_costs(planned.front().node);
         (joins ? before_ : penalties_) += penalty;
         if (joins && planned.size() == 1) return std::nullopt;
@@ -147,6 +152,9 @@ class PlanPricer {
         shipment.transport -= before.transport;
         shipment.handling -= before.handling;
         shipment.lateness -= before.lateness;
+        shipment.carbon_g -= before.carbon_g;
+        shipment.carbon -= before.carbon;
+        shipment.load -= before.load;
         shipment.parcels -= before.parcels;
         shipment.billed_g -= before.billed_g;
         return shipment;
@@ -305,6 +313,8 @@ void answer_plan(
             reply.cost.transport += shipment.transport;
             reply.cost.handling += shipment.handling;
             reply.cost.lateness += shipment.lateness;
+            reply.cost.carbon += shipment.carbon;
+            reply.cost.load += shipment.load;
         }
         reply.cost.split = pricer.split();
         reply.cost.preference = pricer.penalties();
@@ -329,12 +339,25 @@ void answer_plan(
 
 namespace {
 
-/// Only where some are said, so that an answer without any is as it was before there were dates.
-void put_dates(ByteWriter& out, const SourceReply& reply) {
-    const bool are_said = std::ranges::any_of(reply.shipments, [](const Shipment& shipment) {
+bool have_services(const SourceReply& reply) {
+    return std::ranges::any_of(reply.shipments, [](const Shipment& shipment) {
+        return !shipment.service.empty();
+    });
+}
+
+bool have_dates(const SourceReply& reply) {
+    return std::ranges::any_of(reply.shipments, [](const Shipment& shipment) {
         return shipment.dates.are_said();
     });
-    if (!are_said) return;
+}
+
+bool have_carbon_or_load(const SourceReply& reply) {
+    return std::ranges::any_of(reply.shipments, [](const Shipment& shipment) {
+        return shipment.carbon_g != 0 || shipment.load != 0;
+    });
+}
+
+void put_dates(ByteWriter& out, const SourceReply& reply) {
     for (const Shipment& shipment : reply.shipments) {
         out.put_varint(shipment.lateness);
         out.put(shipment.dates.ship_day);
@@ -356,6 +379,27 @@ void get_dates(ByteReader& in, SourceReply& reply) {
         shipment.dates.window_until_minute = in.get<std::uint16_t>();
         shipment.dates.order_by = Time(Duration(in.get<Duration::rep>()));
         reply.cost.lateness += shipment.lateness;
+    }
+}
+
+void put_carbon_and_load(ByteWriter& out, const SourceReply& reply) {
+    for (const Shipment& shipment : reply.shipments) {
+        out.put_varint(static_cast<std::int64_t>(shipment.carbon_g));
+        out.put_varint(shipment.carbon);
+        out.put_varint(shipment.load);
+    }
+}
+
+void get_carbon_and_load(ByteReader& in, SourceReply& reply) {
+    reply.cost.carbon = 0;
+    reply.cost.load = 0;
+    if (in.failed() || in.at_end()) return;
+    for (Shipment& shipment : reply.shipments) {
+        shipment.carbon_g = static_cast<std::uint64_t>(in.get_varint());
+        shipment.carbon = in.get_varint();
+        shipment.load = in.get_varint();
+        reply.cost.carbon += shipment.carbon;
+        reply.cost.load += shipment.load;
     }
 }
 
@@ -395,14 +439,15 @@ std::vector<std::byte> encode_answer(const SourceReply& reply) {
         out.put_varint(line.ats);
         out.put(line.reason);
     }
-    const auto has_service = [](const Shipment& shipment) { return !shipment.service.empty(); };
-    const auto has_dates = [](const Shipment& shipment) { return shipment.dates.are_said(); };
-    if (std::ranges::none_of(reply.shipments, has_service) &&
-        std::ranges::none_of(reply.shipments, has_dates))
-        return bytes;
+    // What came to be told later ends the answer, and only where there is any, so that one without
+    // is as it was before.
+    const bool has_more = have_carbon_or_load(reply);
+    const bool has_dates = have_dates(reply) || has_more;
+    if (!have_services(reply) && !has_dates) return bytes;
     for (const Shipment& shipment : reply.shipments)
         out.put_text(shipment.service);
-    put_dates(out, reply);
+    if (has_dates) put_dates(out, reply);
+    if (has_more) put_carbon_and_load(out, reply);
     return bytes;
 }
 
@@ -446,6 +491,7 @@ void decode_answer(std::span<const std::byte> bytes, SourceReply& reply) {
             shipment.service = in.get_text();
     }
     get_dates(in, reply);
+    get_carbon_and_load(in, reply);
     EARMARK_CHECK(!in.failed());
 }
 

@@ -37,7 +37,8 @@ void OrderCandidates::look_at_nodes(const ReferenceData& reference) {
              is_known ? kilometres(*node.point, *point_) : kFarthestKm,
              candidate.is_collected ? candidate.collection.days_late
                                     : services_.days_late(candidate.planned),
-             penalty(place)}
+             penalty(place),
+             candidate.load}
         );
     }
 }

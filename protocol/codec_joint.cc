@@ -151,6 +151,7 @@ void encode_reply(Builder& builder, const JointSourceReply& reply) {
     const auto refusals_offset = builder.CreateVector(refusals);
     const wire::JointFigures planned = to_struct(reply.planned);
     const wire::CostTerms cost = to_struct(reply.cost);
+    const wire::MoreCostTerms more_cost = more_of(reply.cost);
     builder.Finish(wire::CreateSourceJointlyReply(
         builder,
         to_wire<wire::Outcome>(reply.outcome),
@@ -166,7 +167,8 @@ void encode_reply(Builder& builder, const JointSourceReply& reply) {
         shipments,
         prices,
         refusals_offset,
-        reply.lsn
+        reply.lsn,
+        &more_cost
     ));
 }
 
@@ -180,7 +182,7 @@ Status decode_reply(Payload payload, JointSourceReply& reply) {
     reply.held = message->held();
     reply.alone = message->alone();
     reply.replans = message->replans();
-    reply.cost = read(message->cost());
+    reply.cost = read(message->cost(), message->more_cost());
     reply.prices_found = message->prices_found();
     reply.prices_kept = message->prices_kept();
     if (message->answers() != nullptr) {

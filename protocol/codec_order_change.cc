@@ -106,6 +106,7 @@ void encode_reply(Builder& builder, const ChangeOrderReply& reply) {
     const auto unfilled = write_unfilled(builder, reply.unfilled);
     const auto lines = write_lines(builder, reply.lines);
     const wire::CostTerms cost = to_struct(reply.cost);
+    const wire::MoreCostTerms more_cost = more_of(reply.cost);
     builder.Finish(wire::CreateChangeOrderReply(
         builder,
         to_wire<wire::Outcome>(reply.outcome),
@@ -124,7 +125,8 @@ void encode_reply(Builder& builder, const ChangeOrderReply& reply) {
         reply.expires_at.time_since_epoch().count(),
         lines,
         reply.replans,
-        reply.lsn
+        reply.lsn,
+        &more_cost
     ));
 }
 
@@ -135,7 +137,7 @@ Status decode_reply(Payload payload, ChangeOrderReply& reply) {
     assign(reply.detail, message->detail());
     reply.replan = static_cast<OrderReplan>(message->replan());
     reply.proven_optimal = message->proven_optimal();
-    reply.cost = read(message->cost());
+    reply.cost = read(message->cost(), message->more_cost());
     reply.saved = message->saved();
     reply.objective = message->objective();
     reply.lower_bound = message->lower_bound();

@@ -206,7 +206,12 @@ inline wire::CostTerms to_struct(const CostTerms& cost) {
     };
 }
 
-inline CostTerms read(const wire::CostTerms* cost) {
+inline wire::MoreCostTerms more_of(const CostTerms& cost) {
+    return {cost.carbon, cost.load};
+}
+
+/// more: null in an answer of a time before these terms.
+inline CostTerms read(const wire::CostTerms* cost, const wire::MoreCostTerms* more) {
     if (cost == nullptr) return {};
     return {
         .transport = cost->transport(),
@@ -216,6 +221,8 @@ inline CostTerms read(const wire::CostTerms* cost) {
         .preference = cost->preference(),
         .scarcity = cost->scarcity(),
         .shortage = cost->shortage(),
+        .carbon = more == nullptr ? 0 : more->carbon(),
+        .load = more == nullptr ? 0 : more->load(),
     };
 }
 

@@ -27,6 +27,8 @@ flatbuffers::Offset<wire::ProfileRow> write_profile(Builder& builder, const Prof
     message.add_split_penalty(row.split_penalty);
     message.add_per_priority(row.per_priority);
     message.add_shortage_per_unit(row.shortage_per_unit);
+    message.add_carbon_per_tonne(row.carbon_per_tonne);
+    message.add_load_price(row.load_price);
     return message.Finish();
 }
 
@@ -51,6 +53,8 @@ Status read_profile(const wire::ProfileRow& message, ProfileRow& row) {
     row.split_penalty = message.split_penalty();
     row.per_priority = message.per_priority();
     row.shortage_per_unit = message.shortage_per_unit();
+    row.carbon_per_tonne = message.carbon_per_tonne();
+    row.load_price = message.load_price();
     return Done{};
 }
 

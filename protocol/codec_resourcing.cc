@@ -70,6 +70,7 @@ void encode_reply(Builder& builder, const ResourceReply& reply) {
     const auto unfilled = write_unfilled(builder, reply.unfilled);
     const auto lines = write_lines(builder, reply.lines);
     const wire::CostTerms cost = to_struct(reply.cost);
+    const wire::MoreCostTerms more_cost = more_of(reply.cost);
     builder.Finish(wire::CreateResourceReply(
         builder,
         to_wire<wire::Outcome>(reply.outcome),
@@ -86,7 +87,8 @@ void encode_reply(Builder& builder, const ResourceReply& reply) {
         reply.expires_at.time_since_epoch().count(),
         lines,
         reply.replans,
-        reply.lsn
+        reply.lsn,
+        &more_cost
     ));
 }
 
@@ -96,7 +98,7 @@ Status decode_reply(Payload payload, ResourceReply& reply) {
     reply.outcome = static_cast<Outcome>(message->outcome());
     assign(reply.detail, message->detail());
     reply.proven_optimal = message->proven_optimal();
-    reply.cost = read(message->cost());
+    reply.cost = read(message->cost(), message->more_cost());
     reply.objective = message->objective();
     reply.lower_bound = message->lower_bound();
     if (auto status = read_shipments(message->shipments(), reply.shipments); !status) return status;

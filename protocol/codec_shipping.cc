@@ -1,4 +1,4 @@
-// Calendars, carrier services, area surcharges, hours of nodes, pickups and capacities.
+// Calendars, carrier services, area surcharges, hours of nodes, pickups, capacities and carbon.
 #include "protocol/codec_parts.h"
 
 namespace earmark::protocol {
@@ -90,6 +90,11 @@ Offset<wire::CapacityRow> write_fields(Builder& builder, const CapacityRow& row)
     );
 }
 
+Offset<wire::CarbonRow> write_fields(Builder& builder, const CarbonRow& row) {
+    const auto service = write(builder, row.service);
+    return wire::CreateCarbonRow(builder, service, row.zone, row.per_parcel_g, row.per_kg_g);
+}
+
 void add_row(wire::ShippingRowBuilder& message, Offset<wire::CalendarRow> row) {
     message.add_calendar(row);
 }
@@ -107,6 +112,9 @@ void add_row(wire::ShippingRowBuilder& message, Offset<wire::PickupRow> row) {
 }
 void add_row(wire::ShippingRowBuilder& message, Offset<wire::CapacityRow> row) {
     message.add_capacity(row);
+}
+void add_row(wire::ShippingRowBuilder& message, Offset<wire::CarbonRow> row) {
+    message.add_carbon(row);
 }
 
 Offset<wire::ShippingRow> write_row(
@@ -183,6 +191,15 @@ PickupRow read_fields(const wire::PickupRow& message) {
     return row;
 }
 
+CarbonRow read_fields(const wire::CarbonRow& message) {
+    CarbonRow row;
+    assign(row.service, message.service());
+    row.zone = message.zone();
+    row.per_parcel_g = message.per_parcel_g();
+    row.per_kg_g = message.per_kg_g();
+    return row;
+}
+
 CapacityRow read_fields(const wire::CapacityRow& message) {
     CapacityRow row;
     row.node = NodeId(message.node());
@@ -208,13 +225,15 @@ bool read_row(const wire::ShippingRow& message, ShippingRow& row) {
     take(message.hours());
     take(message.pickup());
     take(message.capacity());
+    take(message.carbon());
     return said == 1;
 }
 
 Error not_one_row() {
     return malformed(
         "ShippingRow",
-        "found none or several, expected one of calendar, service, area, hours, pickup and capacity"
+        "found none or several, expected one of calendar, service, area, hours, pickup, capacity "
+        "and carbon"
     );
 }
 

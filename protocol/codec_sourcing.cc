@@ -157,7 +157,10 @@ Offset<WireShipments> write_shipments(Builder& builder, const std::vector<Shipme
             shipment.dates.delivery_day,
             shipment.dates.window_from_minute,
             shipment.dates.window_until_minute,
-            shipment.dates.order_by.time_since_epoch().count()
+            shipment.dates.order_by.time_since_epoch().count(),
+            shipment.carbon_g,
+            shipment.carbon,
+            shipment.load
         ));
     }
     return builder.CreateVector(shipments);
@@ -176,6 +179,7 @@ Offset<wire::SourceReply> write_plan(Builder& builder, const SourceReply& reply)
     const auto shipments_offset = write_shipments(builder, reply.shipments);
     const auto unfilled = write_unfilled(builder, reply.unfilled);
     const wire::CostTerms cost = to_struct(reply.cost);
+    const wire::MoreCostTerms more_cost = more_of(reply.cost);
     const auto substitutes = write_offers(builder, reply.substitutes);
     return wire::CreateSourceReply(
         builder,
@@ -190,7 +194,8 @@ Offset<wire::SourceReply> write_plan(Builder& builder, const SourceReply& reply)
         reply.replans,
         reply.lsn,
         substitutes,
-        reply.objective
+        reply.objective,
+        &more_cost
     );
 }
 
@@ -220,6 +225,9 @@ Status read_shipment(const wire::Shipment& wire_shipment, Shipment& shipment) {
         .window_until_minute = wire_shipment.window_until_minute(),
         .order_by = Time(Duration(wire_shipment.order_by()))
     };
+    shipment.carbon_g = wire_shipment.carbon_g();
+    shipment.carbon = wire_shipment.carbon();
+    shipment.load = wire_shipment.load();
     return Done{};
 }
 
@@ -245,7 +253,7 @@ Status read_plan(const wire::SourceReply& message, SourceReply& reply) {
     reply.outcome = static_cast<Outcome>(message.outcome());
     assign(reply.detail, message.detail());
     reply.proven_optimal = message.proven_optimal();
-    reply.cost = read(message.cost());
+    reply.cost = read(message.cost(), message.more_cost());
     reply.objective = message.objective();
     reply.lower_bound = message.lower_bound();
     if (auto status = read_shipments(message.shipments(), reply.shipments); !status) return status;

@@ -25,6 +25,13 @@ constexpr auto kShipments = static_cast<std::size_t>(CapacityUnit::shipments);
 constexpr auto kLines = static_cast<std::size_t>(CapacityUnit::lines);
 constexpr auto kUnits = static_cast<std::size_t>(CapacityUnit::units);
 
+/// price x used / most, rounded half up; all of the price where more is used.
+Micros share_of(Micros price, Units used, Units most) {
+    __extension__ using Wide = __int128;
+    const Wide counted = std::clamp<Wide>(used, 0, most);
+    return static_cast<Micros>((Wide{price} * counted + most / 2) / most);
+}
+
 bool has_room_for(const CapacityFigures& room, const CapacityFigures& need) {
     return room[kShipments] >= need[kShipments] && room[kLines] >= need[kLines] &&
            room[kUnits] >= need[kUnits];
@@ -113,6 +120,28 @@ class OrderCandidates::CapacityFit {
         return room;
     }
 
+    /// What a shipment of the node costs that leaves on the day, for how full that is: a share of
+    /// the profile's price as is used of the limit of which most is used.
+    Micros load_on(NodeId node, Day day) const {
+        const Micros price = order_.services_.load_price();
+        Micros load = 0;
+        for (const std::uint8_t method : {std::uint8_t{0}, method_}) {
+            if (price == 0) break;
+            const CapacityFigures most = limits_.most(node, day, method);
+            CapacityFigures used = uses_.used(node, day, method);
+            for (const CapacityLoad& own : order_.own_days_) {
+                if (own.node != node || own.day != day) continue;
+                for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+                    used[unit] -= own.figures[unit];
+            }
+            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
+                if (most[unit] >= kNoCapacityLimit || most[unit] == 0) continue;
+                load = std::max(load, share_of(price, used[unit], most[unit]));
+            }
+        }
+        return load;
+    }
+
     void fit_node(std::uint32_t place) {
         Candidate& candidate = order_.nodes_[place];
         const OpenShipment* joined = shipment_at(place);
@@ -123,8 +152,11 @@ class OrderCandidates::CapacityFit {
                 joined != nullptr && joined->leaves_on != kNoDay ? joined->leaves_on : today_;
             room = room_on(candidate.node, day);
             if (!has_any_room(*room, need)) room.reset();
+            // What joins a shipment makes no other.
+            if (joined == nullptr) candidate.load = load_on(candidate.node, day);
         } else if (candidate.is_collected) {
             room = fit_choice(candidate, need, candidate.collection);
+            candidate.load = candidate.collection.load;
         } else {
             room = fit_services(candidate, need);
         }
@@ -196,6 +228,7 @@ class OrderCandidates::CapacityFit {
                 chosen.leaves_from = from;
                 chosen.extra = sent->lateness;
                 chosen.days_late = sent->days_late;
+                chosen.load = load_on(candidate.node, has_dates ? sent->shipped : today_);
                 if (is_rated)
                     chosen.rates = order_.services_.rates_on(choice, sent->shipped, candidate.zone);
             }

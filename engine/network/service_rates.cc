@@ -12,7 +12,31 @@ Micros part_of(Micros amount, std::uint64_t part) {
     return static_cast<Micros>((product + kHundredthsOfPercent / 2) / kHundredthsOfPercent);
 }
 
+std::int64_t CarbonRate::grams_of(std::int64_t billed_g) const {
+    const std::int64_t kilograms = std::max<std::int64_t>((billed_g + 999) / 1'000, 1);
+    return std::int64_t{per_parcel_g} + std::int64_t{per_kg_g} * kilograms;
+}
+
 namespace {
+
+/// By zone, as far as rows say.
+std::vector<CarbonRate> carbon_of(const ShippingBook& book, const std::string& service) {
+    std::vector<CarbonRate> by_zone;
+    for (auto at = book.carbon.lower_bound({service, 0});
+         at != book.carbon.end() && at->first.first == service;
+         ++at) {
+        const CarbonRow& row = at->second;
+        // That of all zones comes first.
+        if (by_zone.empty()) by_zone.resize(kCarbonZonesMax);
+        const CarbonRate rate{row.per_parcel_g, row.per_kg_g};
+        if (row.zone == 0) {
+            std::ranges::fill(by_zone, rate);
+        } else {
+            by_zone[row.zone - 1U] = rate;
+        }
+    }
+    return by_zone;
+}
 
 /// What a zone's parcels cost by a service, step by step.
 void add_zone(
@@ -54,6 +78,7 @@ void ServiceRates::add_services() {
         Service& service = services_.emplace_back();
         service.row = &row;
         has_refusals_ = has_refusals_ || !row.refuses.empty();
+        service.carbon = carbon_of(*book_, name);
         const auto tariff = tariffs_->indexes.find(row.tariff);
         // An image may hold the book before the tariffs: the next version has both.
         if (tariff == tariffs_->indexes.end()) continue;

@@ -16,6 +16,16 @@
 
 namespace earmark {
 
+/// What each parcel of a service emits, to one zone: see CarbonRow.
+struct CarbonRate {
+    std::uint32_t per_parcel_g = 0;
+    std::uint32_t per_kg_g = 0;
+
+    /// Grams of CO2e of a parcel that is billed for these grams.
+    std::int64_t grams_of(std::int64_t billed_g) const;
+    friend bool operator==(const CarbonRate&, const CarbonRate&) = default;
+};
+
 class ServiceRates {
   public:
     /// By one version of a service's tariff.
@@ -39,6 +49,11 @@ class ServiceRates {
     struct Service {
         const ServiceRow* row = nullptr;  ///< Of the book.
         std::vector<Version> versions;    ///< As the tariff's.
+        std::vector<CarbonRate> carbon;   ///< [k] = to zone k + 1; empty: nothing is known of it.
+
+        CarbonRate carbon_to(std::uint8_t zone) const {
+            return zone != 0 && zone <= carbon.size() ? carbon[zone - 1U] : CarbonRate();
+        }
 
         /// Of a day; null if none is.
         const Version* on(Day day) const {

@@ -138,6 +138,8 @@ void share_costs(const CostTerms& cost, std::vector<CostShare>& shares) {
     add("preference", cost.preference);
     add("scarcity", cost.scarcity);
     add("shortage", cost.shortage);
+    add("carbon", cost.carbon);
+    add("load", cost.load);
 }
 
 /// Of the order's rows of a line, of which there are some for a kit: what is short of it, in its

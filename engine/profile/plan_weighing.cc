@@ -43,7 +43,9 @@ Status weigh_terms(const Profile& profile, const WeighedOrder& order, PlanProble
             Wide{profile.per_priority} * order.nodes[node].priority + order.nodes[node].penalty
         );
         weigh(preference, weights.of(CostTerm::preference));
-        problem.fixed_cost[node] = clamped(Wide{problem.fixed_cost[node]} + preference);
+        std::int64_t load = order.nodes[node].load;
+        weigh(load, weights.of(CostTerm::load));
+        problem.fixed_cost[node] = clamped(Wide{problem.fixed_cost[node]} + preference + load);
         if (!problem.line_cost.empty()) weigh(problem.line_cost[node], handling);
         for (std::size_t at = node * lines; at < (node + 1) * lines; ++at) {
             weigh(problem.unit_cost[at], handling);

@@ -16,6 +16,7 @@ struct WeighedNode {
     std::int64_t kilometres = 0;  ///< To the address.
     std::int64_t days_late = 0;   ///< Of its services that are least late.
     Micros penalty = 0;           ///< Of a shipment, as others are preferred: with `preference`.
+    Micros load = 0;              ///< Of a shipment that goes by no service.
 };
 
 struct WeighedOrder {
@@ -23,7 +24,8 @@ struct WeighedOrder {
     /// By node and line, as PlanProblem::unit_cost: what the units are worth elsewhere.
     std::span<const std::int64_t> scarcity;
     std::span<const std::int64_t> shortage;  ///< By line: of one unit left short; empty = not said.
-    /// By column: its rates are weighed already, lateness and all; empty = none are.
+    /// By column: its rates are weighed already, lateness, carbon and load with them; empty = none
+    /// are.
     std::span<const std::uint8_t> weighed_columns{};
 };
 

@@ -21,6 +21,8 @@ ProfileRow row_of(const Profile& profile) {
         .split_penalty = profile.split_penalty,
         .per_priority = profile.per_priority,
         .shortage_per_unit = profile.shortage_per_unit,
+        .carbon_per_tonne = profile.carbon_per_tonne,
+        .load_price = profile.load_price,
     };
 }
 
@@ -33,6 +35,8 @@ Profile profile_of(const ProfileRow& row) {
         .split_penalty = row.split_penalty,
         .per_priority = row.per_priority,
         .shortage_per_unit = row.shortage_per_unit,
+        .carbon_per_tonne = row.carbon_per_tonne,
+        .load_price = row.load_price,
     };
 }
 
@@ -62,6 +66,10 @@ std::string_view to_string(CostTerm term) {
             return "shortage";
         case CostTerm::lateness:
             return "lateness";
+        case CostTerm::carbon:
+            return "carbon";
+        case CostTerm::load:
+            return "load";
     }
     return "?";
 }

@@ -32,8 +32,10 @@ enum class CostTerm : std::uint8_t {
     scarcity,    ///< What the units are worth to orders to come: ScarcityPrices.
     shortage,    ///< Per unit left unfilled.
     lateness,    ///< Per day of delivery after the order's wish.
+    carbon,      ///< Grams of CO2e of services x carbon_per_tonne: CarbonRow.
+    load,        ///< Per shipment: how full its node's day is x load_price.
 };
-inline constexpr std::size_t kCostTerms = 7;
+inline constexpr std::size_t kCostTerms = 9;
 
 /// What a lexicographic profile compares plans by; less is better.
 enum class Criterion : std::uint8_t {
@@ -54,12 +56,17 @@ Micros weighed_amount(Micros amount, std::uint32_t thousandths);
 
 /// Thousandths; 0 = the term does not count.
 struct TermWeights {
-    std::array<std::uint32_t, kCostTerms> thousandths{
-        kWeightOne, kWeightOne, kWeightOne, kWeightOne, kWeightOne, kWeightOne, kWeightOne
-    };
+    std::array<std::uint32_t, kCostTerms> thousandths = all_one();
 
     std::uint32_t of(CostTerm term) const { return thousandths[static_cast<std::size_t>(term)]; }
     friend bool operator==(const TermWeights&, const TermWeights&) = default;
+
+  private:
+    static constexpr std::array<std::uint32_t, kCostTerms> all_one() {
+        std::array<std::uint32_t, kCostTerms> weights{};
+        weights.fill(kWeightOne);
+        return weights;
+    }
 };
 
 /// Creates a profile or replaces it.
@@ -73,6 +80,8 @@ struct ProfileRow {
     Micros split_penalty = 0;      ///< Where an order gives none.
     Micros per_priority = 0;       ///< Per step of a node's priority, per shipment.
     Micros shortage_per_unit = 0;  ///< Per unit of measure; 0 = most units are filled first.
+    Micros carbon_per_tonne = 0;   ///< Of CO2e: per million grams. Rounded half up, by parcel.
+    Micros load_price = 0;         ///< Of a shipment from a node whose day is full.
 };
 
 struct Profile {
@@ -83,6 +92,8 @@ struct Profile {
     Micros split_penalty = 0;
     Micros per_priority = 0;
     Micros shortage_per_unit = 0;
+    Micros carbon_per_tonne = 0;
+    Micros load_price = 0;
     Lsn lsn = 0;  ///< Of its last change.
 };
 

@@ -16,6 +16,7 @@ void put_profile(ByteWriter& out, ProfileId id, const ProfileRow& row) {
     for (const std::uint32_t weight : row.weights.thousandths)
         out.put(weight);
     out.put_all(row.split_penalty, row.per_priority, row.shortage_per_unit);
+    out.put_all(row.carbon_per_tonne, row.load_price);
 }
 
 std::shared_ptr<const ProfileTable> apply_profile(
@@ -39,6 +40,10 @@ std::shared_ptr<const ProfileTable> apply_profile(
     profile->split_penalty = in.get<Micros>();
     profile->per_priority = in.get<Micros>();
     profile->shortage_per_unit = in.get<Micros>();
+    if (!in.at_end()) {  // Else of a time before these terms.
+        profile->carbon_per_tonne = in.get<Micros>();
+        profile->load_price = in.get<Micros>();
+    }
     if (in.failed()) return nullptr;
     profile->lsn = lsn;
     auto next = std::make_shared<ProfileTable>(*table);

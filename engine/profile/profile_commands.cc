@@ -45,7 +45,7 @@ Wrong bad_criteria(const ProfileRow& row) {
         );
     }
     if (row.weights != TermWeights() || row.split_penalty != 0 || row.per_priority != 0 ||
-        row.shortage_per_unit != 0) {
+        row.shortage_per_unit != 0 || row.carbon_per_tonne != 0 || row.load_price != 0) {
         return wrong_value(
             "profile",
             "weights or amounts of money",
@@ -72,7 +72,16 @@ Wrong bad_weights(const ProfileRow& row) {
             "0 to 1000"
         );
     }
-    if (std::ranges::all_of(weights, [](std::uint32_t weight) { return weight == 0; }))
+    // Carbon and load cost nothing without their prices.
+    const auto counts = [&](CostTerm term) {
+        const bool has_price = (term != CostTerm::carbon || row.carbon_per_tonne > 0) &&
+                               (term != CostTerm::load || row.load_price > 0);
+        return has_price && row.weights.of(term) > 0;
+    };
+    bool do_some_count = false;
+    for (std::size_t term = 0; term < kCostTerms; ++term)
+        do_some_count = do_some_count || counts(static_cast<CostTerm>(term));
+    if (!do_some_count)
         return wrong_value("weights", "0 for every term", "at least one term that counts");
     const auto idle = [&](CostTerm term, Micros amount) {
         return amount != 0 && row.weights.of(term) == 0;
@@ -87,6 +96,16 @@ Wrong bad_weights(const ProfileRow& row) {
             "shortage_per_unit", "an amount whose weight is 0", "no amount, or a weight of shortage"
         );
     }
+    if (idle(CostTerm::carbon, row.carbon_per_tonne)) {
+        return wrong_value(
+            "carbon_per_tonne", "an amount whose weight is 0", "no amount, or a weight of carbon"
+        );
+    }
+    if (idle(CostTerm::load, row.load_price)) {
+        return wrong_value(
+            "load_price", "an amount whose weight is 0", "no amount, or a weight of load"
+        );
+    }
     return std::nullopt;
 }
 
@@ -97,6 +116,8 @@ std::optional<ReferenceRefusal> bad_profile(const ProfileRow& row) {
     if (auto bad = bad_money("split_penalty", row.split_penalty)) return bad;
     if (auto bad = bad_money("per_priority", row.per_priority)) return bad;
     if (auto bad = bad_money("shortage_per_unit", row.shortage_per_unit)) return bad;
+    if (auto bad = bad_money("carbon_per_tonne", row.carbon_per_tonne)) return bad;
+    if (auto bad = bad_money("load_price", row.load_price)) return bad;
     switch (row.kind) {
         case ProfileKind::weighted:
             return bad_weights(row);

@@ -32,7 +32,7 @@ void find_freed(const OrderChange& change, std::vector<OwnStock>& own) {
 }
 
 Micros shipping_cost(const CostTerms& cost) {
-    return cost.transport + cost.handling + cost.split + cost.lateness;
+    return cost.transport + cost.handling + cost.split + cost.lateness + cost.carbon + cost.load;
 }
 
 bool leaves_nothing(const OrderChange& change) {

@@ -16,6 +16,10 @@ CapacityKey key_of(const CapacityRow& row) {
     return {row.node.value(), row.method, row.unit, row.date, row.weekday};
 }
 
+CarbonKey key_of(const CarbonRow& row) {
+    return {row.service, row.zone};
+}
+
 const std::string& key_of(const CalendarRow& row) {
     return row.name;
 }
@@ -50,6 +54,10 @@ auto& table_of(auto& book, const PickupRow& /*row*/) {
 
 auto& table_of(auto& book, const CapacityRow& /*row*/) {
     return book.capacities;
+}
+
+auto& table_of(auto& book, const CarbonRow& /*row*/) {
+    return book.carbon;
 }
 
 template <typename Table, typename Key>

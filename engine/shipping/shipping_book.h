@@ -1,5 +1,5 @@
-// ShippingBook: calendars, carrier services, area surcharges, hours, pickups and capacities, of one
-// moment.
+// ShippingBook: calendars, carrier services, area surcharges, hours, pickups, capacities and
+// carbon, of one moment.
 //
 // A part of the reference data: immutable, one version at a time. Who has no services pays for one
 // look at an empty table.
@@ -53,6 +53,9 @@ struct CapacityKey {
     friend auto operator<=>(const CapacityKey&, const CapacityKey&) = default;
 };
 
+/// Service and zone.
+using CarbonKey = std::pair<std::string, std::uint8_t>;
+
 /// Rows by what they are found by; each is complete in itself.
 struct ShippingBook {
     std::map<std::string, CalendarRow, std::less<>> calendars;
@@ -61,15 +64,16 @@ struct ShippingBook {
     std::map<std::uint32_t, HoursRow> hours;  ///< By node.
     std::map<PickupKey, PickupRow> pickups;   ///< By node, service, minute.
     std::map<CapacityKey, CapacityRow> capacities;
+    std::map<CarbonKey, CarbonRow> carbon;
     Lsn lsn = 0;  ///< Of its last change.
 
     bool empty() const {
         return calendars.empty() && services.empty() && areas.empty() && hours.empty() &&
-               pickups.empty() && capacities.empty();
+               pickups.empty() && capacities.empty() && carbon.empty();
     }
     std::size_t row_count() const {
         return calendars.size() + services.size() + areas.size() + hours.size() + pickups.size() +
-               capacities.size();
+               capacities.size() + carbon.size();
     }
 
     /// Null if there is none.
@@ -106,6 +110,8 @@ struct ShippingBook {
         for (const auto& [key, row] : pickups)
             visit(ShippingRow(row));
         for (const auto& [key, row] : capacities)
+            visit(ShippingRow(row));
+        for (const auto& [key, row] : carbon)
             visit(ShippingRow(row));
     }
 

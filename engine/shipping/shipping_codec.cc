@@ -129,6 +129,18 @@ bool is_good(const CapacityRow& row) {
            row.node.value() <= kNodesMax && row.most >= 0;
 }
 
+void put_fields(ByteWriter& out, const CarbonRow& row) {
+    out.put_text(row.service);
+    out.put_all(row.zone, row.per_parcel_g, row.per_kg_g);
+}
+
+void get_fields(ByteReader& in, CarbonRow& row) {
+    row.service = in.get_text();
+    row.zone = in.get<std::uint8_t>();
+    row.per_parcel_g = in.get<std::uint32_t>();
+    row.per_kg_g = in.get<std::uint32_t>();
+}
+
 template <typename Row>
 void get_as(ByteReader& in, ShippingRow& row) {
     get_fields(in, row.emplace<Row>());
@@ -170,6 +182,10 @@ std::string words_of_key(const CapacityRow& row) {
     return text + " " + std::string(to_string(row.unit));
 }
 
+std::string words_of_key(const CarbonRow& row) {
+    return row.service + (row.zone == 0 ? " all zones" : " zone " + std::to_string(row.zone));
+}
+
 }  // namespace
 
 std::string_view to_string(CapacityUnit unit) {
@@ -203,6 +219,8 @@ std::string_view to_string(ShippingKind kind) {
             return "pickup";
         case ShippingKind::capacity:
             return "capacity";
+        case ShippingKind::carbon:
+            return "carbon";
     }
     return "unknown";
 }
@@ -236,6 +254,10 @@ bool get_shipping_row(ByteReader& in, ShippingRow& row) {
         case ShippingKind::capacity:
             get_as<CapacityRow>(in, row);
             if (!is_good(std::get<CapacityRow>(row))) return false;
+            break;
+        case ShippingKind::carbon:
+            get_as<CarbonRow>(in, row);
+            if (std::get<CarbonRow>(row).zone > kCarbonZonesMax) return false;
             break;
         default:
             return false;

@@ -1,5 +1,5 @@
 // Rows about shipping: working calendars, carrier services, area surcharges, the hours of nodes,
-// the pickups there and how much leaves a node in a day.
+// the pickups there, how much leaves a node in a day and what services emit.
 //
 // A row owns its texts: such rows are few and change rarely, and the engine keeps them as they are.
 #pragma once
@@ -110,11 +110,23 @@ struct CapacityRow {
     friend bool operator==(const CapacityRow&, const CapacityRow&) = default;
 };
 
-/// In this order: calendars, services, areas, hours, pickups, capacities.
-using ShippingRow =
-    std::variant<CalendarRow, ServiceRow, AreaRow, HoursRow, PickupRow, CapacityRow>;
+/// What a service emits, in grams of CO2e. Found by service and zone.
+///
+/// Of each parcel: per_parcel_g + per_kg_g x its started kilograms of billed weight, one at least.
+struct CarbonRow {
+    std::string service;
+    std::uint8_t zone = 0;  ///< From 1; 0 = of the zones without a row of their own.
+    std::uint32_t per_parcel_g = 0;
+    std::uint32_t per_kg_g = 0;
 
-enum class ShippingKind : std::uint8_t { calendar, service, area, hours, pickup, capacity };
+    friend bool operator==(const CarbonRow&, const CarbonRow&) = default;
+};
+
+/// In this order: calendars, services, areas, hours, pickups, capacities, carbon.
+using ShippingRow =
+    std::variant<CalendarRow, ServiceRow, AreaRow, HoursRow, PickupRow, CapacityRow, CarbonRow>;
+
+enum class ShippingKind : std::uint8_t { calendar, service, area, hours, pickup, capacity, carbon };
 
 enum class ShippingChange : std::uint8_t {
     put,  ///< Made, or replaced.
@@ -133,5 +145,7 @@ inline constexpr std::size_t kCalendarDaysMax = 2'000;  ///< Closed, and opened,
 inline constexpr std::uint32_t kFuelMax = 10 * kHundredthsOfPercent;
 inline constexpr std::uint32_t kProcessingMinutesMax = 60 * kMinutesOfDay;
 inline constexpr std::uint8_t kTransitDaysMax = 120;
+inline constexpr std::uint32_t kCarbonGramsMax = 1'000'000'000;
+inline constexpr std::uint8_t kCarbonZonesMax = 32;
 
 }  // namespace earmark

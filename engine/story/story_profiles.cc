@@ -55,13 +55,17 @@ void take_weights(StoryWords& words, ProfileRow& row) {
             row.per_priority = take_amount(words);
         } else if (words.accept("shortage_per_unit")) {
             row.shortage_per_unit = take_amount(words);
+        } else if (words.accept("carbon_per_tonne")) {
+            row.carbon_per_tonne = take_amount(words);
+        } else if (words.accept("load_price")) {
+            row.load_price = take_amount(words);
         } else if (!take_term(words, row.weights)) {
             const std::string found = words.take("a term");
             words.fail(
                 found,
-                "transport, handling, split, preference, scarcity, shortage or lateness and a "
-                "weight; or "
-                "split_penalty, per_priority or shortage_per_unit and an amount"
+                "transport, handling, split, preference, scarcity, shortage, lateness, carbon or "
+                "load and a weight; or split_penalty, per_priority, shortage_per_unit, "
+                "carbon_per_tonne or load_price and an amount"
             );
         }
     }

@@ -1,4 +1,4 @@
-// Calendars, carrier services, area surcharges, hours of nodes, pickups, capacities.
+// Calendars, carrier services, area surcharges, hours of nodes, pickups, capacities, carbon.
 #include "engine/base/decimal.h"
 #include "engine/shipping/shipping_codec.h"
 #include "engine/story/story_verbs.h"
@@ -126,6 +126,16 @@ AreaRow take_area(StoryWords& words) {
     return row;
 }
 
+/// "ground zone 2", without what it emits.
+CarbonRow take_carbon(StoryWords& words) {
+    CarbonRow row;
+    row.service = words.take("a service");
+    if (words.accept("all")) return row;
+    words.demand("zone");
+    row.zone = static_cast<std::uint8_t>(words.take_whole(1, kCarbonZonesMax, "a zone"));
+    return row;
+}
+
 PickupRow take_pickup(const StoryWorld& world, StoryWords& words) {
     PickupRow row;
     row.node = world.node(words.take("a node"));
@@ -166,6 +176,18 @@ StoryAnswer tell_service(StoryWorld& world, StoryWords& words) {
 StoryAnswer tell_area(StoryWorld& world, StoryWords& words) {
     AreaRow row = take_area(words);
     row.per_parcel = words.take_decimal(kMoneyScale, "an amount of money");
+    return tell_shipping(world, words, {.row = row});
+}
+
+StoryAnswer tell_carbon(StoryWorld& world, StoryWords& words) {
+    CarbonRow row = take_carbon(words);
+    const auto take_grams = [&] {
+        return static_cast<std::uint32_t>(words.take_whole(0, kCarbonGramsMax, "grams"));
+    };
+    words.demand("parcel_g");
+    row.per_parcel_g = take_grams();
+    words.demand("kg_g");
+    row.per_kg_g = take_grams();
     return tell_shipping(world, words, {.row = row});
 }
 
@@ -265,9 +287,11 @@ StoryAnswer tell_drop(StoryWorld& world, StoryWords& words) {
         change.row = take_pickup(world, words);
     } else if (words.accept("capacity")) {
         change.row = take_capacity_key(world, words);
+    } else if (words.accept("carbon")) {
+        change.row = take_carbon(words);
     } else {
         const std::string found = words.take("what to drop");
-        words.fail(found, "calendar, service, area, hours, pickup or capacity");
+        words.fail(found, "calendar, service, area, hours, pickup, capacity or carbon");
     }
     return tell_shipping(world, words, change);
 }

@@ -228,6 +228,9 @@ StoryAnswer answer_of(StoryWorld& world, const SourceReply& reply, const Order& 
         };
         if (reply.cost.lateness > 0)
             whole.figures.emplace_back("lateness", format_money(reply.cost.lateness));
+        if (reply.cost.carbon > 0)
+            whole.figures.emplace_back("carbon", format_money(reply.cost.carbon));
+        if (reply.cost.load > 0) whole.figures.emplace_back("load", format_money(reply.cost.load));
     }
     for (const Shipment& shipment : reply.shipments)
         answer.facts.push_back(shipment_fact(world, shipment));
@@ -355,6 +358,8 @@ StoryFact shipment_fact(StoryWorld& world, const Shipment& shipment) {
     fact.figures.emplace_back("transport", format_money(shipment.transport));
     fact.figures.emplace_back("handling", format_money(shipment.handling));
     if (!shipment.service.empty()) fact.figures.emplace_back("service", shipment.service);
+    if (shipment.carbon_g > 0)
+        fact.figures.emplace_back("carbon_g", std::to_string(shipment.carbon_g));
     add_dates(shipment, fact);
     return fact;
 }

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 85> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 86> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 85> kVerbs{{
     {"calendar", tell_calendar},
     {"service", tell_service},
     {"area", tell_area},
+    {"carbon", tell_carbon},
     {"hours", tell_hours},
     {"pickup", tell_pickup},
     {"capacity", tell_capacity},

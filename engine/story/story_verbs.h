@@ -110,6 +110,7 @@ void take_asking(StoryWords& words, std::uint8_t& method, bool& ignore_safety);
 StoryAnswer tell_calendar(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_service(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_area(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_carbon(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_hours(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_pickup(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_capacity(StoryWorld& world, StoryWords& words);

@@ -193,6 +193,8 @@ void print_joint(std::ostream& out, const JointSourceReply& reply, bool is_quote
     table.add({"  handling", format_money(reply.cost.handling)});
     table.add({"  split", format_money(reply.cost.split)});
     if (reply.cost.lateness > 0) table.add({"  lateness", format_money(reply.cost.lateness)});
+    if (reply.cost.carbon > 0) table.add({"  carbon", format_money(reply.cost.carbon)});
+    if (reply.cost.load > 0) table.add({"  load", format_money(reply.cost.load)});
     table.add({"scarce units priced", format_count(reply.prices_found)});
     if (reply.prices_kept > 0) table.add({"  prices kept", format_count(reply.prices_kept)});
     table.print(out);

@@ -51,6 +51,7 @@ Status load_file(LoadRun& run, const std::string& path) {
         case LoadKind::node_hours:
         case LoadKind::pickups:
         case LoadKind::capacity:
+        case LoadKind::carbon:
             return load_shipping(run, path);
         case LoadKind::sourcing_rules:
             return load_sourcing_rules(run, path);

@@ -40,6 +40,7 @@ enum class LoadKind : std::uint8_t {
     node_hours,
     pickups,
     capacity,
+    carbon,
     sourcing_rules,
 };
 
@@ -106,7 +107,7 @@ Status load_order_quantities(LoadRun& run, const std::string& path);
 Status load_substitutes(LoadRun& run, const std::string& path);
 Status load_profiles(LoadRun& run, const std::string& path);
 Status load_scarcity(LoadRun& run, const std::string& path);
-/// Calendars, services, area surcharges, hours, pickups or capacities, as the options say.
+/// Calendars, services, area surcharges, hours, pickups, capacities or carbon, as the options say.
 Status load_shipping(LoadRun& run, const std::string& path);
 Status load_sourcing_rules(LoadRun& run, const std::string& path);
 

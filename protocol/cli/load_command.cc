@@ -101,8 +101,8 @@ constexpr std::array<KindOfFile, 24> kKinds{{
     {LoadKind::profiles,
      "profiles",
      "profile,kind,criteria,transport,handling,split,preference,scarcity,shortage,lateness,\n"
-     "  split_penalty,per_priority,shortage_per_unit",
-     "What plans are to be good at. kind is weighted or lexicographic. transport to lateness are "
+     "  carbon,load,split_penalty,per_priority,shortage_per_unit,carbon_per_tonne,load_price",
+     "What plans are to be good at. kind is weighted or lexicographic. transport to load are "
      "weights\n"
      "(empty = 1; lateness: as transport); criteria are late_days, shipments, priority, distance\n"
      "and cost, with ';' between, late_days before cost."},
@@ -142,6 +142,12 @@ constexpr std::array<KindOfFile, 24> kKinds{{
      "unit "
      "is\nshipments, lines or units. A date beats a weekday, a weekday every day. Load nodes first."
     },
+    {LoadKind::carbon,
+     "carbon",
+     "service,zone,per_parcel_g,per_kg_g,change",
+     "Grams of CO2e of each parcel of a service and of each started kilogram it is billed for; an "
+     "empty\nzone is all zones without a row of their own. A profile's carbon_per_tonne prices "
+     "them. Load services\nfirst. A file goes in whole or not at all."},
     {LoadKind::sourcing_rules,
      "sourcing-rules",
      "rule,effect,nodes,groups,from,until,country,postal_prefix,customer_class,method,residential,"

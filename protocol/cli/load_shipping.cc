@@ -1,5 +1,6 @@
-// Calendars, services, area surcharges, hours, pickups and capacities: each file goes in whole, in
-// one request, or not at all, since prices and dates with a hole in them would be wrong in silence.
+// Calendars, services, area surcharges, hours, pickups, capacities and carbon: each file goes in
+// whole, in one request, or not at all, since prices and dates with a hole in them would be wrong
+// in silence.
 #include "protocol/cli/load_batches.h"
 #include "protocol/cli/shipping_formats.h"
 
@@ -110,6 +111,8 @@ ShippingKind shipping_kind_of(LoadKind kind) {
             return ShippingKind::pickup;
         case LoadKind::capacity:
             return ShippingKind::capacity;
+        case LoadKind::carbon:
+            return ShippingKind::carbon;
         default:
             return ShippingKind::calendar;
     }

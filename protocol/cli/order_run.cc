@@ -217,6 +217,8 @@ void OrderRun::count(const Order& order, const SourceReply& reply) {
     totals_.cost.handling += reply.cost.handling;
     totals_.cost.split += reply.cost.split;
     totals_.cost.lateness += reply.cost.lateness;
+    totals_.cost.carbon += reply.cost.carbon;
+    totals_.cost.load += reply.cost.load;
 }
 
 std::size_t OrderRun::in_flight() const {

@@ -69,6 +69,8 @@ void print_json(std::ostream& out, const Summary& summary) {
                  {"handling", totals.cost.handling},
                  {"split", totals.cost.split},
                  {"lateness", totals.cost.lateness},
+                 {"carbon", totals.cost.carbon},
+                 {"load", totals.cost.load},
                  {"total", totals.cost.total()}}},
                {"proven_optimal", totals.proven},
                {"replans", totals.replans},
@@ -116,6 +118,8 @@ void print_text(std::ostream& out, const Summary& summary) {
     table.add({"handling", format_money(totals.cost.handling)});
     table.add({"split", format_money(totals.cost.split)});
     if (totals.cost.lateness > 0) table.add({"lateness", format_money(totals.cost.lateness)});
+    if (totals.cost.carbon > 0) table.add({"carbon", format_money(totals.cost.carbon)});
+    if (totals.cost.load > 0) table.add({"load", format_money(totals.cost.load)});
     table.add({"cost", format_money(totals.cost.total())});
     table.add({"plans proven optimal", format_count(totals.proven)});
     if (totals.replans > 0) table.add({"planned anew on conflict", format_count(totals.replans)});

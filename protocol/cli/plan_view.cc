@@ -40,6 +40,9 @@ void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipm
     const bool has_services = std::ranges::any_of(shipments, [](const Shipment& shipment) {
         return !shipment.service.empty();
     });
+    const bool has_carbon = std::ranges::any_of(shipments, [](const Shipment& shipment) {
+        return shipment.carbon_g > 0;
+    });
     std::vector<TextTable::Column> columns{
         {"node"},
         {"zone", Align::right},
@@ -49,6 +52,7 @@ void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipm
         {"handling", Align::right},
         {"lines"},
     };
+    if (has_carbon) columns.insert(columns.end() - 1, {"CO2e kg", Align::right});
     if (has_services) columns.insert(columns.begin() + 1, {"service"});
     TextTable table(std::move(columns));
     for (const Shipment& shipment : shipments) {
@@ -67,6 +71,7 @@ void print_shipments(std::ostream& out, NameBook& names, const std::vector<Shipm
             format_money(shipment.handling),
             lines,
         };
+        if (has_carbon) cells.insert(cells.end() - 1, kilograms(shipment.carbon_g));
         if (has_services) cells.insert(cells.begin() + 1, shipment.service);
         table.add(std::move(cells));
     }
@@ -127,6 +132,8 @@ void print_cost(std::ostream& out, const PlanFigures& plan) {
     add("preference", cost.preference);
     add("scarcity", cost.scarcity);
     add("shortage", cost.shortage);
+    add("carbon", cost.carbon);
+    add("load", cost.load);
     if (plan.is_proven) {
         out << (plan.is_by_cost ? "; no plan costs less\n" : "; no plan is better\n");
     } else if (plan.is_by_cost) {

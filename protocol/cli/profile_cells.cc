@@ -13,6 +13,8 @@ constexpr std::size_t kFirstWeightColumn = 3;
 constexpr std::size_t kSplitPenaltyColumn = kFirstWeightColumn + kCostTerms;
 constexpr std::size_t kPerPriorityColumn = kSplitPenaltyColumn + 1;
 constexpr std::size_t kShortageColumn = kPerPriorityColumn + 1;
+constexpr std::size_t kCarbonColumn = kShortageColumn + 1;
+constexpr std::size_t kLoadColumn = kCarbonColumn + 1;
 
 constexpr std::array kProfilesColumns{
     CsvColumn{"profile", Presence::required},
@@ -25,11 +27,15 @@ constexpr std::array kProfilesColumns{
     CsvColumn{"scarcity"},
     CsvColumn{"shortage"},
     CsvColumn{"lateness"},
+    CsvColumn{"carbon"},
+    CsvColumn{"load"},
     CsvColumn{"split_penalty"},
     CsvColumn{"per_priority"},
     CsvColumn{"shortage_per_unit"},
+    CsvColumn{"carbon_per_tonne"},
+    CsvColumn{"load_price"},
 };
-static_assert(kProfilesColumns.size() == kShortageColumn + 1);
+static_assert(kProfilesColumns.size() == kLoadColumn + 1);
 
 constexpr std::array kScarcityColumns{
     CsvColumn{"sku", Presence::required},
@@ -99,6 +105,8 @@ ProfileCells read_profile(CellReader& cells) {
     read.row.split_penalty = cells.money(kSplitPenaltyColumn);
     read.row.per_priority = cells.money(kPerPriorityColumn);
     read.row.shortage_per_unit = cells.money(kShortageColumn);
+    read.row.carbon_per_tonne = cells.money(kCarbonColumn);
+    read.row.load_price = cells.money(kLoadColumn);
     return read;
 }
 

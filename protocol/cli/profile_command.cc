@@ -42,6 +42,8 @@ ExitCode list_profiles(Session& session) {
         {"split penalty", Align::right},
         {"per priority", Align::right},
         {"per short unit", Align::right},
+        {"per tonne CO2e", Align::right},
+        {"on a full day", Align::right},
     });
     const auto money = [](Micros amount) {
         return amount == 0 ? std::string() : format_money(amount);
@@ -54,6 +56,8 @@ ExitCode list_profiles(Session& session) {
             money(profile.split_penalty),
             money(profile.per_priority),
             money(profile.shortage_per_unit),
+            money(profile.carbon_per_tonne),
+            money(profile.load_price),
         });
     }
     table.print(session.out());

@@ -1,4 +1,5 @@
-// What is known about shipping, in tables: calendars, services, area surcharges, hours, pickups.
+// What is known about shipping, in tables: calendars, services, area surcharges, hours, pickups,
+// capacities, carbon.
 #include "engine/base/decimal.h"
 #include "engine/shipping/shipping_codec.h"
 #include "protocol/cli/commands.h"
@@ -46,6 +47,13 @@ TextTable table_for(ShippingKind kind) {
             });
         case ShippingKind::capacity:
             return TextTable({{"node"}, {"day"}, {"method"}, {"unit"}, {"most", kRight}});
+        case ShippingKind::carbon:
+            return TextTable({
+                {"service"},
+                {"zone", kRight},
+                {"g per parcel", kRight},
+                {"g per kg", kRight},
+            });
         case ShippingKind::pickup:
             break;
     }
@@ -110,6 +118,15 @@ void add_row(TextTable& table, NameBook& names, const CapacityRow& row) {
     });
 }
 
+void add_row(TextTable& table, NameBook& /*names*/, const CarbonRow& row) {
+    table.add({
+        row.service,
+        row.zone == 0 ? "all" : std::to_string(row.zone),
+        format_count(row.per_parcel_g),
+        format_count(row.per_kg_g),
+    });
+}
+
 ExitCode list_shipping(Session& session, ShippingKind kind) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
@@ -146,6 +163,7 @@ void add_shipping_commands(CLI::App& app, Chosen& chosen) {
         {ShippingKind::hours, "node-hours", "When nodes work on orders"},
         {ShippingKind::pickup, "pickups", "Which services pick up where, and when"},
         {ShippingKind::capacity, "capacity-rows", "The most that leaves nodes in a day"},
+        {ShippingKind::carbon, "carbon", "Grams of CO2e of carrier services"},
     };
     for (const Kind& each : kKinds) {
         app.add_subcommand(each.name, each.what)->callback([&chosen, kind = each.kind] {

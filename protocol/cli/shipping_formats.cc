@@ -73,6 +73,14 @@ constexpr std::array kCapacityColumns{
     CsvColumn{"change"},
 };
 
+constexpr std::array kCarbonColumns{
+    must_have("service"),
+    CsvColumn{"zone"},
+    must_have("per_parcel_g"),
+    must_have("per_kg_g"),
+    CsvColumn{"change"},
+};
+
 constexpr CsvFormat kShippingFormats[] = {
     {.kind = "calendars", .columns = kCalendarColumns},
     {.kind = "services", .columns = kServiceColumns},
@@ -80,6 +88,7 @@ constexpr CsvFormat kShippingFormats[] = {
     {.kind = "node-hours", .columns = kHoursColumns},
     {.kind = "pickups", .columns = kPickupColumns},
     {.kind = "capacity", .columns = kCapacityColumns},
+    {.kind = "carbon", .columns = kCarbonColumns},
 };
 
 constexpr std::string_view kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
@@ -295,6 +304,22 @@ CapacityRow read_capacity(CellReader& cells, bool is_put) {
     return row;
 }
 
+std::uint32_t read_grams(CellReader& cells, std::size_t column) {
+    const auto grams = parse_whole(cells.raw(column), 0, kCarbonGramsMax);
+    if (!grams) cells.reject(column, "grams of CO2e: a whole number, 0 to 1000000000");
+    return grams ? static_cast<std::uint32_t>(*grams) : 0;
+}
+
+CarbonRow read_carbon(CellReader& cells, bool is_put) {
+    CarbonRow row;
+    row.service = read_name(cells, 0);
+    row.zone = static_cast<std::uint8_t>(cells.whole_or(1, 1, kCarbonZonesMax, 0));
+    if (!is_put) return row;
+    row.per_parcel_g = read_grams(cells, 2);
+    row.per_kg_g = read_grams(cells, 3);
+    return row;
+}
+
 }  // namespace
 
 const CsvFormat& shipping_format(ShippingKind kind) {
@@ -326,6 +351,9 @@ ShippingCells read_shipping_row(CellReader& cells, ShippingKind kind) {
             break;
         case ShippingKind::capacity:
             read.change.row = read_capacity(cells, is_put);
+            break;
+        case ShippingKind::carbon:
+            read.change.row = read_carbon(cells, is_put);
             break;
     }
     return read;

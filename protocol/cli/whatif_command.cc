@@ -98,6 +98,12 @@ void print_sums(std::ostream& out, const Sides& sides) {
             add_money(before[term].term, before[term].amount, after[term].amount);
     }
     add_money("cost", sides[0].cost.total(), sides[1].cost.total());
+    if (sides[0].carbon_g + sides[1].carbon_g > 0) {
+        constexpr std::uint8_t kGramScale = 3;
+        add("CO2e kg", [](const WhatIfTotals& side) {
+            return format_decimal(static_cast<std::int64_t>(side.carbon_g), kGramScale);
+        });
+    }
     table.print(out);
 }
 
@@ -158,6 +164,7 @@ boost::json::object json_of(const WhatIfTotals& side, NameBook& names) {
         {"on_time", side.on_time},
         {"proven_optimal", side.proven},
         {"cost_micros", std::move(cost)},
+        {"carbon_g", side.carbon_g},
         {"nodes", std::move(nodes)},
     };
 }

@@ -50,6 +50,10 @@ bool read_weight_of(std::string_view part, ProfileRow& row) {
         row.per_priority = *money;
     } else if (name == "short-unit") {
         row.shortage_per_unit = *money;
+    } else if (name == "carbon-tonne") {
+        row.carbon_per_tonne = *money;
+    } else if (name == "load-price") {
+        row.load_price = *money;
     } else {
         return false;
     }
@@ -75,7 +79,8 @@ void add_whatif_options(CLI::App& command, WhatIfArguments& arguments) {
     auto* weights = command.add_option(
         "--if-weights",
         arguments.weights,
-        "A profile of its own: TERM=WEIGHT,... and split-penalty, per-priority, short-unit=MONEY"
+        "A profile of its own: TERM=WEIGHT,... and split-penalty, per-priority, short-unit, "
+        "carbon-tonne, load-price=MONEY"
     );
     auto* criteria = command.add_option(
         "--if-criteria",
@@ -151,8 +156,9 @@ Status WhatIf::read_weights(const std::string& text) {
     return whatif_error(
         "--if-weights",
         text,
-        "a term (transport, handling, split, preference, scarcity, shortage), = and a weight from "
-        "0 to 1000, or split-penalty, per-priority or short-unit, = and money, with ',' between"
+        "a term (transport, handling, split, preference, scarcity, shortage, lateness, carbon, "
+        "load), = and a weight from 0 to 1000, or split-penalty, per-priority, short-unit, "
+        "carbon-tonne or load-price, = and money, with ',' between"
     );
 }
 

@@ -32,6 +32,8 @@ void add_cost(CostTerms& sum, const CostTerms& cost) {
     sum.preference += cost.preference;
     sum.scarcity += cost.scarcity;
     sum.shortage += cost.shortage;
+    sum.carbon += cost.carbon;
+    sum.load += cost.load;
 }
 
 }  // namespace
@@ -88,6 +90,7 @@ void WhatIfTotals::count(const SourceRequest& request, const SourceReply& reply,
     for (const Shipment& shipment : reply.shipments) {
         NodeLoad& load = nodes[shipment.node.value()];
         ++load.shipments;
+        carbon_g += shipment.carbon_g;
         for (const ShipmentLine& line : shipment.lines)
             load.units.add(line.quantity, names.scale_of(line.sku));
     }
@@ -102,6 +105,8 @@ std::vector<NamedCost> terms_of(const CostTerms& cost) {
         {"preference", cost.preference},
         {"scarcity", cost.scarcity},
         {"shortage", cost.shortage},
+        {"carbon", cost.carbon},
+        {"load", cost.load},
     };
 }
 

@@ -46,6 +46,7 @@ struct WhatIfTotals {
     MeasuredUnits units_asked;
     MeasuredUnits units_filled;
     CostTerms cost;
+    std::uint64_t carbon_g = 0;               ///< Of CO2e, as services emit.
     std::map<std::uint32_t, NodeLoad> nodes;  ///< By handle.
 
     std::uint64_t planned() const { return filled + partly; }

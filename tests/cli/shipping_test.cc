@@ -158,5 +158,81 @@ TEST_F(Shipping, WhatLeavesADayIsToldAgainstItsMost) {
     EXPECT_FALSE(shop_.says({"capacity-rows"}).contains("sun"));
 }
 
+TEST_F(Shipping, WhatServicesEmitHasAPrice) {
+    shop_.load(
+        "carbon", "service,zone,per_parcel_g,per_kg_g\npost,,4000,2500\nups-ground,2,300,100\n"
+    );
+    const Said rows = shop_.says({"carbon"});
+    EXPECT_TRUE(rows.contains("4,000")) << rows.out;
+    EXPECT_TRUE(rows.contains("all")) << rows.out;
+    EXPECT_TRUE(shop_.says({"--json", "carbon"}).contains("\"per_kg_g\":100"));
+    shop_.load("profiles", "profile,carbon,carbon_per_tonne\ngreen,,1000\nlax,0.001,1000\n");
+    const Said profiles = shop_.says({"profiles"});
+    EXPECT_TRUE(profiles.contains("1000.00")) << profiles.out;
+    EXPECT_TRUE(profiles.contains("carbon x 0.001")) << profiles.out;
+    const auto source = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> words{"source", "--to-postal", "10001", "--line", "A=1"};
+        words.insert(words.end(), more.begin(), more.end());
+        return shop_.says(words);
+    };
+    // By post 5.00 and 6.5 kg; by ups 7.00 and 0.4 kg, at 1.00 a kilogram.
+    const Said plain = source({});
+    EXPECT_TRUE(plain.contains("post")) << plain.out;
+    EXPECT_TRUE(plain.contains("CO2e kg")) << plain.out;
+    EXPECT_TRUE(plain.contains("cost 5.00")) << plain.out;
+    const Said green = source({"--profile", "green"});
+    EXPECT_TRUE(green.contains("ups-ground")) << green.out;
+    EXPECT_TRUE(green.contains("cost 7.40")) << green.out;
+    EXPECT_TRUE(green.contains(", carbon 0.40; no plan is better")) << green.out;
+    const Said lax = source({"--profile", "lax"});
+    EXPECT_TRUE(lax.contains("cost 11.50")) << lax.out;
+    const Said why =
+        shop_.says({"explain-order", "--to-postal", "10001", "--line", "A=1", "--profile", "green"}
+        );
+    EXPECT_TRUE(why.contains("carbon")) << why.out;
+    const TemporaryFile orders("order,line,sku,quantity,postal_code\no1,1,A,1,10001\n");
+    const Said whatif =
+        shop_.says({"whatif", orders.path(), "--if-weights", "carbon=1,carbon-tonne=1000"});
+    EXPECT_TRUE(whatif.contains("carbon")) << whatif.out << whatif.err;
+    EXPECT_TRUE(whatif.contains("7.40")) << whatif.out;
+    EXPECT_TRUE(whatif.contains("CO2e kg")) << whatif.out;
+    EXPECT_TRUE(whatif.contains("6.5")) << whatif.out;
+}
+
+TEST_F(Shipping, CarbonIsLoadedWholeOrNotAtAll) {
+    const Said less =
+        refused("carbon", "service,per_parcel_g,per_kg_g\npost,1,1\nups-ground,-5,1\n");
+    EXPECT_TRUE(less.complains("row 3, column per_parcel_g: found \"-5\"")) << less.err;
+    EXPECT_TRUE(less.complains("grams of CO2e: a whole number, 0")) << less.err;
+    const Said none = refused("carbon", "service,per_parcel_g,per_kg_g\npost,1,\n");
+    EXPECT_TRUE(none.complains("row 2, column per_kg_g")) << none.err;
+    const Said unknown = refused("carbon", "service,per_parcel_g,per_kg_g\npost,1,1\nrail,1,1\n");
+    EXPECT_TRUE(unknown.complains("row 3")) << unknown.err;
+    EXPECT_TRUE(unknown.complains("service: found 'rail'")) << unknown.err;
+    refused("carbon", "service,zone,per_parcel_g,per_kg_g\npost,33,1,1\n");
+    EXPECT_FALSE(shop_.says({"carbon"}).contains("post"));
+    shop_.load("carbon", "service,zone,per_parcel_g,per_kg_g\npost,2,1,1\n");
+    refused("services", "service,change\npost,remove\n");
+    shop_.load("carbon", "service,zone,per_parcel_g,per_kg_g,change\npost,2,,,remove\n");
+    EXPECT_FALSE(shop_.says({"carbon"}).contains("post"));
+}
+
+TEST_F(Shipping, AFullerDayCostsMore) {
+    shop_.load("capacity", "node,unit,most\nreno,shipments,4\n");
+    shop_.load("profiles", "profile,load_price\neven,2.00\n");
+    const auto source = [&](const std::string& id) {
+        std::vector<std::string> words{"source", "--to-postal", "10001", "--line", "A=1"};
+        if (!id.empty()) words.insert(words.end(), {"--reserve", id});
+        words.insert(words.end(), {"--profile", "even"});
+        return shop_.says(words);
+    };
+    EXPECT_TRUE(source("").contains("cost 5.00"));
+    const Said held = source("o1");
+    EXPECT_EQ(held.code, ExitCode::done) << held.err;
+    const Said next = source("");
+    EXPECT_TRUE(next.contains("cost 5.50")) << next.out;
+    EXPECT_TRUE(next.contains(", load 0.50")) << next.out;
+}
+
 }  // namespace
 }  // namespace earmark::cli

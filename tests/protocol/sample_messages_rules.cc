@@ -121,10 +121,12 @@ void add_selling_rule_replies(std::vector<SampleMessage>& samples) {
 void add_profile_requests(std::vector<SampleMessage>& samples) {
     const std::array<Criterion, 2> criteria{Criterion::cost, Criterion::priority};
     ProfileRow full{.name = "by-hand", .kind = ProfileKind::lexicographic, .criteria = criteria};
-    full.weights.thousandths = {821, 822, 823, 824, 825, 826, 827};
+    full.weights.thousandths = {821, 822, 823, 824, 825, 826, 827, 839, 840};
     full.split_penalty = 827;
     full.per_priority = 828;
     full.shortage_per_unit = 829;
+    full.carbon_per_tonne = 841;
+    full.load_price = 842;
     samples.push_back(rows_of<ProfileRow>("PutProfilesRequest", {full, ProfileRow{.name = "plain"}})
     );
     const std::array<ScarcityRow, 2> prices{

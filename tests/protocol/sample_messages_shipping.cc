@@ -42,6 +42,7 @@ std::vector<ShippingRow> sample_shipping_rows() {
             .unit = CapacityUnit::units,
             .most = 524
         },
+        CarbonRow{.service = "ground", .zone = 9, .per_parcel_g = 532, .per_kg_g = 533},
         ServiceRow{},
     };
 }

@@ -151,7 +151,7 @@ SourceReply sample_plan() {
     source.outcome = Outcome::cannot_source;
     source.detail = "line 2";
     source.proven_optimal = true;
-    source.cost = {311, 312, 313, 335, 471, 472, 473};
+    source.cost = {311, 312, 313, 335, 471, 472, 473, 475, 476};
     source.objective = 474;
     source.lower_bound = 314;
     source.shipments = {
@@ -169,6 +169,9 @@ SourceReply sample_plan() {
     source.expires_at = Time(Duration(329));
     source.replans = 330;
     source.shipments[0].lateness = 336;
+    source.shipments[0].carbon_g = 342;
+    source.shipments[0].carbon = 343;
+    source.shipments[0].load = 344;
     source.shipments[0].dates = {
         .ship_day = 337,
         .delivery_day = 338,
@@ -186,7 +189,7 @@ ResourceReply sample_resourcing() {
     resourced.outcome = Outcome::cannot_source;
     resourced.detail = "line 3";
     resourced.proven_optimal = true;
-    resourced.cost = {911, 912, 913, 945, 941, 942, 943};
+    resourced.cost = {911, 912, 913, 945, 941, 942, 943, 946, 947};
     resourced.objective = 944;
     resourced.lower_bound = 914;
     resourced.shipments = sample_plan().shipments;
@@ -240,7 +243,7 @@ void add_joint_replies(std::vector<SampleMessage>& samples) {
     jointly.held = 2119;
     jointly.alone = 2120;
     jointly.replans = 2121;
-    jointly.cost = {2122, 2123, 2124, 2125, 2126, 2127, 2128};
+    jointly.cost = {2122, 2123, 2124, 2125, 2126, 2127, 2128, 2129, 2130};
     jointly.prices_found = 2129;
     jointly.prices_kept = 2130;
     jointly.answers = {
