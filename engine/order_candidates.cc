@@ -281,6 +281,13 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
         }
         return;
     }
+    if (request_->method == method_same_day) {
+        Candidate candidate{.node = node, .priority = known.priority};
+        judged.standing = judge_courier(known, reference, candidate);
+        judged.place = static_cast<std::uint32_t>(nodes_.size());
+        if (judged.standing == Standing::candidate) nodes_.push_back(candidate);
+        return;
+    }
     const std::uint8_t zone = reference.zone_of(node, known, destination_, point_);
     ServiceChoices::Range services;
     if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
@@ -437,8 +444,10 @@ void OrderCandidates::fill_nodes(const ReferenceData& reference) {
             problem_.unit_cost[place * problem_.line_count + line] =
                 (node.handling_per_unit + units - 1) / units;
         }
-        if (candidate.is_collected) {
-            problem_.fixed_cost[place] += candidate.collection.extra;
+        problem_.fixed_cost[place] += candidate.collection.extra;
+        if (candidate.is_collected) continue;
+        if (candidate.courier != nullptr) {
+            problem_.tariff_column[place] = courier_column(*candidate.courier);
             continue;
         }
         if (candidate.services.count > 0) {

@@ -69,8 +69,10 @@ struct Candidate {
     NodeId node;
     std::uint16_t priority = 0;
     std::uint8_t zone = 0;
-    bool is_collected = false;   ///< The store's own stock: nothing is shipped.
-    ServiceChoice collection{};  ///< Of that: when it is ready, and what its being late costs.
+    bool is_collected = false;            ///< The store's own stock: nothing is shipped.
+    const CourierRow* courier = nullptr;  ///< Who takes it, on the day of the order.
+    /// Of these: when it is ready, and what its being late costs.
+    ServiceChoice collection{};
     ServiceChoices::Range services{};  ///< Empty: it ships by its own tariff.
     ServiceChoices::Range planned{};   ///< Of these, those that the plan may choose from.
     Micros load = 0;                   ///< Where it goes by no service: for how full its day is.
@@ -262,6 +264,7 @@ class OrderCandidates {
     void read_tags(const EngineState& state);
     void plan_services();
     std::uint32_t service_column(const Candidate& candidate);
+    std::uint32_t courier_column(const CourierRow& courier);
     void weigh_service_columns();
     std::int64_t grams_most(std::uint32_t dim_cm3_per_kg) const;
 
@@ -272,6 +275,7 @@ class OrderCandidates {
 
     void address_store(const ReferenceData& reference);
     bool judge_collection(NodeId node, Candidate& candidate);
+    Standing judge_courier(const Node& node, const ReferenceData& reference, Candidate& candidate);
     bool sells(NodeId id, const Node& node) const;
 
     const SourceRequest* request_ = nullptr;

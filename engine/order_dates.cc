@@ -96,6 +96,28 @@ ShipmentDates OrderDates::of_collection(NodeId node, Day from) const {
     return said;
 }
 
+std::optional<OrderDates::Dispatch> OrderDates::deliver_today(
+    NodeId node, std::uint16_t cutoff_minute
+) const {
+    if (dates_ == nullptr || dates_->hours_of(node) == nullptr) return std::nullopt;
+    const NodeHours& hours = *dates_->hours_of(node);
+    const LocalTime placed = hours.zone->local(ordered_);
+    const Day today = local_day(placed);
+    const bool is_in_time = placed < local_time(today, cutoff_minute);
+    if (today == kNoDay || !hours.days->contains(today) || !is_in_time) return std::nullopt;
+    return dispatch_of(today, today);
+}
+
+ShipmentDates OrderDates::of_today(NodeId node, std::uint16_t cutoff_minute) const {
+    const NodeHours& hours = *dates_->hours_of(node);
+    const Day today = local_day(hours.zone->local(ordered_));
+    return {
+        .ship_day = today,
+        .delivery_day = today,
+        .order_by = hours.zone->utc(local_time(today, cutoff_minute)) - Duration(1)
+    };
+}
+
 ShipmentDates OrderDates::of(NodeId node, std::uint32_t service, std::uint8_t zone, Day from)
     const {
     if (!are_said(node, service, zone)) return {};

@@ -36,6 +36,11 @@ class OrderDates {
     std::optional<Dispatch> collect(NodeId node, Day from) const;
     ShipmentDates of_collection(NodeId node, Day from) const;
 
+    /// Likewise of goods that a courier of the node delivers on the day of the order: nothing on a
+    /// day on which the node does not work, nor from the courier's cut-off on.
+    std::optional<Dispatch> deliver_today(NodeId node, std::uint16_t cutoff_minute) const;
+    ShipmentDates of_today(NodeId node, std::uint16_t cutoff_minute) const;
+
     /// For the reply; nothing said if the service says no dates. It leaves on `from` or later.
     ShipmentDates of(NodeId node, std::uint32_t service, std::uint8_t zone, Day from = kNoDay)
         const;

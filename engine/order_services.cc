@@ -1,4 +1,4 @@
-// Of OrderCandidates: the nodes that ship by carrier services.
+// Of OrderCandidates: the nodes that ship by carrier services, or by couriers.
 #include "engine/order_candidates.h"
 
 #include <algorithm>
@@ -97,6 +97,37 @@ std::uint32_t OrderCandidates::service_column(const Candidate& candidate) {
         .step_count = static_cast<std::uint32_t>(problem_.rate_steps.size()) - first_step,
         .dim_cm3_per_kg = dim_cm3_per_kg,
     });
+    return column;
+}
+
+/// Whether a courier of the node takes the order to its address.
+Standing OrderCandidates::judge_courier(
+    const Node& node, const ReferenceData& reference, Candidate& candidate
+) {
+    constexpr double kMetresOfKm = 1'000;
+    const CourierRow* courier = reference.shipping->courier_of(candidate.node);
+    const bool is_near = courier != nullptr && node.point && point_ &&
+                         node.point->kilometres_to(*point_) * kMetresOfKm <= courier->radius_m;
+    if (!is_near) return Standing::no_lane;
+    const auto sent = services_.deliver_today(candidate.node, courier->cutoff_minute);
+    if (!sent) return Standing::too_late;
+    candidate.courier = courier;
+    candidate.collection.extra = sent->lateness;
+    candidate.collection.days_late = sent->days_late;
+    candidate.collection.leaves_from = sent->shipped;
+    return Standing::candidate;
+}
+
+/// One rate, whatever it weighs.
+std::uint32_t OrderCandidates::courier_column(const CourierRow& courier) {
+    const auto column = static_cast<std::uint32_t>(problem_.rate_columns.size());
+    problem_.rate_columns.push_back({
+        .first_step = static_cast<std::uint32_t>(problem_.rate_steps.size()),
+        .step_count = 1,
+        .dim_cm3_per_kg = 0,
+    });
+    const std::int64_t most = std::max<std::int64_t>(grams_most(0), 1);
+    problem_.rate_steps.push_back({most, courier.per_shipment});
     return column;
 }
 

@@ -140,6 +140,14 @@ class ServiceChoices {
         return dates_.of_collection(node, from);
     }
 
+    /// The same of goods that a courier delivers on the day of the order.
+    std::optional<OrderDates::Dispatch> deliver_today(NodeId node, std::uint16_t cutoff) const {
+        return dates_.deliver_today(node, cutoff);
+    }
+    ShipmentDates courier_dates(NodeId node, std::uint16_t cutoff) const {
+        return dates_.of_today(node, cutoff);
+    }
+
     /// A range of its own, one choice after the other, of choices that changed.
     Range begin_range() const { return {.first = static_cast<std::uint32_t>(choices_.size())}; }
     void add_choice(Range& range, const ServiceChoice& choice) {

@@ -349,6 +349,22 @@ ShippingDesk::Bad ShippingDesk::bad_row(const CarbonRow& row) const {
     return bad_number("per_kg_g", row.per_kg_g, 0, kCarbonGramsMax);
 }
 
+ShippingDesk::Bad ShippingDesk::bad_row(const CourierRow& row) const {
+    const Node* node = reference_.nodes->find(row.node);
+    if (node == nullptr) {
+        return JudgedRow{
+            RowVerdict::unknown_node, "node handle " + std::to_string(row.node.value())
+        };
+    }
+    if (!node->point)
+        return bad_field("node", "'" + node->key + "', which has no coordinates", "one with them");
+    if (book_.hours_of(row.node) == nullptr)
+        return bad_field("node", "'" + node->key + "', which has no hours", "a node that has them");
+    if (BadRow bad = bad_number("radius_m", row.radius_m, 1, kCourierRadiusMetresMax)) return bad;
+    if (BadRow bad = bad_number("cutoff", row.cutoff_minute, 1, kMinutesOfDay)) return bad;
+    return bad_money("per_shipment", row.per_shipment);
+}
+
 ShippingDesk::Bad ShippingDesk::in_use(const CalendarRow& row) const {
     for (const auto& [name, service] : book_.services) {
         if (service.delivery_calendar == row.name)
@@ -380,8 +396,10 @@ ShippingDesk::Bad ShippingDesk::in_use(const AreaRow& /*row*/) const {
     return std::nullopt;
 }
 
-ShippingDesk::Bad ShippingDesk::in_use(const HoursRow& /*row*/) const {
-    return std::nullopt;
+ShippingDesk::Bad ShippingDesk::in_use(const HoursRow& row) const {
+    const CourierRow* courier = book_.courier_of(row.node);
+    if (courier == nullptr) return std::nullopt;
+    return used_by("hours", key_text(row), "courier " + key_text(*courier));
 }
 
 ShippingDesk::Bad ShippingDesk::in_use(const PickupRow& /*row*/) const {
@@ -393,6 +411,10 @@ ShippingDesk::Bad ShippingDesk::in_use(const CapacityRow& /*row*/) const {
 }
 
 ShippingDesk::Bad ShippingDesk::in_use(const CarbonRow& /*row*/) const {
+    return std::nullopt;
+}
+
+ShippingDesk::Bad ShippingDesk::in_use(const CourierRow& /*row*/) const {
     return std::nullopt;
 }
 

@@ -34,6 +34,7 @@ class ShippingDesk {
     Bad bad_row(const PickupRow& row) const;
     Bad bad_row(const CapacityRow& row) const;
     Bad bad_row(const CarbonRow& row) const;
+    Bad bad_row(const CourierRow& row) const;
     Bad bad_transit(const ServiceRow& row) const;
 
     Bad in_use(const CalendarRow& row) const;
@@ -43,6 +44,7 @@ class ShippingDesk {
     Bad in_use(const PickupRow& row) const;
     Bad in_use(const CapacityRow& row) const;
     Bad in_use(const CarbonRow& row) const;
+    Bad in_use(const CourierRow& row) const;
 
     const ReferenceData& reference_;
     ShippingBook book_;

@@ -81,13 +81,17 @@ std::string check_lines(const SourceRequest& request, SourceBuffers& work, Outco
 Outcome check_collection(
     const ReferenceData& reference, const SourceRequest& request, std::string& detail
 ) {
-    if (request.method == method_ship) {
+    if (request.method == method_same_day && !request.ship_to.location) {
+        detail = found_expected("ship_to", "no coordinates", "those to which a courier goes");
+        return Outcome::bad_value;
+    }
+    if (request.method == method_ship || request.method == method_same_day) {
         if (request.store.is_none()) return Outcome::done;
         detail = found_expected("store", "a node", "none of an order that is shipped");
         return Outcome::bad_value;
     }
     if (request.method != method_pickup && request.method != method_ship_to_store) {
-        detail = found_expected("method", std::to_string(request.method), "one of 1, 2 and 4");
+        detail = found_expected("method", std::to_string(request.method), "one of 1, 2, 4 and 8");
         return Outcome::bad_value;
     }
     const Node* store = reference.nodes->find(request.store);

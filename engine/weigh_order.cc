@@ -1,22 +1,17 @@
 // An order's candidates as a profile looks at them.
 #include "engine/order_candidates.h"
 
-#include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace earmark {
 
 namespace {
 
-constexpr double kEarthRadiusKm = 6371.0088;  // IUGG mean radius.
-
 /// Half way round: where a node or the address has no coordinates.
 constexpr std::int64_t kFarthestKm = 20'015;
 
 std::int64_t kilometres(const SpherePoint& from, const SpherePoint& to) {
-    const double angle = std::acos(std::clamp(from.nearness(to), -1.0, 1.0));
-    return std::llround(angle * kEarthRadiusKm);
+    return std::llround(from.kilometres_to(to));
 }
 
 /// Of one smallest unit, as handling is rounded.
@@ -35,8 +30,8 @@ void OrderCandidates::look_at_nodes(const ReferenceData& reference) {
         weighed_nodes_.push_back(
             {node.priority,
              is_known ? kilometres(*node.point, *point_) : kFarthestKm,
-             candidate.is_collected ? candidate.collection.days_late
-                                    : services_.days_late(candidate.planned),
+             candidate.services.count == 0 ? candidate.collection.days_late
+                                           : services_.days_late(candidate.planned),
              penalty(place),
              candidate.load}
         );

@@ -1,4 +1,5 @@
-// Calendars, carrier services, area surcharges, hours of nodes, pickups, capacities and carbon.
+// Calendars, carrier services, area surcharges, hours of nodes, pickups, capacities, carbon and
+// couriers.
 #include "protocol/codec_parts.h"
 
 namespace earmark::protocol {
@@ -95,6 +96,12 @@ Offset<wire::CarbonRow> write_fields(Builder& builder, const CarbonRow& row) {
     return wire::CreateCarbonRow(builder, service, row.zone, row.per_parcel_g, row.per_kg_g);
 }
 
+Offset<wire::CourierRow> write_fields(Builder& builder, const CourierRow& row) {
+    return wire::CreateCourierRow(
+        builder, row.node.value(), row.radius_m, row.cutoff_minute, row.per_shipment
+    );
+}
+
 void add_row(wire::ShippingRowBuilder& message, Offset<wire::CalendarRow> row) {
     message.add_calendar(row);
 }
@@ -115,6 +122,9 @@ void add_row(wire::ShippingRowBuilder& message, Offset<wire::CapacityRow> row) {
 }
 void add_row(wire::ShippingRowBuilder& message, Offset<wire::CarbonRow> row) {
     message.add_carbon(row);
+}
+void add_row(wire::ShippingRowBuilder& message, Offset<wire::CourierRow> row) {
+    message.add_courier(row);
 }
 
 Offset<wire::ShippingRow> write_row(
@@ -200,6 +210,15 @@ CarbonRow read_fields(const wire::CarbonRow& message) {
     return row;
 }
 
+CourierRow read_fields(const wire::CourierRow& message) {
+    return {
+        .node = NodeId(message.node()),
+        .radius_m = message.radius_m(),
+        .cutoff_minute = message.cutoff_minute(),
+        .per_shipment = message.per_shipment(),
+    };
+}
+
 CapacityRow read_fields(const wire::CapacityRow& message) {
     CapacityRow row;
     row.node = NodeId(message.node());
@@ -226,14 +245,15 @@ bool read_row(const wire::ShippingRow& message, ShippingRow& row) {
     take(message.pickup());
     take(message.capacity());
     take(message.carbon());
+    take(message.courier());
     return said == 1;
 }
 
 Error not_one_row() {
     return malformed(
         "ShippingRow",
-        "found none or several, expected one of calendar, service, area, hours, pickup, capacity "
-        "and carbon"
+        "found none or several, expected one of calendar, service, area, hours, pickup, capacity, "
+        "carbon and courier"
     );
 }
 

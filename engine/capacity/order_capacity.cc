@@ -148,8 +148,8 @@ class OrderCandidates::CapacityFit {
         const CapacityFigures need = need_of(place, joined != nullptr);
         std::optional<CapacityFigures> room;
         if (joined != nullptr || (candidate.services.count == 0 && !candidate.is_collected)) {
-            const Day day =
-                joined != nullptr && joined->leaves_on != kNoDay ? joined->leaves_on : today_;
+            Day day = candidate.courier != nullptr ? candidate.collection.leaves_from : today_;
+            if (joined != nullptr && joined->leaves_on != kNoDay) day = joined->leaves_on;
             room = room_on(candidate.node, day);
             if (!has_any_room(*room, need)) room.reset();
             // What joins a shipment makes no other.

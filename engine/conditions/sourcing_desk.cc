@@ -12,7 +12,8 @@ using BadRule = std::optional<JudgedRow>;
 constexpr std::size_t kWordsMax = 256;  ///< In a list of a rule.
 constexpr std::int64_t kUnitsOfOrderMax = std::int64_t{1} << 48U;
 constexpr Micros kMoneyOfRuleMax = Micros{1'000'000'000} * 1'000'000;
-constexpr std::uint8_t kMethodsOfRule = method_ship | method_pickup | method_ship_to_store;
+constexpr std::uint8_t kMethodsOfRule =
+    method_ship | method_pickup | method_ship_to_store | method_same_day;
 
 JudgedRow bad_part(std::string_view what, const std::string& found, const std::string& expected) {
     return {RowVerdict::bad_value, found_expected(what, found, expected)};
@@ -168,7 +169,9 @@ SourcingDesk::Bad SourcingDesk::bad_order(const SourcingRule& rule) const {
     if (auto bad = bad_words("customer_class", rule.customer_classes)) return bad;
     if ((rule.methods & ~kMethodsOfRule) != 0) {
         return bad_part(
-            "method", std::to_string(rule.methods), "ship, pickup and ship_to_store: 1, 2 and 4"
+            "method",
+            std::to_string(rule.methods),
+            "ship, pickup, ship_to_store and same_day: 1, 2, 4 and 8"
         );
     }
     if (rule.address > AddressKind::business)

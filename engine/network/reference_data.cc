@@ -4,6 +4,7 @@
 #include "engine/network/service_rates.h"
 #include "engine/shipping/capacity_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -18,6 +19,11 @@ SpherePoint SpherePoint::of(Location location) {
         std::cos(latitude) * std::sin(longitude),
         std::sin(latitude)
     };
+}
+
+double SpherePoint::kilometres_to(const SpherePoint& other) const {
+    constexpr double kEarthRadiusKm = 6371.0088;  // IUGG mean radius.
+    return std::acos(std::clamp(nearness(other), -1.0, 1.0)) * kEarthRadiusKm;
 }
 
 std::optional<std::uint16_t> ZoneTable::prefix_of(std::string_view postal_code) const {

@@ -37,6 +37,9 @@ struct SpherePoint {
     double nearness(const SpherePoint& other) const {
         return x * other.x + y * other.y + z * other.z;
     }
+
+    /// Great-circle, by the mean radius of the earth.
+    double kilometres_to(const SpherePoint& other) const;
 };
 
 struct Node : NodeView {

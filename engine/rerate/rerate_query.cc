@@ -267,8 +267,10 @@ class Rerating {
   private:
     void add_shipment(const ReservationEntry& entry, const PastShipment& shipment) {
         const Node* node = reference_.nodes->find(shipment.node);
-        if (node == nullptr) return;                       // Newer than this version.
-        if (shipment.node == order_.memory.store) return;  // No carrier takes it.
+        if (node == nullptr) return;  // Newer than this version.
+        // No carrier takes it.
+        const bool is_same_day = order_.memory.method == method_same_day;
+        if (is_same_day || shipment.node == order_.memory.store) return;
         if (shipment.has_kits) {
             ++reply_.with_kits;
             return;

@@ -20,6 +20,10 @@ CarbonKey key_of(const CarbonRow& row) {
     return {row.service, row.zone};
 }
 
+std::uint32_t key_of(const CourierRow& row) {
+    return row.node.value();
+}
+
 const std::string& key_of(const CalendarRow& row) {
     return row.name;
 }
@@ -60,6 +64,10 @@ auto& table_of(auto& book, const CarbonRow& /*row*/) {
     return book.carbon;
 }
 
+auto& table_of(auto& book, const CourierRow& /*row*/) {
+    return book.couriers;
+}
+
 template <typename Table, typename Key>
 auto find_in(const Table& table, const Key& key) -> decltype(&table.begin()->second) {
     const auto found = table.find(key);
@@ -78,6 +86,10 @@ const ServiceRow* ShippingBook::service(std::string_view name) const {
 
 const HoursRow* ShippingBook::hours_of(NodeId node) const {
     return find_in(hours, node.value());
+}
+
+const CourierRow* ShippingBook::courier_of(NodeId node) const {
+    return find_in(couriers, node.value());
 }
 
 Micros ShippingBook::area_surcharge(

@@ -1,5 +1,5 @@
-// ShippingBook: calendars, carrier services, area surcharges, hours, pickups, capacities and
-// carbon, of one moment.
+// ShippingBook: calendars, carrier services, area surcharges, hours, pickups, capacities, carbon,
+// couriers, of one moment.
 //
 // A part of the reference data: immutable, one version at a time. Who has no services pays for one
 // look at an empty table.
@@ -65,21 +65,23 @@ struct ShippingBook {
     std::map<PickupKey, PickupRow> pickups;   ///< By node, service, minute.
     std::map<CapacityKey, CapacityRow> capacities;
     std::map<CarbonKey, CarbonRow> carbon;
-    Lsn lsn = 0;  ///< Of its last change.
+    std::map<std::uint32_t, CourierRow> couriers;  ///< By node.
+    Lsn lsn = 0;                                   ///< Of its last change.
 
     bool empty() const {
         return calendars.empty() && services.empty() && areas.empty() && hours.empty() &&
-               pickups.empty() && capacities.empty() && carbon.empty();
+               pickups.empty() && capacities.empty() && carbon.empty() && couriers.empty();
     }
     std::size_t row_count() const {
         return calendars.size() + services.size() + areas.size() + hours.size() + pickups.size() +
-               capacities.size() + carbon.size();
+               capacities.size() + carbon.size() + couriers.size();
     }
 
     /// Null if there is none.
     const CalendarRow* calendar(std::string_view name) const;
     const ServiceRow* service(std::string_view name) const;
     const HoursRow* hours_of(NodeId node) const;
+    const CourierRow* courier_of(NodeId node) const;
 
     /// visit(row): the pickups of a node, by service, then time of day.
     template <typename Visit>
@@ -112,6 +114,8 @@ struct ShippingBook {
         for (const auto& [key, row] : capacities)
             visit(ShippingRow(row));
         for (const auto& [key, row] : carbon)
+            visit(ShippingRow(row));
+        for (const auto& [key, row] : couriers)
             visit(ShippingRow(row));
     }
 

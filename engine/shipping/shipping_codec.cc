@@ -141,6 +141,17 @@ void get_fields(ByteReader& in, CarbonRow& row) {
     row.per_kg_g = in.get<std::uint32_t>();
 }
 
+void put_fields(ByteWriter& out, const CourierRow& row) {
+    out.put_all(row.node.value(), row.radius_m, row.cutoff_minute, row.per_shipment);
+}
+
+void get_fields(ByteReader& in, CourierRow& row) {
+    row.node = NodeId(in.get<std::uint32_t>());
+    row.radius_m = in.get<std::uint32_t>();
+    row.cutoff_minute = in.get<std::uint16_t>();
+    row.per_shipment = in.get<Micros>();
+}
+
 template <typename Row>
 void get_as(ByteReader& in, ShippingRow& row) {
     get_fields(in, row.emplace<Row>());
@@ -186,6 +197,10 @@ std::string words_of_key(const CarbonRow& row) {
     return row.service + (row.zone == 0 ? " all zones" : " zone " + std::to_string(row.zone));
 }
 
+std::string words_of_key(const CourierRow& row) {
+    return "node " + std::to_string(row.node.value());
+}
+
 }  // namespace
 
 std::string_view to_string(CapacityUnit unit) {
@@ -221,6 +236,8 @@ std::string_view to_string(ShippingKind kind) {
             return "capacity";
         case ShippingKind::carbon:
             return "carbon";
+        case ShippingKind::courier:
+            return "courier";
     }
     return "unknown";
 }
@@ -258,6 +275,9 @@ bool get_shipping_row(ByteReader& in, ShippingRow& row) {
         case ShippingKind::carbon:
             get_as<CarbonRow>(in, row);
             if (std::get<CarbonRow>(row).zone > kCarbonZonesMax) return false;
+            break;
+        case ShippingKind::courier:
+            get_as<CourierRow>(in, row);
             break;
         default:
             return false;

@@ -1,5 +1,5 @@
 // Rows about shipping: working calendars, carrier services, area surcharges, the hours of nodes,
-// the pickups there, how much leaves a node in a day and what services emit.
+// the pickups there, how much leaves a node in a day, what services emit, and couriers.
 //
 // A row owns its texts: such rows are few and change rarely, and the engine keeps them as they are.
 #pragma once
@@ -122,11 +122,38 @@ struct CarbonRow {
     friend bool operator==(const CarbonRow&, const CarbonRow&) = default;
 };
 
-/// In this order: calendars, services, areas, hours, pickups, capacities, carbon.
-using ShippingRow =
-    std::variant<CalendarRow, ServiceRow, AreaRow, HoursRow, PickupRow, CapacityRow, CarbonRow>;
+/// A node that delivers by courier on the day of the order, by its own clock: what is ordered on
+/// one of its working days before the cut-off, to an address within the radius. Found by the node.
+struct CourierRow {
+    NodeId node;
+    std::uint32_t radius_m = 0;       ///< Great-circle metres from the node to the address.
+    std::uint16_t cutoff_minute = 0;  ///< Of the day.
+    Micros per_shipment = 0;          ///< Whatever it weighs.
 
-enum class ShippingKind : std::uint8_t { calendar, service, area, hours, pickup, capacity, carbon };
+    friend bool operator==(const CourierRow&, const CourierRow&) = default;
+};
+
+/// In this order: calendars, services, areas, hours, pickups, capacities, carbon, couriers.
+using ShippingRow = std::variant<
+    CalendarRow,
+    ServiceRow,
+    AreaRow,
+    HoursRow,
+    PickupRow,
+    CapacityRow,
+    CarbonRow,
+    CourierRow>;
+
+enum class ShippingKind : std::uint8_t {
+    calendar,
+    service,
+    area,
+    hours,
+    pickup,
+    capacity,
+    carbon,
+    courier
+};
 
 enum class ShippingChange : std::uint8_t {
     put,  ///< Made, or replaced.
@@ -147,5 +174,6 @@ inline constexpr std::uint32_t kProcessingMinutesMax = 60 * kMinutesOfDay;
 inline constexpr std::uint8_t kTransitDaysMax = 120;
 inline constexpr std::uint32_t kCarbonGramsMax = 1'000'000'000;
 inline constexpr std::uint8_t kCarbonZonesMax = 32;
+inline constexpr std::uint32_t kCourierRadiusMetresMax = 1'000'000;
 
 }  // namespace earmark

@@ -9,10 +9,11 @@ std::uint8_t take_rule_method(StoryWords& words) {
     for (const auto& [word, method] :
          {std::pair<std::string_view, std::uint8_t>{"ship", method_ship},
           {"pickup", method_pickup},
-          {"ship_to_store", method_ship_to_store}}) {
+          {"ship_to_store", method_ship_to_store},
+          {"same_day", method_same_day}}) {
         if (words.accept(word)) return method;
     }
-    words.fail(words.take("a method"), "ship, pickup or ship_to_store");
+    words.fail(words.take("a method"), "ship, pickup, ship_to_store or same_day");
     return 0;
 }
 

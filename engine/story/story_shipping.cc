@@ -1,4 +1,5 @@
-// Calendars, carrier services, area surcharges, hours of nodes, pickups, capacities, carbon.
+// Calendars, carrier services, area surcharges, hours of nodes, pickups, capacities, carbon,
+// couriers.
 #include "engine/base/decimal.h"
 #include "engine/shipping/shipping_codec.h"
 #include "engine/story/story_verbs.h"
@@ -191,6 +192,18 @@ StoryAnswer tell_carbon(StoryWorld& world, StoryWords& words) {
     return tell_shipping(world, words, {.row = row});
 }
 
+StoryAnswer tell_courier(StoryWorld& world, StoryWords& words) {
+    constexpr std::uint8_t kKilometreScale = 3;
+    CourierRow row;
+    row.node = world.node(words.take("a node"));
+    words.demand("radius_km");
+    row.radius_m = static_cast<std::uint32_t>(words.take_decimal(kKilometreScale, "kilometres"));
+    words.demand("cutoff");
+    row.cutoff_minute = take_time_of_day(words);
+    row.per_shipment = words.take_decimal(kMoneyScale, "an amount of money");
+    return tell_shipping(world, words, {.row = row});
+}
+
 StoryAnswer tell_hours(StoryWorld& world, StoryWords& words) {
     HoursRow row;
     row.node = world.node(words.take("a node"));
@@ -289,9 +302,11 @@ StoryAnswer tell_drop(StoryWorld& world, StoryWords& words) {
         change.row = take_capacity_key(world, words);
     } else if (words.accept("carbon")) {
         change.row = take_carbon(words);
+    } else if (words.accept("courier")) {
+        change.row = CourierRow{.node = world.node(words.take("a node"))};
     } else {
         const std::string found = words.take("what to drop");
-        words.fail(found, "calendar, service, area, hours, pickup, capacity or carbon");
+        words.fail(found, "calendar, service, area, hours, pickup, capacity, carbon or courier");
     }
     return tell_shipping(world, words, change);
 }

@@ -7,7 +7,7 @@
 namespace earmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, StoryVerb>, 86> kVerbs{{
+constexpr std::array<std::pair<std::string_view, StoryVerb>, 87> kVerbs{{
     {"item", tell_item},
     {"node", tell_node},
     {"group", tell_group},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, StoryVerb>, 86> kVerbs{{
     {"service", tell_service},
     {"area", tell_area},
     {"carbon", tell_carbon},
+    {"courier", tell_courier},
     {"hours", tell_hours},
     {"pickup", tell_pickup},
     {"capacity", tell_capacity},

@@ -111,6 +111,7 @@ StoryAnswer tell_calendar(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_service(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_area(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_carbon(StoryWorld& world, StoryWords& words);
+StoryAnswer tell_courier(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_hours(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_pickup(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_capacity(StoryWorld& world, StoryWords& words);

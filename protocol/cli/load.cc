@@ -52,6 +52,7 @@ Status load_file(LoadRun& run, const std::string& path) {
         case LoadKind::pickups:
         case LoadKind::capacity:
         case LoadKind::carbon:
+        case LoadKind::couriers:
             return load_shipping(run, path);
         case LoadKind::sourcing_rules:
             return load_sourcing_rules(run, path);

@@ -41,6 +41,7 @@ enum class LoadKind : std::uint8_t {
     pickups,
     capacity,
     carbon,
+    couriers,
     sourcing_rules,
 };
 
@@ -107,7 +108,7 @@ Status load_order_quantities(LoadRun& run, const std::string& path);
 Status load_substitutes(LoadRun& run, const std::string& path);
 Status load_profiles(LoadRun& run, const std::string& path);
 Status load_scarcity(LoadRun& run, const std::string& path);
-/// Calendars, services, area surcharges, hours, pickups, capacities or carbon, as the options say.
+/// Calendars, services, area surcharges, hours, pickups, capacities, carbon or couriers.
 Status load_shipping(LoadRun& run, const std::string& path);
 Status load_sourcing_rules(LoadRun& run, const std::string& path);
 

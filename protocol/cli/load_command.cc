@@ -148,6 +148,12 @@ constexpr std::array<KindOfFile, 24> kKinds{{
      "Grams of CO2e of each parcel of a service and of each started kilogram it is billed for; an "
      "empty\nzone is all zones without a row of their own. A profile's carbon_per_tonne prices "
      "them. Load services\nfirst. A file goes in whole or not at all."},
+    {LoadKind::couriers,
+     "couriers",
+     "node,radius_km,cutoff,per_shipment,change",
+     "Which nodes deliver what is ordered before the cut-off of one of their working days on that "
+     "day, how far\nfrom them, and what a shipment costs. Load nodes, with their coordinates and "
+     "the method same_day,\nand node-hours first. A file goes in whole or not at all."},
     {LoadKind::sourcing_rules,
      "sourcing-rules",
      "rule,effect,nodes,groups,from,until,country,postal_prefix,customer_class,method,residential,"

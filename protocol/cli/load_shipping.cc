@@ -1,6 +1,6 @@
-// Calendars, services, area surcharges, hours, pickups, capacities and carbon: each file goes in
-// whole, in one request, or not at all, since prices and dates with a hole in them would be wrong
-// in silence.
+// Calendars, services, area surcharges, hours, pickups, capacities, carbon and couriers: each file
+// goes in whole, in one request, or not at all, since prices and dates with a hole in them would be
+// wrong in silence.
 #include "protocol/cli/load_batches.h"
 #include "protocol/cli/shipping_formats.h"
 
@@ -72,6 +72,7 @@ class ShippingFile {
             if (auto* hours = std::get_if<HoursRow>(&rows_[index].row)) hours->node = node;
             if (auto* pickup = std::get_if<PickupRow>(&rows_[index].row)) pickup->node = node;
             if (auto* most = std::get_if<CapacityRow>(&rows_[index].row)) most->node = node;
+            if (auto* courier = std::get_if<CourierRow>(&rows_[index].row)) courier->node = node;
         }
         return Done{};
     }
@@ -113,6 +114,8 @@ ShippingKind shipping_kind_of(LoadKind kind) {
             return ShippingKind::capacity;
         case LoadKind::carbon:
             return ShippingKind::carbon;
+        case LoadKind::couriers:
+            return ShippingKind::courier;
         default:
             return ShippingKind::calendar;
     }

@@ -1,5 +1,5 @@
 // What is known about shipping, in tables: calendars, services, area surcharges, hours, pickups,
-// capacities, carbon.
+// capacities, carbon, couriers.
 #include "engine/base/decimal.h"
 #include "engine/shipping/shipping_codec.h"
 #include "protocol/cli/commands.h"
@@ -53,6 +53,13 @@ TextTable table_for(ShippingKind kind) {
                 {"zone", kRight},
                 {"g per parcel", kRight},
                 {"g per kg", kRight},
+            });
+        case ShippingKind::courier:
+            return TextTable({
+                {"node"},
+                {"radius km", kRight},
+                {"cut-off", kRight},
+                {"per shipment", kRight},
             });
         case ShippingKind::pickup:
             break;
@@ -127,6 +134,15 @@ void add_row(TextTable& table, NameBook& /*names*/, const CarbonRow& row) {
     });
 }
 
+void add_row(TextTable& table, NameBook& names, const CourierRow& row) {
+    table.add({
+        names.name_of(row.node),
+        format_kilometres(row.radius_m),
+        format_minute(row.cutoff_minute),
+        format_money(row.per_shipment),
+    });
+}
+
 ExitCode list_shipping(Session& session, ShippingKind kind) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
@@ -164,6 +180,7 @@ void add_shipping_commands(CLI::App& app, Chosen& chosen) {
         {ShippingKind::pickup, "pickups", "Which services pick up where, and when"},
         {ShippingKind::capacity, "capacity-rows", "The most that leaves nodes in a day"},
         {ShippingKind::carbon, "carbon", "Grams of CO2e of carrier services"},
+        {ShippingKind::courier, "couriers", "Which nodes deliver on the same day, and how far"},
     };
     for (const Kind& each : kKinds) {
         app.add_subcommand(each.name, each.what)->callback([&chosen, kind = each.kind] {

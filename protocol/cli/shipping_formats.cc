@@ -81,6 +81,14 @@ constexpr std::array kCarbonColumns{
     CsvColumn{"change"},
 };
 
+constexpr std::array kCourierColumns{
+    must_have("node"),
+    CsvColumn{"radius_km"},
+    CsvColumn{"cutoff"},
+    CsvColumn{"per_shipment"},
+    CsvColumn{"change"},
+};
+
 constexpr CsvFormat kShippingFormats[] = {
     {.kind = "calendars", .columns = kCalendarColumns},
     {.kind = "services", .columns = kServiceColumns},
@@ -89,11 +97,13 @@ constexpr CsvFormat kShippingFormats[] = {
     {.kind = "pickups", .columns = kPickupColumns},
     {.kind = "capacity", .columns = kCapacityColumns},
     {.kind = "carbon", .columns = kCarbonColumns},
+    {.kind = "couriers", .columns = kCourierColumns},
 };
 
 constexpr std::string_view kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr char kNotServed[] = "-";
 constexpr std::uint8_t kPercentScale = 2;
+constexpr std::uint8_t kKilometreScale = 3;
 
 /// take(word) for each word with ';' between; false ends it.
 template <typename Take>
@@ -320,6 +330,20 @@ CarbonRow read_carbon(CellReader& cells, bool is_put) {
     return row;
 }
 
+CourierRow read_courier(CellReader& cells, bool is_put) {
+    CourierRow row;
+    if (!is_put) return row;
+    const auto radius = parse_quantity(cells.raw(1), kKilometreScale);
+    if (radius && *radius > 0 && *radius <= kCourierRadiusMetresMax) {
+        row.radius_m = static_cast<std::uint32_t>(*radius);
+    } else {
+        cells.reject(1, "kilometres, above 0 and up to 1000, with at most 3 decimals");
+    }
+    row.cutoff_minute = read_minute(cells, 2);
+    row.per_shipment = cells.money(3);
+    return row;
+}
+
 }  // namespace
 
 const CsvFormat& shipping_format(ShippingKind kind) {
@@ -331,7 +355,7 @@ ShippingCells read_shipping_row(CellReader& cells, ShippingKind kind) {
     read.change.change = read_change(cells, shipping_format(kind).columns.size() - 1);
     const bool is_put = read.change.change == ShippingChange::put;
     if (kind == ShippingKind::hours || kind == ShippingKind::pickup ||
-        kind == ShippingKind::capacity)
+        kind == ShippingKind::capacity || kind == ShippingKind::courier)
         read.node = cells.name(kShippingNodeColumn, kNodeKeyBytesMax);
     switch (kind) {
         case ShippingKind::calendar:
@@ -354,6 +378,9 @@ ShippingCells read_shipping_row(CellReader& cells, ShippingKind kind) {
             break;
         case ShippingKind::carbon:
             read.change.row = read_carbon(cells, is_put);
+            break;
+        case ShippingKind::courier:
+            read.change.row = read_courier(cells, is_put);
             break;
     }
     return read;
@@ -387,6 +414,10 @@ std::string format_minute(std::uint16_t minute) {
 
 std::string format_part(std::uint32_t hundredths_of_percent) {
     return format_decimal(hundredths_of_percent, kPercentScale) + "%";
+}
+
+std::string format_kilometres(std::uint32_t metres) {
+    return format_decimal(metres, kKilometreScale);
 }
 
 std::string format_transit(const std::vector<std::uint8_t>& days) {

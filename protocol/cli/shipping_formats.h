@@ -28,6 +28,7 @@ std::string format_weekdays(std::uint8_t weekdays);
 std::string format_days(const std::vector<Day>& days);
 std::string format_minute(std::uint16_t minute);
 std::string format_part(std::uint32_t hundredths_of_percent);
+std::string format_kilometres(std::uint32_t metres);
 std::string format_transit(const std::vector<std::uint8_t>& days);
 
 }  // namespace earmark::cli

@@ -33,7 +33,7 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
     command.add_option("--need-by", arguments.need_by, "Delivered by this date or not at all");
     command.add_option("--wish-by", arguments.wish_by, "Late after this date [never]");
     command.add_option("--late-per-day", arguments.late_per_day, "Money per shipment and day late");
-    command.add_option("--method", arguments.method, "ship, pickup or ship_to_store")
+    command.add_option("--method", arguments.method, "ship, pickup, ship_to_store or same_day")
         ->capture_default_str();
     command.add_option("--store", arguments.store, "Where it is collected: of the other methods");
     command.add_option(

@@ -165,7 +165,7 @@ TEST_F(Shipping, WhatServicesEmitHasAPrice) {
     const Said rows = shop_.says({"carbon"});
     EXPECT_TRUE(rows.contains("4,000")) << rows.out;
     EXPECT_TRUE(rows.contains("all")) << rows.out;
-    EXPECT_TRUE(shop_.says({"--json", "carbon"}).contains("\"per_kg_g\":100"));
+    EXPECT_TRUE(shop_.says({"--json", "carbon"}).contains("\"per_kg_g\": 100"));
     shop_.load("profiles", "profile,carbon,carbon_per_tonne\ngreen,,1000\nlax,0.001,1000\n");
     const Said profiles = shop_.says({"profiles"});
     EXPECT_TRUE(profiles.contains("1000.00")) << profiles.out;
@@ -215,6 +215,37 @@ TEST_F(Shipping, CarbonIsLoadedWholeOrNotAtAll) {
     refused("services", "service,change\npost,remove\n");
     shop_.load("carbon", "service,zone,per_parcel_g,per_kg_g,change\npost,2,,,remove\n");
     EXPECT_FALSE(shop_.says({"carbon"}).contains("post"));
+}
+
+TEST_F(Shipping, ACourierDeliversOnTheDayOfTheOrder) {
+    shop_.load(
+        "nodes",
+        "node,methods,postal_code,time_zone,latitude,longitude\n"
+        "mitte,ship;same_day,10117,Europe/Berlin,52.52,13.405\n"
+    );
+    shop_.load("stock", "sku,node,on_hand\nA,mitte,9\n");
+    shop_.load("calendars", "calendar,weekdays\ndaily,mon;tue;wed;thu;fri;sat;sun\n");
+    refused("couriers", "node,radius_km,cutoff,per_shipment\nmitte,5,18:00,6.90\n");  // No hours.
+    shop_.load("node-hours", "node,calendar,opens,closes\nmitte,daily,00:00,24:00\n");
+    const Said far = refused("couriers", "node,radius_km,cutoff\nmitte,0,18:00\n");
+    EXPECT_TRUE(far.complains("row 2, column radius_km: found \"0\"")) << far.err;
+    refused("couriers", "node,radius_km,cutoff,per_shipment\nmitte,5,24:00,-1\n");
+    refused("couriers", "node,radius_km,cutoff\nmitte,5,24:00\nreno,5,24:00\n");
+    shop_.load("couriers", "node,radius_km,cutoff,per_shipment\nmitte,4.5,24:00,6.90\n");
+    const Said couriers = shop_.says({"couriers"});
+    EXPECT_TRUE(couriers.contains("4.5")) << couriers.out;
+    EXPECT_TRUE(couriers.contains("6.90")) << couriers.out;
+    const auto source = [&](const std::string& latitude) {
+        std::vector<std::string> words{"source", "--line", "A=1", "--method", "same_day"};
+        if (!latitude.empty())
+            words.insert(words.end(), {"--to-lat", latitude, "--to-lon", "13.405"});
+        return shop_.says(words);
+    };
+    const Said near = source("52.55");
+    EXPECT_TRUE(near.contains("mitte")) << near.out << near.err;
+    EXPECT_TRUE(near.contains("cost 6.90: transport 6.90")) << near.out;
+    EXPECT_TRUE(source("52.57").contains("no_lane"));
+    EXPECT_TRUE(source("").complains("ship_to: found no coordinates"));
 }
 
 TEST_F(Shipping, AFullerDayCostsMore) {

@@ -43,6 +43,7 @@ std::vector<ShippingRow> sample_shipping_rows() {
             .most = 524
         },
         CarbonRow{.service = "ground", .zone = 9, .per_parcel_g = 532, .per_kg_g = 533},
+        CourierRow{.node = NodeId(534), .radius_m = 535, .cutoff_minute = 536, .per_shipment = 537},
         ServiceRow{},
     };
 }
