@@ -15,7 +15,7 @@ struct KindOfFile {
     const char* more;
 };
 
-constexpr std::array<KindOfFile, 24> kKinds{{
+constexpr std::array<KindOfFile, 26> kKinds{{
     {LoadKind::nodes,
      "nodes",
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"

@@ -237,6 +237,7 @@ TEST_F(Shipping, ACourierDeliversOnTheDayOfTheOrder) {
     EXPECT_TRUE(couriers.contains("6.90")) << couriers.out;
     const auto source = [&](const std::string& latitude) {
         std::vector<std::string> words{"source", "--line", "A=1", "--method", "same_day"};
+        words.insert(words.end(), {"--to-postal", "10117"});
         if (!latitude.empty())
             words.insert(words.end(), {"--to-lat", latitude, "--to-lon", "13.405"});
         return shop_.says(words);

@@ -1,5 +1,6 @@
 // Carbon and load as terms of a plan's cost, against brute force over plans and, for each shipment,
 // services; and whether they survive a restart.
+#include "engine/profile/profile_change.h"
 #include "tests/shipping/terms_network.h"
 #include "tests/support/engine_copy.h"
 #include "tests/support/random_seed.h"
@@ -7,6 +8,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -174,6 +178,31 @@ TEST(CostTerms, AnAnswerIsRepeatedWithAllItsTermsAfterARestart) {
         }
     }
     EXPECT_GT(compared, 0U);
+}
+
+TEST(CostTerms, AProfileOfBeforeTheyWereTermsHasNoPriceOfThem) {
+    constexpr std::uint8_t kTermsThen = 7;
+    std::vector<std::byte> bytes;
+    ByteWriter out(bytes);
+    out.put(std::uint16_t{1});
+    out.put_text("old");
+    out.put(ProfileKind::weighted);
+    out.put(std::uint8_t{0});  // Criteria.
+    out.put(kTermsThen);
+    for (std::uint32_t term = 0; term < kTermsThen; ++term)
+        out.put(2 * kWeightOne + term);
+    out.put_all(Micros{11}, Micros{12}, Micros{13});
+    ByteReader in(bytes);
+    const auto table = apply_profile(std::make_shared<ProfileTable>(), /*lsn=*/5, in);
+    ASSERT_NE(table, nullptr);
+    const Profile* profile = table->find(ProfileId(1));
+    ASSERT_NE(profile, nullptr);
+    EXPECT_EQ(profile->weights.of(CostTerm::lateness), 2 * kWeightOne + 6);
+    EXPECT_EQ(profile->weights.of(CostTerm::carbon), kWeightOne);
+    EXPECT_EQ(profile->weights.of(CostTerm::load), kWeightOne);
+    EXPECT_EQ(profile->shortage_per_unit, 13);
+    EXPECT_EQ(profile->carbon_per_tonne, 0);
+    EXPECT_EQ(profile->load_price, 0);
 }
 
 }  // namespace
