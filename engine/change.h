@@ -49,7 +49,7 @@ enum class ChangeKind : std::uint8_t {
     claimed = 50,    ///< A backorder became a reservation.
     backorder = 65,  ///< A backorder made, changed or withdrawn by a caller: a DatedOutcome.
     backorders_confirmed = 66,  ///< Supply given out anew at a node: likewise.
-    shipping = 70,              ///< Calendars, services, area surcharges, hours, pickups.
+    shipping = 70,              ///< What is kept about shipping: ShippingRow.
     profiles = 85,
     scarcity = 86,
     sourcing_rules = 90,  ///< Which nodes may ship what.

@@ -84,8 +84,8 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// What units are worth to orders to come: see scarcity.h. Handles in the reply are 0.
     void put_scarcity(const ScarcityRequest& request, const CallContext& context, PutReply& reply);
 
-    /// Calendars, carrier services, area surcharges, hours of nodes and pickups: all rows are done,
-    /// or none if one is refused. One request is one record.
+    /// Calendars, carrier services, area surcharges, hours of nodes, pickups, capacities, carbon
+    /// and couriers: all rows are done, or none if one is refused. One request is one record.
     void put_shipping(
         std::span<const ShippingRowChange> rows, const CallContext& context, SupplyReply& reply
     );

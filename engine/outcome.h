@@ -125,7 +125,7 @@ enum class UnfilledReason : std::uint8_t {
     not_enough_stock,  ///< The nodes together have fewer units than asked.
     no_whole_node,     ///< No single node has the whole line, and the line may not be split.
     no_allowed_node,   ///< Nodes have it, but none that the request allows.
-    no_lane,           ///< Nodes have it, but none has a tariff and zone to this address.
+    no_lane,           ///< Nodes have it, but none has a tariff and zone to it, or a courier.
     shipment_limit,    ///< It would need more shipments than the request allows.
     unknown_item,
     other_line_unfilled,  ///< The order ships complete, and another line cannot.
@@ -134,7 +134,7 @@ enum class UnfilledReason : std::uint8_t {
     below_minimum,        ///< Less than the item is ordered in.
     above_maximum,
     not_in_increments,  ///< The item is ordered in steps.
-    too_late,           ///< There is stock at nodes that cannot deliver by the day it is needed.
+    too_late,           ///< Nodes with stock cannot deliver by the day it is needed, or today.
     no_capacity,        ///< There is stock at nodes whose days have no room left for it.
     excluded_by_rule,   ///< There is stock at nodes that sourcing rules keep from shipping it.
 };

@@ -3,7 +3,8 @@
 //
 // To the plan a node with services has one tariff: at each weight the least of what its services
 // ask, full parcels and the rest of each as that service makes them, up to the weight of the whole
-// order. So a plan at least cost chooses node and service together.
+// order: rates, and what lateness, carbon and a full day cost. So a plan at least cost chooses node
+// and service together.
 #pragma once
 
 #include "engine/engine_state.h"

@@ -29,7 +29,7 @@ quote hat 1 to 99999 method pickup store soho              -> cannot_source, unf
 quote cup 1 to 99999 method pickup store vault             -> bad_value "store"
 quote cup 1 to 99999 method pickup                         -> unknown_node
 quote cup 1 to 99999 store soho                            -> bad_value "store"
-quote cup 1 to 99999 method same_day store soho            -> bad_value "method"
+quote cup 1 to 99999 at 40.7 -74.0 method same_day store soho -> bad_value, "store"
 
 # A store without hours says no day; then nothing is certain to be there by one.
 quote cup 1 to 99999 method pickup store pier              -> done, pier ships cup 1
