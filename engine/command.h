@@ -322,9 +322,11 @@ struct SourceRequest {
     std::string_view id;  ///< Names the reservation; required to reserve.
     std::span<const OrderLine> lines;
     ShipTo ship_to;
-    GroupId group{};                          ///< Only nodes of this group, if given.
-    std::span<const NodeId> allowed_nodes{};  ///< Empty = all.
-    std::span<const NodeId> excluded_nodes{};
+    GroupId group{};  ///< Only nodes of this group, if given.
+    /// Nodes, and groups as places (network_place.h): these mean the nodes that they have at the
+    /// moment of planning, also when a held order is planned anew. Empty = all.
+    std::span<const NodeId> allowed_nodes{};
+    std::span<const NodeId> excluded_nodes{};  ///< Likewise; none of what is allowed besides.
     std::optional<std::uint32_t> shipments_max{};
     LineSplit splitting = LineSplit::whole_lines;
     Filling filling = Filling::all_or_nothing;
@@ -342,6 +344,10 @@ struct SourceRequest {
     std::uint8_t method = method_ship;
     NodeId store{};  ///< Where the goods are collected; none of an order that is shipped.
     std::string_view customer_class{};  ///< Who buys: sourcing rules look at it.
+    /// Likewise nodes and groups: what a shipment of a node that is none of them costs besides, as
+    /// SourcingEffect::prefer says. Both, or neither, are given.
+    std::span<const NodeId> preferred_nodes{};
+    Micros preference = 0;
 };
 
 }  // namespace earmark

@@ -1,5 +1,6 @@
 #include "engine/order_candidates.h"
 
+#include "engine/network/place_list.h"
 #include "engine/planning/supposed_stock.h"
 #include "engine/selling.h"
 
@@ -14,10 +15,6 @@ std::int64_t power_of_ten(std::uint8_t exponent) {
     for (std::uint8_t each = 0; each < exponent; ++each)
         power *= 10;
     return power;
-}
-
-bool contains(std::span<const NodeId> nodes, NodeId node) {
-    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
 }
 
 }  // namespace
@@ -52,6 +49,9 @@ void OrderCandidates::look(
     ruling_.clear();
     if (reference.sourcing_index != nullptr)
         ruling_.start(state, *reference.sourcing_index, *request_, lines_, today_);
+    groups_ = reference.groups.get();
+    if (request_->preference > 0)
+        ruling_.prefer(request_->preferred_nodes, request_->preference, *groups_);
     if (reference.service_rates != nullptr) read_tags(state);
     gather_stock(state, reference);
     judge_shipments(reference, so_far);
@@ -248,8 +248,9 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
 
 bool OrderCandidates::is_allowed(NodeId node) const {
     return (group_ == nullptr || group_->contains(node)) &&
-           (request_->allowed_nodes.empty() || contains(request_->allowed_nodes, node)) &&
-           !contains(request_->excluded_nodes, node) &&
+           (request_->allowed_nodes.empty() || names_node(request_->allowed_nodes, node, *groups_)
+           ) &&
+           !names_node(request_->excluded_nodes, node, *groups_) &&
            (request_->method != method_pickup || node == request_->store);
 }
 

@@ -313,6 +313,7 @@ class OrderCandidates {
     std::uint32_t order_ = 0;
     Day today_ = kNoDay;  ///< Of the order.
     const Group* group_ = nullptr;
+    const GroupTable* groups_ = nullptr;
     std::optional<std::uint16_t> destination_;
     std::optional<SpherePoint> point_;
     std::vector<std::pair<std::uint64_t, std::uint32_t>> columns_;  ///< Tariff and zone: column.

@@ -1,8 +1,42 @@
 #include "engine/order_checks.h"
 
 #include "engine/engine_state.h"
+#include "engine/network/place_list.h"
+
+#include <algorithm>
 
 namespace earmark {
+
+namespace {
+
+std::string key_of(const ReferenceData& reference, NodeId place) {
+    const bool is_group = is_group_place(place);
+    return "'" +
+           (is_group ? "@" + reference.groups->find(group_at(place))->name
+                     : reference.nodes->find(place)->key) +
+           "'";
+}
+
+std::string keys_of(const ReferenceData& reference, std::span<const NodeId> places) {
+    std::string keys = key_of(reference, places.front());
+    if (places.size() > 1) keys += " and " + std::to_string(places.size() - 1) + " more";
+    return keys;
+}
+
+std::optional<std::string> bad_preference(const SourceRequest& request) {
+    if (request.preferred_nodes.empty()) {
+        if (request.preference == 0) return std::nullopt;
+        return found_expected("preferred_nodes", "none", "some, as there is a price");
+    }
+    if (request.preference > 0 && request.preference <= kPenaltyMax) return std::nullopt;
+    return found_expected(
+        "preference",
+        std::to_string(request.preference),
+        "what a shipment from another node costs, above 0 and up to 1,000,000 units of money"
+    );
+}
+
+}  // namespace
 
 std::optional<std::string> bad_address(const ShipTo& ship_to) {
     if (ship_to.postal_code.size() <= kTextBytesMax && ship_to.country.size() <= kTextBytesMax)
@@ -27,6 +61,48 @@ std::optional<std::string> bad_customer_class(std::string_view customer_class) {
     return found_expected(
         "customer_class", std::to_string(customer_class.size()) + " bytes", "at most 128"
     );
+}
+
+Outcome check_places(
+    const ReferenceData& reference, std::span<const NodeId> places, std::string& detail
+) {
+    const auto is_unknown = [&](NodeId place) {
+        return is_group_place(place) ? reference.groups->find(group_at(place)) == nullptr
+                                     : reference.nodes->find(place) == nullptr;
+    };
+    const auto unknown = std::ranges::find_if(places, is_unknown);
+    if (unknown == places.end()) return Outcome::done;
+    if (!is_group_place(*unknown)) {
+        detail = "node handle " + std::to_string(unknown->value());
+        return Outcome::unknown_node;
+    }
+    detail = "group handle " + std::to_string(group_at(*unknown).value());
+    return Outcome::unknown_group;
+}
+
+Outcome check_places(
+    const ReferenceData& reference, const SourceRequest& request, std::string& detail
+) {
+    for (const auto places :
+         {request.allowed_nodes, request.excluded_nodes, request.preferred_nodes}) {
+        const Outcome bad = check_places(reference, places, detail);
+        if (bad != Outcome::done) return bad;
+    }
+    if (auto wrong = bad_preference(request)) {
+        detail = *std::move(wrong);
+        return Outcome::bad_value;
+    }
+    const GroupTable& groups = *reference.groups;
+    const Group* within = groups.find(request.group);
+    if (request.allowed_nodes.empty() ||
+        leaves_node(request.allowed_nodes, request.excluded_nodes, within, groups))
+        return Outcome::done;
+    std::string found = keys_of(reference, request.allowed_nodes);
+    if (!request.excluded_nodes.empty())
+        found += " without " + keys_of(reference, request.excluded_nodes);
+    if (within != nullptr) found += " within '@" + within->name + "'";
+    detail = found_expected("allowed_nodes", found + ": no node", "a node that is left");
+    return Outcome::bad_value;
 }
 
 }  // namespace earmark

@@ -125,13 +125,8 @@ Outcome check_request(
         detail = "group handle " + std::to_string(request.group.value());
         return Outcome::unknown_group;
     }
-    for (const auto nodes : {request.allowed_nodes, request.excluded_nodes}) {
-        for (const NodeId node : nodes) {
-            if (reference.nodes->find(node) != nullptr) continue;
-            detail = "node handle " + std::to_string(node.value());
-            return Outcome::unknown_node;
-        }
-    }
+    if (const Outcome bad = check_places(reference, request, detail); bad != Outcome::done)
+        return bad;
     if (!request.profile.is_none() && reference.profiles->find(request.profile) == nullptr) {
         detail = "profile handle " + std::to_string(request.profile.value());
         return Outcome::unknown_profile;
@@ -200,6 +195,10 @@ std::uint64_t request_hash(const SourceRequest& request) {
     if (request.method != method_ship)
         rest = hash_of((std::uint64_t{request.method} << 32U) | request.store.value(), rest);
     if (!request.customer_class.empty()) rest = hash_of(request.customer_class, rest);
+    for (const NodeId node : request.preferred_nodes)
+        rest = hash_of(node.value(), rest);
+    if (request.preference > 0)
+        rest = hash_of(static_cast<std::uint64_t>(request.preference), rest);
     // Orders without a wish keep the hash that they had before there were any.
     if (const DeliveryWish& wish = request.delivery; !(wish == DeliveryWish{})) {
         rest = hash_of((std::uint64_t{wish.need_by} << 16U) | wish.wish_by, rest);

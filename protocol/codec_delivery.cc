@@ -76,6 +76,10 @@ void encode_request(Builder& builder, const DeliveryRequest& request) {
     builder.Clear();
     const auto items = write_structs<wire::WantedItem>(builder, request.items, &to_struct);
     const auto ship_to = write_address(builder, request.ship_to);
+    const auto customer_class = write(builder, request.customer_class);
+    const auto allowed_nodes = write_handles(builder, request.allowed_nodes);
+    const auto excluded_nodes = write_handles(builder, request.excluded_nodes);
+    const auto preferred_nodes = write_handles(builder, request.preferred_nodes);
     builder.Finish(wire::CreateDeliveryRequest(
         builder,
         items,
@@ -83,7 +87,12 @@ void encode_request(Builder& builder, const DeliveryRequest& request) {
         request.residential,
         request.group.value(),
         request.segment.value(),
-        request.as_cart
+        request.as_cart,
+        customer_class,
+        allowed_nodes,
+        excluded_nodes,
+        preferred_nodes,
+        request.preference
     ));
 }
 
@@ -97,6 +106,11 @@ Status decode_request(Payload payload, DeliveryRequest& request) {
     request.group = GroupId(message->group());
     request.segment = SegmentId(message->segment());
     request.as_cart = message->as_cart();
+    request.customer_class = view(message->customer_class());
+    request.allowed_nodes = scalars<NodeId>(message->allowed_nodes());
+    request.excluded_nodes = scalars<NodeId>(message->excluded_nodes());
+    request.preferred_nodes = scalars<NodeId>(message->preferred_nodes());
+    request.preference = message->preference();
     return Done{};
 }
 

@@ -60,6 +60,7 @@ Offset<wire::SourceRequest> write_order(
     const auto note_offset = write(builder, note);
     const auto reference = write(builder, request.reference);
     const auto customer_class = write(builder, request.customer_class);
+    const auto preferred_nodes = write_handles(builder, request.preferred_nodes);
     wire::SourceRequestBuilder message(builder);
     message.add_mode(to_wire<wire::SourceMode>(request.mode));
     message.add_id(id);
@@ -86,6 +87,8 @@ Offset<wire::SourceRequest> write_order(
     message.add_method(request.method);
     message.add_store(request.store.value());
     message.add_customer_class(customer_class);
+    message.add_preferred_nodes(preferred_nodes);
+    message.add_preference(request.preference);
     return message.Finish();
 }
 
@@ -131,6 +134,8 @@ Status read_order(const wire::SourceRequest& message, SourceRequest& request) {
     request.method = message.method();
     request.store = NodeId(message.store());
     request.customer_class = view(message.customer_class());
+    request.preferred_nodes = scalars<NodeId>(message.preferred_nodes());
+    request.preference = message.preference();
     return Done{};
 }
 

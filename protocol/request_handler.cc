@@ -1,5 +1,7 @@
 #include "protocol/request_handler.h"
 
+#include "engine/network/network_place.h"
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -89,8 +91,9 @@ bool is_always_long(MessageKind kind) {
 }
 
 bool is_long(const SourceRequest& request, std::size_t node_count) {
-    const std::size_t nodes =
-        request.allowed_nodes.empty() ? node_count : request.allowed_nodes.size();
+    const bool is_short_list = !request.allowed_nodes.empty() &&
+                               std::ranges::none_of(request.allowed_nodes, is_group_place);
+    const std::size_t nodes = is_short_list ? request.allowed_nodes.size() : node_count;
     const std::size_t work = request.lines.size() * nodes;
     return request.splitting == LineSplit::whole_lines
                ? work > kInlineSourcingWholeLines || request.lines.size() > 12

@@ -1,6 +1,7 @@
 #include "engine/conditions/sourcing_ruling.h"
 
 #include "engine/engine_state.h"
+#include "engine/network/place_list.h"
 #include "engine/order_candidates.h"
 
 #include <algorithm>
@@ -192,7 +193,8 @@ const SourcingRule* SourcingRuling::noted(NodeId node) const {
 }
 
 Micros SourcingRuling::penalty(NodeId node) const {
-    Micros sum = 0;
+    const bool is_wished = wish_.penalty == 0 || names_node(wish_.places, node, *wish_.groups);
+    Micros sum = is_wished ? 0 : wish_.penalty;
     for (const Met& met : met_) {
         const SourcingRule& rule = *met.entry->rule;
         if (rule.effect == SourcingEffect::prefer && !met.entry->names(node)) sum += rule.penalty;

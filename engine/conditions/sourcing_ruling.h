@@ -23,6 +23,7 @@ class SourcingRuling {
         found_.clear();
         has_exclusions_ = false;
         has_penalties_ = false;
+        wish_ = {};
     }
 
     /// Finds the rules that the order, with the address it goes to, and its lines meet. The index
@@ -36,6 +37,12 @@ class SourcingRuling {
         std::span<const PlanLine> lines,
         Day today
     );
+
+    /// What the order itself prefers, besides what rules do. All outlive what is asked.
+    void prefer(std::span<const NodeId> places, Micros penalty, const GroupTable& groups) {
+        wish_ = {places, penalty, &groups};
+        has_penalties_ = true;
+    }
 
     /// Whether any rule keeps anything of the order from any node.
     bool has_exclusions() const { return has_exclusions_; }
@@ -59,6 +66,13 @@ class SourcingRuling {
         std::size_t first_word = 0;  ///< Of line_bits_.
     };
 
+    /// Of the order: nodes, and groups as places.
+    struct Wish {
+        std::span<const NodeId> places{};
+        Micros penalty = 0;
+        const GroupTable* groups = nullptr;
+    };
+
     class OrderSums;
     bool meets_order(const SourcingRule& rule, const SourceRequest& request, OrderSums& sums) const;
     void
@@ -67,6 +81,7 @@ class SourcingRuling {
     std::vector<Met> met_;
     std::vector<std::uint64_t> line_bits_;
     std::vector<std::pair<NodeId, const SourcingRule*>> found_;
+    Wish wish_;
     bool has_exclusions_ = false;
     bool has_penalties_ = false;
 };

@@ -17,6 +17,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace earmark {
@@ -31,10 +32,16 @@ struct WantedItem {
 struct DeliveryRequest {
     std::span<const WantedItem> items;
     ShipTo ship_to;
-    bool residential = false;  ///< People live at the address: carriers may ask for that.
-    GroupId group{};           ///< Only nodes of this group, if given.
-    SegmentId segment{};       ///< For whom; none = no segment.
-    bool as_cart = false;      ///< Whether all of them together are asked for, too.
+    bool residential = false;           ///< People live at the address: carriers may ask for that.
+    GroupId group{};                    ///< Only nodes of this group, if given.
+    SegmentId segment{};                ///< For whom; none = no segment.
+    bool as_cart = false;               ///< Whether all of them together are asked for, too.
+    std::string_view customer_class{};  ///< Who buys: sourcing rules look at it.
+    /// As of a SourceRequest: nodes, and groups as places.
+    std::span<const NodeId> allowed_nodes{};
+    std::span<const NodeId> excluded_nodes{};
+    std::span<const NodeId> preferred_nodes{};
+    Micros preference = 0;
 };
 
 /// Of the shipments of a plan together.
@@ -43,7 +50,7 @@ struct DeliveryOffer {
     std::uint16_t window_from_minute = 0;  ///< Of one shipment that says so: local to the address;
     std::uint16_t window_until_minute = 0;
     Time order_by{};  ///< The last moment of ordering for that day, if it is said.
-    Micros cost = 0;  ///< Transport and handling.
+    Micros cost = 0;  ///< Transport and handling, and what leaving from there costs besides.
     std::uint32_t shipments = 0;
     NodeId node{};  ///< Of the first,
     std::string service{};

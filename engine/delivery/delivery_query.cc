@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/order_candidates.h"
+#include "engine/order_checks.h"
 
 #include <algorithm>
 
@@ -52,21 +53,32 @@ DeliveryOffer offer_of(const SourceReply& plan) {
     return offer;
 }
 
+/// All that the question says of its orders but their lines.
+SourceRequest order_of(const DeliveryRequest& request) {
+    SourceRequest order;
+    order.ship_to = request.ship_to;
+    order.residential = request.residential;
+    order.group = request.group;
+    order.segment = request.segment;
+    order.customer_class = request.customer_class;
+    order.allowed_nodes = request.allowed_nodes;
+    order.excluded_nodes = request.excluded_nodes;
+    order.preferred_nodes = request.preferred_nodes;
+    order.preference = request.preference;
+    return order;
+}
+
 /// One order: a question's item, or all of its items.
 class DeliverySearch {
   public:
     DeliverySearch(
-        Engine& engine,
-        EngineState& state,
-        const DeliveryRequest& request,
-        const CallContext& context
+        Engine& engine, EngineState& state, const SourceRequest& order, const CallContext& context
     )
-        : engine_(engine), state_(state), context_(context), desk_(delivery_desk()) {
-        order_.ship_to = request.ship_to;
-        order_.residential = request.residential;
-        order_.group = request.group;
-        order_.segment = request.segment;
-    }
+        : engine_(engine),
+          state_(state),
+          context_(context),
+          desk_(delivery_desk()),
+          order_(order) {}
 
     DeliveryAnswer answer(std::span<const WantedItem> items);
 
@@ -181,6 +193,21 @@ DeliveryAnswer DeliverySearch::answer(std::span<const WantedItem> items) {
     return answer;
 }
 
+Outcome check_who_and_where(
+    const EngineState& state, const SourceRequest& order, std::string& detail
+) {
+    const Outcome bad = check_segment(state, order.segment, detail);
+    if (bad != Outcome::done) return bad;
+    const ReferenceData& reference = state.reference.current();
+    if (!order.group.is_none() && reference.groups->find(order.group) == nullptr)
+        return Outcome::unknown_group;
+    if (auto wrong = bad_customer_class(order.customer_class)) {
+        detail = *std::move(wrong);
+        return Outcome::bad_value;
+    }
+    return check_places(reference, order, detail);
+}
+
 }  // namespace
 
 void Engine::promise_delivery(
@@ -192,12 +219,10 @@ void Engine::promise_delivery(
         reply.detail = found_expected("items", std::to_string(request.items.size()), "1 to 1000");
         return;
     }
-    reply.outcome = check_segment(*state_, request.segment, reply.detail);
-    const bool is_group_known = request.group.is_none() ||
-                                state_->reference.current().groups->find(request.group) != nullptr;
-    if (reply.outcome == Outcome::done && !is_group_known) reply.outcome = Outcome::unknown_group;
+    const SourceRequest order = order_of(request);
+    reply.outcome = check_who_and_where(*state_, order, reply.detail);
     if (reply.outcome != Outcome::done) return;
-    DeliverySearch search(*this, *state_, request, context);
+    DeliverySearch search(*this, *state_, order, context);
     reply.items.reserve(request.items.size());
     for (std::size_t index = 0; index < request.items.size(); ++index) {
         DeliveryAnswer answer = search.answer(request.items.subspan(index, 1));

@@ -1,5 +1,6 @@
 #include "engine/planning/node_fates.h"
 
+#include "engine/network/place_list.h"
 #include "engine/network/service_rates.h"
 #include "engine/order_dates.h"
 #include "engine/selling.h"
@@ -178,7 +179,7 @@ class Fates {
     /// By what is said of the node or of the order; not_chosen if by none of it.
     PlanFate ruled_out(NodeId id, const Node& node) const {
         const auto names = [&](std::span<const NodeId> nodes) {
-            return std::ranges::find(nodes, id) != nodes.end();
+            return names_node(nodes, id, *reference_.groups);
         };
         if (!node.enabled) return PlanFate::disabled;
         const bool ships_there = request_.method == method_ship_to_store && id != request_.store;

@@ -27,8 +27,9 @@ enum OrderFlag : std::uint32_t {
     order_has_delivery = 1U << 13U,
     order_is_collected = 1U << 14U,
     order_has_customer_class = 1U << 15U,
+    order_has_preference = 1U << 16U,
 };
-constexpr std::uint32_t kOrderFlags = (1U << 16U) - 1;
+constexpr std::uint32_t kOrderFlags = (1U << 17U) - 1;
 
 void put_nodes(ByteWriter& out, const std::vector<NodeId>& nodes) {
     if (nodes.empty()) return;
@@ -77,6 +78,7 @@ std::uint32_t flags_of(const OrderMemory& order) {
     note(order.delivery != DeliveryWish(), order_has_delivery);
     note(order.method != method_ship, order_is_collected);
     note(!order.customer_class.empty(), order_has_customer_class);
+    note(order.preference > 0, order_has_preference);
     return flags;
 }
 
@@ -101,6 +103,8 @@ OrderMemory memory_of(const SourceRequest& request) {
         .method = request.method,
         .store = request.store,
         .customer_class = std::string(request.customer_class),
+        .preferred = as_set(request.preferred_nodes),
+        .preference = request.preference,
     };
 }
 
@@ -126,6 +130,8 @@ SourceRequest request_of(const OrderMemory& order, std::vector<NodeId>& excluded
         .method = order.method,
         .store = order.store,
         .customer_class = order.customer_class,
+        .preferred_nodes = order.preferred,
+        .preference = order.preference,
     };
 }
 
@@ -149,6 +155,10 @@ std::vector<std::byte> encode_order(const OrderMemory& order) {
     }
     if (order.method != method_ship) out.put_all(order.method, order.store.value());
     if (!order.customer_class.empty()) out.put_text(order.customer_class);
+    if (order.preference > 0) {
+        put_nodes(out, order.preferred);
+        out.put_varint(order.preference);
+    }
     return bytes;
 }
 
@@ -187,11 +197,16 @@ bool decode_order(std::span<const std::byte> bytes, OrderMemory& order) {
         order.store = NodeId(in.get<std::uint32_t>());
     }
     if (has(order_has_customer_class)) order.customer_class = in.get_text();
+    if (has(order_has_preference)) {
+        get_nodes(in, order.preferred);
+        order.preference = in.get_varint();
+    }
     return !in.failed() && in.at_end();
 }
 
 Outcome check_nodes(const SourceRequest& request, std::string& detail) {
-    for (const auto nodes : {request.allowed_nodes, request.excluded_nodes}) {
+    for (const auto nodes :
+         {request.allowed_nodes, request.excluded_nodes, request.preferred_nodes}) {
         if (nodes.size() <= kOrderNodesMax) continue;
         const std::size_t found = as_set(nodes).size();
         if (found <= kOrderNodesMax) continue;

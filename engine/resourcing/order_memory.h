@@ -19,7 +19,7 @@ struct OrderMemory {
     std::string postal_code;
     std::optional<Location> location;
     GroupId group{};
-    std::vector<NodeId> allowed;   ///< Rising, each once; empty = all.
+    std::vector<NodeId> allowed;   ///< Rising, each once; empty = all. Groups are places.
     std::vector<NodeId> excluded;  ///< Likewise.
     std::vector<NodeId> declined;  ///< Nodes that will not ship it: likewise.
     std::optional<std::uint32_t> shipments_max;
@@ -32,6 +32,8 @@ struct OrderMemory {
     std::uint8_t method = method_ship;
     NodeId store{};
     std::string customer_class;
+    std::vector<NodeId> preferred;  ///< As `allowed`.
+    Micros preference = 0;
 
     friend bool operator==(const OrderMemory&, const OrderMemory&) = default;
 };

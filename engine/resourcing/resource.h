@@ -66,7 +66,7 @@ struct ResourceRequest {
     /// Lowers on hand there by what would be free to sell afterwards, of every item that fell
     /// short: a correction as counts make them, and no movement. Not if declined.
     bool correct_count = false;
-    std::span<const NodeId> excluded_nodes{};  ///< Of this step only.
+    std::span<const NodeId> excluded_nodes{};  ///< Of this step only; as those of a SourceRequest.
     /// Whether what no node can ship is cancelled (partial), or refuses the step. None = as the
     /// order was asked.
     std::optional<Filling> filling{};

@@ -7,6 +7,7 @@
 #include "engine/capacity/capacity_step.h"
 #include "engine/contended_plan.h"
 #include "engine/engine.h"
+#include "engine/order_checks.h"
 #include "engine/reservation_change.h"
 #include "engine/resourcing/order_rewrite.h"
 #include "engine/resourcing/remainder.h"
@@ -90,12 +91,7 @@ Outcome check_short(
         );
         return Outcome::bad_value;
     }
-    for (const NodeId node : request.excluded_nodes) {
-        if (reference.nodes->find(node) != nullptr) continue;
-        detail = "node handle " + std::to_string(node.value());
-        return Outcome::unknown_node;
-    }
-    return Outcome::done;
+    return check_places(reference, request.excluded_nodes, detail);
 }
 
 Outcome check_request(

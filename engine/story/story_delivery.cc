@@ -15,6 +15,10 @@ struct ToldDelivery {
     std::vector<WantedItem> items;
     std::string country;
     std::string postal_code;
+    std::string customer_class;
+    std::vector<NodeId> allowed;
+    std::vector<NodeId> excluded;
+    std::vector<NodeId> preferred;
     DeliveryRequest request;
 };
 
@@ -35,13 +39,29 @@ void read_question(StoryWorld& world, StoryWords& words, ToldDelivery& told) {
             told.request.residential = true;
         } else if (words.accept("from")) {
             told.request.group = world.group(words.take("a group"));
+        } else if (words.accept("class")) {
+            told.customer_class = words.take("a customer class");
+        } else if (words.accept("only")) {
+            told.allowed.push_back(world.node(words.take("a node")));
+        } else if (words.accept("not")) {
+            told.excluded.push_back(world.node(words.take("a node")));
+        } else if (words.accept("prefer")) {
+            told.preferred.push_back(world.node(words.take("a node")));
+            words.demand("price");
+            told.request.preference = words.take_decimal(kMoneyScale, "an amount of money");
         } else {
-            words.fail(words.take("an option"), "cart, residential or from");
+            words.fail(
+                words.take("an option"), "cart, residential, from, class, only, not or prefer"
+            );
         }
     }
     told.request.items = told.items;
     told.request.ship_to.postal_code = told.postal_code;
     told.request.ship_to.country = told.country;
+    told.request.customer_class = told.customer_class;
+    told.request.allowed_nodes = told.allowed;
+    told.request.excluded_nodes = told.excluded;
+    told.request.preferred_nodes = told.preferred;
 }
 
 StoryFact fact_of(

@@ -22,6 +22,7 @@ struct Order {
     std::string reference;
     std::vector<NodeId> allowed;
     std::vector<NodeId> excluded;
+    std::vector<NodeId> preferred;
     SourceRequest request;
     std::string customer_class;
     std::vector<StockIf> stock;     ///< What is supposed:
@@ -29,26 +30,11 @@ struct Order {
     std::deque<std::string> names;  ///< Of nodes.
 };
 
-constexpr std::array<std::string_view, 19> kOptions{
-    "from",
-    "only",
-    "not",
-    "shipments_max",
-    "may_split",
-    "partial",
-    "split_penalty",
-    "for",
-    "at",
-    "reference",
-    "profile",
-    "residential",
-    "need_by",
-    "wish_by",
-    "late_per_day",
-    "method",
-    "store",
-    "class",
-    "if",
+constexpr std::array<std::string_view, 20> kOptions{
+    "from",         "only",    "not",           "prefer",  "shipments_max",
+    "may_split",    "partial", "split_penalty", "for",     "at",
+    "reference",    "profile", "residential",   "need_by", "wish_by",
+    "late_per_day", "method",  "store",         "class",   "if",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -61,7 +47,8 @@ std::vector<NodeId> take_nodes(StoryWorld& world, StoryWords& words) {
     std::vector<NodeId> nodes;
     do {
         nodes.push_back(world.node(words.take("a node")));
-    } while (!words.at_end() && !words.has_mistake() && !sees_option(words));
+    } while (!words.at_end() && !words.has_mistake() && !sees_option(words) && !words.sees("price")
+    );
     return nodes;
 }
 
@@ -120,6 +107,10 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         order.allowed = take_nodes(world, words);
     } else if (words.accept("not")) {
         order.excluded = take_nodes(world, words);
+    } else if (words.accept("prefer")) {
+        order.preferred = take_nodes(world, words);
+        words.demand("price");
+        request.preference = words.take_decimal(kMoneyScale, "an amount of money");
     } else if (words.accept("shipments_max")) {
         request.shipments_max =
             static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a number of shipments"));
@@ -155,7 +146,7 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         const std::string found = words.take("an option");
         words.fail(
             found,
-            "at, from, only, not, shipments_max, may_split, partial, split_penalty, for, "
+            "at, from, only, not, prefer, shipments_max, may_split, partial, split_penalty, for, "
             "reference, profile, residential, need_by, wish_by, late_per_day, method, store, class "
             "or "
             "if"
@@ -183,6 +174,7 @@ void read_order(StoryWorld& world, StoryWords& words, Order& order) {
     order.request.customer_class = order.customer_class;
     order.request.allowed_nodes = order.allowed;
     order.request.excluded_nodes = order.excluded;
+    order.request.preferred_nodes = order.preferred;
 }
 
 /// Only of a shipment that says dates, so that all others read as they did.

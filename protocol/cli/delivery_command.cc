@@ -2,6 +2,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/node_choice_options.h"
 #include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -20,6 +21,8 @@ struct DeliveryArguments {
     std::vector<std::string> items;
     std::string group;
     std::string segment;
+    std::string customer_class;
+    NodeChoiceArguments nodes;
     bool residential = false;
     bool as_cart = false;
 };
@@ -27,7 +30,8 @@ struct DeliveryArguments {
 struct Asked {
     std::vector<std::string> skus;
     std::vector<WantedItem> items;
-    DeliveryRequest request;  ///< Without its items; borrows the texts of the arguments.
+    NodeChoice nodes;
+    DeliveryRequest request;  ///< Without items and nodes; borrows the texts of the arguments.
 };
 
 /// "85123A" is one, "85123A=2" two.
@@ -63,6 +67,10 @@ Result<Asked> understand(NameBook& names, const DeliveryArguments& arguments) {
         if (!group) return group.error();
         asked.request.group = *group;
     }
+    auto nodes = understand(arguments.nodes, names);
+    if (!nodes) return nodes.error();
+    asked.nodes = *std::move(nodes);
+    asked.request.customer_class = arguments.customer_class;
     asked.request.residential = arguments.residential;
     asked.request.as_cart = arguments.as_cart;
     return asked;
@@ -144,6 +152,7 @@ ExitCode delivery(Session& session, const DeliveryArguments& arguments) {
     if (!asked) return session.fail(asked.error());
     DeliveryRequest request = asked->request;
     request.items = asked->items;
+    asked->nodes.lend_to(request);
     const auto reply = (*client)->delivery(request, session.call());
     if (!reply) return session.fail(reply.error());
     if (session.json()) {
@@ -169,13 +178,19 @@ void add_delivery_command(CLI::App& app, Chosen& chosen) {
     command->add_flag("--cart", arguments->as_cart, "Also all of them together");
     command->add_option("--group", arguments->group, "Only nodes of this group");
     command->add_option("--segment", arguments->segment, "For this segment: channel, ... [none]");
+    command->add_option(
+        "--customer-class",
+        arguments->customer_class,
+        "Who buys: see earmark sourcing-rules [nobody]"
+    );
     command->add_flag("--residential", arguments->residential, "People live at the address");
+    add_node_choice_options(*command, arguments->nodes);
     command->footer(
         "\nThe earliest is the cheapest way among those that are there first; the cheapest costs "
         "least,\n"
         "whenever it arrives. Nothing is held: earmark source --need-by DAY --reserve does.\n"
         "Examples:\n  earmark delivery 85123A 22423 21137 --to-postal 10001\n"
-        "  earmark delivery 85123A=2 22423=1 --to-postal 10001 --cart"
+        "  earmark delivery 85123A=2 22423=1 --to-postal 10001 --cart --customer-class trade"
     );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return delivery(session, *arguments); };

@@ -135,8 +135,7 @@ void add_resource_command(CLI::App& app, Chosen& chosen) {
         "On hand falls there, so that no more than what was found may be sold"
     );
     declined->excludes(cannot_find)->excludes(found)->excludes(correct);
-    command
-        ->add_option("--exclude", arguments->excluded, "Nor from these nodes, this time: N,N,...")
+    command->add_option("--exclude", arguments->excluded, "Nor from these, this time: N,@GROUP,...")
         ->delimiter(',');
     auto* partial = command->add_flag(
         "--partial", arguments->partial, "Cancel what no node can ship [as the order was asked]"

@@ -15,9 +15,7 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
     command.add_option(
         "--max-shipments", arguments.shipments_max, "At most so many nodes [any number]"
     );
-    command.add_option("--allow", arguments.allowed, "Only these nodes: N,N,...")->delimiter(',');
-    command.add_option("--exclude", arguments.excluded, "None of these nodes: N,N,...")
-        ->delimiter(',');
+    add_node_choice_options(command, arguments.nodes);
     command.add_option("--group", arguments.group, "Only nodes of this group");
     command
         .add_option(
@@ -86,10 +84,8 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     if (!hold_for) return option_error("--hold-for", arguments.hold_for, hold_for.error());
     if (auto read = read_wish(arguments, rules.request.delivery); !read) return read.error();
     if (auto read = read_method(arguments, names, rules.request); !read) return read.error();
-    auto allowed = names.nodes(arguments.allowed);
-    if (!allowed) return allowed.error();
-    auto excluded = names.nodes(arguments.excluded);
-    if (!excluded) return excluded.error();
+    auto nodes = understand(arguments.nodes, names);
+    if (!nodes) return nodes.error();
     if (!arguments.group.empty()) {
         const auto group = names.group(arguments.group);
         if (!group) return group.error();
@@ -104,10 +100,8 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     rules.request.customer_class = arguments.customer_class;
     rules.request.ignore_safety = arguments.ignore_safety;
     rules.request.residential = arguments.residential;
-    rules.allowed = *std::move(allowed);
-    rules.excluded = *std::move(excluded);
-    rules.request.allowed_nodes = rules.allowed;
-    rules.request.excluded_nodes = rules.excluded;
+    rules.nodes = *std::move(nodes);
+    rules.nodes.lend_to(rules.request);
     if (arguments.shipments_max > 0) rules.request.shipments_max = arguments.shipments_max;
     rules.request.splitting = arguments.split ? LineSplit::may_split : LineSplit::whole_lines;
     rules.request.filling = arguments.partial ? Filling::partial : Filling::all_or_nothing;

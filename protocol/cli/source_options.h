@@ -4,10 +4,10 @@
 #include "engine/base/result.h"
 #include "engine/command.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/node_choice_options.h"
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 // The name is that of the library.
 namespace CLI {
@@ -18,8 +18,7 @@ namespace earmark::cli {
 
 /// As typed.
 struct SourceArguments {
-    std::vector<std::string> allowed;
-    std::vector<std::string> excluded;
+    NodeChoiceArguments nodes;
     std::string group;
     std::string split_penalty = "0";
     std::string hold_for = "15m";
@@ -42,8 +41,7 @@ void add_source_options(CLI::App& command, SourceArguments& arguments);
 
 /// As the engine takes them; owns what a request borrows.
 struct SourceRules {
-    std::vector<NodeId> allowed;
-    std::vector<NodeId> excluded;
+    NodeChoice nodes;
     SourceRequest request;  ///< With everything but mode, id, lines and ship_to; borrows the above
                             ///< and the arguments.
 

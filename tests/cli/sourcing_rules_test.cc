@@ -77,6 +77,34 @@ TEST_F(SourcingRules, AreKeptTo) {
     }
 }
 
+TEST_F(SourcingRules, AnOrderNamesNodesAndGroupsItself) {
+    const auto quote = [&](std::vector<std::string> options) {
+        std::vector<std::string> words{"source", "--to-postal", "1", "--line", "A=1"};
+        words.insert(words.end(), options.begin(), options.end());
+        return shop_.says(words);
+    };
+    EXPECT_TRUE(quote({"--allow", "@stores"}).contains("soho"));
+    EXPECT_TRUE(quote({"--exclude", "@stores,reno"}).contains("haz"));
+    EXPECT_TRUE(quote({"--prefer", "haz,@stores=1.25"}).contains("haz"));
+    const Said wished = quote({"--prefer", "@stores=1.25", "--exclude", "@stores"});
+    EXPECT_TRUE(wished.contains("preference 1.25")) << wished.out << wished.err;
+    const Said nothing = quote({"--allow", "soho", "--exclude", "@stores"});
+    EXPECT_EQ(nothing.code, ExitCode::refused) << nothing.out;
+    EXPECT_TRUE(nothing.complains("'soho' without '@stores': no node")) << nothing.err;
+    EXPECT_TRUE(quote({"--prefer", "kent=1"}).complains("kent"));
+    EXPECT_TRUE(quote({"--allow", "@shops"}).complains("@shops"));
+    for (const char* const wrong : {"@stores", "=1", "@stores=", "@stores=0", "@stores=-1"})
+        EXPECT_TRUE(quote({"--prefer", wrong}).complains("--prefer")) << wrong;
+    const TemporaryFile orders("order,line,sku,quantity,country,postal_code\no1,1,A,1,US,1\n");
+    for (const char* const command : {"orders", "source-jointly"}) {
+        const Said said = shop_.says({command, orders.path(), "--prefer", "@stores=3"});
+        EXPECT_EQ(said.code, ExitCode::done) << said.out << said.err;
+    }
+    const Said why =
+        shop_.says({"explain-order", "--to-postal", "1", "--line", "A=1", "--allow", "@stores"});
+    EXPECT_TRUE(why.contains("not allowed")) << why.out << why.err;
+}
+
 TEST_F(SourcingRules, AFileGoesInWholeOrNotAtAll) {
     const Said cell = refused("rule,effect,nodes\ngood,exclude,reno\nbad,forbid,reno\n");
     EXPECT_TRUE(cell.complains("row 3, column effect: found \"forbid\"")) << cell.err;

@@ -193,6 +193,8 @@ TEST(OrderMemory, BytesTellTheOrder) {
     order.profile = ProfileId(8);
     order.residential = true;
     order.delivery = {.need_by = 20'000, .wish_by = 19'999, .lateness_per_day = 1'500'000};
+    order.preferred = {NodeId(1), NodeId(6)};
+    order.preference = 2'500'000;
     const std::vector<std::byte> bytes = encode_order(order);
     OrderMemory told;
     ASSERT_TRUE(decode_order(bytes, told));

@@ -1,6 +1,8 @@
-// Orders under random sourcing rules: each rule is weighed by itself, in the plainest way, and the
-// plan has to be that of a second network, the same but for the stock that the rules keep back and
-// for the penalties, which are handling there.
+// Orders under random sourcing rules, with nodes and groups that they allow, exclude and prefer
+// themselves: each is weighed by itself, in the plainest way, and the plan has to be that of a
+// second network, the same but for the stock that is kept back and for the penalties, which are
+// handling there.
+#include "engine/network/network_place.h"
 #include "tests/engine/sourcing_network.h"
 #include "tests/support/engine_copy.h"
 #include "tests/support/random_seed.h"
@@ -51,9 +53,17 @@ struct RandomOrder {
     bool residential = false;
     bool may_split = false;
     bool partial = false;
+    std::vector<NodeId> allowed;  ///< Groups as places.
+    std::vector<NodeId> excluded;
+    std::vector<NodeId> preferred;
+    Micros preference = 0;
 
     SourceRequest request() const {
         SourceRequest request;
+        request.allowed_nodes = allowed;
+        request.excluded_nodes = excluded;
+        request.preferred_nodes = preferred;
+        request.preference = preference;
         request.lines = lines;
         request.ship_to = {.country = country, .postal_code = postal_code, .location = {}};
         request.customer_class = customer_class;
@@ -116,6 +126,11 @@ class RuledNetwork {
         order.residential = roll(2) == 0;
         order.may_split = roll(2) == 0;
         order.partial = roll(3) == 0;
+        if (roll(3) == 0) order.allowed = random_places();
+        if (roll(4) == 0) order.excluded = random_places();
+        if (roll(2) == 0) order.preferred = random_places();
+        if (!order.preferred.empty())
+            order.preference = static_cast<Micros>(1 + roll(6)) * kMoneyOne / 2;
         return order;
     }
 
@@ -124,25 +139,37 @@ class RuledNetwork {
         SourcingNetwork filtered(seed_);
         tell_goods(filtered);
         bool has_say = false;
+        bool is_any_left = false;
         for (std::size_t place = 0; place < network_.places.size(); ++place) {
             const NodeId node = network_.places[place].node;
+            is_any_left = is_any_left || is_asked(order, node);
             Micros penalty = 0;
             for (const SourcingRule& rule : rules_) {
                 if (rule.effect != SourcingEffect::prefer || !meets_order(rule, order)) continue;
                 if (!names(rule, node)) penalty += rule.penalty;
             }
             has_say = has_say || penalty > 0;
+            if (order.preference > 0 && !lists(order.preferred, node)) penalty += order.preference;
             if (penalty > 0) raise_handling(filtered.shop, node, penalty);
             for (const OrderLine& line : order.lines) {
-                if (!is_kept(order, line.line, node)) continue;
-                has_say = true;
+                if (is_asked(order, node) && !is_kept(order, line.line, node)) continue;
+                has_say = has_say || is_asked(order, node);
                 filtered.shop.stock(line.sku, node, 0);
             }
         }
         SourceReply ruled;
         SourceReply plain;
-        const SourceRequest request = order.request();
+        SourceRequest request = order.request();
         network_.shop.engine().source(request, network_.shop.context(), ruled);
+        if (!order.allowed.empty() && !is_any_left) {
+            EXPECT_EQ(ruled.outcome, Outcome::bad_value);
+            EXPECT_NE(ruled.detail.find("no node"), std::string::npos) << ruled.detail;
+            return false;
+        }
+        request.allowed_nodes = {};
+        request.excluded_nodes = {};
+        request.preferred_nodes = {};
+        request.preference = 0;
         filtered.shop.engine().source(request, filtered.shop.context(), plain);
         EXPECT_EQ(ruled.outcome, plain.outcome);
         EXPECT_EQ(ruled.cost.total(), plain.cost.total());
@@ -157,6 +184,28 @@ class RuledNetwork {
 
   private:
     std::size_t roll(std::size_t count) { return dice_() % count; }
+
+    std::vector<NodeId> random_places() {
+        std::vector<NodeId> places;
+        for (const Place& place : network_.places)
+            if (roll(3) == 0) places.push_back(place.node);
+        if (places.empty() || roll(3) == 0) places.push_back(place_of(group_));
+        return places;
+    }
+
+    bool lists(const std::vector<NodeId>& places, NodeId node) const {
+        for (const NodeId place : places) {
+            if (place == node) return true;
+            if (place == place_of(group_) && group_nodes_.contains(node)) return true;
+        }
+        return false;
+    }
+
+    bool is_asked(const RandomOrder& order, NodeId node) const {
+        return (order.allowed.empty() || lists(order.allowed, node)) &&
+               !lists(order.excluded, node);
+    }
+
     std::string pick(const std::vector<std::string>& words) { return words[roll(words.size())]; }
 
     void tell_goods(SourcingNetwork& network) const {

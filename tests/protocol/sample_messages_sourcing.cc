@@ -15,6 +15,7 @@ const std::array<OrderLine, 2> kOrder{
 };
 const std::array<NodeId, 2> kAllowedNodes{NodeId(107), NodeId(108)};
 const std::array<NodeId, 1> kExcludedNodes{NodeId(109)};
+const std::array<NodeId, 2> kPreferredNodes{NodeId(533), NodeId(534)};
 
 SourceRequest sample_order() {
     SourceRequest source{.mode = SourceMode::reserve, .id = "o1", .lines = kOrder, .ship_to = {}};
@@ -36,6 +37,8 @@ SourceRequest sample_order() {
     source.method = method_pickup;
     source.store = NodeId(532);
     source.customer_class = "trade";
+    source.preferred_nodes = kPreferredNodes;
+    source.preference = 535;
     return source;
 }
 
@@ -310,7 +313,12 @@ void add_sourcing_requests(std::vector<SampleMessage>& samples) {
             .residential = true,
             .group = GroupId(805),
             .segment = SegmentId(806),
-            .as_cart = true
+            .as_cart = true,
+            .customer_class = "trade",
+            .allowed_nodes = kAllowedNodes,
+            .excluded_nodes = kExcludedNodes,
+            .preferred_nodes = kPreferredNodes,
+            .preference = 807
         }
     ));
     add_plan_question(samples);

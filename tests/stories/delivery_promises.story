@@ -46,3 +46,12 @@ delivery cup 1 to 90001 country US                         -> cup no_stock
 delivery mug 1 to 90001 country US from coast              -> mug earliest 2030-01-10
 wait 18 hours
 delivery mug 1 to 90001 country US                         -> mug earliest 2030-01-11 order_by_day 2030-01-08
+
+# Who buys, and from where it may leave, count as for an order.
+sourcing_rule trade exclude node east class trade          -> applied
+delivery cup 1, mug 1 to 90001 country US class trade      -> cup excluded_by_rule, mug earliest 2030-01-11
+delivery cup 1 to 90001 country US class staff             -> cup earliest 2030-01-09
+delivery cup 1, mug 1 to 90001 country US not east         -> cup no_allowed_node, mug earliest 2030-01-11
+delivery mug 1 to 90001 country US prefer @coast price 2.00 -> mug cheapest 2030-01-11 at 6.00
+delivery mug 1 to 90001 country US prefer east price 2.00  -> mug cheapest 2030-01-11 at 8.00
+delivery mug 1 to 90001 country US only west not @coast    -> bad_value, "'west' without '@coast': no node"
