@@ -35,7 +35,7 @@ class KitPlanner {
         if (complete != Outcome::done || plan_.has_plan()) return complete;
         if (plan_.status != PlanStatus::infeasible) return refuse("is not known to fit");
         if (request_.lines.size() > 1) return plan_shortage();
-        if (request_.splitting == LineSplit::whole_lines) return Outcome::done;
+        if (candidates_.splitting() == LineSplit::whole_lines) return Outcome::done;
         return plan_most_kits();
     }
 
@@ -60,7 +60,7 @@ class KitPlanner {
     }
 
     Outcome plan_shortage() {
-        const bool is_whole_lines = request_.splitting == LineSplit::whole_lines;
+        const bool is_whole_lines = candidates_.splitting() == LineSplit::whole_lines;
         const bool has_lines_merged =
             is_whole_lines && candidates_.rows().rows.size() > PlanProblem::kSharedLinesMax;
         if (has_lines_merged) return refuse("has too many lines to choose what to leave out");
@@ -82,7 +82,7 @@ class KitPlanner {
         // Without a limit of shipments all that there is can be planned: the first try settles it.
         while (some + 1 < too_many) {
             const Units tried =
-                request_.shipments_max ? some + (too_many - some) / 2 : too_many - 1;
+                candidates_.shipments_max() ? some + (too_many - some) / 2 : too_many - 1;
             if (const Outcome bad = solve_for(tried); bad != Outcome::done) return bad;
             if (plan_.status == PlanStatus::undecided) return refuse("is not known to fit");
             (plan_.has_plan() ? some : too_many) = tried;

@@ -5,6 +5,7 @@
 #include "engine/selling.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -45,13 +46,11 @@ void OrderCandidates::look(
     own_ = so_far.own;
     only_own_ = so_far.only_own;
     own_days_ = so_far.own_days;
-    read_lines(state, reference, request);
-    ruling_.clear();
-    if (reference.sourcing_index != nullptr)
-        ruling_.start(state, *reference.sourcing_index, *request_, lines_, today_);
     groups_ = reference.groups.get();
-    if (request_->preference > 0)
-        ruling_.prefer(request_->preferred_nodes, request_->preference, *groups_);
+    shipments_max_ = request.shipments_max;
+    splitting_ = request.splitting;
+    read_lines(state, reference);
+    meet_rules(state, reference);
     if (reference.service_rates != nullptr) read_tags(state);
     gather_stock(state, reference);
     judge_shipments(reference, so_far);
@@ -60,6 +59,31 @@ void OrderCandidates::look(
     if (rows_->has_kits) judge_rivals();
     order_nodes();
     fill_problem(state, reference);
+}
+
+void OrderCandidates::meet_rules(const EngineState& state, const ReferenceData& reference) {
+    ruling_.clear();
+    if (reference.sourcing_index != nullptr) {
+        ruling_.start(state, *reference.sourcing_index, *request_, lines_, today_);
+        if (!only_own_ && keep_to_limits()) {
+            // Lines that do not split are told apart.
+            read_lines(state, reference);
+            ruling_.start(state, *reference.sourcing_index, *request_, lines_, today_);
+        }
+    }
+    if (request_->preference > 0)
+        ruling_.prefer(request_->preferred_nodes, request_->preference, *groups_);
+}
+
+/// The tightest of what the order says itself and what rules do. Returns whether lines that it lets
+/// split have to stay whole.
+bool OrderCandidates::keep_to_limits() {
+    const SourcingRule* fewest = ruling_.fewest_shipments();
+    if (fewest != nullptr && lifted_ != SourcingEffect::most_shipments)
+        shipments_max_ =
+            std::min(shipments_max_.value_or(fewest->shipments_most), fewest->shipments_most);
+    if (ruling_.keeping_whole() == nullptr || lifted_ == SourcingEffect::keep_whole) return false;
+    return std::exchange(splitting_, LineSplit::whole_lines) == LineSplit::may_split;
 }
 
 void OrderCandidates::address_store(const ReferenceData& reference) {
@@ -91,13 +115,11 @@ bool OrderCandidates::judge_collection(NodeId node, Candidate& candidate) {
     return true;
 }
 
-void OrderCandidates::read_lines(
-    const EngineState& state, const ReferenceData& reference, const SourceRequest& request
-) {
+void OrderCandidates::read_lines(const EngineState& state, const ReferenceData& reference) {
     lines_.clear();
     plan_line_of_.clear();
     shared_.clear();
-    stay_apart_ = request.splitting == LineSplit::whole_lines &&
+    stay_apart_ = splitting_ == LineSplit::whole_lines &&
                   rows_->rows.size() + joinable_.size() <= PlanProblem::kSharedLinesMax;
     const auto line_of = [&](const OrderRow& row) {
         return std::find_if(lines_.begin(), lines_.end(), [&](const PlanLine& known) {
@@ -209,7 +231,7 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
         if (rows_->has_kits) {
             line.is_stopped = find_with_kits(state, reference, line, found);
         } else {
-            const bool is_alone = request_->splitting != LineSplit::may_split && !line.has_rivals;
+            const bool is_alone = splitting_ != LineSplit::may_split && !line.has_rivals;
             found.clear();
             line.is_stopped =
                 !only_own_ &&
@@ -361,12 +383,12 @@ void OrderCandidates::judge_shipments(const ReferenceData& reference, const Orde
 /// A line for each shipment that may be joined. Where units may be left out, and shipments are
 /// limited, each counts for more units than all that could be planned in its place.
 void OrderCandidates::fill_shipments() {
-    if (request_->shipments_max) {
-        const std::size_t most = *request_->shipments_max;
+    if (shipments_max_) {
+        const std::size_t most = *shipments_max_;
         problem_.shipments_max = std::max(most > closed_ ? most - closed_ : 0, joinable_.size());
     }
     std::int64_t units = 1;
-    if (problem_.allow_partial && request_->shipments_max) {
+    if (problem_.allow_partial && shipments_max_) {
         Units wanted = 0;
         for (const PlanLine& line : lines_)
             wanted += line.quantity;
@@ -394,10 +416,10 @@ void OrderCandidates::fill_shipments() {
 void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData& reference) {
     const std::size_t lines = lines_.size() + joinable_.size();
     problem_.reset(lines, nodes_.size());
-    problem_.line_split = request_->splitting == LineSplit::may_split;
+    problem_.line_split = splitting_ == LineSplit::may_split;
     problem_.allow_partial = request_->filling == Filling::partial;
     problem_.split_penalty = request_->split_penalty;
-    if (request_->shipments_max) problem_.shipments_max = *request_->shipments_max;
+    if (shipments_max_) problem_.shipments_max = *shipments_max_;
     problem_.weight_grams.assign(lines, 0);
     problem_.volume_cm3.assign(lines, 0);
     problem_.units_per_weight.assign(lines, 1);

@@ -102,7 +102,7 @@ struct OrderSoFar {
     /// Each item and node once. Besides what may be sold there: a node that is closed ships nothing
     /// of it, nor one that the request does not allow; stops do not concern it.
     std::span<const OwnStock> own{};
-    bool only_own = false;  ///< The order keeps to what it has.
+    bool only_own = false;  ///< The order keeps to what it has: no rule limits its parts.
     /// What it has of its nodes' days, and may keep or move: room besides what is left of them.
     std::span<const CapacityLoad> own_days{};
 };
@@ -165,6 +165,13 @@ class OrderCandidates {
             node.value() < judged_.size() && judged_[node.value()].order == order_;
         return is_judged ? std::optional(judged_[node.value()].standing) : std::nullopt;
     }
+    /// How many shipments the order may have, by itself and by rules; nothing = any number.
+    std::optional<std::uint32_t> shipments_max() const { return shipments_max_; }
+    /// Whether its lines may split, likewise.
+    LineSplit splitting() const { return splitting_; }
+    const SourcingRuling& ruling() const { return ruling_; }
+    /// Rules of this effect, which limits orders, do not count of now on; nothing = all do.
+    void lift(std::optional<SourcingEffect> effect) { lifted_ = effect; }
     /// The sourcing rule that keeps a node from shipping some of what it has; null if none does.
     const SourcingRule* kept_by(NodeId node) const { return ruling_.noted(node); }
     /// What `costs()` contains of a shipment of the node for not being of the preferred ones.
@@ -211,9 +218,9 @@ class OrderCandidates {
         Found found;
     };
 
-    void read_lines(
-        const EngineState& state, const ReferenceData& reference, const SourceRequest& request
-    );
+    void read_lines(const EngineState& state, const ReferenceData& reference);
+    void meet_rules(const EngineState& state, const ReferenceData& reference);
+    bool keep_to_limits();
     void leave_network_holds(
         const ItemTable& items,
         const ItemStock& stock,
@@ -302,6 +309,9 @@ class OrderCandidates {
     std::vector<std::uint32_t> rank_;  ///< By first place in nodes_: place by priority.
 
     SourcingRuling ruling_;
+    std::optional<SourcingEffect> lifted_;
+    std::optional<std::uint32_t> shipments_max_;
+    LineSplit splitting_ = LineSplit::whole_lines;
 
     /// By node id: what was found about it for this order.
     struct Judged {

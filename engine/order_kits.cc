@@ -69,8 +69,7 @@ void OrderCandidates::note_items() {
         });
     }
     for (std::size_t index = 0; index < seen_count_; ++index) {
-        seen_[index].want.is_alone =
-            request_->splitting != LineSplit::may_split && seen_[index].takers == 1;
+        seen_[index].want.is_alone = splitting_ != LineSplit::may_split && seen_[index].takers == 1;
     }
     for (PlanLine& line : lines_) {
         visit_items(line, [&](SkuId sku, Units) {

@@ -214,7 +214,7 @@ void add_weighed_terms(const OrderCandidates& candidates, const Plan& plan, Cost
 /// Why the line's units are missing, the most basic reason first. is_priced: leaving out what could
 /// be shipped has a price.
 UnfilledReason reason_of(
-    const PlanLine& line, const SourceRequest& request, bool is_priced, bool could_fill
+    const PlanLine& line, const OrderCandidates& order, bool is_priced, bool could_fill
 ) {
     if (!line.is_known) return UnfilledReason::unknown_item;
     if (line.ats_anywhere == 0)
@@ -236,7 +236,7 @@ UnfilledReason reason_of(
                    ? UnfilledReason::excluded_by_rule
                    : UnfilledReason::not_enough_stock;
     }
-    if (request.splitting == LineSplit::whole_lines && line.ats_single_max < line.quantity) {
+    if (order.splitting() == LineSplit::whole_lines && line.ats_single_max < line.quantity) {
         if (line.late_single_max >= line.quantity) return UnfilledReason::too_late;
         if (line.full_single_max >= line.quantity) return UnfilledReason::no_capacity;
         return line.ruled_out_single_max >= line.quantity ? UnfilledReason::excluded_by_rule
@@ -244,9 +244,9 @@ UnfilledReason reason_of(
     }
     if (is_priced) return UnfilledReason::not_worth_it;
     if (could_fill) return UnfilledReason::other_line_unfilled;
-    if (line.is_squeezed && !request.shipments_max) return UnfilledReason::no_capacity;
+    if (line.is_squeezed && !order.shipments_max()) return UnfilledReason::no_capacity;
     // Another line of the item has the units that one node had for this one.
-    const bool is_limited = request.shipments_max.has_value();
+    const bool is_limited = order.shipments_max().has_value();
     return line.has_rivals && !is_limited ? UnfilledReason::no_whole_node
                                           : UnfilledReason::shipment_limit;
 }
@@ -260,7 +260,7 @@ void explain_unfilled(
     const bool is_priced = candidates.prices_shortage();
     // If every line could be filled alone, only the number of shipments can be in the way.
     const auto is_blocked = [&](const PlanLine& line) {
-        return reason_of(line, request, is_priced, true) != UnfilledReason::other_line_unfilled;
+        return reason_of(line, candidates, is_priced, true) != UnfilledReason::other_line_unfilled;
     };
     const auto lines = candidates.lines();
     const bool some_blocked = std::any_of(lines.begin(), lines.end(), is_blocked) &&
@@ -273,7 +273,7 @@ void explain_unfilled(
             const Units per_kit = rows[index].per_kit;
             const PlanLine& line = lines[candidates.plan_line(index)];
             const Units missing = (filler.left(index) + per_kit - 1) / per_kit;
-            const UnfilledReason reason = reason_of(line, request, is_priced, some_blocked);
+            const UnfilledReason reason = reason_of(line, candidates, is_priced, some_blocked);
             unfilled.ats = std::min(unfilled.ats, line.ats_reachable / per_kit);
             // Of a kit, the first part that is in the way says why.
             if (unfilled.quantity == 0 || unfilled.reason == UnfilledReason::other_line_unfilled)

@@ -72,6 +72,7 @@ Offset<wire::SourcingRule> write_sourcing_rule(
     message.add_categories(categories);
     message.add_skus(skus);
     message.add_penalty(rule.penalty);
+    message.add_shipments_most(rule.shipments_most);
     return message.Finish();
 }
 
@@ -97,6 +98,7 @@ Status read_sourcing_rule(const wire::SourcingRule& message, SourcingRule& rule)
     read_words(message.categories(), rule.categories);
     read_ids(message.skus(), rule.skus);
     rule.penalty = message.penalty();
+    rule.shipments_most = message.shipments_most();
     return Done{};
 }
 

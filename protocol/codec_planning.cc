@@ -133,6 +133,47 @@ void read_lacks(const wire::AskPlanReply& message, std::vector<ExplainedLine>& l
     }
 }
 
+Offset<Vector<Offset<wire::ExplainedLimit>>> write_limits(
+    Builder& builder, const std::vector<ExplainedLimit>& limits
+) {
+    if (limits.empty()) return {};
+    std::vector<Offset<wire::ExplainedLimit>> offsets;
+    offsets.reserve(limits.size());
+    for (const ExplainedLimit& limit : limits) {
+        const auto rule = write(builder, limit.rule);
+        offsets.push_back(wire::CreateExplainedLimit(
+            builder,
+            rule,
+            to_wire<wire::SourcingEffect>(limit.effect),
+            limit.shipments_most,
+            limit.binds,
+            limit.is_proven,
+            limit.more,
+            limit.more_objective,
+            limit.more_unfilled
+        ));
+    }
+    return builder.CreateVector(offsets);
+}
+
+void read_limits(const wire::AskPlanReply& message, std::vector<ExplainedLimit>& limits) {
+    limits.clear();
+    if (message.limits() == nullptr) return;
+    limits.reserve(message.limits()->size());
+    for (const wire::ExplainedLimit* from : *message.limits()) {
+        limits.push_back(
+            {.rule = std::string(view(from->rule())),
+             .effect = static_cast<SourcingEffect>(from->effect()),
+             .shipments_most = from->shipments_most(),
+             .binds = from->binds(),
+             .is_proven = from->is_proven(),
+             .more = from->more(),
+             .more_objective = from->more_objective(),
+             .more_unfilled = from->more_unfilled()}
+        );
+    }
+}
+
 }  // namespace
 
 void encode_request(Builder& builder, const PlanQuestion& question, const Note& note) {
@@ -178,7 +219,10 @@ void encode_reply(Builder& builder, const PlanAnswer& reply) {
     const auto shares = write_shares(builder, reply.shares);
     const auto nodes = write_fates(builder, reply.nodes);
     const auto lines = write_lacks(builder, reply.lines);
-    builder.Finish(wire::CreateAskPlanReply(builder, plan, reply.today, shares, nodes, lines));
+    const auto limits = write_limits(builder, reply.limits);
+    builder.Finish(
+        wire::CreateAskPlanReply(builder, plan, reply.today, shares, nodes, lines, limits)
+    );
 }
 
 Status decode_reply(Payload payload, PlanAnswer& reply) {
@@ -199,6 +243,7 @@ Status decode_reply(Payload payload, PlanAnswer& reply) {
     }
     read_fates(*message, reply.nodes);
     read_lacks(*message, reply.lines);
+    read_limits(*message, reply.limits);
     return Done{};
 }
 

@@ -38,7 +38,7 @@ static_assert(same_end<PlanFate, wire::PlanFate>(PlanFate::excluded_by_rule));
 static_assert(same_end<NodePricing, wire::NodePricing>(NodePricing::not_priced));
 static_assert(same_end<SegmentBasis, wire::SegmentBasis>(SegmentBasis::percent));
 static_assert(same_end<RuleEffect, wire::RuleEffect>(RuleEffect::stop));
-static_assert(same_end<SourcingEffect, wire::SourcingEffect>(SourcingEffect::prefer));
+static_assert(same_end<SourcingEffect, wire::SourcingEffect>(SourcingEffect::keep_whole));
 static_assert(same_end<AddressKind, wire::AddressKind>(AddressKind::business));
 static_assert(same_end<SourcingRuleChange, wire::SourcingRuleChange>(SourcingRuleChange::remove));
 static_assert(same_end<RuleChange, wire::RuleChange>(RuleChange::remove));

@@ -244,7 +244,7 @@ class OrderCandidates::CapacityFit {
 
     /// Whether a node ships all of the order that it has or none of it.
     bool goes_whole(const CapacityFigures& need) const {
-        return need[kLines] == 1 && order_.request_->splitting == LineSplit::whole_lines;
+        return need[kLines] == 1 && order_.splitting_ == LineSplit::whole_lines;
     }
 
     void note_full(const Stock& stock, Units units) {

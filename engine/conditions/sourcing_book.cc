@@ -81,12 +81,12 @@ std::shared_ptr<const SourcingIndex> SourcingIndex::of(
 }
 
 SourcingConflict find_conflict(const SourcingIndex& index, const SourcingRule& rule) {
-    if (rule.effect == SourcingEffect::prefer) return {};
+    if (!keeps_nodes(rule.effect)) return {};
     std::vector<const SourcingIndex::Entry*> alike;
     std::vector<Day> days{rule.from};
     for (const SourcingIndex::Entry& entry : index.entries()) {
         const SourcingRule& other = *entry.rule;
-        if (other.effect == SourcingEffect::prefer || !other.has_conditions_of(rule)) continue;
+        if (!keeps_nodes(other.effect) || !other.has_conditions_of(rule)) continue;
         alike.push_back(&entry);
         // Where it has begun by then, nothing changes before another one begins.
         if (rule.is_in_effect(other.from)) days.push_back(other.from);
@@ -118,6 +118,10 @@ std::string_view to_string(SourcingEffect effect) {
             return "only";
         case SourcingEffect::prefer:
             return "prefer";
+        case SourcingEffect::most_shipments:
+            return "most_shipments";
+        case SourcingEffect::keep_whole:
+            return "keep_whole";
     }
     return "unknown";
 }

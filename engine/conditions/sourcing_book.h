@@ -35,7 +35,7 @@ class SourcingIndex {
         }
         /// Whether a line that meets the rule may not leave the node.
         bool rules_out(NodeId node) const {
-            return rule->effect != SourcingEffect::prefer &&
+            return keeps_nodes(rule->effect) &&
                    names(node) == (rule->effect == SourcingEffect::exclude);
         }
     };

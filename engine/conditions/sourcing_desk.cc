@@ -90,9 +90,22 @@ BadRule bad_name(const std::string& name) {
     };
 }
 
+BadRule bad_shipments(const SourcingRule& rule) {
+    const std::string found = std::to_string(rule.shipments_most);
+    if (rule.effect != SourcingEffect::most_shipments) {
+        if (rule.shipments_most == 0) return std::nullopt;
+        return bad_part("shipments_most", found, "0: only most_shipments has one");
+    }
+    if (rule.shipments_most > 0 && rule.shipments_most <= kShipmentsOfRuleMax) return std::nullopt;
+    return bad_part("shipments_most", found, "1 to " + std::to_string(kShipmentsOfRuleMax));
+}
+
 BadRule bad_effect(const SourcingRule& rule) {
-    if (rule.effect > SourcingEffect::prefer)
-        return bad_part("effect", "an unknown one", "exclude, only or prefer");
+    if (rule.effect > SourcingEffect::keep_whole)
+        return bad_part(
+            "effect", "an unknown one", "exclude, only, prefer, most_shipments or keep_whole"
+        );
+    if (auto bad = bad_shipments(rule)) return bad;
     if (rule.effect != SourcingEffect::prefer) {
         if (rule.penalty == 0) return std::nullopt;
         return bad_part("penalty", std::to_string(rule.penalty), "0: only prefer has one");
@@ -129,6 +142,10 @@ std::string in_quotes(std::string_view text) {
 SourcingDesk::Bad SourcingDesk::bad_nodes(const SourcingRule& rule) const {
     if (auto bad = bad_count("nodes", rule.nodes.size())) return bad;
     if (auto bad = bad_count("groups", rule.groups.size())) return bad;
+    if (limits_orders(rule.effect)) {
+        if (rule.nodes.empty() && rule.groups.empty()) return std::nullopt;
+        return bad_part("nodes", "some, or groups", "none: the rule is about whole orders");
+    }
     if (rule.nodes.empty() && rule.groups.empty())
         return bad_part("nodes", "none, and no groups", "the nodes or groups that it is about");
     const ReferenceData& reference = state_.reference.current();

@@ -1,5 +1,5 @@
 // A sourcing rule: nodes that may not ship, alone may ship, or are to ship rather than others, what
-// meets its conditions.
+// meets its conditions; or into how many parts an order may fall that does.
 //
 // Conditions are about the order, the item and the days; each that is given has to hold, and of a
 // list one entry is enough. A rule without conditions holds for every line of every order.
@@ -22,7 +22,21 @@ enum class SourcingEffect : std::uint8_t {
     exclude,  ///< Its nodes ship no line that meets the rule.
     only,     ///< No other nodes ship a line that meets it.
     prefer,   ///< A shipment of any other node costs `penalty`. Has no conditions on items.
+    // Of whole orders, and of no nodes: of conditions on items, one line that meets them is enough.
+    most_shipments,  ///< No more shipments than `shipments_most`.
+    keep_whole,      ///< None of its lines is split.
 };
+
+/// Whether it says from which nodes a line may leave.
+constexpr bool keeps_nodes(SourcingEffect effect) {
+    return effect == SourcingEffect::exclude || effect == SourcingEffect::only;
+}
+/// Whether it says into how many parts an order may fall.
+constexpr bool limits_orders(SourcingEffect effect) {
+    return effect == SourcingEffect::most_shipments || effect == SourcingEffect::keep_whole;
+}
+
+inline constexpr std::uint32_t kShipmentsOfRuleMax = 1'000;
 
 /// Who lives at the address.
 enum class AddressKind : std::uint8_t { any, residential, business };
@@ -53,7 +67,8 @@ struct SourcingRule {
     std::vector<std::string> categories{};
     std::vector<SkuId> skus{};  ///< Rising.
 
-    Micros penalty = 0;  ///< Per shipment; of `prefer`.
+    Micros penalty = 0;                ///< Per shipment; of `prefer`.
+    std::uint32_t shipments_most = 0;  ///< Of `most_shipments`: 1 to kShipmentsOfRuleMax.
 
     /// Whether it says no more than which orders.
     bool is_of_whole_orders() const {

@@ -55,7 +55,9 @@ bool get_sourcing_rule(ByteReader& in, SourcingRule& rule) {
     get_words(in, rule.categories);
     get_ids<SkuId, std::uint32_t>(in, rule.skus);
     rule.penalty = in.get_varint();
-    return !in.failed() && rule.effect <= SourcingEffect::prefer &&
+    if (rule.effect == SourcingEffect::most_shipments)
+        rule.shipments_most = static_cast<std::uint32_t>(in.get_varint());
+    return !in.failed() && rule.effect <= SourcingEffect::keep_whole &&
            rule.address <= AddressKind::business && !rule.name.empty();
 }
 
@@ -87,6 +89,8 @@ void put_sourcing_rule(ByteWriter& out, const SourcingRule& rule) {
     put_words(out, rule.categories);
     put_ids(out, rule.skus);
     out.put_varint(rule.penalty);
+    // What older rules do not have follows what they have, for the effects that came with it.
+    if (rule.effect == SourcingEffect::most_shipments) out.put_varint(rule.shipments_most);
 }
 
 void put_sourcing_rows(ByteWriter& out, std::span<const SourcingRuleRow> rows) {

@@ -155,10 +155,19 @@ void SourcingRuling::add(
         is_met = true;
     }
     if (!is_met) return;
+    if (limits_orders(entry.rule->effect)) return limit(*entry.rule);
     met_.push_back({&entry, first});
     const bool is_soft = entry.rule->effect == SourcingEffect::prefer;
     has_penalties_ = has_penalties_ || is_soft;
     has_exclusions_ = has_exclusions_ || !is_soft;
+}
+
+void SourcingRuling::limit(const SourcingRule& rule) {
+    if (rule.effect == SourcingEffect::keep_whole) {
+        if (whole_ == nullptr) whole_ = &rule;
+    } else if (fewest_ == nullptr || rule.shipments_most < fewest_->shipments_most) {
+        fewest_ = &rule;
+    }
 }
 
 void SourcingRuling::start(

@@ -24,6 +24,8 @@ class SourcingRuling {
         has_exclusions_ = false;
         has_penalties_ = false;
         wish_ = {};
+        fewest_ = nullptr;
+        whole_ = nullptr;
     }
 
     /// Finds the rules that the order, with the address it goes to, and its lines meet. The index
@@ -55,6 +57,11 @@ class SourcingRuling {
     /// The first that was noted of a node; null if none was.
     const SourcingRule* noted(NodeId node) const;
 
+    /// The rule of fewest shipments that the order meets, the first by name of several; null: none.
+    const SourcingRule* fewest_shipments() const { return fewest_; }
+    /// The first rule by name that keeps the order's lines whole; null: none.
+    const SourcingRule* keeping_whole() const { return whole_; }
+
     bool has_penalties() const { return has_penalties_; }
     /// What a shipment of the node costs for not being of the preferred ones.
     Micros penalty(NodeId node) const;
@@ -77,11 +84,14 @@ class SourcingRuling {
     bool meets_order(const SourcingRule& rule, const SourceRequest& request, OrderSums& sums) const;
     void
     add(const EngineState& state, const SourcingIndex::Entry& entry, std::span<const PlanLine>);
+    void limit(const SourcingRule& rule);
 
     std::vector<Met> met_;
     std::vector<std::uint64_t> line_bits_;
     std::vector<std::pair<NodeId, const SourcingRule*>> found_;
     Wish wish_;
+    const SourcingRule* fewest_ = nullptr;
+    const SourcingRule* whole_ = nullptr;
     bool has_exclusions_ = false;
     bool has_penalties_ = false;
 };

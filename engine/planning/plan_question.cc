@@ -199,6 +199,54 @@ void explain_lines(
     }
 }
 
+/// The rules that limit the order further than it does itself.
+std::vector<ExplainedLimit> limits_of(
+    const OrderCandidates& candidates, const SourceRequest& request
+) {
+    std::vector<ExplainedLimit> limits;
+    const SourcingRule* fewest = candidates.ruling().fewest_shipments();
+    if (fewest != nullptr &&
+        (!request.shipments_max || fewest->shipments_most < *request.shipments_max))
+        limits.push_back({fewest->name, fewest->effect, fewest->shipments_most});
+    const SourcingRule* whole = candidates.ruling().keeping_whole();
+    if (whole != nullptr && request.splitting == LineSplit::may_split)
+        limits.push_back({whole->name, whole->effect});
+    return limits;
+}
+
+Units units_left_out(const SourceReply& plan) {
+    Units units = 0;
+    for (const UnfilledLine& line : plan.unfilled)
+        units += line.quantity;
+    return units;
+}
+
+/// Plans the order anew without each rule that limits it.
+void explain_limits(
+    const EngineState& state,
+    const ReferenceData& reference,
+    const SourceRequest& request,
+    Time now,
+    PlanAnswer& answer
+) {
+    OrderCandidates& candidates = question_work().candidates;
+    answer.limits = limits_of(candidates, request);
+    for (ExplainedLimit& limit : answer.limits) {
+        const SourceReply& plan = answer.plan;
+        SourceReply other;
+        candidates.lift(limit.effect);
+        make_supposed_plan(state, reference, request, now, nullptr, other);
+        candidates.lift(std::nullopt);
+        limit.is_proven = plan.proven_optimal && other.proven_optimal;
+        limit.more_unfilled = units_left_out(plan) - units_left_out(other);
+        if (plan.outcome == Outcome::done && other.outcome == Outcome::done) {
+            limit.more_objective = plan.objective - other.objective;
+            if (limit.more_unfilled == 0) limit.more = plan.cost.total() - other.cost.total();
+        }
+        limit.binds = limit.more_objective > 0 || limit.more_unfilled > 0;
+    }
+}
+
 }  // namespace
 
 void Engine::ask_plan(const PlanQuestion& question, const CallContext& context, PlanAnswer& answer)
@@ -222,13 +270,15 @@ void Engine::ask_plan(const PlanQuestion& question, const CallContext& context, 
     make_supposed_plan(
         *state_, reference, request, context.now, question.explain ? &before : nullptr, plan
     );
-    work.candidates.suppose(nullptr);
     const bool is_planned = plan.outcome == Outcome::done || plan.outcome == Outcome::cannot_source;
-    if (!question.explain || !is_planned) return;
-    share_costs(plan.cost, answer.shares);
-    explain_lines(*this, work.candidates, request, answer);
-    tell_fates(*state_, reference, request, work.candidates, context.now, plan, answer.nodes);
-    NodePricer(work, request, before, plan).price(answer.nodes);
+    if (question.explain && is_planned) {
+        share_costs(plan.cost, answer.shares);
+        explain_lines(*this, work.candidates, request, answer);
+        tell_fates(*state_, reference, request, work.candidates, context.now, plan, answer.nodes);
+        NodePricer(work, request, before, plan).price(answer.nodes);
+        explain_limits(*state_, reference, request, context.now, answer);
+    }
+    work.candidates.suppose(nullptr);
 }
 
 }  // namespace earmark

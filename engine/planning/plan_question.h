@@ -10,6 +10,7 @@
 #pragma once
 
 #include "engine/command.h"
+#include "engine/conditions/sourcing_rule.h"
 #include "engine/profile/profile.h"
 #include "engine/reply.h"
 
@@ -111,6 +112,19 @@ struct CostShare {
     std::uint32_t hundredths_of_percent = 0;  ///< Rounded down.
 };
 
+/// A sourcing rule that limits the parts of the order further than the order does itself: the plan,
+/// and the best one without rules of its effect.
+struct ExplainedLimit {
+    std::string rule{};
+    SourcingEffect effect = SourcingEffect::most_shipments;
+    std::uint32_t shipments_most = 0;  ///< Of most_shipments.
+    bool binds = false;                ///< Whether the plan is worse for it.
+    bool is_proven = false;            ///< Both plans are proven: else `more` may be off.
+    Micros more = 0;                   ///< What the plan costs above the other, if it fills as much.
+    Micros more_objective = 0;         ///< The same in what plans are compared by.
+    Units more_unfilled = 0;           ///< Units that it leaves out besides.
+};
+
 /// Of a line that is not filled: what the order wants of its item beyond what there is.
 struct ExplainedLine {
     std::uint32_t line = 0;
@@ -129,6 +143,7 @@ struct PlanAnswer {
     std::vector<CostShare> shares{};
     std::vector<ExplainedNode> nodes{};  ///< Every node, by handle.
     std::vector<ExplainedLine> lines{};
+    std::vector<ExplainedLimit> limits{};
 };
 
 std::string_view to_string(PlanFate fate);

@@ -19,9 +19,13 @@ std::uint8_t take_rule_method(StoryWords& words) {
 
 SourcingEffect take_effect(StoryWords& words) {
     for (const auto effect :
-         {SourcingEffect::exclude, SourcingEffect::only, SourcingEffect::prefer})
+         {SourcingEffect::exclude,
+          SourcingEffect::only,
+          SourcingEffect::prefer,
+          SourcingEffect::most_shipments,
+          SourcingEffect::keep_whole})
         if (words.accept(to_string(effect))) return effect;
-    words.fail(words.take("an effect"), "exclude, only or prefer");
+    words.fail(words.take("an effect"), "exclude, only, prefer, most_shipments or keep_whole");
     return SourcingEffect::exclude;
 }
 
@@ -101,6 +105,11 @@ StoryAnswer tell_sourcing_rule(StoryWorld& world, StoryWords& words) {
     SourcingRuleRow row;
     row.rule.name = words.take("a rule");
     row.rule.effect = take_effect(words);
+    if (row.rule.effect == SourcingEffect::most_shipments) {
+        constexpr std::int64_t kMost = 1'000'000;
+        row.rule.shipments_most =
+            static_cast<std::uint32_t>(words.take_whole(0, kMost, "a number of shipments"));
+    }
     while (!words.at_end() && !words.has_mistake())
         read_rule_condition(world, words, row.rule);
     return tell_sourcing_row(world, words, row);

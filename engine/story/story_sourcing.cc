@@ -305,6 +305,15 @@ void add_explanation(
     constexpr std::uint8_t kHundredthScale = 2;
     for (const ExplainedNode& node : asked.nodes)
         answer.facts.push_back(fate_fact(world, node));
+    for (const ExplainedLimit& limit : asked.limits) {
+        answer.facts.push_back(
+            {.subject = "limit " + limit.rule,
+             .words = {std::string(to_string(limit.effect)), limit.binds ? "binds" : "idle"},
+             .figures =
+                 {{"more", format_money(limit.more)},
+                  {"unfilled", std::to_string(limit.more_unfilled)}}}
+        );
+    }
     for (const CostShare& share : asked.shares) {
         answer.facts.push_back(
             {.subject = "share of " + share.term,

@@ -118,6 +118,30 @@ void print_shares(std::ostream& out, const std::vector<CostShare>& shares) {
     if (table.row_count() > 0) table.print(out);
 }
 
+/// "rule one-parcel: at most 1 shipments; 3.10 more than without".
+std::string limit_text(const ExplainedLimit& limit) {
+    std::string text = "rule " + limit.rule + ": ";
+    text += limit.effect == SourcingEffect::most_shipments
+                ? "at most " + std::to_string(limit.shipments_most) + " shipments"
+                : "no line is split";
+    if (!limit.binds) {
+        text += "; no plan without it is better";
+        if (!limit.is_proven) text += " that was found";
+        return text;
+    }
+    text += "; the plan without it ";
+    if (!limit.is_proven) text += "that was found ";
+    if (limit.more_unfilled > 0)
+        return text + "fills " + std::to_string(limit.more_unfilled) + " smallest units more";
+    if (limit.more <= 0) return text + "is better";
+    return text + "costs " + format_money(limit.more) + " less";
+}
+
+void print_limits(std::ostream& out, const std::vector<ExplainedLimit>& limits) {
+    for (const ExplainedLimit& limit : limits)
+        out << limit_text(limit) << '\n';
+}
+
 void print_lacks(std::ostream& out, const TypedOrder& order, const PlanAnswer& answer) {
     TextTable table({
         {"line", Align::right},
@@ -167,6 +191,7 @@ ExitCode explain_order(Session& session, const ExplainOrderArguments& arguments)
     } else if (is_explained) {
         print_plan(session, names, *order, is_by_cost, answer->plan);
         print_shares(session.out(), answer->shares);
+        print_limits(session.out(), answer->limits);
         print_lacks(session.out(), *order, *answer);
         print_fates(session.out(), names, *answer, is_by_cost);
     }

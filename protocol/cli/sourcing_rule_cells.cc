@@ -26,6 +26,7 @@ constexpr std::array kSourcingRulesColumns{
     CsvColumn{"category"},
     CsvColumn{"sku"},
     CsvColumn{"penalty"},
+    CsvColumn{"shipments_most"},
     CsvColumn{"change"},
 };
 static_assert(kSourcingRulesColumns[kSourcingNodesColumn].name == "nodes");
@@ -45,10 +46,14 @@ std::vector<std::string> read_list(CellReader& cells, std::size_t column) {
 
 SourcingEffect read_effect(CellReader& cells, std::size_t column) {
     for (const auto effect :
-         {SourcingEffect::exclude, SourcingEffect::only, SourcingEffect::prefer}) {
+         {SourcingEffect::exclude,
+          SourcingEffect::only,
+          SourcingEffect::prefer,
+          SourcingEffect::most_shipments,
+          SourcingEffect::keep_whole}) {
         if (cells.raw(column) == to_string(effect)) return effect;
     }
-    cells.reject(column, "exclude, only or prefer");
+    cells.reject(column, "exclude, only, prefer, most_shipments or keep_whole");
     return SourcingEffect::exclude;
 }
 
@@ -57,6 +62,14 @@ SourcingRuleChange read_rule_change(CellReader& cells, std::size_t column) {
     if (change == "remove") return SourcingRuleChange::remove;
     if (!change.empty() && change != "put") cells.reject(column, "put or remove");
     return SourcingRuleChange::put;
+}
+
+std::uint32_t read_shipments_most(CellReader& cells, std::size_t column, SourcingEffect effect) {
+    if (effect != SourcingEffect::most_shipments) {
+        if (!cells.is_empty(column)) cells.reject(column, "nothing: only most_shipments has one");
+        return 0;
+    }
+    return static_cast<std::uint32_t>(cells.whole(column, 1, kShipmentsOfRuleMax));
 }
 
 AddressKind read_address_kind(CellReader& cells, std::size_t column) {
@@ -80,8 +93,15 @@ SourcingRuleCells read_sourcing_rule(CellReader& cells) {
     rule.effect = read_effect(cells, 1);
     read.nodes = read_list(cells, kSourcingNodesColumn);
     read.groups = read_list(cells, kSourcingGroupsColumn);
-    if (read.nodes.empty() && read.groups.empty())
+    const bool has_nodes = !read.nodes.empty() || !read.groups.empty();
+    if (limits_orders(rule.effect)) {
+        if (has_nodes) {
+            const auto column = read.nodes.empty() ? kSourcingGroupsColumn : kSourcingNodesColumn;
+            cells.reject(column, "none: the rule is about whole orders");
+        }
+    } else if (!has_nodes) {
         cells.reject(kSourcingNodesColumn, "nodes with ';' between, or groups in their column");
+    }
     rule.from = cells.day(4);
     rule.until = cells.day(5);
     rule.countries = read_list(cells, 6);
@@ -97,6 +117,7 @@ SourcingRuleCells read_sourcing_rule(CellReader& cells) {
     rule.categories = read_list(cells, 16);
     read.skus = read_list(cells, kSourcingSkuColumn);
     rule.penalty = cells.money(18);
+    rule.shipments_most = read_shipments_most(cells, 19, rule.effect);
     return read;
 }
 

@@ -92,7 +92,8 @@ ExitCode list_sourcing_rules(Session& session) {
          {"of what meets"},
          {"from"},
          {"until"},
-         {"penalty", Align::right}}
+         {"penalty", Align::right},
+         {"most", Align::right}}
     );
     std::string after;
     do {
@@ -111,7 +112,8 @@ ExitCode list_sourcing_rules(Session& session) {
                  ConditionText().of(rule, names),
                  date_of(rule.from),
                  date_of(rule.until),
-                 rule.penalty == 0 ? std::string() : format_money(rule.penalty)}
+                 rule.penalty == 0 ? std::string() : format_money(rule.penalty),
+                 rule.shipments_most == 0 ? std::string() : std::to_string(rule.shipments_most)}
             );
         }
     } while (!after.empty());
@@ -128,8 +130,13 @@ void add_sourcing_rule_command(CLI::App& app, Chosen& chosen) {
     command->footer(
         "\nexclude: the nodes ship no line that meets the rule. only: no others do. prefer: a "
         "shipment"
-        "\nof any other node costs the penalty. They are loaded from a file (earmark load "
-        "sourcing-rules)"
+        "\nof any other node costs the penalty. most_shipments: an order that meets the rule "
+        "leaves "
+        "in"
+        "\nno more. keep_whole: none of its lines is split. The tightest of all of these holds, "
+        "and "
+        "of"
+        "\nwhat the order says itself. They are loaded from a file (earmark load sourcing-rules)"
         "\nand hold for all orders that are sourced from then on; earmark explain-order says which "
         "rule"
         "\nkeeps a node from an order."

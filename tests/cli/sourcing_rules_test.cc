@@ -17,10 +17,13 @@ class SourcingRules : public testing::Test {
         shop_.load("stock", "sku,node,on_hand\nA,reno,9\nP,reno,9\nA,haz,9\nP,haz,2\nA,soho,9\n");
         shop_.load(
             "sourcing-rules",
-            "rule,effect,nodes,groups,from,until,country,customer_class,attributes,penalty\n"
-            "haz-only,only,haz,,,,,,hazmat,\n"
-            "trade,exclude,reno,stores,2020-01-01,2099-12-31,US;CA,trade,,\n"
-            "stores-first,prefer,,stores,,,MX,,,1.50\n"
+            "rule,effect,nodes,groups,from,until,country,customer_class,attributes,penalty,"
+            "shipments_most\n"
+            "haz-only,only,haz,,,,,,hazmat,,\n"
+            "trade,exclude,reno,stores,2020-01-01,2099-12-31,US;CA,trade,,,\n"
+            "stores-first,prefer,,stores,,,MX,,,1.50,\n"
+            "one-parcel,most_shipments,,,,,,staff,,,1\n"
+            "whole,keep_whole,,,,,,staff,,,\n"
         );
     }
 
@@ -44,6 +47,7 @@ TEST_F(SourcingRules, AreListed) {
     EXPECT_TRUE(table.contains("country CA;US, class trade")) << table.out;
     EXPECT_TRUE(table.contains("2099-12-31")) << table.out;
     EXPECT_TRUE(table.contains("1.50")) << table.out;
+    EXPECT_TRUE(table.contains("most_shipments")) << table.out;
     const Said json = shop_.says({"--json", "sourcing-rules"});
     EXPECT_TRUE(json.contains("haz-only")) << json.out;
     EXPECT_TRUE(json.contains("\"prefer\"")) << json.out;
@@ -105,10 +109,35 @@ TEST_F(SourcingRules, AnOrderNamesNodesAndGroupsItself) {
     EXPECT_TRUE(why.contains("not allowed")) << why.out << why.err;
 }
 
+TEST_F(SourcingRules, TellWhatTheyCostAnOrder) {
+    const auto why = [&](std::vector<std::string> options) {
+        std::vector<std::string> words{"explain-order", "--to-postal", "1", "--customer-class"};
+        words.insert(words.end(), options.begin(), options.end());
+        return shop_.says(words);
+    };
+    const Said alone = why({"staff", "--line", "A=1", "--line", "P=1", "--allow", "haz,reno"});
+    EXPECT_TRUE(alone.contains("rule one-parcel: at most 1 shipments; no plan without it is better"))
+        << alone.out << alone.err;
+    const Said split = why({"staff", "--line", "A=12", "--split"});
+    EXPECT_TRUE(split.contains("rule whole: no line is split")) << split.out << split.err;
+    const Said two = why({"staff", "--line", "P=1", "--line", "A=9", "--exclude", "haz"});
+    EXPECT_EQ(two.code, ExitCode::done) << two.err;
+    EXPECT_FALSE(why({"trade", "--line", "A=1"}).contains("one-parcel"));
+}
+
 TEST_F(SourcingRules, AFileGoesInWholeOrNotAtAll) {
     const Said cell = refused("rule,effect,nodes\ngood,exclude,reno\nbad,forbid,reno\n");
     EXPECT_TRUE(cell.complains("row 3, column effect: found \"forbid\"")) << cell.err;
-    EXPECT_TRUE(cell.complains("exclude, only or prefer")) << cell.err;
+    EXPECT_TRUE(cell.complains("exclude, only, prefer, most_shipments or keep_whole")) << cell.err;
+    const Said none = refused("rule,effect,shipments_most\nbad,most_shipments,0\n");
+    EXPECT_TRUE(none.complains("row 2, column shipments_most: found \"0\"")) << none.err;
+    EXPECT_TRUE(none.complains("from 1 to 1000")) << none.err;
+    const Said most = refused("rule,effect,shipments_most\nbad,most_shipments,1001\n");
+    EXPECT_TRUE(most.complains("row 2, column shipments_most: found \"1001\"")) << most.err;
+    const Said stray = refused("rule,effect,nodes,shipments_most\nbad,exclude,reno,2\n");
+    EXPECT_TRUE(stray.complains("only most_shipments has one")) << stray.err;
+    const Said placed = refused("rule,effect,nodes\nbad,keep_whole,reno\n");
+    EXPECT_TRUE(placed.complains("row 2, column nodes: found \"reno\"")) << placed.err;
     const Said node = refused("rule,effect,nodes\ngood,exclude,reno\nbad,exclude,reno;kent\n");
     EXPECT_TRUE(node.complains("row 3, column nodes: found \"kent\"")) << node.err;
     const Said group = refused("rule,effect,groups\nbad,exclude,shops\n");

@@ -1,7 +1,7 @@
 // Orders under random sourcing rules, with nodes and groups that they allow, exclude and prefer
 // themselves: each is weighed by itself, in the plainest way, and the plan has to be that of a
 // second network, the same but for the stock that is kept back and for the penalties, which are
-// handling there.
+// handling there, of an order that says itself into how many parts rules let it fall.
 #include "engine/network/network_place.h"
 #include "tests/engine/sourcing_network.h"
 #include "tests/support/engine_copy.h"
@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -57,6 +58,7 @@ struct RandomOrder {
     std::vector<NodeId> excluded;
     std::vector<NodeId> preferred;
     Micros preference = 0;
+    std::optional<std::uint32_t> shipments_max;
 
     SourceRequest request() const {
         SourceRequest request;
@@ -64,6 +66,7 @@ struct RandomOrder {
         request.excluded_nodes = excluded;
         request.preferred_nodes = preferred;
         request.preference = preference;
+        request.shipments_max = shipments_max;
         request.lines = lines;
         request.ship_to = {.country = country, .postal_code = postal_code, .location = {}};
         request.customer_class = customer_class;
@@ -131,6 +134,7 @@ class RuledNetwork {
         if (roll(2) == 0) order.preferred = random_places();
         if (!order.preferred.empty())
             order.preference = static_cast<Micros>(1 + roll(6)) * kMoneyOne / 2;
+        if (roll(4) == 0) order.shipments_max = static_cast<std::uint32_t>(1 + roll(3));
         return order;
     }
 
@@ -170,6 +174,7 @@ class RuledNetwork {
         request.excluded_nodes = {};
         request.preferred_nodes = {};
         request.preference = 0;
+        has_say = limit_parts(order, request) || has_say;
         filtered.shop.engine().source(request, filtered.shop.context(), plain);
         EXPECT_EQ(ruled.outcome, plain.outcome);
         EXPECT_EQ(ruled.cost.total(), plain.cost.total());
@@ -235,12 +240,19 @@ class RuledNetwork {
     SourcingRule random_rule() {
         SourcingRule rule;
         constexpr std::array kEffects{
-            SourcingEffect::exclude, SourcingEffect::only, SourcingEffect::prefer
+            SourcingEffect::exclude,
+            SourcingEffect::only,
+            SourcingEffect::prefer,
+            SourcingEffect::most_shipments,
+            SourcingEffect::keep_whole
         };
-        rule.effect = kEffects[roll(3)];
+        rule.effect = kEffects[roll(kEffects.size())];
+        if (rule.effect == SourcingEffect::most_shipments)
+            rule.shipments_most = static_cast<std::uint32_t>(1 + roll(3));
+        const bool is_of_nodes = rule.effect <= SourcingEffect::prefer;
         for (const Place& place : network_.places)
-            if (roll(3) == 0) rule.nodes.push_back(place.node);
-        if (rule.nodes.empty() || roll(4) == 0) rule.groups.push_back(group_);
+            if (is_of_nodes && roll(3) == 0) rule.nodes.push_back(place.node);
+        if (is_of_nodes && (rule.nodes.empty() || roll(4) == 0)) rule.groups.push_back(group_);
         const auto near = [&] { return static_cast<Day>(today_ + roll(3) - 1); };
         if (roll(4) == 0) rule.from = near();
         if (roll(4) == 0) rule.until = near();
@@ -314,17 +326,40 @@ class RuledNetwork {
                (rule.value_most == 0 || value <= rule.value_most);
     }
 
+    bool meets_item(const SourcingRule& rule, std::size_t item) const {
+        bool has_attribute = rule.attributes.empty();
+        for (const std::string& word : rule.attributes)
+            has_attribute = has_attribute || known_[item].attributes.contains(word);
+        return has_attribute && has_word(rule.categories, known_[item].category) &&
+               (rule.skus.empty() || rule.skus.front() == network_.goods[item].sku);
+    }
+
     bool is_kept(const RandomOrder& order, std::size_t item, NodeId node) const {
         for (const SourcingRule& rule : rules_) {
-            if (rule.effect == SourcingEffect::prefer || !meets_order(rule, order)) continue;
-            bool has_attribute = rule.attributes.empty();
-            for (const std::string& word : rule.attributes)
-                has_attribute = has_attribute || known_[item].attributes.contains(word);
-            if (!has_attribute || !has_word(rule.categories, known_[item].category)) continue;
-            if (!rule.skus.empty() && rule.skus.front() != network_.goods[item].sku) continue;
+            if (rule.effect > SourcingEffect::only || !meets_order(rule, order)) continue;
+            if (!meets_item(rule, item)) continue;
             if (names(rule, node) == (rule.effect == SourcingEffect::exclude)) return true;
         }
         return false;
+    }
+
+    /// What rules let the order fall into, said by the order. Returns whether that is less.
+    bool limit_parts(const RandomOrder& order, SourceRequest& request) const {
+        const SourceRequest before = request;
+        for (const SourcingRule& rule : rules_) {
+            if (rule.effect < SourcingEffect::most_shipments || !meets_order(rule, order)) continue;
+            bool is_met = false;
+            for (const OrderLine& line : order.lines)
+                is_met = is_met || meets_item(rule, line.line);
+            if (!is_met) continue;
+            if (rule.effect == SourcingEffect::keep_whole) {
+                request.splitting = LineSplit::whole_lines;
+            } else if (!request.shipments_max || *request.shipments_max > rule.shipments_most) {
+                request.shipments_max = rule.shipments_most;
+            }
+        }
+        return request.splitting != before.splitting ||
+               request.shipments_max != before.shipments_max;
     }
 
     static std::string plan_text(const SourceReply& reply) {
@@ -423,13 +458,19 @@ TEST_F(RulesOfAShop, AreKeptByLogAndImage) {
         .countries = {"US"},
         .penalty = 5
     };
-    ASSERT_EQ(put_rules(shop_, {full, soft, exclude("gone")}).applied, 3U);
+    const SourcingRule two{
+        .name = "two", .effect = SourcingEffect::most_shipments, .shipments_most = 2
+    };
+    const SourcingRule whole{
+        .name = "whole", .effect = SourcingEffect::keep_whole, .categories = {"paints"}
+    };
+    ASSERT_EQ(put_rules(shop_, {full, soft, two, whole, exclude("gone")}).applied, 5U);
     SourcingRuleRow gone{.change = SourcingRuleChange::remove};
     gone.rule.name = "gone";
     SupplyReply reply;
     shop_.engine().put_sourcing_rules({&gone, 1}, shop_.context(), reply);
     ASSERT_EQ(reply.applied, 1U);
-    const std::vector<SourcingRule> expected{full, soft};
+    const std::vector<SourcingRule> expected{full, soft, two, whole};
     EXPECT_EQ(shop_.engine().sourcing_rules(), expected);
     const StateImage image = image_of(shop_.engine(), shop_.log());
     const auto from_image = recovered(image, shop_.log(), shop_.log().newest());
@@ -517,6 +558,16 @@ TEST_F(RulesOfAShop, NameOnlyWhatIsKnown) {
     rule.units_least = 5;
     rule.units_most = 4;
     EXPECT_EQ(put_rules(shop_, {rule}).answers.at(0).verdict, RowVerdict::bad_value);
+    rule = exclude("r");
+    rule.shipments_most = 1;
+    EXPECT_NE(put_one(shop_, rule).find("only most_shipments has one"), std::string::npos);
+    rule = {.name = "r", .effect = SourcingEffect::most_shipments};
+    EXPECT_EQ(put_one(shop_, rule), "shipments_most: found 0, expected 1 to 1000");
+    rule.shipments_most = 1'001;
+    EXPECT_EQ(put_one(shop_, rule), "shipments_most: found 1001, expected 1 to 1000");
+    rule.shipments_most = 1;
+    rule.nodes = {nodes_[0]};
+    EXPECT_NE(put_one(shop_, rule).find("about whole orders"), std::string::npos);
     rule = exclude("");
     EXPECT_EQ(put_rules(shop_, {rule}).answers.at(0).verdict, RowVerdict::name_missing);
     EXPECT_EQ(put_rules(shop_, {}).outcome, Outcome::no_lines);

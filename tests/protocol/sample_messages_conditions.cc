@@ -32,7 +32,11 @@ std::vector<SourcingRule> sample_sourcing_rules() {
     soft.nodes = {NodeId(1'613)};
     soft.address = AddressKind::residential;
     soft.penalty = 1'614;
-    return {hard, soft};
+    SourcingRule limit;
+    limit.name = "two";
+    limit.effect = SourcingEffect::most_shipments;
+    limit.shipments_most = 1'616;
+    return {hard, soft, limit};
 }
 
 }  // namespace
