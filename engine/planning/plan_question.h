@@ -120,9 +120,9 @@ struct ExplainedLimit {
     std::uint32_t shipments_most = 0;  ///< Of most_shipments.
     bool binds = false;                ///< Whether the plan is worse for it.
     bool is_proven = false;            ///< Both plans are proven: else `more` may be off.
-    Micros more = 0;                   ///< What the plan costs above the other, if it fills as much.
-    Micros more_objective = 0;         ///< The same in what plans are compared by.
-    Units more_unfilled = 0;           ///< Units that it leaves out besides.
+    Micros more = 0;            ///< What the plan costs above the other, if it fills as much.
+    Micros more_objective = 0;  ///< The same in what plans are compared by.
+    Units more_unfilled = 0;    ///< Units that it leaves out besides.
 };
 
 /// Of a line that is not filled: what the order wants of its item beyond what there is.

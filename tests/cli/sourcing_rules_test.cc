@@ -116,8 +116,9 @@ TEST_F(SourcingRules, TellWhatTheyCostAnOrder) {
         return shop_.says(words);
     };
     const Said alone = why({"staff", "--line", "A=1", "--line", "P=1", "--allow", "haz,reno"});
-    EXPECT_TRUE(alone.contains("rule one-parcel: at most 1 shipments; no plan without it is better"))
-        << alone.out << alone.err;
+    EXPECT_TRUE(alone.contains("rule one-parcel: at most 1 shipments; no plan without it is better")
+    ) << alone.out
+      << alone.err;
     const Said split = why({"staff", "--line", "A=12", "--split"});
     EXPECT_TRUE(split.contains("rule whole: no line is split")) << split.out << split.err;
     const Said two = why({"staff", "--line", "P=1", "--line", "A=9", "--exclude", "haz"});
