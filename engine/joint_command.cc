@@ -180,8 +180,7 @@ void JointBatch::tell(JointPhase phase) {
 void JointBatch::refuse(std::size_t index, Outcome outcome, std::string detail) {
     JointOrderAnswer& answer = reply_.answers[index];
     answer.outcome = outcome;
-    if (reply_.refusals.size() < kJointRefusalsTold)
-        reply_.refusals.push_back({static_cast<std::uint32_t>(index), std::move(detail)});
+    reply_.refusals.push_back({static_cast<std::uint32_t>(index), std::move(detail)});
 }
 
 void JointBatch::look() {
@@ -384,12 +383,14 @@ void JointBatch::hold_one(std::size_t index, PinnedPlan* pinned) {
     for (const UnfilledLine& line : sourced_.unfilled)
         answer.short_units += line.quantity;
     add_terms(reply_.cost, sourced_.cost);
+    const auto order_index = static_cast<std::uint32_t>(index);
     for (const Shipment& shipment : sourced_.shipments) {
-        if (reply_.shipments.size() == kJointShipmentsTold) break;
-        Units units = 0;
-        for (const ShipmentLine& line : shipment.lines)
-            units += line.quantity;
-        reply_.shipments.push_back({units, static_cast<std::uint32_t>(index), shipment.node});
+        for (const ShipmentLine& line : shipment.lines) {
+            if (reply_.shipments.size() == kJointShipmentsTold) return;
+            reply_.shipments.push_back(
+                {line.quantity, order_index, line.line, line.sku, shipment.node}
+            );
+        }
     }
 }
 

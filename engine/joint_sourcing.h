@@ -41,8 +41,7 @@ inline constexpr std::uint32_t kJointThreadsMax = 256;
 inline constexpr std::chrono::milliseconds kJointTimeMax{3'600'000};
 /// Of a reply; all totals count what is cut off.
 inline constexpr std::size_t kJointPricesTold = 10'000;
-inline constexpr std::size_t kJointShipmentsTold = 60'000;
-inline constexpr std::size_t kJointRefusalsTold = 100;
+inline constexpr std::size_t kJointShipmentsTold = 1'000'000;
 
 struct JointSourceRequest {
     SourceMode mode = SourceMode::quote;         ///< Of all; that of each order is not looked at.
@@ -76,9 +75,12 @@ struct JointOrderAnswer {
     bool is_proven = false;  ///< Planned alone, and proven the best.
 };
 
+/// What a node ships of a line; a part of a kit goes under the kit's line.
 struct JointShipment {
     Units units = 0;
     std::uint32_t order = 0;  ///< Index into the request's orders.
+    std::uint32_t line = 0;   ///< As the order numbers it.
+    SkuId sku{};
     NodeId node{};
 };
 
@@ -111,9 +113,9 @@ struct JointSourceReply {
     std::uint64_t prices_found = 0;
     std::uint64_t prices_kept = 0;
     std::vector<JointOrderAnswer> answers;  ///< By order.
-    std::vector<JointShipment> shipments;   ///< By order, the first kJointShipmentsTold.
+    std::vector<JointShipment> shipments;   ///< The first kJointShipmentsTold, as held.
     std::vector<ScarcityRow> prices;        ///< Per unit of measure, dearest first.
-    std::vector<JointRefusal> refusals;     ///< The first ones.
+    std::vector<JointRefusal> refusals;
     Lsn lsn = 0;
 };
 

@@ -405,7 +405,10 @@ class AsyncClient {
         const CallOptions& options = {}
     );
 
-    /// Give it answer_within well over the request's time_max.
+    /// Give it answer_within well over the request's time_max. Orders that one request does not
+    /// hold go in parts, and a reply that one frame does not hold comes in pages: such a batch
+    /// needs a name.
+    /// Requires: what the request and the note point at lives until the reply.
     void source_jointly(
         const JointSourceRequest& request,
         OnReply<JointSourceReply> on_reply,
@@ -441,6 +444,8 @@ class AsyncClient {
     class Connection;
 
   private:
+    class JointExchange;
+
     explicit AsyncClient(std::shared_ptr<Connection> connection);
     std::shared_ptr<Connection> connection_;
 };
@@ -618,7 +623,7 @@ class Client {
         const ChangeOrderRequest& request, const CallOptions& options = {}
     );
 
-    /// Give it answer_within well over the request's time_max.
+    /// Give it answer_within well over the request's time_max, and a name if it is large.
     Result<JointSourceReply> source_jointly(
         const JointSourceRequest& request, const CallOptions& options = {}
     );

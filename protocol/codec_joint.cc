@@ -2,6 +2,7 @@
 #include "protocol/codec_parts.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace earmark::protocol {
@@ -60,23 +61,47 @@ JointOrderAnswer read(const wire::JointOrderAnswer& answer) {
     };
 }
 
-wire::JointShipment to_struct(const JointShipment& shipment) {
-    return {shipment.units, shipment.order, shipment.node.value()};
+wire::JointShippedLine to_struct(const JointShipment& shipment) {
+    return {
+        shipment.units, shipment.order, shipment.line, shipment.sku.value(), shipment.node.value()
+    };
 }
 
 wire::ScarcityRow to_price(const ScarcityRow& row) {
     return {row.sku.value(), row.node.value(), row.price};
 }
 
+/// As many as stay below so many bytes, but one in any case.
+std::vector<Offset<wire::SourceRequest>> write_orders(
+    Builder& builder, std::span<const SourceRequest> orders, std::size_t bytes_max
+) {
+    std::vector<Offset<wire::SourceRequest>> written;
+    for (const SourceRequest& order : orders) {
+        written.push_back(write_order(builder, order, {}));
+        if (builder.GetSize() + written.size() * sizeof(written[0]) >= bytes_max) break;
+    }
+    return written;
+}
+
+Status read_orders(
+    const flatbuffers::Vector<Offset<wire::SourceRequest>>* orders, DecodeRoom& room
+) {
+    room.orders.clear();
+    if (orders == nullptr) return Done{};
+    room.orders.reserve(orders->size());
+    for (const wire::SourceRequest* order : *orders) {
+        if (auto status = read_order(*order, room.orders.emplace_back()); !status) return status;
+    }
+    return Done{};
+}
+
 }  // namespace
 
-void encode_request(Builder& builder, const JointSourceRequest& request, const Note& note) {
+void encode_request(Builder& builder, const JointCall& call, const Note& note) {
     builder.Clear();
-    std::vector<Offset<wire::SourceRequest>> orders;
-    orders.reserve(request.orders.size());
-    for (const SourceRequest& order : request.orders)
-        orders.push_back(write_order(builder, order, {}));
-    const auto orders_offset = builder.CreateVector(orders);
+    const JointSourceRequest& request = call.batch;
+    const auto orders_offset =
+        builder.CreateVector(write_orders(builder, request.orders, SIZE_MAX));
     const auto batch = write(builder, request.batch);
     const auto note_offset = write(builder, note);
     builder.Finish(wire::CreateSourceJointlyRequest(
@@ -89,23 +114,18 @@ void encode_request(Builder& builder, const JointSourceRequest& request, const N
         request.threads,
         request.time_max.count(),
         request.keep_prices,
-        note_offset
+        note_offset,
+        call.parts
     ));
 }
 
-Status decode_request(Payload payload, DecodeRoom& room, JointSourceRequest& request, Note& note) {
+Status decode_request(Payload payload, DecodeRoom& room, JointCall& call, Note& note) {
     const auto* message = verified<wire::SourceJointlyRequest>(payload, kRowTablesMax);
     if (message == nullptr) return not_that_message<wire::SourceJointlyRequest>(payload);
+    JointSourceRequest& request = call.batch;
     if (!read_enum(message->mode(), request.mode))
         return bad_enum("SourceJointlyRequest.mode", message->mode());
-    room.orders.clear();
-    if (message->orders() != nullptr) {
-        room.orders.reserve(message->orders()->size());
-        for (const wire::SourceRequest* order : *message->orders()) {
-            if (auto status = read_order(*order, room.orders.emplace_back()); !status)
-                return status;
-        }
-    }
+    if (auto status = read_orders(message->orders(), room); !status) return status;
     request.orders = room.orders;
     request.batch = view(message->batch());
     request.short_price = message->short_price();
@@ -113,7 +133,62 @@ Status decode_request(Payload payload, DecodeRoom& room, JointSourceRequest& req
     request.threads = message->threads();
     request.time_max = std::chrono::milliseconds(message->time_max_ms());
     request.keep_prices = message->keep_prices();
+    call.parts = message->parts();
     note = read(message->note());
+    return Done{};
+}
+
+std::size_t encode_part(
+    Builder& builder, const JointOrdersPart& request, std::size_t payload_bytes_max
+) {
+    builder.Clear();
+    const auto orders = write_orders(builder, request.orders, payload_bytes_max);
+    const auto orders_offset = builder.CreateVector(orders);
+    const auto batch = write(builder, request.batch);
+    builder.Finish(wire::CreateJointOrdersRequest(builder, batch, request.part, orders_offset));
+    return orders.size();
+}
+
+void encode_request(Builder& builder, const JointOrdersPart& request) {
+    encode_part(builder, request, SIZE_MAX);
+}
+
+Status decode_request(Payload payload, DecodeRoom& room, JointOrdersPart& request) {
+    const auto* message = verified<wire::JointOrdersRequest>(payload, kRowTablesMax);
+    if (message == nullptr) return not_that_message<wire::JointOrdersRequest>(payload);
+    if (auto status = read_orders(message->orders(), room); !status) return status;
+    request = {.batch = view(message->batch()), .part = message->part(), .orders = room.orders};
+    return Done{};
+}
+
+void encode_reply(Builder& builder, const JointOrdersReply& reply) {
+    builder.Clear();
+    const auto detail = write(builder, reply.detail);
+    builder.Finish(wire::CreateJointOrdersReply(
+        builder, to_wire<wire::Outcome>(reply.outcome), detail, reply.parts, reply.orders
+    ));
+}
+
+Status decode_reply(Payload payload, JointOrdersReply& reply) {
+    const auto* message = verified<wire::JointOrdersReply>(payload);
+    if (message == nullptr) return not_that_message<wire::JointOrdersReply>(payload);
+    reply.outcome = static_cast<Outcome>(message->outcome());
+    assign(reply.detail, message->detail());
+    reply.parts = message->parts();
+    reply.orders = message->orders();
+    return Done{};
+}
+
+void encode_request(Builder& builder, const JointRowsRequest& request) {
+    builder.Clear();
+    const auto batch = write(builder, request.batch);
+    builder.Finish(wire::CreateJointRowsRequest(builder, batch, request.row));
+}
+
+Status decode_request(Payload payload, JointRowsRequest& request) {
+    const auto* message = verified<wire::JointRowsRequest>(payload);
+    if (message == nullptr) return not_that_message<wire::JointRowsRequest>(payload);
+    request = {.batch = view(message->batch()), .row = message->row()};
     return Done{};
 }
 
@@ -130,13 +205,14 @@ Status decode_joint_progress(Payload payload, std::string_view& batch) {
     return Done{};
 }
 
-void encode_reply(Builder& builder, const JointSourceReply& reply) {
+void encode_reply(Builder& builder, const JointPage& page) {
     builder.Clear();
+    const JointSourceReply& reply = page.reply;
     const auto detail = write(builder, reply.detail);
     const auto answers = write_structs<wire::JointOrderAnswer>(
         builder, std::span<const JointOrderAnswer>(reply.answers), &to_struct
     );
-    const auto shipments = write_structs<wire::JointShipment>(
+    const auto shipped = write_structs<wire::JointShippedLine>(
         builder, std::span<const JointShipment>(reply.shipments), &to_struct
     );
     const auto prices = write_structs<wire::ScarcityRow>(
@@ -164,18 +240,20 @@ void encode_reply(Builder& builder, const JointSourceReply& reply) {
         reply.prices_found,
         reply.prices_kept,
         answers,
-        shipments,
         prices,
         refusals_offset,
         reply.lsn,
-        &more_cost
+        &more_cost,
+        shipped,
+        page.next_row
     ));
 }
 
-Status decode_reply(Payload payload, JointSourceReply& reply) {
+Status decode_reply(Payload payload, JointPage& page) {
     const auto* message = verified<wire::SourceJointlyReply>(payload, kRowTablesMax);
     if (message == nullptr) return not_that_message<wire::SourceJointlyReply>(payload);
-    reply = {};
+    page = {.reply = {}, .next_row = message->next_row()};
+    JointSourceReply& reply = page.reply;
     reply.outcome = static_cast<Outcome>(message->outcome());
     assign(reply.detail, message->detail());
     reply.planned = read(message->planned());
@@ -191,12 +269,13 @@ Status decode_reply(Payload payload, JointSourceReply& reply) {
         for (const wire::JointOrderAnswer* answer : *message->answers())
             reply.answers.push_back(read(*answer));
     }
-    if (message->shipments() != nullptr) {
-        if (!is_aligned(message->shipments())) return misaligned("SourceJointlyReply.shipments");
-        reply.shipments.reserve(message->shipments()->size());
-        for (const wire::JointShipment* shipment : *message->shipments()) {
-            const NodeId node(shipment->node());
-            reply.shipments.push_back({shipment->units(), shipment->order(), node});
+    if (message->shipped() != nullptr) {
+        if (!is_aligned(message->shipped())) return misaligned("SourceJointlyReply.shipped");
+        reply.shipments.reserve(message->shipped()->size());
+        for (const wire::JointShippedLine* line : *message->shipped()) {
+            const SkuId sku(line->sku());
+            const NodeId node(line->node());
+            reply.shipments.push_back({line->units(), line->order(), line->line(), sku, node});
         }
     }
     const auto prices = rows<ScarcityRow>(message->prices());

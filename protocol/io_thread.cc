@@ -131,6 +131,7 @@ std::vector<Connection*> IoThread::connections_now() {
 
 void IoThread::sweep() {
     const Duration time = now();
+    service_.forget_old(time);
     const bool is_drain_over = is_draining_ && time - drain_began_ >= limits_.drain_within;
     for (Connection* connection : connections_now()) {
         connection->sweep(time);

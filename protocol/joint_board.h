@@ -10,8 +10,6 @@
 
 namespace earmark::protocol {
 
-inline constexpr std::size_t kJointBatchNameBytesMax = 64;
-
 /// Thread: any.
 class JointBoard {
   public:

@@ -121,7 +121,7 @@ std::string to_json(const ResourceReply& reply) {
     return reply_to_json("ResourceReply", reply);
 }
 std::string to_json(const JointSourceReply& reply) {
-    return reply_to_json("SourceJointlyReply", reply);
+    return reply_to_json("SourceJointlyReply", JointPage{.reply = reply, .next_row = 0});
 }
 std::string to_json(const ChangeOrderReply& reply) {
     return reply_to_json("ChangeOrderReply", reply);

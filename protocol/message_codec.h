@@ -118,7 +118,16 @@ void encode_reservation_request(Builder& builder, std::string_view id);
 void encode_request(Builder& builder, const SourceRequest& request, const Note& note);
 void encode_request(Builder& builder, const DeliveryRequest& request);
 void encode_request(Builder& builder, const ResourceRequest& request, const Note& note);
-void encode_request(Builder& builder, const JointSourceRequest& request, const Note& note);
+void encode_request(Builder& builder, const JointCall& request, const Note& note);
+void encode_request(Builder& builder, const JointOrdersPart& request);
+
+/// Of the orders as many, from the first on, as stay below so many bytes, but one in any case.
+///
+/// Returns: how many.
+std::size_t encode_part(
+    Builder& builder, const JointOrdersPart& request, std::size_t payload_bytes_max
+);
+void encode_request(Builder& builder, const JointRowsRequest& request);
 void encode_joint_progress(Builder& builder, std::string_view batch);
 void encode_request(Builder& builder, const ChangeOrderRequest& request, const Note& note);
 void encode_request(Builder& builder, const PlanQuestion& question, const Note& note);
@@ -209,7 +218,9 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note);
 Status decode_request(Payload payload, DeliveryRequest& request);
 Status decode_request(Payload payload, ResourceRequest& request, Note& note);
 /// The orders' lines and texts stay where they lie.
-Status decode_request(Payload payload, DecodeRoom& room, JointSourceRequest& request, Note& note);
+Status decode_request(Payload payload, DecodeRoom& room, JointCall& request, Note& note);
+Status decode_request(Payload payload, DecodeRoom& room, JointOrdersPart& request);
+Status decode_request(Payload payload, JointRowsRequest& request);
 Status decode_joint_progress(Payload payload, std::string_view& batch);
 Status decode_request(Payload payload, ChangeOrderRequest& request, Note& note);
 /// The question borrows its rows about nodes from `nodes`.
@@ -271,7 +282,8 @@ void encode_reply(Builder& builder, const ListReservationsReply& reply);
 void encode_reply(Builder& builder, const SourceReply& reply);
 void encode_reply(Builder& builder, const DeliveryReply& reply);
 void encode_reply(Builder& builder, const ResourceReply& reply);
-void encode_reply(Builder& builder, const JointSourceReply& reply);
+void encode_reply(Builder& builder, const JointPage& reply);
+void encode_reply(Builder& builder, const JointOrdersReply& reply);
 void encode_reply(Builder& builder, const JointSourceProgress& reply);
 void encode_reply(Builder& builder, const ChangeOrderReply& reply);
 void encode_reply(Builder& builder, const PlanAnswer& reply);
@@ -323,7 +335,8 @@ Status decode_reply(Payload payload, ListReservationsReply& reply);
 Status decode_reply(Payload payload, SourceReply& reply);
 Status decode_reply(Payload payload, DeliveryReply& reply);
 Status decode_reply(Payload payload, ResourceReply& reply);
-Status decode_reply(Payload payload, JointSourceReply& reply);
+Status decode_reply(Payload payload, JointPage& reply);
+Status decode_reply(Payload payload, JointOrdersReply& reply);
 Status decode_reply(Payload payload, JointSourceProgress& reply);
 Status decode_reply(Payload payload, ChangeOrderReply& reply);
 Status decode_reply(Payload payload, PlanAnswer& reply);

@@ -36,6 +36,36 @@ struct Note {
     std::string_view reason{};
 };
 
+/// A batch as it travels: too large for one request, its orders come before it in parts.
+struct JointCall {
+    JointSourceRequest batch;
+    std::uint32_t parts = 0;  ///< 0: the batch has its orders with it.
+};
+
+struct JointOrdersPart {
+    std::string_view batch{};
+    std::uint32_t part = 0;
+    std::span<const SourceRequest> orders{};
+};
+
+struct JointOrdersReply {
+    Outcome outcome = Outcome::done;
+    std::string detail;
+    std::uint32_t parts = 0;   ///< That have come of the batch,
+    std::uint64_t orders = 0;  ///< and the orders in them.
+};
+
+struct JointRowsRequest {
+    std::string_view batch{};
+    std::uint64_t row = 0;
+};
+
+/// Some of what there is to tell of a batch; the first page has all that is no row.
+struct JointPage {
+    JointSourceReply reply;
+    std::uint64_t next_row = 0;  ///< 0: that was all.
+};
+
 enum class Durability : std::uint8_t {
     sync,     ///< A reply to a write leaves when the write would survive a power cut.
     relaxed,  ///< When it was written; a power cut may lose the last milliseconds.

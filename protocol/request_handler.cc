@@ -40,6 +40,8 @@ bool is_always_long(MessageKind kind) {
         case MessageKind::delivery:
         case MessageKind::resource:
         case MessageKind::source_jointly:
+        case MessageKind::joint_orders:
+        case MessageKind::joint_rows:
         case MessageKind::change_order:
         case MessageKind::ask_plan:
         case MessageKind::put_segments:
@@ -225,6 +227,10 @@ Answer RequestHandler::answer(const Frame& frame, Place place) {
             return resource(frame);
         case MessageKind::source_jointly:
             return source_jointly(frame);
+        case MessageKind::joint_orders:
+            return joint_orders(frame);
+        case MessageKind::joint_rows:
+            return joint_rows(frame);
         case MessageKind::joint_progress:
             return joint_progress(frame);
         case MessageKind::change_order:

@@ -135,6 +135,11 @@ class RequestHandler {
     Answer delivery(const Frame& frame);
     Answer resource(const Frame& frame);
     Answer source_jointly(const Frame& frame);
+    void source_batch(
+        JointSourceRequest& request, const CallContext& context, JointSourceReply& reply
+    );
+    Answer joint_orders(const Frame& frame);
+    Answer joint_rows(const Frame& frame);
     Answer joint_progress(const Frame& frame);
     Answer change_order(const Frame& frame);
     Answer ask_plan(const Frame& frame);

@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "engine/stream/change_source.h"
 #include "protocol/joint_board.h"
+#include "protocol/joint_parts.h"
 #include "protocol/load_jobs.h"
 #include "protocol/messages.h"
 
@@ -88,6 +89,14 @@ class Service {
     LoadJobs jobs;
 
     JointBoard joint;
+    JointParts joint_parts;
+    JointResults joint_results;
+
+    /// Lets go of what clients began and did not end.
+    void forget_old(Duration now) {
+        joint_parts.forget_old(now);
+        joint_results.forget_old(now);
+    }
 
     std::atomic<std::uint64_t> connections{0};
     std::atomic<std::size_t> node_count{0};

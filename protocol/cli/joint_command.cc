@@ -316,7 +316,7 @@ void add_joint_command(CLI::App& app, Chosen& chosen) {
     add_country_option(*command, arguments->to_country);
     add_source_options(*command, arguments->how);
     command->footer(
-        "\nColumns as of `earmark orders`; up to 10000 orders, in one request of up to 4 MiB.\n"
+        "\nColumns as of `earmark orders`; up to 10000 orders, of any number of lines.\n"
         "The orders are planned together, then held one after the other; what no longer fits is\n"
         "planned again by itself. The plan never costs more than first come, first served.\n"
         "Examples:\n  earmark source-jointly waiting.csv --quote\n"

@@ -101,17 +101,35 @@ void add_joint_requests(std::vector<SampleMessage>& samples) {
     };
     samples.push_back(roomy(
         "SourceJointlyRequest",
-        JointSourceRequest{
-            .mode = SourceMode::reserve,
-            .batch = "batch-1",
-            .orders = waiting,
-            .short_price = 2101,
-            .short_value_percent = 2102,
-            .threads = 2103,
-            .time_max = std::chrono::milliseconds(2104),
-            .keep_prices = true
+        JointCall{
+            .batch =
+                {.mode = SourceMode::reserve,
+                 .batch = "batch-1",
+                 .orders = waiting,
+                 .short_price = 2101,
+                 .short_value_percent = 2102,
+                 .threads = 2103,
+                 .time_max = std::chrono::milliseconds(2104),
+                 .keep_prices = true},
+            .parts = 2105
         }
     ));
+    samples.push_back({
+        .table = "JointOrdersRequest",
+        .payload = encoded([&](Builder& builder) {
+            encode_request(
+                builder, JointOrdersPart{.batch = "batch-1", .part = 2106, .orders = waiting}
+            );
+        }),
+        .echo =
+            [](Payload payload) {
+                DecodeRoom room;
+                JointOrdersPart part;
+                if (!decode_request(payload, room, part)) return std::vector<std::byte>();
+                return encoded([&](Builder& builder) { encode_request(builder, part); });
+            },
+    });
+    samples.push_back(plain("JointRowsRequest", JointRowsRequest{.batch = "batch-1", .row = 2107}));
     samples.push_back({
         .table = "JointProgressRequest",
         .payload = encoded([&](Builder& builder) { encode_joint_progress(builder, "batch-1"); }),
@@ -253,11 +271,17 @@ void add_joint_replies(std::vector<SampleMessage>& samples) {
         {2131, 2132, 2133, 2134, Outcome::cannot_source, JointStanding::alone, true},
         {2135, 2136, 2137, 2138, Outcome::repeated, JointStanding::refused, false}
     };
-    jointly.shipments = {{2139, 2140, NodeId(2141)}};
+    jointly.shipments = {{2139, 2140, 2147, SkuId(2148), NodeId(2141)}};
     jointly.prices = {{SkuId(2142), NodeId(2143), 2144}};
     jointly.refusals = {{2145, "no lines"}};
     jointly.lsn = 2146;
-    samples.push_back(reply("SourceJointlyReply", jointly));
+    samples.push_back(reply("SourceJointlyReply", JointPage{.reply = jointly, .next_row = 2149}));
+    samples.push_back(reply(
+        "JointOrdersReply",
+        JointOrdersReply{
+            .outcome = Outcome::overloaded, .detail = "too many", .parts = 2159, .orders = 2160
+        }
+    ));
     samples.push_back(reply(
         "JointProgressReply",
         JointSourceProgress{
