@@ -238,6 +238,7 @@ void NodeSearch::search_by_count() {
         table_.shipments_min = count;
         if (bound_.bound() >= limit() || proven_ >= limit()) return;
         root_table_ = table_;
+        const std::int64_t bound_of_all = bound_.bound();
         table_.shipments_max = count;
         bool is_open = settle_count();
         if (is_open && !has_exchanged && table_.node_count > kFewNodes) {
@@ -248,6 +249,7 @@ void NodeSearch::search_by_count() {
             table_.shipments_max = count;
             is_open = settle_count();
         }
+        if (is_open && explore_all(bound_of_all, most)) return;
         if (is_open) explore(bound_.bound());
         if (count == most) return;
         table_ = root_table_;
@@ -259,6 +261,18 @@ void NodeSearch::search_by_count() {
             return;
         }
     }
+}
+
+/// Where the bound of plans of this many shipments is no better than `bound`, of all those from
+/// here on: explores them together, as one tree of branches instead of many that are alike.
+bool NodeSearch::explore_all(std::int64_t bound, std::size_t most) {
+    constexpr std::int64_t kPart = 20;  ///< Of what the bound lacks: less is no better.
+    if (!is_long() || table_.shipments_max == most) return false;
+    if (bound_.bound() - bound > (limit() - bound) / kPart) return false;
+    table_ = root_table_;
+    table_.shipments_max = most;
+    if (settle_count()) explore(bound_.bound());
+    return true;
 }
 
 /// Bounds the plans of as many shipments as the table allows; false if none is of interest.
@@ -518,13 +532,71 @@ std::size_t NodeSearch::node_for_scarcest_line() const {
     return chosen;
 }
 
+/// Whether it is worth to try bounds before branching; they are soon found by straight lines.
+bool NodeSearch::is_long() const {
+    constexpr std::uint64_t kSteps = 30'000'000;
+    return !table_.has_steps && model_->is_split() && budget_->used > kSteps;
+}
+
+/// What the bound rises to if the node is decided so, going by a few rounds.
+std::int64_t NodeSearch::bound_with(std::uint32_t node, NodeFate fate) {
+    constexpr std::size_t kPasses = 2;
+    constexpr std::size_t kRounds = 4;
+    const std::size_t mark = trail_.size();
+    const std::size_t level = saved_prices_.size();
+    const auto prices = bound_.prices();
+    saved_prices_.insert(saved_prices_.end(), prices.begin(), prices.end());
+    const std::span<const std::int64_t> saved(saved_prices_.data() + level, table_.line_count);
+    std::int64_t bound = limit();
+    if (set_fate(node, fate)) {
+        bound_.restore(table_, saved);
+        bound_.raise(table_, limit(), kPasses, budget_->used);
+        bound_.polish(table_, limit(), kRounds, budget_->used);
+        bound = std::min(bound, bound_.bound());
+    }
+    undo_to(mark);
+    bound_.restore(table_, saved);
+    saved_prices_.resize(level);
+    return bound;
+}
+
+/// The open node, of those that earn most, whose fate changes the bound most either way; node_count
+/// if none is open.
+std::uint32_t NodeSearch::telling_node() {
+    constexpr std::size_t kTried = 5;
+    candidates_.clear();
+    for (std::uint32_t node = 0; node < table_.node_count; ++node)
+        if (table_.fate[node] == NodeFate::open) candidates_.push_back(node);
+    const std::size_t tried = std::min(kTried, candidates_.size());
+    const auto end = candidates_.begin() + static_cast<std::ptrdiff_t>(tried);
+    std::partial_sort(candidates_.begin(), end, candidates_.end(), [&](auto a, auto b) {
+        return bound_.profit(a) != bound_.profit(b) ? bound_.profit(a) > bound_.profit(b) : a < b;
+    });
+    const std::int64_t before = bound_.bound();
+    auto best = static_cast<std::uint32_t>(table_.node_count);
+    double most = -1;
+    for (std::size_t i = 0; i < tried; ++i) {
+        const std::uint32_t node = candidates_[i];
+        double change = 1;
+        for (const NodeFate fate : {NodeFate::closed, NodeFate::shipping}) {
+            const std::int64_t rise = bound_with(node, fate) - before;
+            change *= static_cast<double>(std::max<std::int64_t>(rise, 0) + 1);
+        }
+        if (change <= most) continue;
+        most = change;
+        best = node;
+    }
+    return best;
+}
+
 /// node_count if every node is decided.
-std::size_t NodeSearch::branching_node() const {
+std::size_t NodeSearch::branching_node() {
     const bool is_tight = table_.shipments_max < table_.line_count;
     if (is_tight && model_->must_fill()) {
         const std::size_t node = node_for_scarcest_line();
         if (node < table_.node_count) return node;
     }
+    if (is_long()) return telling_node();
     std::size_t best = table_.node_count;
     for (std::size_t node = 0; node < table_.node_count; ++node) {
         if (table_.fate[node] != NodeFate::open) continue;

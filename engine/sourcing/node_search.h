@@ -1,9 +1,11 @@
 // Branch and bound over which nodes ship: for orders whose lines may split, and for many lines.
 //
 // Plans of one shipment are searched first, then of two, and so on, until the bound says that more
-// cannot be better. Each step raises the bound of NodeBound, closes nodes that cannot be in a
-// better plan, opens those that must be, tries the nodes that the bound favours as a plan, and
-// branches on the most promising undecided node. Where few places are left, all sets of nodes that
+// cannot be better; where their number tells the bound nothing, all that are left are searched as
+// one. Each step raises the bound of NodeBound, closes nodes that cannot be in a better plan, opens
+// those that must be, tries the nodes that the bound favours as a plan, and branches on an
+// undecided node: the most promising one, or, in long searches where bounds are soon found, the
+// one of a few whose fate changes the bound most. Where few places are left, all sets of nodes that
 // may fill them are looked at instead (NodeSets). Once every node is decided, the plan is the
 // cheapest units (linear costs, no capacities), or UnitSearch finds it: at once if that is easy, or
 // else at the end, when the best plan known leaves least to do. The order of everything is fixed,
@@ -89,7 +91,11 @@ class NodeSearch {
     std::int64_t rise_if_closed(std::size_t node) const;
     void compact();
     void undo_to(std::size_t mark);
-    std::size_t branching_node() const;
+    bool is_long() const;
+    bool explore_all(std::int64_t bound, std::size_t most);
+    std::size_t branching_node();
+    std::uint32_t telling_node();
+    std::int64_t bound_with(std::uint32_t node, NodeFate fate);
     std::size_t node_for_scarcest_line() const;
     void count_supply();
     bool is_lossless() const {
@@ -129,6 +135,7 @@ class NodeSearch {
     std::vector<std::uint32_t> trial_ids_;
     std::vector<PlannedUnits> trial_plan_;
     std::vector<std::uint32_t> by_profit_;
+    std::vector<std::uint32_t> candidates_;  ///< To branch on.
     std::vector<std::int64_t> earnings_;
     std::vector<std::int64_t> missing_prices_;
     std::vector<std::uint32_t> index_of_id_;  ///< By node of the problem: its place in the table.

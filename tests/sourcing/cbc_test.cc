@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace earmark {
@@ -34,7 +35,24 @@ class CbcTest : public testing::Test {
         std::printf("%d compared, %d of them infeasible\n", compared_, infeasible_);
     }
 
-  private:
+    /// Every plan takes many of the nodes: long searches.
+    static PlanProblem order_of_many_shipments(Random& random) {
+        constexpr std::size_t kNodes = 150;
+        constexpr std::size_t kLines = 12;
+        PlanProblem problem;
+        problem.reset(kLines, kNodes);
+        problem.line_split = true;
+        for (std::int64_t& quantity : problem.quantity)
+            quantity = draw(random, 20, 60);
+        for (std::int64_t& cost : problem.fixed_cost)
+            cost = draw(random, 300'000, 900'000);
+        for (std::int64_t& cost : problem.unit_cost)
+            cost = draw(random, 1'000, 200'000);
+        for (std::int64_t& stock : problem.stock)
+            stock = std::max<std::int64_t>(draw(random, -60, 60), 0);
+        return problem;
+    }
+
     void compare(const PlanProblem& problem) {
         const auto answer = bench::solve_with_cbc(problem, /*seconds_max=*/20);
         if (!answer || answer->kind == CbcAnswer::Kind::gave_up) return;
@@ -55,6 +73,7 @@ class CbcTest : public testing::Test {
         }
     }
 
+  private:
     PlanSolver solver_;
     Plan plan_;
     int compared_ = 0;
@@ -108,6 +127,16 @@ TEST_F(CbcTest, SplitLinesOverManyNodesAgree) {
          .may_have_line_costs = false},
         problem_count(20)
     );
+}
+
+TEST_F(CbcTest, ManyShipmentsAgree) {
+    if (!bench::is_cbc_installed()) GTEST_SKIP() << "no program cbc (package coinor-cbc)";
+    Random random(test_seed());
+    for (int i = 0; i < 4; ++i) {
+        SCOPED_TRACE("problem " + std::to_string(i));
+        compare(order_of_many_shipments(random));
+        if (HasFatalFailure()) return;
+    }
 }
 
 TEST_F(CbcTest, EveryMixAgrees) {
