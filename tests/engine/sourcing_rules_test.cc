@@ -97,6 +97,7 @@ class RuledNetwork {
         PutReply put;
         network_.shop.engine().put_groups({&row, 1}, network_.shop.context(), put);
         group_ = GroupId(static_cast<std::uint16_t>(put.ids.at(0)));
+        keeps_all_nodes_ = roll(2) == 0;
     }
 
     /// Returns how many of the rules went in.
@@ -129,8 +130,8 @@ class RuledNetwork {
         order.residential = roll(2) == 0;
         order.may_split = roll(2) == 0;
         order.partial = roll(3) == 0;
-        if (roll(3) == 0) order.allowed = random_places();
-        if (roll(4) == 0) order.excluded = random_places();
+        if (!keeps_all_nodes_ && roll(3) == 0) order.allowed = random_places();
+        if (!keeps_all_nodes_ && roll(4) == 0) order.excluded = random_places();
         if (roll(2) == 0) order.preferred = random_places();
         if (!order.preferred.empty())
             order.preference = static_cast<Micros>(1 + roll(6)) * kMoneyOne / 2;
@@ -174,8 +175,11 @@ class RuledNetwork {
         request.excluded_nodes = {};
         request.preferred_nodes = {};
         request.preference = 0;
+        SourceReply free;
+        filtered.shop.engine().source(request, filtered.shop.context(), free);
         has_say = limit_parts(order, request) || has_say;
         filtered.shop.engine().source(request, filtered.shop.context(), plain);
+        if (plan_text(free) != plan_text(plain)) ++limited_;
         EXPECT_EQ(ruled.outcome, plain.outcome);
         EXPECT_EQ(ruled.cost.total(), plain.cost.total());
         EXPECT_EQ(ruled.cost.transport, plain.cost.transport);
@@ -186,6 +190,9 @@ class RuledNetwork {
         EXPECT_EQ(ruled.unfilled.size(), plain.unfilled.size());
         return has_say;
     }
+
+    /// Orders of which plans are others for the limits.
+    std::size_t limited() const { return limited_; }
 
   private:
     std::size_t roll(std::size_t count) { return dice_() % count; }
@@ -246,13 +253,15 @@ class RuledNetwork {
             SourcingEffect::most_shipments,
             SourcingEffect::keep_whole
         };
-        rule.effect = kEffects[roll(kEffects.size())];
+        rule.effect = kEffects[keeps_all_nodes_ ? 2 + roll(3) : roll(kEffects.size())];
         if (rule.effect == SourcingEffect::most_shipments)
             rule.shipments_most = static_cast<std::uint32_t>(1 + roll(3));
         const bool is_of_nodes = rule.effect <= SourcingEffect::prefer;
         for (const Place& place : network_.places)
             if (is_of_nodes && roll(3) == 0) rule.nodes.push_back(place.node);
         if (is_of_nodes && (rule.nodes.empty() || roll(4) == 0)) rule.groups.push_back(group_);
+        // Of the limits so many hold for all orders that several often meet.
+        if (!is_of_nodes && roll(2) == 0) return rule;
         const auto near = [&] { return static_cast<Day>(today_ + roll(3) - 1); };
         if (roll(4) == 0) rule.from = near();
         if (roll(4) == 0) rule.until = near();
@@ -381,6 +390,8 @@ class RuledNetwork {
     std::vector<KnownGoods> known_;
     std::set<NodeId> group_nodes_;
     GroupId group_;
+    bool keeps_all_nodes_ = false;  ///< No rule and no order does, so that limits are felt.
+    std::size_t limited_ = 0;
     Day today_ = kNoDay;
     std::vector<SourcingRule> rules_;
 };
@@ -388,16 +399,19 @@ class RuledNetwork {
 TEST(SourcingRules, PlansAreThoseOfStockFilteredRuleByRule) {
     std::size_t rules = 0;
     std::size_t ruled = 0;
-    const auto seeds = random_seeds(40);
+    std::size_t limited = 0;
+    const auto seeds = random_seeds(60);
     for (const std::uint64_t seed : seeds) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         RuledNetwork network(seed);
         rules += network.make_rules();
-        for (std::size_t order = 0; order < 4; ++order)
+        for (std::size_t order = 0; order < 8; ++order)
             ruled += network.expect_as_filtered(network.random_order()) ? 1U : 0U;
+        limited += network.limited();
         if (HasFailure()) return;
     }
     if (seeds.size() < 10) return;
+    EXPECT_GT(limited, seeds.size() / 10);
     EXPECT_GT(rules, seeds.size() * 2);
     EXPECT_GT(ruled, seeds.size());
 }
