@@ -308,6 +308,15 @@ struct OrderLine {
     Units quantity = 0;
 };
 
+/// A line of an order that travels with all other lines of its set: they leave from one node in one
+/// shipment, whole, or not at all. Sets have any numbers.
+struct TogetherLine {
+    std::uint32_t set = 0;
+    std::uint32_t line = 0;
+
+    friend bool operator==(const TogetherLine&, const TogetherLine&) = default;
+};
+
 struct ShipTo {
     std::string_view country;
     std::string_view postal_code;
@@ -348,6 +357,7 @@ struct SourceRequest {
     /// SourcingEffect::prefer says. Both, or neither, are given.
     std::span<const NodeId> preferred_nodes{};
     Micros preference = 0;
+    std::span<const TogetherLine> together{};  ///< Each line at most once; two or more of a set.
 };
 
 }  // namespace earmark

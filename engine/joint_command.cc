@@ -227,7 +227,7 @@ void JointBatch::look_at(std::size_t index) {
     answer.standing = JointStanding::alone;
     SourceReply apart;
     const bool is_plain = is_first_of_its_id(order) &&
-                          take_apart(state_.items, order, rows_, apart) && !rows_.has_kits;
+                          take_apart(state_.items, order, rows_, apart) && !rows_.has_bundles();
     const ReferenceData& reference = state_.reference.current();
     const Profile* profile = reference.profiles->find(order.profile);
     const auto has_networks_here = [&](const OrderLine& line) {

@@ -30,6 +30,8 @@ class KitPlanner {
     Outcome plan() {
         const bool is_partial = request_.filling == Filling::partial;
         if (!is_partial || !candidates_.rows().has_kits_apart()) return solve();
+        if (!candidates_.rows().sets.empty())
+            return refuse("and with lines that travel together, is not planned");
         candidates_.problem().allow_partial = false;
         const Outcome complete = solve();
         if (complete != Outcome::done || plan_.has_plan()) return complete;
@@ -48,8 +50,8 @@ class KitPlanner {
         const bool is_undecided = plan_.status == PlanStatus::undecided;
         if (!is_undecided || candidates_.shared().empty()) return Outcome::done;
         detail_ =
-            "the search ended before it found a plan that shares out the parts of the order's "
-            "kits, or that there is none";
+            "the search ended before it found a plan that shares out what lines of the order take "
+            "together, or that there is none";
         return Outcome::kits_not_planned;
     }
 

@@ -56,7 +56,7 @@ void OrderCandidates::look(
     judge_shipments(reference, so_far);
     room_.clear();
     if (reference.capacity != nullptr) keep_to_capacity(state, reference, now);
-    if (rows_->has_kits) judge_rivals();
+    if (rows_->has_bundles()) judge_rivals();
     order_nodes();
     fill_problem(state, reference);
 }
@@ -123,12 +123,17 @@ void OrderCandidates::read_lines(const EngineState& state, const ReferenceData& 
                   rows_->rows.size() + joinable_.size() <= PlanProblem::kSharedLinesMax;
     const auto line_of = [&](const OrderRow& row) {
         return std::find_if(lines_.begin(), lines_.end(), [&](const PlanLine& known) {
-            if (known.sku != row.sku) return false;
+            if (known.set != 0 || known.sku != row.sku) return false;
             // Where a kit is stopped its parts may be sold.
             return known.kit == row.kit || !tells_kits_apart(reference);
         });
     };
     for (const OrderRow& row : rows_->rows) {
+        if (row.set != 0) {
+            plan_line_of_.push_back(line_of_set(state, row.set));
+            ++lines_[plan_line_of_.back()].rows;
+            continue;
+        }
         auto same = stay_apart_ ? lines_.end() : line_of(row);
         if (same == lines_.end()) {
             same = lines_.insert(lines_.end(), PlanLine{.sku = row.sku, .kit = row.kit});
@@ -137,15 +142,16 @@ void OrderCandidates::read_lines(const EngineState& state, const ReferenceData& 
         }
         plan_line_of_.push_back(static_cast<std::size_t>(same - lines_.begin()));
         same->quantity += row.quantity;
+        ++same->rows;
     }
     for (PlanLine& line : lines_) {
         line.item_quantity = line.quantity;
-        if (!stay_apart_ || rows_->has_kits) continue;
+        if (!stay_apart_ || rows_->has_bundles()) continue;
         for (const PlanLine& other : lines_)
             if (&other != &line && other.sku == line.sku) line.item_quantity += other.quantity;
         line.has_rivals = line.item_quantity != line.quantity;
     }
-    if (rows_->has_kits) note_items();
+    if (rows_->has_bundles()) note_items();
 }
 
 /// Lowers what is found, so that whatever a plan takes of it leaves network holds bindable: where a
@@ -228,7 +234,7 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
     static thread_local Found found;
     for (std::size_t index = 0; index < lines_.size(); ++index) {
         PlanLine& line = lines_[index];
-        if (rows_->has_kits) {
+        if (rows_->has_bundles()) {
             line.is_stopped = find_with_kits(state, reference, line, found);
         } else {
             const bool is_alone = splitting_ != LineSplit::may_split && !line.has_rivals;
@@ -391,7 +397,7 @@ void OrderCandidates::fill_shipments() {
     if (problem_.allow_partial && shipments_max_) {
         Units wanted = 0;
         for (const PlanLine& line : lines_)
-            wanted += line.quantity;
+            wanted += line.quantity * line.counts_as;
         while (units <= wanted)
             units *= 10;
     }
@@ -432,7 +438,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     for (std::size_t line = 0; line < lines_.size(); ++line) {
         problem_.quantity[line] = lines_[line].quantity;
         if (!lines_[line].is_known) continue;
-        const ItemFacts facts = state.items.facts(lines_[line].sku);
+        const ItemFacts facts = own_facts(state, lines_[line]);
         problem_.weight_grams[line] = facts.weight_g;
         problem_.volume_cm3[line] = static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
         problem_.units_per_weight[line] = power_of_ten(facts.scale);
@@ -442,14 +448,15 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     for (const Stock& stock : stock_)
         problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
     if (closed_ > 0 || !joinable_.empty()) fill_shipments();
-    if (!room_.empty()) fill_capacity();
+    if (!rows_->sets.empty() && problem_.allow_partial) count_units();
+    if (!room_.empty() && rows_->sets.empty()) fill_capacity();
     if (services_.has_refusals()) plan_services();
     if (services_.left_some_out()) knows_all_costs_ = false;
-    fill_nodes(reference);
-    if (rows_->has_kits) fill_shared(reference);
+    fill_nodes(state, reference);
+    if (rows_->has_bundles()) fill_shared(reference);
 }
 
-void OrderCandidates::fill_nodes(const ReferenceData& reference) {
+void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& reference) {
     columns_.clear();
     service_columns_.clear();
     problem_.rate_columns.clear();
@@ -465,7 +472,8 @@ void OrderCandidates::fill_nodes(const ReferenceData& reference) {
             // Handling is priced per unit of measure; a fraction of it is rounded up to a micro.
             const std::int64_t units = units_per_measure_[line];
             problem_.unit_cost[place * problem_.line_count + line] =
-                (node.handling_per_unit + units - 1) / units;
+                lines_[line].set != 0 ? handling_of_set(state, lines_[line], node)
+                                      : (node.handling_per_unit + units - 1) / units;
         }
         problem_.fixed_cost[place] += candidate.collection.extra;
         if (candidate.is_collected) continue;

@@ -10,6 +10,11 @@
 // line and by its own units. What kits and other lines take of the same parts is told the solver as
 // SharedStock.
 //
+// Lines that travel together are planned likewise: as one unit of a line whose parts are all of
+// them, which a node has if it has all of each. Its handling counts every line and unit, and where
+// most units are filled first it counts as all its units. What limits the units of a node's day is
+// then told the solver as SharedStock, too.
+//
 // Of an order that has shipments already, more is planned beside them: each of their nodes that may
 // ship more has a line of its own in the problem, behind those of the order, which only it can fill
 // and which weighs and measures what its shipment carries. So the solver rates what joins it as it
@@ -41,7 +46,8 @@ enum class Standing : std::uint8_t { candidate, not_allowed, no_lane, too_late, 
 struct PlanLine {
     SkuId sku;
     SkuId kit{};                       ///< Itself, or of which it is a part.
-    std::span<const KitPart> parts{};  ///< Of a kit that ships together.
+    std::uint32_t set = 0;             ///< Of lines that travel together; 0 = one line or more.
+    std::span<const KitPart> parts{};  ///< Of a kit that ships together, or of the set.
     Units quantity = 0;
     Units item_quantity = 0;    ///< Of all lines of the item together.
     Units ats_anywhere = 0;     ///< At all nodes that sell and ship.
@@ -57,9 +63,21 @@ struct PlanLine {
     bool is_squeezed = false;        ///< A candidate ships less of all lines together than it has.
     bool is_known = false;
     bool is_stopped = false;  ///< A stop keeps something of it from sale.
+    std::uint32_t rows = 0;   ///< Of the order, that it stands for.
+    Units counts_as = 1;      ///< Units that one unit of it counts as.
     bool has_rivals = false;  ///< Other lines want of the same stock,
     bool is_crowded = false;  ///< of which there is less than all of them want.
 };
+
+/// Of the line's own item; lines that travel together have none.
+inline ItemFacts own_facts(const EngineState& state, const PlanLine& line) {
+    return line.set != 0 ? ItemFacts() : state.items.facts(line.sku);
+}
+
+/// Of one smallest unit at a price per unit of measure of so many; rounded up to a micro.
+inline std::int64_t per_smallest_unit(Micros price, std::int64_t units) {
+    return (price + units - 1) / units;
+}
 
 inline Asking asking_of(const SourceRequest& request) {
     return {request.segment, request.method, request.ignore_safety};
@@ -187,6 +205,10 @@ class OrderCandidates {
     }
     /// Whether a line of the problem is a shipment that was there.
     bool is_shipment(std::size_t line) const { return line >= lines_.size(); }
+    /// Of an order with bundles: of an item, at all candidates.
+    Units reachable_of_item(SkuId sku) const;
+    /// Why an item of a set is nowhere to be had even by itself; nothing if it is.
+    std::optional<UnfilledReason> missing_item(SkuId sku) const;
     std::size_t joinable() const { return joinable_.size(); }
     /// Shipments of the order that are not in the problem.
     std::size_t closed() const { return closed_; }
@@ -212,7 +234,9 @@ class OrderCandidates {
         ItemWant want;
         std::size_t takers = 0;
         bool in_whole_kits = false;
+        bool goes_at_once = false;  ///< A set takes all that is wanted of it.
         bool is_read = false;
+        bool is_known = false;
         bool is_stopped = false;
         Units reachable = 0;
         Found found;
@@ -252,6 +276,17 @@ class OrderCandidates {
     void fill_shared(const ReferenceData& reference);
     void fill_kit(const EngineState& state, std::size_t line);
 
+    // Of lines that travel together, in order_sets.cc.
+    std::size_t line_of_set(const EngineState& state, std::uint32_t set);
+    void count_units();
+    /// All units of a set at a price per unit of measure.
+    static std::int64_t units_at(const EngineState& state, const PlanLine& line, Micros price);
+    static std::int64_t handling_of_set(
+        const EngineState& state, const PlanLine& line, const Node& node
+    );
+    static std::int64_t units_per_measure(const EngineState& state, SkuId sku);
+    void share_room();
+
     bool is_allowed(NodeId node) const;
     void note_ruled_out(NodeId node, Units ats, const SourcingRule& rule, PlanLine& line);
     void judge(NodeId node, const ReferenceData& reference);
@@ -259,7 +294,7 @@ class OrderCandidates {
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
     void fill_shipments();
     void fill_problem(const EngineState& state, const ReferenceData& reference);
-    void fill_nodes(const ReferenceData& reference);
+    void fill_nodes(const EngineState& state, const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
 
     // Of nodes with limits of capacity, in capacity/order_capacity.cc.

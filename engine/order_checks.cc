@@ -4,6 +4,7 @@
 #include "engine/network/place_list.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -34,6 +35,10 @@ std::optional<std::string> bad_preference(const SourceRequest& request) {
         std::to_string(request.preference),
         "what a shipment from another node costs, above 0 and up to 1,000,000 units of money"
     );
+}
+
+bool by_set_and_line(const TogetherLine& left, const TogetherLine& right) {
+    return std::pair(left.set, left.line) < std::pair(right.set, right.line);
 }
 
 }  // namespace
@@ -103,6 +108,53 @@ Outcome check_places(
     if (within != nullptr) found += " within '@" + within->name + "'";
     detail = found_expected("allowed_nodes", found + ": no node", "a node that is left");
     return Outcome::bad_value;
+}
+
+std::vector<TogetherLine> sorted_sets(std::span<const TogetherLine> together) {
+    std::vector<TogetherLine> sorted(together.begin(), together.end());
+    std::ranges::sort(sorted, {}, &TogetherLine::line);
+    std::vector<std::uint32_t> numbers;
+    for (TogetherLine& each : sorted) {
+        const auto known = std::ranges::find(numbers, each.set);
+        const auto number = static_cast<std::uint32_t>(known - numbers.begin()) + 1;
+        if (known == numbers.end()) numbers.push_back(each.set);
+        each.set = number;
+    }
+    std::ranges::sort(sorted, by_set_and_line);
+    return sorted;
+}
+
+Outcome check_together(
+    std::span<const TogetherLine> together,
+    std::span<const std::uint32_t> line_numbers,
+    std::string& detail
+) {
+    std::vector<TogetherLine> lines(together.begin(), together.end());
+    std::ranges::sort(lines, {}, &TogetherLine::line);
+    for (std::size_t index = 0; index < lines.size(); ++index) {
+        const std::string line = "line " + std::to_string(lines[index].line);
+        if (!std::ranges::binary_search(line_numbers, lines[index].line)) {
+            detail = found_expected("together", line, "lines that the order has");
+            return Outcome::bad_value;
+        }
+        if (index + 1 == lines.size() || lines[index + 1].line != lines[index].line) continue;
+        detail = found_expected("together", line + " twice", "each line in at most one set, once");
+        return Outcome::repeated_line;
+    }
+    std::ranges::sort(lines, by_set_and_line);
+    for (std::size_t index = 0; index < lines.size(); ++index) {
+        const bool has_others =
+            (index > 0 && lines[index - 1].set == lines[index].set) ||
+            (index + 1 < lines.size() && lines[index + 1].set == lines[index].set);
+        if (has_others) continue;
+        detail = found_expected(
+            "together",
+            "a set of line " + std::to_string(lines[index].line) + " alone",
+            "two lines or more"
+        );
+        return Outcome::bad_value;
+    }
+    return Outcome::done;
 }
 
 }  // namespace earmark

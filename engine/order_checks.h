@@ -4,10 +4,12 @@
 #include "engine/command.h"
 #include "engine/outcome.h"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace earmark {
 
@@ -29,6 +31,17 @@ Outcome check_places(
 /// not known, or nothing that is left. Outcome::done if nothing is.
 Outcome check_places(
     const ReferenceData& reference, const SourceRequest& request, std::string& detail
+);
+
+/// By set, sets numbered from 1 by their first lines, and by line: the same for the same sets.
+std::vector<TogetherLine> sorted_sets(std::span<const TogetherLine> together);
+
+/// What is wrong with the sets of lines that travel together; Outcome::done if nothing is.
+/// line_numbers: of the order's lines, rising.
+Outcome check_together(
+    std::span<const TogetherLine> together,
+    std::span<const std::uint32_t> line_numbers,
+    std::string& detail
 );
 
 }  // namespace earmark

@@ -51,7 +51,7 @@ OrderCandidates::ItemSeen& OrderCandidates::seen(SkuId sku) {
     ItemSeen& made = seen_[seen_count_++];
     made.want = {.sku = sku};
     made.takers = 0;
-    made.in_whole_kits = made.is_read = made.is_stopped = false;
+    made.in_whole_kits = made.goes_at_once = made.is_read = made.is_stopped = false;
     made.reachable = 0;
     made.found.clear();
     return made;
@@ -65,11 +65,14 @@ void OrderCandidates::note_items() {
             ItemSeen& item = seen(sku);
             item.want.units += line.quantity * per_unit;
             item.in_whole_kits = item.in_whole_kits || !line.parts.empty();
+            item.goes_at_once = line.set != 0;
             ++item.takers;
         });
     }
     for (std::size_t index = 0; index < seen_count_; ++index) {
-        seen_[index].want.is_alone = splitting_ != LineSplit::may_split && seen_[index].takers == 1;
+        const bool may_split =
+            splitting_ == LineSplit::may_split && !seen_[index].goes_at_once;
+        seen_[index].want.is_alone = !may_split && seen_[index].takers == 1;
     }
     for (PlanLine& line : lines_) {
         visit_items(line, [&](SkuId sku, Units) {
@@ -86,7 +89,11 @@ const OrderCandidates::ItemSeen& OrderCandidates::read_once(
     ItemSeen& item = seen(sku);
     if (item.is_read) return item;
     item.is_read = true;
-    item.is_stopped = find_stock(state, reference, item.want, item.found);
+    item.is_known = state.items.find_slot(sku) != nullptr;
+    if (!only_own_) item.is_stopped = find_stock(state, reference, item.want, item.found);
+    if (own_.empty()) return item;
+    add_own_stock(sku, item.found);
+    std::ranges::sort(item.found);
     return item;
 }
 
@@ -159,10 +166,10 @@ void OrderCandidates::judge_rivals() {
     }
 }
 
-/// What a kit weighs and measures: by itself, or else as its parts together.
+/// What a kit weighs and measures: by itself, or else as its parts together. So does a set.
 void OrderCandidates::fill_kit(const EngineState& state, std::size_t line) {
     const PlanLine& kit = lines_[line];
-    const ItemFacts own = state.items.facts(kit.sku);
+    const ItemFacts own = own_facts(state, kit);
     std::int64_t measure = units_in_measure(own);
     for (const KitPart& part : kit.parts)
         measure = std::max(measure, units_in_measure(state.items.facts(part.sku)));
@@ -183,18 +190,22 @@ void OrderCandidates::fill_kit(const EngineState& state, std::size_t line) {
 /// Tells the solver which lines take of the same items: by PlanProblem::item where they are the
 /// same to a node, else as SharedStock.
 void OrderCandidates::fill_shared(const ReferenceData& reference) {
+    // Where the room of a day is shared as well, so is all else.
+    const bool has_items = stay_apart_ && (room_.empty() || rows_->sets.empty());
     problem_.item.clear();
-    if (stay_apart_) {
+    if (has_items) {
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             const ItemSeen& item = seen(lines_[line].sku);
             const bool is_plain =
                 lines_[line].parts.empty() && !item.in_whole_kits && !tells_kits_apart(reference);
             problem_.item.push_back(is_plain ? lines_[line].sku.value() : number_of_its_own(line));
         }
+        for (std::size_t line = lines_.size(); line < problem_.line_count; ++line)
+            problem_.item.push_back(number_of_its_own(line));
     }
     for (std::size_t index = 0; index < seen_count_; ++index) {
         const ItemSeen& item = seen_[index];
-        const bool is_told = stay_apart_ && !item.in_whole_kits && !tells_kits_apart(reference);
+        const bool is_told = has_items && !item.in_whole_kits && !tells_kits_apart(reference);
         if (item.takers < 2 || is_told) continue;
         SharedStock& shared = shared_.emplace_back();
         for (std::uint32_t line = 0; line < lines_.size(); ++line) {
@@ -210,6 +221,7 @@ void OrderCandidates::fill_shared(const ReferenceData& reference) {
                 shared.stock[rank_[judged.place]] = ats;
         }
     }
+    if (!room_.empty() && !rows_->sets.empty()) share_room();
 }
 
 }  // namespace earmark

@@ -22,7 +22,7 @@ void OrderCandidates::read_tags(const EngineState& state) {
     line_tags_.assign(lines_.size(), 0);
     for (std::size_t line = 0; line < lines_.size(); ++line) {
         if (!lines_[line].is_known) continue;
-        line_tags_[line] = state.items.facts(lines_[line].sku).tags;
+        line_tags_[line] = own_facts(state, lines_[line]).tags;
         for (const KitPart& part : lines_[line].parts)
             line_tags_[line] |= state.items.facts(part.sku).tags;
     }

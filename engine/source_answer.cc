@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace earmark {
 
@@ -32,6 +33,7 @@ class LineFiller {
 
     void fill(const PlannedUnits& planned, Shipment& shipment) {
         Units units = planned.units;
+        if (candidates_.lines()[planned.line].set != 0) return fill_set(planned.line, shipment);
         for (std::size_t index = 0; index < left_.size() && units > 0; ++index) {
             if (candidates_.plan_line(index) != planned.line || left_[index] == 0) continue;
             const Units taken = std::min(units, left_[index]);
@@ -46,6 +48,14 @@ class LineFiller {
     Units left(std::size_t index) const { return left_[index] + denied_[index]; }
 
   private:
+    /// One unit of it is all of its rows.
+    void fill_set(std::size_t line, Shipment& shipment) {
+        for (std::size_t index = 0; index < left_.size(); ++index) {
+            if (candidates_.plan_line(index) != line) continue;
+            add(candidates_.rows().rows[index], std::exchange(left_[index], 0), shipment);
+        }
+    }
+
     /// What leaves of a kit is its parts, under the number of its line.
     void add(const OrderRow& row, Units units, Shipment& shipment) const {
         const std::uint32_t line = request_.lines[row.asked].line;
@@ -251,6 +261,23 @@ UnfilledReason reason_of(
                                           : UnfilledReason::shipment_limit;
 }
 
+/// Why a line is missing that travels together with others. reason: of all of them together.
+UnfilledReason reason_in_set(
+    const OrderCandidates& candidates,
+    const OrderRow& row,
+    const PlanLine& line,
+    UnfilledReason reason
+) {
+    if (const auto missing = candidates.missing_item(row.sku)) return *missing;
+    if (line.ats_anywhere > 0) return reason;
+    const auto is_missing = [&](const KitPart& part) {
+        return candidates.missing_item(part.sku).has_value();
+    };
+    return std::ranges::any_of(candidates.rows().parts_of_set(row.set), is_missing)
+               ? UnfilledReason::other_line_unfilled
+               : UnfilledReason::no_whole_node;
+}
+
 void explain_unfilled(
     const OrderCandidates& candidates,
     const LineFiller& filler,
@@ -273,8 +300,11 @@ void explain_unfilled(
             const Units per_kit = rows[index].per_kit;
             const PlanLine& line = lines[candidates.plan_line(index)];
             const Units missing = (filler.left(index) + per_kit - 1) / per_kit;
-            const UnfilledReason reason = reason_of(line, candidates, is_priced, some_blocked);
-            unfilled.ats = std::min(unfilled.ats, line.ats_reachable / per_kit);
+            UnfilledReason reason = reason_of(line, candidates, is_priced, some_blocked);
+            if (line.set != 0) reason = reason_in_set(candidates, rows[index], line, reason);
+            const Units reachable = line.set != 0 ? candidates.reachable_of_item(rows[index].sku)
+                                                  : line.ats_reachable;
+            unfilled.ats = std::min(unfilled.ats, reachable / per_kit);
             // Of a kit, the first part that is in the way says why.
             if (unfilled.quantity == 0 || unfilled.reason == UnfilledReason::other_line_unfilled)
                 unfilled.reason = reason;

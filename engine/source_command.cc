@@ -120,6 +120,8 @@ Outcome check_request(
     }
     Outcome outcome = Outcome::done;
     detail = check_lines(request, source_buffers(), outcome);
+    if (outcome == Outcome::done && !request.together.empty())
+        outcome = check_together(request.together, source_buffers().numbers, detail);
     if (outcome != Outcome::done) return outcome;
     if (!request.group.is_none() && reference.groups->find(request.group) == nullptr) {
         detail = "group handle " + std::to_string(request.group.value());
@@ -199,6 +201,8 @@ std::uint64_t request_hash(const SourceRequest& request) {
         rest = hash_of(node.value(), rest);
     if (request.preference > 0)
         rest = hash_of(static_cast<std::uint64_t>(request.preference), rest);
+    for (const TogetherLine& each : sorted_sets(request.together))
+        rest = hash_of((std::uint64_t{each.set} << 32U) | each.line, rest);
     // Orders without a wish keep the hash that they had before there were any.
     if (const DeliveryWish& wish = request.delivery; !(wish == DeliveryWish{})) {
         rest = hash_of((std::uint64_t{wish.need_by} << 16U) | wish.wish_by, rest);
@@ -247,7 +251,7 @@ void make_plan(
         reply.detail = weighed.error().detail;
         return;
     }
-    if (work.rows.has_kits) {
+    if (work.rows.has_bundles()) {
         const std::uint64_t steps_max =
             &solver == &work.solver ? kPlanStepsDefault : kLockedPlanSteps;
         reply.outcome = plan_kits(

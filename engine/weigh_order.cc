@@ -14,10 +14,6 @@ std::int64_t kilometres(const SpherePoint& from, const SpherePoint& to) {
     return std::llround(from.kilometres_to(to));
 }
 
-/// Of one smallest unit, as handling is rounded.
-std::int64_t per_smallest_unit(Micros price, std::int64_t units) {
-    return (price + units - 1) / units;
-}
 
 }  // namespace
 
@@ -43,17 +39,19 @@ void OrderCandidates::look_at_units(const EngineState& state, const ReferenceDat
     shortage_.clear();
     // Beside shipments that are there, which may not be left out, most units are filled first.
     if (profile_->shortage_per_unit > 0 && joinable_.empty()) {
-        for (const std::int64_t units : units_per_measure_)
-            shortage_.push_back(per_smallest_unit(profile_->shortage_per_unit, units));
+        for (std::size_t line = 0; line < lines_.size(); ++line) {
+            const Micros price = profile_->shortage_per_unit;
+            shortage_.push_back(
+                lines_[line].set != 0 ? units_at(state, lines_[line], price)
+                                      : per_smallest_unit(price, units_per_measure_[line])
+            );
+        }
     }
     const ScarcityTable& prices = *reference.scarcity;
     if (prices.prices.empty() || profile_->weights.of(CostTerm::scarcity) == 0) return;
     scarcity_.assign(nodes_.size() * problem_.line_count, 0);
     const auto price_of = [&](SkuId sku, NodeId node) {
-        std::int64_t units = 1;
-        for (std::uint8_t scale = state.items.facts(sku).scale; scale > 0; --scale)
-            units *= 10;
-        return per_smallest_unit(prices.price(sku, node), units);
+        return per_smallest_unit(prices.price(sku, node), units_per_measure(state, sku));
     };
     for (std::size_t place = 0; place < nodes_.size(); ++place) {
         for (std::size_t line = 0; line < lines_.size(); ++line) {

@@ -13,6 +13,10 @@ wire::OrderLine to_struct(const OrderLine& line) {
     return {line.line, line.sku.value(), line.quantity};
 }
 
+wire::TogetherLine to_struct(const TogetherLine& line) {
+    return {line.set, line.line};
+}
+
 wire::ShipmentLine to_struct(const ShipmentLine& line) {
     return {line.line, line.sku.value(), line.quantity};
 }
@@ -61,6 +65,7 @@ Offset<wire::SourceRequest> write_order(
     const auto reference = write(builder, request.reference);
     const auto customer_class = write(builder, request.customer_class);
     const auto preferred_nodes = write_handles(builder, request.preferred_nodes);
+    const auto together = write_structs<wire::TogetherLine>(builder, request.together, &to_struct);
     wire::SourceRequestBuilder message(builder);
     message.add_mode(to_wire<wire::SourceMode>(request.mode));
     message.add_id(id);
@@ -89,6 +94,7 @@ Offset<wire::SourceRequest> write_order(
     message.add_customer_class(customer_class);
     message.add_preferred_nodes(preferred_nodes);
     message.add_preference(request.preference);
+    message.add_together(together);
     return message.Finish();
 }
 
@@ -136,6 +142,8 @@ Status read_order(const wire::SourceRequest& message, SourceRequest& request) {
     request.customer_class = view(message.customer_class());
     request.preferred_nodes = scalars<NodeId>(message.preferred_nodes());
     request.preference = message.preference();
+    request.together = rows<TogetherLine>(message.together());
+    if (!is_aligned(request.together)) return misaligned("SourceRequest.together");
     return Done{};
 }
 

@@ -50,6 +50,21 @@ void add_kit(const FlatKit& kit, const OrderLine& line, std::uint32_t asked, Ord
     rows.rows.push_back(row);
 }
 
+bool travels_together(const SourceRequest& request, std::uint32_t line) {
+    return std::ranges::find(request.together, line, &TogetherLine::line) !=
+           request.together.end();
+}
+
+bool refuse_kit_of_set(const OrderLine& line, SourceReply& reply) {
+    reply.outcome = Outcome::kits_not_planned;
+    reply.detail = found_expected(
+        "line " + std::to_string(line.line) + " that travels together with others",
+        "a kit",
+        "an item that is none"
+    );
+    return false;
+}
+
 bool is_within_limits(
     const FlatKit& kit, const OrderLine& line, std::size_t rows, SourceReply& reply
 ) {
@@ -98,6 +113,7 @@ bool take_apart(
     static thread_local FlatKit kit;
     rows.rows.clear();
     rows.parts.clear();
+    rows.sets.clear();
     rows.has_kits = false;
     for (std::uint32_t index = 0; index < request.lines.size(); ++index) {
         const OrderLine& line = request.lines[index];
@@ -115,11 +131,53 @@ bool take_apart(
             rows.rows.push_back({.asked = index, .sku = line.sku, .quantity = line.quantity});
             continue;
         }
+        if (travels_together(request, line.line)) return refuse_kit_of_set(line, reply);
         if (!is_within_limits(kit, line, rows.rows.size(), reply)) return false;
         add_kit(kit, line, index, rows);
     }
+    join_sets(request.together, request.lines, rows);
     if (!reply.unfilled.empty()) reply.outcome = Outcome::cannot_source;
     return reply.unfilled.empty();
+}
+
+void join_sets(
+    std::span<const TogetherLine> together, std::span<const OrderLine> lines, OrderRows& rows
+) {
+    rows.sets.clear();
+    if (together.empty()) return;
+    static thread_local std::vector<std::uint32_t> numbers;  // Of each set that was met.
+    static thread_local std::vector<TogetherLine> by_line;
+    numbers.clear();
+    by_line.assign(together.begin(), together.end());
+    std::ranges::sort(by_line, {}, &TogetherLine::line);
+    for (OrderRow& row : rows.rows) {
+        const std::uint32_t line = lines[row.asked].line;
+        const auto known = std::ranges::lower_bound(by_line, line, {}, &TogetherLine::line);
+        if (known == by_line.end() || known->line != line) continue;
+        const auto number = std::ranges::find(numbers, known->set);
+        row.set = static_cast<std::uint32_t>(number - numbers.begin()) + 1;
+        if (number == numbers.end()) numbers.push_back(known->set);
+    }
+    for (std::uint32_t set = 1; set <= numbers.size(); ++set) {
+        const std::size_t begin = rows.parts.size();
+        for (const OrderRow& row : rows.rows) {
+            if (row.set != set) continue;
+            const auto same = std::find_if(
+                rows.parts.begin() + static_cast<std::ptrdiff_t>(begin),
+                rows.parts.end(),
+                [&](const KitPart& part) { return part.sku == row.sku; }
+            );
+            if (same == rows.parts.end()) {
+                rows.parts.push_back({row.sku, row.quantity});
+            } else {
+                same->quantity += row.quantity;
+            }
+        }
+        rows.sets.push_back(
+            {static_cast<std::uint32_t>(begin),
+             static_cast<std::uint32_t>(rows.parts.size() - begin)}
+        );
+    }
 }
 
 }  // namespace earmark

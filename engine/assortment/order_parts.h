@@ -3,6 +3,9 @@
 // A kit that ships together is one row: the plan gives it to nodes in whole kits, as if it were an
 // item. A kit that may ship apart is a row for each of its parts: all or none of them are in the
 // plan. Everything else is a row as it was asked.
+//
+// Lines that travel together stay rows of their own, and are one line to the plan: one unit of it is
+// all of each of them, as a kit that ships together is its parts.
 #pragma once
 
 #include "engine/assortment/assortment.h"
@@ -26,16 +29,29 @@ struct OrderRow {
     Units per_kit = 1;              ///< Of a part: units in one kit.
     std::uint32_t parts_begin = 0;  ///< Of a kit that ships together.
     std::uint32_t parts_count = 0;
+    std::uint32_t set = 0;  ///< Of those that travel together, from 1; 0 = by itself.
 
     bool is_whole_kit() const { return parts_count > 0; }
     bool is_part() const { return !kit.is_none() && parts_count == 0; }
 };
 
+/// All of the lines of one set: each item once.
+struct TogetherSet {
+    std::uint32_t parts_begin = 0;
+    std::uint32_t parts_count = 0;
+};
+
 struct OrderRows {
     std::vector<OrderRow> rows;
     std::vector<KitPart> parts;
+    std::vector<TogetherSet> sets;
     bool has_kits = false;
 
+    /// Whether one line of a plan may stand for several items.
+    bool has_bundles() const { return has_kits || !sets.empty(); }
+    std::span<const KitPart> parts_of_set(std::uint32_t set) const {
+        return std::span(parts).subspan(sets[set - 1].parts_begin, sets[set - 1].parts_count);
+    }
     std::span<const KitPart> parts_of(const OrderRow& row) const {
         return std::span(parts).subspan(row.parts_begin, row.parts_count);
     }
@@ -50,6 +66,12 @@ struct OrderRows {
 /// the reply says why not. Without a lock: each kit as of one moment.
 bool take_apart(
     const ItemTable& items, const SourceRequest& request, OrderRows& rows, SourceReply& reply
+);
+
+/// Joins the rows of lines that travel together. `lines`: of the order, those of no set may be left
+/// out of `together`, and lines of sets out of the order.
+void join_sets(
+    std::span<const TogetherLine> together, std::span<const OrderLine> lines, OrderRows& rows
 );
 
 }  // namespace earmark

@@ -244,6 +244,7 @@ class OrderCandidates::CapacityFit {
 
     /// Whether a node ships all of the order that it has or none of it.
     bool goes_whole(const CapacityFigures& need) const {
+        if (order_.lines_.size() == 1 && order_.lines_.front().set != 0) return true;
         return need[kLines] == 1 && order_.splitting_ == LineSplit::whole_lines;
     }
 
@@ -275,6 +276,7 @@ class OrderCandidates::CapacityFit {
     }
 
     void limit_units(std::uint32_t place, Units units) {
+        if (!order_.rows_->sets.empty()) return share_units(place, units);
         Units largest = 1;
         for (const Stock& stock : order_.stock_)
             if (stock.candidate == place) largest = std::max(largest, weights_[stock.line].units);
@@ -288,6 +290,21 @@ class OrderCandidates::CapacityFit {
             if (stock.ats <= room) continue;
             note_full(stock, stock.ats - room);
             stock.ats = room;
+        }
+        std::erase_if(order_.stock_, [](const Stock& stock) { return stock.ats == 0; });
+    }
+
+    /// As limit_units, in units and not in those of the plan: OrderCandidates::share_room tells them.
+    void share_units(std::uint32_t place, Units units) {
+        order_.room_.resize(order_.nodes_.size(), PlanProblem::kUnlimited);
+        order_.room_[place] = units;
+        for (Stock& stock : order_.stock_) {
+            if (stock.candidate != place) continue;
+            order_.lines_[stock.line].is_squeezed = true;
+            const Units most = units / weights_[stock.line].units;
+            if (stock.ats <= most) continue;
+            note_full(stock, stock.ats - most);
+            stock.ats = most;
         }
         std::erase_if(order_.stock_, [](const Stock& stock) { return stock.ats == 0; });
     }

@@ -36,8 +36,17 @@ class ItemCondition {
         }
     }
 
-    /// Of a kit its own item or any of its parts may meet each of the conditions.
+    /// Of a kit its own item or any of its parts may meet each of the conditions; of lines that
+    /// travel together one has to meet all of them.
     bool holds_for(const PlanLine& line) const {
+        if (line.set == 0) return holds_for_one(line);
+        return std::ranges::any_of(line.parts, [&](const KitPart& part) {
+            return holds_for_one({.sku = part.sku});
+        });
+    }
+
+  private:
+    bool holds_for_one(const PlanLine& line) const {
         return meets(
                    line,
                    [&](SkuId sku) {
@@ -58,7 +67,6 @@ class ItemCondition {
                });
     }
 
-  private:
     template <typename Holds>
     static bool meets(const PlanLine& line, const Holds& holds) {
         return holds(line.sku) || (!line.kit.is_none() && holds(line.kit)) ||

@@ -83,7 +83,7 @@ void NodePricer::price(ExplainedNode& node, std::uint32_t place) {
         return;
     }
     // Of kits left out the problem is asked about as the planner of kits left it.
-    if (!work_.rows.has_kits) work_.candidates.problem() = problem_;
+    if (!work_.rows.has_bundles()) work_.candidates.problem() = problem_;
     SourceReply other;
     answer_plan(work_.candidates, best_, work_.granted, request_, other);
     if (other.shipments.empty()) {
@@ -98,7 +98,7 @@ void NodePricer::price(ExplainedNode& node, std::uint32_t place) {
 
 NodePricer::Found NodePricer::solve() {
     work_.granted.clear();
-    if (work_.rows.has_kits) {
+    if (work_.rows.has_bundles()) {
         std::string detail;
         const Outcome planned = plan_kits(
             work_.candidates,
@@ -130,8 +130,11 @@ NodePricer::Found NodePricer::find_without(std::uint32_t place) {
 }
 
 NodePricer::Found NodePricer::find_with(std::uint32_t place) {
-    // Which kits to leave out is no question of one problem.
-    if (work_.rows.has_kits && (problem_.line_split || problem_.allow_partial))
+    // Which kits to leave out is no question of one problem, nor what shares stock with a line that
+    // is told apart.
+    const bool is_apart = work_.rows.has_kits || !work_.candidates.shared().empty();
+    if (work_.rows.has_bundles() &&
+        (problem_.allow_partial || (problem_.line_split && is_apart)))
         return Found::unknown;
     bool is_known = true;
     for (std::uint32_t line = 0; line < problem_.line_count; ++line) {

@@ -103,7 +103,7 @@ void make_supposed_plan(
         return;
     }
     if (before != nullptr) *before = work.candidates.problem();
-    if (work.rows.has_kits) {
+    if (work.rows.has_bundles()) {
         reply.outcome = plan_kits(
             work.candidates,
             request,
@@ -151,7 +151,10 @@ ExplainedLine lack_of(
     for (std::size_t index = 0; index < rows.size(); ++index) {
         const PlanLine& line = candidates.lines()[candidates.plan_line(begin + index)];
         const auto raise = [&](Units& most, Units ats) {
-            const Units parts = std::max<Units>(line.item_quantity - ats, 0);
+            // Of lines that travel together there is all or nothing.
+            const Units all = line.set != 0 && ats == 0 ? rows[index].quantity : 0;
+            const Units parts =
+                line.set != 0 ? all : std::max<Units>(line.item_quantity - ats, 0);
             const Units per_kit = rows[index].per_kit;
             most = std::max(most, (parts + per_kit - 1) / per_kit);
         };

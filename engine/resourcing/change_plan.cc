@@ -2,6 +2,7 @@
 
 #include "engine/network_holds.h"
 #include "engine/resourcing/replan_capacity.h"
+#include "engine/resourcing/whole_sets.h"
 #include "engine/source_answer.h"
 
 #include <algorithm>
@@ -244,6 +245,13 @@ Outcome ChangePlanner::plan_loose(
     for (const WantedLine& line : change.wanted)
         add_row(line.line, line.sku, line.loose.units());
     if (asked_.empty()) return Outcome::done;
+    std::vector<Units> staying;
+    for (const AmendedLine& line : change.lines)
+        staying.push_back(open_units(line));
+    const Outcome torn =
+        check_whole_sets(change.order.together, asked_, change.lines, staying, reply.detail);
+    if (torn != Outcome::done) return torn;
+    join_sets(change.order.together, asked_, rows_);
     request_.lines = asked_;
     find_freed(change, own_);
     find_freed_days(change.before, change.lines, change.leaving, own_days_);

@@ -2,6 +2,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/engine_state.h"
+#include "engine/order_checks.h"
 
 #include <algorithm>
 
@@ -28,8 +29,9 @@ enum OrderFlag : std::uint32_t {
     order_is_collected = 1U << 14U,
     order_has_customer_class = 1U << 15U,
     order_has_preference = 1U << 16U,
+    order_has_sets = 1U << 17U,
 };
-constexpr std::uint32_t kOrderFlags = (1U << 17U) - 1;
+constexpr std::uint32_t kOrderFlags = (1U << 18U) - 1;
 
 void put_nodes(ByteWriter& out, const std::vector<NodeId>& nodes) {
     if (nodes.empty()) return;
@@ -46,6 +48,34 @@ void get_nodes(ByteReader& in, std::vector<NodeId>& nodes) {
     for (std::int64_t left = in.get_varint(); left > 0 && !in.failed(); --left) {
         node += in.get_varint();
         nodes.emplace_back(static_cast<std::uint32_t>(node));
+    }
+}
+
+/// Sets one after the other, each as how many lines it has and how far each is from that before.
+void put_sets(ByteWriter& out, const std::vector<TogetherLine>& together) {
+    if (together.empty()) return;
+    out.put_varint(together.back().set);
+    for (auto begin = together.begin(), end = begin; begin != together.end(); begin = end) {
+        end = std::find_if(begin, together.end(), [&](const TogetherLine& each) {
+            return each.set != begin->set;
+        });
+        out.put_varint(end - begin);
+        std::int64_t before = 0;
+        for (auto each = begin; each != end; ++each) {
+            out.put_varint(std::int64_t{each->line} - before);
+            before = each->line;
+        }
+    }
+}
+
+void get_sets(ByteReader& in, std::vector<TogetherLine>& together) {
+    const std::int64_t sets = in.get_varint();
+    for (std::int64_t set = 1; set <= sets && !in.failed(); ++set) {
+        std::int64_t line = 0;
+        for (std::int64_t left = in.get_varint(); left > 0 && !in.failed(); --left) {
+            line += in.get_varint();
+            together.push_back({static_cast<std::uint32_t>(set), static_cast<std::uint32_t>(line)});
+        }
     }
 }
 
@@ -79,6 +109,7 @@ std::uint32_t flags_of(const OrderMemory& order) {
     note(order.method != method_ship, order_is_collected);
     note(!order.customer_class.empty(), order_has_customer_class);
     note(order.preference > 0, order_has_preference);
+    note(!order.together.empty(), order_has_sets);
     return flags;
 }
 
@@ -105,6 +136,7 @@ OrderMemory memory_of(const SourceRequest& request) {
         .customer_class = std::string(request.customer_class),
         .preferred = as_set(request.preferred_nodes),
         .preference = request.preference,
+        .together = sorted_sets(request.together),
     };
 }
 
@@ -132,6 +164,7 @@ SourceRequest request_of(const OrderMemory& order, std::vector<NodeId>& excluded
         .customer_class = order.customer_class,
         .preferred_nodes = order.preferred,
         .preference = order.preference,
+        .together = order.together,
     };
 }
 
@@ -159,6 +192,7 @@ std::vector<std::byte> encode_order(const OrderMemory& order) {
         put_nodes(out, order.preferred);
         out.put_varint(order.preference);
     }
+    put_sets(out, order.together);
     return bytes;
 }
 
@@ -201,6 +235,7 @@ bool decode_order(std::span<const std::byte> bytes, OrderMemory& order) {
         get_nodes(in, order.preferred);
         order.preference = in.get_varint();
     }
+    if (has(order_has_sets)) get_sets(in, order.together);
     return !in.failed() && in.at_end();
 }
 

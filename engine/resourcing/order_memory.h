@@ -34,6 +34,7 @@ struct OrderMemory {
     std::string customer_class;
     std::vector<NodeId> preferred;  ///< As `allowed`.
     Micros preference = 0;
+    std::vector<TogetherLine> together;  ///< As sorted_sets() has them.
 
     friend bool operator==(const OrderMemory&, const OrderMemory&) = default;
 };

@@ -1,6 +1,7 @@
 #include "engine/resourcing/order_rewrite.h"
 
 #include "engine/change.h"
+#include "engine/kit_shortage.h"
 
 #include <algorithm>
 
@@ -106,7 +107,7 @@ Status solve_beside(
              .own_days = order.own_days}
         );
         if (Status weighed = candidates.weigh(state, reference); !weighed) return weighed;
-        return solver.solve(candidates.problem(), plan);
+        return KitSolver(candidates, solver, solver.steps_max()).solve(plan);
     };
     Status solved = solve();
     if (solved || order.so_far.open.empty()) return solved;

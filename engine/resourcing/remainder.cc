@@ -2,6 +2,7 @@
 
 #include "engine/change.h"
 #include "engine/resourcing/order_rewrite.h"
+#include "engine/resourcing/whole_sets.h"
 
 #include <algorithm>
 
@@ -93,6 +94,18 @@ void ask_again(
     remainder.request.segment = reservation.segment();
 }
 
+Outcome check_sets(const Remainder& remainder, std::string& detail) {
+    if (remainder.order.together.empty()) return Outcome::done;
+    std::vector<Units> staying;
+    for (const AmendedLine& line : remainder.lines)
+        staying.push_back(line.units.held + line.units.allocated);
+    for (const ShortLine& missing : remainder.missing)
+        staying[missing.index] -= missing.units();
+    return check_whole_sets(
+        remainder.order.together, remainder.asked, remainder.lines, staying, detail
+    );
+}
+
 /// Takes what is missing out of its line at the node. What will not be found elsewhere either has
 /// been granted and is given back.
 void release(AmendedLine& line, const ShortLine& missing, std::vector<PositionDelta>& deltas) {
@@ -141,7 +154,7 @@ Outcome find_remainder(
         return Outcome::too_many_lines;
     }
     ask_again(reservation, request, remainder);
-    return Outcome::done;
+    return check_sets(remainder, detail);
 }
 
 void find_shipments(const ItemTable& items, NodeId short_node, Remainder& remainder) {

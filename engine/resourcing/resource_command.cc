@@ -134,6 +134,7 @@ bool make_remainder_plan(
         const OrderLine& line = remainder.asked[index];
         work.rows.rows.push_back({.asked = index, .sku = line.sku, .quantity = line.quantity});
     }
+    join_sets(remainder.order.together, remainder.asked, work.rows);
     work.planned = {};
     if (const Status solved = solve_beside(
             state,

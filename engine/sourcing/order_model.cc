@@ -98,7 +98,9 @@ void OrderModel::find_lines(const PlanBounds& bounds) {
     short_prices_.clear();
     for (std::size_t line = 0; line < lines; ++line) {
         const bool is_priced = problem_->allow_partial && !problem_->short_cost.empty();
-        const std::int64_t price = is_priced ? problem_->short_cost[line] : fill_price_;
+        const std::int64_t counted = must_fill() ? 1 : problem_->units_counted(line);
+        const std::int64_t price =
+            is_priced ? problem_->short_cost[line] : fill_price_ * counted;
         const std::int64_t missing = problem_->quantity[line] - supplies_[line];
         if (missing > 0 && must_fill()) is_hopeless_ = true;
         if (!must_fill()) constant_ += missing * price;
@@ -255,10 +257,10 @@ std::int64_t OrderModel::value_of(std::span<const PlannedUnits> shipments) {
 
 std::int64_t OrderModel::short_units_of(std::span<const PlannedUnits> shipments) const {
     std::int64_t units = 0;
-    for (const std::int64_t quantity : problem_->quantity)
-        units += quantity;
+    for (std::size_t line = 0; line < problem_->line_count; ++line)
+        units += problem_->quantity[line] * problem_->units_counted(line);
     for (const PlannedUnits& planned : shipments)
-        units -= planned.units;
+        units -= planned.units * problem_->units_counted(planned.line);
     return units;
 }
 

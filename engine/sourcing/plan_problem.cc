@@ -236,6 +236,7 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     stock.assign(nodes * lines, 0);
     unit_cost.assign(nodes * lines, 0);
     short_cost.clear();
+    counts_as.clear();
     item.clear();
     line_cost.clear();
     capacity.clear();
@@ -262,6 +263,7 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
         {"line_cost", problem.line_cost, nodes, true},
         {"stock", problem.stock, nodes * lines, false, 0, lines},
         {"capacity", problem.capacity, nodes, true, PlanProblem::kUnlimited},
+        {"counts_as", problem.counts_as, lines, true, 1},
     };
     std::int64_t largest[std::size(fields)];
     for (std::size_t i = 0; i < std::size(fields); ++i) {
@@ -279,8 +281,8 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
         tariff = *checked;
     }
     Clamped units(0);
-    for (const std::int64_t quantity : problem.quantity)
-        units = units + Clamped(quantity);
+    for (std::size_t line = 0; line < lines; ++line)
+        units = units + Clamped(problem.quantity[line]) * Clamped(problem.units_counted(line));
     if (!units.fits()) return too_large("the units of all lines together");
     // First with the largest number of each field; exactly, pair by pair, only if that is too much.
     const auto shipments = static_cast<std::int64_t>(

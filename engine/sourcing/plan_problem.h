@@ -49,6 +49,8 @@ struct PlanProblem {
     /// Price of leaving one unit unfilled; read only if allow_partial. Empty: fill most units
     /// first, then least cost.
     std::vector<std::int64_t> short_cost;
+    /// How many units one unit counts as where most units are filled first. Empty: 1.
+    std::vector<std::int64_t> counts_as;
     /// Any numbers: lines with the same one share a node's stock, which is given for each of them.
     /// Empty: no two do. Only for up to kSharedLinesMax lines that do not split; others are to be
     /// given as one line.
@@ -78,6 +80,9 @@ struct PlanProblem {
     std::vector<std::int64_t> volume_cm3;        ///< By line: of units_per_weight units. Empty: 0.
     std::vector<std::int64_t> units_per_weight;  ///< By line: 10^scale of the item. Empty: 1.
 
+    std::int64_t units_counted(std::size_t line) const {
+        return counts_as.empty() ? 1 : counts_as[line];
+    }
     bool has_tariffs() const { return !tariff_column.empty(); }
     std::int64_t stock_of(std::size_t node, std::size_t line) const {
         return stock[node * line_count + line];

@@ -45,6 +45,9 @@ class PlanSolver {
     explicit PlanSolver(std::uint64_t steps_max)
         : steps_max_(steps_max), proof_steps_max_(steps_max) {}
 
+    /// Of one solve at most.
+    std::uint64_t steps_max() const { return steps_max_; }
+
     /// Finds the plan; `plan` is overwritten, its buffers kept.
     ///
     /// Errors: those of check_problem; nothing is solved.

@@ -23,6 +23,7 @@ struct Order {
     std::vector<NodeId> allowed;
     std::vector<NodeId> excluded;
     std::vector<NodeId> preferred;
+    std::vector<TogetherLine> together;
     SourceRequest request;
     std::string customer_class;
     std::vector<StockIf> stock;     ///< What is supposed:
@@ -30,11 +31,12 @@ struct Order {
     std::deque<std::string> names;  ///< Of nodes.
 };
 
-constexpr std::array<std::string_view, 20> kOptions{
+constexpr std::array<std::string_view, 21> kOptions{
     "from",         "only",    "not",           "prefer",  "shipments_max",
     "may_split",    "partial", "split_penalty", "for",     "at",
     "reference",    "profile", "residential",   "need_by", "wish_by",
-    "late_per_day", "method",  "store",         "class",   "if",
+    "late_per_day", "method",  "store",         "class",   "together",
+    "if",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -66,6 +68,15 @@ Location take_location(StoryWords& words) {
         .latitude_e6 = static_cast<std::int32_t>(latitude),
         .longitude_e6 = static_cast<std::int32_t>(longitude)
     };
+}
+
+/// "together 1 2": numbers of lines.
+void take_set(StoryWords& words, Order& order) {
+    const std::uint32_t set = order.together.empty() ? 1 : order.together.back().set + 1;
+    do {
+        const auto line = words.take_whole(0, 1'000'000, "the number of a line");
+        order.together.push_back({set, static_cast<std::uint32_t>(line)});
+    } while (!words.at_end() && !words.has_mistake() && !sees_option(words));
 }
 
 /// "stock cup at east 3", "more cup at east -1", "east disabled", "east tariff ground".
@@ -140,6 +151,8 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         request.residential = true;
     } else if (words.accept("class")) {
         order.customer_class = words.take("a customer class");
+    } else if (words.accept("together")) {
+        take_set(words, order);
     } else if (words.accept("if")) {
         read_supposed(world, words, order);
     } else {
@@ -147,9 +160,8 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         words.fail(
             found,
             "at, from, only, not, prefer, shipments_max, may_split, partial, split_penalty, for, "
-            "reference, profile, residential, need_by, wish_by, late_per_day, method, store, class "
-            "or "
-            "if"
+            "reference, profile, residential, need_by, wish_by, late_per_day, method, store, class, "
+            "together or if"
         );
     }
 }
@@ -175,6 +187,7 @@ void read_order(StoryWorld& world, StoryWords& words, Order& order) {
     order.request.allowed_nodes = order.allowed;
     order.request.excluded_nodes = order.excluded;
     order.request.preferred_nodes = order.preferred;
+    order.request.together = order.together;
 }
 
 /// Only of a shipment that says dates, so that all others read as they did.

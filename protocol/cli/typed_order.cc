@@ -10,8 +10,36 @@
 #include <utility>
 
 namespace earmark::cli {
+namespace {
+
+/// "1,2" as one set; lines count from 1 as they are typed.
+Status read_set(const std::string& argument, std::vector<TogetherLine>& together) {
+    const std::uint32_t set = together.empty() ? 1 : together.back().set + 1;
+    std::string_view left = argument;
+    while (true) {
+        const std::size_t comma = left.find(',');
+        const auto line = parse_whole(left.substr(0, comma), 1, kOrderLinesMax);
+        if (!line) {
+            return option_error(
+                "--together", argument, {ErrorCode::bad_input, "numbers of lines such as 1,2"}
+            );
+        }
+        together.push_back({set, static_cast<std::uint32_t>(*line)});
+        if (comma == std::string_view::npos) return Done{};
+        left.remove_prefix(comma + 1);
+    }
+}
+
+}  // namespace
+
 void add_order_options(CLI::App& command, OrderArguments& arguments) {
     command.add_option("--line", arguments.lines, "SKU=QUANTITY")->required();
+    command.add_option(
+        "--together",
+        arguments.together,
+        "These lines leave from one node in one shipment, whole: 1,2 is the first --line and the "
+        "second; once per set"
+    );
     add_ship_to_options(command, arguments.to);
     add_source_options(command, arguments.how);
 }
@@ -41,12 +69,16 @@ Result<TypedOrder> understand_order(
             .quantity = *quantity,
         });
     }
+    for (const std::string& set : arguments.together) {
+        if (const Status read = read_set(set, order.together); !read) return read.error();
+    }
     auto rules = understand(arguments.how, names);
     if (!rules) return rules.error();
     order.rules = *std::move(rules);
     order.request = order.rules.request;
     order.request.mode = SourceMode::quote;
     order.request.lines = order.lines;
+    order.request.together = order.together;
     order.request.ship_to = ship_to;
     return order;
 }

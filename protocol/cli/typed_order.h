@@ -16,6 +16,7 @@ struct OrderArguments {
     SourceArguments how;
     ShipToArguments to;
     std::vector<std::string> lines;
+    std::vector<std::string> together;  ///< By set: numbers of lines, with commas.
 };
 
 /// Owns what its request borrows, but for the texts of the arguments.
@@ -23,6 +24,7 @@ struct TypedOrder {
     std::vector<std::string> skus;
     std::vector<KnownItem> items;
     std::vector<OrderLine> lines;
+    std::vector<TogetherLine> together;
     SourceRules rules;
     SourceRequest request;  ///< A quote.
 };

@@ -13,6 +13,7 @@ namespace {
 const std::array<OrderLine, 2> kOrder{
     OrderLine{101, SkuId(102), 103}, OrderLine{104, SkuId(105), 106}
 };
+const std::array<TogetherLine, 2> kTogether{TogetherLine{1901, 101}, TogetherLine{1902, 104}};
 const std::array<NodeId, 2> kAllowedNodes{NodeId(107), NodeId(108)};
 const std::array<NodeId, 1> kExcludedNodes{NodeId(109)};
 const std::array<NodeId, 2> kPreferredNodes{NodeId(533), NodeId(534)};
@@ -39,6 +40,7 @@ SourceRequest sample_order() {
     source.customer_class = "trade";
     source.preferred_nodes = kPreferredNodes;
     source.preference = 535;
+    source.together = kTogether;
     return source;
 }
 
