@@ -108,6 +108,17 @@ class TogetherOrder {
         return true;
     }
 
+    /// Lines of one item that may split are one line to a node, but for those of sets.
+    bool is_counted(std::size_t at, std::size_t line) const {
+        if (request_.splitting != LineSplit::may_split || set_of_[line] != 0) return true;
+        for (std::size_t before = 0; before < line; ++before) {
+            if (set_of_[before] == 0 && good_of_[before] == good_of_[line] &&
+                plan_[at][before] > 0)
+                return false;
+        }
+        return true;
+    }
+
     Micros price(std::size_t at) const {
         const Place& place = network_.places[at];
         Micros sum = place.per_shipment;
@@ -116,7 +127,7 @@ class TogetherOrder {
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             const Units units = plan_[at][line];
             if (units == 0) continue;
-            sum += place.per_line + place.per_unit * units;
+            sum += place.per_unit * units + (is_counted(at, line) ? place.per_line : 0);
             grams += network_.goods[good_of_[line]].weight_g * units;
             cm3 += network_.goods[good_of_[line]].volume_cm3 * units;
         }
