@@ -75,6 +75,7 @@ void make_requests(const SourceRules& rules, const std::string& country, JointOr
         if (order->need_by != kNoDay) request.delivery.need_by = order->need_by;
         if (order->wish_by != kNoDay) request.delivery.wish_by = order->wish_by;
         if (!order->customer_class.empty()) request.customer_class = order->customer_class;
+        request.together = order->together;
     }
 }
 

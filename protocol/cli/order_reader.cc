@@ -1,5 +1,6 @@
 #include "protocol/cli/order_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace earmark::cli {
@@ -45,9 +46,18 @@ void OrderReader::take_row(std::vector<Draft>& drafts) {
         reject(draft, row_, *cells.fault());
         return;
     }
+    if (!read.together.empty()) take_set(read.together, read.line, draft);
     draft.order->lines.push_back({.line = read.line, .sku = {}, .quantity = 0});
     draft.order->skus.emplace_back(read.sku);
     draft.rows.push_back(row_);
+}
+
+/// Rows of an order with the same word travel together.
+void OrderReader::take_set(std::string_view name, std::uint32_t line, Draft& draft) {
+    const auto known = std::ranges::find(draft.sets, name);
+    const auto set = static_cast<std::uint32_t>(known - draft.sets.begin()) + 1;
+    if (known == draft.sets.end()) draft.sets.emplace_back(name);
+    draft.order->together.push_back({set, line});
 }
 
 /// Fills in items and quantities, now that the names are known.

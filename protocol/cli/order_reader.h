@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace earmark::cli {
@@ -27,6 +28,7 @@ struct Order {
     Day need_by = kNoDay;
     Day wish_by = kNoDay;
     std::string customer_class;
+    std::vector<TogetherLine> together;
 };
 
 class OrderReader {
@@ -49,6 +51,7 @@ class OrderReader {
     struct Draft {
         std::shared_ptr<Order> order = std::make_shared<Order>();
         std::vector<CsvRow> rows;
+        std::vector<std::string> sets;  ///< Their names; number them from 1.
         bool is_wrong = false;
     };
 
@@ -56,6 +59,7 @@ class OrderReader {
         : reader_(std::move(reader)), items_(items), report_(report) {}
 
     void take_row(std::vector<Draft>& drafts);
+    static void take_set(std::string_view name, std::uint32_t line, Draft& draft);
     void reject(Draft& draft, const CsvRow& row, const CellFault& fault);
     void finish(Draft& draft);
 

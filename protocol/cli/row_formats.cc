@@ -137,6 +137,7 @@ constexpr std::array kOrdersColumns{
     CsvColumn{"need_by"},
     CsvColumn{"wish_by"},
     CsvColumn{"customer_class"},
+    CsvColumn{"together"},
 };
 static_assert(kTariffsColumns.size() == kTariffsZoneColumn);
 
@@ -305,6 +306,7 @@ OrderCells read_order_line(CellReader& cells) {
         .need_by = cells.day(9),
         .wish_by = cells.day(10),
         .customer_class = cells.text(11),
+        .together = cells.text(12),
     };
 }
 

@@ -147,6 +147,7 @@ struct OrderCells {
     Day need_by = kNoDay;
     Day wish_by = kNoDay;
     std::string_view customer_class{};
+    std::string_view together{};
 };
 inline constexpr std::size_t kOrdersOrderColumn = 0;
 inline constexpr std::size_t kOrdersLineColumn = 1;

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <future>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace earmark::cli {
 namespace {
@@ -163,6 +165,39 @@ TEST_F(Orders, AServerThatComesBackFindsEveryOrderAskedAgain) {
     EXPECT_TRUE(verified.contains("1,200 acknowledged: 1,200 held"))
         << verified.out << verified.err;
     EXPECT_EQ(shop_.engine().audit().mismatches, 0U);
+}
+
+TEST_F(Orders, LinesThatTravelTogetherLeaveFromOneNodeOrNotAtAll) {
+    shop_.load("items", "sku,scale,weight_g\nhat,0,100\n");
+    shop_.load("stock", "sku,node,on_hand\nhat,joliet,5\n");
+    const std::vector<std::string> apart{
+        "source", "--to-postal", "94103", "--to-lat", "37.77", "--to-lon", "-122.41", "--line",
+        "hat=1",  "--line",      "rope=1", "--line",  "A=1"
+    };
+    const auto with = [&](std::string_view set) {
+        std::vector<std::string> words = apart;
+        words.emplace_back("--together");
+        words.emplace_back(set);
+        return shop_.says(words);
+    };
+    EXPECT_EQ(shop_.says(apart).code, ExitCode::done);
+    const Said torn = with("1,2");
+    EXPECT_TRUE(torn.contains("no_whole_node")) << torn.out << torn.err;
+    EXPECT_EQ(with("2,3").code, ExitCode::done);
+    const Said unknown = with("2,9");
+    EXPECT_TRUE(unknown.complains("together: found line 9")) << unknown.err;
+    const Said text = with("2;3");
+    EXPECT_EQ(text.code, ExitCode::wrong_usage) << text.err;
+    EXPECT_TRUE(text.complains("--together")) << text.err;
+    const TemporaryFile file(
+        "order,line,sku,quantity,postal_code,latitude,longitude,together\n"
+        "o1,1,hat,1,94103,37.77,-122.41,box\no1,2,rope,1,,,,box\n"
+        "o2,1,A,1,94103,37.77,-122.41,box\no2,2,rope,1,,,,box\n"
+    );
+    const Said held = shop_.says({"orders", file.path(), "--reserve"});
+    EXPECT_EQ(shop_.engine().status().reservations_live, 1U) << held.out << held.err;
+    const Said jointly = shop_.says({"--json", "source-jointly", file.path()});
+    EXPECT_EQ(shop_.engine().status().reservations_live, 1U) << jointly.out << jointly.err;
 }
 
 }  // namespace
