@@ -302,8 +302,8 @@ void explain_unfilled(
             const Units missing = (filler.left(index) + per_kit - 1) / per_kit;
             UnfilledReason reason = reason_of(line, candidates, is_priced, some_blocked);
             if (line.set != 0) reason = reason_in_set(candidates, rows[index], line, reason);
-            const Units reachable = line.set != 0 ? candidates.reachable_of_item(rows[index].sku)
-                                                  : line.ats_reachable;
+            const Units reachable =
+                line.set != 0 ? candidates.reachable_of_item(rows[index].sku) : line.ats_reachable;
             unfilled.ats = std::min(unfilled.ats, reachable / per_kit);
             // Of a kit, the first part that is in the way says why.
             if (unfilled.quantity == 0 || unfilled.reason == UnfilledReason::other_line_unfilled)

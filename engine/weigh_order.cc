@@ -14,7 +14,6 @@ std::int64_t kilometres(const SpherePoint& from, const SpherePoint& to) {
     return std::llround(from.kilometres_to(to));
 }
 
-
 }  // namespace
 
 void OrderCandidates::look_at_nodes(const ReferenceData& reference) {

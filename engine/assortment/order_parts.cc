@@ -51,8 +51,7 @@ void add_kit(const FlatKit& kit, const OrderLine& line, std::uint32_t asked, Ord
 }
 
 bool travels_together(const SourceRequest& request, std::uint32_t line) {
-    return std::ranges::find(request.together, line, &TogetherLine::line) !=
-           request.together.end();
+    return std::ranges::find(request.together, line, &TogetherLine::line) != request.together.end();
 }
 
 bool refuse_kit_of_set(const OrderLine& line, SourceReply& reply) {

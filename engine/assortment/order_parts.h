@@ -4,8 +4,8 @@
 // item. A kit that may ship apart is a row for each of its parts: all or none of them are in the
 // plan. Everything else is a row as it was asked.
 //
-// Lines that travel together stay rows of their own, and are one line to the plan: one unit of it is
-// all of each of them, as a kit that ships together is its parts.
+// Lines that travel together stay rows of their own, and are one line to the plan: one unit of it
+// is all of each of them, as a kit that ships together is its parts.
 #pragma once
 
 #include "engine/assortment/assortment.h"

@@ -294,7 +294,8 @@ class OrderCandidates::CapacityFit {
         std::erase_if(order_.stock_, [](const Stock& stock) { return stock.ats == 0; });
     }
 
-    /// As limit_units, in units and not in those of the plan: OrderCandidates::share_room tells them.
+    /// As limit_units, in units and not in those of the plan: OrderCandidates::share_room tells
+    /// them.
     void share_units(std::uint32_t place, Units units) {
         order_.room_.resize(order_.nodes_.size(), PlanProblem::kUnlimited);
         order_.room_[place] = units;

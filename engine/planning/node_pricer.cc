@@ -133,8 +133,7 @@ NodePricer::Found NodePricer::find_with(std::uint32_t place) {
     // Which kits to leave out is no question of one problem, nor what shares stock with a line that
     // is told apart.
     const bool is_apart = work_.rows.has_kits || !work_.candidates.shared().empty();
-    if (work_.rows.has_bundles() &&
-        (problem_.allow_partial || (problem_.line_split && is_apart)))
+    if (work_.rows.has_bundles() && (problem_.allow_partial || (problem_.line_split && is_apart)))
         return Found::unknown;
     bool is_known = true;
     for (std::uint32_t line = 0; line < problem_.line_count; ++line) {

@@ -153,8 +153,7 @@ ExplainedLine lack_of(
         const auto raise = [&](Units& most, Units ats) {
             // Of lines that travel together there is all or nothing.
             const Units all = line.set != 0 && ats == 0 ? rows[index].quantity : 0;
-            const Units parts =
-                line.set != 0 ? all : std::max<Units>(line.item_quantity - ats, 0);
+            const Units parts = line.set != 0 ? all : std::max<Units>(line.item_quantity - ats, 0);
             const Units per_kit = rows[index].per_kit;
             most = std::max(most, (parts + per_kit - 1) / per_kit);
         };

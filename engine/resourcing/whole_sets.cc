@@ -22,8 +22,8 @@ Outcome check_whole_sets(
             const Units units = staying[index] + lines[index].units.shipped;
             if (units == 0) continue;
             detail = found_expected(
-                "line " + std::to_string(lines[index].line) + ", which travels together with line " +
-                    std::to_string(line.line),
+                "line " + std::to_string(lines[index].line) +
+                    ", which travels together with line " + std::to_string(line.line),
                 std::to_string(units) + " units that stay where they are or have shipped",
                 "none: lines that travel together are planned anew all at once"
             );

@@ -1,4 +1,5 @@
-// Whether lines that travel together can be planned anew so: all of each set at once, or none of it.
+// Whether lines that travel together can be planned anew so: all of each set at once, or none of
+// it.
 #pragma once
 
 #include "engine/amend_lines.h"

@@ -99,8 +99,7 @@ void OrderModel::find_lines(const PlanBounds& bounds) {
     for (std::size_t line = 0; line < lines; ++line) {
         const bool is_priced = problem_->allow_partial && !problem_->short_cost.empty();
         const std::int64_t counted = must_fill() ? 1 : problem_->units_counted(line);
-        const std::int64_t price =
-            is_priced ? problem_->short_cost[line] : fill_price_ * counted;
+        const std::int64_t price = is_priced ? problem_->short_cost[line] : fill_price_ * counted;
         const std::int64_t missing = problem_->quantity[line] - supplies_[line];
         if (missing > 0 && must_fill()) is_hopeless_ = true;
         if (!must_fill()) constant_ += missing * price;

@@ -18,9 +18,8 @@ Status read_set(const std::string& argument, std::vector<TogetherLine>& together
     std::string_view left = argument;
     while (true) {
         const std::size_t comma = left.find(',');
-        const auto line = parse_whole(
-            left.substr(0, comma), 1, static_cast<std::int64_t>(kOrderLinesMax)
-        );
+        const auto line =
+            parse_whole(left.substr(0, comma), 1, static_cast<std::int64_t>(kOrderLinesMax));
         if (!line) {
             return option_error(
                 "--together", argument, {ErrorCode::bad_input, "numbers of lines such as 1,2"}

@@ -171,8 +171,19 @@ TEST_F(Orders, LinesThatTravelTogetherLeaveFromOneNodeOrNotAtAll) {
     shop_.load("items", "sku,scale,weight_g\nhat,0,100\n");
     shop_.load("stock", "sku,node,on_hand\nhat,joliet,5\n");
     const std::vector<std::string> apart{
-        "source", "--to-postal", "94103", "--to-lat", "37.77", "--to-lon", "-122.41", "--line",
-        "hat=1",  "--line",      "rope=1", "--line",  "A=1"
+        "source",
+        "--to-postal",
+        "94103",
+        "--to-lat",
+        "37.77",
+        "--to-lon",
+        "-122.41",
+        "--line",
+        "hat=1",
+        "--line",
+        "rope=1",
+        "--line",
+        "A=1"
     };
     const auto with = [&](std::string_view set) {
         std::vector<std::string> words = apart;

@@ -112,8 +112,7 @@ class TogetherOrder {
     bool is_counted(std::size_t at, std::size_t line) const {
         if (request_.splitting != LineSplit::may_split || set_of_[line] != 0) return true;
         for (std::size_t before = 0; before < line; ++before) {
-            if (set_of_[before] == 0 && good_of_[before] == good_of_[line] &&
-                plan_[at][before] > 0)
+            if (set_of_[before] == 0 && good_of_[before] == good_of_[line] && plan_[at][before] > 0)
                 return false;
         }
         return true;
@@ -186,7 +185,8 @@ class TogetherOrder {
                 const std::uint32_t set = set_of_[line.line];
                 if (set == 0) continue;
                 EXPECT_EQ(line.quantity, lines_[line.line].quantity);
-                const auto known = std::ranges::find(at, set, [](auto& each) { return each.first; });
+                const auto known =
+                    std::ranges::find(at, set, [](auto& each) { return each.first; });
                 if (known == at.end()) {
                     at.emplace_back(set, shipment.node);
                 } else {
@@ -198,7 +198,9 @@ class TogetherOrder {
             for (std::uint32_t line = 0; line < lines_.size(); ++line) {
                 if (set_of_[line] != set) continue;
                 const bool is_there = std::ranges::any_of(shipments, [&](const Shipment& each) {
-                    return each.node == node && std::ranges::find(each.lines, line, &ShipmentLine::line) != each.lines.end();
+                    return each.node == node &&
+                           std::ranges::find(each.lines, line, &ShipmentLine::line) !=
+                               each.lines.end();
                 });
                 EXPECT_TRUE(is_there) << "line " << line;
             }
@@ -249,7 +251,9 @@ TEST(TravelTogether, NoPlanThatKeepsSetsIsBetter) {
 class SetShop : public Shop {
   public:
     SourceReply source(
-        std::string_view id, const std::vector<OrderLine>& lines, const std::vector<TogetherLine>& sets
+        std::string_view id,
+        const std::vector<OrderLine>& lines,
+        const std::vector<TogetherLine>& sets
     ) {
         SourceRequest request;
         request.mode = SourceMode::reserve;
