@@ -1,5 +1,6 @@
 // Lines that travel together: the best plan that keeps the rule, against brute force, and what
 // becomes of the rule when an order is planned anew.
+#include "engine/shipping/capacity_table.h"
 #include "tests/engine/sourcing_network.h"
 #include "tests/support/engine_copy.h"
 #include "tests/support/random_seed.h"
@@ -33,6 +34,8 @@ class TogetherOrder {
         if (count > 3 && set_of_[2] == 0 && network_.chance(50)) set_of_[2] = set_of_[3] = 3;
         for (std::uint32_t line = 0; line < count; ++line)
             if (set_of_[line] != 0) together_.push_back({set_of_[line], line});
+        units_most_.assign(network_.places.size(), 99);
+        if (network_.chance(40)) limit_units();
         request_.mode = SourceMode::reserve;
         request_.id = "order";
         request_.lines = lines_;
@@ -62,6 +65,25 @@ class TogetherOrder {
     }
 
   private:
+    /// Of the days of some places.
+    void limit_units() {
+        for (std::size_t place = 0; place < units_most_.size(); ++place) {
+            if (network_.chance(40)) continue;
+            units_most_[place] = static_cast<Units>(network_.below(7));
+            const ShippingRowChange change{
+                .row =
+                    CapacityRow{
+                        .node = network_.places[place].node,
+                        .unit = CapacityUnit::units,
+                        .most = units_most_[place]
+                    }
+            };
+            SupplyReply reply;
+            network_.shop.engine().put_shipping({&change, 1}, network_.shop.context(), reply);
+            EXPECT_EQ(reply.refused, 0U);
+        }
+    }
+
     void try_line(std::size_t line) {
         if (line == lines_.size()) return judge();
         try_place(line, 0, lines_[line].quantity);
@@ -143,6 +165,7 @@ class TogetherOrder {
             for (const Units each : plan_[place])
                 units += each;
             if (units == 0) continue;
+            if (units > units_most_[place]) return;
             ++shipments;
             filled += units;
             cost += price(place);
@@ -235,6 +258,7 @@ class TogetherOrder {
     std::vector<std::uint32_t> set_of_;
     std::vector<TogetherLine> together_;
     SourceRequest request_;
+    std::vector<Units> units_most_;  ///< By place: of a day.
     Units2 plan_;
     Units best_units_ = 0;
     Micros best_cost_ = 0;
