@@ -1,12 +1,24 @@
 #include "engine/sourcing/plan_cost.h"
 
-#include "engine/sourcing/shipment_cost.h"
+#include "engine/base/check.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace earmark {
 
 namespace {
+
+ShipmentLoad load_of(const ShipmentTariff& tariff, std::span<const PlannedUnits> shipment) {
+    ShipmentLoad load;
+    for (const PlannedUnits& planned : shipment)
+        load = load + tariff.unit_load(planned.line) * planned.units;
+    return load;
+}
+
+std::int64_t cost_by(const ShipmentTariff& tariff, const RateChoice& choice, ShipmentLoad load) {
+    return tariff.rate(choice.column, tariff.billed_grams(choice.column, load)) + choice.extra;
+}
 
 /// What the plan's parcels cost.
 std::int64_t rates_of(
@@ -16,15 +28,38 @@ std::int64_t rates_of(
     tariff.reset(problem, bounds);
     std::int64_t rates = 0;
     for (std::size_t begin = 0, end = 0; begin < plan.size(); begin = end) {
-        ShipmentLoad load;
-        for (; end < plan.size() && plan[end].node == plan[begin].node; ++end)
-            load = load + tariff.unit_load(plan[end].line) * plan[end].units;
-        rates += tariff.rate_of(plan[begin].node, load);
+        while (end < plan.size() && plan[end].node == plan[begin].node)
+            ++end;
+        const auto shipment = plan.subspan(begin, end - begin);
+        const ShipmentLoad load = load_of(tariff, shipment);
+        if (problem.choices_of(plan[begin].node).empty()) {
+            rates += tariff.rate_of(plan[begin].node, load);
+            continue;
+        }
+        const RateChoice* choice = cheapest_choice(problem, tariff, shipment);
+        EARMARK_CHECK(choice != nullptr);
+        rates += cost_by(tariff, *choice, load);
     }
     return rates;
 }
 
 }  // namespace
+
+const RateChoice* cheapest_choice(
+    const PlanProblem& problem, const ShipmentTariff& tariff, std::span<const PlannedUnits> shipment
+) {
+    const ShipmentLoad load = load_of(tariff, shipment);
+    const RateChoice* best = nullptr;
+    for (const RateChoice& choice : problem.choices_of(shipment.front().node)) {
+        const bool carries_all = std::all_of(shipment.begin(), shipment.end(), [&](auto& planned) {
+            return problem.carries(choice, planned.line);
+        });
+        if (!carries_all) continue;
+        if (best == nullptr || cost_by(tariff, choice, load) < cost_by(tariff, *best, load))
+            best = &choice;
+    }
+    return best;
+}
 
 std::int64_t shipping_cost(
     const PlanProblem& problem, const PlanBounds& bounds, std::span<const PlannedUnits> plan

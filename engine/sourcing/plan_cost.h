@@ -3,16 +3,27 @@
 
 #include "engine/sourcing/plan.h"
 #include "engine/sourcing/plan_problem.h"
+#include "engine/sourcing/shipment_cost.h"
 
 #include <cstdint>
 #include <span>
 
 namespace earmark {
 
+/// By which of its node's choices (PlanProblem::rate_choices) a shipment costs least, the first of
+/// those; null if none carries all that is in it.
+///
+/// Requires: units of one node, which has choices; the tariff is of the problem.
+/// Thread: any. Cost: choices x units.
+const RateChoice* cheapest_choice(
+    const PlanProblem& problem, const ShipmentTariff& tariff, std::span<const PlannedUnits> shipment
+);
+
 /// Shipments and splits, without what is left out: the cost that the solver minimises.
 ///
 /// Requires: the bounds are those of check_problem, or the problem has no tariffs; units of one
-///           node stand together.
+///           node stand together; what is in a shipment is carried by one of its node's choices, if
+///           it has any.
 /// Thread: any. Cost: a pass over the plan, and with tariffs one over the lines.
 std::int64_t shipping_cost(
     const PlanProblem& problem, const PlanBounds& bounds, std::span<const PlannedUnits> plan

@@ -134,8 +134,33 @@ Status check_items(const PlanProblem& problem) {
     return Done{};
 }
 
+Status check_choices(const PlanProblem& problem) {
+    if (problem.rate_choices.empty()) return Done{};
+    const std::size_t expected = problem.rate_choices.size() * problem.line_count;
+    if (!problem.has_tariffs()) return wrong_count("tariff_column", 0, problem.node_count);
+    if (problem.choice_carries.size() != expected)
+        return wrong_count("choice_carries", problem.choice_carries.size(), expected);
+    std::uint32_t before = 0;
+    for (std::size_t index = 0; index < problem.rate_choices.size(); ++index) {
+        const RateChoice& choice = problem.rate_choices[index];
+        const bool is_right = choice.node >= before && choice.node < problem.node_count &&
+                              choice.column < problem.rate_columns.size() && choice.extra >= 0 &&
+                              problem.tariff_column[choice.node] == PlanProblem::kNoTariff;
+        if (!is_right) {
+            return Error{
+                ErrorCode::bad_input,
+                "rate_choices[" + std::to_string(index) +
+                    "]: expected nodes in order that have no tariff_column, a column of "
+                    "rate_columns and no negative extra"
+            };
+        }
+        before = choice.node;
+    }
+    return Done{};
+}
+
 struct TariffBounds {
-    std::int64_t rate_max = 0;  ///< Of one shipment, however many parcels.
+    std::int64_t rate_max = 0;  ///< Of one shipment, however many parcels; what it costs besides.
     std::int64_t weight_lcd = 1;
 };
 
@@ -197,7 +222,11 @@ Result<TariffBounds> check_tariffs(const PlanProblem& problem) {
             };
         }
     }
-    bounds.rate_max = rate_max.value();
+    if (const Status checked = check_choices(problem); !checked) return checked.error();
+    std::int64_t extra_max = 0;
+    for (const RateChoice& choice : problem.rate_choices)
+        extra_max = std::max(extra_max, choice.extra);
+    bounds.rate_max = (rate_max + Clamped(extra_max)).value();
     return bounds;
 }
 
@@ -226,7 +255,17 @@ Clamped units_total(const PlanProblem& problem, std::int64_t shipments) {
     return total + Clamped(shipments) * Clamped(fixed_max);
 }
 
+bool is_before(const RateChoice& choice, const RateChoice& other) {
+    return choice.node < other.node;
+}
+
 }  // namespace
+
+std::span<const RateChoice> PlanProblem::choices_of(std::uint32_t node) const {
+    const auto [first, last] =
+        std::equal_range(rate_choices.begin(), rate_choices.end(), RateChoice{node, 0}, is_before);
+    return {first, last};
+}
 
 void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     line_count = lines;
@@ -246,6 +285,8 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     weight_grams.clear();
     volume_cm3.clear();
     units_per_weight.clear();
+    rate_choices.clear();
+    choice_carries.clear();
     shipments_max = kAnyCount;
     split_penalty = 0;
     line_split = false;
@@ -279,15 +320,20 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
         auto checked = check_tariffs(problem);
         if (!checked) return checked.error();
         tariff = *checked;
+    } else if (const Status checked = check_choices(problem); !checked) {
+        return checked.error();
     }
     Clamped units(0);
     for (std::size_t line = 0; line < lines; ++line)
         units = units + Clamped(problem.quantity[line]) * Clamped(problem.units_counted(line));
     if (!units.fits()) return too_large("the units of all lines together");
     // First with the largest number of each field; exactly, pair by pair, only if that is too much.
-    const auto shipments = static_cast<std::int64_t>(
-        std::min({nodes, problem.shipments_max, static_cast<std::size_t>(units.value())})
-    );
+    // A node is looked at by each of its choices, as if they were nodes (ChoiceSolver).
+    const auto shipments = static_cast<std::int64_t>(std::min(
+        {nodes + problem.rate_choices.size(),
+         problem.shipments_max,
+         static_cast<std::size_t>(units.value())}
+    ));
     const Clamped per_shipment = Clamped(tariff.rate_max) + Clamped(problem.split_penalty) +
                                  Clamped(largest[4]) * Clamped(static_cast<std::int64_t>(lines));
     const Clamped shipping = Clamped(shipments) * per_shipment + short_total(problem) + Clamped(1);

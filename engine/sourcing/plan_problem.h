@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace earmark {
@@ -33,6 +34,13 @@ struct RateColumn {
     std::uint32_t step_count;
     /// Cubic centimetres billed as one kilogram; 0: only the actual weight is billed.
     std::int64_t dim_cm3_per_kg = 0;
+};
+
+/// One of several columns that a node can ship by, each for shipments of lines that it carries.
+struct RateChoice {
+    std::uint32_t node;
+    std::uint32_t column;
+    std::int64_t extra = 0;  ///< Per shipment, beside the rate.
 };
 
 struct PlanProblem {
@@ -80,6 +88,12 @@ struct PlanProblem {
     std::vector<std::int64_t> volume_cm3;        ///< By line: of units_per_weight units. Empty: 0.
     std::vector<std::int64_t> units_per_weight;  ///< By line: 10^scale of the item. Empty: 1.
 
+    /// By node, then as they are given; a node with some has no tariff_column. Its shipment costs
+    /// the least of those choices that carry every line in it, and there is none that no choice
+    /// carries. Empty: nodes have one column at most.
+    std::vector<RateChoice> rate_choices;
+    std::vector<std::uint8_t> choice_carries;  ///< [choice * line_count + line]: 0 or 1.
+
     std::int64_t units_counted(std::size_t line) const {
         return counts_as.empty() ? 1 : counts_as[line];
     }
@@ -89,6 +103,14 @@ struct PlanProblem {
     }
     std::int64_t unit_cost_of(std::size_t node, std::size_t line) const {
         return unit_cost[node * line_count + line];
+    }
+
+    /// The node's own, none for most.
+    std::span<const RateChoice> choices_of(std::uint32_t node) const;
+    /// Whether one of rate_choices carries a line.
+    bool carries(const RateChoice& choice, std::size_t line) const {
+        const auto index = static_cast<std::size_t>(&choice - rate_choices.data());
+        return choice_carries[index * line_count + line] != 0;
     }
 
     /// Makes this an order of `lines` lines and `nodes` candidate nodes with no stock and no costs.

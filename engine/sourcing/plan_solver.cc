@@ -1,5 +1,7 @@
 #include "engine/sourcing/plan_solver.h"
 
+#include "engine/sourcing/plan_cost.h"
+
 #include <algorithm>
 
 namespace earmark {
@@ -7,17 +9,49 @@ namespace earmark {
 Status PlanSolver::solve(const PlanProblem& problem, Plan& plan) {
     auto bounds = check_problem(problem);
     if (!bounds) return bounds.error();
-    model_.reset(problem, *bounds);
+    if (!problem.rate_choices.empty()) return solve_with_choices(problem, *bounds, plan);
+    solve_checked(problem, *bounds, 0, plan);
+    return Done{};
+}
+
+Status PlanSolver::solve_with_choices(
+    const PlanProblem& problem, const PlanBounds& bounds, Plan& plan
+) {
+    const bool is_to_be_proven = problem.line_count <= kProvenLinesMax;
+    const Status solved = choices_.solve(
+        problem,
+        is_to_be_proven ? proof_steps_max_ : steps_max_,
+        [&](const PlanProblem& spread, std::uint64_t steps_before, Plan& tried) -> Status {
+            const auto own = check_problem(spread);
+            if (!own) return own.error();
+            solve_checked(spread, *own, steps_before, tried);
+            return Done{};
+        },
+        plan
+    );
+    if (!solved || plan.status != PlanStatus::feasible) return solved;
+    // What is not proven may go by choices that are not the cheapest.
+    plan.cost = shipping_cost(problem, bounds, plan.shipments);
+    if (problem.allow_partial) plan.cost += shortage_cost(problem, plan.shipments);
+    plan.lower_bound = std::min(plan.lower_bound, plan.cost);
+    return solved;
+}
+
+/// Of the budget `steps_before` were taken before.
+void PlanSolver::solve_checked(
+    const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+) {
+    model_.reset(problem, bounds);
     const bool is_to_be_proven = model_.line_count() <= kProvenLinesMax;
     budget_ = StepBudget{is_to_be_proven ? proof_steps_max_ : steps_max_};
+    budget_.limit -= std::min(budget_.limit, steps_before);
     budget_.used = problem.node_count * problem.line_count;
     // Every plan that the order accepts costs less than the bound on costs.
-    incumbent_.reset(model_.must_fill() ? bounds->cost_max + problem.split_penalty : kNoValue);
+    incumbent_.reset(model_.must_fill() ? bounds.cost_max + problem.split_penalty : kNoValue);
     bound_ = kNoValue;
     ties_settled_ = true;
     if (!model_.is_hopeless()) search();
     write_plan(plan);
-    return Done{};
 }
 
 /// The nodes that can ship some line, in order.

@@ -6,9 +6,11 @@
 // dynamic programming over sets of lines (WholeLineCover, to 12 lines), everything else by branch
 // and bound over nodes (NodeSearch). Pure: the same problem gives the same plan, whatever the time,
 // the machine or the solver's past. Of equally good plans that which comes first is taken (plan.h).
+// Where nodes can ship by several tariffs, a tree of such problems is solved (ChoiceSolver).
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/sourcing/choice_solver.h"
 #include "engine/sourcing/incumbent.h"
 #include "engine/sourcing/node_search.h"
 #include "engine/sourcing/order_model.h"
@@ -54,6 +56,10 @@ class PlanSolver {
     Status solve(const PlanProblem& problem, Plan& plan);
 
   private:
+    Status solve_with_choices(const PlanProblem& problem, const PlanBounds& bounds, Plan& plan);
+    void solve_checked(
+        const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+    );
     void search();
     void find_nodes();
     void write_plan(Plan& plan);
@@ -69,6 +75,7 @@ class PlanSolver {
     WholeLineSearch line_search_;
     WholeLineCover cover_;
     NodeSearch node_search_;
+    ChoiceSolver choices_;
 };
 
 }  // namespace earmark

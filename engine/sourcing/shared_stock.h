@@ -2,12 +2,9 @@
 // one line may take several units of a thing of which a unit of another line takes one, and lines
 // may take of several things at once. So do kits and loose units of the same parts.
 //
-// The problem is solved as if nothing were shared. A plan that then takes no more than there is of
-// anything is the best of all, since every plan of the order is one of those looked at. A plan that
-// takes too much at some node tells what every good plan does: at least one of the lines that take
-// it there ships fewer units from there. For each of these lines the problem is solved again with
-// fewer units of it at that node, and so on: a tree, searched best first, whose leaves together
-// hold every plan that keeps to the stock. What is proven of each leaf is proven of the whole.
+// The best plan is found by a tree of problems in which nothing is shared (PlanTree): of a plan that
+// takes too much at some node at least one of the lines that take it there ships fewer units from
+// there in every good plan. Each of these lines makes a branch.
 //
 // Refused: shared stock within PlanSolver's searches. Orders in which it is short are few, their
 // trees are small, and the searches keep the bounds they have.
@@ -17,6 +14,7 @@
 #include "engine/sourcing/plan.h"
 #include "engine/sourcing/plan_problem.h"
 #include "engine/sourcing/plan_solver.h"
+#include "engine/sourcing/plan_tree.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -54,14 +52,7 @@ class SharedStockSolver {
     );
 
   private:
-    /// Fewer units of a line at a node, by the place in PlanProblem::stock.
-    using Cut = std::pair<std::size_t, std::int64_t>;
-
-    struct Branch {
-        std::int64_t short_units = 0;  ///< Of every plan of the branch at least.
-        std::int64_t cost = 0;         ///< Of every plan with as few units short at least.
-        std::vector<Cut> cuts;
-    };
+    using Branch = PlanTree::Branch;
 
     /// What a plan takes too much of, and where.
     struct Overdraft {
@@ -71,21 +62,17 @@ class SharedStockSolver {
         std::vector<std::pair<SharedStock::Taker, std::int64_t>> takers;  ///< With their units.
     };
 
-    static bool is_cheaper(const Branch& branch, const Branch& other);
-    Status solve_branch(PlanProblem& problem, const Branch& branch, PlanSolver& solver);
-    std::optional<Overdraft> overdraft(const PlanProblem& problem) const;
+    std::optional<Overdraft> overdraft(const PlanProblem& problem, const Plan& plan) const;
     static void leave_needed(Overdraft& over);
-    void divide(const PlanProblem& problem, const Branch& branch, Overdraft& over);
-    void keep_best();
-    std::int64_t short_of(const Plan& plan) const { return fills_first_ ? plan.short_units : 0; }
-    void finish(bool is_partial, std::uint64_t steps, Plan& plan) const;
+    static void divide(
+        const PlanProblem& problem,
+        const Branch& branch,
+        Overdraft& over,
+        std::vector<Branch>& branches
+    );
 
     const std::vector<SharedStock>* shared_ = nullptr;
-    std::vector<Branch> open_;  ///< A heap, the cheapest on top.
-    std::vector<Branch> unproven_;
-    bool fills_first_ = false;  ///< Fewer units short are better, whatever they cost.
-    Plan tried_;
-    Plan best_;
+    PlanTree tree_;
 };
 
 }  // namespace earmark

@@ -51,6 +51,29 @@ std::int64_t tariff_of(const PlanProblem& problem, std::uint32_t column, std::in
     return sum;
 }
 
+/// Of the node's choices that carry the units; nothing if none does, and 0 if it has no choices.
+std::optional<std::int64_t> least_of_choices(
+    const PlanProblem& problem, std::size_t node, const std::vector<std::int64_t>& units
+) {
+    bool has_some = false;
+    std::optional<std::int64_t> least;
+    for (std::size_t index = 0; index < problem.rate_choices.size(); ++index) {
+        const RateChoice& choice = problem.rate_choices[index];
+        if (choice.node != node) continue;
+        has_some = true;
+        bool carries_all = true;
+        for (std::size_t line = 0; line < units.size(); ++line) {
+            if (units[line] > 0 && problem.choice_carries[index * units.size() + line] == 0)
+                carries_all = false;
+        }
+        if (!carries_all) continue;
+        const std::int64_t grams = grams_of(problem, choice.column, units);
+        const std::int64_t cost = tariff_of(problem, choice.column, grams) + choice.extra;
+        if (!least || cost < *least) least = cost;
+    }
+    return has_some ? least : 0;
+}
+
 std::int64_t shipment_cost(
     const PlanProblem& problem, std::size_t node, const std::vector<std::int64_t>& units
 ) {
@@ -195,7 +218,9 @@ std::optional<PlanWorth> worth_of(const PlanProblem& problem, const Units& units
             shipped > problem.capacity[node]) {
             return std::nullopt;
         }
-        worth.cost += shipment_cost(problem, node, units[node]);
+        const auto by_choice = least_of_choices(problem, node, units[node]);
+        if (!by_choice) return std::nullopt;
+        worth.cost += shipment_cost(problem, node, units[node]) + *by_choice;
     }
     if (shipments > problem.shipments_max) return std::nullopt;
     if (shipments > 1)

@@ -45,6 +45,23 @@ void add_tariffs(Random& random, PlanProblem& problem) {
         column.dim_cm3_per_kg = draw(random, 0, 6000);
 }
 
+/// Gives some nodes several columns, which do not carry every line.
+void add_choices(Random& random, PlanProblem& problem) {
+    const auto columns = static_cast<std::int64_t>(problem.rate_columns.size());
+    const std::int64_t refusals = draw(random, 0, 6);
+    for (std::uint32_t node = 0; node < problem.node_count; ++node) {
+        if (draw(random, 0, 3) == 0) continue;
+        problem.tariff_column[node] = PlanProblem::kNoTariff;
+        for (std::int64_t left = draw(random, 1, 3); left > 0; --left) {
+            const auto column = static_cast<std::uint32_t>(draw(random, 0, columns - 1));
+            const std::int64_t extra = draw(random, 0, 2) == 0 ? draw(random, 1, 8) : 0;
+            problem.rate_choices.push_back({node, column, extra});
+            for (std::size_t line = 0; line < problem.line_count; ++line)
+                problem.choice_carries.push_back(draw(random, 0, 9) < refusals ? 0 : 1);
+        }
+    }
+}
+
 /// Makes some lines lines of one item.
 void share_stock(Random& random, PlanProblem& problem) {
     for (std::uint32_t line = 0; line < problem.line_count; ++line) {
@@ -85,6 +102,7 @@ void add_rules(Random& random, const ProblemMix& mix, PlanProblem& problem) {
             problem.line_cost.push_back(draw(random, 0, 12));
     }
     if (chance(mix.may_have_tariffs)) add_tariffs(random, problem);
+    if (mix.may_have_choices && problem.has_tariffs()) add_choices(random, problem);
     const bool may_share =
         !problem.line_split && problem.line_count <= PlanProblem::kSharedLinesMax;
     if (may_share && chance(mix.may_share_stock)) share_stock(random, problem);
@@ -165,6 +183,13 @@ std::string described(const PlanProblem& problem) {
             const RateStep& step = problem.rate_steps[column.first_step + s];
             out << ' ' << step.grams_max << "g:" << step.rate;
         }
+        out << '\n';
+    }
+    for (const RateChoice& choice : problem.rate_choices) {
+        out << " choice of node " << choice.node << " column " << choice.column << " extra "
+            << choice.extra << " carries";
+        for (std::size_t line = 0; line < problem.line_count; ++line)
+            out << ' ' << problem.carries(choice, line);
         out << '\n';
     }
     write_list(out, "weight", problem.weight_grams);

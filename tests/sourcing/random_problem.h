@@ -21,6 +21,8 @@ struct ProblemMix {
     bool may_have_tariffs = true;
     bool may_have_line_costs = true;
     bool may_share_stock = false;
+    /// Some nodes of problems with tariffs ship by several of them.
+    bool may_have_choices = false;
     /// Half of the problems: costs of a few sizes only, so that many plans cost the same.
     bool may_have_few_costs = true;
 };
