@@ -87,7 +87,9 @@ void expect_true_terms(const TermsNetwork& network, const SourceReply& reply) {
     }
     EXPECT_EQ(reply.cost.carbon, carbon);
     EXPECT_EQ(reply.cost.load, load);
-    if (reply.proven_optimal && !reply.shipments.empty()) EXPECT_EQ(reply.objective, objective);
+    if (reply.proven_optimal && !reply.shipments.empty()) {
+        EXPECT_EQ(reply.objective, objective);
+    }
 }
 
 SourceRequest order_of(TermsNetwork& network, std::vector<OrderLine>& lines) {
