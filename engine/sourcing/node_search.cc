@@ -532,10 +532,13 @@ std::size_t NodeSearch::node_for_scarcest_line() const {
     return chosen;
 }
 
-/// Whether it is worth to try bounds before branching; they are soon found by straight lines.
+/// Whether it is worth to try bounds before branching: they are soon found by straight lines, and
+/// some of the budget is gone already.
 bool NodeSearch::is_long() const {
     constexpr std::uint64_t kSteps = 30'000'000;
-    return !table_.has_steps && model_->is_split() && budget_->used > kSteps;
+    constexpr std::uint64_t kPart = 8;
+    return !table_.has_steps && model_->is_split() &&
+           budget_->used > std::min(kSteps, budget_->limit / kPart);
 }
 
 /// What the bound rises to if the node is decided so, going by a few rounds.

@@ -81,6 +81,33 @@ TEST_F(TwinTest, SplitLinesWithTariffsAgree) {
     agree_on({.may_cap = false, .may_limit_shipments = false}, 12'000);
 }
 
+/// Of a small budget so much is gone at once that searches go as they do late in large ones.
+TEST(PlanSolver, LongSearchesFindTheSamePlans) {
+    Random random(test_seed());
+    PlanSolver soon(400'000);
+    PlanSolver late;
+    Plan one;
+    Plan other;
+    int compared = 0;
+    for (int i = 0; i < 800; ++i) {
+        ProblemMix mix{.lines_max = 6, .nodes_max = 25, .quantity_max = 20};
+        mix.may_have_tariffs = false;
+        mix.may_have_line_costs = false;
+        const PlanProblem problem = random_problem(random, mix);
+        ASSERT_TRUE(soon.solve(problem, one));
+        ASSERT_TRUE(late.solve(problem, other));
+        const bool is_proven =
+            one.status == PlanStatus::optimal || one.status == PlanStatus::infeasible;
+        if (!is_proven) continue;
+        ++compared;
+        ASSERT_EQ(one.status, other.status) << i << described(problem);
+        ASSERT_EQ(one.cost, other.cost) << i << described(problem);
+        if (!one.ties_settled || !other.ties_settled) continue;
+        ASSERT_EQ(one.shipments, other.shipments) << i << described(problem);
+    }
+    EXPECT_GT(compared, 400);
+}
+
 TEST_F(TwinTest, EveryMixAgrees) {
     agree_on({}, 12'000);
 }

@@ -39,7 +39,7 @@ TEST(ShallowOrders, ManyUnitsOverFiveHundredNodesAreProven) {
     expect_proven(
         {.nodes = 500, .lines_min = 8, .lines_max = 12, .shallow = true, .quantity_max = 12},
         60,
-        80'000'000
+        100'000'000
     );
 }
 
