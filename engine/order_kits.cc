@@ -70,8 +70,7 @@ void OrderCandidates::note_items() {
         });
     }
     for (std::size_t index = 0; index < seen_count_; ++index) {
-        const bool may_split =
-            splitting_ == LineSplit::may_split && !seen_[index].goes_at_once;
+        const bool may_split = splitting_ == LineSplit::may_split && !seen_[index].goes_at_once;
         seen_[index].want.is_alone = !may_split && seen_[index].takers == 1;
     }
     for (PlanLine& line : lines_) {

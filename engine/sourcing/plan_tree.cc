@@ -16,11 +16,7 @@ bool is_later(const PlanTree::Branch& branch, const PlanTree::Branch& other) {
 }  // namespace
 
 Status PlanTree::search(
-    PlanProblem& problem,
-    const Limits& limits,
-    const Solve& solve,
-    const Divide& divide,
-    Plan& plan
+    PlanProblem& problem, const Limits& limits, const Solve& solve, const Divide& divide, Plan& plan
 ) {
     fills_first_ = problem.allow_partial && problem.short_cost.empty();
     open_.assign(1, Branch{});

@@ -36,8 +36,8 @@ class PlanTree {
 
     /// False: the plan keeps to the rule. Else adds branches, made of the one that the plan is of,
     /// that together hold all of that one's plans that keep to it, and not this plan.
-    using Divide = std::function<
-        bool(const Plan& plan, const Branch& branch, std::vector<Branch>& branches)>;
+    using Divide =
+        std::function<bool(const Plan& plan, const Branch& branch, std::vector<Branch>& branches)>;
 
     struct Limits {
         std::size_t solves_max;

@@ -69,14 +69,12 @@ void SharedStockSolver::leave_needed(Overdraft& over) {
     });
 }
 
-/// Every plan that keeps to the stock is in one of the branches, and the plan at hand is in none. With x units of each taker i, x' = x - d of it where all d together are less than what is
-/// too much: either some taker but the last ships less than its x', or all ship at least that, and
-/// the last no more than they leave. The d are large, so that a few levels of the tree are enough.
+/// Every plan that keeps to the stock is in one of the branches, and the plan at hand is in none.
+/// With x units of each taker i, x' = x - d of it where all d together are less than what is too
+/// much: either some taker but the last ships less than its x', or all ship at least that, and the
+/// last no more than they leave. The d are large, so that a few levels of the tree are enough.
 void SharedStockSolver::divide(
-    const PlanProblem& problem,
-    const Branch& branch,
-    Overdraft& over,
-    std::vector<Branch>& branches
+    const PlanProblem& problem, const Branch& branch, Overdraft& over, std::vector<Branch>& branches
 ) {
     leave_needed(over);
     const auto count = static_cast<std::int64_t>(over.takers.size());

@@ -2,9 +2,9 @@
 // one line may take several units of a thing of which a unit of another line takes one, and lines
 // may take of several things at once. So do kits and loose units of the same parts.
 //
-// The best plan is found by a tree of problems in which nothing is shared (PlanTree): of a plan that
-// takes too much at some node at least one of the lines that take it there ships fewer units from
-// there in every good plan. Each of these lines makes a branch.
+// The best plan is found by a tree of problems in which nothing is shared (PlanTree): of a plan
+// that takes too much at some node at least one of the lines that take it there ships fewer units
+// from there in every good plan. Each of these lines makes a branch.
 //
 // Refused: shared stock within PlanSolver's searches. Orders in which it is short are few, their
 // trees are small, and the searches keep the bounds they have.

@@ -32,11 +32,10 @@ struct Order {
 };
 
 constexpr std::array<std::string_view, 21> kOptions{
-    "from",         "only",    "not",           "prefer",  "shipments_max",
-    "may_split",    "partial", "split_penalty", "for",     "at",
-    "reference",    "profile", "residential",   "need_by", "wish_by",
-    "late_per_day", "method",  "store",         "class",   "together",
-    "if",
+    "from",        "only",          "not",     "prefer",       "shipments_max", "may_split",
+    "partial",     "split_penalty", "for",     "at",           "reference",     "profile",
+    "residential", "need_by",       "wish_by", "late_per_day", "method",        "store",
+    "class",       "together",      "if",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -160,7 +159,8 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         words.fail(
             found,
             "at, from, only, not, prefer, shipments_max, may_split, partial, split_penalty, for, "
-            "reference, profile, residential, need_by, wish_by, late_per_day, method, store, class, "
+            "reference, profile, residential, need_by, wish_by, late_per_day, method, store, "
+            "class, "
             "together or if"
         );
     }

@@ -1,9 +1,8 @@
 // Orders some of whose nodes ship by several tariffs, against the naive twin.
-#include "tests/sourcing/brute_force.h"
-#include "tests/sourcing/random_problem.h"
-
 #include "engine/sourcing/plan_cost.h"
 #include "engine/sourcing/plan_solver.h"
+#include "tests/sourcing/brute_force.h"
+#include "tests/sourcing/random_problem.h"
 
 #include <gtest/gtest.h>
 
