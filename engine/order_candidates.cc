@@ -79,9 +79,10 @@ void OrderCandidates::meet_rules(const EngineState& state, const ReferenceData& 
 /// split have to stay whole.
 bool OrderCandidates::keep_to_limits() {
     const SourcingRule* fewest = ruling_.fewest_shipments();
-    if (fewest != nullptr && lifted_ != SourcingEffect::most_shipments)
+    if (fewest != nullptr && lifted_ != SourcingEffect::most_shipments) {
         shipments_max_ =
             std::min(shipments_max_.value_or(fewest->shipments_most), fewest->shipments_most);
+    }
     if (ruling_.keeping_whole() == nullptr || lifted_ == SourcingEffect::keep_whole) return false;
     return std::exchange(splitting_, LineSplit::whole_lines) == LineSplit::may_split;
 }

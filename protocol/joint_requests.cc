@@ -19,7 +19,7 @@ namespace {
 
 /// Of rows: the rest of a frame is more than enough for what else a reply tells.
 std::size_t page_bytes_max(const Service& service) {
-    return service.hello.frame_bytes_max / 4 * 3;
+    return std::size_t{service.hello.frame_bytes_max} / 4 * 3;
 }
 
 /// The orders of parts, which have to stay where they are.

@@ -118,7 +118,7 @@ void encode_reservation_request(Builder& builder, std::string_view id);
 void encode_request(Builder& builder, const SourceRequest& request, const Note& note);
 void encode_request(Builder& builder, const DeliveryRequest& request);
 void encode_request(Builder& builder, const ResourceRequest& request, const Note& note);
-void encode_request(Builder& builder, const JointCall& request, const Note& note);
+void encode_request(Builder& builder, const JointCall& call, const Note& note);
 void encode_request(Builder& builder, const JointOrdersPart& request);
 
 /// Of the orders as many, from the first on, as stay below so many bytes, but one in any case.
@@ -218,7 +218,7 @@ Status decode_request(Payload payload, SourceRequest& request, Note& note);
 Status decode_request(Payload payload, DeliveryRequest& request);
 Status decode_request(Payload payload, ResourceRequest& request, Note& note);
 /// The orders' lines and texts stay where they lie.
-Status decode_request(Payload payload, DecodeRoom& room, JointCall& request, Note& note);
+Status decode_request(Payload payload, DecodeRoom& room, JointCall& call, Note& note);
 Status decode_request(Payload payload, DecodeRoom& room, JointOrdersPart& request);
 Status decode_request(Payload payload, JointRowsRequest& request);
 Status decode_joint_progress(Payload payload, std::string_view& batch);
@@ -282,7 +282,7 @@ void encode_reply(Builder& builder, const ListReservationsReply& reply);
 void encode_reply(Builder& builder, const SourceReply& reply);
 void encode_reply(Builder& builder, const DeliveryReply& reply);
 void encode_reply(Builder& builder, const ResourceReply& reply);
-void encode_reply(Builder& builder, const JointPage& reply);
+void encode_reply(Builder& builder, const JointPage& page);
 void encode_reply(Builder& builder, const JointOrdersReply& reply);
 void encode_reply(Builder& builder, const JointSourceProgress& reply);
 void encode_reply(Builder& builder, const ChangeOrderReply& reply);
@@ -335,7 +335,7 @@ Status decode_reply(Payload payload, ListReservationsReply& reply);
 Status decode_reply(Payload payload, SourceReply& reply);
 Status decode_reply(Payload payload, DeliveryReply& reply);
 Status decode_reply(Payload payload, ResourceReply& reply);
-Status decode_reply(Payload payload, JointPage& reply);
+Status decode_reply(Payload payload, JointPage& page);
 Status decode_reply(Payload payload, JointOrdersReply& reply);
 Status decode_reply(Payload payload, JointSourceProgress& reply);
 Status decode_reply(Payload payload, ChangeOrderReply& reply);

@@ -101,10 +101,11 @@ BadRule bad_shipments(const SourcingRule& rule) {
 }
 
 BadRule bad_effect(const SourcingRule& rule) {
-    if (rule.effect > SourcingEffect::keep_whole)
+    if (rule.effect > SourcingEffect::keep_whole) {
         return bad_part(
             "effect", "an unknown one", "exclude, only, prefer, most_shipments or keep_whole"
         );
+    }
     if (auto bad = bad_shipments(rule)) return bad;
     if (rule.effect != SourcingEffect::prefer) {
         if (rule.penalty == 0) return std::nullopt;

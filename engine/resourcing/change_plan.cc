@@ -246,6 +246,7 @@ Outcome ChangePlanner::plan_loose(
         add_row(line.line, line.sku, line.loose.units());
     if (asked_.empty()) return Outcome::done;
     std::vector<Units> staying;
+    staying.reserve(change.lines.size());
     for (const AmendedLine& line : change.lines)
         staying.push_back(open_units(line));
     const Outcome torn =

@@ -97,6 +97,7 @@ void ask_again(
 Outcome check_sets(const Remainder& remainder, std::string& detail) {
     if (remainder.order.together.empty()) return Outcome::done;
     std::vector<Units> staying;
+    staying.reserve(remainder.lines.size());
     for (const AmendedLine& line : remainder.lines)
         staying.push_back(line.units.held + line.units.allocated);
     for (const ShortLine& missing : remainder.missing)

@@ -8,7 +8,7 @@ Status ChoiceSolver::solve(
     const PlanProblem& problem, std::uint64_t steps_max, const Solve& solve, Plan& plan
 ) {
     spread(problem);
-    const Status solved = tree_.search(
+    Status solved = tree_.search(
         spread_,
         {.solves_max = kSolvesMax, .steps_max = steps_max},
         [&](std::uint64_t steps_before, Plan& tried) {

@@ -184,9 +184,10 @@ class TogetherOrder {
         }
         ASSERT_EQ(reply.outcome, Outcome::done) << reply.detail;
         Units filled = 0;
-        for (const Shipment& shipment : reply.shipments)
+        for (const Shipment& shipment : reply.shipments) {
             for (const ShipmentLine& line : shipment.lines)
                 filled += line.quantity;
+        }
         Units wanted = 0;
         for (const OrderLine& line : lines_)
             wanted += line.quantity;

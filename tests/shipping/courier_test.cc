@@ -21,6 +21,7 @@ namespace {
 constexpr Micros kCourierMoney = 1'000'000;
 constexpr std::size_t kCourierNodes = 4;
 constexpr std::size_t kCourierItems = 2;
+constexpr std::size_t kFortnightMinutes = 20'160;
 
 /// Haversine, not the arc cosine of a scalar product.
 double metres_between(const Location& from, const Location& to) {
@@ -60,7 +61,7 @@ struct CourierPlace {
 class CourierTown {
   public:
     explicit CourierTown(std::uint64_t seed) : random_(seed) {
-        shop.wait(std::chrono::minutes(below(14 * 24 * 60)));
+        shop.wait(std::chrono::minutes(below(kFortnightMinutes)));
         for (std::size_t item = 0; item < kCourierItems; ++item)
             items.push_back(shop.item("item" + std::to_string(item)));
         for (std::size_t index = 0; index < kCourierNodes; ++index)
