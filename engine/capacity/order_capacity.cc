@@ -187,15 +187,6 @@ class OrderCandidates::CapacityFit {
         return common;
     }
 
-    /// Whether its service has rates on that day, which bill volume as those of the node's others.
-    bool is_rated_alike(
-        const Candidate& candidate, const ServiceChoice& choice, const OrderDates::Dispatch& sent
-    ) const {
-        const auto* rates = order_.services_.rates_on(choice, sent.shipped, candidate.zone);
-        return rates != nullptr &&
-               rates->tariff->dim_cm3_per_kg == choice.rates->tariff->dim_cm3_per_kg;
-    }
-
     std::optional<CapacityFigures> fit_choice(
         const Candidate& candidate, const CapacityFigures& need, ServiceChoice& choice
     ) {
@@ -211,9 +202,10 @@ class OrderCandidates::CapacityFit {
             if (!sent) break;
             const bool has_dates = sent->shipped != kNoDay;
             const bool is_rated = choice.rates != nullptr;  // Not what is collected.
-            if (is_rated && has_dates && sent->shipped < kDayMax &&
-                !is_rated_alike(candidate, choice, *sent)) {
-                order_.knows_all_costs_ = false;
+            const auto* rates =
+                is_rated ? order_.services_.rates_on(choice, sent->shipped, candidate.zone)
+                         : nullptr;
+            if (is_rated && rates == nullptr && has_dates && sent->shipped < kDayMax) {
                 from = static_cast<Day>(sent->shipped + 1U);
                 continue;
             }
@@ -229,8 +221,7 @@ class OrderCandidates::CapacityFit {
                 chosen.extra = sent->lateness;
                 chosen.days_late = sent->days_late;
                 chosen.load = load_on(candidate.node, has_dates ? sent->shipped : today_);
-                if (is_rated)
-                    chosen.rates = order_.services_.rates_on(choice, sent->shipped, candidate.zone);
+                if (rates != nullptr) chosen.rates = rates;
             }
             if (fits || !has_dates) break;
             has_passed_some = has_passed_some || has_any_room(room, need);

@@ -114,6 +114,8 @@ void OrderBook::add_order(const WaitingOrder& given, PairIndex& at) {
     }
     for (RateStep& step : own.rate_steps)
         step.rate *= scale_;
+    for (RateChoice& choice : own.rate_choices)
+        choice.extra *= scale_;
     own.split_penalty *= scale_;
     value_shortage(order);
     order.pair.assign(own.stock.size(), kNoPair);

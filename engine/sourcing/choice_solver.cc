@@ -32,6 +32,7 @@ void ChoiceSolver::spread(const PlanProblem& problem) {
     spread_.reset(problem.line_count, 0);
     spread_.quantity = problem.quantity;
     spread_.short_cost = problem.short_cost;
+    spread_.counts_as = problem.counts_as;
     spread_.item = problem.item;
     spread_.shipments_max = problem.shipments_max;
     spread_.split_penalty = problem.split_penalty;
