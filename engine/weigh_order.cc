@@ -37,17 +37,6 @@ void OrderCandidates::look_at_choices() {
     late_choices_.clear();
     for (const ServiceGroup& group : service_groups_)
         late_choices_.push_back(services_.days_late(group.services));
-    // A shipment goes by the least late service first; where cost comes before that, the plan
-    // chooses otherwise between services that it tells apart.
-    const auto place_of = [&](Criterion criterion) {
-        return std::ranges::find(profile_->criteria, criterion);
-    };
-    const auto late = place_of(Criterion::late_days);
-    const bool is_told_apart =
-        std::ranges::adjacent_find(late_choices_, std::ranges::not_equal_to{}) !=
-        late_choices_.end();
-    if (late != profile_->criteria.end() && place_of(Criterion::cost) < late && is_told_apart)
-        knows_all_costs_ = false;
 }
 
 void OrderCandidates::look_at_units(const EngineState& state, const ReferenceData& reference) {
