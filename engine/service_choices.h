@@ -93,8 +93,8 @@ class ServiceChoices {
     enum class Steps : std::uint8_t { as_they_are, weighed };
 
     /// Adds the steps of what the best asks, at each weight up to `grams_most`, of services that
-    /// bill volume alike. False: these are
-    /// too many, and the steps are of the one that is best at `grams_most`.
+    /// bill volume alike. False: these are too many, and the steps are of the one that is best at
+    /// `grams_most`.
     bool add_steps(
         Range range,
         std::uint8_t zone,
