@@ -167,8 +167,6 @@ const ServiceChoices::OrderFacts& ServiceChoices::facts_of(std::uint32_t service
     if (facts.is_known) return facts;
     facts.is_known = true;
     const ServiceRow& row = *rates_->services()[service].row;
-    facts.is_open =
-        (row.from == kNoDay || row.from <= today_) && (row.until == kNoDay || today_ <= row.until);
     const ShipTo& address = request_->ship_to;
     facts.per_parcel =
         rates_->book().area_surcharge(row.carrier, address.country, address.postal_code);
@@ -186,14 +184,13 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
     for (const std::uint32_t number : rates_->at(node)) {
         const ServiceRates::Service& service = rates_->services()[number];
         if (!service.ever_serves(zone)) continue;
-        const OrderFacts& facts = facts_of(number);
-        if (!facts.is_open) continue;
         const auto sent = dates_.dispatch(node, number, zone, kNoDay);
+        const Day ship_day = sent ? sent->shipped : dates_.of(node, number, zone).ship_day;
+        const auto* rates = service.to(zone, ship_day == kNoDay ? today_ : ship_day);
+        if (rates == nullptr) continue;
         range.has_late = range.has_late || !sent;
         if (!sent) continue;
-        const Day ship_day = sent->shipped;
-        const auto* rates = service.on(ship_day == kNoDay ? today_ : ship_day);
-        if (rates == nullptr || !rates->serves(zone)) continue;
+        const OrderFacts& facts = facts_of(number);
         add_choice(
             range,
             {.service = number,

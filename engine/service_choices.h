@@ -130,12 +130,11 @@ class ServiceChoices {
         return dates_.dispatch(node, choice.service, zone, from);
     }
 
-    /// The rates of a choice's service on a day; kNoDay = that of the order. Null: it does not
-    /// reach the zone then.
+    /// The rates of a choice's service on a day; kNoDay = that of the order. Null: it takes nothing
+    /// to the zone then.
     const ServiceRates::Version* rates_on(const ServiceChoice& choice, Day day, std::uint8_t zone)
         const {
-        const auto* rates = rates_->services()[choice.service].on(day == kNoDay ? today_ : day);
-        return rates != nullptr && rates->serves(zone) ? rates : nullptr;
+        return rates_->services()[choice.service].to(zone, day == kNoDay ? today_ : day);
     }
 
     /// The same of goods that are collected at a node: the day is that on which they are ready.
@@ -169,7 +168,6 @@ class ServiceChoices {
     /// What a service asks of this order; worked out when a node has it.
     struct OrderFacts {
         bool is_known = false;
-        bool is_open = false;  ///< It takes shipments today.
         Micros per_parcel = 0;
         std::uint64_t refused = 0;  ///< Tags.
     };

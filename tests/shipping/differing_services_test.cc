@@ -2,6 +2,7 @@
 // against brute force over plans and, for each shipment, services.
 #include "tests/shipping/differing_services.h"
 
+#include "engine/joint_sourcing.h"
 #include "tests/support/random_seed.h"
 
 #include <gtest/gtest.h>
@@ -80,6 +81,9 @@ class DifferingOrder {
         for (std::size_t at = 0; at < network_.places.size(); ++at) {
             const auto node =
                 std::ranges::find(answer.nodes, network_.places[at].node, &ExplainedNode::node);
+            if (node->fate == PlanFate::too_late) {
+                EXPECT_EQ(node->earliest, network_.first_delivery(network_.places[at]));
+            }
             if (node->pricing == NodePricing::not_asked) continue;
             const auto& other = best_by_use_[at][node->fate == PlanFate::chosen ? 0 : 1];
             if (node->pricing == NodePricing::no_plan) {
@@ -236,7 +240,7 @@ TEST(DifferingServices, WhatOtherNodesWouldCostIsTold) {
         DifferingNetwork network(seed);
         const DifferingOrder order(network);
         // What a node would cost in an order with sets is not always priced.
-        if (order.has_sets() || !order.has_plan()) continue;
+        if (order.has_sets()) continue;
         PlanAnswer answer;
         network.shop.engine().ask_plan(
             {.order = order.request(), .explain = true}, network.shop.context(), answer
@@ -244,6 +248,33 @@ TEST(DifferingServices, WhatOtherNodesWouldCostIsTold) {
         order.expect_priced(answer);
         if (::testing::Test::HasFailure()) return;
     }
+}
+
+/// A batch of one order is planned by other code, and to the same end.
+TEST(DifferingServices, ABatchOfOneOrderCostsTheSame) {
+    std::size_t planned = 0;
+    for (const std::uint64_t seed : random_seeds(200)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        DifferingNetwork network(seed);
+        const DifferingOrder order(network);
+        SourceReply alone;
+        network.shop.engine().source(order.request(), network.shop.context(), alone);
+        if (alone.outcome != Outcome::done || !alone.unfilled.empty()) continue;
+        SourceRequest request = order.request();
+        request.id = "o";
+        JointSourceRequest batch;
+        batch.orders = {&request, 1};
+        batch.short_price = 1'000 * kDifferingMoney;
+        JointSourceReply reply;
+        network.shop.engine().source_jointly(batch, network.shop.context(), {}, reply);
+        ASSERT_EQ(reply.outcome, Outcome::done) << reply.detail;
+        const JointOrderAnswer& answer = reply.answers.at(0);
+        EXPECT_EQ(answer.short_units, 0);
+        EXPECT_EQ(answer.objective, alone.objective);
+        planned += answer.standing == JointStanding::planned ? 1 : 0;
+        if (::testing::Test::HasFailure()) return;
+    }
+    EXPECT_GT(planned, 20U);
 }
 
 }  // namespace
