@@ -108,6 +108,17 @@ TEST_F(ChoicesTest, ANodeMakesOneShipmentOfWhatOneServiceCarries) {
     EXPECT_EQ(plan_.cost, 11);
 }
 
+TEST_F(ChoicesTest, WhatCountsAsMostUnitsIsFilledFirst) {
+    PlanProblem problem = two_that_part();
+    problem.shipments_max = 1;
+    problem.allow_partial = true;
+    problem.counts_as = {1, 3};
+    ASSERT_TRUE(solver_.solve(problem, plan_));
+    ASSERT_EQ(plan_.shipments.size(), 1U);
+    EXPECT_EQ(plan_.shipments[0].line, 1U);
+    EXPECT_EQ(plan_.short_units, 1);
+}
+
 TEST_F(ChoicesTest, ChoicesThatMakeNoSenseAreRefused) {
     PlanProblem problem = two_that_part();
     problem.rate_choices[1].column = 1;
