@@ -451,8 +451,8 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     if (closed_ > 0 || !joinable_.empty()) fill_shipments();
     if (!rows_->sets.empty() && problem_.allow_partial) count_units();
     if (!room_.empty() && rows_->sets.empty()) fill_capacity();
-    if (services_.has_refusals()) plan_services();
-    if (services_.left_some_out()) knows_all_costs_ = false;
+    service_groups_.clear();
+    if (services_.has_refusals() || services_.bill_apart()) plan_services();
     fill_nodes(state, reference);
     if (rows_->has_bundles()) fill_shared(reference);
 }
@@ -483,7 +483,11 @@ void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& 
             continue;
         }
         if (candidate.services.count > 0) {
-            problem_.tariff_column[place] = service_column(candidate);
+            if (candidate.planned.count == 0) {
+                add_choices(static_cast<std::uint32_t>(place));
+            } else {
+                problem_.tariff_column[place] = service_column(candidate.planned, candidate.zone);
+            }
             continue;
         }
         const std::int32_t tariff = reference.tariff_of_node[candidate.node.value() - 1];

@@ -92,8 +92,9 @@ struct Candidate {
     /// Of these: when it is ready, and what its being late costs.
     ServiceChoice collection{};
     ServiceChoices::Range services{};  ///< Empty: it ships by its own tariff.
-    ServiceChoices::Range planned{};   ///< Of these, those that the plan may choose from.
-    Micros load = 0;                   ///< Where it goes by no service: for how full its day is.
+    /// Those that the plan may choose from, one tariff to it; empty where it has several.
+    ServiceChoices::Range planned{};
+    Micros load = 0;  ///< Where it goes by no service: for how full its day is.
 };
 
 /// A shipment that the order has, which may carry more: what it carries by now.
@@ -158,7 +159,7 @@ class OrderCandidates {
     bool prices_shortage() const { return problem_.allow_partial && !problem_.short_cost.empty(); }
     /// What an order with a profile pays besides, unweighted: see WeighedOrder.
     WeighedOrder weighed() const {
-        return {weighed_nodes_, scarcity_, shortage_, weighed_columns_};
+        return {weighed_nodes_, scarcity_, shortage_, weighed_columns_, late_choices_};
     }
     /// What lines of the problem share besides what it says itself.
     const std::vector<SharedStock>& shared() const { return shared_; }
@@ -172,8 +173,8 @@ class OrderCandidates {
     std::uint64_t tags_of(std::size_t line) const {
         return services_.has_refusals() ? line_tags_[line] : 0;
     }
-    /// Whether the plan knows all that each shipment can cost. Not where a service refuses some of
-    /// what a node has of the order, and not the rest; nor where parcels are too many to merge.
+    /// Whether the plan knows all that each shipment can cost. Not where parcels are too many to
+    /// merge.
     bool knows_all_costs() const { return knows_all_costs_; }
     /// The newest change that the stock contains.
     Lsn lsn() const { return lsn_; }
@@ -305,7 +306,9 @@ class OrderCandidates {
     // Of nodes with services, in order_services.cc.
     void read_tags(const EngineState& state);
     void plan_services();
-    std::uint32_t service_column(const Candidate& candidate);
+    void plan_services_of(std::uint32_t place);
+    void add_choices(std::uint32_t place);
+    std::uint32_t service_column(ServiceChoices::Range services, std::uint8_t zone);
     std::uint32_t courier_column(const CourierRow& courier);
     void weigh_service_columns();
     std::int64_t grams_most(std::uint32_t dim_cm3_per_kg) const;
@@ -368,10 +371,18 @@ class OrderCandidates {
         std::uint8_t zone = 0;
         std::uint32_t column = 0;
     };
+    /// Services of a node that bill volume alike and carry the same of what it has of the order.
+    struct ServiceGroup {
+        std::uint32_t place = 0;
+        std::uint32_t dim_cm3_per_kg = 0;
+        std::vector<std::uint8_t> carried;  ///< By line of the problem.
+        std::vector<ServiceChoice> members;
+        ServiceChoices::Range services{};
+    };
     ServiceChoices services_;
+    std::vector<ServiceGroup> service_groups_;  ///< Of nodes with several, in their order.
     std::vector<ServiceColumn> service_columns_;
     std::vector<std::uint64_t> line_tags_;  ///< Only of orders whose services refuse anything.
-    std::vector<std::uint64_t> node_tags_;
     bool knows_all_costs_ = true;
     std::vector<Units> room_;  ///< By place: units of the plan; empty = none is limited.
     PlanProblem problem_;
@@ -379,6 +390,7 @@ class OrderCandidates {
 
     // Of orders with a profile, in weigh_order.cc.
     void look_at_nodes(const ReferenceData& reference);
+    void look_at_choices();
     void look_at_units(const EngineState& state, const ReferenceData& reference);
     void add_penalties();
 
@@ -387,6 +399,7 @@ class OrderCandidates {
     std::vector<WeighedNode> weighed_nodes_;
     std::vector<std::uint8_t>
         weighed_columns_;  ///< Empty: lateness and others are weighed as transport.
+    std::vector<std::int64_t> late_choices_;  ///< By choice of the problem: days late.
     std::vector<std::int64_t> scarcity_;
     std::vector<std::int64_t> shortage_;
 };

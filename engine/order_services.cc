@@ -28,38 +28,73 @@ void OrderCandidates::read_tags(const EngineState& state) {
     }
 }
 
-/// Of each node's services leaves those that carry whatever it may ship of the order: the plan does
-/// not know which goods go together. Where none does, those that carry most of its lines, and the
-/// node does not give the others.
 void OrderCandidates::plan_services() {
-    const std::size_t line_count = problem_.line_count;
-    for (std::size_t place = 0; place < nodes_.size(); ++place) {
-        Candidate& candidate = nodes_[place];
-        if (candidate.services.count == 0) continue;
-        std::int64_t* stock = &problem_.stock[place * line_count];
-        const auto count_carried = [&](const ServiceChoice& choice) {
-            std::size_t carried = 0;
-            for (std::size_t line = 0; line < line_count; ++line) {
-                if (stock[line] == 0 || !services_.carries(choice, line_tags_[line])) continue;
-                carried += is_shipment(line) ? line_count : 1;  // That one ships in any case.
-            }
-            return carried;
-        };
-        std::uint64_t tags = 0;
-        for (std::size_t line = 0; line < line_count; ++line)
-            if (stock[line] > 0) tags |= line_tags_[line];
-        if (!services_.any_carries(candidate.services, tags)) {
-            const auto choices = services_.of(candidate.services);
-            const ServiceChoice most = *std::ranges::max_element(choices, {}, count_carried);
-            tags = 0;
-            for (std::size_t line = 0; line < line_count; ++line) {
-                const bool stays = is_shipment(line) || services_.carries(most, line_tags_[line]);
-                if (!stays) stock[line] = 0;
-                if (stock[line] > 0) tags |= line_tags_[line];
-            }
+    for (std::uint32_t place = 0; place < nodes_.size(); ++place)
+        if (nodes_[place].services.count > 0) plan_services_of(place);
+}
+
+/// Puts a node's services into groups, each one tariff to the plan. What none carries the node does
+/// not give.
+void OrderCandidates::plan_services_of(std::uint32_t place) {
+    const std::size_t lines = problem_.line_count;
+    Candidate& candidate = nodes_[place];
+    const std::span stock = std::span(problem_.stock).subspan(place * lines, lines);
+    std::uint64_t tags = 0;
+    for (std::size_t line = 0; line < lines; ++line)
+        if (stock[line] > 0) tags |= tags_of(line);
+    const auto choices = services_.of(candidate.services);
+    const std::uint32_t dim_of_first = choices.front().rates->tariff->dim_cm3_per_kg;
+    const bool are_alike = std::ranges::all_of(choices, [&](const ServiceChoice& choice) {
+        return services_.carries(choice, tags) &&
+               choice.rates->tariff->dim_cm3_per_kg == dim_of_first;
+    });
+    if (are_alike) return;
+    const std::size_t first = service_groups_.size();
+    std::vector<std::uint8_t> carried(lines, 0);
+    std::vector<std::uint8_t> carried_by_any(lines, 0);
+    for (const ServiceChoice& choice : choices) {
+        for (std::size_t line = 0; line < lines; ++line) {
+            carried[line] = stock[line] > 0 && services_.carries(choice, tags_of(line)) ? 1 : 0;
+            carried_by_any[line] = std::max(carried_by_any[line], carried[line]);
         }
-        candidate.planned = services_.narrow(candidate.services, tags);
-        if (candidate.planned.count < candidate.services.count) knows_all_costs_ = false;
+        if (std::ranges::find(carried, 1) == carried.end()) continue;
+        const std::uint32_t dim_cm3_per_kg = choice.rates->tariff->dim_cm3_per_kg;
+        const auto groups = std::span(service_groups_).subspan(first);
+        const auto same = std::ranges::find_if(groups, [&](const ServiceGroup& group) {
+            return group.dim_cm3_per_kg == dim_cm3_per_kg && group.carried == carried;
+        });
+        if (same != groups.end()) {
+            same->members.push_back(choice);
+        } else {
+            service_groups_.push_back({place, dim_cm3_per_kg, carried, {choice}, {}});
+        }
+    }
+    for (std::size_t line = 0; line < lines; ++line)
+        if (carried_by_any[line] == 0) stock[line] = 0;
+    const auto groups = std::span(service_groups_).subspan(first);
+    for (ServiceGroup& group : groups) {
+        group.services = services_.begin_range();
+        for (const ServiceChoice& choice : group.members)
+            services_.add_choice(group.services, choice);
+    }
+    candidate.planned = {};
+    if (groups.size() > 1) return;
+    // One carries all that the node gives; none: it gives nothing, whatever it would cost.
+    candidate.planned = groups.empty() ? ServiceChoices::Range{candidate.services.first, 1}
+                                       : groups.front().services;
+    service_groups_.resize(first);
+}
+
+/// The groups of a node with several.
+void OrderCandidates::add_choices(std::uint32_t place) {
+    for (const ServiceGroup& group : service_groups_) {
+        if (group.place != place) continue;
+        problem_.rate_choices.push_back(
+            {.node = place, .column = service_column(group.services, nodes_[place].zone)}
+        );
+        problem_.choice_carries.insert(
+            problem_.choice_carries.end(), group.carried.begin(), group.carried.end()
+        );
     }
 }
 
@@ -78,20 +113,18 @@ std::int64_t OrderCandidates::grams_most(std::uint32_t dim_cm3_per_kg) const {
     return std::max(actual, dimensional);
 }
 
-std::uint32_t OrderCandidates::service_column(const Candidate& candidate) {
-    const auto choices = services_.of(candidate.planned);
+std::uint32_t OrderCandidates::service_column(ServiceChoices::Range services, std::uint8_t zone) {
+    const auto choices = services_.of(services);
     const auto known = std::ranges::find_if(service_columns_, [&](const ServiceColumn& each) {
-        return each.zone == candidate.zone &&
-               std::ranges::equal(services_.of(each.services), choices);
+        return each.zone == zone && std::ranges::equal(services_.of(each.services), choices);
     });
     if (known != service_columns_.end()) return known->column;
     const auto column = static_cast<std::uint32_t>(problem_.rate_columns.size());
-    service_columns_.push_back({candidate.planned, candidate.zone, column});
+    service_columns_.push_back({services, zone, column});
     const auto first_step = static_cast<std::uint32_t>(problem_.rate_steps.size());
-    const std::uint32_t dim_cm3_per_kg = services_.dim_cm3_per_kg(candidate.planned);
+    const std::uint32_t dim_cm3_per_kg = services_.dim_cm3_per_kg(services);
     const std::int64_t most = grams_most(dim_cm3_per_kg);
-    if (!services_.add_steps(candidate.planned, candidate.zone, most, problem_.rate_steps))
-        knows_all_costs_ = false;
+    if (!services_.add_steps(services, zone, most, problem_.rate_steps)) knows_all_costs_ = false;
     problem_.rate_columns.push_back({
         .first_step = first_step,
         .step_count = static_cast<std::uint32_t>(problem_.rate_steps.size()) - first_step,

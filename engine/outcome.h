@@ -126,7 +126,7 @@ enum class UnfilledReason : std::uint8_t {
     no_whole_node,     ///< No single node has the whole line, and the line may not be split.
     no_allowed_node,   ///< Nodes have it, but none that the request allows.
     no_lane,           ///< Nodes have it, but none has a tariff and zone to it, or a courier.
-    shipment_limit,    ///< It would need more shipments than the request allows.
+    shipment_limit,    ///< It would need more shipments than the request allows, or two of a node.
     unknown_item,
     other_line_unfilled,  ///< The order ships complete, and another line cannot.
     not_worth_it,         ///< The shortage price of the request is lower than any way to ship it.

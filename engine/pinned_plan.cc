@@ -4,6 +4,7 @@
 #include "engine/sourcing/plan_cost.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 namespace earmark {
@@ -28,6 +29,11 @@ bool find_pinned(
     std::ranges::sort(plan, [](const PlannedUnits& left, const PlannedUnits& right) {
         return left.node != right.node ? left.node < right.node : left.line < right.line;
     });
+    for (std::size_t begin = 0, end = 0; begin < plan.size(); begin = end) {
+        while (end < plan.size() && plan[end].node == plan[begin].node)
+            ++end;
+        if (!is_carried(problem, std::span(plan).subspan(begin, end - begin))) return false;
+    }
     // Lines of one item share what a node has.
     for (std::size_t index = 0; !problem.item.empty() && index < plan.size(); ++index) {
         Units taken = 0;

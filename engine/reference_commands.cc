@@ -153,8 +153,7 @@ std::shared_ptr<const TariffTable> table_with(
     return table;
 }
 
-/// Which rows can be put. Services see all good rows of a request at once: carriers of one node may
-/// change how they bill volume together.
+/// Which rows can be put, all good rows of a request at once.
 std::vector<bool> judge_tariffs(
     const ReferenceData& current, std::span<const TariffRow> rows, PutReply& reply
 ) {

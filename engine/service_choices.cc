@@ -120,7 +120,7 @@ void ServiceChoices::start(
 ) {
     choices_.clear();
     has_refusals_ = false;
-    left_some_out_ = false;
+    bill_apart_ = false;
     read_profile(reference.profiles->find(request.profile));
     rates_ = reference.service_rates.get();
     dates_.start(reference.service_dates.get(), request.delivery, now);
@@ -167,8 +167,6 @@ const ServiceChoices::OrderFacts& ServiceChoices::facts_of(std::uint32_t service
     if (facts.is_known) return facts;
     facts.is_known = true;
     const ServiceRow& row = *rates_->services()[service].row;
-    facts.is_open =
-        (row.from == kNoDay || row.from <= today_) && (row.until == kNoDay || today_ <= row.until);
     const ShipTo& address = request_->ship_to;
     facts.per_parcel =
         rates_->book().area_surcharge(row.carrier, address.country, address.postal_code);
@@ -186,19 +184,13 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
     for (const std::uint32_t number : rates_->at(node)) {
         const ServiceRates::Service& service = rates_->services()[number];
         if (!service.ever_serves(zone)) continue;
-        const OrderFacts& facts = facts_of(number);
-        if (!facts.is_open) continue;
         const auto sent = dates_.dispatch(node, number, zone, kNoDay);
+        const Day ship_day = sent ? sent->shipped : dates_.of(node, number, zone).ship_day;
+        const auto* rates = service.to(zone, ship_day == kNoDay ? today_ : ship_day);
+        if (rates == nullptr) continue;
         range.has_late = range.has_late || !sent;
         if (!sent) continue;
-        const Day ship_day = sent->shipped;
-        const auto* rates = service.on(ship_day == kNoDay ? today_ : ship_day);
-        if (rates == nullptr || !rates->serves(zone)) continue;
-        if (range.count > 0 &&
-            rates->tariff->dim_cm3_per_kg != choices_.back().rates->tariff->dim_cm3_per_kg) {
-            left_some_out_ = true;
-            continue;
-        }
+        const OrderFacts& facts = facts_of(number);
         add_choice(
             range,
             {.service = number,
@@ -216,15 +208,6 @@ bool ServiceChoices::any_carries(Range range, std::uint64_t tags) const {
     return std::ranges::any_of(of(range), [&](const ServiceChoice& choice) {
         return carries(choice, tags);
     });
-}
-
-ServiceChoices::Range ServiceChoices::narrow(Range range, std::uint64_t tags) {
-    Range narrowed = begin_range();
-    for (std::uint32_t index = 0; index < range.count; ++index) {
-        const ServiceChoice choice = choices_[range.first + index];
-        if (carries(choice, tags)) add_choice(narrowed, choice);
-    }
-    return narrowed;
 }
 
 std::uint16_t ServiceChoices::days_late(Range range) const {
@@ -272,7 +255,7 @@ bool ServiceChoices::add_steps(
     const bool is_plain = cursors.size() == 1 && cursors[0].extra == 0;
     if (!is_plain && merge_steps(cursors, std::max<std::int64_t>(grams_most, 1), steps))
         return true;
-    const ServicePrice best = cheapest(range, zone, grams_most, 0);
+    const ServicePrice best = cheapest(range, zone, [&](std::uint32_t) { return grams_most; }, 0);
     const auto choices = of(range);
     StepCursor alone =
         cursor(*std::ranges::find(choices, best.service, &ServiceChoice::service), zone, how);
@@ -307,20 +290,21 @@ ServicePrice ServiceChoices::price(
         .load = choice.load,
         .carbon = carbon_asked(choice, full_parcels, rest, carbon_per_tonne_),
         .carbon_g = static_cast<std::int64_t>(std::min(carbon_g, kCarbonMost)),
+        .grams = grams,
         .parcels = static_cast<std::uint32_t>(full_parcels + 1),
         .leaves_from = choice.leaves_from,
     };
 }
 
 ServicePrice ServiceChoices::cheapest(
-    Range range, std::uint8_t zone, std::int64_t grams, std::uint64_t tags
+    Range range, std::uint8_t zone, const BilledGrams& billed, std::uint64_t tags
 ) const {
     ServicePrice best;
     std::pair<std::uint16_t, Micros> best_rank{};
     bool has_best = false;
     for (const ServiceChoice& choice : of(range)) {
         if (!carries(choice, tags)) continue;
-        const ServicePrice next = price(choice, zone, grams);
+        const ServicePrice next = price(choice, zone, billed(choice.rates->tariff->dim_cm3_per_kg));
         const std::uint16_t late = on_time_first_ ? choice.days_late : std::uint16_t{0};
         const std::pair rank(late, weighed(next));
         if (has_best && rank >= best_rank) continue;

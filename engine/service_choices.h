@@ -1,10 +1,11 @@
 // ServiceChoices: by which services the nodes of an order can ship to its address, and what a
 // shipment costs by the cheapest of them.
 //
-// To the plan a node with services has one tariff: at each weight the least of what its services
-// ask, full parcels and the rest of each as that service makes them, up to the weight of the whole
-// order: rates, and what lateness, carbon and a full day cost. So a plan at least cost chooses node
-// and service together.
+// To the plan services of one node that bill volume alike, and carry the same of the order, are one
+// tariff: at each weight the least of what they ask, full parcels and the rest of each as that
+// service makes them, up to the weight of the whole order: rates, and what lateness, carbon and a
+// full day cost. A node with services that differ so has several of these to choose from. So a plan
+// at least cost chooses node and service together.
 #pragma once
 
 #include "engine/engine_state.h"
@@ -13,6 +14,7 @@
 #include "engine/sourcing/plan_problem.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -33,6 +35,9 @@ struct ServiceChoice {
     friend bool operator==(const ServiceChoice&, const ServiceChoice&) = default;
 };
 
+/// What a shipment is billed for by a dimensional divisor (Tariff::dim_cm3_per_kg).
+using BilledGrams = std::function<std::int64_t(std::uint32_t dim_cm3_per_kg)>;
+
 /// What a shipment costs by a service.
 struct ServicePrice {
     std::uint32_t service = 0;
@@ -41,6 +46,7 @@ struct ServicePrice {
     Micros load = 0;
     Micros carbon = 0;
     std::int64_t carbon_g = 0;
+    std::int64_t grams = 0;  ///< Billed.
     std::uint32_t parcels = 0;
     Day leaves_from = kNoDay;  ///< As of the choice.
 };
@@ -71,11 +77,8 @@ class ServiceChoices {
         return (facts_[choice.service].refused & tags) == 0;
     }
     bool any_carries(Range range, std::uint64_t tags) const;
-    /// Whether a service was left out that would bill volume otherwise than others of its node.
-    /// Only around the day on which carriers change that.
-    bool left_some_out() const { return left_some_out_; }
-    /// Those that carry the tags, all of them at once.
-    Range narrow(Range range, std::uint64_t tags);
+    /// Whether services of one node bill volume by different divisors.
+    bool bill_apart() const { return bill_apart_; }
 
     std::span<const ServiceChoice> of(Range range) const {
         return std::span(choices_).subspan(range.first, range.count);
@@ -89,8 +92,9 @@ class ServiceChoices {
     /// As money is, or as the order's profile weighs each.
     enum class Steps : std::uint8_t { as_they_are, weighed };
 
-    /// Adds the steps of what the best asks, at each weight up to `grams_most`. False: these are
-    /// too many, and the steps are of the one that is best at `grams_most`.
+    /// Adds the steps of what the best asks, at each weight up to `grams_most`, of services that
+    /// bill volume alike. False: these are too many, and the steps are of the one that is best at
+    /// `grams_most`.
     bool add_steps(
         Range range,
         std::uint8_t zone,
@@ -102,14 +106,15 @@ class ServiceChoices {
     /// The least of those of a range; 0 of none.
     std::uint16_t days_late(Range range) const;
 
-    /// Cubic centimetres per kilogram: the same of all that reach a zone from a node.
+    /// Cubic centimetres per kilogram, of services that bill volume alike.
     std::uint32_t dim_cm3_per_kg(Range range) const;
 
     /// By the best that carries the tags: the least late if the order's profile asks for that
     /// before cost, then the cheapest as the profile weighs, then the first by name. Requires: one
     /// does.
-    ServicePrice cheapest(Range range, std::uint8_t zone, std::int64_t grams, std::uint64_t tags)
-        const;
+    ServicePrice cheapest(
+        Range range, std::uint8_t zone, const BilledGrams& billed, std::uint64_t tags
+    ) const;
 
     const std::string& name_of(std::uint32_t service) const;
     ShipmentDates dates_of(NodeId node, std::uint32_t service, std::uint8_t zone, Day leaves_from)
@@ -125,12 +130,11 @@ class ServiceChoices {
         return dates_.dispatch(node, choice.service, zone, from);
     }
 
-    /// The rates of a choice's service on a day; kNoDay = that of the order. Null: it does not
-    /// reach the zone then.
+    /// The rates of a choice's service on a day; kNoDay = that of the order. Null: it takes nothing
+    /// to the zone then.
     const ServiceRates::Version* rates_on(const ServiceChoice& choice, Day day, std::uint8_t zone)
         const {
-        const auto* rates = rates_->services()[choice.service].on(day == kNoDay ? today_ : day);
-        return rates != nullptr && rates->serves(zone) ? rates : nullptr;
+        return rates_->services()[choice.service].to(zone, day == kNoDay ? today_ : day);
     }
 
     /// The same of goods that are collected at a node: the day is that on which they are ready.
@@ -152,6 +156,10 @@ class ServiceChoices {
     /// A range of its own, one choice after the other, of choices that changed.
     Range begin_range() const { return {.first = static_cast<std::uint32_t>(choices_.size())}; }
     void add_choice(Range& range, const ServiceChoice& choice) {
+        const bool bills_as_before =
+            range.count == 0 ||
+            choices_.back().rates->tariff->dim_cm3_per_kg == choice.rates->tariff->dim_cm3_per_kg;
+        bill_apart_ = bill_apart_ || !bills_as_before;
         choices_.push_back(choice);
         ++range.count;
     }
@@ -160,7 +168,6 @@ class ServiceChoices {
     /// What a service asks of this order; worked out when a node has it.
     struct OrderFacts {
         bool is_known = false;
-        bool is_open = false;  ///< It takes shipments today.
         Micros per_parcel = 0;
         std::uint64_t refused = 0;  ///< Tags.
     };
@@ -196,7 +203,7 @@ class ServiceChoices {
     Micros load_price_ = 0;
     OrderDates dates_;
     bool has_refusals_ = false;
-    bool left_some_out_ = false;
+    bool bill_apart_ = false;
     std::vector<OrderFacts> facts_;
     std::vector<ServiceChoice> choices_;
 };

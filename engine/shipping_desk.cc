@@ -64,14 +64,13 @@ BadRow bad_dates(std::string_view what, const std::vector<Day>& days) {
 
 /// What matters of a tariff to the services that go by it.
 struct TariffFacts {
-    std::uint32_t dim_cm3_per_kg = 0;
     std::size_t zones = 0;
     std::array<bool, kZonesOfTariffMax> served{};
 };
 
 template <typename AnyTariff>
 TariffFacts tariff_facts(const AnyTariff& tariff) {
-    TariffFacts facts{.dim_cm3_per_kg = tariff.dim_cm3_per_kg};
+    TariffFacts facts;
     const auto& rates = tariff.steps[0].rates;
     facts.zones = std::min(rates.size(), kZonesOfTariffMax);
     for (std::size_t zone = 0; zone < facts.zones; ++zone)
@@ -85,28 +84,6 @@ const DatedTariff* tariff_named(const ReferenceData& reference, std::string_view
                                                      : &reference.tariffs->tariffs[found->second];
 }
 
-/// Nothing of a tariff that rates nothing on the day.
-std::optional<TariffFacts> facts_on(
-    const ReferenceData& reference, std::string_view name, Day day
-) {
-    const DatedTariff* known = tariff_named(reference, name);
-    const Tariff* version = known == nullptr ? nullptr : known->on(day);
-    return version == nullptr ? std::nullopt : std::optional(tariff_facts(*version));
-}
-
-/// The first days of all versions of tariffs: between two of them nothing changes.
-std::vector<Day> days_of_tariffs(const ReferenceData& reference) {
-    std::vector<Day> days{kNoDay};
-    for (const DatedTariff& tariff : reference.tariffs->tariffs) {
-        for (const auto& version : tariff.versions)
-            if (version->from != kNoDay) days.push_back(version->from);
-    }
-    std::ranges::sort(days);
-    const auto again = std::ranges::unique(days);
-    days.erase(again.begin(), again.end());
-    return days;
-}
-
 BadRow lacks_transit(const ServiceRow& service, const TariffFacts& tariff) {
     if (service.transit_days.empty()) return std::nullopt;
     for (std::size_t zone = service.transit_days.size(); zone < tariff.zones; ++zone) {
@@ -117,57 +94,6 @@ BadRow lacks_transit(const ServiceRow& service, const TariffFacts& tariff) {
             "days for zone " + std::to_string(zone + 1) + ", too, which tariff '" + service.tariff +
                 "' serves"
         );
-    }
-    return std::nullopt;
-}
-
-/// Weighs a node's services against each other: those that go to one zone bill volume alike.
-///
-/// service_named(name): the row of that name, or null; facts(name): the facts of a tariff, or
-/// nothing.
-template <typename Service, typename Facts>
-BadRow find_divisors(
-    const ShippingBook& book, NodeId node, const Service& service_named, const Facts& facts
-) {
-    struct First {
-        const ServiceRow* service = nullptr;
-        std::uint32_t dim_cm3_per_kg = 0;
-    };
-    std::array<First, kZonesOfTariffMax> by_zone;
-    BadRow bad;
-    std::set<std::string_view> seen;
-    book.visit_pickups(node, [&](const PickupRow& pickup) {
-        const ServiceRow* service = service_named(pickup.service);
-        if (service == nullptr || bad || !seen.insert(service->name).second) return;
-        const std::optional<TariffFacts> tariff = facts(service->tariff);
-        for (std::size_t zone = 0; tariff && zone < tariff->zones && !bad; ++zone) {
-            if (!tariff->served[zone]) continue;
-            First& first = by_zone[zone];
-            if (first.service == nullptr) {
-                first = {service, tariff->dim_cm3_per_kg};
-            } else if (first.dim_cm3_per_kg != tariff->dim_cm3_per_kg) {
-                bad = bad_field(
-                    "dim_cm3_per_kg",
-                    std::to_string(tariff->dim_cm3_per_kg) + " by service '" + service->name + "'",
-                    std::to_string(first.dim_cm3_per_kg) + " as by '" + first.service->name +
-                        "', which picks up at the same node " + std::to_string(node.value()) +
-                        " for zone " + std::to_string(zone + 1)
-                );
-            }
-        }
-    });
-    return bad;
-}
-
-/// Likewise at every node where the service picks up.
-template <typename Facts>
-BadRow find_divisors_of(const ShippingBook& book, const ServiceRow& row, const Facts& facts) {
-    const auto service_named = [&](const std::string& name) {
-        return name == row.name ? &row : book.service(name);
-    };
-    for (const auto& [key, pickup] : book.pickups) {
-        if (pickup.service != row.name) continue;
-        if (BadRow bad = find_divisors(book, pickup.node, service_named, facts)) return bad;
     }
     return std::nullopt;
 }
@@ -253,10 +179,6 @@ ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
     }
     if (row.from != kNoDay && row.until != kNoDay && row.from > row.until)
         return bad_field("from", format_day(row.from), "until or before, " + format_day(row.until));
-    for (const Day day : days_of_tariffs(reference_)) {
-        const auto facts = [&](const std::string& name) { return facts_on(reference_, name, day); };
-        if (BadRow bad = find_divisors_of(book_, row, facts)) return bad;
-    }
     return std::nullopt;
 }
 
@@ -312,11 +234,6 @@ ShippingDesk::Bad ShippingDesk::bad_row(const PickupRow& row) const {
             RowVerdict::over_budget,
             "more than " + std::to_string(kServicesPerNodeMax) + " services pick up at the node"
         };
-    }
-    const auto service_named = [&](const std::string& name) { return book_.service(name); };
-    for (const Day day : days_of_tariffs(reference_)) {
-        const auto facts = [&](const std::string& name) { return facts_on(reference_, name, day); };
-        if (BadRow bad = find_divisors(changed, row.node, service_named, facts)) return bad;
     }
     return std::nullopt;
 }
@@ -448,21 +365,9 @@ JudgedRow ShippingDesk::judge(const ShippingRowChange& change) {
 std::optional<std::string> breaks_services(const ReferenceData& reference, const TariffRow& row) {
     const ShippingBook& book = *reference.shipping;
     if (book.services.empty()) return std::nullopt;
-    // Until the next version's day.
-    Day end = kDayMax;
-    for (const auto& version : tariff_named(reference, row.name)->versions)
-        if (version->from > row.from) end = std::min(end, static_cast<Day>(version->from - 1));
-    std::vector<Day> days = days_of_tariffs(reference);
-    std::erase_if(days, [&](Day day) { return day < row.from || day > end; });
     for (const auto& [name, service] : book.services) {
         if (service.tariff != row.name) continue;
-        BadRow bad = lacks_transit(service, tariff_facts(row));
-        for (const Day day : days) {
-            if (bad) break;
-            bad = find_divisors_of(book, service, [&](const std::string& named) {
-                return facts_on(reference, named, day);
-            });
-        }
+        const BadRow bad = lacks_transit(service, tariff_facts(row));
         if (bad) return "service '" + name + "': " + bad->detail;
     }
     return std::nullopt;

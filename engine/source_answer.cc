@@ -80,7 +80,7 @@ std::uint32_t parcels_of(const PlanProblem& problem, std::uint32_t column, std::
 void price_by_service(
     const OrderCandidates& candidates,
     std::span<const PlannedUnits> planned,
-    std::int64_t grams,
+    const BilledGrams& billed,
     Shipment& shipment
 ) {
     const Candidate& candidate = candidates.nodes()[planned.front().node];
@@ -88,9 +88,10 @@ void price_by_service(
     for (const PlannedUnits& each : planned)
         tags |= candidates.tags_of(each.line);
     const ServiceChoices& services = candidates.services();
-    const ServicePrice price = services.cheapest(candidate.services, candidate.zone, grams, tags);
+    const ServicePrice price = services.cheapest(candidate.services, candidate.zone, billed, tags);
     shipment.service = services.name_of(price.service);
     shipment.transport = price.transport;
+    shipment.billed_g = static_cast<std::uint64_t>(price.grams);
     shipment.parcels = price.parcels;
     shipment.lateness = price.extra;
     shipment.carbon_g = static_cast<std::uint64_t>(price.carbon_g);
@@ -132,11 +133,16 @@ void price_shipment(
         shipment.dates =
             services.collection_dates(candidate.node, candidate.collection.leaves_from);
     }
+    if (candidate.services.count > 0) {
+        const auto billed = [&](std::uint32_t dim_cm3_per_kg) {
+            return tariff.grams_by_divisor(dim_cm3_per_kg, load);
+        };
+        return price_by_service(candidates, planned, billed, shipment);
+    }
     if (column == PlanProblem::kNoTariff) return;
     const std::int64_t grams = tariff.billed_grams(column, load);
     shipment.billed_g = static_cast<std::uint64_t>(grams);
     shipment.parcels = parcels_of(problem, column, grams);
-    if (candidate.services.count > 0) price_by_service(candidates, planned, grams, shipment);
 }
 
 /// What the plan of an order costs that has shipments already, and what of it they cost before.

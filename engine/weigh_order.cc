@@ -33,6 +33,12 @@ void OrderCandidates::look_at_nodes(const ReferenceData& reference) {
     }
 }
 
+void OrderCandidates::look_at_choices() {
+    late_choices_.clear();
+    for (const ServiceGroup& group : service_groups_)
+        late_choices_.push_back(services_.days_late(group.services));
+}
+
 void OrderCandidates::look_at_units(const EngineState& state, const ReferenceData& reference) {
     scarcity_.clear();
     shortage_.clear();
@@ -81,6 +87,7 @@ Status OrderCandidates::weigh(const EngineState& state, const ReferenceData& ref
     weighed_columns_.clear();
     if (services_.weighs_apart() && !service_columns_.empty()) weigh_service_columns();
     look_at_nodes(reference);
+    look_at_choices();
     look_at_units(state, reference);
     if (ruling_.has_penalties() && profile_->kind == ProfileKind::lexicographic) add_penalties();
     return weigh_problem(*profile_, weighed(), problem_);

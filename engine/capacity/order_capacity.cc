@@ -1,9 +1,9 @@
 // Of OrderCandidates: what the nodes' days have room for.
 //
-// A node could ship so much of the order: all that it has of it. Each of its services leaves on the
-// first day that has room for that much, or, if none of the days looked at has, on the one with the
-// most room, and then the plan takes no more than that. A node that says no dates ships on the
-// order's day, UTC.
+// A node could ship so much of the order: all that it has of it, less what a service does not
+// carry. Each of its services leaves on the first day that has room for that much, or, if none of
+// the days looked at has, on the one with the most room, and then the plan takes no more than that.
+// A node that says no dates ships on the order's day, UTC.
 //
 // Where a day moves for the sake of lines or units that the plan then leaves to others, or where
 // the plan cannot be told exactly what there is room for, a better plan may exist: it is not called
@@ -98,11 +98,16 @@ class OrderCandidates::CapacityFit {
         return found == order_.joinable_.end() ? nullptr : &found->first;
     }
 
-    /// All that the node could ship of the order.
-    CapacityFigures need_of(std::uint32_t place, bool joins) const {
+    bool carries(const ServiceChoice* by, const Stock& stock) const {
+        return by == nullptr || order_.services_.carries(*by, order_.tags_of(stock.line));
+    }
+
+    /// All that the node could ship of the order, by any of its services or by one.
+    CapacityFigures need_of(std::uint32_t place, bool joins, const ServiceChoice* by = nullptr)
+        const {
         CapacityFigures need{joins ? Units{0} : Units{1}, 0, 0};
         for (const Stock& stock : order_.stock_) {
-            if (stock.candidate != place) continue;
+            if (stock.candidate != place || !carries(by, stock)) continue;
             const Units units = std::min(stock.ats, order_.lines_[stock.line].quantity);
             need[kLines] += weights_[stock.line].lines;
             need[kUnits] += units * weights_[stock.line].units;
@@ -158,7 +163,7 @@ class OrderCandidates::CapacityFit {
             room = fit_choice(candidate, need, candidate.collection);
             candidate.load = candidate.collection.load;
         } else {
-            room = fit_services(candidate, need);
+            room = fit_services(place, need);
         }
         if (!room) return leave_node(place, joined != nullptr);
         if (has_room_for(*room, need)) return;
@@ -166,34 +171,41 @@ class OrderCandidates::CapacityFit {
         if (room->at(kUnits) < need[kUnits]) limit_units(place, room->at(kUnits));
     }
 
-    /// When each service leaves; what there is room for by all of them. Nothing: by none.
-    std::optional<CapacityFigures> fit_services(Candidate& candidate, const CapacityFigures& need) {
+    /// When each service leaves; what there is room for by all of them, up to what each could
+    /// take. Nothing: by none.
+    std::optional<CapacityFigures> fit_services(std::uint32_t place, const CapacityFigures& need) {
+        Candidate& candidate = order_.nodes_[place];
         ServiceChoices& services = order_.services_;
         ServiceChoices::Range fitting = services.begin_range();
-        std::optional<CapacityFigures> common;
+        CapacityFigures common = need;
         for (std::uint32_t index = 0; index < candidate.services.count; ++index) {
             ServiceChoice choice = services.of(candidate.services)[index];
-            const auto room = fit_choice(candidate, need, choice);
+            const CapacityFigures own = need_of(place, /*joins=*/false, &choice);
+            if (own[kLines] == 0) continue;
+            const auto room = fit_choice(candidate, own, choice);
             if (!room) continue;
             services.add_choice(fitting, choice);
-            if (!common) common = *room;
+            if (has_room_for(*room, own)) continue;
             for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
-                common->at(unit) = std::min(common->at(unit), room->at(unit));
+                common.at(unit) = std::min(common.at(unit), room->at(unit));
         }
-        if (!common) return std::nullopt;
+        if (fitting.count == 0) return std::nullopt;
         fitting.has_late = candidate.services.has_late;
         candidate.services = candidate.planned = fitting;
-        if (fitting.count > 1 && !has_room_for(*common, need)) order_.knows_all_costs_ = false;
+        if (services.has_refusals()) leave_uncarried(place);
+        if (fitting.count > 1 && !has_room_for(common, need)) order_.knows_all_costs_ = false;
         return common;
     }
 
-    /// Whether its service has rates on that day, which bill volume as those of the node's others.
-    bool is_rated_alike(
-        const Candidate& candidate, const ServiceChoice& choice, const OrderDates::Dispatch& sent
-    ) const {
-        const auto* rates = order_.services_.rates_on(choice, sent.shipped, candidate.zone);
-        return rates != nullptr &&
-               rates->tariff->dim_cm3_per_kg == choice.rates->tariff->dim_cm3_per_kg;
+    /// What only services carry for which there is no room.
+    void leave_uncarried(std::uint32_t place) {
+        const ServiceChoices::Range fitting = order_.nodes_[place].services;
+        std::erase_if(order_.stock_, [&](const Stock& stock) {
+            if (stock.candidate != place) return false;
+            if (order_.services_.any_carries(fitting, order_.tags_of(stock.line))) return false;
+            note_full(stock, stock.ats);
+            return true;
+        });
     }
 
     std::optional<CapacityFigures> fit_choice(
@@ -211,9 +223,10 @@ class OrderCandidates::CapacityFit {
             if (!sent) break;
             const bool has_dates = sent->shipped != kNoDay;
             const bool is_rated = choice.rates != nullptr;  // Not what is collected.
-            if (is_rated && has_dates && sent->shipped < kDayMax &&
-                !is_rated_alike(candidate, choice, *sent)) {
-                order_.knows_all_costs_ = false;
+            const auto* rates =
+                is_rated ? order_.services_.rates_on(choice, sent->shipped, candidate.zone)
+                         : nullptr;
+            if (is_rated && rates == nullptr && has_dates && sent->shipped < kDayMax) {
                 from = static_cast<Day>(sent->shipped + 1U);
                 continue;
             }
@@ -229,8 +242,7 @@ class OrderCandidates::CapacityFit {
                 chosen.extra = sent->lateness;
                 chosen.days_late = sent->days_late;
                 chosen.load = load_on(candidate.node, has_dates ? sent->shipped : today_);
-                if (is_rated)
-                    chosen.rates = order_.services_.rates_on(choice, sent->shipped, candidate.zone);
+                if (rates != nullptr) chosen.rates = rates;
             }
             if (fits || !has_dates) break;
             has_passed_some = has_passed_some || has_any_room(room, need);

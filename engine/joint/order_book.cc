@@ -114,6 +114,8 @@ void OrderBook::add_order(const WaitingOrder& given, PairIndex& at) {
     }
     for (RateStep& step : own.rate_steps)
         step.rate *= scale_;
+    for (RateChoice& choice : own.rate_choices)
+        choice.extra *= scale_;
     own.split_penalty *= scale_;
     value_shortage(order);
     order.pair.assign(own.stock.size(), kNoPair);
@@ -214,7 +216,8 @@ void BookSolver::solve(std::size_t index, Answer& answer) {
     answer.steps += plan_.steps;
     answer.plan.clear();
     if (problem_.allow_partial) {
-        EARMARK_CHECK(plan_.has_plan());  // Nothing shipped is one.
+        // Nothing shipped is one. Only a tree of choices can end before it has any.
+        EARMARK_CHECK(plan_.has_plan() || !problem_.rate_choices.empty());
         answer.plan.assign(plan_.shipments.begin(), plan_.shipments.end());
         answer.bound = plan_.lower_bound;
         return;

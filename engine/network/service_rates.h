@@ -62,6 +62,16 @@ class ServiceRates {
                 if (version.tariff->from <= day) last = &version;
             return last;
         }
+        /// Whether it takes shipments on a day.
+        bool is_open(Day day) const {
+            return (row->from == kNoDay || row->from <= day) &&
+                   (row->until == kNoDay || day <= row->until);
+        }
+        /// The rates of what leaves on a day; null if nothing goes to the zone then.
+        const Version* to(std::uint8_t zone, Day day) const {
+            const Version* rates = is_open(day) ? on(day) : nullptr;
+            return rates != nullptr && rates->serves(zone) ? rates : nullptr;
+        }
         bool ever_serves(std::uint8_t zone) const {
             for (const Version& version : versions)
                 if (version.serves(zone)) return true;

@@ -115,16 +115,13 @@ Day first_delivery(const ReferenceData& reference, NodeId node, std::uint8_t zon
     if (!has_services(reference, node)) return kNoDay;
     OrderDates dates;
     dates.start(reference.service_dates.get(), {}, now);
-    const Day today = day_of(now);
     Day first = kNoDay;
     for (const std::uint32_t service : reference.service_rates->at(node)) {
         const ServiceRates::Service& known = reference.service_rates->services()[service];
-        const ServiceRow& row = *known.row;
-        const bool is_open = (row.from == kNoDay || row.from <= today) &&
-                             (row.until == kNoDay || today <= row.until);
-        if (!is_open || !known.ever_serves(zone)) continue;
-        const Day day = dates.of(node, service, zone).delivery_day;
-        if (day != kNoDay && (first == kNoDay || day < first)) first = day;
+        const ShipmentDates sent = dates.of(node, service, zone);
+        if (!sent.are_said() || known.to(zone, sent.ship_day) == nullptr) continue;
+        const Day day = sent.delivery_day;
+        if (first == kNoDay || day < first) first = day;
     }
     return first;
 }

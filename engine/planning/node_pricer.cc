@@ -30,12 +30,14 @@ Units short_units_of(const PlanProblem& problem, const Plan& plan) {
     return units;
 }
 
-/// The rows of a matrix by node and line get one more line, of zeros.
-void widen(std::vector<std::int64_t>& matrix, std::size_t lines, std::size_t nodes) {
-    std::vector<std::int64_t> wider((lines + 1) * nodes, 0);
-    for (std::size_t node = 0; node < nodes; ++node) {
+/// The rows of a matrix by line get one more line, of zeros.
+template <typename Number>
+void widen(std::vector<Number>& matrix, std::size_t lines) {
+    const std::size_t rows = matrix.size() / lines;
+    std::vector<Number> wider((lines + 1) * rows, 0);
+    for (std::size_t row = 0; row < rows; ++row) {
         for (std::size_t line = 0; line < lines; ++line)
-            wider[node * (lines + 1) + line] = matrix[node * lines + line];
+            wider[row * (lines + 1) + line] = matrix[row * lines + line];
     }
     matrix = std::move(wider);
 }
@@ -175,8 +177,13 @@ void NodePricer::append_line(Bound& bound) {
     const std::int64_t unit_cost = problem.unit_cost[from];
     problem.stock[from] -= bound.units;
     problem.quantity[bound.line] -= bound.units;
-    widen(problem.stock, lines, problem.node_count);
-    widen(problem.unit_cost, lines, problem.node_count);
+    widen(problem.stock, lines);
+    widen(problem.unit_cost, lines);
+    widen(problem.choice_carries, lines);
+    for (std::size_t row = 0; row < problem.rate_choices.size(); ++row) {
+        std::uint8_t* carries = &problem.choice_carries[row * (lines + 1)];
+        carries[lines] = carries[bound.line];
+    }
     problem.line_count = lines + 1;
     problem.quantity.push_back(bound.units);
     problem.weight_grams.push_back(problem.weight_grams[bound.line]);

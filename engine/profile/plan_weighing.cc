@@ -100,6 +100,8 @@ std::optional<Places> places_of(
         kilometres = std::max(kilometres, node.kilometres);
         days_late = std::max(days_late, node.days_late);
     }
+    for (const std::int64_t days : order.late_choices)
+        days_late = std::max(days_late, days);
     const auto most = [&](Criterion criterion) -> Wide {
         switch (criterion) {
             case Criterion::shipments:
@@ -145,6 +147,10 @@ void place_criteria(const WeighedOrder& order, const Places& places, PlanProblem
             Wide{place(Criterion::late_days)} * weighed.days_late
         );
     }
+    for (std::size_t index = 0; index < problem.rate_choices.size(); ++index) {
+        problem.rate_choices[index].extra =
+            clamped(Wide{place(Criterion::late_days)} * order.late_choices[index]);
+    }
     problem.split_penalty = 0;
 }
 
@@ -176,6 +182,7 @@ Status place_in_order(const Profile& profile, const WeighedOrder& order, PlanPro
 
 Status weigh_problem(const Profile& profile, const WeighedOrder& order, PlanProblem& problem) {
     EARMARK_CHECK(order.nodes.size() == problem.node_count);
+    EARMARK_CHECK(order.late_choices.size() == problem.rate_choices.size());
     return profile.kind == ProfileKind::weighted ? weigh_terms(profile, order, problem)
                                                  : place_in_order(profile, order, problem);
 }

@@ -27,6 +27,8 @@ struct WeighedOrder {
     /// By column: its rates are weighed already, lateness, carbon and load with them; empty = none
     /// are.
     std::span<const std::uint8_t> weighed_columns{};
+    /// By choice of the problem's nodes that have some, days late as of a node.
+    std::span<const std::int64_t> late_choices{};
 };
 
 /// Rewrites the costs of a problem that has them as they are. Weighted amounts are rounded half up

@@ -82,12 +82,13 @@ class PastRater {
     RatedCost by_service(const PastShipment& shipment, std::uint8_t zone) {
         const ServiceChoices::Range range = services_.add(shipment.node, zone);
         if (range.count == 0 || !services_.any_carries(range, shipment.tags)) return {};
-        const std::uint64_t grams = shipment.billed(services_.dim_cm3_per_kg(range));
-        const ServicePrice price =
-            services_.cheapest(range, zone, static_cast<std::int64_t>(grams), shipment.tags);
+        const auto billed = [&](std::uint32_t dim_cm3_per_kg) {
+            return static_cast<std::int64_t>(shipment.billed(dim_cm3_per_kg));
+        };
+        const ServicePrice price = services_.cheapest(range, zone, billed, shipment.tags);
         const auto choices = services_.of(range);
         const auto chosen = std::ranges::find(choices, price.service, &ServiceChoice::service);
-        RatedCost cost = rated_by(*chosen->rates->tariff, grams);
+        RatedCost cost = rated_by(*chosen->rates->tariff, static_cast<std::uint64_t>(price.grams));
         cost.cost = price.transport;
         cost.service = services_.name_of(price.service);
         return cost;

@@ -1,6 +1,7 @@
 #include "engine/sourcing/choice_solver.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -10,7 +11,7 @@ Status ChoiceSolver::solve(
     spread(problem);
     Status solved = tree_.search(
         spread_,
-        {.solves_max = kSolvesMax, .steps_max = steps_max},
+        {.solves_max = kSolvesMax, .steps_max = steps_max, .dives_max = kDivesMax},
         [&](std::uint64_t steps_before, Plan& tried) {
             return solve(spread_, steps_before, tried);
         },
@@ -32,6 +33,7 @@ void ChoiceSolver::spread(const PlanProblem& problem) {
     spread_.reset(problem.line_count, 0);
     spread_.quantity = problem.quantity;
     spread_.short_cost = problem.short_cost;
+    spread_.counts_as = problem.counts_as;
     spread_.item = problem.item;
     spread_.shipments_max = problem.shipments_max;
     spread_.split_penalty = problem.split_penalty;
@@ -88,7 +90,16 @@ bool ChoiceSolver::divide(const Plan& plan, const Branch& branch, std::vector<Br
     const auto begin = static_cast<std::size_t>(first - origin_.begin());
     const auto end = static_cast<std::size_t>(last - origin_.begin());
     const std::size_t lines = spread_.line_count;
+    // First that by which the plan ships most there.
+    std::vector<std::pair<std::int64_t, std::size_t>> order;
     for (std::size_t kept = begin; kept < end; ++kept) {
+        std::int64_t units = 0;
+        for (const PlannedUnits& planned : shipments)
+            if (planned.node == kept) units += planned.units;
+        order.emplace_back(-units, kept);
+    }
+    std::ranges::sort(order);
+    for (const auto& [units, kept] : order) {
         Branch& made = branches.emplace_back(branch);
         for (std::size_t place = begin * lines; place < end * lines; ++place) {
             if (place / lines != kept) made.cuts.emplace_back(place, 0);

@@ -29,6 +29,9 @@ class ChoiceSolver {
     /// A tree of this many is far beyond what orders of up to a dozen lines need.
     static constexpr std::size_t kSolvesMax = 20'000;
 
+    /// Where steps end before the tree has a plan: far more than an order has nodes to settle.
+    static constexpr std::size_t kDivesMax = 64;
+
     /// Solves a problem without choices, after so many steps of the whole.
     using Solve =
         std::function<Status(const PlanProblem& problem, std::uint64_t steps_before, Plan& plan)>;

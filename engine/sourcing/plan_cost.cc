@@ -20,6 +20,14 @@ std::int64_t cost_by(const ShipmentTariff& tariff, const RateChoice& choice, Shi
     return tariff.rate(choice.column, tariff.billed_grams(choice.column, load)) + choice.extra;
 }
 
+bool carries_all(
+    const PlanProblem& problem, const RateChoice& choice, std::span<const PlannedUnits> shipment
+) {
+    return std::all_of(shipment.begin(), shipment.end(), [&](const PlannedUnits& planned) {
+        return problem.carries(choice, planned.line);
+    });
+}
+
 /// What the plan's parcels cost.
 std::int64_t rates_of(
     const PlanProblem& problem, const PlanBounds& bounds, std::span<const PlannedUnits> plan
@@ -51,14 +59,18 @@ const RateChoice* cheapest_choice(
     const ShipmentLoad load = load_of(tariff, shipment);
     const RateChoice* best = nullptr;
     for (const RateChoice& choice : problem.choices_of(shipment.front().node)) {
-        const bool carries_all = std::all_of(shipment.begin(), shipment.end(), [&](auto& planned) {
-            return problem.carries(choice, planned.line);
-        });
-        if (!carries_all) continue;
+        if (!carries_all(problem, choice, shipment)) continue;
         if (best == nullptr || cost_by(tariff, choice, load) < cost_by(tariff, *best, load))
             best = &choice;
     }
     return best;
+}
+
+bool is_carried(const PlanProblem& problem, std::span<const PlannedUnits> shipment) {
+    const auto choices = problem.choices_of(shipment.front().node);
+    return choices.empty() || std::any_of(choices.begin(), choices.end(), [&](auto& choice) {
+               return carries_all(problem, choice, shipment);
+           });
 }
 
 std::int64_t shipping_cost(

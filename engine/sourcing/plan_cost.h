@@ -19,6 +19,9 @@ const RateChoice* cheapest_choice(
     const PlanProblem& problem, const ShipmentTariff& tariff, std::span<const PlannedUnits> shipment
 );
 
+/// Whether there may be such a shipment: its node has no choices, or one that carries all of it.
+bool is_carried(const PlanProblem& problem, std::span<const PlannedUnits> shipment);
+
 /// Shipments and splits, without what is left out: the cost that the solver minimises.
 ///
 /// Requires: the bounds are those of check_problem, or the problem has no tariffs; units of one

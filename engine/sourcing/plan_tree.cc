@@ -3,6 +3,7 @@
 #include "engine/sourcing/incumbent.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace earmark {
@@ -18,14 +19,15 @@ bool is_later(const PlanTree::Branch& branch, const PlanTree::Branch& other) {
 Status PlanTree::search(
     PlanProblem& problem, const Limits& limits, const Solve& solve, const Divide& divide, Plan& plan
 ) {
+    const Search search{problem, solve, divide};
     fills_first_ = problem.allow_partial && problem.short_cost.empty();
     open_.assign(1, Branch{});
     unproven_.clear();
     best_ = {};
     best_.status = PlanStatus::infeasible;
-    std::uint64_t steps = 0;
+    steps_ = 0;
     for (std::size_t solves = 0; !open_.empty(); ++solves) {
-        if (solves == limits.solves_max || steps >= limits.steps_max) break;
+        if (solves == limits.solves_max || steps_ >= limits.steps_max) break;
         std::pop_heap(open_.begin(), open_.end(), is_later);
         Branch branch = std::move(open_.back());
         open_.pop_back();
@@ -33,48 +35,76 @@ Status PlanTree::search(
         if (best_.has_plan() &&
             std::pair(short_of(best_), best_.cost) < std::pair(branch.short_units, branch.cost))
             break;
-        if (const Status solved = solve_branch(problem, branch, solve, steps); !solved)
-            return solved;
-        steps += tried_.steps;
-        const bool is_proven =
-            tried_.status == PlanStatus::optimal || tried_.status == PlanStatus::infeasible;
-        if (tried_.status == PlanStatus::infeasible) continue;
-        // Without proof another plan may fill more and cost less.
-        branch.short_units = is_proven ? short_of(tried_) : 0;
-        branch.cost = is_proven || !problem.allow_partial ? tried_.lower_bound : 0;
-        if (!tried_.has_plan()) {
-            unproven_.push_back(std::move(branch));
-            continue;
+        if (const Status looked = look_at(search, std::move(branch), steps_); !looked)
+            return looked;
+        for (Branch& made : made_) {
+            open_.push_back(std::move(made));
+            std::push_heap(open_.begin(), open_.end(), is_later);
         }
-        const std::size_t before = open_.size();
-        if (divide(tried_, branch, open_)) {
-            for (std::size_t end = before + 1; end <= open_.size(); ++end) {
-                std::push_heap(
-                    open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(end), is_later
-                );
-            }
-            continue;
-        }
-        keep_best();
-        if (!is_proven) unproven_.push_back(std::move(branch));
     }
-    finish(problem.allow_partial, steps, plan);
+    if (!best_.has_plan()) {
+        if (const Status dived = dive(search, limits); !dived) return dived;
+    }
+    finish(problem.allow_partial, plan);
+    return Done{};
+}
+
+/// Solves a branch: made_ are those that it is divided into, else its plan may be the best.
+Status PlanTree::look_at(const Search& search, Branch branch, std::uint64_t steps_before) {
+    made_.clear();
+    if (const Status solved = solve_branch(search, branch, steps_before); !solved) return solved;
+    steps_ += tried_.steps;
+    const bool is_proven =
+        tried_.status == PlanStatus::optimal || tried_.status == PlanStatus::infeasible;
+    if (tried_.status == PlanStatus::infeasible) return Done{};
+    // Without proof another plan may fill more and cost less.
+    branch.short_units = is_proven ? short_of(tried_) : 0;
+    branch.cost = is_proven || !search.problem.allow_partial ? tried_.lower_bound : 0;
+    if (!tried_.has_plan()) {
+        unproven_.push_back(std::move(branch));
+        return Done{};
+    }
+    if (search.divide(tried_, branch, made_)) return Done{};
+    keep_best();
+    if (!is_proven) unproven_.push_back(std::move(branch));
+    return Done{};
+}
+
+Status PlanTree::dive(const Search& search, const Limits& limits) {
+    constexpr std::uint64_t kPart = 16;
+    std::vector<Branch> ways;  // The one to go next is last.
+    if (!open_.empty()) {
+        std::pop_heap(open_.begin(), open_.end(), is_later);
+        ways.push_back(std::move(open_.back()));
+        open_.pop_back();
+    }
+    for (std::size_t dives = 0; dives < limits.dives_max; ++dives) {
+        if (ways.empty() || best_.has_plan()) break;
+        Branch branch = std::move(ways.back());
+        ways.pop_back();
+        const std::uint64_t before = limits.steps_max - limits.steps_max / kPart;
+        if (const Status looked = look_at(search, std::move(branch), before); !looked)
+            return looked;
+        std::move(made_.rbegin(), made_.rend(), std::back_inserter(ways));
+    }
+    std::ranges::move(ways, std::back_inserter(open_));
     return Done{};
 }
 
 /// Into tried_; the problem's stock is as it was afterwards.
 Status PlanTree::solve_branch(
-    PlanProblem& problem, const Branch& branch, const Solve& solve, std::uint64_t steps
+    const Search& search, const Branch& branch, std::uint64_t steps_before
 ) {
+    std::vector<std::int64_t>& stock = search.problem.stock;
     std::vector<Cut> before;
     before.reserve(branch.cuts.size());
     for (const auto& [place, units] : branch.cuts) {
-        before.emplace_back(place, problem.stock[place]);
-        problem.stock[place] = std::min(problem.stock[place], units);
+        before.emplace_back(place, stock[place]);
+        stock[place] = std::min(stock[place], units);
     }
-    const Status solved = solve(steps, tried_);
+    const Status solved = search.solve(steps_before, tried_);
     for (auto cut = before.rbegin(); cut != before.rend(); ++cut)
-        problem.stock[cut->first] = cut->second;
+        stock[cut->first] = cut->second;
     return solved;
 }
 
@@ -91,9 +121,9 @@ void PlanTree::keep_best() {
     best_.status = PlanStatus::optimal;
 }
 
-void PlanTree::finish(bool is_partial, std::uint64_t steps, Plan& plan) const {
+void PlanTree::finish(bool is_partial, Plan& plan) const {
     plan = best_;
-    plan.steps = steps;
+    plan.steps = steps_;
     plan.lower_bound = best_.cost;
     bool is_proven = true;
     for (const auto* branches : {&open_, &unproven_}) {

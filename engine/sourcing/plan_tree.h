@@ -42,6 +42,9 @@ class PlanTree {
     struct Limits {
         std::size_t solves_max;
         std::uint64_t steps_max;
+        /// Where these end before there is any plan: solves besides, each of a sixteenth of the
+        /// steps, down one way of the tree after the other until there is one.
+        std::size_t dives_max = 0;
     };
 
     /// The plan is undecided if none was found that keeps to the rule before the tree or the steps
@@ -57,14 +60,23 @@ class PlanTree {
     );
 
   private:
-    Status solve_branch(
-        PlanProblem& problem, const Branch& branch, const Solve& solve, std::uint64_t steps
-    );
+    /// What a search was called with.
+    struct Search {
+        PlanProblem& problem;
+        const Solve& solve;
+        const Divide& divide;
+    };
+
+    Status look_at(const Search& search, Branch branch, std::uint64_t steps_before);
+    Status dive(const Search& search, const Limits& limits);
+    Status solve_branch(const Search& search, const Branch& branch, std::uint64_t steps_before);
     void keep_best();
     std::int64_t short_of(const Plan& plan) const { return fills_first_ ? plan.short_units : 0; }
-    void finish(bool is_partial, std::uint64_t steps, Plan& plan) const;
+    void finish(bool is_partial, Plan& plan) const;
 
     std::vector<Branch> open_;  ///< A heap, the cheapest on top.
+    std::vector<Branch> made_;  ///< Of the branch looked at last.
+    std::uint64_t steps_ = 0;
     std::vector<Branch> unproven_;
     bool fills_first_ = false;  ///< Fewer units short are better, whatever they cost.
     Plan tried_;

@@ -26,9 +26,9 @@ void ShipmentTariff::reset(const PlanProblem& problem, const PlanBounds& bounds)
     }
 }
 
-std::int64_t ShipmentTariff::billed_grams(std::uint32_t column, ShipmentLoad load) const {
+std::int64_t ShipmentTariff::grams_by_divisor(std::int64_t dim_cm3_per_kg, ShipmentLoad load)
+    const {
     const std::int64_t actual = divided_up(load.weight, weight_lcd_);
-    const std::int64_t dim_cm3_per_kg = problem_->rate_columns[column].dim_cm3_per_kg;
     if (dim_cm3_per_kg == 0) return actual;
     return std::max(actual, divided_up(load.volume, weight_lcd_ * dim_cm3_per_kg));
 }

@@ -32,7 +32,11 @@ class ShipmentTariff {
     std::int64_t weight_lcd() const { return weight_lcd_; }
 
     /// max(actual, dimensional), rounded up to grams once for the shipment.
-    std::int64_t billed_grams(std::uint32_t column, ShipmentLoad load) const;
+    std::int64_t billed_grams(std::uint32_t column, ShipmentLoad load) const {
+        return grams_by_divisor(problem_->rate_columns[column].dim_cm3_per_kg, load);
+    }
+    /// The same by a dimensional divisor; 0: by actual weight only.
+    std::int64_t grams_by_divisor(std::int64_t dim_cm3_per_kg, ShipmentLoad load) const;
 
     /// Of a shipment in one tariff column: full parcels of the last step, and the rest.
     std::int64_t rate(std::uint32_t column, std::int64_t grams) const;

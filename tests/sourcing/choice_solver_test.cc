@@ -108,6 +108,17 @@ TEST_F(ChoicesTest, ANodeMakesOneShipmentOfWhatOneServiceCarries) {
     EXPECT_EQ(plan_.cost, 11);
 }
 
+TEST_F(ChoicesTest, WhatCountsAsMostUnitsIsFilledFirst) {
+    PlanProblem problem = two_that_part();
+    problem.shipments_max = 1;
+    problem.allow_partial = true;
+    problem.counts_as = {1, 3};
+    ASSERT_TRUE(solver_.solve(problem, plan_));
+    ASSERT_EQ(plan_.shipments.size(), 1U);
+    EXPECT_EQ(plan_.shipments[0].line, 1U);
+    EXPECT_EQ(plan_.short_units, 1);
+}
+
 TEST_F(ChoicesTest, ChoicesThatMakeNoSenseAreRefused) {
     PlanProblem problem = two_that_part();
     problem.rate_choices[1].column = 1;
@@ -153,6 +164,71 @@ TEST_F(ChoicesTest, BoundsHoldWithoutProof) {
         }
     }
     EXPECT_GT(unproven, 10);
+}
+
+/// Lines over dozens of nodes: a carrier that refuses some of the goods is the cheapest.
+PlanProblem of_lines(Random& random, std::size_t lines) {
+    PlanProblem problem;
+    problem.reset(lines, static_cast<std::size_t>(draw(random, 5, 30)));
+    problem.line_split = draw(random, 0, 2) == 0;
+    problem.split_penalty = draw(random, 0, 2) * 1'000'000;
+    for (std::int64_t& quantity : problem.quantity)
+        quantity = draw(random, 1, 3);
+    for (std::int64_t& stock : problem.stock)
+        stock = draw(random, 0, 9) < 4 ? 0 : draw(random, 1, 10);
+    for (std::int64_t& fixed : problem.fixed_cost)
+        fixed = draw(random, 0, 2'000'000);
+    for (std::size_t line = 0; line < lines; ++line) {
+        problem.weight_grams.push_back(draw(random, 50, 2'000));
+        problem.volume_cm3.push_back(draw(random, 50, 12'000));
+    }
+    for (const std::int64_t dim : {5'000, 0, 6'000}) {
+        const auto first = static_cast<std::uint32_t>(problem.rate_steps.size());
+        std::int64_t rate = draw(random, 2'000'000, 5'000'000);
+        for (std::int64_t grams = 500; grams <= 20'000; grams += 500) {
+            rate += draw(random, 0, 400'000);
+            problem.rate_steps.push_back({grams, rate});
+        }
+        problem.rate_columns.push_back({first, 40, dim});
+    }
+    std::vector<std::uint8_t> refused(3 * lines, 0);
+    for (std::size_t at = lines; at < refused.size(); ++at)
+        refused[at] = draw(random, 0, 3) == 0 ? 1 : 0;
+    for (std::uint32_t node = 0; node < problem.node_count; ++node) {
+        problem.tariff_column.push_back(PlanProblem::kNoTariff);
+        for (std::uint32_t column = 0; column < 3; ++column) {
+            if (column > 0 && draw(random, 0, 2) == 0) continue;
+            problem.rate_choices.push_back({node, column});
+            for (std::size_t line = 0; line < lines; ++line)
+                problem.choice_carries.push_back(refused[column * lines + line] == 0 ? 1 : 0);
+        }
+    }
+    return problem;
+}
+
+TEST_F(ChoicesTest, OrdersOfADozenLinesAreProven) {
+    Random random(test_seed());
+    for (int i = 0; i < 60; ++i) {
+        ASSERT_TRUE(solver_.solve(of_lines(random, 12), plan_));
+        ASSERT_TRUE(plan_.status == PlanStatus::optimal || plan_.status == PlanStatus::infeasible)
+            << "order " << i;
+    }
+}
+
+/// Where steps end before the tree has a plan that keeps to one choice a node.
+TEST_F(ChoicesTest, LargeOrdersHaveAPlanWithItsBound) {
+    Random random(test_seed());
+    for (int i = 0; i < 12; ++i) {
+        const PlanProblem problem = of_lines(random, 24);
+        PlanSolver hasty(std::uint64_t{4'000'000});
+        ASSERT_TRUE(hasty.solve(problem, plan_));
+        ASSERT_TRUE(plan_.has_plan()) << "order " << i;
+        const auto worth = worth_of(problem, plan_);
+        ASSERT_TRUE(worth) << "order " << i;
+        EXPECT_EQ(worth->cost, plan_.cost);
+        EXPECT_LE(plan_.lower_bound, plan_.cost);
+        EXPECT_GT(plan_.lower_bound, 0);
+    }
 }
 
 }  // namespace

@@ -2,9 +2,6 @@
 
 tariff ground dim_cm3_per_kg 5000
 tariff ground up_to_g 1000 8.00 10.00
-tariff flat up_to_g 1000 9.00 9.00
-tariff far dim_cm3_per_kg 4000
-tariff far up_to_g 1000 - - 9.00
 node a postal 10001 time_zone America/New_York
 node b postal 20001
 item cup weight_g 400
@@ -30,15 +27,6 @@ pickup a h 17:00                                            -> bad_value
 pickup c g 17:00                                            -> unknown_node
 pickup a g 17:00                                            -> applied
 
-# One node's services bill volume alike wherever two of them go.
-service f carrier dhl tariff flat                           -> applied
-pickup a f 18:00                                            -> bad_value
-service f carrier dhl tariff far                            -> applied
-pickup a f 18:00                                            -> applied
-service f carrier dhl tariff flat                           -> bad_value
-tariff flat dim_cm3_per_kg 5000                             -> applied
-service f carrier dhl tariff flat                           -> applied
-tariff flat dim_cm3_per_kg 6000                             -> bad_value
 # A tariff keeps to the zones for which a service has days.
 tariff ground up_to_g 2000 9.00 11.00                       -> applied
 # Hours go by a clock: a node that has some keeps a time zone.

@@ -59,11 +59,9 @@ quote pot 1 to 90001 country US                   -> cost 4.00 optimal, yard shi
 wait 10 hours
 quote pot 1 to 90001 country US                   -> cost 7.00 optimal, yard ships pot 1 leaves 2030-01-12
 
-# Carriers of one node bill volume alike on each day; together they may change it. A row by itself may not.
+# Carriers of one node may bill volume each in its own way.
 tariff rail up_to_g 5000 8.00 8.00
 service rail carrier csx tariff rail transit 3;3  -> applied
 pickup yard rail 18:00                            -> applied
 tariff rail from 2030-02-01 dim_cm3_per_kg 5000   -> applied
-tariff rail from 2030-02-01 up_to_g 5000 8.00 8.00  -> bad_value "dim_cm3_per_kg"
-tariff rail from 2030-02-01 dim_cm3_per_kg 0      -> applied
 tariff rail from 2030-02-01 up_to_g 6000 8.50 8.50  -> applied
