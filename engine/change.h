@@ -53,6 +53,7 @@ enum class ChangeKind : std::uint8_t {
     profiles = 85,
     scarcity = 86,
     sourcing_rules = 90,  ///< Which nodes may ship what.
+    backorders_taken = 100,  ///< A reservation took the place of backorders.
     assortment = 35,      ///< What an item is beyond its attributes: kit, units, quantities.
 };
 
