@@ -237,8 +237,8 @@ void JointBatch::look_at(std::size_t index) {
         answer.standing = JointStanding::refused;
         return refuse(index, bad, std::move(detail));
     }
-    const bool is_plain = is_first &&
-                          take_apart(state_.items, order, rows_, apart) && !rows_.has_bundles();
+    const bool is_plain =
+        is_first && take_apart(state_.items, order, rows_, apart) && !rows_.has_bundles();
     const ReferenceData& reference = state_.reference.current();
     const Profile* profile = reference.profiles->find(order.profile);
     const auto has_networks_here = [&](const OrderLine& line) {

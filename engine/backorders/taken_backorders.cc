@@ -113,9 +113,7 @@ Outcome check_backorders(
     return Outcome::done;
 }
 
-Outcome check_waiting(
-    const EngineState& state, const SourceRequest& request, std::string& detail
-) {
+Outcome check_waiting(const EngineState& state, const SourceRequest& request, std::string& detail) {
     for (const TakenBackorder& taken : request.backorders) {
         const OrderLine& line = *line_of(request, taken);
         std::optional<DatedRow> row;

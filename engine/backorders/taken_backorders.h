@@ -33,9 +33,7 @@ Outcome check_backorders(
 );
 
 /// Whether each waits for as much as its line asks, for the order's segment.
-Outcome check_waiting(
-    const EngineState& state, const SourceRequest& request, std::string& detail
-);
+Outcome check_waiting(const EngineState& state, const SourceRequest& request, std::string& detail);
 
 /// Confirmed units of a backorder.
 struct ConfirmedUnits {

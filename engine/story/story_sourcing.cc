@@ -82,8 +82,7 @@ void take_set(StoryWords& words, Order& order) {
 /// "takes 1 b7 east": the first line stands for backorder b7, which waits at east.
 void take_backorder(StoryWorld& world, StoryWords& words, Order& order) {
     TakenBackorder& taken = order.backorders.emplace_back();
-    taken.line =
-        static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "the number of a line"));
+    taken.line = static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "the number of a line"));
     taken.set_id(words.take("a backorder"));
     taken.node = world.node(words.take("a node"));
 }

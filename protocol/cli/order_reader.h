@@ -52,7 +52,7 @@ class OrderReader {
     struct Draft {
         std::shared_ptr<Order> order = std::make_shared<Order>();
         std::vector<CsvRow> rows;
-        std::vector<std::string> sets;  ///< Their names; number them from 1.
+        std::vector<std::string> sets;             ///< Their names; number them from 1.
         std::vector<std::string> backorder_nodes;  ///< By row; empty where it stands for none.
         bool is_wrong = false;
     };

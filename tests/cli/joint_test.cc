@@ -62,9 +62,7 @@ TEST_F(SourceJointly, HoldsTheOrdersAndKeepsThePrices) {
 }
 
 TEST_F(SourceJointly, PromisesBackordersAnew) {
-    shop_.load(
-        "backorders", "backorder,sku,node,quantity\nb1,cup,reno,1\nb2,cup,reno,3\n"
-    );
+    shop_.load("backorders", "backorder,sku,node,quantity\nb1,cup,reno,1\nb2,cup,reno,3\n");
     EXPECT_EQ(shop_.says({"confirm-backorders", "cup"}).code, ExitCode::done);
     const TemporaryFile orders(
         "order,line,sku,quantity,country,postal_code,latitude,longitude,backorder,backorder_node\n"

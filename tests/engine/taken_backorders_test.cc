@@ -42,9 +42,7 @@ class WaitingShop {
         for (const char* key : {"a", "b", "c"})
             nodes_.push_back(shop_.node(key));
         segments_ = {SegmentId(), shop_.segment("web")};
-        SegmentRuleRow web{
-            .rule = {.sku = skus_[0], .node = nodes_[0], .segment = segments_[1]}
-        };
+        SegmentRuleRow web{.rule = {.sku = skus_[0], .node = nodes_[0], .segment = segments_[1]}};
         web.rule.floor = 4;
         web.rule.ceiling = 9;
         EXPECT_EQ(shop_.rules({web}).refused, 0U);
@@ -191,9 +189,7 @@ class WaitingShop {
     }
 
   private:
-    Day day_ahead(std::size_t days) {
-        return static_cast<Day>(day_of(shop_.context().now) + days);
-    }
+    Day day_ahead(std::size_t days) { return static_cast<Day>(day_of(shop_.context().now) + days); }
 
     Shop shop_;
     std::mt19937_64 random_;
@@ -268,9 +264,13 @@ TEST(TakenBackorders, NoUnitCountsTwiceNorIsLost) {
             const Waiting after = shop.waiting();
             // Asking again for what is held takes nothing more.
             std::vector<SourceRequest> held;
-            std::ranges::copy_if(requests, std::back_inserter(held), [&](const SourceRequest& each) {
-                return shop.shop().reservation(each.id).outcome == Outcome::done;
-            });
+            std::ranges::copy_if(
+                requests,
+                std::back_inserter(held),
+                [&](const SourceRequest& each) {
+                    return shop.shop().reservation(each.id).outcome == Outcome::done;
+                }
+            );
             EXPECT_EQ(shop.source_jointly(held).held, held.size());
             EXPECT_EQ(shop.waiting().size(), after.size());
             shop.expect_same_after_restart();

@@ -15,7 +15,8 @@ const std::array<OrderLine, 2> kOrder{
 };
 const std::array<TogetherLine, 2> kTogether{TogetherLine{1901, 101}, TogetherLine{1902, 104}};
 const std::array<TakenBackorder, 2> kBackorders{
-    TakenBackorder{101, NodeId(2451), 2, {'b', '1'}}, TakenBackorder{104, NodeId(2452), 2, {'b', '2'}}
+    TakenBackorder{101, NodeId(2451), 2, {'b', '1'}},
+    TakenBackorder{104, NodeId(2452), 2, {'b', '2'}}
 };
 const std::array<NodeId, 2> kAllowedNodes{NodeId(107), NodeId(108)};
 const std::array<NodeId, 1> kExcludedNodes{NodeId(109)};
