@@ -52,8 +52,9 @@ enum class ChangeKind : std::uint8_t {
     shipping = 70,              ///< What is kept about shipping: ShippingRow.
     profiles = 85,
     scarcity = 86,
-    sourcing_rules = 90,  ///< Which nodes may ship what.
-    assortment = 35,      ///< What an item is beyond its attributes: kit, units, quantities.
+    sourcing_rules = 90,     ///< Which nodes may ship what.
+    backorders_taken = 100,  ///< A reservation took the place of backorders.
+    assortment = 35,         ///< What an item is beyond its attributes: kit, units, quantities.
 };
 
 /// Why a reservation changed: for people and subscribers, replay does not look at it.

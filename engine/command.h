@@ -12,7 +12,10 @@
 #include "engine/outcome.h"
 #include "engine/shipping/delivery_dates.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -317,6 +320,26 @@ struct TogetherLine {
     friend bool operator==(const TogetherLine&, const TogetherLine&) = default;
 };
 
+/// A line of an order that takes the place of a backorder of its item: backorders/
+/// taken_backorders.h. A line and a backorder stand in one of these at most.
+struct TakenBackorder {
+    std::uint32_t line = 0;
+    NodeId node{};  ///< Where it waits.
+    std::uint8_t name_bytes = 0;
+    std::array<char, kReceiptIdBytesMax> name{};
+
+    std::string_view id() const {
+        return {name.data(), std::min<std::size_t>(name_bytes, name.size())};
+    }
+    /// What does not fit is cut off.
+    void set_id(std::string_view id) {
+        name_bytes = static_cast<std::uint8_t>(std::min(id.size(), name.size()));
+        std::copy_n(id.begin(), name_bytes, name.begin());
+    }
+
+    friend bool operator==(const TakenBackorder&, const TakenBackorder&) = default;
+};
+
 struct ShipTo {
     std::string_view country;
     std::string_view postal_code;
@@ -358,6 +381,8 @@ struct SourceRequest {
     std::span<const NodeId> preferred_nodes{};
     Micros preference = 0;
     std::span<const TogetherLine> together{};  ///< Each line at most once; two or more of a set.
+    /// Whose place lines take: these want no longer what is held, in the same step.
+    std::span<const TakenBackorder> backorders{};
 };
 
 }  // namespace earmark

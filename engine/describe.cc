@@ -1,4 +1,5 @@
 #include "engine/assortment/assortment_change.h"
+#include "engine/backorders/taken_backorders.h"
 #include "engine/change.h"
 #include "engine/conditions/sourcing_rule_change.h"
 #include "engine/count_change.h"
@@ -203,9 +204,7 @@ std::string describe_levels(ByteReader& in) {
     return text;
 }
 
-std::string describe_dated_rows(ByteReader& in) {
-    DatedOutcome outcome;
-    if (!get_dated_outcome(in, outcome)) return "dated supply, broken";
+std::string describe_dated_rows(const DatedOutcome& outcome) {
     std::string text = "dated supply";
     const auto add = [&](const DatedRow& row) {
         switch (row.kind) {
@@ -258,10 +257,27 @@ std::string describe_dated_rows(ByteReader& in) {
     return text;
 }
 
+std::string describe_dated_rows(ByteReader& in) {
+    DatedOutcome outcome;
+    return get_dated_outcome(in, outcome) ? describe_dated_rows(outcome) : "dated supply, broken";
+}
+
 std::string describe_claimed(ByteReader& in) {
     ReservationImage image;
     if (!get_reservation(in, image)) return "claimed, broken";
     return "reservation '" + std::string(image.texts.id) + "' claimed; " + describe_dated_rows(in);
+}
+
+std::string describe_backorders_taken(ByteReader& in) {
+    ReservationImage image;
+    std::vector<DatedOutcome> outcomes;
+    if (!get_reservation(in, image) || !get_taken_outcomes(in, outcomes))
+        return "backorders taken, broken";
+    std::string text =
+        "reservation '" + std::string(image.texts.id) + "' in the place of backorders";
+    for (const DatedOutcome& outcome : outcomes)
+        text += "; " + describe_dated_rows(outcome);
+    return text;
 }
 
 std::string describe_assortment(ByteReader& in) {
@@ -333,6 +349,8 @@ std::string describe_body(ChangeKind kind, ByteReader& in) {
             return describe_split(in);
         case ChangeKind::claimed:
             return describe_claimed(in);
+        case ChangeKind::backorders_taken:
+            return describe_backorders_taken(in);
         case ChangeKind::selling_rules:
             return describe_rule_changes(in);
         case ChangeKind::shipping:

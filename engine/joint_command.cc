@@ -1,4 +1,5 @@
 // Sourcing many orders together, and holding one after the other what was planned.
+#include "engine/backorders/taken_backorders.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/joint/joint_planner.h"
@@ -133,6 +134,7 @@ class JointBatch {
     Micros most_shortage(const SourceRequest& order) const;
     void price_shortage(const SourceRequest& order, WaitingOrder& waiting) const;
     void hold_one(std::size_t index, PinnedPlan* pinned);
+    void count_backorders(const SourceRequest& order);
     void leave_out(std::size_t index);
     void refuse(std::size_t index, Outcome outcome, std::string detail);
     void tell(JointPhase phase);
@@ -185,8 +187,10 @@ void JointBatch::refuse(std::size_t index, Outcome outcome, std::string detail) 
 
 void JointBatch::look() {
     reply_.answers.resize(request_.orders.size());
-    for (std::size_t index = 0; index < request_.orders.size(); ++index)
+    for (std::size_t index = 0; index < request_.orders.size(); ++index) {
+        reply_.backorders += request_.orders[index].backorders.size();
         look_at(index);
+    }
     waiting_.node_count = state_.reference.current().nodes->nodes.size() + 1;
     // A node that came while the orders were looked at.
     for (const WaitingOrder& order : waiting_.orders) {
@@ -226,8 +230,15 @@ void JointBatch::look_at(std::size_t index) {
     if (outcome != Outcome::done) return refuse(index, outcome, std::move(detail));
     answer.standing = JointStanding::alone;
     SourceReply apart;
-    const bool is_plain = is_first_of_its_id(order) &&
-                          take_apart(state_.items, order, rows_, apart) && !rows_.has_bundles();
+    // One that is known is answered as it was, whatever became of its backorders.
+    const bool is_first = is_first_of_its_id(order);
+    if (const Outcome bad = is_first ? check_waiting(state_, order, detail) : Outcome::done;
+        bad != Outcome::done) {
+        answer.standing = JointStanding::refused;
+        return refuse(index, bad, std::move(detail));
+    }
+    const bool is_plain =
+        is_first && take_apart(state_.items, order, rows_, apart) && !rows_.has_bundles();
     const ReferenceData& reference = state_.reference.current();
     const Profile* profile = reference.profiles->find(order.profile);
     const auto has_networks_here = [&](const OrderLine& line) {
@@ -266,6 +277,17 @@ void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
             item_of_.try_emplace(line.sku.value(), static_cast<std::uint32_t>(skus_.size()));
         if (is_new) skus_.push_back(line.sku);
         waiting.item.push_back(item->second);
+    }
+    for (const ConfirmedUnits& own : confirmed_of(state_, order)) {
+        const std::uint32_t item = item_of_.at(own.sku.value());
+        const auto known = std::ranges::find_if(waiting.own, [&](const WaitingOwn& each) {
+            return each.node == own.node.value() && each.item == item;
+        });
+        if (known != waiting.own.end()) {
+            known->units += own.units;
+        } else {
+            waiting.own.push_back({own.node.value(), item, own.units});
+        }
     }
     price_shortage(order, waiting);
 }
@@ -349,6 +371,19 @@ void JointBatch::find_prices() {
     reply_.prices.assign(prices_.begin(), prices_.begin() + static_cast<std::ptrdiff_t>(told));
 }
 
+/// What a held order took of its backorders.
+void JointBatch::count_backorders(const SourceRequest& order) {
+    for (const TakenBackorder& each : order.backorders) {
+        Units units = 0;
+        for (const Shipment& shipment : sourced_.shipments) {
+            for (const ShipmentLine& line : shipment.lines)
+                units += line.line == each.line ? line.quantity : 0;
+        }
+        reply_.backorders_taken += units > 0 ? 1 : 0;
+        reply_.backorder_units += units;
+    }
+}
+
 void JointBatch::leave_out(std::size_t index) {
     JointOrderAnswer& answer = reply_.answers[index];
     answer.standing = JointStanding::left_out;
@@ -371,7 +406,7 @@ void JointBatch::hold_one(std::size_t index, PinnedPlan* pinned) {
     if (!is_good) {
         for (const OrderLine& line : order.lines)
             answer.short_units += line.quantity;
-        if (sourced_.outcome != Outcome::cannot_source)
+        if (sourced_.outcome != Outcome::cannot_source || !order.backorders.empty())
             refuse(index, sourced_.outcome, std::move(sourced_.detail));
         return;
     }
@@ -383,6 +418,7 @@ void JointBatch::hold_one(std::size_t index, PinnedPlan* pinned) {
     for (const UnfilledLine& line : sourced_.unfilled)
         answer.short_units += line.quantity;
     add_terms(reply_.cost, sourced_.cost);
+    count_backorders(order);
     const auto order_index = static_cast<std::uint32_t>(index);
     for (const Shipment& shipment : sourced_.shipments) {
         for (const ShipmentLine& line : shipment.lines) {

@@ -12,6 +12,10 @@
 // nothing pay it for all their units. The plan never costs more than first come, first served on
 // the same stock, which is where it begins.
 //
+// Orders may take the place of backorders (backorders/taken_backorders.h), which are so promised
+// anew together: what a backorder has confirmed is planned with for its own order alone. An order
+// that is left out, or would leave after a promised day, leaves its backorders what they have.
+//
 // Sourced by themselves after the others (`alone`): orders with kits, of profiles that rank
 // criteria instead of adding money, with items that groups hold units of or keep back, whose
 // carriers refuse some of the goods, that could cost 100 million, and those whose id is known.
@@ -117,6 +121,9 @@ struct JointSourceReply {
     std::vector<ScarcityRow> prices;        ///< Per unit of measure, dearest first.
     std::vector<JointRefusal> refusals;
     Lsn lsn = 0;
+    std::uint64_t backorders = 0;        ///< That orders stand for,
+    std::uint64_t backorders_taken = 0;  ///< and of which some units are held now, or could be;
+    Units backorder_units = 0;           ///< so many, in smallest units.
 };
 
 enum class JointPhase : std::uint8_t { none, planning, holding, ended };

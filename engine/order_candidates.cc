@@ -162,6 +162,7 @@ void OrderCandidates::leave_network_holds(
     const ItemStock& stock,
     const ReferenceData& reference,
     const ItemWant& want,
+    const CountedBack& confirmed,
     Found& found
 ) const {
     static thread_local std::vector<PositionDelta> taken;
@@ -176,7 +177,9 @@ void OrderCandidates::leave_network_holds(
             reference,
             {.place = node,
              .asking = asking_of(*request_),
-             .taken = want.is_alone ? std::span<const PositionDelta>() : taken}
+             .taken = want.is_alone ? std::span<const PositionDelta>() : taken,
+             .own = confirmed.own(),
+             .own_uses = confirmed.uses()}
         );
         ats = std::min(ats, most);
         if (ats > 0) taken.push_back({.sku = want.sku, .node = node, .reserved = ats});
@@ -198,17 +201,24 @@ bool OrderCandidates::find_stock(
         const PositionBlock* block = stock.positions;
         if (block == nullptr) return;
         lsn_ = std::max(lsn_, stock.lsn);
+        CountedBack confirmed;
+        if (!request_->backorders.empty()) {
+            std::vector<ConfirmedUnits> units;
+            find_confirmed(*request_, want.sku, stock, units);
+            confirmed = CountedBack(units, want.sku);
+        }
         SellingWalk selling(state.items, want.sku, stock, reference, asking_of(*request_));
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t place = 0; place < count; ++place) {
             const Position position = block->load_counters(place);
             if (is_group_place(position.node())) break;  // They come last.
-            const PositionOffer offer = selling.at(position, {});
+            const OwnUnits own = confirmed.empty() ? OwnUnits() : confirmed.at(position.node());
+            const PositionOffer offer = selling.at(position, own);
             if (offer.ats > 0) found.emplace_back(position.node(), offer.ats);
             is_stopped = is_stopped || (!offer.stopped_by.is_none() && offer.withheld > 0);
         }
         if (has_networks(state.items, want.sku, stock, reference))
-            leave_network_holds(state.items, stock, reference, want, found);
+            leave_network_holds(state.items, stock, reference, want, confirmed, found);
     });
     if (supposed_ != nullptr) supposed_->apply(want.sku, found);
     return is_stopped;

@@ -15,6 +15,8 @@
 // most units are filled first it counts as all its units. What limits the units of a node's day is
 // then told the solver as SharedStock, too.
 //
+// What backorders whose place the order takes have confirmed is there for it, too.
+//
 // Of an order that has shipments already, more is planned beside them: each of their nodes that may
 // ship more has a line of its own in the problem, behind those of the order, which only it can fill
 // and which weighs and measures what its shipment carries. So the solver rates what joins it as it
@@ -22,6 +24,7 @@
 #pragma once
 
 #include "engine/assortment/order_parts.h"
+#include "engine/backorders/taken_backorders.h"
 #include "engine/capacity/capacity_uses.h"
 #include "engine/command.h"
 #include "engine/conditions/sourcing_ruling.h"
@@ -251,6 +254,7 @@ class OrderCandidates {
         const ItemStock& stock,
         const ReferenceData& reference,
         const ItemWant& want,
+        const CountedBack& confirmed,
         Found& found
     ) const;
     bool find_stock(

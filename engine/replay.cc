@@ -2,6 +2,7 @@
 // newer than what is there, so that a snapshot taken while changes went on and the log from its
 // beginning lead to one state.
 #include "engine/assortment/assortment_change.h"
+#include "engine/backorders/taken_backorders.h"
 #include "engine/capacity/capacity_step.h"
 #include "engine/conditions/sourcing_rule_change.h"
 #include "engine/engine.h"
@@ -15,6 +16,8 @@
 #include "engine/rules/rule_change.h"
 #include "engine/segment_change.h"
 #include "engine/shipping_change.h"
+
+#include <algorithm>
 
 namespace earmark {
 
@@ -163,15 +166,18 @@ bool fits(const EngineState& state, const PositionDelta& delta, const SegmentSta
            fits_segments(state.items, delta, stamp);
 }
 
-Status replay_reservation(
-    EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share
+/// Item by item, holding it: calls begin(item), which may find it broken, then moves its counters,
+/// then calls end(deltas).
+template <typename Begin, typename End>
+Status replay_deltas(
+    EngineState& state,
+    Lsn lsn,
+    ByteReader& in,
+    const Share& share,
+    const SegmentStamp& stamp,
+    const Begin& begin_item,
+    const End& end_item
 ) {
-    const auto event = in.get<ReservationEvent>();
-    if (event > ReservationEvent::order_changed) return corrupt(lsn, "a reservation's event");
-    static thread_local ReservationImage image;
-    if (!get_reservation(in, image)) return corrupt(lsn, "a reservation");
-    if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());
-    const SegmentStamp stamp{image.head.segment(), image.head.made()};
     static thread_local std::vector<PositionDelta> deltas;
     const auto count = in.get<std::uint32_t>();
     SkuId current;
@@ -194,13 +200,63 @@ Status replay_reservation(
         begin = index;
         if (!share.has(current) || state.items.position_lsn(current) >= lsn) continue;
         const MutexLock lock(state.items.stripe_mutex(ItemTable::stripe_of(current)));
+        if (!begin_item(current)) return corrupt(lsn, "a dated row");
         for (const PositionDelta& each : deltas) {
             if (!fits(state, each, stamp)) return corrupt(lsn, "a position's counters");
         }
         apply_deltas(state, deltas, stamp, lsn);
-        if (moves_stock(event)) note_movements(state, deltas, at);
+        end_item(deltas);
     }
-    if (in.failed()) return corrupt(lsn, "a reservation");
+    return in.failed() ? Status(corrupt(lsn, "a reservation")) : Status(Done{});
+}
+
+Status replay_reservation(
+    EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share
+) {
+    const auto event = in.get<ReservationEvent>();
+    if (event > ReservationEvent::order_changed) return corrupt(lsn, "a reservation's event");
+    static thread_local ReservationImage image;
+    if (!get_reservation(in, image)) return corrupt(lsn, "a reservation");
+    if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());
+    const Status moved = replay_deltas(
+        state,
+        lsn,
+        in,
+        share,
+        {image.head.segment(), image.head.made()},
+        [](SkuId) { return true; },
+        [&](std::span<const PositionDelta> deltas) {
+            if (moves_stock(event)) note_movements(state, deltas, at);
+        }
+    );
+    if (!moved) return moved;
+    if (share.has(image.texts.id)) restore_reservation(state, image, lsn);
+    return Done{};
+}
+
+/// Of each item what became of its backorders, and then what the reservation holds: an item is
+/// judged once per record.
+Status replay_backorders_taken(
+    EngineState& state, Lsn lsn, Time at, ByteReader& in, const Share& share
+) {
+    static thread_local ReservationImage image;
+    if (!get_reservation(in, image)) return corrupt(lsn, "a reservation");
+    if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());
+    static thread_local std::vector<DatedOutcome> outcomes;
+    if (!get_taken_outcomes(in, outcomes)) return corrupt(lsn, "a backorder");
+    const Status moved = replay_deltas(
+        state,
+        lsn,
+        in,
+        share,
+        {image.head.segment(), image.head.made()},
+        [&](SkuId sku) {
+            const auto outcome = std::ranges::find(outcomes, sku, &DatedOutcome::sku);
+            return outcome == outcomes.end() || apply_dated_outcome(state, *outcome, lsn, at);
+        },
+        [](std::span<const PositionDelta>) {}
+    );
+    if (!moved) return moved;
     if (share.has(image.texts.id)) restore_reservation(state, image, lsn);
     return Done{};
 }
@@ -296,6 +352,8 @@ Status replay_change(
             return replay_split(state, lsn, in, share);
         case ChangeKind::claimed:
             return replay_claimed(state, lsn, head.time, in, share);
+        case ChangeKind::backorders_taken:
+            return replay_backorders_taken(state, lsn, head.time, in, share);
         case ChangeKind::forgotten:
             return replay_forgotten(state, lsn, in, share);
         case ChangeKind::movements_kept:

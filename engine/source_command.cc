@@ -6,6 +6,7 @@
 // starves however many fight for the last units.
 #include "engine/assortment/order_parts.h"
 #include "engine/assortment/ordering.h"
+#include "engine/backorders/taken_backorders.h"
 #include "engine/capacity/capacity_step.h"
 #include "engine/contended_plan.h"
 #include "engine/engine.h"
@@ -120,6 +121,8 @@ Outcome check_request(
     }
     Outcome outcome = Outcome::done;
     detail = check_lines(request, source_buffers(), outcome);
+    if (outcome == Outcome::done && !request.backorders.empty())
+        outcome = check_backorders(reference, request, detail);
     if (outcome == Outcome::done && !request.together.empty())
         outcome = check_together(request.together, source_buffers().numbers, detail);
     if (outcome != Outcome::done) return outcome;
@@ -203,6 +206,10 @@ std::uint64_t request_hash(const SourceRequest& request) {
         rest = hash_of(static_cast<std::uint64_t>(request.preference), rest);
     for (const TogetherLine& each : sorted_sets(request.together))
         rest = hash_of((std::uint64_t{each.set} << 32U) | each.line, rest);
+    for (const TakenBackorder& each : request.backorders) {
+        rest = hash_of((std::uint64_t{each.line} << 32U) | each.node.value(), rest);
+        rest = hash_of(each.id(), rest);
+    }
     // Orders without a wish keep the hash that they had before there were any.
     if (const DeliveryWish& wish = request.delivery; !(wish == DeliveryWish{})) {
         rest = hash_of((std::uint64_t{wish.need_by} << 16U) | wish.wish_by, rest);
@@ -327,6 +334,21 @@ bool take_capacity(
 /// Where the last plan of an order is made: nothing of what it sees can be gone when it is held.
 enum class PlannedUnder : std::uint8_t { no_locks, item_locks };
 
+/// What the plan takes of backorders; false: it cannot be held, and the reply says why. Holding the
+/// items.
+bool settle_backorders(
+    const EngineState& state, const SourceRequest& request, BackorderTake& taken, SourceReply& reply
+) {
+    if (request.backorders.empty()) return true;
+    std::string detail;
+    const Outcome outcome = taken.settle(state, request, reply.shipments, detail);
+    if (outcome == Outcome::done) return true;
+    reply = {};
+    reply.outcome = outcome;
+    reply.detail = std::move(detail);
+    return false;
+}
+
 /// Holds the plan in the reply; its items are locked here unless the caller has done so.
 Holding hold_plan(
     EngineState& state,
@@ -362,7 +384,11 @@ Holding hold_plan(
         if (work.rows.has_kits)
             detail->kits.push_back(work.rows.part_of(request, key.line(), key.sku()));
     }
-    LogSpace space(state.log, reservation_record_bytes_max(work.keys.size(), detail.get()));
+    LogSpace space(
+        state.log,
+        reservation_record_bytes_max(work.keys.size(), detail.get()) +
+            taken_bytes_max(request.backorders.size())
+    );
     if (!space.granted()) {
         reply = {};
         reply.outcome = space.refusal();
@@ -376,10 +402,13 @@ Holding hold_plan(
             locks->add(delta.sku);
         add_kits(request, work.rows, *locks);
         locks->lock();
-        if (!still_there(state, work.deltas, asking_of(request)) ||
-            is_kit_stopped(state, request, reply))
-            return Holding::conflict;
     }
+    BackorderTake taken;
+    if (!settle_backorders(state, request, taken, reply)) return Holding::answered;
+    const bool may_be_gone = !is_locked || !taken.outcomes().empty();
+    if (may_be_gone && !still_there(state, work.deltas, asking_of(request), taken.given_back()))
+        return Holding::conflict;
+    if (!is_locked && is_kit_stopped(state, request, reply)) return Holding::conflict;
     CapacityStep capacity(state, is_locked ? CapacityStep::Locked::yes : CapacityStep::Locked::no);
     if (!take_capacity(state, detail->leaving, work.keys, capacity)) return Holding::conflict;
     Reservation& made = stripe.create({request.id, request.reference, context.actor}, work.keys);
@@ -390,11 +419,35 @@ Holding hold_plan(
     made.made_s = whole_seconds(context.now);
     made.due_us = (context.now + request.hold_for).time_since_epoch().count();
     reply.lsn =
-        log_reservation(state, space, ReservationEvent::reserved, context, made, work.deltas);
+        taken.outcomes().empty()
+            ? log_reservation(state, space, ReservationEvent::reserved, context, made, work.deltas)
+            : log_taken(state, space, context, made, work.deltas, taken.outcomes());
     schedule(state, stripe, made, context.now);
     count_reservation(state, made, +1);
     reply.expires_at = Time(Duration(made.due_us));
     return Holding::held;
+}
+
+/// The plan of an order that takes the place of backorders, if these would let it be held.
+void make_plan_beside_backorders(
+    EngineState& state,
+    const SourceRequest& request,
+    Time now,
+    PinnedPlan* pinned,
+    SourceReply& reply
+) {
+    reply.outcome = check_waiting(state, request, reply.detail);
+    if (reply.outcome != Outcome::done) return;
+    make_plan(state, request, now, source_buffers().solver, pinned, reply);
+    if (reply.outcome != Outcome::done) return;
+    ItemLocks locks(state.items);
+    for (const Shipment& shipment : reply.shipments) {
+        for (const ShipmentLine& line : shipment.lines)
+            locks.add(line.sku);
+    }
+    locks.lock();
+    BackorderTake taken;
+    settle_backorders(state, request, taken, reply);
 }
 
 /// The answer to an id that is known, or cannot be used; true if there is one.
@@ -443,7 +496,9 @@ void plan_under_locks(
         return;
     reply = {};
     reply.outcome = Outcome::overloaded;
-    reply.detail = "limits of capacity changed while the order was planned";
+    reply.detail = request.backorders.empty()
+                       ? "limits of capacity changed while the order was planned"
+                       : "what its backorders have confirmed is not there for the order's plan";
 }
 
 }  // namespace
@@ -472,6 +527,8 @@ void source_pinned(
     PlanSolver& solver = source_buffers().solver;
     if (request.mode == SourceMode::quote) {
         if (!take_apart(state.items, request, source_buffers().rows, reply)) return;
+        if (!request.backorders.empty())
+            return make_plan_beside_backorders(state, request, context.now, pinned, reply);
         return make_plan(state, request, context.now, solver, pinned, reply);
     }
 
@@ -482,6 +539,8 @@ void source_pinned(
         }
         if (!take_apart(state.items, request, source_buffers().rows, reply))
             return Holding::answered;
+        reply.outcome = check_waiting(state, request, reply.detail);
+        if (reply.outcome != Outcome::done) return Holding::answered;
         make_plan(state, request, context.now, solver, pinned, reply);
         if (reply.outcome != Outcome::done) return Holding::answered;
         ReservationLock stripe(state.reservations, request.id);

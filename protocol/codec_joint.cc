@@ -245,7 +245,10 @@ void encode_reply(Builder& builder, const JointPage& page) {
         reply.lsn,
         &more_cost,
         shipped,
-        page.next_row
+        page.next_row,
+        reply.backorders,
+        reply.backorders_taken,
+        reply.backorder_units
     ));
 }
 
@@ -287,6 +290,9 @@ Status decode_reply(Payload payload, JointPage& page) {
             reply.refusals.push_back({refusal->order(), std::string(view(refusal->detail()))});
     }
     reply.lsn = message->lsn();
+    reply.backorders = message->backorders();
+    reply.backorders_taken = message->backorders_taken();
+    reply.backorder_units = message->backorder_units();
     return Done{};
 }
 

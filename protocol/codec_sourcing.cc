@@ -1,6 +1,8 @@
 // Orders and plans.
 #include "protocol/codec_parts.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -15,6 +17,12 @@ wire::OrderLine to_struct(const OrderLine& line) {
 
 wire::TogetherLine to_struct(const TogetherLine& line) {
     return {line.set, line.line};
+}
+
+wire::TakenBackorder to_struct(const TakenBackorder& taken) {
+    std::array<std::uint8_t, kReceiptIdBytesMax> name{};
+    std::copy(taken.name.begin(), taken.name.end(), name.begin());
+    return {taken.line, taken.node.value(), taken.name_bytes, flatbuffers::make_span(name)};
 }
 
 wire::ShipmentLine to_struct(const ShipmentLine& line) {
@@ -66,6 +74,8 @@ Offset<wire::SourceRequest> write_order(
     const auto customer_class = write(builder, request.customer_class);
     const auto preferred_nodes = write_handles(builder, request.preferred_nodes);
     const auto together = write_structs<wire::TogetherLine>(builder, request.together, &to_struct);
+    const auto backorders =
+        write_structs<wire::TakenBackorder>(builder, request.backorders, &to_struct);
     wire::SourceRequestBuilder message(builder);
     message.add_mode(to_wire<wire::SourceMode>(request.mode));
     message.add_id(id);
@@ -95,6 +105,7 @@ Offset<wire::SourceRequest> write_order(
     message.add_preferred_nodes(preferred_nodes);
     message.add_preference(request.preference);
     message.add_together(together);
+    message.add_backorders(backorders);
     return message.Finish();
 }
 
@@ -144,6 +155,8 @@ Status read_order(const wire::SourceRequest& message, SourceRequest& request) {
     request.preference = message.preference();
     request.together = rows<TogetherLine>(message.together());
     if (!is_aligned(request.together)) return misaligned("SourceRequest.together");
+    request.backorders = rows<TakenBackorder>(message.backorders());
+    if (!is_aligned(request.backorders)) return misaligned("SourceRequest.backorders");
     return Done{};
 }
 

@@ -77,6 +77,9 @@ JointSourceReply head_of(const JointSourceReply& whole) {
     head.prices_found = whole.prices_found;
     head.prices_kept = whole.prices_kept;
     head.lsn = whole.lsn;
+    head.backorders = whole.backorders;
+    head.backorders_taken = whole.backorders_taken;
+    head.backorder_units = whole.backorder_units;
     return head;
 }
 

@@ -14,6 +14,13 @@ constexpr std::int64_t kScaleMax = 1'024;
 /// All costs and prices together, scaled, stay far below what a search may add up.
 constexpr std::int64_t kScaledMax = std::int64_t{1} << 56U;
 
+std::int64_t own_units(const WaitingOrder& order, std::uint32_t node, std::uint32_t item) {
+    for (const WaitingOwn& own : order.own) {
+        if (own.node == node && own.item == item) return own.units;
+    }
+    return 0;
+}
+
 }  // namespace
 
 JointPrices share_of(const JointPrices& prices, std::int64_t quarters) {
@@ -46,6 +53,8 @@ OrderBook::OrderBook(const WaitingOrders& waiting, std::int64_t cost_max)
     orders_.reserve(waiting.orders.size());
     for (const WaitingOrder& order : waiting.orders)
         add_order(order, pair_at);
+    for (const WaitingOrder& order : waiting.orders)
+        add_own(order, pair_at);
 }
 
 void OrderBook::value_shortage(Order& order) {
@@ -102,6 +111,14 @@ void OrderBook::add_order(
     }
 }
 
+/// What only one order may take is there as well.
+void OrderBook::add_own(const WaitingOrder& given, const PairIndex& at) {
+    for (const WaitingOwn& own : given.own) {
+        const auto known = at.find((std::uint64_t{own.node} << 32U) | own.item);
+        if (known != at.end()) pairs_[known->second].stock += own.units;
+    }
+}
+
 void OrderBook::add_order(const WaitingOrder& given, PairIndex& at) {
     Order& order = orders_.emplace_back();
     order.nodes = given.node;
@@ -130,7 +147,7 @@ void OrderBook::add_order(const WaitingOrder& given, PairIndex& at) {
         );
         if (is_new) pairs_.push_back({.node = node, .item = item, .stock = 0, .demand = 0});
         Pair& pair = pairs_[known->second];
-        pair.stock = std::max(pair.stock, stock);
+        pair.stock = std::max(pair.stock, stock - own_units(given, node, item));
         pair.demand += own.quantity[line];
         order.pair[place] = known->second;
         // Lines that share an item are each given all that there is of it.

@@ -63,7 +63,7 @@ class OrderBook {
     OrderBook(const JointProblem& problem, std::int64_t cost_max);
 
     /// Each order keeps its nodes, in their sequence. There is as much of a pair as the order that
-    /// sees most of it can get.
+    /// sees most of it can get, besides what orders have of it themselves.
     /// Requires: check_waiting_orders passed and returned cost_max.
     OrderBook(const WaitingOrders& waiting, std::int64_t cost_max);
 
@@ -106,6 +106,7 @@ class OrderBook {
     void choose_scale(std::int64_t cost_max);
     void add_order(const JointProblem& problem, std::size_t index, std::vector<std::uint32_t>& at);
     void add_order(const WaitingOrder& given, PairIndex& at);
+    void add_own(const WaitingOrder& given, const PairIndex& at);
     void value_shortage(Order& order);
 
     std::vector<Order> orders_;

@@ -25,6 +25,7 @@ constexpr double kPaceNear = 0.03;
 constexpr std::uint64_t kPassesMax = 64;
 constexpr std::uint64_t kPassesAtOnce = 4;  ///< After which the bound is looked at.
 constexpr std::size_t kRoundsSeen = 10;
+constexpr std::uint64_t kFruitlessRounds = 2;
 constexpr double kSlow = 0.01;  ///< Of the gap, in so many rounds.
 constexpr double kPaceMost = 2.0;
 constexpr double kPaceLeast = 0.0005;
@@ -203,6 +204,12 @@ bool PriceSearch::is_slow(std::size_t rounds) const {
     return risen < kSlow * static_cast<double>(state_.best.cost - state_.bound);
 }
 
+/// Whether rounds near good prices have not raised the bound at all: of very many orders each takes
+/// seconds that plans make more of.
+bool PriceSearch::is_fruitless(std::uint64_t rounds, std::int64_t bound) const {
+    return state_.bound == bound && state_.rounds >= rounds + kFruitlessRounds;
+}
+
 void PriceSearch::approach(std::uint64_t steps_max) {
     PriceApproach approach(state_, prices_, scarce_pairs_, scarce_nodes_);
     for (std::uint64_t pass = 1; pass <= kPassesMax; ++pass) {
@@ -226,6 +233,8 @@ void PriceSearch::run(std::uint64_t steps_max, const MakePlan& make_plan) {
         approach(steps_max / 3 * 2);
         make_plan(state_.prices, state_.wishes);
     }
+    const std::uint64_t rounds_near = state_.rounds;
+    const std::int64_t bound_near = state_.bound;
     std::uint64_t planned = 0;
     std::uint64_t since_rise = 0;
     const bool may_move = !has_many || move_prices();
@@ -246,11 +255,12 @@ void PriceSearch::run(std::uint64_t steps_max, const MakePlan& make_plan) {
         }
         state_.tell();
         if (state_.is_proven() || pace_ < kPaceLeast || steps_ >= steps_max ||
-            (has_many && is_slow(kRoundsSeen)) || state_.time_spent() > kTimeShare ||
-            !move_prices())
+            (has_many && (is_slow(kRoundsSeen) || is_fruitless(rounds_near, bound_near))) ||
+            state_.time_spent() > kTimeShare || !move_prices())
             break;
     }
-    make_plan(state_.prices, state_.wishes);
+    // At prices that stayed as they were the same plans would be made again.
+    if (!has_many || state_.bound > bound_near) make_plan(state_.prices, state_.wishes);
 }
 
 }  // namespace earmark

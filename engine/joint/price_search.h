@@ -36,6 +36,7 @@ class PriceSearch {
     void approach(std::uint64_t steps_max);
     bool is_best_round();
     bool is_slow(std::size_t rounds) const;
+    bool is_fruitless(std::uint64_t rounds, std::int64_t bound) const;
     void average(bool is_first);
     bool move_prices();
 

@@ -19,6 +19,13 @@ namespace earmark {
 
 struct JointOptions;
 
+/// Units of an item at a node that only one order may take.
+struct WaitingOwn {
+    std::uint32_t node = 0;
+    std::uint32_t item = 0;
+    std::int64_t units = 0;
+};
+
 struct WaitingOrder {
     /// Its stock is what the order could get of what there is, capacity is not looked at.
     /// short_cost is said in any case; without allow_partial all of the order is filled, or
@@ -29,6 +36,9 @@ struct WaitingOrder {
     /// By itself it is filled as far as that can be, whatever that costs: what is said of units
     /// left out only compares it with other orders.
     bool fills_most = false;
+    /// Part of its problem's stock, each node and item at most once: others do not see it, and it
+    /// adds up with what they have themselves.
+    std::vector<WaitingOwn> own{};
 };
 
 struct WaitingOrders {

@@ -24,6 +24,7 @@ struct Order {
     std::vector<NodeId> excluded;
     std::vector<NodeId> preferred;
     std::vector<TogetherLine> together;
+    std::vector<TakenBackorder> backorders;
     SourceRequest request;
     std::string customer_class;
     std::vector<StockIf> stock;     ///< What is supposed:
@@ -31,11 +32,11 @@ struct Order {
     std::deque<std::string> names;  ///< Of nodes.
 };
 
-constexpr std::array<std::string_view, 21> kOptions{
+constexpr std::array<std::string_view, 22> kOptions{
     "from",        "only",          "not",     "prefer",       "shipments_max", "may_split",
     "partial",     "split_penalty", "for",     "at",           "reference",     "profile",
     "residential", "need_by",       "wish_by", "late_per_day", "method",        "store",
-    "class",       "together",      "if",
+    "class",       "together",      "if",      "takes",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -76,6 +77,14 @@ void take_set(StoryWords& words, Order& order) {
         const auto line = words.take_whole(0, 1'000'000, "the number of a line");
         order.together.push_back({set, static_cast<std::uint32_t>(line)});
     } while (!words.at_end() && !words.has_mistake() && !sees_option(words));
+}
+
+/// "takes 1 b7 east": the first line stands for backorder b7, which waits at east.
+void take_backorder(StoryWorld& world, StoryWords& words, Order& order) {
+    TakenBackorder& taken = order.backorders.emplace_back();
+    taken.line = static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "the number of a line"));
+    taken.set_id(words.take("a backorder"));
+    taken.node = world.node(words.take("a node"));
 }
 
 /// "stock cup at east 3", "more cup at east -1", "east disabled", "east tariff ground".
@@ -152,6 +161,8 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         order.customer_class = words.take("a customer class");
     } else if (words.accept("together")) {
         take_set(words, order);
+    } else if (words.accept("takes")) {
+        take_backorder(world, words, order);
     } else if (words.accept("if")) {
         read_supposed(world, words, order);
     } else {
@@ -160,8 +171,7 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
             found,
             "at, from, only, not, prefer, shipments_max, may_split, partial, split_penalty, for, "
             "reference, profile, residential, need_by, wish_by, late_per_day, method, store, "
-            "class, "
-            "together or if"
+            "class, together, takes or if"
         );
     }
 }
@@ -188,6 +198,7 @@ void read_order(StoryWorld& world, StoryWords& words, Order& order) {
     order.request.excluded_nodes = order.excluded;
     order.request.preferred_nodes = order.preferred;
     order.request.together = order.together;
+    order.request.backorders = order.backorders;
 }
 
 /// Only of a shipment that says dates, so that all others read as they did.

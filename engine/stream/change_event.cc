@@ -150,13 +150,17 @@ bool read_head(ByteReader& in, ChangeEvent& event) {
     return true;
 }
 
-bool read_reservation(ByteReader& in, ChangeEvent& event) {
-    event.event = in.get<ReservationEvent>();
-    if (*event.event > ReservationEvent::order_changed || !read_head(in, event)) return false;
+bool read_deltas(ByteReader& in, ChangeEvent& event) {
     const auto count = in.get<std::uint32_t>();
     for (std::uint32_t index = 0; index < count && !in.failed(); ++index)
         event.moves.push_back(get_delta(in));
     return !in.failed();
+}
+
+bool read_reservation(ByteReader& in, ChangeEvent& event) {
+    event.event = in.get<ReservationEvent>();
+    return *event.event <= ReservationEvent::order_changed && read_head(in, event) &&
+           read_deltas(in, event);
 }
 
 bool read_split(ByteReader& in, ChangeEvent& event) {
@@ -270,6 +274,17 @@ bool read_claimed(ByteReader& in, ChangeEvent& event) {
     return true;
 }
 
+/// The reservation, and the backorders whose place it took.
+bool read_backorders_taken(ByteReader& in, ChangeEvent& event) {
+    std::vector<DatedOutcome> outcomes;
+    if (!read_head(in, event) || !get_taken_outcomes(in, outcomes)) return false;
+    for (const DatedOutcome& outcome : outcomes) {
+        tell_backorders(outcome, event);
+        event.moves.insert(event.moves.end(), outcome.moved.begin(), outcome.moved.end());
+    }
+    return read_deltas(in, event);
+}
+
 /// Which item; what became of it is told in the text.
 bool read_assortment(ByteReader& in, ChangeEvent& event) {
     AssortmentOutcome outcome;
@@ -344,6 +359,8 @@ KindFacts facts_of(ChangeKind kind) {
             return {"sourcing_rules"};
         case ChangeKind::claimed:
             return {"claimed", read_claimed};
+        case ChangeKind::backorders_taken:
+            return {"backorders_taken", read_backorders_taken};
         case ChangeKind::backorder:
             return {"backorder", read_backorders};
         case ChangeKind::backorders_confirmed:

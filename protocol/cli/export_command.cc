@@ -203,7 +203,8 @@ class Touched {
         }
         const bool is_reservation =
             event.kind == ChangeKind::reservation || event.kind == ChangeKind::split ||
-            event.kind == ChangeKind::claimed || event.kind == ChangeKind::forgotten;
+            event.kind == ChangeKind::claimed || event.kind == ChangeKind::backorders_taken ||
+            event.kind == ChangeKind::forgotten;
         if (!is_reservation) return;
         reservations.insert(event.id);
         if (!event.into.empty()) reservations.insert(event.into);
@@ -235,6 +236,7 @@ Status read_touched(
         ChangeKind::reservation,
         ChangeKind::split,
         ChangeKind::claimed,
+        ChangeKind::backorders_taken,
         ChangeKind::forgotten,
         ChangeKind::dated_rows,
         ChangeKind::backorder,

@@ -24,6 +24,8 @@ class HandleCache {
     /// id 0 = no such name. Requires: learnt in the last call of learn().
     ResolvedName of(std::string_view name) const;
 
+    PatientClient& client() const { return client_; }
+
   private:
     struct Hash {
         using is_transparent = void;

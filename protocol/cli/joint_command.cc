@@ -76,6 +76,7 @@ void make_requests(const SourceRules& rules, const std::string& country, JointOr
         if (order->wish_by != kNoDay) request.delivery.wish_by = order->wish_by;
         if (!order->customer_class.empty()) request.customer_class = order->customer_class;
         request.together = order->together;
+        request.backorders = order->backorders;
     }
 }
 
@@ -196,6 +197,14 @@ void print_joint(std::ostream& out, const JointSourceReply& reply, bool is_quote
     if (reply.cost.lateness > 0) table.add({"  lateness", format_money(reply.cost.lateness)});
     if (reply.cost.carbon > 0) table.add({"  carbon", format_money(reply.cost.carbon)});
     if (reply.cost.load > 0) table.add({"  load", format_money(reply.cost.load)});
+    if (reply.backorders > 0) {
+        table.add({"backorders that orders stand for", format_count(reply.backorders)});
+        table.add({"  promised anew", format_count(reply.backorders_taken)});
+        const std::uint64_t kept = reply.backorders - reply.backorders_taken;
+        table.add({"  keep what they have", format_count(kept)});
+        const auto units = static_cast<std::uint64_t>(reply.backorder_units);
+        table.add({"  units they want no longer", format_count(units)});
+    }
     table.add({"scarce units priced", format_count(reply.prices_found)});
     if (reply.prices_kept > 0) table.add({"  prices kept", format_count(reply.prices_kept)});
     table.print(out);
@@ -320,9 +329,14 @@ void add_joint_command(CLI::App& app, Chosen& chosen) {
         "\nColumns as of `earmark orders`; up to 10000 orders, of any number of lines.\n"
         "The orders are planned together, then held one after the other; what no longer fits is\n"
         "planned again by itself. The plan never costs more than first come, first served.\n"
+        "Backorders are promised anew by orders that name them (columns `backorder` and\n"
+        "`backorder_node`): what is held of the line the backorder wants no longer, in the same\n"
+        "step; what it has confirmed is there for its order alone. An order that is left out, or\n"
+        "would leave after the day promised, leaves its backorders what they have.\n"
         "Examples:\n  earmark source-jointly waiting.csv --quote\n"
         "  earmark source-jointly waiting.csv --partial --split --time 2m --hold-for 2h\n"
-        "  earmark source-jointly waiting.csv --short-price 5.00 --keep-prices"
+        "  earmark source-jointly waiting.csv --short-price 5.00 --keep-prices\n"
+        "  earmark source-jointly backorders.csv --partial --split --hold-for 1d"
     );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return source_jointly(session, *arguments); };

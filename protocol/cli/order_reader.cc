@@ -1,6 +1,7 @@
 #include "protocol/cli/order_reader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace earmark::cli {
@@ -42,6 +43,7 @@ void OrderReader::take_row(std::vector<Draft>& drafts) {
             kOrdersPostalCodeColumn, shown(order.postal_code) + " as in the order's first row"
         );
     }
+    take_backorder(read, cells, draft);
     if (cells.fault()) {
         reject(draft, row_, *cells.fault());
         return;
@@ -60,14 +62,52 @@ void OrderReader::take_set(std::string_view name, std::uint32_t line, Draft& dra
     draft.order->together.push_back({set, line});
 }
 
+/// The backorder whose place the row's line takes; its node waits to be known.
+void OrderReader::take_backorder(const OrderCells& read, CellReader& cells, Draft& draft) {
+    if (read.backorder.empty() != read.backorder_node.empty()) {
+        cells.reject(
+            read.backorder.empty() ? kOrdersBackorderColumn : kOrdersBackorderNodeColumn,
+            "the name and the node of a backorder, or neither"
+        );
+    }
+    if (read.backorder.size() > kReceiptIdBytesMax)
+        cells.reject(kOrdersBackorderColumn, "a name of up to 32 bytes");
+    draft.backorder_nodes.emplace_back(read.backorder_node);
+    if (read.backorder.empty()) return;
+    draft.order->backorders.emplace_back().line = read.line;
+    draft.order->backorders.back().set_id(read.backorder);
+}
+
+/// Learns what items and nodes the drafts name.
+Status OrderReader::learn(const std::vector<Draft>& drafts) {
+    std::vector<std::string_view> skus;
+    std::vector<std::string_view> nodes;
+    for (const Draft& draft : drafts) {
+        skus.insert(skus.end(), draft.order->skus.begin(), draft.order->skus.end());
+        std::ranges::copy_if(
+            draft.backorder_nodes,
+            std::back_inserter(nodes),
+            [](const std::string& node) { return !node.empty(); }
+        );
+    }
+    if (const Status known = items_.learn(std::move(skus)); !known) return known.error();
+    return nodes.empty() ? Status(Done{}) : nodes_.learn(std::move(nodes));
+}
+
 /// Fills in items and quantities, now that the names are known.
 void OrderReader::finish(Draft& draft) {
+    std::size_t backorder = 0;
     for (std::size_t i = 0; i < draft.rows.size(); ++i) {
         CellReader cells(draft.rows[i], kOrdersFormat);
         const ResolvedName item = items_.of(draft.order->skus[i]);
         if (item.id == 0) cells.reject(kOrdersSkuColumn, "an item that is loaded");
         draft.order->lines[i].sku = SkuId(item.id);
         draft.order->lines[i].quantity = cells.quantity(kOrdersQuantityColumn, item.scale);
+        if (const std::string& name = draft.backorder_nodes[i]; !name.empty()) {
+            const ResolvedName node = nodes_.of(name);
+            if (node.id == 0) cells.reject(kOrdersBackorderNodeColumn, "a node that is loaded");
+            draft.order->backorders[backorder++].node = NodeId(node.id);
+        }
         if (cells.fault()) reject(draft, draft.rows[i], *cells.fault());
     }
 }
@@ -92,11 +132,7 @@ Result<std::vector<std::shared_ptr<Order>>> OrderReader::next(std::size_t orders
             take_row(drafts);
             if (report_.must_stop()) return orders;
         }
-        std::vector<std::string_view> skus;
-        for (const Draft& draft : drafts) {
-            skus.insert(skus.end(), draft.order->skus.begin(), draft.order->skus.end());
-        }
-        if (const Status known = items_.learn(std::move(skus)); !known) return known.error();
+        if (const Status known = learn(drafts); !known) return known.error();
         for (Draft& draft : drafts) {
             if (!draft.is_wrong) finish(draft);
             if (report_.must_stop()) return orders;

@@ -29,6 +29,7 @@ struct Order {
     Day wish_by = kNoDay;
     std::string customer_class;
     std::vector<TogetherLine> together;
+    std::vector<TakenBackorder> backorders;
 };
 
 class OrderReader {
@@ -51,20 +52,27 @@ class OrderReader {
     struct Draft {
         std::shared_ptr<Order> order = std::make_shared<Order>();
         std::vector<CsvRow> rows;
-        std::vector<std::string> sets;  ///< Their names; number them from 1.
+        std::vector<std::string> sets;             ///< Their names; number them from 1.
+        std::vector<std::string> backorder_nodes;  ///< By row; empty where it stands for none.
         bool is_wrong = false;
     };
 
     OrderReader(std::unique_ptr<CsvReader> reader, HandleCache& items, RowReport& report)
-        : reader_(std::move(reader)), items_(items), report_(report) {}
+        : reader_(std::move(reader)),
+          items_(items),
+          nodes_(items.client(), NameKind::node),
+          report_(report) {}
 
     void take_row(std::vector<Draft>& drafts);
     static void take_set(std::string_view name, std::uint32_t line, Draft& draft);
     void reject(Draft& draft, const CsvRow& row, const CellFault& fault);
+    static void take_backorder(const OrderCells& read, CellReader& cells, Draft& draft);
+    Status learn(const std::vector<Draft>& drafts);
     void finish(Draft& draft);
 
     std::unique_ptr<CsvReader> reader_;
     HandleCache& items_;
+    HandleCache nodes_;
     RowReport& report_;
     CsvRow row_;
     bool row_waits_ = false;  ///< row_ begins the next order.

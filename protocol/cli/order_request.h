@@ -24,6 +24,7 @@ inline SourceRequest request_of(
     if (order.wish_by != kNoDay) request.delivery.wish_by = order.wish_by;
     if (!order.customer_class.empty()) request.customer_class = order.customer_class;
     request.together = order.together;
+    request.backorders = order.backorders;
     return request;
 }
 

@@ -138,6 +138,8 @@ constexpr std::array kOrdersColumns{
     CsvColumn{"wish_by"},
     CsvColumn{"customer_class"},
     CsvColumn{"together"},
+    CsvColumn{"backorder"},
+    CsvColumn{"backorder_node"},
 };
 static_assert(kTariffsColumns.size() == kTariffsZoneColumn);
 
@@ -307,6 +309,8 @@ OrderCells read_order_line(CellReader& cells) {
         .wish_by = cells.day(10),
         .customer_class = cells.text(11),
         .together = cells.text(12),
+        .backorder = cells.text(kOrdersBackorderColumn),
+        .backorder_node = cells.text(kOrdersBackorderNodeColumn),
     };
 }
 

@@ -148,12 +148,16 @@ struct OrderCells {
     Day wish_by = kNoDay;
     std::string_view customer_class{};
     std::string_view together{};
+    std::string_view backorder{};
+    std::string_view backorder_node{};
 };
 inline constexpr std::size_t kOrdersOrderColumn = 0;
 inline constexpr std::size_t kOrdersLineColumn = 1;
 inline constexpr std::size_t kOrdersSkuColumn = 2;
 inline constexpr std::size_t kOrdersQuantityColumn = 3;
 inline constexpr std::size_t kOrdersPostalCodeColumn = 5;
+inline constexpr std::size_t kOrdersBackorderColumn = 13;
+inline constexpr std::size_t kOrdersBackorderNodeColumn = 14;
 OrderCells read_order_line(CellReader& cells);
 
 }  // namespace earmark::cli

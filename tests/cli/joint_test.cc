@@ -61,6 +61,41 @@ TEST_F(SourceJointly, HoldsTheOrdersAndKeepsThePrices) {
     EXPECT_EQ(shop_.engine().status().reservations_live, 2U);
 }
 
+TEST_F(SourceJointly, PromisesBackordersAnew) {
+    shop_.load("backorders", "backorder,sku,node,quantity\nb1,cup,reno,1\nb2,cup,reno,3\n");
+    EXPECT_EQ(shop_.says({"confirm-backorders", "cup"}).code, ExitCode::done);
+    const TemporaryFile orders(
+        "order,line,sku,quantity,country,postal_code,latitude,longitude,backorder,backorder_node\n"
+        "o1,1,cup,1,US,94103,37.77,-122.41,b1,reno\n"
+        "o2,1,cup,3,US,94103,37.77,-122.41,b2,reno\n"
+    );
+    const Said said = shop_.says({"source-jointly", orders.path(), "--partial", "--split"});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    for (const char* row : {"backorders that orders stand for", "promised anew", "no longer"})
+        EXPECT_TRUE(said.contains(row)) << row << '\n' << said.out;
+    const Said left = shop_.says({"--json", "backorders", "cup"});
+    EXPECT_FALSE(left.contains("b1")) << left.out;
+    EXPECT_TRUE(left.contains("b2")) << left.out;
+    EXPECT_EQ(shop_.engine().audit().mismatches, 0U);
+    const Said again =
+        shop_.says({"--json", "source-jointly", orders.path(), "--partial", "--split"});
+    EXPECT_EQ(boost::json::parse(again.out).at("backorders").to_number<int>(), 2) << again.out;
+    EXPECT_EQ(shop_.engine().status().reservations_live, 2U);
+}
+
+TEST_F(SourceJointly, BackordersThatAreNotThereAreNamed) {
+    const TemporaryFile orders(
+        "order,line,sku,quantity,postal_code,latitude,longitude,backorder,backorder_node\n"
+        "o1,1,cup,1,94103,37.77,-122.41,b1,reno\no2,1,cup,1,94103,37.77,-122.41,b2,nowhere\n"
+        "o3,1,cup,1,94103,37.77,-122.41,b3,\n"
+    );
+    const Said said = shop_.says({"source-jointly", orders.path()});
+    EXPECT_EQ(said.code, ExitCode::refused) << said.err;
+    EXPECT_TRUE(said.complains("unknown_backorder")) << said.err;
+    EXPECT_TRUE(said.complains("a node that is loaded")) << said.err;
+    EXPECT_TRUE(said.complains("the name and the node of a backorder")) << said.err;
+}
+
 TEST_F(SourceJointly, WrongOptionsAndOrdersAreNamed) {
     const Said time = shop_.says({"source-jointly", orders_.path(), "--time", "soon"});
     EXPECT_EQ(time.code, ExitCode::wrong_usage) << time.err;

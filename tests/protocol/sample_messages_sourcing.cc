@@ -14,6 +14,10 @@ const std::array<OrderLine, 2> kOrder{
     OrderLine{101, SkuId(102), 103}, OrderLine{104, SkuId(105), 106}
 };
 const std::array<TogetherLine, 2> kTogether{TogetherLine{1901, 101}, TogetherLine{1902, 104}};
+const std::array<TakenBackorder, 2> kBackorders{
+    TakenBackorder{101, NodeId(2451), 2, {'b', '1'}},
+    TakenBackorder{104, NodeId(2452), 2, {'b', '2'}}
+};
 const std::array<NodeId, 2> kAllowedNodes{NodeId(107), NodeId(108)};
 const std::array<NodeId, 1> kExcludedNodes{NodeId(109)};
 const std::array<NodeId, 2> kPreferredNodes{NodeId(533), NodeId(534)};
@@ -41,6 +45,7 @@ SourceRequest sample_order() {
     source.preferred_nodes = kPreferredNodes;
     source.preference = 535;
     source.together = kTogether;
+    source.backorders = kBackorders;
     return source;
 }
 
@@ -277,6 +282,9 @@ void add_joint_replies(std::vector<SampleMessage>& samples) {
     jointly.prices = {{SkuId(2142), NodeId(2143), 2144}};
     jointly.refusals = {{2145, "no lines"}};
     jointly.lsn = 2146;
+    jointly.backorders = 2453;
+    jointly.backorders_taken = 2454;
+    jointly.backorder_units = 2455;
     samples.push_back(reply("SourceJointlyReply", JointPage{.reply = jointly, .next_row = 2149}));
     samples.push_back(reply(
         "JointOrdersReply",

@@ -1,0 +1,294 @@
+#include "engine/backorders/taken_backorders.h"
+
+#include "engine/promising/dated_change.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+namespace earmark {
+
+namespace {
+
+const OrderLine* line_of(const SourceRequest& request, const TakenBackorder& taken) {
+    const auto line = std::ranges::find(request.lines, taken.line, &OrderLine::line);
+    return line == request.lines.end() ? nullptr : &*line;
+}
+
+std::optional<DatedRow> find_row(const ItemStock& stock, const TakenBackorder& taken) {
+    std::optional<DatedRow> found;
+    stock.rows_of<DatedRow>().visit_node(taken.node, [&](const DatedRow& row) {
+        if (row.kind == DatedRow::Kind::waiting && row.id() == taken.id()) found = row;
+    });
+    return found;
+}
+
+std::string name_of(const TakenBackorder& taken) {
+    return "backorder '" + std::string(taken.id()) + "' of line " + std::to_string(taken.line);
+}
+
+/// Whether the row waits for so many, for who asks.
+Outcome check_row(
+    const std::optional<DatedRow>& row,
+    const TakenBackorder& taken,
+    SegmentId segment,
+    Units units,
+    std::string& detail
+) {
+    if (!row) {
+        detail = name_of(taken) + ": found none that waits for the line's item at that node";
+        return Outcome::unknown_backorder;
+    }
+    if (row->segment != segment) {
+        detail = name_of(taken) + ": found another segment than the order's, expected the same";
+        return Outcome::bad_value;
+    }
+    if (units <= row->wanted) return Outcome::done;
+    detail = found_expected(
+        name_of(taken),
+        std::to_string(units) + " units asked",
+        "at most the " + std::to_string(row->wanted) + " that wait"
+    );
+    return Outcome::bad_value;
+}
+
+/// What a plan ships of a line.
+struct LineTaken {
+    Units units = 0;
+    Units here = 0;     ///< Of these, from one node,
+    Units in_time = 0;  ///< and on a day or before.
+};
+
+LineTaken taken_of(
+    const std::vector<Shipment>& shipments, std::uint32_t line, NodeId node, Day day
+) {
+    LineTaken taken;
+    for (const Shipment& shipment : shipments) {
+        const bool is_in_time = !shipment.dates.are_said() || shipment.dates.ship_day <= day;
+        for (const ShipmentLine& shipped : shipment.lines) {
+            if (shipped.line != line) continue;
+            taken.units += shipped.quantity;
+            if (shipment.node == node) taken.here += shipped.quantity;
+            if (is_in_time) taken.in_time += shipped.quantity;
+        }
+    }
+    return taken;
+}
+
+}  // namespace
+
+Outcome check_backorders(
+    const ReferenceData& reference, const SourceRequest& request, std::string& detail
+) {
+    const std::span<const TakenBackorder> all = request.backorders;
+    for (std::size_t index = 0; index < all.size(); ++index) {
+        const TakenBackorder& taken = all[index];
+        if (taken.name_bytes == 0 || taken.name_bytes > kReceiptIdBytesMax) {
+            detail = found_expected(
+                "backorder of line " + std::to_string(taken.line),
+                std::to_string(taken.name_bytes) + " bytes",
+                "1 to 32"
+            );
+            return Outcome::bad_value;
+        }
+        const OrderLine* line = line_of(request, taken);
+        if (line == nullptr) {
+            detail = name_of(taken) + ": found no such line, expected one of the order";
+            return Outcome::bad_value;
+        }
+        if (reference.nodes->find(taken.node) == nullptr) {
+            detail = name_of(taken) + ": node handle " + std::to_string(taken.node.value());
+            return Outcome::unknown_node;
+        }
+        const bool is_twice =
+            std::ranges::any_of(all.first(index), [&](const TakenBackorder& other) {
+                return other.line == taken.line ||
+                       (other.node == taken.node && other.id() == taken.id() &&
+                        line_of(request, other)->sku == line->sku);
+            });
+        if (!is_twice) continue;
+        detail = name_of(taken) + ": found the line or the backorder twice, expected once";
+        return Outcome::bad_value;
+    }
+    return Outcome::done;
+}
+
+Outcome check_waiting(const EngineState& state, const SourceRequest& request, std::string& detail) {
+    for (const TakenBackorder& taken : request.backorders) {
+        const OrderLine& line = *line_of(request, taken);
+        std::optional<DatedRow> row;
+        if (const ItemSlot* slot = state.items.find_slot(line.sku)) {
+            state.items.read_positions(line.sku, *slot, [&](const ItemStock& stock) {
+                row = find_row(stock, taken);
+            });
+        }
+        const Outcome bad = check_row(row, taken, request.segment, line.quantity, detail);
+        if (bad != Outcome::done) return bad;
+    }
+    return Outcome::done;
+}
+
+void find_confirmed(
+    const SourceRequest& request,
+    SkuId sku,
+    const ItemStock& stock,
+    std::vector<ConfirmedUnits>& confirmed
+) {
+    for (const TakenBackorder& taken : request.backorders) {
+        const OrderLine* line = line_of(request, taken);
+        if (line == nullptr || line->sku != sku) continue;
+        const auto row = find_row(stock, taken);
+        if (!row || row->confirmed == 0) continue;
+        confirmed.push_back({sku, taken.node, row->confirmed_day, row->segment, row->confirmed});
+    }
+}
+
+std::vector<ConfirmedUnits> confirmed_of(const EngineState& state, const SourceRequest& request) {
+    std::vector<ConfirmedUnits> all;
+    std::vector<ConfirmedUnits> of_item;
+    for (std::size_t index = 0; index < request.lines.size(); ++index) {
+        const SkuId sku = request.lines[index].sku;
+        const ItemSlot* slot = state.items.find_slot(sku);
+        const auto before = request.lines.first(index);
+        const bool is_known = std::ranges::find(before, sku, &OrderLine::sku) != before.end();
+        if (request.backorders.empty() || slot == nullptr || is_known) continue;
+        state.items.read_positions(sku, *slot, [&](const ItemStock& stock) {
+            of_item.clear();
+            find_confirmed(request, sku, stock, of_item);
+        });
+        all.insert(all.end(), of_item.begin(), of_item.end());
+    }
+    return all;
+}
+
+CountedBack::CountedBack(std::span<const ConfirmedUnits> confirmed, SkuId sku) {
+    for (const ConfirmedUnits& each : confirmed) {
+        if (each.sku != sku || each.units == 0) continue;
+        own_.push_back({.sku = sku, .node = each.node, .reserved = each.units, .day = each.day});
+        if (!each.segment.is_none()) uses_.push_back({each.node, {each.segment, each.units}});
+    }
+}
+
+OwnUnits CountedBack::at(NodeId node) {
+    dated_here_.clear();
+    uses_here_.clear();
+    for (const PositionDelta& each : own_) {
+        if (each.node == node) dated_here_.push_back({each.day, each.reserved});
+    }
+    for (const OwnUseAt& each : uses_) {
+        if (each.node == node) uses_here_.push_back(each.use);
+    }
+    return {.dated = dated_here_, .uses = uses_here_};
+}
+
+void BackorderTake::take(const DatedRow& row, SkuId sku, Units taken, Units given) {
+    auto outcome = std::ranges::find(outcomes_, sku, &DatedOutcome::sku);
+    if (outcome == outcomes_.end()) {
+        outcome = outcomes_.insert(outcomes_.end(), DatedOutcome());
+        outcome->sku = sku;
+    }
+    if (taken == row.wanted) {
+        outcome->dropped.push_back(row);
+    } else {
+        DatedRow rest = row;
+        rest.wanted -= taken;
+        rest.confirmed -= given;
+        if (rest.confirmed == 0) rest.confirmed_day = kNoDay;
+        outcome->put.push_back(rest);
+    }
+    if (given == 0) return;
+    given_back_.push_back({sku, row.node, row.confirmed_day, row.segment, given});
+    const auto moved = std::ranges::find_if(outcome->moved, [&](const PositionDelta& delta) {
+        return delta.node == row.node && delta.day == row.confirmed_day;
+    });
+    if (moved != outcome->moved.end()) {
+        moved->reserved -= given;
+    } else {
+        outcome->moved.push_back(
+            {.sku = sku, .node = row.node, .reserved = -given, .day = row.confirmed_day}
+        );
+    }
+}
+
+Outcome BackorderTake::settle(
+    const EngineState& state,
+    const SourceRequest& request,
+    const std::vector<Shipment>& shipments,
+    std::string& detail
+) {
+    outcomes_.clear();
+    given_back_.clear();
+    const Day today = state.items.calendar().today();
+    for (const TakenBackorder& each : request.backorders) {
+        const SkuId sku = line_of(request, each)->sku;
+        const auto row = find_row(state.items.stock(sku), each);
+        const Day promised = std::max(row ? row->confirmed_day : kNoDay, today);
+        const LineTaken taken = taken_of(shipments, each.line, each.node, promised);
+        if (taken.units == 0) continue;
+        const Outcome bad = check_row(row, each, request.segment, taken.units, detail);
+        if (bad != Outcome::done) return bad;
+        const Units still_wanted = row->wanted - taken.units;
+        const Units given =
+            std::max(std::min(row->confirmed, taken.here), row->confirmed - still_wanted);
+        if (taken.in_time < given) {
+            detail = found_expected(
+                name_of(each),
+                std::to_string(taken.in_time) + " units that leave by " + format_day(promised),
+                "the " + std::to_string(given) + " promised for that day; it keeps what it has"
+            );
+            return Outcome::cannot_source;
+        }
+        take(*row, sku, taken.units, given);
+    }
+    std::ranges::sort(outcomes_, {}, &DatedOutcome::sku);
+    return Outcome::done;
+}
+
+std::size_t taken_bytes_max(std::size_t backorders) {
+    constexpr std::size_t kOutcomeHead = 4 + 4 + 10 + 3 * 4;
+    return 4 + backorders * (kOutcomeHead + kDatedRowBytesMax + kPositionDeltaBytesMax);
+}
+
+Lsn log_taken(
+    EngineState& state,
+    LogSpace& space,
+    const CallContext& context,
+    Reservation& reservation,
+    std::span<const PositionDelta> deltas,
+    std::span<const DatedOutcome> outcomes
+) {
+    auto& buffer = record_buffer();
+    ByteWriter out(buffer);
+    put_head(out, ChangeKind::backorders_taken, context);
+    put_reservation(out, reservation);
+    out.put(static_cast<std::uint32_t>(outcomes.size()));
+    for (const DatedOutcome& outcome : outcomes) {
+        std::vector<std::byte> bytes;  // An outcome reads up to the end of what it is given.
+        ByteWriter part(bytes);
+        put_dated_outcome(part, outcome);
+        out.put_bytes(bytes);
+    }
+    out.put(static_cast<std::uint32_t>(deltas.size()));
+    for (const PositionDelta& delta : deltas)
+        put_delta(out, delta);
+    reservation.lsn = space.append(buffer);
+    if (reservation.made() == 0) reservation.set_made(reservation.lsn, reservation.segment());
+    for (const DatedOutcome& outcome : outcomes)
+        EARMARK_CHECK(apply_dated_outcome(state, outcome, reservation.lsn, context.now));
+    apply_deltas(state, deltas, {reservation.segment(), reservation.made()}, reservation.lsn);
+    return reservation.lsn;
+}
+
+bool get_taken_outcomes(ByteReader& in, std::vector<DatedOutcome>& outcomes) {
+    const auto count = in.get<std::uint32_t>();
+    outcomes.clear();
+    for (std::uint32_t index = 0; index < count && !in.failed(); ++index) {
+        ByteReader part(in.get_bytes());
+        if (in.failed() || !get_dated_outcome(part, outcomes.emplace_back())) return false;
+        const SkuId sku = outcomes.back().sku;
+        if (index > 0 && !(outcomes[index - 1].sku < sku)) return false;
+    }
+    return !in.failed();
+}
+
+}  // namespace earmark
