@@ -53,6 +53,21 @@ const char* name_of(PlanStatus status) {
     return "undecided";
 }
 
+/// Costs in parts so small that the search's prices, whole numbers, lose nothing by being rounded.
+///
+/// Returns: parts in one; 1 where costs are fine as they are.
+std::int64_t divide_costs(PlanProblem& problem) {
+    constexpr std::int64_t kParts = 1000;
+    constexpr std::int64_t kSmallCost = 1'000'000'000;
+    constexpr std::int64_t kUnitsMax = 1'000'000;
+    const auto bounds = check_problem(problem);
+    if (!bounds || bounds->cost_max > kSmallCost || bounds->units > kUnitsMax) return 1;
+    for (auto* costs : {&problem.fixed_cost, &problem.unit_cost, &problem.short_cost})
+        for (std::int64_t& cost : *costs)
+            cost *= kParts;
+    return kParts;
+}
+
 std::string plan_text(const json::value& id, const Plan& plan, std::int64_t micros) {
     std::string text = "{\"id\":" + json::serialize(id);
     text.append(",\"status\":\"").append(name_of(plan.status));
@@ -96,7 +111,10 @@ std::string PlanLineSolver::answer(std::string_view line, std::uint64_t line_num
 
     // The time is shown, never acted on.
     const auto start = std::chrono::steady_clock::now();
+    const std::int64_t parts = divide_costs(problem_);
     const Status solved = solver_.solve(problem_, plan_);
+    plan_.cost /= parts;
+    plan_.lower_bound = (plan_.lower_bound + parts - 1) / parts;
     const auto taken = std::chrono::steady_clock::now() - start;
     if (!solved) return failed(*id, solved.error().detail);
     const auto micros = std::chrono::ceil<std::chrono::microseconds>(taken).count();
