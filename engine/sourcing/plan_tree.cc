@@ -21,8 +21,8 @@ Status PlanTree::search(
     fills_first_ = problem.allow_partial && problem.short_cost.empty();
     open_.assign(1, Branch{});
     unproven_.clear();
-    best_ = {};
-    best_.status = PlanStatus::infeasible;
+    best_ = limits.known == nullptr ? Plan() : *limits.known;
+    best_.status = limits.known == nullptr ? PlanStatus::infeasible : PlanStatus::optimal;
     std::uint64_t steps = 0;
     for (std::size_t solves = 0; !open_.empty(); ++solves) {
         if (solves == limits.solves_max || steps >= limits.steps_max) break;
@@ -72,7 +72,7 @@ Status PlanTree::solve_branch(
         before.emplace_back(place, problem.stock[place]);
         problem.stock[place] = std::min(problem.stock[place], units);
     }
-    const Status solved = solve(steps, tried_);
+    const Status solved = solve(branch, steps, tried_);
     for (auto cut = before.rbegin(); cut != before.rend(); ++cut)
         problem.stock[cut->first] = cut->second;
     return solved;
