@@ -15,13 +15,35 @@ Status LineNodesSolver::solve(
     open_ = problem;
     open_.line_nodes_max.clear();
     open_.line_nodes_free.clear();
-    Plan loose;
-    if (const Status solved = solve_branch({}, 0, solve, loose); !solved) return solved;
-    if (loose.status == PlanStatus::infeasible || (loose.has_plan() && keeps_limits(loose))) {
-        plan = std::move(loose);
+    const bool fills_first = open_.allow_partial && open_.short_cost.empty();
+    if (!fills_first || !open_.line_split) return search(0, solve, plan);
+    // If each line can have all that its best nodes have together, every best plan has that.
+    narrow({});
+    const std::vector<std::int64_t> left_out = left_out_;
+    for (std::size_t line = 0; line < left_out.size(); ++line)
+        open_.quantity[line] -= left_out[line];
+    open_.allow_partial = false;
+    if (const Status searched = search(0, solve, plan); !searched) return searched;
+    if (plan.has_plan()) {
+        for (std::size_t line = 0; line < left_out.size(); ++line)
+            plan.short_units += left_out[line] * problem.units_counted(line);
         return Done{};
     }
-    std::uint64_t steps = loose.steps;
+    open_.quantity = problem.quantity;
+    open_.allow_partial = true;
+    return search(plan.steps, solve, plan);
+}
+
+/// The open problem within the limits; `steps` were taken before.
+Status LineNodesSolver::search(std::uint64_t steps, const Solve& solve, Plan& plan) {
+    Plan loose;
+    if (const Status solved = solve_branch({}, steps, solve, loose); !solved) return solved;
+    steps += loose.steps;
+    if (loose.status == PlanStatus::infeasible || (loose.has_plan() && keeps_limits(loose))) {
+        plan = std::move(loose);
+        plan.steps = steps;
+        return Done{};
+    }
     // A first plan for whoever ends before the tree does: each line by the best of its nodes.
     Plan near;
     if (loose.has_plan()) {
@@ -33,7 +55,7 @@ Status LineNodesSolver::solve(
     Status searched = tree_.search(
         open_,
         {.solves_max = kSolvesMax,
-         .steps_max = steps_max - std::min(steps_max, steps),
+         .steps_max = steps_max_ - std::min(steps_max_, steps),
          .known = is_known ? &near : nullptr},
         [&](const Branch& branch, std::uint64_t steps_before, Plan& tried) -> Status {
             if (!branch.cuts.empty() || !branch.used.empty())
@@ -208,22 +230,26 @@ bool LineNodesSolver::divide(const Plan& plan, const Branch& branch, std::vector
     return true;
 }
 
-/// In which every line that passes its limit ships from as many of the plan's nodes as it may,
-/// rather from those that have much of it.
+/// In which every line that passes its limit ships from as many nodes as it may: from those that
+/// have most of it, so that they have enough, and of these rather from nodes of the plan.
 LineNodesSolver::Branch LineNodesSolver::nearest_branch(const Plan& plan) const {
+    std::vector<bool> ships(open_.node_count, false);
+    for (const PlannedUnits& planned : plan.shipments)
+        ships[planned.node] = true;
     Branch nearest;
+    std::vector<std::tuple<std::int64_t, bool, std::size_t>> nodes;
     for (std::size_t line = 0; line < open_.line_count; ++line) {
-        std::vector<PlannedUnits> counted = counted_units(plan, line);
         const auto most = static_cast<std::size_t>(problem_->line_nodes_max[line]);
-        if (counted.size() <= most) continue;
-        std::ranges::sort(counted, {}, [&](const PlannedUnits& planned) {
-            const std::int64_t stock = open_.stock_of(planned.node, line);
-            return std::tuple(
-                -std::min(stock, open_.quantity[line]), -planned.units, planned.node
-            );
-        });
-        for (std::size_t index = 0; index < most; ++index)
-            nearest.used.push_back(counted[index].node * open_.line_count + line);
+        if (counted_units(plan, line).size() <= most) continue;
+        nodes.clear();
+        for (std::size_t node = 0; node < open_.node_count; ++node) {
+            const std::int64_t units = std::min(open_.stock_of(node, line), open_.quantity[line]);
+            if (units > 0 && problem_->counts_for(node, line))
+                nodes.emplace_back(-units, !ships[node], node);
+        }
+        std::ranges::sort(nodes);
+        for (std::size_t index = 0; index < std::min(most, nodes.size()); ++index)
+            nearest.used.push_back(std::get<2>(nodes[index]) * open_.line_count + line);
     }
     return nearest;
 }

@@ -52,6 +52,7 @@ class LineNodesSolver {
         bool is_ample = false;        ///< No more nodes have the line than may come.
     };
 
+    Status search(std::uint64_t steps, const Solve& solve, Plan& plan);
     Status solve_branch(
         const Branch& branch, std::uint64_t steps_before, const Solve& solve, Plan& plan
     );
