@@ -358,6 +358,9 @@ struct SourceRequest {
     std::span<const NodeId> preferred_nodes{};
     Micros preference = 0;
     std::span<const TogetherLine> together{};  ///< Each line at most once; two or more of a set.
+    /// A line that may split ships from no more nodes; lines of one item then count as one line,
+    /// and so does each part of a kit that may ship apart. None = any number.
+    std::optional<std::uint32_t> nodes_per_line_max{};
 };
 
 }  // namespace earmark

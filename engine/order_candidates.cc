@@ -48,7 +48,10 @@ void OrderCandidates::look(
     own_days_ = so_far.own_days;
     groups_ = reference.groups.get();
     shipments_max_ = request.shipments_max;
+    nodes_per_line_max_ = request.nodes_per_line_max;
     splitting_ = request.splitting;
+    filling_ = request.filling;
+    placed_ = so_far.placed;
     read_lines(state, reference);
     meet_rules(state, reference);
     if (reference.service_rates != nullptr) read_tags(state);
@@ -83,6 +86,13 @@ bool OrderCandidates::keep_to_limits() {
         shipments_max_ =
             std::min(shipments_max_.value_or(fewest->shipments_most), fewest->shipments_most);
     }
+    const SourcingRule* nodes = ruling_.fewest_nodes_per_line();
+    if (nodes != nullptr && lifted_ != SourcingEffect::most_nodes_per_line) {
+        const std::uint32_t most = nodes->nodes_per_line_most;
+        nodes_per_line_max_ = std::min(nodes_per_line_max_.value_or(most), most);
+    }
+    if (ruling_.shipping_complete() != nullptr && lifted_ != SourcingEffect::ship_complete)
+        filling_ = Filling::all_or_nothing;
     if (ruling_.keeping_whole() == nullptr || lifted_ == SourcingEffect::keep_whole) return false;
     return std::exchange(splitting_, LineSplit::whole_lines) == LineSplit::may_split;
 }
@@ -420,11 +430,58 @@ void OrderCandidates::fill_shipments() {
     }
 }
 
+/// What nodes of the order ship of a line already, they may ship more of.
+void OrderCandidates::limit_line_nodes() {
+    if (splitting_ == LineSplit::whole_lines && placed_.empty()) return;
+    const std::size_t lines = problem_.line_count;
+    problem_.line_nodes_max.assign(lines, *nodes_per_line_max_);
+    problem_.line_nodes_free.assign(placed_.empty() ? 0 : nodes_.size() * lines, 0);
+    std::vector<PlacedLine> placed;
+    for (std::size_t index = 0; index < rows_->rows.size(); ++index) {
+        const std::uint32_t line = request_->lines[rows_->rows[index].asked].line;
+        for (const PlacedLine& each : placed_) {
+            if (each.line == line)
+                placed.push_back({static_cast<std::uint32_t>(plan_line_of_[index]), each.node});
+        }
+    }
+    std::ranges::sort(placed);
+    const auto repeated = std::ranges::unique(placed);
+    placed.erase(repeated.begin(), repeated.end());
+    for (const auto& [line, node] : placed) {
+        std::int64_t& most = problem_.line_nodes_max[line];
+        most = std::max<std::int64_t>(most - 1, 0);
+        const auto known = std::ranges::find(nodes_, node, &Candidate::node);
+        if (known == nodes_.end()) continue;
+        const auto place = static_cast<std::size_t>(known - nodes_.begin());
+        problem_.line_nodes_free[place * lines + line] = 1;
+    }
+    for (std::size_t line = 0; line < lines_.size(); ++line)
+        lines_[line].ats_of_nodes = most_of_nodes(line);
+}
+
+Units OrderCandidates::most_of_nodes(std::size_t line) const {
+    Units units = 0;
+    std::vector<Units> counted;
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        const Units ats = problem_.stock_of(node, line);
+        if (problem_.counts_for(node, line)) {
+            counted.push_back(ats);
+        } else {
+            units += ats;
+        }
+    }
+    std::ranges::sort(counted, std::ranges::greater());
+    const auto most = static_cast<std::size_t>(problem_.line_nodes_max[line]);
+    for (std::size_t index = 0; index < std::min(most, counted.size()); ++index)
+        units += counted[index];
+    return units;
+}
+
 void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData& reference) {
     const std::size_t lines = lines_.size() + joinable_.size();
     problem_.reset(lines, nodes_.size());
     problem_.line_split = splitting_ == LineSplit::may_split;
-    problem_.allow_partial = request_->filling == Filling::partial;
+    problem_.allow_partial = filling_ == Filling::partial;
     problem_.split_penalty = request_->split_penalty;
     if (shipments_max_) problem_.shipments_max = *shipments_max_;
     problem_.weight_grams.assign(lines, 0);
@@ -449,6 +506,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     for (const Stock& stock : stock_)
         problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
     if (closed_ > 0 || !joinable_.empty()) fill_shipments();
+    if (nodes_per_line_max_) limit_line_nodes();
     if (!rows_->sets.empty() && problem_.allow_partial) count_units();
     if (!room_.empty() && rows_->sets.empty()) fill_capacity();
     if (services_.has_refusals()) plan_services();

@@ -95,6 +95,7 @@ Offset<wire::SourceRequest> write_order(
     message.add_preferred_nodes(preferred_nodes);
     message.add_preference(request.preference);
     message.add_together(together);
+    if (request.nodes_per_line_max) message.add_nodes_per_line_max(*request.nodes_per_line_max);
     return message.Finish();
 }
 
@@ -144,6 +145,8 @@ Status read_order(const wire::SourceRequest& message, SourceRequest& request) {
     request.preference = message.preference();
     request.together = rows<TogetherLine>(message.together());
     if (!is_aligned(request.together)) return misaligned("SourceRequest.together");
+    request.nodes_per_line_max.reset();
+    if (const auto most = message.nodes_per_line_max()) request.nodes_per_line_max = *most;
     return Done{};
 }
 

@@ -41,6 +41,7 @@ SourceRequest sample_order() {
     source.preferred_nodes = kPreferredNodes;
     source.preference = 535;
     source.together = kTogether;
+    source.nodes_per_line_max = 1'903;
     return source;
 }
 
