@@ -27,8 +27,8 @@ constexpr std::array kSourcingRulesColumns{
     CsvColumn{"sku"},
     CsvColumn{"penalty"},
     CsvColumn{"shipments_most"},
-    CsvColumn{"change"},
     CsvColumn{"nodes_per_line_most"},
+    CsvColumn{"change"},
 };
 static_assert(kSourcingRulesColumns[kSourcingNodesColumn].name == "nodes");
 static_assert(kSourcingRulesColumns[kSourcingGroupsColumn].name == "groups");
@@ -135,7 +135,7 @@ SourcingRuleCells read_sourcing_rule(CellReader& cells) {
     rule.shipments_most =
         read_most(cells, 19, rule.effect, SourcingEffect::most_shipments, kShipmentsOfRuleMax);
     rule.nodes_per_line_most = read_most(
-        cells, 21, rule.effect, SourcingEffect::most_nodes_per_line, kNodesPerLineOfRuleMax
+        cells, 20, rule.effect, SourcingEffect::most_nodes_per_line, kNodesPerLineOfRuleMax
     );
     return read;
 }

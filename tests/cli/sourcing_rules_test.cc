@@ -144,7 +144,7 @@ TEST_F(SourcingRules, LimitTheNodesOfALineAndKeepOrdersComplete) {
     const Said few = why({"--customer-class", "few", "--split", "--partial"});
     EXPECT_TRUE(few.contains("rule few: a line from at most 1 nodes")) << few.out << few.err;
     const Said all = why({"--customer-class", "gift", "--split", "--partial"});
-    EXPECT_TRUE(all.contains("rule all: all of the order or nothing; the plan without it fills"))
+    EXPECT_TRUE(all.contains("rule all: all of the order or nothing; the plan without it"))
         << all.out << all.err;
     const Said own = shop_.says(
         {"source",
