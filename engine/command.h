@@ -383,6 +383,9 @@ struct SourceRequest {
     std::span<const TogetherLine> together{};  ///< Each line at most once; two or more of a set.
     /// Whose place lines take: these want no longer what is held, in the same step.
     std::span<const TakenBackorder> backorders{};
+    /// A line that may split ships from no more nodes; lines of one item then count as one line,
+    /// and so does each part of a kit that may ship apart. None = any number.
+    std::optional<std::uint32_t> nodes_per_line_max{};
 };
 
 }  // namespace earmark

@@ -255,7 +255,8 @@ void JointBatch::look_at(std::size_t index) {
     const bool is_priced = weighed && candidates_.knows_all_costs() && bounds &&
                            bounds->cost_max <= kOrderCostMax &&
                            most_shortage(order) <= kOrderCostMax;
-    if (!is_priced || !candidates_.problem().capacity.empty()) {
+    const PlanProblem& problem = candidates_.problem();
+    if (!is_priced || !problem.capacity.empty() || !problem.line_nodes_max.empty()) {
         alone_.push_back(static_cast<std::uint32_t>(index));
         return;
     }

@@ -28,7 +28,7 @@ class KitPlanner {
           detail_(detail) {}
 
     Outcome plan() {
-        const bool is_partial = request_.filling == Filling::partial;
+        const bool is_partial = candidates_.filling() == Filling::partial;
         if (!is_partial || !candidates_.rows().has_kits_apart()) return solve();
         if (!candidates_.rows().sets.empty())
             return refuse("and with lines that travel together, is not planned");
@@ -81,10 +81,10 @@ class KitPlanner {
             const PlanLine& line = lines[candidates_.plan_line(index)];
             too_many = std::min(too_many, line.ats_reachable / rows[index].per_kit + 1);
         }
-        // Without a limit of shipments all that there is can be planned: the first try settles it.
+        // Without limits all that there is can be planned: the first try settles it.
+        const bool is_limited = candidates_.shipments_max() || candidates_.nodes_per_line_max();
         while (some + 1 < too_many) {
-            const Units tried =
-                candidates_.shipments_max() ? some + (too_many - some) / 2 : too_many - 1;
+            const Units tried = is_limited ? some + (too_many - some) / 2 : too_many - 1;
             if (const Outcome bad = solve_for(tried); bad != Outcome::done) return bad;
             if (plan_.status == PlanStatus::undecided) return refuse("is not known to fit");
             (plan_.has_plan() ? some : too_many) = tried;

@@ -48,7 +48,10 @@ void OrderCandidates::look(
     own_days_ = so_far.own_days;
     groups_ = reference.groups.get();
     shipments_max_ = request.shipments_max;
+    nodes_per_line_max_ = request.nodes_per_line_max;
     splitting_ = request.splitting;
+    filling_ = request.filling;
+    placed_ = so_far.placed;
     read_lines(state, reference);
     meet_rules(state, reference);
     if (reference.service_rates != nullptr) read_tags(state);
@@ -83,6 +86,13 @@ bool OrderCandidates::keep_to_limits() {
         shipments_max_ =
             std::min(shipments_max_.value_or(fewest->shipments_most), fewest->shipments_most);
     }
+    const SourcingRule* nodes = ruling_.fewest_nodes_per_line();
+    if (nodes != nullptr && lifted_ != SourcingEffect::most_nodes_per_line) {
+        const std::uint32_t most = nodes->nodes_per_line_most;
+        nodes_per_line_max_ = std::min(nodes_per_line_max_.value_or(most), most);
+    }
+    if (ruling_.shipping_complete() != nullptr && lifted_ != SourcingEffect::ship_complete)
+        filling_ = Filling::all_or_nothing;
     if (ruling_.keeping_whole() == nullptr || lifted_ == SourcingEffect::keep_whole) return false;
     return std::exchange(splitting_, LineSplit::whole_lines) == LineSplit::may_split;
 }
@@ -434,7 +444,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     const std::size_t lines = lines_.size() + joinable_.size();
     problem_.reset(lines, nodes_.size());
     problem_.line_split = splitting_ == LineSplit::may_split;
-    problem_.allow_partial = request_->filling == Filling::partial;
+    problem_.allow_partial = filling_ == Filling::partial;
     problem_.split_penalty = request_->split_penalty;
     if (shipments_max_) problem_.shipments_max = *shipments_max_;
     problem_.weight_grams.assign(lines, 0);
@@ -459,6 +469,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     for (const Stock& stock : stock_)
         problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
     if (closed_ > 0 || !joinable_.empty()) fill_shipments();
+    if (nodes_per_line_max_) limit_line_nodes();
     if (!rows_->sets.empty() && problem_.allow_partial) count_units();
     if (!room_.empty() && rows_->sets.empty()) fill_capacity();
     service_groups_.clear();

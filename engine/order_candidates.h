@@ -59,6 +59,7 @@ struct PlanLine {
     Units ats_single_max = 0;   ///< The most at one candidate.
     Units ats_late = 0;         ///< At nodes that are none only because they are too late,
     Units late_single_max = 0;  ///< and the most at one of these.
+    Units ats_of_nodes = 0;     ///< At as many candidates as it may ship from, if that is limited.
     Units ats_full = 0;         ///< What candidates have no room for on the day it could leave,
     Units full_single_max = 0;  ///< and the most that one of these has.
     Units ats_ruled_out = 0;    ///< At nodes that the request allows and sourcing rules do not,
@@ -117,6 +118,14 @@ struct OwnStock {
     Units units = 0;
 };
 
+/// A node that ships some of a line of the order already.
+struct PlacedLine {
+    std::uint32_t line = 0;
+    NodeId node;
+
+    friend auto operator<=>(const PlacedLine&, const PlacedLine&) = default;
+};
+
 /// What the order has besides what is planned.
 struct OrderSoFar {
     std::span<const OpenShipment> open{};
@@ -127,6 +136,8 @@ struct OrderSoFar {
     bool only_own = false;  ///< The order keeps to what it has: no rule limits its parts.
     /// What it has of its nodes' days, and may keep or move: room besides what is left of them.
     std::span<const CapacityLoad> own_days{};
+    /// These nodes count towards the most of their lines, and may ship more of them. Each once.
+    std::span<const PlacedLine> placed{};
 };
 
 class SupposedStock;
@@ -191,6 +202,10 @@ class OrderCandidates {
     std::optional<std::uint32_t> shipments_max() const { return shipments_max_; }
     /// Whether its lines may split, likewise.
     LineSplit splitting() const { return splitting_; }
+    /// From how many nodes a line of it may ship, likewise; nothing = any number.
+    std::optional<std::uint32_t> nodes_per_line_max() const { return nodes_per_line_max_; }
+    /// Whether it may be filled in part, likewise.
+    Filling filling() const { return filling_; }
     const SourcingRuling& ruling() const { return ruling_; }
     /// Rules of this effect, which limits orders, do not count of now on; nothing = all do.
     void lift(std::optional<SourcingEffect> effect) { lifted_ = effect; }
@@ -298,6 +313,8 @@ class OrderCandidates {
     void order_nodes();
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
     void fill_shipments();
+    void limit_line_nodes();
+    Units most_of_nodes(std::size_t line) const;
     void fill_problem(const EngineState& state, const ReferenceData& reference);
     void fill_nodes(const EngineState& state, const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
@@ -353,7 +370,10 @@ class OrderCandidates {
     SourcingRuling ruling_;
     std::optional<SourcingEffect> lifted_;
     std::optional<std::uint32_t> shipments_max_;
+    std::optional<std::uint32_t> nodes_per_line_max_;
     LineSplit splitting_ = LineSplit::whole_lines;
+    Filling filling_ = Filling::all_or_nothing;
+    std::span<const PlacedLine> placed_;
 
     /// By node id: what was found about it for this order.
     struct Judged {

@@ -226,6 +226,8 @@ std::string_view to_string(UnfilledReason reason) {
             return "no_allowed_node";
         case UnfilledReason::no_lane:
             return "no_lane";
+        case UnfilledReason::line_node_limit:
+            return "line_node_limit";
         case UnfilledReason::shipment_limit:
             return "shipment_limit";
         case UnfilledReason::unknown_item:

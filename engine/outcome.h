@@ -137,6 +137,7 @@ enum class UnfilledReason : std::uint8_t {
     too_late,           ///< Nodes with stock cannot deliver by the day it is needed, or today.
     no_capacity,        ///< There is stock at nodes whose days have no room left for it.
     excluded_by_rule,   ///< There is stock at nodes that sourcing rules keep from shipping it.
+    line_node_limit,    ///< The line would ship from more nodes than it may.
 };
 
 /// held -> committed | released | expired.

@@ -258,13 +258,16 @@ UnfilledReason reason_of(
         return line.ruled_out_single_max >= line.quantity ? UnfilledReason::excluded_by_rule
                                                           : UnfilledReason::no_whole_node;
     }
+    if (!order.problem().line_nodes_max.empty() && line.ats_of_nodes < line.quantity)
+        return UnfilledReason::line_node_limit;
     if (is_priced) return UnfilledReason::not_worth_it;
     if (could_fill) return UnfilledReason::other_line_unfilled;
     if (line.is_squeezed && !order.shipments_max()) return UnfilledReason::no_capacity;
     // Another line of the item has the units that one node had for this one.
-    const bool is_limited = order.shipments_max().has_value();
-    return line.has_rivals && !is_limited ? UnfilledReason::no_whole_node
-                                          : UnfilledReason::shipment_limit;
+    if (order.shipments_max()) return UnfilledReason::shipment_limit;
+    if (line.has_rivals) return UnfilledReason::no_whole_node;
+    return order.nodes_per_line_max() ? UnfilledReason::line_node_limit
+                                      : UnfilledReason::shipment_limit;
 }
 
 /// Why a line is missing that travels together with others. reason: of all of them together.
@@ -297,7 +300,7 @@ void explain_unfilled(
     };
     const auto lines = candidates.lines();
     const bool some_blocked = std::any_of(lines.begin(), lines.end(), is_blocked) &&
-                              request.filling == Filling::all_or_nothing;
+                              candidates.filling() == Filling::all_or_nothing;
     const auto& rows = candidates.rows().rows;
     for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
         end = begin + candidates.rows().line_at(begin).size();

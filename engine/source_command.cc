@@ -148,6 +148,10 @@ Outcome check_request(
         detail = found_expected("shipments_max", "0", "at least 1");
         return Outcome::bad_value;
     }
+    if (request.nodes_per_line_max && *request.nodes_per_line_max == 0) {
+        detail = found_expected("nodes_per_line_max", "0", "at least 1");
+        return Outcome::bad_value;
+    }
     auto wrong = bad_address(request.ship_to);
     if (!wrong) wrong = bad_wish(request.delivery);
     if (!wrong) wrong = bad_customer_class(request.customer_class);
@@ -210,6 +214,8 @@ std::uint64_t request_hash(const SourceRequest& request) {
         rest = hash_of((std::uint64_t{each.line} << 32U) | each.node.value(), rest);
         rest = hash_of(each.id(), rest);
     }
+    if (request.nodes_per_line_max)
+        rest = hash_of((std::uint64_t{1} << 32U) | *request.nodes_per_line_max, rest);
     // Orders without a wish keep the hash that they had before there were any.
     if (const DeliveryWish& wish = request.delivery; !(wish == DeliveryWish{})) {
         rest = hash_of((std::uint64_t{wish.need_by} << 16U) | wish.wish_by, rest);

@@ -73,6 +73,7 @@ Offset<wire::SourcingRule> write_sourcing_rule(
     message.add_skus(skus);
     message.add_penalty(rule.penalty);
     message.add_shipments_most(rule.shipments_most);
+    message.add_nodes_per_line_most(rule.nodes_per_line_most);
     return message.Finish();
 }
 
@@ -99,6 +100,7 @@ Status read_sourcing_rule(const wire::SourcingRule& message, SourcingRule& rule)
     read_ids(message.skus(), rule.skus);
     rule.penalty = message.penalty();
     rule.shipments_most = message.shipments_most();
+    rule.nodes_per_line_most = message.nodes_per_line_most();
     return Done{};
 }
 

@@ -150,7 +150,8 @@ Offset<Vector<Offset<wire::ExplainedLimit>>> write_limits(
             limit.is_proven,
             limit.more,
             limit.more_objective,
-            limit.more_unfilled
+            limit.more_unfilled,
+            limit.nodes_per_line_most
         ));
     }
     return builder.CreateVector(offsets);
@@ -165,6 +166,7 @@ void read_limits(const wire::AskPlanReply& message, std::vector<ExplainedLimit>&
             {.rule = std::string(view(from->rule())),
              .effect = static_cast<SourcingEffect>(from->effect()),
              .shipments_most = from->shipments_most(),
+             .nodes_per_line_most = from->nodes_per_line_most(),
              .binds = from->binds(),
              .is_proven = from->is_proven(),
              .more = from->more(),

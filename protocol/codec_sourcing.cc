@@ -106,6 +106,7 @@ Offset<wire::SourceRequest> write_order(
     message.add_preference(request.preference);
     message.add_together(together);
     message.add_backorders(backorders);
+    if (request.nodes_per_line_max) message.add_nodes_per_line_max(*request.nodes_per_line_max);
     return message.Finish();
 }
 
@@ -157,6 +158,8 @@ Status read_order(const wire::SourceRequest& message, SourceRequest& request) {
     if (!is_aligned(request.together)) return misaligned("SourceRequest.together");
     request.backorders = rows<TakenBackorder>(message.backorders());
     if (!is_aligned(request.backorders)) return misaligned("SourceRequest.backorders");
+    request.nodes_per_line_max.reset();
+    if (const auto most = message.nodes_per_line_max()) request.nodes_per_line_max = *most;
     return Done{};
 }
 

@@ -122,6 +122,10 @@ std::string_view to_string(SourcingEffect effect) {
             return "most_shipments";
         case SourcingEffect::keep_whole:
             return "keep_whole";
+        case SourcingEffect::most_nodes_per_line:
+            return "most_nodes_per_line";
+        case SourcingEffect::ship_complete:
+            return "ship_complete";
     }
     return "unknown";
 }

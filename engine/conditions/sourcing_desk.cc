@@ -90,23 +90,51 @@ BadRule bad_name(const std::string& name) {
     };
 }
 
-BadRule bad_shipments(const SourcingRule& rule) {
-    const std::string found = std::to_string(rule.shipments_most);
-    if (rule.effect != SourcingEffect::most_shipments) {
-        if (rule.shipments_most == 0) return std::nullopt;
-        return bad_part("shipments_most", found, "0: only most_shipments has one");
+/// A number that only rules of one effect have.
+struct RuleLimit {
+    std::string_view name;
+    SourcingEffect effect;
+    std::uint32_t found;
+    std::uint32_t most;
+};
+
+BadRule bad_limit(const SourcingRule& rule, const RuleLimit& limit) {
+    const std::string found = std::to_string(limit.found);
+    if (rule.effect != limit.effect) {
+        if (limit.found == 0) return std::nullopt;
+        std::string expected = "0: only ";
+        expected += to_string(limit.effect);
+        return bad_part(limit.name, found, expected + " has one");
     }
-    if (rule.shipments_most > 0 && rule.shipments_most <= kShipmentsOfRuleMax) return std::nullopt;
-    return bad_part("shipments_most", found, "1 to " + std::to_string(kShipmentsOfRuleMax));
+    if (limit.found > 0 && limit.found <= limit.most) return std::nullopt;
+    return bad_part(limit.name, found, "1 to " + std::to_string(limit.most));
+}
+
+BadRule bad_limits(const SourcingRule& rule) {
+    auto bad = bad_limit(
+        rule,
+        {"shipments_most", SourcingEffect::most_shipments, rule.shipments_most, kShipmentsOfRuleMax}
+    );
+    if (bad) return bad;
+    return bad_limit(
+        rule,
+        {"nodes_per_line_most",
+         SourcingEffect::most_nodes_per_line,
+         rule.nodes_per_line_most,
+         kNodesPerLineOfRuleMax}
+    );
 }
 
 BadRule bad_effect(const SourcingRule& rule) {
-    if (rule.effect > SourcingEffect::keep_whole) {
+    if (rule.effect > SourcingEffect::ship_complete) {
         return bad_part(
-            "effect", "an unknown one", "exclude, only, prefer, most_shipments or keep_whole"
+            "effect",
+            "an unknown one",
+            "exclude, only, prefer, most_shipments, keep_whole, most_nodes_per_line or "
+            "ship_complete"
         );
     }
-    if (auto bad = bad_shipments(rule)) return bad;
+    if (auto bad = bad_limits(rule)) return bad;
     if (rule.effect != SourcingEffect::prefer) {
         if (rule.penalty == 0) return std::nullopt;
         return bad_part("penalty", std::to_string(rule.penalty), "0: only prefer has one");

@@ -1,5 +1,6 @@
 // A sourcing rule: nodes that may not ship, alone may ship, or are to ship rather than others, what
-// meets its conditions; or into how many parts an order may fall that does.
+// meets its conditions; or into how many parts an order may fall that does, and whether it may fall
+// short.
 //
 // Conditions are about the order, the item and the days; each that is given has to hold, and of a
 // list one entry is enough. A rule without conditions holds for every line of every order.
@@ -23,20 +24,23 @@ enum class SourcingEffect : std::uint8_t {
     only,     ///< No other nodes ship a line that meets it.
     prefer,   ///< A shipment of any other node costs `penalty`. Has no conditions on items.
     // Of whole orders, and of no nodes: of conditions on items, one line that meets them is enough.
-    most_shipments,  ///< No more shipments than `shipments_most`.
-    keep_whole,      ///< None of its lines is split.
+    most_shipments,       ///< No more shipments than `shipments_most`.
+    keep_whole,           ///< None of its lines is split.
+    most_nodes_per_line,  ///< None of its lines ships from more nodes than `nodes_per_line_most`.
+    ship_complete,        ///< All of it, or nothing.
 };
 
 /// Whether it says from which nodes a line may leave.
 constexpr bool keeps_nodes(SourcingEffect effect) {
     return effect == SourcingEffect::exclude || effect == SourcingEffect::only;
 }
-/// Whether it says into how many parts an order may fall.
+/// Whether it says into how many parts an order may fall, or that it may not fall short.
 constexpr bool limits_orders(SourcingEffect effect) {
-    return effect == SourcingEffect::most_shipments || effect == SourcingEffect::keep_whole;
+    return effect >= SourcingEffect::most_shipments;
 }
 
 inline constexpr std::uint32_t kShipmentsOfRuleMax = 1'000;
+inline constexpr std::uint32_t kNodesPerLineOfRuleMax = 1'000;
 
 /// Who lives at the address.
 enum class AddressKind : std::uint8_t { any, residential, business };
@@ -69,6 +73,8 @@ struct SourcingRule {
 
     Micros penalty = 0;                ///< Per shipment; of `prefer`.
     std::uint32_t shipments_most = 0;  ///< Of `most_shipments`: 1 to kShipmentsOfRuleMax.
+    /// Of `most_nodes_per_line`: 1 to kNodesPerLineOfRuleMax.
+    std::uint32_t nodes_per_line_most = 0;
 
     /// Whether it says no more than which orders.
     bool is_of_whole_orders() const {

@@ -57,7 +57,9 @@ bool get_sourcing_rule(ByteReader& in, SourcingRule& rule) {
     rule.penalty = in.get_varint();
     if (rule.effect == SourcingEffect::most_shipments)
         rule.shipments_most = static_cast<std::uint32_t>(in.get_varint());
-    return !in.failed() && rule.effect <= SourcingEffect::keep_whole &&
+    if (rule.effect == SourcingEffect::most_nodes_per_line)
+        rule.nodes_per_line_most = static_cast<std::uint32_t>(in.get_varint());
+    return !in.failed() && rule.effect <= SourcingEffect::ship_complete &&
            rule.address <= AddressKind::business && !rule.name.empty();
 }
 
@@ -91,6 +93,8 @@ void put_sourcing_rule(ByteWriter& out, const SourcingRule& rule) {
     out.put_varint(rule.penalty);
     // What older rules do not have follows what they have, for the effects that came with it.
     if (rule.effect == SourcingEffect::most_shipments) out.put_varint(rule.shipments_most);
+    if (rule.effect == SourcingEffect::most_nodes_per_line)
+        out.put_varint(rule.nodes_per_line_most);
 }
 
 void put_sourcing_rows(ByteWriter& out, std::span<const SourcingRuleRow> rows) {

@@ -171,10 +171,17 @@ void SourcingRuling::add(
 }
 
 void SourcingRuling::limit(const SourcingRule& rule) {
-    if (rule.effect == SourcingEffect::keep_whole) {
+    const auto take_if_less = [&](const SourcingRule*& least, auto most) {
+        if (least == nullptr || rule.*most < least->*most) least = &rule;
+    };
+    if (rule.effect == SourcingEffect::most_shipments) {
+        take_if_less(fewest_, &SourcingRule::shipments_most);
+    } else if (rule.effect == SourcingEffect::most_nodes_per_line) {
+        take_if_less(fewest_nodes_, &SourcingRule::nodes_per_line_most);
+    } else if (rule.effect == SourcingEffect::keep_whole) {
         if (whole_ == nullptr) whole_ = &rule;
-    } else if (fewest_ == nullptr || rule.shipments_most < fewest_->shipments_most) {
-        fewest_ = &rule;
+    } else if (complete_ == nullptr) {
+        complete_ = &rule;
     }
 }
 

@@ -26,6 +26,8 @@ class SourcingRuling {
         wish_ = {};
         fewest_ = nullptr;
         whole_ = nullptr;
+        fewest_nodes_ = nullptr;
+        complete_ = nullptr;
     }
 
     /// Finds the rules that the order, with the address it goes to, and its lines meet. The index
@@ -61,6 +63,10 @@ class SourcingRuling {
     const SourcingRule* fewest_shipments() const { return fewest_; }
     /// The first rule by name that keeps the order's lines whole; null: none.
     const SourcingRule* keeping_whole() const { return whole_; }
+    /// The rule of fewest nodes per line, likewise; null: none.
+    const SourcingRule* fewest_nodes_per_line() const { return fewest_nodes_; }
+    /// The first rule by name by which the order ships complete; null: none.
+    const SourcingRule* shipping_complete() const { return complete_; }
 
     bool has_penalties() const { return has_penalties_; }
     /// What a shipment of the node costs for not being of the preferred ones.
@@ -92,6 +98,8 @@ class SourcingRuling {
     Wish wish_;
     const SourcingRule* fewest_ = nullptr;
     const SourcingRule* whole_ = nullptr;
+    const SourcingRule* fewest_nodes_ = nullptr;
+    const SourcingRule* complete_ = nullptr;
     bool has_exclusions_ = false;
     bool has_penalties_ = false;
 };

@@ -170,6 +170,25 @@ NodePricer::Found NodePricer::find_bound(std::uint32_t place, std::uint32_t line
     return found_any;
 }
 
+/// The node counts once, for the line that is appended: the rest may ship from it, too.
+void NodePricer::part_line_nodes(const Bound& bound) {
+    PlanProblem& problem = work_.candidates.problem();
+    const std::size_t lines = problem_.line_count;
+    std::vector<std::uint8_t> is_free((lines + 1) * problem.node_count, 0);
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        for (std::size_t line = 0; line < lines; ++line)
+            is_free[node * (lines + 1) + line] = problem_.counts_for(node, line) ? 0 : 1;
+    }
+    const std::int64_t most = problem.line_nodes_max[bound.line];
+    problem.line_nodes_max.push_back(most);
+    std::uint8_t& is_free_there = is_free[bound.node * (lines + 1) + bound.line];
+    is_free[bound.node * (lines + 1) + lines] = is_free_there;
+    if (is_free_there == 0)
+        problem.line_nodes_max[bound.line] = std::max<std::int64_t>(most - 1, 0);
+    is_free_there = 1;
+    problem.line_nodes_free = std::move(is_free);
+}
+
 void NodePricer::append_line(Bound& bound) {
     PlanProblem& problem = work_.candidates.problem();
     const std::size_t lines = problem.line_count;
@@ -190,6 +209,7 @@ void NodePricer::append_line(Bound& bound) {
     problem.volume_cm3.push_back(problem.volume_cm3[bound.line]);
     problem.units_per_weight.push_back(problem.units_per_weight[bound.line]);
     if (!problem.short_cost.empty()) problem.short_cost.push_back(problem.short_cost[bound.line]);
+    if (!problem.line_nodes_max.empty()) part_line_nodes(bound);
     bound.as_line = static_cast<std::uint32_t>(lines);
     problem.stock[bound.node * (lines + 1) + lines] = bound.units;
     problem.unit_cost[bound.node * (lines + 1) + lines] = unit_cost;

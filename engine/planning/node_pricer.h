@@ -65,6 +65,7 @@ class NodePricer {
     Found find_bound(std::uint32_t place, std::uint32_t line);
     bool bind(Bound& bound);
     void append_line(Bound& bound);
+    void part_line_nodes(const Bound& bound);
     bool keep_filled(Bound& bound);
     Found solve();
     /// Of the changed problem's plan makes one of the order's. False: more of the line is from

@@ -210,9 +210,21 @@ std::vector<ExplainedLimit> limits_of(
     if (fewest != nullptr &&
         (!request.shipments_max || fewest->shipments_most < *request.shipments_max))
         limits.push_back({fewest->name, fewest->effect, fewest->shipments_most});
+    const bool may_split = request.splitting == LineSplit::may_split;
     const SourcingRule* whole = candidates.ruling().keeping_whole();
-    if (whole != nullptr && request.splitting == LineSplit::may_split)
-        limits.push_back({whole->name, whole->effect});
+    if (whole != nullptr && may_split) limits.push_back({whole->name, whole->effect});
+    const SourcingRule* nodes = candidates.ruling().fewest_nodes_per_line();
+    if (nodes != nullptr && may_split &&
+        (!request.nodes_per_line_max || nodes->nodes_per_line_most < *request.nodes_per_line_max)) {
+        limits.push_back(
+            {.rule = nodes->name,
+             .effect = nodes->effect,
+             .nodes_per_line_most = nodes->nodes_per_line_most}
+        );
+    }
+    const SourcingRule* complete = candidates.ruling().shipping_complete();
+    if (complete != nullptr && request.filling == Filling::partial)
+        limits.push_back({complete->name, complete->effect});
     return limits;
 }
 

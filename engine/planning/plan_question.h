@@ -112,14 +112,15 @@ struct CostShare {
     std::uint32_t hundredths_of_percent = 0;  ///< Rounded down.
 };
 
-/// A sourcing rule that limits the parts of the order further than the order does itself: the plan,
-/// and the best one without rules of its effect.
+/// A sourcing rule that limits the order further than the order does itself: the plan, and the best
+/// one without rules of its effect.
 struct ExplainedLimit {
     std::string rule{};
     SourcingEffect effect = SourcingEffect::most_shipments;
-    std::uint32_t shipments_most = 0;  ///< Of most_shipments.
-    bool binds = false;                ///< Whether the plan is worse for it.
-    bool is_proven = false;            ///< Both plans are proven: else `more` may be off.
+    std::uint32_t shipments_most = 0;       ///< Of most_shipments.
+    std::uint32_t nodes_per_line_most = 0;  ///< Of most_nodes_per_line.
+    bool binds = false;                     ///< Whether the plan is worse for it.
+    bool is_proven = false;                 ///< Both plans are proven: else `more` may be off.
     Micros more = 0;            ///< What the plan costs above the other, if it fills as much.
     Micros more_objective = 0;  ///< The same in what plans are compared by.
     Units more_unfilled = 0;    ///< Units that it leaves out besides.

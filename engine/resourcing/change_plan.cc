@@ -198,6 +198,7 @@ void ChangePlanner::give_back_surplus(
     request.splitting = LineSplit::may_split;
     request.filling = Filling::all_or_nothing;
     request.shipments_max.reset();
+    request.nodes_per_line_max.reset();
     request.delivery.need_by = kNoDay;
     const std::vector<std::size_t> places = give_back_stranded(moment, request, change);
     if (places.empty()) return;

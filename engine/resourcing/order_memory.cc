@@ -30,8 +30,9 @@ enum OrderFlag : std::uint32_t {
     order_has_customer_class = 1U << 15U,
     order_has_preference = 1U << 16U,
     order_has_sets = 1U << 17U,
+    order_has_nodes_per_line_max = 1U << 18U,
 };
-constexpr std::uint32_t kOrderFlags = (1U << 18U) - 1;
+constexpr std::uint32_t kOrderFlags = (1U << 19U) - 1;
 
 void put_nodes(ByteWriter& out, const std::vector<NodeId>& nodes) {
     if (nodes.empty()) return;
@@ -110,6 +111,7 @@ std::uint32_t flags_of(const OrderMemory& order) {
     note(!order.customer_class.empty(), order_has_customer_class);
     note(order.preference > 0, order_has_preference);
     note(!order.together.empty(), order_has_sets);
+    note(order.nodes_per_line_max.has_value(), order_has_nodes_per_line_max);
     return flags;
 }
 
@@ -137,6 +139,7 @@ OrderMemory memory_of(const SourceRequest& request) {
         .preferred = as_set(request.preferred_nodes),
         .preference = request.preference,
         .together = sorted_sets(request.together),
+        .nodes_per_line_max = request.nodes_per_line_max,
     };
 }
 
@@ -165,6 +168,7 @@ SourceRequest request_of(const OrderMemory& order, std::vector<NodeId>& excluded
         .preferred_nodes = order.preferred,
         .preference = order.preference,
         .together = order.together,
+        .nodes_per_line_max = order.nodes_per_line_max,
     };
 }
 
@@ -193,6 +197,7 @@ std::vector<std::byte> encode_order(const OrderMemory& order) {
         out.put_varint(order.preference);
     }
     put_sets(out, order.together);
+    if (order.nodes_per_line_max) out.put_varint(*order.nodes_per_line_max);
     return bytes;
 }
 
@@ -236,6 +241,8 @@ bool decode_order(std::span<const std::byte> bytes, OrderMemory& order) {
         order.preference = in.get_varint();
     }
     if (has(order_has_sets)) get_sets(in, order.together);
+    if (has(order_has_nodes_per_line_max))
+        order.nodes_per_line_max = static_cast<std::uint32_t>(in.get_varint());
     return !in.failed() && in.at_end();
 }
 

@@ -35,6 +35,7 @@ struct OrderMemory {
     std::vector<NodeId> preferred;  ///< As `allowed`.
     Micros preference = 0;
     std::vector<TogetherLine> together;  ///< As sorted_sets() has them.
+    std::optional<std::uint32_t> nodes_per_line_max;
 
     friend bool operator==(const OrderMemory&, const OrderMemory&) = default;
 };

@@ -104,7 +104,8 @@ Status solve_beside(
              .closed = order.so_far.closed,
              .own = order.own,
              .only_own = order.only_own,
-             .own_days = order.own_days}
+             .own_days = order.own_days,
+             .placed = order.so_far.placed}
         );
         if (Status weighed = candidates.weigh(state, reference); !weighed) return weighed;
         return KitSolver(candidates, solver, solver.steps_max()).solve(plan);

@@ -10,7 +10,8 @@
 // shipment with the added units less the rate without them, exact by weight and volume. Its
 // handling per line is charged anew for a line that it ships a part of already. Shipments that the
 // order has, shipped ones too, count towards its most shipments; the shipment of the node that
-// falls short counts if something is left in it.
+// falls short counts if something is left in it. Likewise nodes that ship some of a line, or have
+// shipped some, count towards the most nodes of that line, and may ship more of it.
 //
 // Where that is more than the solver can count (items of millionths, in orders that may be filled
 // in part and limit their shipments), what is added is planned and rated as shipments of its own.

@@ -37,6 +37,18 @@ bool add_units(const ItemFacts& facts, Units units, OpenShipment& shipment) {
     return shipment.weight_g <= kLoadMax && shipment.volume_cm3 <= kLoadMax;
 }
 
+void find_placed(
+    std::span<const AmendedLine> lines, std::span<const Units> less, std::vector<PlacedLine>& placed
+) {
+    placed.clear();
+    for (std::size_t index = 0; index < lines.size(); ++index) {
+        const AmendedLine& line = lines[index];
+        Units units = line.units.held + line.units.allocated + line.units.shipped;
+        if (index < less.size()) units -= less[index];
+        if (units > 0 && !is_group_place(line.node)) placed.push_back({line.line, line.node});
+    }
+}
+
 }  // namespace
 
 void find_shipments(
@@ -49,6 +61,7 @@ void find_shipments(
 ) {
     so_far.open.clear();
     so_far.closed = 0;
+    find_placed(lines, less, so_far.placed);
     std::vector<NodeId> counted;
     for (const AmendedLine& line : lines) {
         if (is_group_place(line.node) || std::ranges::find(counted, line.node) != counted.end())

@@ -13,6 +13,7 @@ namespace earmark {
 struct ShipmentsSoFar {
     std::vector<OpenShipment> open;  ///< They may carry more.
     std::size_t closed = 0;          ///< They count all the same.
+    std::vector<PlacedLine> placed;  ///< What ships some of a line, or has shipped some.
 };
 
 /// What the lines have yet to ship, node by node, but for so many `less` of them: by line, and none

@@ -12,7 +12,7 @@ Status ChoiceSolver::solve(
     Status solved = tree_.search(
         spread_,
         {.solves_max = kSolvesMax, .steps_max = steps_max, .dives_max = kDivesMax},
-        [&](std::uint64_t steps_before, Plan& tried) {
+        [&](const Branch&, std::uint64_t steps_before, Plan& tried) {
             return solve(spread_, steps_before, tried);
         },
         [&](const Plan& tried, const Branch& branch, std::vector<Branch>& branches) {

@@ -26,6 +26,7 @@ class JsonFields {
 
     const Error& error() const { return *error_; }
 
+    bool has(const char* key) const { return object_.contains(key); }
     /// Null if it is missing.
     const boost::json::value* find(const char* key);
 

@@ -184,58 +184,6 @@ std::int64_t LoadSearch::divide_pair() {
     );
 }
 
-/// Divides what each two nodes of the latest plan ship anew, in all ways.
-void LoadSearch::divide_plan() {
-    constexpr int kSweepsMax = 3;
-    divided_.reset(kNoValue);
-    round_units();
-    const auto moved = moves_.improve(*model_, plan_, budget_->used);
-    moved_.assign(moved.begin(), moved.end());
-    const auto split = split_.improve(*model_, moved_, budget_->used);
-    divided_.offer(split, model_->value_of(split));
-    if (!divided_.has_plan()) return;
-    bool improved = true;
-    for (int sweep = 0; sweep < kSweepsMax && improved; ++sweep) {
-        improved = false;
-        for (std::size_t a = 0; a < nodes_.size(); ++a) {
-            for (std::size_t b = a + 1; b < nodes_.size(); ++b)
-                improved |= divide_again(a, b);
-        }
-    }
-    incumbent_->offer(divided_.plan(), divided_.value());
-}
-
-bool LoadSearch::divide_again(std::size_t a, std::size_t b) {
-    if (budget_->is_spent()) return false;
-    pooled_.assign(model_->line_count(), 0);
-    others_.clear();
-    for (const PlannedUnits& planned : divided_.plan()) {
-        if (planned.node != nodes_[a] && planned.node != nodes_[b]) {
-            others_.push_back(planned);
-            continue;
-        }
-        const auto line =
-            std::lower_bound(model_->lines().begin(), model_->lines().end(), planned.line);
-        pooled_[static_cast<std::size_t>(line - model_->lines().begin())] += planned.units;
-    }
-    // Of the others alone: with what they leave short taken out.
-    std::int64_t cost = model_->cost_of(others_);
-    std::size_t shipments = 0;
-    for (std::size_t i = 0; i < others_.size(); ++i)
-        if (i == 0 || others_[i].node != others_[i - 1].node) ++shipments;
-    if (shipments > 0) cost += model_->problem().split_penalty;
-    const std::int64_t before = divided_.value();
-    pair_.run(
-        *model_,
-        {priced_node(a), priced_node(b)},
-        {.units = pooled_, .others = others_, .cost_of_others = cost},
-        bound_.value_unit(),
-        divided_,
-        budget_->used
-    );
-    return divided_.value() < before;
-}
-
 /// The units that nodes ship on average, made whole.
 void LoadSearch::round_units() {
     const std::size_t lines = model_->line_count();

@@ -48,8 +48,6 @@ class LoadSearch {
     bool can_fill(const LoadBound::NodeSet& set);
     std::int64_t divide_pair();
     LoadPair::Node priced_node(std::size_t node) const;
-    void divide_plan();
-    bool divide_again(std::size_t a, std::size_t b);
     void explore(std::int64_t inherited, int rounds);
     void branch(std::size_t node, std::int64_t bound);
     std::size_t widest_node() const;
@@ -69,9 +67,7 @@ class LoadSearch {
     std::vector<std::vector<double>> set_prices_;  ///< The best known, by set.
     std::vector<std::size_t> order_;               ///< Of the sets.
     LoadPair pair_;
-    Incumbent divided_;                 ///< The set's own best plan.
     std::vector<std::int64_t> pooled_;  ///< By line: what two nodes ship.
-    std::vector<PlannedUnits> others_;  ///< What the other nodes ship.
     std::int64_t unexplored_ = 0;
     std::size_t depth_ = 0;
     LoadBound bound_;

@@ -33,6 +33,10 @@ bool read_problem(JsonFields& fields, PlanProblem& problem) {
         fields.read_flag("line_split", problem.line_split) &&
         fields.read_flag("allow_partial", problem.allow_partial);
     if (!is_well) return false;
+    std::optional<std::int64_t> nodes_max;
+    if (fields.has("max_nodes_per_line") && !fields.read_limit("max_nodes_per_line", nodes_max))
+        return false;
+    if (nodes_max) problem.line_nodes_max.assign(lines, *nodes_max);
     if (shipments_max) problem.shipments_max = static_cast<std::size_t>(*shipments_max);
     const json::value* short_cost = fields.find("short_cost");
     if (short_cost == nullptr) return false;

@@ -9,7 +9,8 @@
 //           "ship": [[node, line, units], ...], "short_units", "micros"}
 //
 // cost = fixed of each node that ships + unit x units + short_cost x units short. All numbers are
-// whole and not negative, indices count from 0. Every key must be there; others are ignored. The id
+// whole and not negative, indices count from 0. Every key must be there, but for one that may be:
+// "max_nodes_per_line": null | most nodes that ship some of one line. Others are ignored. The id
 // may be anything and comes back as it was. "micros" is the time that solving took. An infeasible
 // order has "cost": null and "ship": []. Should the step budget end before it is known whether
 // there is any plan, the status is "undecided", with a null cost and a lower bound.

@@ -287,6 +287,8 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     units_per_weight.clear();
     rate_choices.clear();
     choice_carries.clear();
+    line_nodes_max.clear();
+    line_nodes_free.clear();
     shipments_max = kAnyCount;
     split_penalty = 0;
     line_split = false;
@@ -305,6 +307,7 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
         {"stock", problem.stock, nodes * lines, false, 0, lines},
         {"capacity", problem.capacity, nodes, true, PlanProblem::kUnlimited},
         {"counts_as", problem.counts_as, lines, true, 1},
+        {"line_nodes_max", problem.line_nodes_max, lines, true},
     };
     std::int64_t largest[std::size(fields)];
     for (std::size_t i = 0; i < std::size(fields); ++i) {
@@ -315,6 +318,9 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
     if (problem.split_penalty < 0) return Error{ErrorCode::bad_input, "split penalty is negative"};
 
     if (const Status checked = check_items(problem); !checked) return checked.error();
+    const std::size_t flags = problem.line_nodes_free.size();
+    if (flags != 0 && flags != nodes * lines)
+        return wrong_count("line_nodes_free", flags, nodes * lines);
     TariffBounds tariff;
     if (problem.has_tariffs()) {
         auto checked = check_tariffs(problem);

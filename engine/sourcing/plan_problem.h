@@ -74,6 +74,11 @@ struct PlanProblem {
     std::vector<std::int64_t> stock;  ///< What the node can give; 0: cannot serve the line.
     std::vector<std::int64_t> unit_cost;
 
+    /// By line: the most nodes that ship some of it. Empty: any number.
+    std::vector<std::int64_t> line_nodes_max;
+    /// By node and line: 1 = the node does not count for the line. Empty: all count.
+    std::vector<std::uint8_t> line_nodes_free;
+
     std::size_t shipments_max = kAnyCount;
     std::int64_t split_penalty = 0;
     /// False: a line's filled units leave from one node, and they are the whole line or nothing.
@@ -96,6 +101,9 @@ struct PlanProblem {
 
     std::int64_t units_counted(std::size_t line) const {
         return counts_as.empty() ? 1 : counts_as[line];
+    }
+    bool counts_for(std::size_t node, std::size_t line) const {
+        return line_nodes_free.empty() || line_nodes_free[node * line_count + line] == 0;
     }
     bool has_tariffs() const { return !tariff_column.empty(); }
     std::int64_t stock_of(std::size_t node, std::size_t line) const {

@@ -9,22 +9,44 @@ namespace earmark {
 Status PlanSolver::solve(const PlanProblem& problem, Plan& plan) {
     auto bounds = check_problem(problem);
     if (!bounds) return bounds.error();
-    if (!problem.rate_choices.empty()) return solve_with_choices(problem, *bounds, plan);
-    solve_checked(problem, *bounds, 0, plan);
+    if (problem.line_nodes_max.empty()) return solve_any(problem, *bounds, 0, plan);
+    return line_nodes_.solve(
+        problem,
+        steps_max_of(problem),
+        [&](const PlanProblem& narrowed, std::uint64_t steps_before, Plan& tried) -> Status {
+            const auto own = check_problem(narrowed);
+            if (!own) return own.error();
+            return solve_any(narrowed, *own, steps_before, tried);
+        },
+        plan
+    );
+}
+
+std::uint64_t PlanSolver::steps_max_of(const PlanProblem& problem) const {
+    return problem.line_count <= kProvenLinesMax ? proof_steps_max_ : steps_max_;
+}
+
+/// A problem without limits of its lines. Of the budget `steps_before` were taken before.
+Status PlanSolver::solve_any(
+    const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+) {
+    if (!problem.rate_choices.empty())
+        return solve_with_choices(problem, bounds, steps_before, plan);
+    solve_checked(problem, bounds, steps_before, plan);
     return Done{};
 }
 
 Status PlanSolver::solve_with_choices(
-    const PlanProblem& problem, const PlanBounds& bounds, Plan& plan
+    const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
 ) {
-    const bool is_to_be_proven = problem.line_count <= kProvenLinesMax;
+    const std::uint64_t steps_max = steps_max_of(problem);
     const Status solved = choices_.solve(
         problem,
-        is_to_be_proven ? proof_steps_max_ : steps_max_,
-        [&](const PlanProblem& spread, std::uint64_t steps_before, Plan& tried) -> Status {
+        steps_max - std::min(steps_max, steps_before),
+        [&](const PlanProblem& spread, std::uint64_t steps_of_tree, Plan& tried) -> Status {
             const auto own = check_problem(spread);
             if (!own) return own.error();
-            solve_checked(spread, *own, steps_before, tried);
+            solve_checked(spread, *own, steps_before + steps_of_tree, tried);
             return Done{};
         },
         plan

@@ -6,12 +6,14 @@
 // dynamic programming over sets of lines (WholeLineCover, to 12 lines), everything else by branch
 // and bound over nodes (NodeSearch). Pure: the same problem gives the same plan, whatever the time,
 // the machine or the solver's past. Of equally good plans that which comes first is taken (plan.h).
-// Where nodes can ship by several tariffs, a tree of such problems is solved (ChoiceSolver).
+// Where nodes can ship by several tariffs, a tree of such problems is solved (ChoiceSolver), and so
+// is one where a line may ship from a few nodes only (LineNodesSolver).
 #pragma once
 
 #include "engine/base/result.h"
 #include "engine/sourcing/choice_solver.h"
 #include "engine/sourcing/incumbent.h"
+#include "engine/sourcing/line_nodes_solver.h"
 #include "engine/sourcing/node_search.h"
 #include "engine/sourcing/order_model.h"
 #include "engine/sourcing/plan.h"
@@ -56,7 +58,13 @@ class PlanSolver {
     Status solve(const PlanProblem& problem, Plan& plan);
 
   private:
-    Status solve_with_choices(const PlanProblem& problem, const PlanBounds& bounds, Plan& plan);
+    std::uint64_t steps_max_of(const PlanProblem& problem) const;
+    Status solve_any(
+        const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+    );
+    Status solve_with_choices(
+        const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+    );
     void solve_checked(
         const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
     );
@@ -76,6 +84,7 @@ class PlanSolver {
     WholeLineCover cover_;
     NodeSearch node_search_;
     ChoiceSolver choices_;
+    LineNodesSolver line_nodes_;
 };
 
 }  // namespace earmark

@@ -23,8 +23,8 @@ Status PlanTree::search(
     fills_first_ = problem.allow_partial && problem.short_cost.empty();
     open_.assign(1, Branch{});
     unproven_.clear();
-    best_ = {};
-    best_.status = PlanStatus::infeasible;
+    best_ = limits.known == nullptr ? Plan() : *limits.known;
+    best_.status = limits.known == nullptr ? PlanStatus::infeasible : PlanStatus::optimal;
     steps_ = 0;
     for (std::size_t solves = 0; !open_.empty(); ++solves) {
         if (solves == limits.solves_max || steps_ >= limits.steps_max) break;
@@ -102,7 +102,7 @@ Status PlanTree::solve_branch(
         before.emplace_back(place, stock[place]);
         stock[place] = std::min(stock[place], units);
     }
-    const Status solved = search.solve(steps_before, tried_);
+    const Status solved = search.solve(branch, steps_before, tried_);
     for (auto cut = before.rbegin(); cut != before.rend(); ++cut)
         stock[cut->first] = cut->second;
     return solved;

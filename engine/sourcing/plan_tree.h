@@ -29,10 +29,14 @@ class PlanTree {
         std::int64_t short_units = 0;  ///< Of every plan of the branch at least.
         std::int64_t cost = 0;         ///< Of every plan with as few units short at least.
         std::vector<Cut> cuts;
+        /// Places that ship something in the plans of the branch, where that matters to who divides
+        /// and solves.
+        std::vector<std::size_t> used{};
     };
 
     /// Solves the problem with the branch's cuts, after so many steps of the whole.
-    using Solve = std::function<Status(std::uint64_t steps_before, Plan& plan)>;
+    using Solve =
+        std::function<Status(const Branch& branch, std::uint64_t steps_before, Plan& plan)>;
 
     /// False: the plan keeps to the rule. Else adds branches, made of the one that the plan is of,
     /// that together hold all of that one's plans that keep to it, and not this plan.
@@ -45,6 +49,7 @@ class PlanTree {
         /// Where these end before there is any plan: solves besides, each of a sixteenth of the
         /// steps, down one way of the tree after the other until there is one.
         std::size_t dives_max = 0;
+        const Plan* known = nullptr;  ///< A plan that keeps to the rule, if there is one.
     };
 
     /// The plan is undecided if none was found that keeps to the rule before the tree or the steps

@@ -17,7 +17,7 @@ Status SharedStockSolver::solve(
     return tree_.search(
         problem,
         {.solves_max = kSolvesMax, .steps_max = steps_max},
-        [&](std::uint64_t, Plan& tried) { return solver.solve(problem, tried); },
+        [&](const Branch&, std::uint64_t, Plan& tried) { return solver.solve(problem, tried); },
         [&](const Plan& tried, const Branch& branch, std::vector<Branch>& branches) {
             auto over = overdraft(problem, tried);
             if (over) divide(problem, branch, *over, branches);

@@ -23,9 +23,14 @@ SourcingEffect take_effect(StoryWords& words) {
           SourcingEffect::only,
           SourcingEffect::prefer,
           SourcingEffect::most_shipments,
-          SourcingEffect::keep_whole})
+          SourcingEffect::keep_whole,
+          SourcingEffect::most_nodes_per_line,
+          SourcingEffect::ship_complete})
         if (words.accept(to_string(effect))) return effect;
-    words.fail(words.take("an effect"), "exclude, only, prefer, most_shipments or keep_whole");
+    words.fail(
+        words.take("an effect"),
+        "exclude, only, prefer, most_shipments, keep_whole, most_nodes_per_line or ship_complete"
+    );
     return SourcingEffect::exclude;
 }
 
@@ -105,10 +110,14 @@ StoryAnswer tell_sourcing_rule(StoryWorld& world, StoryWords& words) {
     SourcingRuleRow row;
     row.rule.name = words.take("a rule");
     row.rule.effect = take_effect(words);
+    constexpr std::int64_t kMost = 1'000'000;
     if (row.rule.effect == SourcingEffect::most_shipments) {
-        constexpr std::int64_t kMost = 1'000'000;
         row.rule.shipments_most =
             static_cast<std::uint32_t>(words.take_whole(0, kMost, "a number of shipments"));
+    }
+    if (row.rule.effect == SourcingEffect::most_nodes_per_line) {
+        row.rule.nodes_per_line_most =
+            static_cast<std::uint32_t>(words.take_whole(0, kMost, "a number of nodes"));
     }
     while (!words.at_end() && !words.has_mistake())
         read_rule_condition(world, words, row.rule);

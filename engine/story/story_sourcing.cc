@@ -32,11 +32,30 @@ struct Order {
     std::deque<std::string> names;  ///< Of nodes.
 };
 
-constexpr std::array<std::string_view, 22> kOptions{
-    "from",        "only",          "not",     "prefer",       "shipments_max", "may_split",
-    "partial",     "split_penalty", "for",     "at",           "reference",     "profile",
-    "residential", "need_by",       "wish_by", "late_per_day", "method",        "store",
-    "class",       "together",      "if",      "takes",
+constexpr std::array<std::string_view, 23> kOptions{
+    "from",
+    "only",
+    "not",
+    "prefer",
+    "shipments_max",
+    "may_split",
+    "partial",
+    "split_penalty",
+    "for",
+    "at",
+    "reference",
+    "profile",
+    "residential",
+    "need_by",
+    "wish_by",
+    "late_per_day",
+    "method",
+    "store",
+    "class",
+    "together",
+    "if",
+    "nodes_per_line_max",
+    "takes",
 };
 
 bool sees_option(const StoryWords& words) {
@@ -133,6 +152,9 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
     } else if (words.accept("shipments_max")) {
         request.shipments_max =
             static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a number of shipments"));
+    } else if (words.accept("nodes_per_line_max")) {
+        request.nodes_per_line_max =
+            static_cast<std::uint32_t>(words.take_whole(0, 1'000'000, "a number of nodes"));
     } else if (words.accept("may_split")) {
         request.splitting = LineSplit::may_split;
     } else if (words.accept("partial")) {
@@ -169,9 +191,9 @@ void read_option(StoryWorld& world, StoryWords& words, Order& order) {
         const std::string found = words.take("an option");
         words.fail(
             found,
-            "at, from, only, not, prefer, shipments_max, may_split, partial, split_penalty, for, "
-            "reference, profile, residential, need_by, wish_by, late_per_day, method, store, "
-            "class, together, takes or if"
+            "at, from, only, not, prefer, shipments_max, nodes_per_line_max, may_split, partial, "
+            "split_penalty, for, reference, profile, residential, need_by, wish_by, late_per_day, "
+            "method, store, class, together, takes or if"
         );
     }
 }

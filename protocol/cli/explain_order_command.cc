@@ -121,9 +121,19 @@ void print_shares(std::ostream& out, const std::vector<CostShare>& shares) {
 /// "rule one-parcel: at most 1 shipments; 3.10 more than without".
 std::string limit_text(const ExplainedLimit& limit) {
     std::string text = "rule " + limit.rule + ": ";
-    text += limit.effect == SourcingEffect::most_shipments
-                ? "at most " + std::to_string(limit.shipments_most) + " shipments"
-                : "no line is split";
+    switch (limit.effect) {
+        case SourcingEffect::most_shipments:
+            text += "at most " + std::to_string(limit.shipments_most) + " shipments";
+            break;
+        case SourcingEffect::most_nodes_per_line:
+            text += "a line from at most " + std::to_string(limit.nodes_per_line_most) + " nodes";
+            break;
+        case SourcingEffect::ship_complete:
+            text += "all of the order or nothing";
+            break;
+        default:
+            text += "no line is split";
+    }
     if (!limit.binds) {
         text += "; no plan without it is better";
         if (!limit.is_proven) text += " that was found";

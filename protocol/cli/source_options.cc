@@ -15,6 +15,11 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
     command.add_option(
         "--max-shipments", arguments.shipments_max, "At most so many nodes [any number]"
     );
+    command.add_option(
+        "--max-nodes-per-line",
+        arguments.nodes_per_line_max,
+        "With --split: a line comes from at most so many nodes [any number]"
+    );
     add_node_choice_options(command, arguments.nodes);
     command.add_option("--group", arguments.group, "Only nodes of this group");
     command
@@ -103,6 +108,8 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     rules.nodes = *std::move(nodes);
     rules.nodes.lend_to(rules.request);
     if (arguments.shipments_max > 0) rules.request.shipments_max = arguments.shipments_max;
+    if (arguments.nodes_per_line_max > 0)
+        rules.request.nodes_per_line_max = arguments.nodes_per_line_max;
     rules.request.splitting = arguments.split ? LineSplit::may_split : LineSplit::whole_lines;
     rules.request.filling = arguments.partial ? Filling::partial : Filling::all_or_nothing;
     rules.request.split_penalty = *penalty;

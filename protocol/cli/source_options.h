@@ -30,7 +30,8 @@ struct SourceArguments {
     std::string method = "ship";
     std::string store;
     std::string customer_class;
-    std::uint32_t shipments_max = 0;  ///< 0 = any number.
+    std::uint32_t shipments_max = 0;       ///< 0 = any number.
+    std::uint32_t nodes_per_line_max = 0;  ///< 0 = any number.
     bool split = false;
     bool partial = false;
     bool ignore_safety = false;

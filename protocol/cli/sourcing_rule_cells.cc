@@ -27,6 +27,7 @@ constexpr std::array kSourcingRulesColumns{
     CsvColumn{"sku"},
     CsvColumn{"penalty"},
     CsvColumn{"shipments_most"},
+    CsvColumn{"nodes_per_line_most"},
     CsvColumn{"change"},
 };
 static_assert(kSourcingRulesColumns[kSourcingNodesColumn].name == "nodes");
@@ -50,10 +51,15 @@ SourcingEffect read_effect(CellReader& cells, std::size_t column) {
           SourcingEffect::only,
           SourcingEffect::prefer,
           SourcingEffect::most_shipments,
-          SourcingEffect::keep_whole}) {
+          SourcingEffect::keep_whole,
+          SourcingEffect::most_nodes_per_line,
+          SourcingEffect::ship_complete}) {
         if (cells.raw(column) == to_string(effect)) return effect;
     }
-    cells.reject(column, "exclude, only, prefer, most_shipments or keep_whole");
+    cells.reject(
+        column,
+        "exclude, only, prefer, most_shipments, keep_whole, most_nodes_per_line or ship_complete"
+    );
     return SourcingEffect::exclude;
 }
 
@@ -64,12 +70,21 @@ SourcingRuleChange read_rule_change(CellReader& cells, std::size_t column) {
     return SourcingRuleChange::put;
 }
 
-std::uint32_t read_shipments_most(CellReader& cells, std::size_t column, SourcingEffect effect) {
-    if (effect != SourcingEffect::most_shipments) {
-        if (!cells.is_empty(column)) cells.reject(column, "nothing: only most_shipments has one");
-        return 0;
+/// A number that only rules of the effect `of` have.
+std::uint32_t read_most(
+    CellReader& cells,
+    std::size_t column,
+    SourcingEffect effect,
+    SourcingEffect of,
+    std::uint32_t most
+) {
+    if (effect == of) return static_cast<std::uint32_t>(cells.whole(column, 1, most));
+    if (!cells.is_empty(column)) {
+        std::string expected = "nothing: only ";
+        expected += to_string(of);
+        cells.reject(column, expected + " has one");
     }
-    return static_cast<std::uint32_t>(cells.whole(column, 1, kShipmentsOfRuleMax));
+    return 0;
 }
 
 AddressKind read_address_kind(CellReader& cells, std::size_t column) {
@@ -117,7 +132,11 @@ SourcingRuleCells read_sourcing_rule(CellReader& cells) {
     rule.categories = read_list(cells, 16);
     read.skus = read_list(cells, kSourcingSkuColumn);
     rule.penalty = cells.money(18);
-    rule.shipments_most = read_shipments_most(cells, 19, rule.effect);
+    rule.shipments_most =
+        read_most(cells, 19, rule.effect, SourcingEffect::most_shipments, kShipmentsOfRuleMax);
+    rule.nodes_per_line_most = read_most(
+        cells, 20, rule.effect, SourcingEffect::most_nodes_per_line, kNodesPerLineOfRuleMax
+    );
     return read;
 }
 

@@ -8,6 +8,7 @@
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -105,6 +106,7 @@ ExitCode list_sourcing_rules(Session& session) {
             continue;
         }
         for (const SourcingRule& rule : page->rules) {
+            const std::uint32_t most = std::max(rule.shipments_most, rule.nodes_per_line_most);
             table.add(
                 {rule.name,
                  std::string(to_string(rule.effect)),
@@ -113,7 +115,7 @@ ExitCode list_sourcing_rules(Session& session) {
                  date_of(rule.from),
                  date_of(rule.until),
                  rule.penalty == 0 ? std::string() : format_money(rule.penalty),
-                 rule.shipments_most == 0 ? std::string() : std::to_string(rule.shipments_most)}
+                 most == 0 ? std::string() : std::to_string(most)}
             );
         }
     } while (!after.empty());
@@ -128,19 +130,15 @@ void add_sourcing_rule_command(CLI::App& app, Chosen& chosen) {
         "sourcing-rules", "Which nodes may ship what, and which rather than others"
     );
     command->footer(
-        "\nexclude: the nodes ship no line that meets the rule. only: no others do. prefer: a "
-        "shipment"
-        "\nof any other node costs the penalty. most_shipments: an order that meets the rule "
-        "leaves "
-        "in"
-        "\nno more. keep_whole: none of its lines is split. The tightest of all of these holds, "
-        "and "
-        "of"
-        "\nwhat the order says itself. They are loaded from a file (earmark load sourcing-rules)"
-        "\nand hold for all orders that are sourced from then on; earmark explain-order says which "
-        "rule"
-        "\nkeeps a node from an order."
-        "\nExample:\n  earmark sourcing-rules"
+        "\nexclude: the nodes ship no line that meets the rule. only: no others do. prefer: a\n"
+        "shipment of any other node costs the penalty. Of an order of which a line meets them:\n"
+        "most_shipments: it leaves in no more. keep_whole: none of its lines is split.\n"
+        "most_nodes_per_line: none of its lines leaves from more nodes. ship_complete: all of it\n"
+        "leaves, or nothing. The tightest of all of these holds, and of what the order says "
+        "itself.\n"
+        "They are loaded from a file (earmark load sourcing-rules) and hold for all orders that "
+        "are\n"
+        "sourced from then on; earmark explain-order says which rule keeps a node from an order."
     );
     command->callback([&chosen] { chosen.run = list_sourcing_rules; });
 }

@@ -126,10 +126,44 @@ TEST_F(SourcingRules, TellWhatTheyCostAnOrder) {
     EXPECT_FALSE(why({"trade", "--line", "A=1"}).contains("one-parcel"));
 }
 
+TEST_F(SourcingRules, LimitTheNodesOfALineAndKeepOrdersComplete) {
+    const TemporaryFile file(
+        "rule,effect,customer_class,nodes_per_line_most\n"
+        "few,most_nodes_per_line,few,1\nall,ship_complete,gift,\n"
+    );
+    const Said loaded = shop_.says({"load", "sourcing-rules", file.path()});
+    EXPECT_EQ(loaded.code, ExitCode::done) << loaded.out << loaded.err;
+    const Said table = shop_.says({"sourcing-rules"});
+    EXPECT_TRUE(table.contains("most_nodes_per_line")) << table.out;
+    EXPECT_TRUE(table.contains("ship_complete")) << table.out;
+    const auto why = [&](std::vector<std::string> options) {
+        std::vector<std::string> words{"explain-order", "--to-postal", "1", "--line", "A=999999"};
+        words.insert(words.end(), options.begin(), options.end());
+        return shop_.says(words);
+    };
+    const Said few = why({"--customer-class", "few", "--split", "--partial"});
+    EXPECT_TRUE(few.contains("rule few: a line from at most 1 nodes")) << few.out << few.err;
+    const Said all = why({"--customer-class", "gift", "--split", "--partial"});
+    EXPECT_TRUE(all.contains("rule all: all of the order or nothing; the plan without it"))
+        << all.out << all.err;
+    const Said own = shop_.says(
+        {"source",
+         "--to-postal",
+         "1",
+         "--line",
+         "A=999999",
+         "--split",
+         "--partial",
+         "--max-nodes-per-line",
+         "1"}
+    );
+    EXPECT_EQ(own.code, ExitCode::done) << own.out << own.err;
+}
+
 TEST_F(SourcingRules, AFileGoesInWholeOrNotAtAll) {
     const Said cell = refused("rule,effect,nodes\ngood,exclude,reno\nbad,forbid,reno\n");
     EXPECT_TRUE(cell.complains("row 3, column effect: found \"forbid\"")) << cell.err;
-    EXPECT_TRUE(cell.complains("exclude, only, prefer, most_shipments or keep_whole")) << cell.err;
+    EXPECT_TRUE(cell.complains("most_nodes_per_line or ship_complete")) << cell.err;
     const Said none = refused("rule,effect,shipments_most\nbad,most_shipments,0\n");
     EXPECT_TRUE(none.complains("row 2, column shipments_most: found \"0\"")) << none.err;
     EXPECT_TRUE(none.complains("from 1 to 1000")) << none.err;
@@ -137,6 +171,10 @@ TEST_F(SourcingRules, AFileGoesInWholeOrNotAtAll) {
     EXPECT_TRUE(most.complains("row 2, column shipments_most: found \"1001\"")) << most.err;
     const Said stray = refused("rule,effect,nodes,shipments_most\nbad,exclude,reno,2\n");
     EXPECT_TRUE(stray.complains("only most_shipments has one")) << stray.err;
+    const Said nodes = refused("rule,effect,nodes_per_line_most\nbad,most_nodes_per_line,1001\n");
+    EXPECT_TRUE(nodes.complains("row 2, column nodes_per_line_most: found \"1001\"")) << nodes.err;
+    const Said astray = refused("rule,effect,nodes_per_line_most\nbad,ship_complete,2\n");
+    EXPECT_TRUE(astray.complains("only most_nodes_per_line has one")) << astray.err;
     const Said placed = refused("rule,effect,nodes\nbad,keep_whole,reno\n");
     EXPECT_TRUE(placed.complains("row 2, column nodes: found \"reno\"")) << placed.err;
     const Said node = refused("rule,effect,nodes\ngood,exclude,reno\nbad,exclude,reno;kent\n");

@@ -17,10 +17,12 @@ struct HeldOrder {
     Units2 there;                  ///< [place][line], what stays.
     std::vector<Units> missing;    ///< By line.
     std::vector<bool> may_gain;    ///< By place.
+    Units2 shipped;                ///< [place][line], what has left.
     std::size_t left_already = 0;  ///< Shipments that have left.
     bool may_split = false;
     bool partial = false;
     std::size_t shipments_max = 99;
+    std::size_t nodes_per_line_max = 99;
     Micros split_penalty = 0;
 };
 
@@ -86,7 +88,24 @@ class AddingByForce {
         return SourcingNetwork::transport(*rates, grams, cm3);
     }
 
+    /// Nodes that a line has, or had, stay; there are no more of them than the limit, or than were.
+    bool keeps_line_limit() const {
+        for (std::size_t line = 0; line < order_.missing.size(); ++line) {
+            std::size_t before = 0;
+            std::size_t after = 0;
+            for (std::size_t place = 0; place < added_.size(); ++place) {
+                const bool is_there =
+                    order_.there[place][line] > 0 || order_.shipped[place][line] > 0;
+                before += is_there ? 1U : 0U;
+                after += is_there || added_[place][line] > 0 ? 1U : 0U;
+            }
+            if (after > std::max(order_.nodes_per_line_max, before)) return false;
+        }
+        return true;
+    }
+
     void judge() {
+        if (!keeps_line_limit()) return;
         Added found{.units = 0, .cost = 0};
         std::size_t before = order_.left_already;
         std::size_t after = order_.left_already;
@@ -138,6 +157,14 @@ inline Units2 open_units(SourcingNetwork& network, std::string_view id) {
     return open;
 }
 
+/// What has left of it, likewise.
+inline Units2 shipped_units(SourcingNetwork& network, std::string_view id) {
+    Units2 shipped(network.places.size(), std::vector<Units>(network.goods.size(), 0));
+    for (const ReservationLine& line : network.shop.reservation(id).lines)
+        shipped[place_of(network, line.node)].at(line.line) += line.shipped;
+    return shipped;
+}
+
 /// How the order is to be planned, without lines.
 inline SourceRequest random_order(SourcingNetwork& network, HeldOrder& order) {
     SourceRequest request;
@@ -147,12 +174,15 @@ inline SourceRequest random_order(SourcingNetwork& network, HeldOrder& order) {
     order.may_split = network.chance(50);
     order.partial = network.chance(50);
     if (network.chance(50)) order.shipments_max = 1 + network.below(3);
+    if (network.chance(50)) order.nodes_per_line_max = 1 + network.below(2);
     if (network.chance(50)) order.split_penalty = static_cast<Micros>(network.below(4'000'000));
     request.splitting = order.may_split ? LineSplit::may_split : LineSplit::whole_lines;
     request.filling = order.partial ? Filling::partial : Filling::all_or_nothing;
     request.split_penalty = order.split_penalty;
     if (order.shipments_max < 99)
         request.shipments_max = static_cast<std::uint32_t>(order.shipments_max);
+    if (order.nodes_per_line_max < 99)
+        request.nodes_per_line_max = static_cast<std::uint32_t>(order.nodes_per_line_max);
     return request;
 }
 

@@ -16,6 +16,7 @@ struct AskedOrder {
     bool may_split = false;
     bool partial = false;
     std::size_t shipments_max = 99;
+    std::size_t nodes_per_line_max = 99;
     Micros split_penalty = 0;
 };
 
@@ -81,7 +82,18 @@ class EveryPlan {
         return network_.places[place].may_ship && network_.stock[place][line] >= units;
     }
 
+    bool keeps_line_limit() const {
+        for (std::size_t line = 0; line < order_.quantity.size(); ++line) {
+            std::size_t nodes = 0;
+            for (const std::vector<Units>& place : plan_)
+                nodes += place[line] > 0 ? 1U : 0U;
+            if (nodes > order_.nodes_per_line_max) return false;
+        }
+        return true;
+    }
+
     void judge() {
+        if (!keeps_line_limit()) return;
         BestPlan found{.units = 0, .cost = 0};
         std::size_t shipments = 0;
         std::vector<bool> is_used(plan_.size(), false);
@@ -109,6 +121,7 @@ struct OrderedNetwork {
         order.may_split = network.chance(50);
         order.partial = network.chance(50);
         if (network.chance(40)) order.shipments_max = 1 + network.below(2);
+        if (network.chance(40)) order.nodes_per_line_max = 1 + network.below(2);
         if (network.chance(50)) order.split_penalty = static_cast<Micros>(network.below(4'000'000));
         for (std::uint32_t i = 0; i < network.goods.size(); ++i) {
             order.quantity.push_back(1 + static_cast<Units>(network.below(4)));
@@ -135,6 +148,8 @@ struct OrderedNetwork {
         asked.excluded_nodes = excluded;
         if (order.shipments_max < 99)
             asked.shipments_max = static_cast<std::uint32_t>(order.shipments_max);
+        if (order.nodes_per_line_max < 99)
+            asked.nodes_per_line_max = static_cast<std::uint32_t>(order.nodes_per_line_max);
         return asked;
     }
 

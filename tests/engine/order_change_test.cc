@@ -264,8 +264,11 @@ class ChangedOrder {
         }
         order_.missing.assign(whole.size(), 0);
         order_.there = open;
+        order_.shipped = shipped_units(network_, "order");
         order_.left_already = 0;
         if (is_all) {
+            for (auto& place : order_.shipped)
+                std::ranges::fill(place, 0);
             order_.missing = open_lines(open);
             for (auto& place : order_.there)
                 std::ranges::fill(place, 0);

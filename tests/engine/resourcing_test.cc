@@ -109,6 +109,7 @@ class ShortOrder {
     void fall_short(std::string_view operation) {
         Units2 free = network_.stock;
         order_.there = open_units(network_, "order");
+        order_.shipped = shipped_units(network_, "order");
         for (std::size_t at = 0; at < free.size(); ++at) {
             for (std::size_t line = 0; line < network_.goods.size(); ++line)
                 free[at][line] -= order_.there[at][line];

@@ -251,11 +251,15 @@ class RuledNetwork {
             SourcingEffect::only,
             SourcingEffect::prefer,
             SourcingEffect::most_shipments,
-            SourcingEffect::keep_whole
+            SourcingEffect::keep_whole,
+            SourcingEffect::most_nodes_per_line,
+            SourcingEffect::ship_complete
         };
         rule.effect = kEffects[keeps_all_nodes_ ? 2 + roll(3) : roll(kEffects.size())];
         if (rule.effect == SourcingEffect::most_shipments)
             rule.shipments_most = static_cast<std::uint32_t>(1 + roll(3));
+        if (rule.effect == SourcingEffect::most_nodes_per_line)
+            rule.nodes_per_line_most = static_cast<std::uint32_t>(1 + roll(2));
         const bool is_of_nodes = rule.effect <= SourcingEffect::prefer;
         for (const Place& place : network_.places)
             if (is_of_nodes && roll(3) == 0) rule.nodes.push_back(place.node);
@@ -361,13 +365,20 @@ class RuledNetwork {
             for (const OrderLine& line : order.lines)
                 is_met = is_met || meets_item(rule, line.line);
             if (!is_met) continue;
+            const auto nodes = request.nodes_per_line_max;
             if (rule.effect == SourcingEffect::keep_whole) {
                 request.splitting = LineSplit::whole_lines;
+            } else if (rule.effect == SourcingEffect::ship_complete) {
+                request.filling = Filling::all_or_nothing;
+            } else if (rule.effect == SourcingEffect::most_nodes_per_line) {
+                request.nodes_per_line_max =
+                    std::min(nodes.value_or(rule.nodes_per_line_most), rule.nodes_per_line_most);
             } else if (!request.shipments_max || *request.shipments_max > rule.shipments_most) {
                 request.shipments_max = rule.shipments_most;
             }
         }
-        return request.splitting != before.splitting ||
+        return request.splitting != before.splitting || request.filling != before.filling ||
+               request.nodes_per_line_max != before.nodes_per_line_max ||
                request.shipments_max != before.shipments_max;
     }
 

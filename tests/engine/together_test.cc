@@ -45,6 +45,8 @@ class TogetherOrder {
         if (network_.chance(50)) request_.filling = Filling::partial;
         if (network_.chance(40))
             request_.shipments_max = static_cast<std::uint32_t>(1 + network_.below(2));
+        if (request_.splitting == LineSplit::may_split && network_.chance(50))
+            request_.nodes_per_line_max = static_cast<std::uint32_t>(1 + network_.below(2));
         if (network_.chance(50))
             request_.split_penalty = static_cast<Micros>(network_.below(4'000'000));
     }
@@ -155,8 +157,24 @@ class TogetherOrder {
         return sum + (place.rates ? SourcingNetwork::transport(*place.rates, grams, cm3) : 0);
     }
 
+    /// Lines of one good that split count as one.
+    bool keeps_line_limit() const {
+        for (std::size_t good = 0; request_.nodes_per_line_max && good < lines_.size(); ++good) {
+            std::size_t nodes = 0;
+            for (const std::vector<Units>& place : plan_) {
+                bool ships = false;
+                for (std::size_t line = 0; line < lines_.size(); ++line)
+                    ships =
+                        ships || (set_of_[line] == 0 && good_of_[line] == good && place[line] > 0);
+                nodes += ships ? 1U : 0U;
+            }
+            if (nodes > *request_.nodes_per_line_max) return false;
+        }
+        return true;
+    }
+
     void judge() {
-        if (!keeps_sets() || !has_stock()) return;
+        if (!keeps_sets() || !has_stock() || !keeps_line_limit()) return;
         std::size_t shipments = 0;
         Units filled = 0;
         Micros cost = 0;

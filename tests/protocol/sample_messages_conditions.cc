@@ -36,7 +36,11 @@ std::vector<SourcingRule> sample_sourcing_rules() {
     limit.name = "two";
     limit.effect = SourcingEffect::most_shipments;
     limit.shipments_most = 1'616;
-    return {hard, soft, limit};
+    SourcingRule split;
+    split.name = "few";
+    split.effect = SourcingEffect::most_nodes_per_line;
+    split.nodes_per_line_most = 1'617;
+    return {hard, soft, limit, split};
 }
 
 }  // namespace

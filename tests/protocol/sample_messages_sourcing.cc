@@ -46,6 +46,7 @@ SourceRequest sample_order() {
     source.preference = 535;
     source.together = kTogether;
     source.backorders = kBackorders;
+    source.nodes_per_line_max = 1'903;
     return source;
 }
 

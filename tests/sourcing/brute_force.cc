@@ -227,12 +227,19 @@ std::optional<PlanWorth> worth_of(const PlanProblem& problem, const Units& units
         worth.cost += problem.split_penalty * static_cast<std::int64_t>(shipments - 1);
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         std::int64_t filled = 0;
+        std::int64_t nodes = 0;
         for (std::size_t node = 0; node < problem.node_count; ++node) {
             const std::int64_t part = units[node][line];
+            const std::size_t place = node * problem.line_count + line;
+            const bool counts =
+                problem.line_nodes_free.empty() || problem.line_nodes_free[place] == 0;
+            if (part != 0 && counts) ++nodes;
             if (!problem.line_split && part != 0 && part != problem.quantity[line])
                 return std::nullopt;
             filled += part;
         }
+        if (!problem.line_nodes_max.empty() && nodes > problem.line_nodes_max[line])
+            return std::nullopt;
         const std::int64_t missing = problem.quantity[line] - filled;
         if (missing < 0 || (missing > 0 && !problem.allow_partial)) return std::nullopt;
         worth.short_units += missing;

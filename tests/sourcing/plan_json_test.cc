@@ -42,6 +42,19 @@ std::string answer_to(const std::string& line) {
     return text;
 }
 
+TEST(PlanJson, MayLimitTheNodesOfALine) {
+    const auto problem = [](const std::string& limit) {
+        return R"({"id":1,"qty":[3],"fixed":[1,1],"unit":[[0],[0]],"stock":[[2],[2]],)"
+               R"("capacity":null,"max_splits":null,"line_split":true,"allow_partial":false,)"
+               R"("short_cost":null,"max_nodes_per_line":)" +
+               limit + "}";
+    };
+    EXPECT_NE(answer_to(problem("null")).find(R"("optimal","cost":2)"), std::string::npos);
+    EXPECT_NE(answer_to(problem("2")).find(R"("optimal","cost":2)"), std::string::npos);
+    EXPECT_NE(answer_to(problem("1")).find(R"("infeasible")"), std::string::npos);
+    EXPECT_NE(answer_to(problem("-1")).find("max_nodes_per_line"), std::string::npos);
+}
+
 TEST(PlanJson, AnswersWithThePlan) {
     EXPECT_EQ(
         answer_to(problem_with()),

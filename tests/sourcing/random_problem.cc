@@ -108,6 +108,15 @@ void add_rules(Random& random, const ProblemMix& mix, PlanProblem& problem) {
     if (may_share && chance(mix.may_share_stock)) share_stock(random, problem);
 }
 
+void limit_line_nodes(Random& random, PlanProblem& problem) {
+    const std::int64_t most = draw(random, 1, 3);
+    const bool has_own = draw(random, 0, 2) == 0;
+    for (std::size_t line = 0; line < problem.line_count; ++line)
+        problem.line_nodes_max.push_back(std::max<std::int64_t>(most - draw(random, 0, 1), 0));
+    for (std::size_t place = 0; has_own && place < problem.stock.size(); ++place)
+        problem.line_nodes_free.push_back(draw(random, 0, 3) == 0 ? 1 : 0);
+}
+
 template <typename T>
 void write_list(std::ostream& out, const char* name, const std::vector<T>& list) {
     out << ' ' << name << " [";
@@ -144,6 +153,7 @@ PlanProblem random_problem(Random& random, const ProblemMix& mix) {
     for (auto& unit : problem.unit_cost)
         unit = draw(random, 0, 20) / unit_step * unit_step;
     add_rules(random, mix, problem);
+    if (mix.limits_line_nodes) limit_line_nodes(random, problem);
     return problem;
 }
 
@@ -195,6 +205,11 @@ std::string described(const PlanProblem& problem) {
     write_list(out, "weight", problem.weight_grams);
     write_list(out, "volume", problem.volume_cm3);
     write_list(out, "per", problem.units_per_weight);
+    write_list(out, "line_nodes_max", problem.line_nodes_max);
+    out << " line_nodes_free";
+    for (const std::uint8_t is_free : problem.line_nodes_free)
+        out << ' ' << unsigned{is_free};
+    out << '\n';
     return out.str();
 }
 

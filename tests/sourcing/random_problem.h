@@ -23,6 +23,8 @@ struct ProblemMix {
     bool may_share_stock = false;
     /// Some nodes of problems with tariffs ship by several of them.
     bool may_have_choices = false;
+    /// Lines ship from a few nodes at most, some of which do not count.
+    bool limits_line_nodes = false;
     /// Half of the problems: costs of a few sizes only, so that many plans cost the same.
     bool may_have_few_costs = true;
 };
