@@ -14,7 +14,8 @@ constexpr std::size_t kRootPasses = 12;
 constexpr std::size_t kBranchPasses = 4;
 constexpr std::size_t kRootRounds = 120;
 constexpr std::size_t kBranchRounds = 12;
-constexpr std::size_t kCountRounds = 30;
+constexpr std::size_t kCountRounds = 5;     ///< By straight lines,
+constexpr std::size_t kSteppedRounds = 30;  ///< by tariffs.
 constexpr std::size_t kFewNodes = 24;
 /// Far more than orders of a few units need.
 constexpr std::int64_t kManyUnits = 100;
@@ -95,6 +96,9 @@ void NodeSearch::forget() {
 }
 
 void NodeSearch::search_nodes() {
+    constexpr std::uint64_t kSteps = 30'000'000;
+    constexpr std::uint64_t kPart = 8;
+    long_from_ = std::min(kSteps, budget_->limit / kPart);
     forget();
     search_root();
     if (drop_nodes()) search_by_count();
@@ -242,12 +246,15 @@ void NodeSearch::search_by_count() {
         table_.shipments_max = count;
         bool is_open = settle_count();
         if (is_open && !has_exchanged && table_.node_count > kFewNodes) {
-            // Worth to look for better plans first: with these, fewer nodes are left.
-            has_exchanged = true;
-            table_ = root_table_;
-            exchange();
-            table_.shipments_max = count;
-            is_open = settle_count();
+            is_open = table_.has_steps || !explore_briefly();
+            if (is_open) {
+                // Worth to look for better plans first: with these, fewer nodes are left.
+                has_exchanged = true;
+                table_ = root_table_;
+                exchange();
+                table_.shipments_max = count;
+                is_open = settle_count();
+            }
         }
         if (is_open && explore_all(bound_of_all, most)) return;
         if (is_open) explore(bound_.bound());
@@ -261,6 +268,26 @@ void NodeSearch::search_by_count() {
             return;
         }
     }
+}
+
+/// Explores with few steps; false if they were not enough, and all is as before.
+bool NodeSearch::explore_briefly() {
+    constexpr std::uint64_t kSteps = 200'000;
+    const std::uint64_t limit = budget_->limit;
+    const std::int64_t unexplored = unexplored_;
+    const std::size_t put_off = put_off_.size();
+    const std::size_t put_off_ids = put_off_ids_.size();
+    const std::size_t put_off_prices = put_off_prices_.size();
+    budget_->limit = std::min(limit, budget_->used + kSteps);
+    explore(bound_.bound());
+    const bool is_done = !budget_->is_spent();
+    budget_->limit = limit;
+    if (is_done) return true;
+    unexplored_ = unexplored;
+    put_off_.resize(put_off);
+    put_off_ids_.resize(put_off_ids);
+    put_off_prices_.resize(put_off_prices);
+    return false;
 }
 
 /// Where the bound of plans of this many shipments is no better than `bound`, of all those from
@@ -284,7 +311,7 @@ bool NodeSearch::settle_count() {
     bound_.restore(table_, root_prices_);
     if (bound_.bound() >= limit() || !settle_nodes()) return false;
     bound_.raise(table_, limit(), kBranchPasses, budget_->used);
-    bound_.polish(table_, limit(), kCountRounds, budget_->used);
+    bound_.polish(table_, limit(), table_.has_steps ? kSteppedRounds : kCountRounds, budget_->used);
     if (bound_.bound() >= limit() || !settle_nodes()) return false;
     compact();
     return bound_.bound() < limit();
@@ -535,10 +562,7 @@ std::size_t NodeSearch::node_for_scarcest_line() const {
 /// Whether it is worth to try bounds before branching: they are soon found by straight lines, and
 /// some of the budget is gone already.
 bool NodeSearch::is_long() const {
-    constexpr std::uint64_t kSteps = 30'000'000;
-    constexpr std::uint64_t kPart = 8;
-    return !table_.has_steps && model_->is_split() &&
-           budget_->used > std::min(kSteps, budget_->limit / kPart);
+    return !table_.has_steps && model_->is_split() && budget_->used > long_from_;
 }
 
 /// What the bound rises to if the node is decided so, going by a few rounds.

@@ -65,6 +65,7 @@ class NodeSearch {
     void seek_cover();
     void try_all();
     void improve_locally();
+    void reshape_best();
     void exchange();
     bool try_nodes(std::span<const std::uint32_t> table_nodes);
     void try_favoured();
@@ -93,6 +94,7 @@ class NodeSearch {
     void undo_to(std::size_t mark);
     bool is_long() const;
     bool explore_all(std::int64_t bound, std::size_t most);
+    bool explore_briefly();
     std::size_t branching_node();
     std::uint32_t telling_node();
     std::int64_t bound_with(std::uint32_t node, NodeFate fate);
@@ -150,6 +152,7 @@ class NodeSearch {
     std::vector<std::uint32_t> put_off_ids_;
     std::vector<std::int64_t> put_off_prices_;  ///< line_count entries each.
     std::int64_t unexplored_ = 0;
+    std::uint64_t long_from_ = 0;  ///< Of the budget: from there the search is long.
 };
 
 }  // namespace earmark

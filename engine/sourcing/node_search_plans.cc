@@ -159,6 +159,10 @@ void NodeSearch::improve_locally() {
     constexpr std::size_t kRoundsMax = 40;
     for (std::uint32_t node = 0; node < table_.node_count; ++node)
         index_of_id_[table_.ids[node]] = node;
+    if (is_lossless() && model_->is_split()) {
+        reshape_best();
+        return;
+    }
     for (std::size_t round = 0; round < kRoundsMax; ++round) {
         if (!incumbent_->has_plan() || bound_.bound() >= incumbent_->value()) return;
         chosen_.clear();
@@ -188,6 +192,19 @@ void NodeSearch::improve_locally() {
         }
         if (!improved) return;
     }
+}
+
+/// What improve_locally() does, where straight lines tell the whole cost of a set.
+void NodeSearch::reshape_best() {
+    if (!incumbent_->has_plan() || bound_.bound() >= incumbent_->value()) return;
+    chosen_.clear();
+    for (const PlannedUnits& planned : incumbent_->plan()) {
+        const std::uint32_t node = index_of_id_[planned.node];
+        if (chosen_.empty() || chosen_.back() != node) chosen_.push_back(node);
+    }
+    swaps_.set_prices(table_.price_max);
+    swaps_.reshape(table_, chosen_, table_.shipments_max, budget_->used);
+    try_nodes(chosen_);
 }
 
 /// Tries sets of the numbers of nodes that come next, each improved by exchanges: first at not much

@@ -53,4 +53,41 @@ void NodeSwaps::improve(
     }
 }
 
+void NodeSwaps::reshape(
+    const NodeTable& table,
+    std::vector<std::uint32_t>& nodes,
+    std::size_t count_max,
+    std::uint64_t& steps
+) {
+    constexpr std::size_t kChangesMax = 100;
+    for (std::size_t change = 0, kept = 0, i = 0; kept <= nodes.size() && change < kChangesMax;
+         ++change) {
+        i = i < nodes.size() ? i + 1 : 0;
+        ++kept;
+        rest_ = nodes;
+        std::int64_t saving = 0;
+        const bool is_addition = i == nodes.size();
+        if (is_addition) {
+            if (nodes.size() >= count_max) continue;
+        } else {
+            if (table.fate[nodes[i]] == NodeFate::shipping) continue;
+            rest_.erase(rest_.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+        ladders_.build(table, rest_);
+        if (!is_addition) saving = ladders_.saving(table, nodes[i]);
+        const Addition addition = best_addition(table, nodes, steps);
+        if (saving < 0 && addition.saving <= 0) {
+            nodes = rest_;
+            kept = 0;
+        } else if (addition.node < table.node_count && addition.saving > saving) {
+            if (is_addition) {
+                nodes.push_back(addition.node);
+            } else {
+                nodes[i] = addition.node;
+            }
+            kept = 0;
+        }
+    }
+}
+
 }  // namespace earmark

@@ -28,6 +28,15 @@ class NodeSwaps {
     /// Exchanges nodes, but none that must ship, while the linear cost falls.
     void improve(const NodeTable& table, std::vector<std::uint32_t>& nodes, std::uint64_t& steps);
 
+    /// Exchanges, adds and drops nodes, but none that must ship, while the linear cost falls; of no
+    /// more than `count_max` nodes.
+    void reshape(
+        const NodeTable& table,
+        std::vector<std::uint32_t>& nodes,
+        std::size_t count_max,
+        std::uint64_t& steps
+    );
+
   private:
     struct Addition {
         std::uint32_t node;
