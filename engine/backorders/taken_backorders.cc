@@ -1,10 +1,10 @@
 #include "engine/backorders/taken_backorders.h"
 
+#include "engine/order_candidates.h"
 #include "engine/promising/dated_change.h"
 
 #include <algorithm>
 #include <optional>
-#include <tuple>
 
 namespace earmark {
 
@@ -52,6 +52,12 @@ Outcome check_row(
     return Outcome::bad_value;
 }
 
+bool is_shipped(const std::vector<Shipment>& shipments, std::uint32_t line) {
+    return std::ranges::any_of(shipments, [&](const Shipment& shipment) {
+        return std::ranges::find(shipment.lines, line, &ShipmentLine::line) != shipment.lines.end();
+    });
+}
+
 /// What a plan ships of a line.
 struct LineTaken {
     Units units = 0;
@@ -73,6 +79,17 @@ LineTaken taken_of(
         }
     }
     return taken;
+}
+
+/// Read without a lock.
+Units ats_at(SellingWalk& selling, const ItemStock& stock, NodeId node, const OwnUnits& own) {
+    const PositionBlock* block = stock.positions;
+    const std::uint32_t count = block == nullptr ? 0 : std::min(block->count(), block->capacity());
+    for (std::uint32_t place = 0; place < count; ++place) {
+        const Position position = block->load_counters(place);
+        if (position.node() == node) return selling.at(position, own).ats;
+    }
+    return 0;
 }
 
 }  // namespace
@@ -139,24 +156,33 @@ void find_confirmed(
         if (line == nullptr || line->sku != sku) continue;
         const auto row = find_row(stock, taken);
         if (!row || row->confirmed == 0) continue;
-        confirmed.push_back({sku, taken.node, row->confirmed_day, row->segment, row->confirmed});
+        const Units units = std::min(row->confirmed, line->quantity);
+        confirmed.push_back({sku, taken.node, row->confirmed_day, row->segment, units});
     }
 }
 
-std::vector<ConfirmedUnits> confirmed_of(const EngineState& state, const SourceRequest& request) {
-    std::vector<ConfirmedUnits> all;
-    std::vector<ConfirmedUnits> of_item;
-    for (std::size_t index = 0; index < request.lines.size(); ++index) {
-        const SkuId sku = request.lines[index].sku;
+std::vector<UnitsOfOrder> only_for(const EngineState& state, const SourceRequest& request) {
+    std::vector<UnitsOfOrder> all;
+    const ReferenceData& reference = state.reference.current();
+    for (const TakenBackorder& taken : request.backorders) {
+        const SkuId sku = line_of(request, taken)->sku;
         const ItemSlot* slot = state.items.find_slot(sku);
-        const auto before = request.lines.first(index);
-        const bool is_known = std::ranges::find(before, sku, &OrderLine::sku) != before.end();
-        if (request.backorders.empty() || slot == nullptr || is_known) continue;
-        state.items.read_positions(sku, *slot, [&](const ItemStock& stock) {
-            of_item.clear();
-            find_confirmed(request, sku, stock, of_item);
+        const bool is_known = std::ranges::any_of(all, [&](const UnitsOfOrder& each) {
+            return each.sku == sku && each.node == taken.node;
         });
-        all.insert(all.end(), of_item.begin(), of_item.end());
+        if (slot == nullptr || is_known) continue;
+        Units units = 0;
+        state.items.read_positions(sku, *slot, [&](const ItemStock& stock) {
+            std::vector<ConfirmedUnits> confirmed;
+            find_confirmed(request, sku, stock, confirmed);
+            CountedBack own(confirmed, sku);
+            const auto ats = [&](const OwnUnits& counted) {
+                SellingWalk selling(state.items, sku, stock, reference, asking_of(request));
+                return ats_at(selling, stock, taken.node, counted);
+            };
+            units = ats(own.at(taken.node)) - ats({});
+        });
+        all.push_back({sku, taken.node, units});
     }
     return all;
 }
@@ -220,11 +246,12 @@ Outcome BackorderTake::settle(
     given_back_.clear();
     const Day today = state.items.calendar().today();
     for (const TakenBackorder& each : request.backorders) {
+        // Only items of which the plan ships any are held.
+        if (!is_shipped(shipments, each.line)) continue;
         const SkuId sku = line_of(request, each)->sku;
         const auto row = find_row(state.items.stock(sku), each);
         const Day promised = std::max(row ? row->confirmed_day : kNoDay, today);
         const LineTaken taken = taken_of(shipments, each.line, each.node, promised);
-        if (taken.units == 0) continue;
         const Outcome bad = check_row(row, each, request.segment, taken.units, detail);
         if (bad != Outcome::done) return bad;
         const Units still_wanted = row->wanted - taken.units;

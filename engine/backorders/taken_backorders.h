@@ -44,7 +44,8 @@ struct ConfirmedUnits {
     Units units = 0;
 };
 
-/// Those of an item that the order's backorders have. The stock may be read without a lock.
+/// Those of an item that the order's backorders have, up to what their lines ask: more is not given
+/// back. The stock may be read without a lock.
 void find_confirmed(
     const SourceRequest& request,
     SkuId sku,
@@ -52,8 +53,17 @@ void find_confirmed(
     std::vector<ConfirmedUnits>& confirmed
 );
 
-/// Of all its items.
-std::vector<ConfirmedUnits> confirmed_of(const EngineState& state, const SourceRequest& request);
+/// Units of an item at a node that only one order can take now.
+struct UnitsOfOrder {
+    SkuId sku;
+    NodeId node;
+    Units units = 0;
+};
+
+/// By how much more the order can take than others, since its backorders have it confirmed: nothing
+/// of what is confirmed from supply to come. Each item and node at most once. Of items that no
+/// group holds or keeps back.
+std::vector<UnitsOfOrder> only_for(const EngineState& state, const SourceRequest& request);
 
 /// Confirmed units of one item as they are counted back.
 class CountedBack {
