@@ -145,8 +145,8 @@ void price_shipment(
     shipment.parcels = parcels_of(problem, column, grams);
 }
 
-/// What comes on top of what there was. Together goods may go by a service that bills fewer grams, in
-/// fewer parcels, than by which some of them were to go: then that is nothing.
+/// What comes on top of what there was. Together goods may go by a service that bills fewer grams,
+/// in fewer parcels, than by which some of them were to go: then that is nothing.
 template <typename Figure>
 void take_off(Figure& figure, Figure before) {
     figure -= std::min(figure, before);

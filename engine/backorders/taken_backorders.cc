@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace earmark {
 
@@ -97,9 +98,9 @@ Units ats_at(SellingWalk& selling, const ItemStock& stock, NodeId node, const Ow
 Outcome check_backorders(
     const ReferenceData& reference, const SourceRequest& request, std::string& detail
 ) {
-    const std::span<const TakenBackorder> all = request.backorders;
-    for (std::size_t index = 0; index < all.size(); ++index) {
-        const TakenBackorder& taken = all[index];
+    std::vector<std::pair<const TakenBackorder*, SkuId>> before;
+    before.reserve(std::min(request.backorders.size(), request.lines.size()));
+    for (const TakenBackorder& taken : request.backorders) {
         if (taken.name_bytes == 0 || taken.name_bytes > kReceiptIdBytesMax) {
             detail = found_expected(
                 "backorder of line " + std::to_string(taken.line),
@@ -117,12 +118,12 @@ Outcome check_backorders(
             detail = name_of(taken) + ": node handle " + std::to_string(taken.node.value());
             return Outcome::unknown_node;
         }
-        const bool is_twice =
-            std::ranges::any_of(all.first(index), [&](const TakenBackorder& other) {
-                return other.line == taken.line ||
-                       (other.node == taken.node && other.id() == taken.id() &&
-                        line_of(request, other)->sku == line->sku);
-            });
+        const bool is_twice = std::ranges::any_of(before, [&](const auto& each) {
+            const auto& [other, sku] = each;
+            return other->line == taken.line ||
+                   (other->node == taken.node && sku == line->sku && other->id() == taken.id());
+        });
+        before.emplace_back(&taken, line->sku);
         if (!is_twice) continue;
         detail = name_of(taken) + ": found the line or the backorder twice, expected once";
         return Outcome::bad_value;
@@ -151,13 +152,15 @@ void find_confirmed(
     const ItemStock& stock,
     std::vector<ConfirmedUnits>& confirmed
 ) {
-    for (const TakenBackorder& taken : request.backorders) {
-        const OrderLine* line = line_of(request, taken);
-        if (line == nullptr || line->sku != sku) continue;
-        const auto row = find_row(stock, taken);
+    // Of the item's lines first: an order may have a thousand lines, and as many items.
+    for (const OrderLine& line : request.lines) {
+        if (line.sku != sku) continue;
+        const auto taken = std::ranges::find(request.backorders, line.line, &TakenBackorder::line);
+        if (taken == request.backorders.end()) continue;
+        const auto row = find_row(stock, *taken);
         if (!row || row->confirmed == 0) continue;
-        const Units units = std::min(row->confirmed, line->quantity);
-        confirmed.push_back({sku, taken.node, row->confirmed_day, row->segment, units});
+        const Units units = std::min(row->confirmed, line.quantity);
+        confirmed.push_back({sku, taken->node, row->confirmed_day, row->segment, units});
     }
 }
 
