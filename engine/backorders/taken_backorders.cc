@@ -2,6 +2,8 @@
 
 #include "engine/order_candidates.h"
 #include "engine/promising/dated_change.h"
+#include "engine/shipping/local_time.h"
+#include "engine/shipping/schedule.h"
 
 #include <algorithm>
 #include <optional>
@@ -80,6 +82,29 @@ LineTaken taken_of(
         }
     }
     return taken;
+}
+
+/// The day by whose end units leave a node that are promised there for a day: that day, or that of
+/// the first pickup from then and from now on; where none picks up, that on which it works.
+Day leaves_by(const ReferenceData& reference, NodeId node, Day promised, Time now) {
+    const ServiceDates* dates = reference.service_dates.get();
+    const NodeHours* hours = dates == nullptr ? nullptr : dates->hours_of(node);
+    std::optional<Time> ready;
+    if (hours != nullptr) ready = ready_at(*hours, now);
+    if (!ready) return std::max(promised, day_of(now));
+    ready = std::max(*ready, hours->zone->utc(local_time(promised, 0)));
+    std::optional<Day> first;
+    const auto leaves = [&](std::span<const PickupTime> pickups, const ServiceDays& days) {
+        const auto day = ship_day(*hours, pickups, days, *ready);
+        if (day && (!first || *day < *first)) first = day;
+    };
+    if (const ServiceRates* services = reference.service_rates.get()) {
+        for (const std::uint32_t service : services->at(node))
+            leaves(dates->pickups(node, service), dates->service(service).days);
+    }
+    const PickupTime closing{.minute = hours->closes_minute, .days = hours->days};
+    if (!first) leaves({&closing, 1}, {});
+    return std::max(promised, first.value_or(promised));
 }
 
 /// Read without a lock.
@@ -242,19 +267,20 @@ void BackorderTake::take(const DatedRow& row, SkuId sku, Units taken, Units give
 Outcome BackorderTake::settle(
     const EngineState& state,
     const SourceRequest& request,
+    Time now,
     const std::vector<Shipment>& shipments,
     std::string& detail
 ) {
     outcomes_.clear();
     given_back_.clear();
-    const Day today = state.items.calendar().today();
     for (const TakenBackorder& each : request.backorders) {
         // Only items of which the plan ships any are held.
         if (!is_shipped(shipments, each.line)) continue;
         const SkuId sku = line_of(request, each)->sku;
         const auto row = find_row(state.items.stock(sku), each);
-        const Day promised = std::max(row ? row->confirmed_day : kNoDay, today);
-        const LineTaken taken = taken_of(shipments, each.line, each.node, promised);
+        const Day promised = row ? row->confirmed_day : kNoDay;
+        const Day last = leaves_by(state.reference.current(), each.node, promised, now);
+        const LineTaken taken = taken_of(shipments, each.line, each.node, last);
         const Outcome bad = check_row(row, each, request.segment, taken.units, detail);
         if (bad != Outcome::done) return bad;
         const Units still_wanted = row->wanted - taken.units;
@@ -263,8 +289,8 @@ Outcome BackorderTake::settle(
         if (taken.in_time < given) {
             detail = found_expected(
                 name_of(each),
-                std::to_string(taken.in_time) + " units that leave by " + format_day(promised),
-                "the " + std::to_string(given) + " promised for that day; it keeps what it has"
+                std::to_string(taken.in_time) + " units that leave by " + format_day(last),
+                "the " + std::to_string(given) + " promised; it keeps what it has"
             );
             return Outcome::cannot_source;
         }

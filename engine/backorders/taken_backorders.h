@@ -7,9 +7,9 @@
 // is confirmed what the order took of it and what is more than is still wanted. So no unit is
 // promised twice at any moment, and none is lost.
 //
-// What was promised stays promised: as many units as are given back of a day leave on that day at
-// the latest, or else nothing is held and the backorder keeps what it has. Of days that have passed
-// today is as good.
+// What was promised stays promised: as many units as are given back of a day leave on that day, or
+// by the day of the next pickup of the backorder's node, at the latest; or else nothing is held and
+// the backorder keeps what it has. For what is there already would leave by that pickup, too.
 #pragma once
 
 #include "engine/change.h"
@@ -92,6 +92,7 @@ class BackorderTake {
     Outcome settle(
         const EngineState& state,
         const SourceRequest& request,
+        Time now,
         const std::vector<Shipment>& shipments,
         std::string& detail
     );
