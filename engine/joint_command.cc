@@ -279,17 +279,8 @@ void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
         if (is_new) skus_.push_back(line.sku);
         waiting.item.push_back(item->second);
     }
-    for (const ConfirmedUnits& own : confirmed_of(state_, order)) {
-        const std::uint32_t item = item_of_.at(own.sku.value());
-        const auto known = std::ranges::find_if(waiting.own, [&](const WaitingOwn& each) {
-            return each.node == own.node.value() && each.item == item;
-        });
-        if (known != waiting.own.end()) {
-            known->units += own.units;
-        } else {
-            waiting.own.push_back({own.node.value(), item, own.units});
-        }
-    }
+    for (const UnitsOfOrder& own : only_for(state_, order))
+        waiting.own.push_back({own.node.value(), item_of_.at(own.sku.value()), own.units});
     price_shortage(order, waiting);
 }
 

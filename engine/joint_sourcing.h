@@ -14,7 +14,7 @@
 //
 // Orders may take the place of backorders (backorders/taken_backorders.h), which are so promised
 // anew together: what a backorder has confirmed is planned with for its own order alone. An order
-// that is left out, or would leave after a promised day, leaves its backorders what they have.
+// that is left out, or would leave too late for them, leaves its backorders what they have.
 //
 // Sourced by themselves after the others (`alone`): orders with kits, of profiles that rank
 // criteria instead of adding money, with items that groups hold units of or keep back, whose

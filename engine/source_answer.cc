@@ -145,6 +145,13 @@ void price_shipment(
     shipment.parcels = parcels_of(problem, column, grams);
 }
 
+/// What comes on top of what there was. Together goods may go by a service that bills fewer grams,
+/// in fewer parcels, than by which some of them were to go: then that is nothing.
+template <typename Figure>
+void take_off(Figure& figure, Figure before) {
+    figure -= std::min(figure, before);
+}
+
 /// What the plan of an order costs that has shipments already, and what of it they cost before.
 class PlanPricer {
   public:
@@ -172,11 +179,11 @@ class PlanPricer {
         shipment.transport -= before.transport;
         shipment.handling -= before.handling;
         shipment.lateness -= before.lateness;
-        shipment.carbon_g -= before.carbon_g;
+        take_off(shipment.carbon_g, before.carbon_g);
         shipment.carbon -= before.carbon;
         shipment.load -= before.load;
-        shipment.parcels -= before.parcels;
-        shipment.billed_g -= before.billed_g;
+        take_off(shipment.parcels, before.parcels);
+        take_off(shipment.billed_g, before.billed_g);
         return shipment;
     }
 

@@ -343,11 +343,15 @@ enum class PlannedUnder : std::uint8_t { no_locks, item_locks };
 /// What the plan takes of backorders; false: it cannot be held, and the reply says why. Holding the
 /// items.
 bool settle_backorders(
-    const EngineState& state, const SourceRequest& request, BackorderTake& taken, SourceReply& reply
+    const EngineState& state,
+    const SourceRequest& request,
+    Time now,
+    BackorderTake& taken,
+    SourceReply& reply
 ) {
     if (request.backorders.empty()) return true;
     std::string detail;
-    const Outcome outcome = taken.settle(state, request, reply.shipments, detail);
+    const Outcome outcome = taken.settle(state, request, now, reply.shipments, detail);
     if (outcome == Outcome::done) return true;
     reply = {};
     reply.outcome = outcome;
@@ -410,7 +414,7 @@ Holding hold_plan(
         locks->lock();
     }
     BackorderTake taken;
-    if (!settle_backorders(state, request, taken, reply)) return Holding::answered;
+    if (!settle_backorders(state, request, context.now, taken, reply)) return Holding::answered;
     const bool may_be_gone = !is_locked || !taken.outcomes().empty();
     if (may_be_gone && !still_there(state, work.deltas, asking_of(request), taken.given_back()))
         return Holding::conflict;
@@ -453,7 +457,7 @@ void make_plan_beside_backorders(
     }
     locks.lock();
     BackorderTake taken;
-    settle_backorders(state, request, taken, reply);
+    settle_backorders(state, request, now, taken, reply);
 }
 
 /// The answer to an id that is known, or cannot be used; true if there is one.

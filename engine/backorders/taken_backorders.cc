@@ -1,10 +1,13 @@
 #include "engine/backorders/taken_backorders.h"
 
+#include "engine/order_candidates.h"
 #include "engine/promising/dated_change.h"
+#include "engine/shipping/local_time.h"
+#include "engine/shipping/schedule.h"
 
 #include <algorithm>
 #include <optional>
-#include <tuple>
+#include <utility>
 
 namespace earmark {
 
@@ -52,6 +55,12 @@ Outcome check_row(
     return Outcome::bad_value;
 }
 
+bool is_shipped(const std::vector<Shipment>& shipments, std::uint32_t line) {
+    return std::ranges::any_of(shipments, [&](const Shipment& shipment) {
+        return std::ranges::find(shipment.lines, line, &ShipmentLine::line) != shipment.lines.end();
+    });
+}
+
 /// What a plan ships of a line.
 struct LineTaken {
     Units units = 0;
@@ -75,14 +84,48 @@ LineTaken taken_of(
     return taken;
 }
 
+/// The day by whose end units leave a node that are promised there for a day: that day, or that of
+/// the first pickup from then and from now on; where none picks up, that on which it works.
+Day leaves_by(const ReferenceData& reference, NodeId node, Day promised, Time now) {
+    const ServiceDates* dates = reference.service_dates.get();
+    const NodeHours* hours = dates == nullptr ? nullptr : dates->hours_of(node);
+    std::optional<Time> ready;
+    if (hours != nullptr) ready = ready_at(*hours, now);
+    if (!ready) return std::max(promised, day_of(now));
+    ready = std::max(*ready, hours->zone->utc(local_time(promised, 0)));
+    std::optional<Day> first;
+    const auto leaves = [&](std::span<const PickupTime> pickups, const ServiceDays& days) {
+        const auto day = ship_day(*hours, pickups, days, *ready);
+        if (day && (!first || *day < *first)) first = day;
+    };
+    if (const ServiceRates* services = reference.service_rates.get()) {
+        for (const std::uint32_t service : services->at(node))
+            leaves(dates->pickups(node, service), dates->service(service).days);
+    }
+    const PickupTime closing{.minute = hours->closes_minute, .days = hours->days};
+    if (!first) leaves({&closing, 1}, {});
+    return std::max(promised, first.value_or(promised));
+}
+
+/// Read without a lock.
+Units ats_at(SellingWalk& selling, const ItemStock& stock, NodeId node, const OwnUnits& own) {
+    const PositionBlock* block = stock.positions;
+    const std::uint32_t count = block == nullptr ? 0 : std::min(block->count(), block->capacity());
+    for (std::uint32_t place = 0; place < count; ++place) {
+        const Position position = block->load_counters(place);
+        if (position.node() == node) return selling.at(position, own).ats;
+    }
+    return 0;
+}
+
 }  // namespace
 
 Outcome check_backorders(
     const ReferenceData& reference, const SourceRequest& request, std::string& detail
 ) {
-    const std::span<const TakenBackorder> all = request.backorders;
-    for (std::size_t index = 0; index < all.size(); ++index) {
-        const TakenBackorder& taken = all[index];
+    std::vector<std::pair<const TakenBackorder*, SkuId>> before;
+    before.reserve(std::min(request.backorders.size(), request.lines.size()));
+    for (const TakenBackorder& taken : request.backorders) {
         if (taken.name_bytes == 0 || taken.name_bytes > kReceiptIdBytesMax) {
             detail = found_expected(
                 "backorder of line " + std::to_string(taken.line),
@@ -100,12 +143,12 @@ Outcome check_backorders(
             detail = name_of(taken) + ": node handle " + std::to_string(taken.node.value());
             return Outcome::unknown_node;
         }
-        const bool is_twice =
-            std::ranges::any_of(all.first(index), [&](const TakenBackorder& other) {
-                return other.line == taken.line ||
-                       (other.node == taken.node && other.id() == taken.id() &&
-                        line_of(request, other)->sku == line->sku);
-            });
+        const bool is_twice = std::ranges::any_of(before, [&](const auto& each) {
+            const auto& [other, sku] = each;
+            return other->line == taken.line ||
+                   (other->node == taken.node && sku == line->sku && other->id() == taken.id());
+        });
+        before.emplace_back(&taken, line->sku);
         if (!is_twice) continue;
         detail = name_of(taken) + ": found the line or the backorder twice, expected once";
         return Outcome::bad_value;
@@ -134,29 +177,40 @@ void find_confirmed(
     const ItemStock& stock,
     std::vector<ConfirmedUnits>& confirmed
 ) {
-    for (const TakenBackorder& taken : request.backorders) {
-        const OrderLine* line = line_of(request, taken);
-        if (line == nullptr || line->sku != sku) continue;
-        const auto row = find_row(stock, taken);
+    // Of the item's lines first: an order may have a thousand lines, and as many items.
+    for (const OrderLine& line : request.lines) {
+        if (line.sku != sku) continue;
+        const auto taken = std::ranges::find(request.backorders, line.line, &TakenBackorder::line);
+        if (taken == request.backorders.end()) continue;
+        const auto row = find_row(stock, *taken);
         if (!row || row->confirmed == 0) continue;
-        confirmed.push_back({sku, taken.node, row->confirmed_day, row->segment, row->confirmed});
+        const Units units = std::min(row->confirmed, line.quantity);
+        confirmed.push_back({sku, taken->node, row->confirmed_day, row->segment, units});
     }
 }
 
-std::vector<ConfirmedUnits> confirmed_of(const EngineState& state, const SourceRequest& request) {
-    std::vector<ConfirmedUnits> all;
-    std::vector<ConfirmedUnits> of_item;
-    for (std::size_t index = 0; index < request.lines.size(); ++index) {
-        const SkuId sku = request.lines[index].sku;
+std::vector<UnitsOfOrder> only_for(const EngineState& state, const SourceRequest& request) {
+    std::vector<UnitsOfOrder> all;
+    const ReferenceData& reference = state.reference.current();
+    for (const TakenBackorder& taken : request.backorders) {
+        const SkuId sku = line_of(request, taken)->sku;
         const ItemSlot* slot = state.items.find_slot(sku);
-        const auto before = request.lines.first(index);
-        const bool is_known = std::ranges::find(before, sku, &OrderLine::sku) != before.end();
-        if (request.backorders.empty() || slot == nullptr || is_known) continue;
-        state.items.read_positions(sku, *slot, [&](const ItemStock& stock) {
-            of_item.clear();
-            find_confirmed(request, sku, stock, of_item);
+        const bool is_known = std::ranges::any_of(all, [&](const UnitsOfOrder& each) {
+            return each.sku == sku && each.node == taken.node;
         });
-        all.insert(all.end(), of_item.begin(), of_item.end());
+        if (slot == nullptr || is_known) continue;
+        Units units = 0;
+        state.items.read_positions(sku, *slot, [&](const ItemStock& stock) {
+            std::vector<ConfirmedUnits> confirmed;
+            find_confirmed(request, sku, stock, confirmed);
+            CountedBack own(confirmed, sku);
+            const auto ats = [&](const OwnUnits& counted) {
+                SellingWalk selling(state.items, sku, stock, reference, asking_of(request));
+                return ats_at(selling, stock, taken.node, counted);
+            };
+            units = ats(own.at(taken.node)) - ats({});
+        });
+        all.push_back({sku, taken.node, units});
     }
     return all;
 }
@@ -213,18 +267,20 @@ void BackorderTake::take(const DatedRow& row, SkuId sku, Units taken, Units give
 Outcome BackorderTake::settle(
     const EngineState& state,
     const SourceRequest& request,
+    Time now,
     const std::vector<Shipment>& shipments,
     std::string& detail
 ) {
     outcomes_.clear();
     given_back_.clear();
-    const Day today = state.items.calendar().today();
     for (const TakenBackorder& each : request.backorders) {
+        // Only items of which the plan ships any are held.
+        if (!is_shipped(shipments, each.line)) continue;
         const SkuId sku = line_of(request, each)->sku;
         const auto row = find_row(state.items.stock(sku), each);
-        const Day promised = std::max(row ? row->confirmed_day : kNoDay, today);
-        const LineTaken taken = taken_of(shipments, each.line, each.node, promised);
-        if (taken.units == 0) continue;
+        const Day promised = row ? row->confirmed_day : kNoDay;
+        const Day last = leaves_by(state.reference.current(), each.node, promised, now);
+        const LineTaken taken = taken_of(shipments, each.line, each.node, last);
         const Outcome bad = check_row(row, each, request.segment, taken.units, detail);
         if (bad != Outcome::done) return bad;
         const Units still_wanted = row->wanted - taken.units;
@@ -233,8 +289,8 @@ Outcome BackorderTake::settle(
         if (taken.in_time < given) {
             detail = found_expected(
                 name_of(each),
-                std::to_string(taken.in_time) + " units that leave by " + format_day(promised),
-                "the " + std::to_string(given) + " promised for that day; it keeps what it has"
+                std::to_string(taken.in_time) + " units that leave by " + format_day(last),
+                "the " + std::to_string(given) + " promised; it keeps what it has"
             );
             return Outcome::cannot_source;
         }

@@ -7,9 +7,9 @@
 // is confirmed what the order took of it and what is more than is still wanted. So no unit is
 // promised twice at any moment, and none is lost.
 //
-// What was promised stays promised: as many units as are given back of a day leave on that day at
-// the latest, or else nothing is held and the backorder keeps what it has. Of days that have passed
-// today is as good.
+// What was promised stays promised: as many units as are given back of a day leave on that day, or
+// by the day of the next pickup of the backorder's node, at the latest; or else nothing is held and
+// the backorder keeps what it has. For what is there already would leave by that pickup, too.
 #pragma once
 
 #include "engine/change.h"
@@ -44,7 +44,8 @@ struct ConfirmedUnits {
     Units units = 0;
 };
 
-/// Those of an item that the order's backorders have. The stock may be read without a lock.
+/// Those of an item that the order's backorders have, up to what their lines ask: more is not given
+/// back. The stock may be read without a lock.
 void find_confirmed(
     const SourceRequest& request,
     SkuId sku,
@@ -52,8 +53,17 @@ void find_confirmed(
     std::vector<ConfirmedUnits>& confirmed
 );
 
-/// Of all its items.
-std::vector<ConfirmedUnits> confirmed_of(const EngineState& state, const SourceRequest& request);
+/// Units of an item at a node that only one order can take now.
+struct UnitsOfOrder {
+    SkuId sku;
+    NodeId node;
+    Units units = 0;
+};
+
+/// By how much more the order can take than others, since its backorders have it confirmed: nothing
+/// of what is confirmed from supply to come. Each item and node at most once. Of items that no
+/// group holds or keeps back.
+std::vector<UnitsOfOrder> only_for(const EngineState& state, const SourceRequest& request);
 
 /// Confirmed units of one item as they are counted back.
 class CountedBack {
@@ -82,6 +92,7 @@ class BackorderTake {
     Outcome settle(
         const EngineState& state,
         const SourceRequest& request,
+        Time now,
         const std::vector<Shipment>& shipments,
         std::string& detail
     );

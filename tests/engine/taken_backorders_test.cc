@@ -280,5 +280,37 @@ TEST(TakenBackorders, NoUnitCountsTwiceNorIsLost) {
     EXPECT_GT(taken, 0U);
 }
 
+/// A customer's backorders often have one name, that of the order.
+TEST(TakenBackorders, AnOrderTakesTheBackordersOfAllItsLines) {
+    WaitingShop shop(1);
+    const NodeId node = shop.shop().node("a");
+    std::deque<Order> orders(1);
+    Order& order = orders.front();
+    order.id = "all";
+    std::vector<BackorderRow> rows;
+    for (std::uint32_t line = 1; line <= kOrderLinesMax; ++line) {
+        const SkuId sku = shop.shop().item("of line " + std::to_string(line));
+        shop.shop().stock(sku, node, 1);
+        rows.push_back({.sku = sku, .node = node, .backorder = "po-1", .quantity = 2});
+        order.lines.push_back({line, sku, 2});
+        order.taken.push_back({.line = line, .node = node});
+        order.taken.back().set_id("po-1");
+    }
+    SupplyReply put;
+    shop.shop().engine().put_backorders(rows, shop.shop().context(), put);
+    EXPECT_EQ(put.applied, rows.size());
+    shop.confirm();
+    std::vector<SourceRequest> requests = shop.requests(orders);
+    requests[0].filling = Filling::partial;
+    requests[0].splitting = LineSplit::may_split;
+    SourceReply reply;
+    shop.shop().engine().source(requests[0], shop.shop().context(), reply);
+    EXPECT_EQ(reply.outcome, Outcome::done) << reply.detail;
+    for (const auto& [key, entry] : shop.waiting())
+        EXPECT_EQ(std::pair(entry.wanted, entry.confirmed), std::pair(Units{1}, Units{0}));
+    EXPECT_EQ(shop.held("all", kOrderLinesMax), 1);
+    shop.expect_same_after_restart();
+}
+
 }  // namespace
 }  // namespace earmark

@@ -46,3 +46,24 @@ backorders cup                                     -> 0
 ats cup a                                          -> 1
 audit                                              -> ok
 restart                                            -> same
+
+# Of what a backorder has confirmed only as much is there as its line asks: the rest of the order, of the same item, comes from elsewhere.
+item mug weight_g 100
+stock mug a on_hand 5
+backorder b1 mug a 5 in 0 days                     -> applied
+confirm mug                                        -> 1, b1 before 0 now 5 day 0
+stock mug b on_hand 3
+quote mug 2, mug 3 to 90001 takes 1 b1 a           -> done cost 14.00
+source m1 mug 2, mug 3 to 90001 takes 1 b1 a       -> done cost 14.00
+backorders mug                                     -> 1, b1 wants 3 confirmed 3 day 0
+
+# What is confirmed from supply to come is not on the shelf: the order sees no more there than others do.
+item pen weight_g 100
+receipt pen a po1 4 in 5 days                      -> applied
+backorder b1 pen a 4 in 5 days                     -> applied
+confirm pen                                        -> 1, b1 before 0 now 4 day 5
+stock pen a on_hand 3
+stock pen b on_hand 20
+jointly p1 pen 3 to 90001 beside p2 pen 3 to 90001 beside p3 pen 4 to 90001 takes 1 b1 a -> done held 3 replans 0 cost 23.00 shipping 23.00
+audit                                              -> ok
+restart                                            -> same

@@ -43,3 +43,20 @@ stock glass b on_hand 10
 pickup b road 17:00                                    -> applied
 quote paint 1, glass 1 to 90001 country US             -> cost 25.00 optimal, a ships paint 1 service rail, b ships glass 1 service road
 restart                                                -> same
+
+# What joins a shipment may take it to another service, which bills fewer grams: 1.8 kg by mail, where the pillow was 4 kg by road.
+tariff van dim_cm3_per_kg 5000
+tariff van up_to_g 4100 5.00
+tariff van up_to_g 10000 20.00
+tariff bag up_to_g 1000 6.00
+tariff bag up_to_g 5000 7.00
+node c postal 10003
+stock brick c on_hand 10
+stock pillow c on_hand 10
+service van carrier dhl tariff van                     -> applied
+service bag carrier dhl tariff bag                     -> applied
+pickup c van 17:00                                     -> applied
+pickup c bag 17:00                                     -> applied
+source o1 pillow 1 to 90001 country US only c          -> cost 5.00, c ships pillow 1 service van billed_g 4000
+change o1 add line 2 brick 1 as more-1                 -> changed cost 2.00, c ships brick 1 service bag parcels 0 billed_g 0 joined
+restart                                                -> same
