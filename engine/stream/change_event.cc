@@ -2,6 +2,7 @@
 
 #include "engine/assortment/assortment_change.h"
 #include "engine/backorders/confirm_backorders.h"
+#include "engine/backorders/taken_backorders.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/levels/level_board.h"
