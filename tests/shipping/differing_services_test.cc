@@ -227,7 +227,7 @@ TEST(DifferingServices, PlansAndServicesTogetherAreBest) {
         SourceReply reply;
         network.shop.engine().source(order.request(), network.shop.context(), reply);
         order.expect_best(reply);
-        done += order.has_plan() ? 1 : 0;
+        if (order.has_plan()) ++done;
         if (::testing::Test::HasFailure()) return;
     }
     // Else this would say little.
@@ -271,7 +271,7 @@ TEST(DifferingServices, ABatchOfOneOrderCostsTheSame) {
         const JointOrderAnswer& answer = reply.answers.at(0);
         EXPECT_EQ(answer.short_units, 0);
         EXPECT_EQ(answer.objective, alone.objective);
-        planned += answer.standing == JointStanding::planned ? 1 : 0;
+        if (answer.standing == JointStanding::planned) ++planned;
         if (::testing::Test::HasFailure()) return;
     }
     EXPECT_GT(planned, 20U);
