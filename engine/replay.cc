@@ -218,7 +218,7 @@ Status replay_reservation(
     static thread_local ReservationImage image;
     if (!get_reservation(in, image)) return corrupt(lsn, "a reservation");
     if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());
-    const Status moved = replay_deltas(
+    Status moved = replay_deltas(
         state,
         lsn,
         in,
@@ -244,7 +244,7 @@ Status replay_backorders_taken(
     if (image.head.made() == 0) image.head.set_made(lsn, image.head.segment());
     static thread_local std::vector<DatedOutcome> outcomes;
     if (!get_taken_outcomes(in, outcomes)) return corrupt(lsn, "a backorder");
-    const Status moved = replay_deltas(
+    Status moved = replay_deltas(
         state,
         lsn,
         in,

@@ -348,9 +348,10 @@ class DifferingNetwork {
         }
         std::vector<TariffStep> rows;
         rows.reserve(made.steps.size());
-        for (const auto& [grams, asked] : made.steps)
-            rows.push_back({.weight_g_max = static_cast<std::uint32_t>(grams), .rates = {&asked, 1}}
-            );
+        for (const auto& [grams, asked] : made.steps) {
+            const auto most_g = static_cast<std::uint32_t>(grams);
+            rows.push_back({.weight_g_max = most_g, .rates = {&asked, 1}});
+        }
         const std::string name = "t" + service.name;
         const TariffRow tariff{
             .name = name,
@@ -371,9 +372,10 @@ class DifferingNetwork {
         row.transit_days = {static_cast<std::uint8_t>(service.transit)};
         row.from = service.from;
         row.until = service.until;
-        for (std::size_t tag = 0; tag < kDifferingTags.size(); ++tag)
+        for (std::size_t tag = 0; tag < kDifferingTags.size(); ++tag) {
             if ((service.refused >> tag & 1U) != 0)
                 row.refuses.emplace_back(kDifferingTags.at(tag));
+        }
         std::vector<ShippingRow> rows{row};
         if (service.parcel_carbon_g + service.kilogram_carbon_g > 0) {
             rows.emplace_back(CarbonRow{
