@@ -172,6 +172,16 @@ std::uint64_t hash_of(std::uint64_t number, std::uint64_t seed) {
     return XXH3_64bits_withSeed(&number, sizeof(number), seed);
 }
 
+/// A line takes one backorder at most: in whatever order a request tells them, it is the same.
+std::vector<const TakenBackorder*> by_line(std::span<const TakenBackorder> backorders) {
+    std::vector<const TakenBackorder*> sorted;
+    sorted.reserve(backorders.size());
+    for (const TakenBackorder& each : backorders)
+        sorted.push_back(&each);
+    std::ranges::sort(sorted, {}, &TakenBackorder::line);
+    return sorted;
+}
+
 /// Of the lines in the upper half, of everything else in the lower; never 0.
 std::uint64_t request_hash(const SourceRequest& request) {
     std::uint64_t lines = 1;
@@ -210,9 +220,9 @@ std::uint64_t request_hash(const SourceRequest& request) {
         rest = hash_of(static_cast<std::uint64_t>(request.preference), rest);
     for (const TogetherLine& each : sorted_sets(request.together))
         rest = hash_of((std::uint64_t{each.set} << 32U) | each.line, rest);
-    for (const TakenBackorder& each : request.backorders) {
-        rest = hash_of((std::uint64_t{each.line} << 32U) | each.node.value(), rest);
-        rest = hash_of(each.id(), rest);
+    for (const TakenBackorder* each : by_line(request.backorders)) {
+        rest = hash_of((std::uint64_t{each->line} << 32U) | each->node.value(), rest);
+        rest = hash_of(each->id(), rest);
     }
     if (request.nodes_per_line_max)
         rest = hash_of((std::uint64_t{1} << 32U) | *request.nodes_per_line_max, rest);
@@ -394,11 +404,19 @@ Holding hold_plan(
         if (work.rows.has_kits)
             detail->kits.push_back(work.rows.part_of(request, key.line(), key.sku()));
     }
-    LogSpace space(
-        state.log,
-        reservation_record_bytes_max(work.keys.size(), detail.get()) +
-            taken_bytes_max(request.backorders.size())
-    );
+    const std::size_t record_bytes = reservation_record_bytes_max(work.keys.size(), detail.get()) +
+                                     taken_bytes_max(request.backorders.size());
+    if (record_bytes > kRecordBytesMax) {
+        reply = {};
+        reply.outcome = Outcome::too_many_lines;
+        reply.detail = found_expected(
+            "bytes of the plan's record",
+            std::to_string(record_bytes),
+            "at most " + std::to_string(kRecordBytesMax)
+        );
+        return Holding::answered;
+    }
+    LogSpace space(state.log, record_bytes);
     if (!space.granted()) {
         reply = {};
         reply.outcome = space.refusal();

@@ -68,11 +68,13 @@ std::int64_t divide_costs(PlanProblem& problem) {
     if (!bounds || bounds->cost_max > kSmallCost || bounds->units > kUnitsMax) return 1;
     const auto fields = {&problem.fixed_cost, &problem.unit_cost, &problem.short_cost};
     // Also those that no plan can pay, which the bound does not count.
-    for (const auto* costs : fields)
+    for (const auto* costs : fields) {
         if (std::ranges::any_of(*costs, [](auto cost) { return cost > kSmallCost; })) return 1;
-    for (auto* costs : fields)
+    }
+    for (auto* costs : fields) {
         for (std::int64_t& cost : *costs)
             cost *= kParts;
+    }
     return kParts;
 }
 

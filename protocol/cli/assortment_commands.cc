@@ -131,14 +131,14 @@ ExitCode convert(Session& session, const ConvertArguments& arguments) {
 
 // ---- order-quantity, substitutes -------------------------------------------------------------
 
-struct OrderArguments {
+struct QuantityArguments {
     std::string sku;
     std::string minimum;
     std::string maximum;
     std::string increment;
 };
 
-ExitCode put_order_quantity(Session& session, const OrderArguments& arguments) {
+ExitCode put_order_quantity(Session& session, const QuantityArguments& arguments) {
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
@@ -286,7 +286,7 @@ void add_unit_commands(CLI::App& app, Chosen& chosen) {
 void add_assortment_commands(CLI::App& app, Chosen& chosen) {
     add_kit_command(app, chosen);
     add_unit_commands(app, chosen);
-    auto order = std::make_shared<OrderArguments>();
+    auto order = std::make_shared<QuantityArguments>();
     CLI::App* command =
         app.add_subcommand("order-quantity", "Say in which quantities an item is ordered");
     command->add_option("SKU", order->sku, "The item")->required();

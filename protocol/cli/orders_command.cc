@@ -225,7 +225,8 @@ void add_orders_command(CLI::App& app, Chosen& chosen) {
     add_source_options(*command, arguments->how);
     command->footer(
         "\nColumns, named in the first row, in any order; the rows of an order stand together:\n"
-        "  order,line,sku,quantity,country,postal_code,latitude,longitude,need_by,wish_by\n"
+        "  order,line,sku,quantity,country,postal_code,latitude,longitude,need_by,wish_by,\n"
+        "  residential,customer_class,together,backorder,backorder_node\n"
         "An order with a wrong row is left out whole. Orders that cannot be filled are answers, "
         "not\n"
         "failures: the exit code is 0.\n"

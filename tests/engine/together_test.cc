@@ -163,9 +163,10 @@ class TogetherOrder {
             std::size_t nodes = 0;
             for (const std::vector<Units>& place : plan_) {
                 bool ships = false;
-                for (std::size_t line = 0; line < lines_.size(); ++line)
+                for (std::size_t line = 0; line < lines_.size(); ++line) {
                     ships =
                         ships || (set_of_[line] == 0 && good_of_[line] == good && place[line] > 0);
+                }
                 nodes += ships ? 1U : 0U;
             }
             if (nodes > *request_.nodes_per_line_max) return false;
