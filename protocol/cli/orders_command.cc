@@ -193,10 +193,10 @@ void add_orders_command(CLI::App& app, Chosen& chosen) {
         app.add_subcommand("orders", "Source every order of a file over several connections");
     command->add_option("FILE", arguments->file, "CSV, plain or .gz")->required();
     command->add_flag("--reserve", arguments->reserve, "Hold each plan under its order's id");
-    constexpr std::size_t kConnectionsMax = 1'000;
+    constexpr std::size_t kOrderConnectionsMax = 1'000;
     constexpr std::size_t kInFlightMax = 10'000;
     command->add_option("--connections", arguments->options.connections)
-        ->check(CLI::Range(std::size_t{1}, kConnectionsMax))
+        ->check(CLI::Range(std::size_t{1}, kOrderConnectionsMax))
         ->capture_default_str();
     command
         ->add_option("--in-flight", arguments->options.in_flight_max, "Unanswered, per connection")
