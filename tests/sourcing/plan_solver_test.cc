@@ -10,12 +10,12 @@
 namespace earmark {
 namespace {
 
-constexpr double kPlansMax = 20'000;
+constexpr double kListedPlansMax = 20'000;
 
 PlanProblem small_problem(Random& random, const ProblemMix& mix) {
     while (true) {
         PlanProblem problem = random_problem(random, mix);
-        if (plans_to_try(problem) <= kPlansMax) return problem;
+        if (plans_to_try(problem) <= kListedPlansMax) return problem;
     }
 }
 
@@ -135,7 +135,7 @@ TEST_F(TwinTest, CarriersTariffsAgree) {
         const std::int64_t heaviness = draw(random, 0, 1) == 0 ? 1 : draw(random, 5, 60);
         for (std::int64_t& grams : problem.weight_grams)
             grams *= heaviness;
-        if (plans_to_try(problem) > kPlansMax) continue;
+        if (plans_to_try(problem) > kListedPlansMax) continue;
         ASSERT_TRUE(solver_.solve(problem, plan_));
         expect_best(problem, plan_);
         if (HasFatalFailure()) FAIL() << "order " << solved;
