@@ -35,7 +35,7 @@ TEST(Preview, OfTermsSaysWhatTheChangeThenDoes) {
             std::set<DayPlace> changed;
             for (const PositionPreview& each : preview.positions) {
                 EXPECT_TRUE(changed.insert({each.sku, each.node, each.day}).second) << "twice";
-                const Place place{each.sku, each.node, each.segment, each.method};
+                const OfferPlace place{each.sku, each.node, each.segment, each.method};
                 if (each.day == kNoDay) {
                     EXPECT_EQ(text_of(each.before), text_of(before.at(place))) << text_of(place);
                     EXPECT_EQ(text_of(each.after), text_of(after.at(place))) << text_of(place);
@@ -77,9 +77,9 @@ TEST(Preview, OfANodeSaysWhatTheChangeThenDoes) {
             shop.engine().put_nodes(rows, shop.shop().context(), made);
             const NodeId node(made.ids.at(0));
             const Figures after = shop.figures();
-            std::set<Place> changed;
+            std::set<OfferPlace> changed;
             for (const PositionPreview& each : preview.positions) {
-                const Place place{each.sku, each.node, each.segment, each.method};
+                const OfferPlace place{each.sku, each.node, each.segment, each.method};
                 EXPECT_TRUE(changed.insert(place).second) << "twice: " << text_of(place);
                 EXPECT_EQ(text_of(each.before), text_of(before.at(place))) << text_of(place);
                 EXPECT_EQ(text_of(each.after), text_of(after.at(place))) << text_of(place);

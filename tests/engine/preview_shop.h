@@ -20,10 +20,10 @@ inline constexpr std::uint8_t kMethods[] = {
 };
 
 /// Item, node, segment, method.
-using Place = std::tuple<SkuId, NodeId, SegmentId, std::uint8_t>;
+using OfferPlace = std::tuple<SkuId, NodeId, SegmentId, std::uint8_t>;
 /// Item, node, day.
 using DayPlace = std::tuple<SkuId, NodeId, Day>;
-using Figures = std::map<Place, OfferFigures>;
+using Figures = std::map<OfferPlace, OfferFigures>;
 
 /// A shop with segments, groups, categories and rules, in a random state.
 class PreviewShop {
@@ -229,7 +229,7 @@ class PreviewShop {
     SellingRuleCommand command_;
 };
 
-inline std::string text_of(const Place& place) {
+inline std::string text_of(const OfferPlace& place) {
     const auto& [sku, node, segment, method] = place;
     return "sku " + std::to_string(sku.value()) + " node " + std::to_string(node.value()) +
            " segment " + std::to_string(segment.value()) + " method " + std::to_string(method);

@@ -43,9 +43,9 @@ TEST(Preview, SaysWhatTheChangeThenDoes) {
             shop.engine().put_selling_rules(rows, shop.shop().context(), made);
             const Figures after = shop.figures();
             EXPECT_EQ(text_of(preview.judged), text_of(made));
-            std::set<Place> changed;
+            std::set<OfferPlace> changed;
             for (const PositionPreview& each : preview.positions) {
-                const Place place{each.sku, each.node, each.segment, each.method};
+                const OfferPlace place{each.sku, each.node, each.segment, each.method};
                 EXPECT_TRUE(changed.insert(place).second) << "twice: " << text_of(place);
                 EXPECT_EQ(text_of(each.before), text_of(before.at(place))) << text_of(place);
                 EXPECT_EQ(text_of(each.after), text_of(after.at(place))) << text_of(place);
@@ -79,9 +79,9 @@ TEST(Preview, OfSegmentRulesSaysWhatTheChangeThenDoes) {
             shop.engine().put_segment_rules(rows, shop.shop().context(), made);
             const Figures after = shop.figures();
             EXPECT_EQ(text_of(preview.judged), text_of(made));
-            std::set<Place> changed;
+            std::set<OfferPlace> changed;
             for (const PositionPreview& each : preview.positions) {
-                const Place place{each.sku, each.node, each.segment, each.method};
+                const OfferPlace place{each.sku, each.node, each.segment, each.method};
                 EXPECT_TRUE(changed.insert(place).second) << "twice: " << text_of(place);
                 EXPECT_EQ(text_of(each.before), text_of(before.at(place))) << text_of(place);
                 EXPECT_EQ(text_of(each.after), text_of(after.at(place))) << text_of(place);
