@@ -448,7 +448,8 @@ void expect_true_terms(const ServiceNetwork& network, const SourceReply& reply) 
 
 TEST(Shipping, PlansAndServicesTogetherCostLeast) {
     std::size_t done = 0;
-    for (const std::uint64_t seed : random_seeds(1'500)) {
+    const auto seeds = random_seeds(1'500);
+    for (const std::uint64_t seed : seeds) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         ServiceNetwork network(seed);
         std::vector<OrderLine> lines;
@@ -479,7 +480,7 @@ TEST(Shipping, PlansAndServicesTogetherCostLeast) {
         if (::testing::Test::HasFailure()) return;
     }
     // Else this would say little.
-    EXPECT_GT(done, 500U);
+    EXPECT_GE(done, seeds.size() / 3);
 }
 
 }  // namespace
