@@ -309,6 +309,13 @@ TEST(TakenBackorders, AnOrderTakesTheBackordersOfAllItsLines) {
     for (const auto& [key, entry] : shop.waiting())
         EXPECT_EQ(std::pair(entry.wanted, entry.confirmed), std::pair(Units{1}, Units{0}));
     EXPECT_EQ(shop.held("all", kOrderLinesMax), 1);
+    // Told in another order it is the same request.
+    std::ranges::reverse(order.taken);
+    shop.shop().engine().source(requests[0], shop.shop().context(), reply);
+    EXPECT_EQ(reply.outcome, Outcome::repeated);
+    order.taken[0].node = shop.shop().node("b");
+    shop.shop().engine().source(requests[0], shop.shop().context(), reply);
+    EXPECT_EQ(reply.outcome, Outcome::id_used_differently);
     shop.expect_same_after_restart();
 }
 

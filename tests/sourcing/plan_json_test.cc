@@ -1,7 +1,10 @@
 #include "engine/sourcing/plan_json.h"
 
+#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <set>
 #include <sstream>
 #include <string>
 
@@ -153,6 +156,50 @@ TEST(PlanJson, WrongValuesAreNamedByKeyAndPlace) {
 TEST(PlanJson, ACostThatNoPlanCanPayIsHarmless) {
     const std::string answer = answer_to(problem_with("unit", "[[1,4000000000000000000],[2,2]]"));
     EXPECT_NE(answer.find("\"cost\":9"), std::string::npos) << answer;
+}
+
+// The search counts small costs in finer parts: the answer must not.
+TEST(PlanJson, CostAndBoundAreInTheUnitsOfTheProblem) {
+    constexpr int kNodes = 60;
+    constexpr int kLines = 12;
+    std::uint32_t draw = 1;
+    const auto list = [&](int count, std::uint32_t least, std::uint32_t most) {
+        std::string text = "[";
+        for (int i = 0; i < count; ++i) {
+            draw = draw * 1'664'525 + 1'013'904'223;
+            text += (i == 0 ? "" : ",") + std::to_string(least + (draw >> 8U) % (most - least + 1));
+        }
+        return text + "]";
+    };
+    const auto matrix = [&](std::uint32_t most) {
+        std::string text = "[";
+        for (int node = 0; node < kNodes; ++node)
+            text += (node == 0 ? "" : ",") + list(kLines, 0, most);
+        return text + "]";
+    };
+    const std::string problem = R"({"id":1,"qty":)" + list(kLines, 40, 60) + R"(,"fixed":)" +
+                                list(kNodes, 300, 900) + R"(,"unit":)" + matrix(200) +
+                                R"(,"stock":)" + matrix(30) +
+                                R"(,"capacity":null,"max_splits":null,"line_split":true,)"
+                                R"("allow_partial":false,"short_cost":null})";
+    PlanLineSolver brief({.steps_max = 100'000});
+    namespace json = boost::json;
+    const json::object answer = json::parse(brief.answer(problem, 1)).as_object();
+    const json::object asked = json::parse(problem).as_object();
+    EXPECT_EQ(answer.at("status").as_string(), "feasible");
+    const std::int64_t cost = answer.at("cost").as_int64();
+    std::int64_t sum = 0;
+    std::set<std::int64_t> shipping;
+    for (const json::value& row : answer.at("ship").as_array()) {
+        const auto node = static_cast<std::size_t>(row.at(0).as_int64());
+        const auto line = static_cast<std::size_t>(row.at(1).as_int64());
+        sum += row.at(2).as_int64() * asked.at("unit").at(node).at(line).as_int64();
+        if (shipping.insert(row.at(0).as_int64()).second)
+            sum += asked.at("fixed").at(node).as_int64();
+    }
+    EXPECT_EQ(cost, sum);
+    EXPECT_LE(answer.at("lower_bound").as_int64(), cost);
+    EXPECT_GT(answer.at("lower_bound").as_int64(), cost / 2);
 }
 
 TEST(PlanJson, WrongLinesAreAnsweredAndTheOthersGoOn) {
