@@ -18,6 +18,7 @@ std::int64_t margin_of(std::int64_t price, std::int64_t cost) {
 }  // namespace
 
 void NodeBound::start(const NodeTable& table) {
+    simplex_.forget();
     prices_ = table.price_max;
     for (std::size_t node = 0; node < table.node_count; ++node) {
         std::int64_t lines = 0;
@@ -133,7 +134,7 @@ std::int64_t NodeBound::raise(
 }
 
 /// What the node earns with its capacity, best margins per unit first.
-std::int64_t NodeBound::earned(const NodeTable& table, std::size_t node, bool count) {
+std::int64_t NodeBound::earned(const NodeTable& table, std::size_t node) {
     wares_.clear();
     std::int64_t units = 0;
     for (std::size_t line = 0; line < table.line_count; ++line) {
@@ -157,11 +158,9 @@ std::int64_t NodeBound::earned(const NodeTable& table, std::size_t node, bool co
         const std::int64_t taken = std::min(ware.units, room / ware.size);
         sum += taken * ware.margin;
         room -= taken * ware.size;
-        if (count) shipped_[ware.line] += taken;
         if (taken == ware.units) continue;
         const Wide part = static_cast<Wide>(ware.margin) * room + ware.size - 1;
         sum += static_cast<std::int64_t>(part / ware.size);
-        if (count && room * 2 >= ware.size) ++shipped_[ware.line];
         break;
     }
     return sum;
@@ -186,7 +185,7 @@ std::int64_t NodeBound::best_shipment(
 
 std::int64_t NodeBound::linear_profit(const NodeTable& table, std::size_t node) {
     const bool is_capped = table.has_capacities && table.capacity[node] < kNoValue;
-    return (is_capped ? earned(table, node, false) : gains_[node]) - table.opening[node];
+    return (is_capped ? earned(table, node) : gains_[node]) - table.opening[node];
 }
 
 /// What the node earns with the tariff as it is, if that is more than the floor.
@@ -304,67 +303,6 @@ std::int64_t NodeBound::rise_if_shipping(std::size_t node) const {
 
 std::int64_t NodeBound::rise_if_closed(std::size_t node) const {
     return std::max<std::int64_t>(profits_[node] - next_profit_, 0);
-}
-
-void NodeBound::count_units(const NodeTable& table) {
-    shipped_.assign(table.line_count, 0);
-    std::size_t places = ranked_.size();
-    for (std::size_t node = 0; node < table.node_count; ++node) {
-        bool ships = table.fate[node] == NodeFate::shipping;
-        if (table.fate[node] == NodeFate::open && places > 0 && profits_[node] >= ranked_.back()) {
-            ships = true;
-            --places;
-        }
-        if (!ships) continue;
-        if (table.has_steps) {
-            best_shipment(table, node, kLowest);
-            for (const ShipmentPricer::Units& units : pricer_.best())
-                shipped_[units.line] += units.units;
-        } else {
-            earned(table, node, true);
-        }
-    }
-}
-
-std::int64_t NodeBound::polish(
-    const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
-) {
-    constexpr std::size_t kPatience = 3;
-    best_prices_ = prices_;
-    std::int64_t best = bound_;
-    double pace = 1.0;
-    std::size_t failures = 0;
-    for (std::size_t round = 0; round < rounds && best < target; ++round) {
-        count_units(table);
-        double norm = 0;
-        for (std::size_t line = 0; line < table.line_count; ++line) {
-            const auto lacking = static_cast<double>(table.need[line] - shipped_[line]);
-            norm += lacking * lacking;
-        }
-        if (norm == 0) break;
-        const double step = pace * static_cast<double>(target - bound_) / norm;
-        for (std::size_t line = 0; line < table.line_count; ++line) {
-            const auto lacking = static_cast<double>(table.need[line] - shipped_[line]);
-            const double price = static_cast<double>(prices_[line]) + step * lacking;
-            const auto price_max = static_cast<double>(table.price_max[line]);
-            prices_[line] = price <= 0           ? 0
-                            : price >= price_max ? table.price_max[line]
-                                                 : static_cast<std::int64_t>(price);
-        }
-        find_gains(table);
-        bound_ = evaluate(table);
-        steps += table.node_count * table.line_count * 4;
-        if (bound_ > best) {
-            best = bound_;
-            best_prices_ = prices_;
-            failures = 0;
-        } else if (++failures == kPatience) {
-            failures = 0;
-            pace /= 2;
-            restore(table, best_prices_);
-        }
-    }
-    return restore(table, best_prices_);
 }
 
 }  // namespace earmark

@@ -6,14 +6,15 @@
 //     gain(p) = sum over lines of most units x max(0, p - unit cost)
 // is below every plan's value. Only the best nodes count if shipments are limited, and a node with
 // a capacity earns only with its best units. The bound is concave in p: it is raised line by line,
-// each time exactly (Erlenkotter's dual ascent, with limited stock), then along subgradients where
-// capacities or a limit of shipments couple the lines.
+// each time exactly (Erlenkotter's dual ascent, with limited stock), and then by all prices at
+// once: to the linear relaxation's optimum, or along subgradients where tariffs have steps.
 //
 // A node's slack says how much the bound rises if the node ships: where that reaches the value of a
 // known plan the node is out.
 #pragma once
 
-#include "engine/sourcing/order_model.h"
+#include "engine/sourcing/node_table.h"
+#include "engine/sourcing/price_simplex.h"
 #include "engine/sourcing/shipment_pricer.h"
 
 #include <cstdint>
@@ -22,47 +23,6 @@
 #include <vector>
 
 namespace earmark {
-
-/// Whether a node of a NodeTable ships, as the search has decided so far.
-enum class NodeFate : std::uint8_t { open, shipping, closed };
-
-/// Candidate nodes with linear costs, line by line for fast passes over nodes.
-///
-/// Where lines are not split the unit here is the whole line: need 1, most 0 or 1.
-struct NodeTable {
-    std::size_t node_count = 0;
-    std::size_t line_count = 0;
-    std::int64_t constant = 0;
-    std::size_t shipments_min = 1;  ///< Of the plans that are searched now.
-    std::size_t shipments_max = 0;
-    bool has_capacities = false;
-    bool has_steps = false;             ///< Linear costs are below what shipments cost.
-    const OrderModel* model = nullptr;  ///< That of the last load().
-
-    std::vector<std::uint32_t> ids;       ///< By node: its index in the problem.
-    std::vector<std::int64_t> opening;    ///< By node.
-    std::vector<std::int64_t> capacity;   ///< By node, in the problem's units.
-    std::vector<NodeFate> fate;           ///< By node.
-    std::vector<std::int64_t> need;       ///< By line.
-    std::vector<std::int64_t> price_max;  ///< By line: of one unit here left short.
-    std::vector<std::int64_t> unit_size;  ///< By line: the problem's units in one unit here.
-    std::vector<std::int64_t> cost;       ///< [line * node_count + node]
-    std::vector<std::int64_t> most;       ///< [line * node_count + node]
-
-    void load(const OrderModel& order, std::span<const std::uint32_t> nodes);
-    /// Drops the nodes that are closed.
-    void compact();
-
-    std::vector<std::uint32_t> compact_scratch;
-    std::vector<TariffMinorant> minorant_scratch;
-
-    std::int64_t cost_of(std::size_t node, std::size_t line) const {
-        return cost[line * node_count + node];
-    }
-    std::int64_t most_of(std::size_t node, std::size_t line) const {
-        return most[line * node_count + node];
-    }
-};
 
 class NodeBound {
   public:
@@ -74,7 +34,8 @@ class NodeBound {
         const NodeTable& table, std::int64_t enough, std::size_t passes, std::uint64_t& steps
     );
 
-    /// Follows subgradients for some rounds; keeps the best prices found.
+    /// Goes for the best prices, for some rounds: with linear costs those of PriceSimplex, else
+    /// along subgradients. Keeps the best prices found.
     std::int64_t polish(
         const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
     );
@@ -92,6 +53,10 @@ class NodeBound {
 
     /// Of pricing shipments, since the last call.
     std::uint64_t take_steps() { return pricer_.take_steps(); }
+
+    /// How much of a shipment of this node of the problem the last polish() by linear costs ended
+    /// with.
+    double share_in_mix(std::uint32_t id) const { return simplex_.share(id); }
 
     /// What the node earns less its opening cost; negative: its slack.
     std::int64_t profit(std::size_t node) const { return profits_[node]; }
@@ -122,8 +87,16 @@ class NodeBound {
     void price_exactly(const NodeTable& table, std::size_t node, std::int64_t floor);
     void price_leaders(const NodeTable& table, std::size_t places_min, std::size_t places_max);
     void choose_best(std::size_t places_min, std::size_t places_max);
-    std::int64_t earned(const NodeTable& table, std::size_t node, bool count);
+    std::int64_t earned(const NodeTable& table, std::size_t node);
     void count_units(const NodeTable& table);
+    std::int64_t follow_subgradients(
+        const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
+    );
+    std::int64_t solve_prices(
+        const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
+    );
+    template <typename Score>
+    void rank_by(const Score& score, const NodeTable& table);
 
     std::vector<std::int64_t> prices_;
     std::vector<std::int64_t> gains_;       ///< By node, without regard to its capacity.
@@ -136,6 +109,9 @@ class NodeBound {
     std::vector<Offer> offers_;
     std::vector<Ware> wares_;
     ShipmentPricer pricer_;
+    PriceSimplex simplex_;
+    std::vector<std::pair<double, std::uint32_t>> by_score_;
+    std::vector<std::uint32_t> leaders_;
     std::vector<std::uint8_t> is_exact_;  ///< By node: its profit is, not just an upper bound.
     std::vector<std::pair<std::int64_t, std::uint32_t>> by_profit_;  ///< A heap.
     std::vector<std::int64_t> best_profits_;

@@ -74,6 +74,7 @@ class NodeSearch {
     std::uint32_t node_that_earns_most();
 
     void explore(std::int64_t inherited);
+    void branch_both(std::size_t node, std::int64_t bound);
     void branch(std::size_t node, NodeFate fate, std::int64_t bound);
     void finish(std::int64_t bound);
     bool finish_by_sets(std::int64_t bound);
@@ -137,7 +138,12 @@ class NodeSearch {
     std::vector<std::uint32_t> trial_ids_;
     std::vector<PlannedUnits> trial_plan_;
     std::vector<std::uint32_t> by_profit_;
-    std::vector<std::uint32_t> candidates_;  ///< To branch on.
+    struct Candidate {
+        double doubt;  ///< At most a half: of a shipment, in the mix of the best prices.
+        std::int64_t profit;
+        std::uint32_t node;
+    };
+    std::vector<Candidate> candidates_;  ///< To branch on.
     std::vector<std::int64_t> earnings_;
     std::vector<std::int64_t> missing_prices_;
     std::vector<std::uint32_t> index_of_id_;  ///< By node of the problem: its place in the table.

@@ -1,4 +1,4 @@
-#include "engine/sourcing/node_bound.h"
+#include "engine/sourcing/node_table.h"
 
 #include <algorithm>
 

@@ -36,7 +36,7 @@ class CbcTest : public testing::Test {
     }
 
     /// Every plan takes many of the nodes: long searches.
-    static PlanProblem order_of_many_shipments(Random& random) {
+    static PlanProblem order_of_many_shipments(Random& random, bool has_capacities) {
         constexpr std::size_t kNodes = 150;
         constexpr std::size_t kLines = 12;
         PlanProblem problem;
@@ -50,6 +50,9 @@ class CbcTest : public testing::Test {
             cost = draw(random, 1'000, 200'000);
         for (std::int64_t& stock : problem.stock)
             stock = std::max<std::int64_t>(draw(random, -60, 60), 0);
+        if (!has_capacities) return problem;
+        for (std::size_t node = 0; node < kNodes; ++node)
+            problem.capacity.push_back(draw(random, 0, 4) == 0 ? -1 : draw(random, 60, 240));
         return problem;
     }
 
@@ -132,9 +135,9 @@ TEST_F(CbcTest, SplitLinesOverManyNodesAgree) {
 TEST_F(CbcTest, ManyShipmentsAgree) {
     if (!bench::is_cbc_installed()) GTEST_SKIP() << "no program cbc (package coinor-cbc)";
     Random random(test_seed());
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 6; ++i) {
         SCOPED_TRACE("problem " + std::to_string(i));
-        compare(order_of_many_shipments(random));
+        compare(order_of_many_shipments(random, i % 2 == 1));
         if (HasFatalFailure()) return;
     }
 }
