@@ -52,6 +52,8 @@ void OrderCandidates::look(
     splitting_ = request.splitting;
     filling_ = request.filling;
     placed_ = so_far.placed;
+    leaves_confirmed_ = so_far.leaves_confirmed;
+    confirmed_.clear();
     read_lines(state, reference);
     meet_rules(state, reference);
     if (reference.service_rates != nullptr) read_tags(state);
@@ -197,6 +199,13 @@ void OrderCandidates::leave_network_holds(
     std::erase_if(found, [](const auto& entry) { return entry.second == 0; });
 }
 
+/// An item may be read more than once, and a read be repeated: the last one counts.
+CountedBack OrderCandidates::count_confirmed(SkuId sku, const ItemStock& stock) {
+    std::erase_if(confirmed_, [&](const ConfirmedUnits& each) { return each.sku == sku; });
+    find_confirmed(*request_, sku, stock, confirmed_);
+    return {confirmed_, sku};
+}
+
 /// What may be sold of an item, node by node. Returns whether a stop keeps something from sale.
 bool OrderCandidates::find_stock(
     const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
@@ -212,11 +221,8 @@ bool OrderCandidates::find_stock(
         if (block == nullptr) return;
         lsn_ = std::max(lsn_, stock.lsn);
         CountedBack confirmed;
-        if (!request_->backorders.empty()) {
-            std::vector<ConfirmedUnits> units;
-            find_confirmed(*request_, want.sku, stock, units);
-            confirmed = CountedBack(units, want.sku);
-        }
+        if (!request_->backorders.empty() && !leaves_confirmed_)
+            confirmed = count_confirmed(want.sku, stock);
         SellingWalk selling(state.items, want.sku, stock, reference, asking_of(*request_));
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t place = 0; place < count; ++place) {

@@ -138,6 +138,7 @@ struct OrderSoFar {
     std::span<const CapacityLoad> own_days{};
     /// These nodes count towards the most of their lines, and may ship more of them. Each once.
     std::span<const PlacedLine> placed{};
+    bool leaves_confirmed = false;  ///< As if its backorders had nothing confirmed.
 };
 
 class SupposedStock;
@@ -218,6 +219,8 @@ class OrderCandidates {
     Micros penalty(std::size_t place) const {
         return ruling_.has_penalties() ? ruling_.penalty(nodes_[place].node) : 0;
     }
+    /// What the order's backorders have confirmed, as far as it was counted as stock.
+    std::span<const ConfirmedUnits> confirmed() const { return confirmed_; }
     /// The zone of the address from a node; 0 = none.
     std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const {
         return reference.zone_of(id, node, destination_, point_);
@@ -275,6 +278,7 @@ class OrderCandidates {
     bool find_stock(
         const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
     );
+    CountedBack count_confirmed(SkuId sku, const ItemStock& stock);
     void add_own_stock(SkuId sku, Found& found) const;
     void gather_stock(const EngineState& state, const ReferenceData& reference);
 
@@ -374,6 +378,8 @@ class OrderCandidates {
     LineSplit splitting_ = LineSplit::whole_lines;
     Filling filling_ = Filling::all_or_nothing;
     std::span<const PlacedLine> placed_;
+    bool leaves_confirmed_ = false;
+    std::vector<ConfirmedUnits> confirmed_;  ///< Those of one item stand together.
 
     /// By node id: what was found about it for this order.
     struct Judged {

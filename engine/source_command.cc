@@ -256,6 +256,9 @@ void answer_repeated(
     reply.outcome = Outcome::repeated;
 }
 
+/// Whether an order is planned with what the backorders whose place it takes have confirmed.
+enum class ConfirmedStock : std::uint8_t { counts, is_left };
+
 /// Plans on the stock and the network of the moment.
 void make_plan(
     const EngineState& state,
@@ -263,11 +266,13 @@ void make_plan(
     Time now,
     PlanSolver& solver,
     PinnedPlan* pinned,
-    SourceReply& reply
+    SourceReply& reply,
+    ConfirmedStock confirmed = ConfirmedStock::counts
 ) {
     SourceBuffers& work = source_buffers();
     const ReferenceData& reference = state.reference.current();
-    work.candidates.look(state, reference, request, work.rows, now);
+    const OrderSoFar so_far{.leaves_confirmed = confirmed == ConfirmedStock::is_left};
+    work.candidates.look(state, reference, request, work.rows, now, so_far);
     work.granted.clear();
     if (const Status weighed = work.candidates.weigh(state, reference); !weighed) {
         reply.outcome = Outcome::bad_value;
@@ -433,7 +438,8 @@ Holding hold_plan(
     }
     BackorderTake taken;
     if (!settle_backorders(state, request, context.now, taken, reply)) return Holding::answered;
-    const bool may_be_gone = !is_locked || !taken.outcomes().empty();
+    // A plan may count what no backorder gives back.
+    const bool may_be_gone = !is_locked || !request.backorders.empty();
     if (may_be_gone && !still_there(state, work.deltas, asking_of(request), taken.given_back()))
         return Holding::conflict;
     if (!is_locked && is_kit_stopped(state, request, reply)) return Holding::conflict;
@@ -464,18 +470,22 @@ void make_plan_beside_backorders(
     PinnedPlan* pinned,
     SourceReply& reply
 ) {
+    SourceBuffers& work = source_buffers();
     reply.outcome = check_waiting(state, request, reply.detail);
-    if (reply.outcome != Outcome::done) return;
-    make_plan(state, request, now, source_buffers().solver, pinned, reply);
-    if (reply.outcome != Outcome::done) return;
-    ItemLocks locks(state.items);
-    for (const Shipment& shipment : reply.shipments) {
-        for (const ShipmentLine& line : shipment.lines)
-            locks.add(line.sku);
+    for (const ConfirmedStock confirmed : {ConfirmedStock::counts, ConfirmedStock::is_left}) {
+        if (reply.outcome != Outcome::done) return;
+        make_plan(state, request, now, work.solver, pinned, reply, confirmed);
+        if (reply.outcome != Outcome::done) return;
+        collect_holds(reply, work);
+        ItemLocks locks(state.items);
+        for (const PositionDelta& delta : work.deltas)
+            locks.add(delta.sku);
+        locks.lock();
+        BackorderTake taken;
+        if (!settle_backorders(state, request, now, taken, reply) ||
+            still_there(state, work.deltas, asking_of(request), taken.given_back()))
+            return;
     }
-    locks.lock();
-    BackorderTake taken;
-    settle_backorders(state, request, now, taken, reply);
 }
 
 /// The answer to an id that is known, or cannot be used; true if there is one.
@@ -517,16 +527,19 @@ void plan_under_locks(
         locks.add(part.sku);
     locks.lock();
     const CapacityLocks days(state.capacity_uses);
-    make_plan(state, request, context.now, source_buffers().locked_solver, pinned, reply);
-    if (reply.outcome != Outcome::done) return;
-    if (hold_plan(state, *stripe, request, context, reply, PlannedUnder::item_locks) !=
-        Holding::conflict)
-        return;
+    PlanSolver& solver = source_buffers().locked_solver;
+    for (const ConfirmedStock confirmed : {ConfirmedStock::counts, ConfirmedStock::is_left}) {
+        reply = {};
+        make_plan(state, request, context.now, solver, pinned, reply, confirmed);
+        if (reply.outcome != Outcome::done) return;
+        if (hold_plan(state, *stripe, request, context, reply, PlannedUnder::item_locks) !=
+            Holding::conflict)
+            return;
+        if (request.backorders.empty()) break;
+    }
     reply = {};
     reply.outcome = Outcome::overloaded;
-    reply.detail = request.backorders.empty()
-                       ? "limits of capacity changed while the order was planned"
-                       : "what its backorders have confirmed is not there for the order's plan";
+    reply.detail = "limits of capacity changed while the order was planned";
 }
 
 }  // namespace
@@ -561,6 +574,7 @@ void source_pinned(
     }
 
     const auto attempt = [&] {
+        reply = {};
         {
             ReservationLock stripe(state.reservations, request.id);
             if (is_answered(state, *stripe, request, context, reply)) return Holding::answered;
