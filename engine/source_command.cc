@@ -237,6 +237,7 @@ std::uint64_t request_hash(const SourceRequest& request) {
 void answer_repeated(
     const Reservation& reservation, const SourceRequest& request, SourceReply& reply
 ) {
+    reply = {};
     reply.lsn = reservation.lsn;
     const bool sourced =
         reservation.detail && reservation.detail->origin == ReservationOrigin::source;
@@ -488,6 +489,15 @@ void make_plan_beside_backorders(
     }
 }
 
+/// The answer to an id that is known; true if it is.
+bool is_repeated(
+    const ReservationTable::Stripe& stripe, const SourceRequest& request, SourceReply& reply
+) {
+    const Reservation* known = stripe.find(request.id);
+    if (known != nullptr) answer_repeated(*known, request, reply);
+    return known != nullptr;
+}
+
 /// The answer to an id that is known, or cannot be used; true if there is one.
 bool is_answered(
     const EngineState& state,
@@ -496,10 +506,7 @@ bool is_answered(
     const CallContext& context,
     SourceReply& reply
 ) {
-    if (const Reservation* known = stripe.find(request.id); known != nullptr) {
-        answer_repeated(*known, request, reply);
-        return true;
-    }
+    if (is_repeated(stripe, request, reply)) return true;
     reply.outcome = check_stamp(state, request.stamped_at, context.now, reply.detail);
     if (reply.outcome == Outcome::done) reply.outcome = check_room(state, reply.detail);
     return reply.outcome != Outcome::done;
@@ -573,19 +580,26 @@ void source_pinned(
         return make_plan(state, request, context.now, solver, pinned, reply);
     }
 
+    const auto is_planned = [&] {
+        if (!take_apart(state.items, request, source_buffers().rows, reply)) return false;
+        reply.outcome = check_waiting(state, request, reply.detail);
+        if (reply.outcome == Outcome::done)
+            make_plan(state, request, context.now, solver, pinned, reply);
+        return reply.outcome == Outcome::done;
+    };
     const auto attempt = [&] {
         reply = {};
         {
             ReservationLock stripe(state.reservations, request.id);
             if (is_answered(state, *stripe, request, context, reply)) return Holding::answered;
         }
-        if (!take_apart(state.items, request, source_buffers().rows, reply))
-            return Holding::answered;
-        reply.outcome = check_waiting(state, request, reply.detail);
-        if (reply.outcome != Outcome::done) return Holding::answered;
-        make_plan(state, request, context.now, solver, pinned, reply);
-        if (reply.outcome != Outcome::done) return Holding::answered;
+        const bool can_be_held = is_planned();
         ReservationLock stripe(state.reservations, request.id);
+        if (!can_be_held) {
+            // What is not there may be gone to the same request, asked at the same time.
+            is_repeated(*stripe, request, reply);
+            return Holding::answered;
+        }
         if (is_answered(state, *stripe, request, context, reply)) return Holding::answered;
         const Holding what =
             hold_plan(state, *stripe, request, context, reply, PlannedUnder::no_locks);
