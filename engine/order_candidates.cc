@@ -286,19 +286,36 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             const Judged& judged = judged_[node.value()];
             if (judged.standing == Standing::not_allowed) continue;
             line.ats_allowed += ats;
-            if (judged.standing == Standing::no_lane) continue;
-            if (judged.standing == Standing::too_late) {
+            const Reach reach = reach_of(node, index);
+            if (reach == Reach::never) continue;
+            if (reach == Reach::too_late) {
                 line.ats_late += ats;
                 line.late_single_max = std::max(line.late_single_max, ats);
                 continue;
             }
-            const ServiceChoices::Range services = nodes_[judged.place].services;
-            if (services.count > 0 && !services_.any_carries(services, line_tags_[index])) continue;
             line.ats_reachable += ats;
             line.ats_single_max = std::max(line.ats_single_max, ats);
             stock_.push_back({judged.place, static_cast<std::uint32_t>(index), ats});
         }
     }
+}
+
+/// Whether goods of a line get from an allowed node to the address.
+OrderCandidates::Reach OrderCandidates::reach_of(NodeId node, std::size_t line) {
+    Judged& judged = judged_[node.value()];
+    const ServiceChoices::Range services = judged.services;
+    if (judged.standing == Standing::no_lane) return Reach::never;
+    const bool has_services = services.count + services.late_count > 0;
+    if (!has_services)
+        return judged.standing == Standing::too_late ? Reach::too_late : Reach::in_time;
+    const std::uint64_t tags = line_tags_[line];
+    if (services_.any_carries(services, tags)) return Reach::in_time;
+    if (!services_.any_late_carries(services, tags)) {
+        judged.refuses_some = true;
+        return Reach::never;
+    }
+    if (!judged.late_tags) judged.late_tags = tags;
+    return Reach::too_late;
 }
 
 bool OrderCandidates::is_allowed(NodeId node) const {
@@ -322,7 +339,7 @@ void OrderCandidates::note_ruled_out(
 void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     Judged& judged = judged_[node.value()];
     if (judged.order == order_) return;
-    judged.order = order_;
+    judged = {.order = order_};
     const bool allowed = is_allowed(node);
     judged.standing = allowed ? Standing::candidate : Standing::not_allowed;
     if (!allowed) return;
@@ -347,9 +364,9 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     const std::uint8_t zone = reference.zone_of(node, known, destination_, point_);
     ServiceChoices::Range services;
     if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
-        services = services_.add(node, zone);
+        services = judged.services = services_.add(node, zone);
         if (services.count == 0) {
-            judged.standing = services.has_late ? Standing::too_late : Standing::no_lane;
+            judged.standing = services.late_count > 0 ? Standing::too_late : Standing::no_lane;
             return;
         }
     } else if (!known.tariff.empty()) {
