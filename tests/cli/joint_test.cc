@@ -110,5 +110,11 @@ TEST_F(SourceJointly, WrongOptionsAndOrdersAreNamed) {
     EXPECT_EQ(shop_.engine().status().reservations_live, 1U);
 }
 
+    for (const char* option : {"--max-shipments", "--max-nodes-per-line"}) {
+        const Said none = shop_.says({"source-jointly", orders_.path(), option, "0"});
+        EXPECT_EQ(none.code, ExitCode::wrong_usage) << none.err;
+        EXPECT_TRUE(none.complains(std::string(option) + ": found \"0\", expected at least 1"))
+            << none.err;
+    }
 }  // namespace
 }  // namespace earmark::cli
