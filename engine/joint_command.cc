@@ -128,6 +128,7 @@ class JointBatch {
     SourceRequest order_at(std::size_t index) const;
     void look_at(std::size_t index);
     bool is_first_of_its_id(const SourceRequest& order);
+    bool is_known(std::string_view id) const;
     bool has_networks_of(const ReferenceData& reference, SkuId sku);
     void add_waiting(std::size_t index, const SourceRequest& order);
     Micros shortage_price(SkuId sku) const;
@@ -204,9 +205,13 @@ void JointBatch::look() {
 /// Whether the order is to be planned: neither known nor twice in the batch.
 bool JointBatch::is_first_of_its_id(const SourceRequest& order) {
     if (request_.mode == SourceMode::quote) return true;
-    if (!ids_.insert(order.id).second) return false;
-    ReservationLock stripe(state_.reservations, order.id);
-    return stripe->find(order.id) == nullptr;
+    return ids_.insert(order.id).second && !is_known(order.id);
+}
+
+bool JointBatch::is_known(std::string_view id) const {
+    if (request_.mode == SourceMode::quote) return false;
+    ReservationLock stripe(state_.reservations, id);
+    return stripe->find(id) != nullptr;
 }
 
 bool JointBatch::has_networks_of(const ReferenceData& reference, SkuId sku) {
@@ -231,11 +236,14 @@ void JointBatch::look_at(std::size_t index) {
     answer.standing = JointStanding::alone;
     SourceReply apart;
     // One that is known is answered as it was, whatever became of its backorders.
-    const bool is_first = is_first_of_its_id(order);
+    bool is_first = is_first_of_its_id(order);
     if (const Outcome bad = is_first ? check_waiting(state_, order, detail) : Outcome::done;
         bad != Outcome::done) {
-        answer.standing = JointStanding::refused;
-        return refuse(index, bad, std::move(detail));
+        is_first = !is_known(order.id);  // It may have become so, and have taken them.
+        if (is_first) {
+            answer.standing = JointStanding::refused;
+            return refuse(index, bad, std::move(detail));
+        }
     }
     const bool is_plain =
         is_first && take_apart(state_.items, order, rows_, apart) && !rows_.has_bundles();
@@ -431,7 +439,9 @@ void JointBatch::hold() {
         units.reserve(plan_.plans[at].size());
         for (const PlannedUnits& planned : plan_.plans[at])
             units.push_back({NodeId(nodes[planned.node]), planned.line, planned.units});
-        if (units.empty()) {
+        if (units.empty() && is_known(request_.orders[planned_[at]].id)) {
+            hold_one(planned_[at], nullptr);
+        } else if (units.empty()) {
             leave_out(planned_[at]);
         } else {
             PinnedPlan pinned{.units = units, .prices = &unit_prices_};

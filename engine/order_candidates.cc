@@ -52,6 +52,8 @@ void OrderCandidates::look(
     splitting_ = request.splitting;
     filling_ = request.filling;
     placed_ = so_far.placed;
+    leaves_confirmed_ = so_far.leaves_confirmed;
+    confirmed_.clear();
     read_lines(state, reference);
     meet_rules(state, reference);
     if (reference.service_rates != nullptr) read_tags(state);
@@ -197,6 +199,13 @@ void OrderCandidates::leave_network_holds(
     std::erase_if(found, [](const auto& entry) { return entry.second == 0; });
 }
 
+/// An item may be read more than once, and a read be repeated: the last one counts.
+CountedBack OrderCandidates::count_confirmed(SkuId sku, const ItemStock& stock) {
+    std::erase_if(confirmed_, [&](const ConfirmedUnits& each) { return each.sku == sku; });
+    find_confirmed(*request_, sku, stock, confirmed_);
+    return {confirmed_, sku};
+}
+
 /// What may be sold of an item, node by node. Returns whether a stop keeps something from sale.
 bool OrderCandidates::find_stock(
     const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
@@ -212,11 +221,8 @@ bool OrderCandidates::find_stock(
         if (block == nullptr) return;
         lsn_ = std::max(lsn_, stock.lsn);
         CountedBack confirmed;
-        if (!request_->backorders.empty()) {
-            std::vector<ConfirmedUnits> units;
-            find_confirmed(*request_, want.sku, stock, units);
-            confirmed = CountedBack(units, want.sku);
-        }
+        if (!request_->backorders.empty() && !leaves_confirmed_)
+            confirmed = count_confirmed(want.sku, stock);
         SellingWalk selling(state.items, want.sku, stock, reference, asking_of(*request_));
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t place = 0; place < count; ++place) {
@@ -280,19 +286,36 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             const Judged& judged = judged_[node.value()];
             if (judged.standing == Standing::not_allowed) continue;
             line.ats_allowed += ats;
-            if (judged.standing == Standing::no_lane) continue;
-            if (judged.standing == Standing::too_late) {
+            const Reach reach = reach_of(node, index);
+            if (reach == Reach::never) continue;
+            if (reach == Reach::too_late) {
                 line.ats_late += ats;
                 line.late_single_max = std::max(line.late_single_max, ats);
                 continue;
             }
-            const ServiceChoices::Range services = nodes_[judged.place].services;
-            if (services.count > 0 && !services_.any_carries(services, line_tags_[index])) continue;
             line.ats_reachable += ats;
             line.ats_single_max = std::max(line.ats_single_max, ats);
             stock_.push_back({judged.place, static_cast<std::uint32_t>(index), ats});
         }
     }
+}
+
+/// Whether goods of a line get from an allowed node to the address.
+OrderCandidates::Reach OrderCandidates::reach_of(NodeId node, std::size_t line) {
+    Judged& judged = judged_[node.value()];
+    const ServiceChoices::Range services = judged.services;
+    if (judged.standing == Standing::no_lane) return Reach::never;
+    const bool has_services = services.count + services.late_count > 0;
+    if (!has_services)
+        return judged.standing == Standing::too_late ? Reach::too_late : Reach::in_time;
+    const std::uint64_t tags = line_tags_[line];
+    if (services_.any_carries(services, tags)) return Reach::in_time;
+    if (!services_.any_late_carries(services, tags)) {
+        judged.refuses_some = true;
+        return Reach::never;
+    }
+    if (!judged.late_tags) judged.late_tags = tags;
+    return Reach::too_late;
 }
 
 bool OrderCandidates::is_allowed(NodeId node) const {
@@ -316,7 +339,7 @@ void OrderCandidates::note_ruled_out(
 void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     Judged& judged = judged_[node.value()];
     if (judged.order == order_) return;
-    judged.order = order_;
+    judged = {.order = order_};
     const bool allowed = is_allowed(node);
     judged.standing = allowed ? Standing::candidate : Standing::not_allowed;
     if (!allowed) return;
@@ -341,9 +364,9 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     const std::uint8_t zone = reference.zone_of(node, known, destination_, point_);
     ServiceChoices::Range services;
     if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
-        services = services_.add(node, zone);
+        services = judged.services = services_.add(node, zone);
         if (services.count == 0) {
-            judged.standing = services.has_late ? Standing::too_late : Standing::no_lane;
+            judged.standing = services.late_count > 0 ? Standing::too_late : Standing::no_lane;
             return;
         }
     } else if (!known.tariff.empty()) {

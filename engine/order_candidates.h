@@ -37,6 +37,7 @@
 #include "engine/sourcing/shared_stock.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -138,6 +139,7 @@ struct OrderSoFar {
     std::span<const CapacityLoad> own_days{};
     /// These nodes count towards the most of their lines, and may ship more of them. Each once.
     std::span<const PlacedLine> placed{};
+    bool leaves_confirmed = false;  ///< As if its backorders had nothing confirmed.
 };
 
 class SupposedStock;
@@ -198,6 +200,16 @@ class OrderCandidates {
             node.value() < judged_.size() && judged_[node.value()].order == order_;
         return is_judged ? std::optional(judged_[node.value()].standing) : std::nullopt;
     }
+    /// What such goods are that a node has and only services carry that are too late:
+    /// ItemFacts::tags. Nothing if there are none.
+    std::optional<std::uint64_t> late_tags(NodeId node) const {
+        return standing_of(node) ? judged_[node.value()].late_tags : std::nullopt;
+    }
+    /// Whether none of a node's services carries anything that it has, whenever that arrives.
+    bool refuses_all(NodeId node) const {
+        return standing_of(node) == Standing::too_late && judged_[node.value()].refuses_some &&
+               !judged_[node.value()].late_tags;
+    }
     /// How many shipments the order may have, by itself and by rules; nothing = any number.
     std::optional<std::uint32_t> shipments_max() const { return shipments_max_; }
     /// Whether its lines may split, likewise.
@@ -218,6 +230,8 @@ class OrderCandidates {
     Micros penalty(std::size_t place) const {
         return ruling_.has_penalties() ? ruling_.penalty(nodes_[place].node) : 0;
     }
+    /// What the order's backorders have confirmed, as far as it was counted as stock.
+    std::span<const ConfirmedUnits> confirmed() const { return confirmed_; }
     /// The zone of the address from a node; 0 = none.
     std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const {
         return reference.zone_of(id, node, destination_, point_);
@@ -275,6 +289,7 @@ class OrderCandidates {
     bool find_stock(
         const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
     );
+    CountedBack count_confirmed(SkuId sku, const ItemStock& stock);
     void add_own_stock(SkuId sku, Found& found) const;
     void gather_stock(const EngineState& state, const ReferenceData& reference);
 
@@ -307,6 +322,9 @@ class OrderCandidates {
     static std::int64_t units_per_measure(const EngineState& state, SkuId sku);
     void share_room();
 
+    enum class Reach : std::uint8_t { in_time, too_late, never };
+
+    Reach reach_of(NodeId node, std::size_t line);
     bool is_allowed(NodeId node) const;
     void note_ruled_out(NodeId node, Units ats, const SourcingRule& rule, PlanLine& line);
     void judge(NodeId node, const ReferenceData& reference);
@@ -374,12 +392,18 @@ class OrderCandidates {
     LineSplit splitting_ = LineSplit::whole_lines;
     Filling filling_ = Filling::all_or_nothing;
     std::span<const PlacedLine> placed_;
+    bool leaves_confirmed_ = false;
+    std::vector<ConfirmedUnits> confirmed_;  ///< Those of one item stand together.
 
     /// By node id: what was found about it for this order.
     struct Judged {
         std::uint32_t order = 0;  ///< The order it was judged for.
         Standing standing = Standing::candidate;
         std::uint32_t place = 0;
+        ServiceChoices::Range services{};  ///< As they were added; empty if it has none.
+        /// Of the first of its goods that only services carry that are too late.
+        std::optional<std::uint64_t> late_tags{};
+        bool refuses_some = false;  ///< None of its services, late or not, carries some goods.
     };
     std::vector<Judged> judged_;
     std::uint32_t order_ = 0;

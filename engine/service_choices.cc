@@ -119,6 +119,7 @@ void ServiceChoices::start(
     const EngineState& state, const ReferenceData& reference, const SourceRequest& request, Time now
 ) {
     choices_.clear();
+    late_refused_.clear();
     has_refusals_ = false;
     bill_apart_ = false;
     read_profile(reference.profiles->find(request.profile));
@@ -175,12 +176,12 @@ const ServiceChoices::OrderFacts& ServiceChoices::facts_of(std::uint32_t service
         if (const auto tag = state_->items.tags().find(word))
             facts.refused |= std::uint64_t{1} << *tag;
     }
-    has_refusals_ = has_refusals_ || facts.refused != 0;
     return facts;
 }
 
 ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
-    Range range{.first = static_cast<std::uint32_t>(choices_.size())};
+    Range range = begin_range();
+    range.late_first = static_cast<std::uint32_t>(late_refused_.size());
     for (const std::uint32_t number : rates_->at(node)) {
         const ServiceRates::Service& service = rates_->services()[number];
         if (!service.ever_serves(zone)) continue;
@@ -188,9 +189,13 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
         const Day ship_day = sent ? sent->shipped : dates_.of(node, number, zone).ship_day;
         const auto* rates = service.to(zone, ship_day == kNoDay ? today_ : ship_day);
         if (rates == nullptr) continue;
-        range.has_late = range.has_late || !sent;
-        if (!sent) continue;
         const OrderFacts& facts = facts_of(number);
+        if (!sent) {
+            late_refused_.push_back(facts.refused);
+            ++range.late_count;
+            continue;
+        }
+        has_refusals_ = has_refusals_ || facts.refused != 0;
         add_choice(
             range,
             {.service = number,
@@ -208,6 +213,13 @@ bool ServiceChoices::any_carries(Range range, std::uint64_t tags) const {
     return std::ranges::any_of(of(range), [&](const ServiceChoice& choice) {
         return carries(choice, tags);
     });
+}
+
+bool ServiceChoices::any_late_carries(Range range, std::uint64_t tags) const {
+    return std::ranges::any_of(
+        std::span(late_refused_).subspan(range.late_first, range.late_count),
+        [&](std::uint64_t refused) { return (refused & tags) == 0; }
+    );
 }
 
 std::uint16_t ServiceChoices::days_late(Range range) const {

@@ -57,7 +57,8 @@ class ServiceChoices {
     struct Range {
         std::uint32_t first = 0;
         std::uint32_t count = 0;
-        bool has_late = false;  ///< Others reach the place, but not in time.
+        std::uint32_t late_first = 0;  ///< Others reach the place, but not in time:
+        std::uint32_t late_count = 0;  ///< so many.
     };
 
     /// An order: forgets what was added. Nothing else is called if no node has services.
@@ -77,6 +78,10 @@ class ServiceChoices {
         return (facts_[choice.service].refused & tags) == 0;
     }
     bool any_carries(Range range, std::uint64_t tags) const;
+    /// Whether one does that would be too late.
+    bool any_late_carries(Range range, std::uint64_t tags) const;
+    /// The tags that a service refuses, which was added or is too late.
+    std::uint64_t refused_by(std::uint32_t service) const { return facts_[service].refused; }
     /// Whether services of one node bill volume by different divisors.
     bool bill_apart() const { return bill_apart_; }
 
@@ -206,6 +211,7 @@ class ServiceChoices {
     bool bill_apart_ = false;
     std::vector<OrderFacts> facts_;
     std::vector<ServiceChoice> choices_;
+    std::vector<std::uint64_t> late_refused_;  ///< The tags that each service refuses.
 };
 
 }  // namespace earmark

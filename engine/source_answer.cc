@@ -10,12 +10,15 @@ namespace earmark {
 
 namespace {
 
-/// Gives the units planned for an item to the order's rows of it, in their order.
+/// Gives the units planned for an item to the order's rows of it, in their order; but what a
+/// backorder has confirmed at a node goes to the row that takes its place, as far as the plan ships
+/// there: what another row takes of it would not be given back.
 class LineFiller {
   public:
     /// granted: what each row gets of the plan; empty = it takes what is left, up to all.
     LineFiller(
         const OrderCandidates& candidates,
+        const Plan& plan,
         std::span<const Units> granted,
         const SourceRequest& request
     )
@@ -29,17 +32,21 @@ class LineFiller {
             left_[index] = granted[index];
             denied_[index] = rows[index].quantity - granted[index];
         }
+        if (!candidates.confirmed().empty()) keep_confirmed(plan);
     }
 
     void fill(const PlannedUnits& planned, Shipment& shipment) {
         Units units = planned.units;
         if (candidates_.lines()[planned.line].set != 0) return fill_set(planned.line, shipment);
-        for (std::size_t index = 0; index < left_.size() && units > 0; ++index) {
-            if (candidates_.plan_line(index) != planned.line || left_[index] == 0) continue;
-            const Units taken = std::min(units, left_[index]);
+        for (const Kept& kept : kept_)
+            units -= kept.is_of(planned) ? kept.units : 0;
+        for (std::size_t index = 0; index < left_.size(); ++index) {
+            if (candidates_.plan_line(index) != planned.line) continue;
+            Units taken = std::min(units, left_[index]);
             left_[index] -= taken;
             units -= taken;
-            add(candidates_.rows().rows[index], taken, shipment);
+            taken += kept_for(index, planned);
+            if (taken > 0) add(candidates_.rows().rows[index], taken, shipment);
         }
         EARMARK_CHECK(units == 0);
     }
@@ -48,6 +55,49 @@ class LineFiller {
     Units left(std::size_t index) const { return left_[index] + denied_[index]; }
 
   private:
+    /// Of what the plan ships of a line from a node, what one row gets before others.
+    struct Kept {
+        std::size_t row;
+        std::uint32_t node;
+        std::size_t line;
+        Units units;
+
+        bool is_of(const PlannedUnits& planned) const {
+            return node == planned.node && line == planned.line;
+        }
+    };
+
+    void keep_confirmed(const Plan& plan) {
+        const auto& rows = candidates_.rows().rows;
+        for (const PlannedUnits& planned : plan.shipments) {
+            if (candidates_.is_shipment(planned.line)) continue;
+            const PlanLine& line = candidates_.lines()[planned.line];
+            if (line.set != 0) continue;
+            const NodeId node = candidates_.nodes()[planned.node].node;
+            Units units = planned.units;
+            for (const ConfirmedUnits& confirmed : candidates_.confirmed()) {
+                if (confirmed.node != node || confirmed.sku != line.sku) continue;
+                const auto is_taker = [&](const OrderRow& row) {
+                    return request_.lines[row.asked].line == confirmed.line;
+                };
+                const auto taker = std::ranges::find_if(rows, is_taker);
+                const auto row = static_cast<std::size_t>(taker - rows.begin());
+                if (candidates_.plan_line(row) != planned.line) continue;
+                const Units kept = std::min({units, confirmed.units, left_[row]});
+                kept_.push_back({row, planned.node, planned.line, kept});
+                left_[row] -= kept;
+                units -= kept;
+            }
+        }
+    }
+
+    Units kept_for(std::size_t row, const PlannedUnits& planned) const {
+        Units units = 0;
+        for (const Kept& kept : kept_)
+            units += kept.row == row && kept.is_of(planned) ? kept.units : 0;
+        return units;
+    }
+
     /// One unit of it is all of its rows.
     void fill_set(std::size_t line, Shipment& shipment) {
         for (std::size_t index = 0; index < left_.size(); ++index) {
@@ -66,6 +116,7 @@ class LineFiller {
 
     const OrderCandidates& candidates_;
     const SourceRequest& request_;
+    std::vector<Kept> kept_;     ///< Of orders that take the place of backorders.
     std::vector<Units> left_;    ///< To be filled,
     std::vector<Units> denied_;  ///< and what is not.
 };
@@ -345,7 +396,7 @@ void answer_plan(
     reply.objective = 0;
     reply.lower_bound = 0;
     reply.lsn = candidates.lsn();
-    LineFiller filler(candidates, granted, request);
+    LineFiller filler(candidates, plan, granted, request);
     if (plan.has_plan() && !plan.shipments.empty()) {
         PlanPricer pricer(candidates);
         const std::span<const PlannedUnits> planned = plan.shipments;

@@ -237,6 +237,7 @@ std::uint64_t request_hash(const SourceRequest& request) {
 void answer_repeated(
     const Reservation& reservation, const SourceRequest& request, SourceReply& reply
 ) {
+    reply = {};
     reply.lsn = reservation.lsn;
     const bool sourced =
         reservation.detail && reservation.detail->origin == ReservationOrigin::source;
@@ -256,6 +257,9 @@ void answer_repeated(
     reply.outcome = Outcome::repeated;
 }
 
+/// Whether an order is planned with what the backorders whose place it takes have confirmed.
+enum class ConfirmedStock : std::uint8_t { counts, is_left };
+
 /// Plans on the stock and the network of the moment.
 void make_plan(
     const EngineState& state,
@@ -263,11 +267,13 @@ void make_plan(
     Time now,
     PlanSolver& solver,
     PinnedPlan* pinned,
-    SourceReply& reply
+    SourceReply& reply,
+    ConfirmedStock confirmed = ConfirmedStock::counts
 ) {
     SourceBuffers& work = source_buffers();
     const ReferenceData& reference = state.reference.current();
-    work.candidates.look(state, reference, request, work.rows, now);
+    const OrderSoFar so_far{.leaves_confirmed = confirmed == ConfirmedStock::is_left};
+    work.candidates.look(state, reference, request, work.rows, now, so_far);
     work.granted.clear();
     if (const Status weighed = work.candidates.weigh(state, reference); !weighed) {
         reply.outcome = Outcome::bad_value;
@@ -433,7 +439,8 @@ Holding hold_plan(
     }
     BackorderTake taken;
     if (!settle_backorders(state, request, context.now, taken, reply)) return Holding::answered;
-    const bool may_be_gone = !is_locked || !taken.outcomes().empty();
+    // A plan may count what no backorder gives back.
+    const bool may_be_gone = !is_locked || !request.backorders.empty();
     if (may_be_gone && !still_there(state, work.deltas, asking_of(request), taken.given_back()))
         return Holding::conflict;
     if (!is_locked && is_kit_stopped(state, request, reply)) return Holding::conflict;
@@ -464,18 +471,31 @@ void make_plan_beside_backorders(
     PinnedPlan* pinned,
     SourceReply& reply
 ) {
+    SourceBuffers& work = source_buffers();
     reply.outcome = check_waiting(state, request, reply.detail);
-    if (reply.outcome != Outcome::done) return;
-    make_plan(state, request, now, source_buffers().solver, pinned, reply);
-    if (reply.outcome != Outcome::done) return;
-    ItemLocks locks(state.items);
-    for (const Shipment& shipment : reply.shipments) {
-        for (const ShipmentLine& line : shipment.lines)
-            locks.add(line.sku);
+    for (const ConfirmedStock confirmed : {ConfirmedStock::counts, ConfirmedStock::is_left}) {
+        if (reply.outcome != Outcome::done) return;
+        make_plan(state, request, now, work.solver, pinned, reply, confirmed);
+        if (reply.outcome != Outcome::done) return;
+        collect_holds(reply, work);
+        ItemLocks locks(state.items);
+        for (const PositionDelta& delta : work.deltas)
+            locks.add(delta.sku);
+        locks.lock();
+        BackorderTake taken;
+        if (!settle_backorders(state, request, now, taken, reply) ||
+            still_there(state, work.deltas, asking_of(request), taken.given_back()))
+            return;
     }
-    locks.lock();
-    BackorderTake taken;
-    settle_backorders(state, request, now, taken, reply);
+}
+
+/// The answer to an id that is known; true if it is.
+bool is_repeated(
+    const ReservationTable::Stripe& stripe, const SourceRequest& request, SourceReply& reply
+) {
+    const Reservation* known = stripe.find(request.id);
+    if (known != nullptr) answer_repeated(*known, request, reply);
+    return known != nullptr;
 }
 
 /// The answer to an id that is known, or cannot be used; true if there is one.
@@ -486,10 +506,7 @@ bool is_answered(
     const CallContext& context,
     SourceReply& reply
 ) {
-    if (const Reservation* known = stripe.find(request.id); known != nullptr) {
-        answer_repeated(*known, request, reply);
-        return true;
-    }
+    if (is_repeated(stripe, request, reply)) return true;
     reply.outcome = check_stamp(state, request.stamped_at, context.now, reply.detail);
     if (reply.outcome == Outcome::done) reply.outcome = check_room(state, reply.detail);
     return reply.outcome != Outcome::done;
@@ -517,16 +534,19 @@ void plan_under_locks(
         locks.add(part.sku);
     locks.lock();
     const CapacityLocks days(state.capacity_uses);
-    make_plan(state, request, context.now, source_buffers().locked_solver, pinned, reply);
-    if (reply.outcome != Outcome::done) return;
-    if (hold_plan(state, *stripe, request, context, reply, PlannedUnder::item_locks) !=
-        Holding::conflict)
-        return;
+    PlanSolver& solver = source_buffers().locked_solver;
+    for (const ConfirmedStock confirmed : {ConfirmedStock::counts, ConfirmedStock::is_left}) {
+        reply = {};
+        make_plan(state, request, context.now, solver, pinned, reply, confirmed);
+        if (reply.outcome != Outcome::done) return;
+        if (hold_plan(state, *stripe, request, context, reply, PlannedUnder::item_locks) !=
+            Holding::conflict)
+            return;
+        if (request.backorders.empty()) break;
+    }
     reply = {};
     reply.outcome = Outcome::overloaded;
-    reply.detail = request.backorders.empty()
-                       ? "limits of capacity changed while the order was planned"
-                       : "what its backorders have confirmed is not there for the order's plan";
+    reply.detail = "limits of capacity changed while the order was planned";
 }
 
 }  // namespace
@@ -560,18 +580,26 @@ void source_pinned(
         return make_plan(state, request, context.now, solver, pinned, reply);
     }
 
+    const auto is_planned = [&] {
+        if (!take_apart(state.items, request, source_buffers().rows, reply)) return false;
+        reply.outcome = check_waiting(state, request, reply.detail);
+        if (reply.outcome == Outcome::done)
+            make_plan(state, request, context.now, solver, pinned, reply);
+        return reply.outcome == Outcome::done;
+    };
     const auto attempt = [&] {
+        reply = {};
         {
             ReservationLock stripe(state.reservations, request.id);
             if (is_answered(state, *stripe, request, context, reply)) return Holding::answered;
         }
-        if (!take_apart(state.items, request, source_buffers().rows, reply))
-            return Holding::answered;
-        reply.outcome = check_waiting(state, request, reply.detail);
-        if (reply.outcome != Outcome::done) return Holding::answered;
-        make_plan(state, request, context.now, solver, pinned, reply);
-        if (reply.outcome != Outcome::done) return Holding::answered;
+        const bool can_be_held = is_planned();
         ReservationLock stripe(state.reservations, request.id);
+        if (!can_be_held) {
+            // What is not there may be gone to the same request, asked at the same time.
+            is_repeated(*stripe, request, reply);
+            return Holding::answered;
+        }
         if (is_answered(state, *stripe, request, context, reply)) return Holding::answered;
         const Holding what =
             hold_plan(state, *stripe, request, context, reply, PlannedUnder::no_locks);

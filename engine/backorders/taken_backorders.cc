@@ -185,7 +185,7 @@ void find_confirmed(
         const auto row = find_row(stock, *taken);
         if (!row || row->confirmed == 0) continue;
         const Units units = std::min(row->confirmed, line.quantity);
-        confirmed.push_back({sku, taken->node, row->confirmed_day, row->segment, units});
+        confirmed.push_back({sku, taken->node, row->confirmed_day, row->segment, units, line.line});
     }
 }
 
@@ -235,7 +235,9 @@ OwnUnits CountedBack::at(NodeId node) {
     return {.dated = dated_here_, .uses = uses_here_};
 }
 
-void BackorderTake::take(const DatedRow& row, SkuId sku, Units taken, Units given) {
+void BackorderTake::take(
+    const DatedRow& row, SkuId sku, std::uint32_t line, Units taken, Units given
+) {
     auto outcome = std::ranges::find(outcomes_, sku, &DatedOutcome::sku);
     if (outcome == outcomes_.end()) {
         outcome = outcomes_.insert(outcomes_.end(), DatedOutcome());
@@ -251,7 +253,7 @@ void BackorderTake::take(const DatedRow& row, SkuId sku, Units taken, Units give
         outcome->put.push_back(rest);
     }
     if (given == 0) return;
-    given_back_.push_back({sku, row.node, row.confirmed_day, row.segment, given});
+    given_back_.push_back({sku, row.node, row.confirmed_day, row.segment, given, line});
     const auto moved = std::ranges::find_if(outcome->moved, [&](const PositionDelta& delta) {
         return delta.node == row.node && delta.day == row.confirmed_day;
     });
@@ -294,7 +296,7 @@ Outcome BackorderTake::settle(
             );
             return Outcome::cannot_source;
         }
-        take(*row, sku, taken.units, given);
+        take(*row, sku, each.line, taken.units, given);
     }
     std::ranges::sort(outcomes_, {}, &DatedOutcome::sku);
     return Outcome::done;

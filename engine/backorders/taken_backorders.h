@@ -7,6 +7,11 @@
 // is confirmed what the order took of it and what is more than is still wanted. So no unit is
 // promised twice at any moment, and none is lost.
 //
+// Lines of one item share what there is, so a plan may give what is confirmed to a line that stands
+// for no backorder, while the backorder goes on waiting for it; or it counts units that come free
+// only if all that is confirmed is given back. Such a plan is not held: the order is planned again,
+// as if nothing were confirmed for it.
+//
 // What was promised stays promised: as many units as are given back of a day leave on that day, or
 // by the day of the next pickup of the backorder's node, at the latest; or else nothing is held and
 // the backorder keeps what it has. For what is there already would leave by that pickup, too.
@@ -21,6 +26,7 @@
 #include "engine/selling.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,6 +48,7 @@ struct ConfirmedUnits {
     Day day = kNoDay;
     SegmentId segment{};
     Units units = 0;
+    std::uint32_t line = 0;  ///< Of the order, that takes the backorder's place.
 };
 
 /// Those of an item that the order's backorders have, up to what their lines ask: more is not given
@@ -102,7 +109,7 @@ class BackorderTake {
     std::span<const ConfirmedUnits> given_back() const { return given_back_; }
 
   private:
-    void take(const DatedRow& row, SkuId sku, Units taken, Units given);
+    void take(const DatedRow& row, SkuId sku, std::uint32_t line, Units taken, Units given);
 
     std::vector<DatedOutcome> outcomes_;
     std::vector<ConfirmedUnits> given_back_;

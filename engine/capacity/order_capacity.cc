@@ -190,7 +190,8 @@ class OrderCandidates::CapacityFit {
                 common.at(unit) = std::min(common.at(unit), room->at(unit));
         }
         if (fitting.count == 0) return std::nullopt;
-        fitting.has_late = candidate.services.has_late;
+        fitting.late_first = candidate.services.late_first;
+        fitting.late_count = candidate.services.late_count;
         candidate.services = candidate.planned = fitting;
         if (services.has_refusals()) leave_uncarried(place);
         if (fitting.count > 1 && !has_room_for(common, need)) order_.knows_all_costs_ = false;

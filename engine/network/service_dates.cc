@@ -47,9 +47,7 @@ void ServiceDates::add_services() {
         numbers_.emplace(name, static_cast<std::uint32_t>(services_.size()));
         Service& service = services_.emplace_back();
         // One that has not begun at its next pickup is not waited for: ServiceRates::Service::to.
-        service.days = {
-            .from = kNoDay, .until = row.until, .delivery = days_named(row.delivery_calendar)
-        };
+        service.days = {.until = row.until, .delivery = days_named(row.delivery_calendar)};
         service.window_from_minute = row.window_from_minute;
         service.window_until_minute = row.window_until_minute;
         // An image may hold a service before its calendar: the next version has both.

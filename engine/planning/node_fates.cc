@@ -110,9 +110,17 @@ PlanFate fate_of(Standing standing, bool has_services) {
     return PlanFate::no_lane;
 }
 
-/// The first day on which a shipment from the node could be there; kNoDay if none is said.
-Day first_delivery(const ReferenceData& reference, NodeId node, std::uint8_t zone, Time now) {
+/// The first day on which a shipment from the node could be there, of goods that only services
+/// carry that are too late if there are such; kNoDay if none is said.
+Day first_delivery(
+    const ReferenceData& reference,
+    const OrderCandidates& candidates,
+    NodeId node,
+    std::uint8_t zone,
+    Time now
+) {
     if (!has_services(reference, node)) return kNoDay;
+    const std::uint64_t tags = candidates.late_tags(node).value_or(0);
     OrderDates dates;
     dates.start(reference.service_dates.get(), {}, now);
     Day first = kNoDay;
@@ -120,6 +128,7 @@ Day first_delivery(const ReferenceData& reference, NodeId node, std::uint8_t zon
         const ServiceRates::Service& known = reference.service_rates->services()[service];
         const ShipmentDates sent = dates.of(node, service, zone);
         if (!sent.are_said() || known.to(zone, sent.ship_day) == nullptr) continue;
+        if ((candidates.services().refused_by(service) & tags) != 0) continue;
         const Day day = sent.delivery_day;
         if (first == kNoDay || day < first) first = day;
     }
@@ -163,11 +172,14 @@ class Fates {
         }
         told.fate = fate_of(*standing, has_services(reference_, id));
         if (told.fate == PlanFate::not_chosen) told.fate = fate_of_candidate(id, plan);
+        if (candidates_.refuses_all(id)) told.fate = PlanFate::not_carried;
+        if (told.fate == PlanFate::not_carried && candidates_.late_tags(id))
+            told.fate = PlanFate::too_late;
         if (told.fate == PlanFate::not_carried && kept_by != nullptr)
             told.fate = PlanFate::excluded_by_rule;
         if (told.fate == PlanFate::too_late) {
             const std::uint8_t zone = candidates_.zone_of(id, node, reference_);
-            told.earliest = first_delivery(reference_, id, zone, now_);
+            told.earliest = first_delivery(reference_, candidates_, id, zone, now_);
         }
         return told;
     }

@@ -253,6 +253,7 @@ void change_under_locks(
 ) {
     ReservationLock stripe(state.reservations, request.id);
     Reservation* reservation = stripe->find(request.id);
+    reply = {};
     if (!look(state, reservation, request, reply)) return;
     ChangeWork& work = change_work();
     ItemLocks locks(state.items);
@@ -295,17 +296,19 @@ void Engine::change_order(
     if (reply.outcome != Outcome::done) return;
     ChangeWork& work = change_work();
     const auto attempt = [&] {
+        reply = {};
         {
             ReservationLock stripe(state.reservations, request.id);
             if (!look(state, stripe->find(request.id), request, reply)) return Holding::answered;
         }
-        if (!plan_change(state, state.reference.current(), context.now, work.solver, reply) ||
-            request.mode == SourceMode::quote)
-            return Holding::answered;
+        const bool is_planned =
+            plan_change(state, state.reference.current(), context.now, work.solver, reply);
+        if (request.mode == SourceMode::quote) return Holding::answered;
         ReservationLock stripe(state.reservations, request.id);
         Reservation* reservation = stripe->find(request.id);
-        // Changed meanwhile: it is another order.
+        // Changed meanwhile: it is another order, and this step may be what changed it.
         if (reservation == nullptr || reservation->lsn != work.change.lsn) return Holding::conflict;
+        if (!is_planned) return Holding::answered;
         return make_change(
             state, *stripe, *reservation, request, context, reply, /*items_locked=*/false
         );

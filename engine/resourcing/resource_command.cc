@@ -272,6 +272,7 @@ void resource_under_locks(
 ) {
     ReservationLock stripe(state.reservations, request.id);
     Reservation* reservation = stripe->find(request.id);
+    reply = {};
     if (!look(state, reservation, request, reply)) return;
     ItemLocks locks(state.items);
     for (const OrderLine& line : resource_work().remainder.asked)
@@ -312,25 +313,31 @@ void Engine::resource(
     if (reply.outcome != Outcome::done) return;
     ResourceWork& work = resource_work();
     const auto attempt = [&] {
+        reply = {};
         {
             ReservationLock stripe(state.reservations, request.id);
             if (!look(state, stripe->find(request.id), request, reply)) return Holding::answered;
         }
-        if (!make_remainder_plan(
-                state, state.reference.current(), request.node, context.now, work.solver
-            )) {
-            refuse_plan(reply);
-            return Holding::answered;
-        }
+        const bool is_planned = make_remainder_plan(
+            state, state.reference.current(), request.node, context.now, work.solver
+        );
         if (request.mode == SourceMode::quote) {
-            tell_plan(reply);
+            if (is_planned) {
+                tell_plan(reply);
+            } else {
+                refuse_plan(reply);
+            }
             return Holding::answered;
         }
         ReservationLock stripe(state.reservations, request.id);
         Reservation* reservation = stripe->find(request.id);
-        // Changed meanwhile: what is missing is another.
+        // Changed meanwhile: what is missing is another, or this very step is done.
         if (reservation == nullptr || reservation->lsn != work.remainder.lsn)
             return Holding::conflict;
+        if (!is_planned) {
+            refuse_plan(reply);
+            return Holding::answered;
+        }
         return hold_remainder(
             state, *stripe, *reservation, request, context, reply, /*items_locked=*/false
         );

@@ -107,7 +107,7 @@ std::optional<Day> ship_day(
     std::optional<Time> first;
     std::optional<Day> leaves;
     for (const PickupTime& pickup : pickups) {
-        std::optional<Day> day = pickup.days->next(std::max(today, service.from));
+        std::optional<Day> day = pickup.days->next(today);
         if (!day) continue;
         Time picked_up = hours.zone->utc(local_time(*day, pickup.minute));
         if (picked_up < ready) {

@@ -47,8 +47,7 @@ struct PickupTime {
 
 /// The days of a service.
 struct ServiceDays {
-    Day from = kNoDay;                      ///< The first and the last on which it takes shipments;
-    Day until = kNoDay;                     ///< kNoDay = open.
+    Day until = kNoDay;  ///< The last on which it takes shipments; kNoDay = open.
     const WorkingDays* delivery = nullptr;  ///< Days of transit and delivery; null = every day.
 };
 

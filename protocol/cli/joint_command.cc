@@ -14,6 +14,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -163,7 +164,30 @@ Counts counts_of(const JointSourceReply& reply) {
     return counts;
 }
 
-void print_joint(std::ostream& out, const JointSourceReply& reply, bool is_quote) {
+/// What became of the backorders that orders stand for, if any do.
+void add_backorders(const JointOrders& all, const JointSourceReply& reply, TextTable& table) {
+    if (reply.backorders == 0) return;
+    table.add({"backorders that orders stand for", format_count(reply.backorders)});
+    table.add({"  promised anew", format_count(reply.backorders_taken)});
+    std::map<Outcome, std::uint64_t> refused;
+    std::uint64_t kept = reply.backorders - reply.backorders_taken;
+    for (std::size_t index = 0; index < reply.answers.size(); ++index) {
+        const Outcome outcome = reply.answers[index].outcome;
+        const std::uint64_t taken = all.orders[index]->backorders.size();
+        if (is_done(outcome) || outcome == Outcome::cannot_source || taken == 0) continue;
+        refused[outcome] += taken;
+        kept -= taken;
+    }
+    table.add({"  keep what they have", format_count(kept)});
+    for (const auto& [outcome, count] : refused)
+        table.add({"  refused: " + std::string(earmark::to_string(outcome)), format_count(count)});
+    const auto units = static_cast<std::uint64_t>(reply.backorder_units);
+    table.add({"  units they want no longer", format_count(units)});
+}
+
+void print_joint(
+    std::ostream& out, const JointOrders& all, const JointSourceReply& reply, bool is_quote
+) {
     const Counts counts = counts_of(reply);
     const JointFigures& planned = reply.planned;
     TextTable table({{"orders"}, {format_count(reply.answers.size()), Align::right}});
@@ -197,14 +221,7 @@ void print_joint(std::ostream& out, const JointSourceReply& reply, bool is_quote
     if (reply.cost.lateness > 0) table.add({"  lateness", format_money(reply.cost.lateness)});
     if (reply.cost.carbon > 0) table.add({"  carbon", format_money(reply.cost.carbon)});
     if (reply.cost.load > 0) table.add({"  load", format_money(reply.cost.load)});
-    if (reply.backorders > 0) {
-        table.add({"backorders that orders stand for", format_count(reply.backorders)});
-        table.add({"  promised anew", format_count(reply.backorders_taken)});
-        const std::uint64_t kept = reply.backorders - reply.backorders_taken;
-        table.add({"  keep what they have", format_count(kept)});
-        const auto units = static_cast<std::uint64_t>(reply.backorder_units);
-        table.add({"  units they want no longer", format_count(units)});
-    }
+    add_backorders(all, reply, table);
     table.add({"scarce units priced", format_count(reply.prices_found)});
     if (reply.prices_kept > 0) table.add({"  prices kept", format_count(reply.prices_kept)});
     table.print(out);
@@ -280,7 +297,7 @@ ExitCode source_jointly(Session& session, const JointArguments& arguments) {
     if (session.json()) {
         session.out() << protocol::to_json(*reply) << '\n';
     } else {
-        print_joint(session.out(), *reply, arguments.quote);
+        print_joint(session.out(), all, *reply, arguments.quote);
         say_refusals(session, all, *reply);
         if (!reply->detail.empty()) session.note(reply->detail);
     }

@@ -13,12 +13,12 @@ void add_source_options(CLI::App& command, SourceArguments& arguments) {
     command.add_flag("--split", arguments.split, "A line may come from several nodes");
     command.add_flag("--partial", arguments.partial, "Ship what there is");
     command.add_option(
-        "--max-shipments", arguments.shipments_max, "At most so many nodes [any number]"
+        "--max-shipments", arguments.shipments_max, "At most so many nodes, from 1 [any number]"
     );
     command.add_option(
         "--max-nodes-per-line",
         arguments.nodes_per_line_max,
-        "With --split: a line comes from at most so many nodes [any number]"
+        "With --split: a line comes from at most so many nodes, from 1 [any number]"
     );
     add_node_choice_options(command, arguments.nodes);
     command.add_option("--group", arguments.group, "Only nodes of this group");
@@ -70,6 +70,11 @@ Status read_method(const SourceArguments& arguments, NameBook& names, SourceRequ
     return Done{};
 }
 
+Status check_most(const char* option, const std::optional<std::uint32_t>& most) {
+    if (most != 0U) return Done{};
+    return option_error(option, "0", {ErrorCode::bad_input, "at least 1, or no such option"});
+}
+
 }  // namespace
 
 Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names) {
@@ -85,6 +90,9 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
             {ErrorCode::bad_input, "an amount that is not negative"}
         );
     }
+    Status most = check_most("--max-shipments", arguments.shipments_max);
+    if (most) most = check_most("--max-nodes-per-line", arguments.nodes_per_line_max);
+    if (!most) return most.error();
     const auto hold_for = parse_duration(arguments.hold_for);
     if (!hold_for) return option_error("--hold-for", arguments.hold_for, hold_for.error());
     if (auto read = read_wish(arguments, rules.request.delivery); !read) return read.error();
@@ -107,9 +115,8 @@ Result<SourceRules> understand(const SourceArguments& arguments, NameBook& names
     rules.request.residential = arguments.residential;
     rules.nodes = *std::move(nodes);
     rules.nodes.lend_to(rules.request);
-    if (arguments.shipments_max > 0) rules.request.shipments_max = arguments.shipments_max;
-    if (arguments.nodes_per_line_max > 0)
-        rules.request.nodes_per_line_max = arguments.nodes_per_line_max;
+    rules.request.shipments_max = arguments.shipments_max;
+    rules.request.nodes_per_line_max = arguments.nodes_per_line_max;
     rules.request.splitting = arguments.split ? LineSplit::may_split : LineSplit::whole_lines;
     rules.request.filling = arguments.partial ? Filling::partial : Filling::all_or_nothing;
     rules.request.split_penalty = *penalty;

@@ -7,6 +7,7 @@
 #include "protocol/cli/node_choice_options.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 // The name is that of the library.
@@ -30,8 +31,8 @@ struct SourceArguments {
     std::string method = "ship";
     std::string store;
     std::string customer_class;
-    std::uint32_t shipments_max = 0;       ///< 0 = any number.
-    std::uint32_t nodes_per_line_max = 0;  ///< 0 = any number.
+    std::optional<std::uint32_t> shipments_max;       ///< None = any number.
+    std::optional<std::uint32_t> nodes_per_line_max;  ///< None = any number.
     bool split = false;
     bool partial = false;
     bool ignore_safety = false;

@@ -83,6 +83,14 @@ TEST_F(SourceJointly, PromisesBackordersAnew) {
     EXPECT_EQ(shop_.engine().status().reservations_live, 2U);
 }
 
+/// The last word of the row of a table.
+std::string figure_of(const Said& said, std::string_view row) {
+    const std::size_t begin = said.out.find(row);
+    if (begin == std::string::npos) return "no such row";
+    const std::string line = said.out.substr(begin, said.out.find('\n', begin) - begin);
+    return line.substr(line.rfind(' ') + 1);
+}
+
 TEST_F(SourceJointly, BackordersThatAreNotThereAreNamed) {
     const TemporaryFile orders(
         "order,line,sku,quantity,postal_code,latitude,longitude,backorder,backorder_node\n"
@@ -92,6 +100,8 @@ TEST_F(SourceJointly, BackordersThatAreNotThereAreNamed) {
     const Said said = shop_.says({"source-jointly", orders.path()});
     EXPECT_EQ(said.code, ExitCode::refused) << said.err;
     EXPECT_TRUE(said.complains("unknown_backorder")) << said.err;
+    EXPECT_EQ(figure_of(said, "refused: unknown_backorder"), "1") << said.out;
+    EXPECT_EQ(figure_of(said, "keep what they have"), "0") << said.out;
     EXPECT_TRUE(said.complains("a node that is loaded")) << said.err;
     EXPECT_TRUE(said.complains("the name and the node of a backorder")) << said.err;
 }
@@ -100,6 +110,12 @@ TEST_F(SourceJointly, WrongOptionsAndOrdersAreNamed) {
     const Said time = shop_.says({"source-jointly", orders_.path(), "--time", "soon"});
     EXPECT_EQ(time.code, ExitCode::wrong_usage) << time.err;
     EXPECT_TRUE(time.complains("--time")) << time.err;
+    for (const char* option : {"--max-shipments", "--max-nodes-per-line"}) {
+        const Said none = shop_.says({"source-jointly", orders_.path(), option, "0"});
+        EXPECT_EQ(none.code, ExitCode::wrong_usage) << none.err;
+        EXPECT_TRUE(none.complains(std::string(option) + ": found \"0\", expected at least 1"))
+            << none.err;
+    }
     const TemporaryFile wrong(
         "order,line,sku,quantity,country,postal_code,latitude,longitude\n"
         "o1,1,cap,1,US,94103,37.77,-122.41\no2,1,cup,1,US,94103,37.77,-122.41\n"

@@ -17,6 +17,7 @@
 #include <random>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace earmark {
@@ -134,6 +135,24 @@ class WaitingShop {
         return orders;
     }
 
+    /// Lines besides, of items that their orders ask for already.
+    void ask_for_more(std::deque<Order>& orders) {
+        for (Order& order : orders) {
+            for (std::size_t more = below(3); more > 0; --more) {
+                const auto line = static_cast<std::uint32_t>(order.lines.size() + 1);
+                const SkuId sku = order.lines[below(order.lines.size())].sku;
+                order.lines.push_back({line, sku, 1 + Units(below(4))});
+            }
+            std::shuffle(order.lines.begin(), order.lines.end(), random_);
+        }
+    }
+
+    SourceReply source(const SourceRequest& order) {
+        SourceReply reply;
+        shop_.engine().source(order, shop_.context(), reply);
+        return reply;
+    }
+
     std::vector<SourceRequest> requests(const std::deque<Order>& orders) {
         std::vector<SourceRequest> requests;
         for (const Order& order : orders) {
@@ -211,12 +230,12 @@ void expect_taken(
     std::uint64_t taken_count = 0;
     for (const Order& order : orders) {
         for (const TakenBackorder& taken : order.taken) {
-            const SkuId sku = order.lines[taken.line - 1].sku;
-            const Key key{sku, taken.node, std::string(taken.id())};
+            const OrderLine& line = *std::ranges::find(order.lines, taken.line, &OrderLine::line);
+            const Key key{line.sku, taken.node, std::string(taken.id())};
             const Units held = shop.held(order.id, taken.line);
             const BackorderEntry& was = before.at(key);
             taken_count += held > 0 ? 1 : 0;
-            EXPECT_LE(held, order.lines[taken.line - 1].quantity);
+            EXPECT_LE(held, line.quantity);
             const auto now = after.find(key);
             const BackorderEntry is = now == after.end() ? BackorderEntry() : now->second;
             EXPECT_EQ(is.wanted + held, was.wanted) << "of '" << was.backorder << "'";
@@ -237,6 +256,46 @@ void expect_taken(
         EXPECT_EQ(now->second.confirmed_day, was.confirmed_day);
     }
     EXPECT_EQ(reply.backorders_taken, taken_count);
+}
+
+std::map<std::pair<std::uint32_t, NodeId>, Units> shipped(const SourceReply& reply) {
+    std::map<std::pair<std::uint32_t, NodeId>, Units> units;
+    for (const Shipment& shipment : reply.shipments) {
+        for (const ShipmentLine& line : shipment.lines)
+            units[{line.line, shipment.node}] += line.quantity;
+    }
+    return units;
+}
+
+/// Also where other lines want of the item, and where there is less than was promised.
+TEST(TakenBackorders, WhatAQuoteSaysIsHeldSo) {
+    std::uint64_t held = 0;
+    for (const std::uint64_t seed : random_seeds(150)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        WaitingShop shop(seed);
+        for (int change = 0; change < 12; ++change) {
+            shop.change_stock();
+            shop.want();
+            if (shop.below(3) == 0) shop.expect_supply();
+        }
+        shop.confirm();
+        if (shop.below(3) == 0) shop.change_stock();
+        Waiting before = shop.waiting();
+        std::deque<Order> orders = shop.orders(before);
+        shop.ask_for_more(orders);
+        for (SourceRequest request : shop.requests(orders)) {
+            request.mode = SourceMode::quote;
+            const SourceReply quoted = shop.source(request);
+            request.mode = SourceMode::reserve;
+            const SourceReply reply = shop.source(request);
+            EXPECT_EQ(to_string(reply.outcome), to_string(quoted.outcome)) << reply.detail;
+            EXPECT_EQ(shipped(reply), shipped(quoted));
+            held += reply.outcome == Outcome::done && !request.backorders.empty() ? 1 : 0;
+        }
+        shop.expect_same_after_restart();
+        if (testing::Test::HasFailure()) return;
+    }
+    EXPECT_GT(held, 0U);
 }
 
 TEST(TakenBackorders, NoUnitCountsTwiceNorIsLost) {

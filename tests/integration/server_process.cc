@@ -2,14 +2,17 @@
 
 #include "engine/base/check.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <poll.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 namespace earmark::integration {
@@ -20,7 +23,31 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::string_view kServingAt = "serving on 127.0.0.1:";
-constexpr milliseconds kPollInterval{2};
+
+/// Watches a file for what is written to it.
+class FileWatch {
+  public:
+    explicit FileWatch(const std::filesystem::path& file)
+        : descriptor_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+        EARMARK_CHECK(descriptor_ >= 0);
+        EARMARK_CHECK(::inotify_add_watch(descriptor_, file.c_str(), IN_MODIFY) >= 0);
+    }
+    ~FileWatch() { ::close(descriptor_); }
+    FileWatch(const FileWatch&) = delete;
+    FileWatch& operator=(const FileWatch&) = delete;
+
+    int descriptor() const { return descriptor_; }
+
+    /// Forgets what was written so far.
+    void take() const {
+        char events[1'024];
+        while (::read(descriptor_, events, sizeof(events)) > 0) {
+        }
+    }
+
+  private:
+    int descriptor_;
+};
 
 }  // namespace
 
@@ -63,15 +90,27 @@ ServerProcess::ServerProcess(
         ::_exit(127);
     }
     ::close(file);
+    end_ = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
+    EARMARK_CHECK(end_ >= 0);
 }
 
 ServerProcess::~ServerProcess() {
     kill_now();
+    ::close(end_);
+}
+
+void ServerProcess::wait_for_event(int watch, steady_clock::time_point until) const {
+    const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
+    pollfd events[2] = {{end_, POLLIN, 0}, {watch, POLLIN, 0}};
+    // One that is negative is not looked at.
+    ::poll(events, 2, static_cast<int>(std::max(left, milliseconds(0)).count()));
 }
 
 std::uint16_t ServerProcess::wait_until_serving(milliseconds at_most) {
     const auto until = steady_clock::now() + at_most;
+    const FileWatch printed(output_);
     while (steady_clock::now() < until) {
+        printed.take();
         const bool ended = reap(/*wait=*/false);
         const std::string text = output();
         const std::size_t found = text.find(kServingAt);
@@ -81,7 +120,7 @@ std::uint16_t ServerProcess::wait_until_serving(milliseconds at_most) {
             );
         }
         if (ended) return 0;
-        std::this_thread::sleep_for(kPollInterval);
+        wait_for_event(printed.descriptor(), until);
     }
     return 0;
 }
@@ -99,7 +138,7 @@ Ending ServerProcess::wait_for_end(milliseconds at_most) {
             kill_now();
             break;
         }
-        std::this_thread::sleep_for(kPollInterval);
+        wait_for_event(/*watch=*/-1, until);
     }
     if (WIFEXITED(status_)) ending.exit_code = WEXITSTATUS(status_);
     if (WIFSIGNALED(status_)) ending.signal = WTERMSIG(status_);

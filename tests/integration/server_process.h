@@ -62,8 +62,11 @@ class ServerProcess {
 
   private:
     bool reap(bool wait);
+    /// Waits until it ends, or prints if `watch` (of inotify) is given, or `until` comes.
+    void wait_for_event(int watch, std::chrono::steady_clock::time_point until) const;
 
     pid_t pid_ = -1;
+    int end_ = -1;  ///< A pidfd: to be read once it has ended.
     std::filesystem::path output_;
     bool ended_ = false;
     int status_ = 0;

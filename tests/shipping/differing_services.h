@@ -126,12 +126,19 @@ class DifferingNetwork {
         return static_cast<Day>(service.leaves_today ? today : today + 1);
     }
 
-    /// When something could be there from the place, if its days were not full.
-    Day first_delivery(const DifferingPlace& place) const {
+    bool is_in_time(const DifferingService& service, const DeliveryWish& wish) const {
+        const auto day = static_cast<Day>(next_pickup(service) + service.transit);
+        return service.is_open(next_pickup(service)) &&
+               (wish.need_by == kNoDay || day <= wish.need_by);
+    }
+
+    /// When a good could be there from the place, if its days were not full.
+    Day first_delivery(const DifferingPlace& place, std::size_t good) const {
         Day first = kNoDay;
         for (const std::size_t index : place.services) {
             const DifferingService& service = services[index];
             if (!service.is_open(next_pickup(service))) continue;
+            if ((goods[good].tags & service.refused) != 0) continue;
             const auto day = static_cast<Day>(next_pickup(service) + service.transit);
             if (first == kNoDay || day < first) first = day;
         }

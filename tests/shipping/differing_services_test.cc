@@ -81,8 +81,14 @@ class DifferingOrder {
         for (std::size_t at = 0; at < network_.places.size(); ++at) {
             const auto node =
                 std::ranges::find(answer.nodes, network_.places[at].node, &ExplainedNode::node);
-            if (node->fate == PlanFate::too_late) {
-                EXPECT_EQ(node->earliest, network_.first_delivery(network_.places[at]));
+            const auto late = first_late_good(at);
+            if (node->fate == PlanFate::not_carried || node->fate == PlanFate::no_service) {
+                EXPECT_FALSE(late.has_value());
+            }
+            // A service that never leaves again says no day.
+            if (node->fate == PlanFate::too_late && node->earliest != kNoDay) {
+                ASSERT_TRUE(late.has_value());
+                EXPECT_EQ(node->earliest, network_.first_delivery(network_.places[at], *late));
             }
             if (node->pricing == NodePricing::not_asked) continue;
             const auto& other = best_by_use_[at][node->fate == PlanFate::chosen ? 0 : 1];
@@ -101,6 +107,24 @@ class DifferingOrder {
   private:
     /// Smaller is better: units short, days late, shipments if they count, cost.
     using Value = std::tuple<Units, std::int64_t, std::int64_t, Micros>;
+
+    /// Of what the place has, that no service carries in time and some would, were it not late.
+    std::optional<std::size_t> first_late_good(std::size_t place) const {
+        for (std::size_t good = 0; good < lines_.size(); ++good) {
+            if (network_.stock[place][good] == 0) continue;
+            bool some_carries = false;
+            bool some_in_time = false;
+            for (const std::size_t index : network_.places[place].services) {
+                const DifferingService& service = network_.services[index];
+                if ((network_.goods[good].tags & service.refused) != 0) continue;
+                some_carries =
+                    some_carries || network_.is_in_time(service, /*wish=*/DeliveryWish{});
+                some_in_time = some_in_time || network_.is_in_time(service, request_.delivery);
+            }
+            if (some_carries && !some_in_time) return good;
+        }
+        return std::nullopt;
+    }
 
     bool counts_days() const { return network_.compared >= Compared::on_time; }
 

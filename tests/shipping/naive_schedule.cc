@@ -56,8 +56,7 @@ std::optional<std::int64_t> picked_up(const Shop& shop, const Clock& clock) {
     for (std::int64_t passed = clock.before() + 1; passed <= clock.shown(); ++passed) {
         const std::int64_t day = passed / kDayMinutes;
         for (const Pickup& pickup : shop.pickups) {
-            if (passed % kDayMinutes == pickup.minute && pickup.days.works(day) && day >= shop.from)
-                return day;
+            if (passed % kDayMinutes == pickup.minute && pickup.days.works(day)) return day;
         }
     }
     return std::nullopt;

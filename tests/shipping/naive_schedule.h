@@ -32,7 +32,6 @@ struct Shop {
     std::int64_t cutoff = 0;
     std::int64_t processing = 0;
     std::vector<Pickup> pickups;
-    std::int64_t from = 0;
     std::int64_t until = 0;  ///< 0 = open.
     Calendar delivery;
     std::int64_t transit = 0;

@@ -234,10 +234,8 @@ TEST_F(Warehouse, ATruckMayComeOnDaysOfItsOwn) {
     });
 }
 
-TEST_F(Warehouse, AServiceTakesShipmentsWithinItsDays) {
-    service_.from = day("2026-12-10");
+TEST_F(Warehouse, AServiceTakesShipmentsUpToItsLastDay) {
     service_.until = day("2026-12-11");
-    EXPECT_EQ(ships("2026-12-01 09:00"), "2026-12-10");
     EXPECT_EQ(ships("2026-12-11 13:59"), "2026-12-11");
     EXPECT_EQ(ships("2026-12-11 14:00"), "never");
 }

@@ -35,7 +35,6 @@ class RandomWarehouse {
         twin_.processing = chance(4) ? 0 : pick(1, chance(2) ? opened : 4 * opened);
         for (std::int64_t left = pick(1, 3); left > 0; --left)
             twin_.pickups.push_back({chance(2) ? pick(0, 200) : pick(0, 1'439), calendar()});
-        if (chance(6)) twin_.from = begins_ + pick(0, 10);
         if (chance(6)) twin_.until = begins_ + pick(0, 20);
         build();
     }
@@ -87,7 +86,6 @@ class RandomWarehouse {
         pickups_.reserve(twin_.pickups.size());
         for (const naive::Pickup& pickup : twin_.pickups)
             pickups_.push_back({static_cast<std::uint16_t>(pickup.minute), days_of(pickup.days)});
-        service_.from = static_cast<Day>(twin_.from);
         service_.until = static_cast<Day>(twin_.until);
         service_.delivery = days_of(twin_.delivery);
     }

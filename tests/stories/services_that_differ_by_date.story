@@ -23,8 +23,10 @@ profile on-time compares late_days shipments cost     -> applied
 
 quote cup 1, paint 1 to 90001 country US                    -> cost 6.00 optimal, east ships cup 1 paint 1 service ground
 quote cup 1 to 90001 country US need_by 2030-01-08          -> cost 20.00 optimal, east ships cup 1 service air
-# Nothing takes paint by then.
-quote cup 1, paint 1 to 90001 country US need_by 2030-01-08 -> cannot_source
+# Nothing takes paint by then: what does is too late.
+quote cup 1, paint 1 to 90001 country US need_by 2030-01-08 -> cannot_source, unfilled line 2 too_late units 1
+why paint 1 to 90001 country US need_by 2030-01-08          -> fate of east too_late earliest 2030-01-10
+quote paint 1 to 90001 country US need_by 2030-01-07        -> cannot_source, unfilled line 1 too_late
 quote cup 1, paint 1 to 90001 country US need_by 2030-01-08 partial -> cost 20.00 optimal, east ships cup 1 service air
 
 # A pillow of 40 litres is 8 kg by ground, and 0.9 kg by air: cheaper, and on time.
@@ -48,3 +50,13 @@ pickup west van 17:00                                 -> applied
 quote cup 1 to 90001 country US                       -> cost 6.00 optimal, east ships cup 1 service ground
 quote cup 1 to 90001 country US wish_by 2030-01-08 late_per_day 0.10 profile on-time -> cost 10.00 optimal, west ships cup 1 service van
 quote cup 1, paint 1 to 90001 country US wish_by 2030-01-08 late_per_day 0.10 profile on-time -> cost 6.20 optimal, east ships cup 1 paint 1 service ground
+
+# What no service takes at all is not late.
+item acid weight_g 400 attributes acid
+stock acid east on_hand 20
+service ground carrier ups tariff ground refuses acid transit 3 -> applied
+service air carrier ups tariff air refuses hazmat refuses acid transit 1 -> applied
+quote acid 1 to 90001 country US need_by 2030-01-08   -> cannot_source, unfilled line 1 no_lane
+quote acid 1 to 90001 country US need_by 2030-01-07   -> cannot_source, unfilled line 1 no_lane
+why acid 1 to 90001 country US need_by 2030-01-08     -> fate of east not_carried
+why acid 1 to 90001 country US need_by 2030-01-07     -> fate of east not_carried
