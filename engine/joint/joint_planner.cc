@@ -2,6 +2,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/parallel.h"
+#include "engine/joint/joint_dive.h"
 #include "engine/joint/joint_improvement.h"
 #include "engine/joint/joint_repair.h"
 #include "engine/joint/joint_run.h"
@@ -84,6 +85,10 @@ void run_joint_search(JointState& state) {
             make_plans(state, prices, wishes);
         }
     );
+    if (state.has_many()) {
+        JointDive dive(state, search.scarce_pairs(), search.scarce_nodes());
+        dive.run((options.steps_max - std::min(options.steps_max, state.steps)) / 2);
+    }
     JointImprovement improvement(state);
     improvement.run(options.steps_max - std::min(options.steps_max, state.steps));
     state.tell();

@@ -5,14 +5,13 @@
 
 namespace earmark {
 
-namespace {
-
-/// Who loses most by a unit that it does not get comes first.
-std::vector<std::uint32_t> by_loss(
-    const OrderBook& book, const std::vector<BookSolver::Answer>& wishes
+void sort_by_loss(
+    const OrderBook& book,
+    const std::vector<BookSolver::Answer>& wishes,
+    std::vector<std::uint32_t>& orders
 ) {
     std::vector<double> loss(book.count(), 0.0);
-    for (std::size_t index = 0; index < book.count(); ++index) {
+    for (const std::uint32_t index : orders) {
         const OrderBook::Order& order = book.order(index);
         const std::vector<std::int64_t>& quantity = order.problem.quantity;
         const std::int64_t units =
@@ -21,15 +20,10 @@ std::vector<std::uint32_t> by_loss(
         loss[index] =
             static_cast<double>(saved) / static_cast<double>(std::max<std::int64_t>(units, 1));
     }
-    std::vector<std::uint32_t> sequence(book.count());
-    std::iota(sequence.begin(), sequence.end(), std::uint32_t{0});
-    std::ranges::sort(sequence, [&](std::uint32_t left, std::uint32_t right) {
+    std::ranges::sort(orders, [&](std::uint32_t left, std::uint32_t right) {
         return loss[left] != loss[right] ? loss[left] > loss[right] : left < right;
     });
-    return sequence;
 }
-
-}  // namespace
 
 JointChoice repaired(
     const OrderBook& book,
@@ -43,7 +37,10 @@ JointChoice repaired(
     choice.plans.resize(book.count());
     choice.cost = 0;
     BookSolver::Answer answer;
-    for (const std::uint32_t index : by_loss(book, wishes)) {
+    std::vector<std::uint32_t> sequence(book.count());
+    std::iota(sequence.begin(), sequence.end(), std::uint32_t{0});
+    sort_by_loss(book, wishes, sequence);
+    for (const std::uint32_t index : sequence) {
         std::vector<PlannedUnits>& plan = choice.plans[index];
         plan = wishes[index].plan;
         if (!book.fits(index, plan, choice.left)) {

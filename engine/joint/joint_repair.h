@@ -8,6 +8,13 @@
 
 namespace earmark {
 
+/// Who loses most by a unit that it does not get comes first.
+void sort_by_loss(
+    const OrderBook& book,
+    const std::vector<BookSolver::Answer>& wishes,
+    std::vector<std::uint32_t>& orders
+);
+
 /// Orders take what they wish while it lasts, and are planned with what is left at these prices
 /// where it does not.
 ///

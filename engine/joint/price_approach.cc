@@ -18,12 +18,7 @@ constexpr std::size_t kTakenAtOnce = 8;
 /// Of one order: what it wishes need not be proven here.
 constexpr std::uint64_t kWishSteps = 100'000;
 
-// Measured on loads like bench/joint_orders: after ten passes the bound is within 1 % of where it
-// ends.
-constexpr double kRate = 0.1;
-constexpr double kRateDecay = 0.7;
 constexpr double kPassesInMean = 1.0;
-constexpr double kItemForce = 10.0;  ///< An item's excess is a small part of all its stock.
 
 }  // namespace
 
@@ -31,12 +26,14 @@ PriceApproach::PriceApproach(
     JointState& state,
     const JointPrices& begin,
     std::span<const std::uint32_t> scarce_pairs,
-    std::span<const std::uint32_t> scarce_nodes
+    std::span<const std::uint32_t> scarce_nodes,
+    Pace pace
 )
     : state_(state),
       scarce_pairs_(scarce_pairs),
       scarce_nodes_(scarce_nodes),
-      all_(state.book.all_stock()),
+      pace_(pace),
+      left_(state.book.all_stock()),
       prices_(begin),
       mean_(begin.stock.begin(), begin.stock.end()),
       node_mean_(begin.capacity.begin(), begin.capacity.end()),
@@ -55,8 +52,7 @@ PriceApproach::PriceApproach(
         items = std::max(items, pair.item + 1);
     item_excess_.assign(items, 0.0);
     item_stock_.assign(items, 0.0);
-    for (const std::uint32_t pair : scarce_pairs_)
-        item_stock_[book.pairs()[pair].item] += static_cast<double>(book.pairs()[pair].stock);
+    count_items();
     double worth = 0;
     double units = 0;
     for (std::size_t index = 0; index < book.count(); ++index) {
@@ -67,6 +63,20 @@ PriceApproach::PriceApproach(
     unit_worth_ = worth / std::max(1.0, units);
 }
 
+void PriceApproach::count_items() {
+    std::ranges::fill(item_stock_, 0.0);
+    for (const std::uint32_t pair : scarce_pairs_) {
+        const std::uint32_t item = state_.book.pairs()[pair].item;
+        item_stock_[item] += static_cast<double>(left_.stock[pair]);
+    }
+}
+
+void PriceApproach::narrow(std::span<const std::uint32_t> orders, const JointStock& left) {
+    sequence_.assign(orders.begin(), orders.end());
+    left_ = left;
+    count_items();
+}
+
 std::uint64_t PriceApproach::plan_block(std::size_t first, std::size_t end) {
     std::atomic<std::size_t> next{first};
     parallel_for_each_index(solvers_.size(), solvers_.size(), [&](std::size_t thread) {
@@ -75,7 +85,7 @@ std::uint64_t PriceApproach::plan_block(std::size_t first, std::size_t end) {
             if (from >= end) return;
             for (std::size_t at = from; at < std::min(from + kTakenAtOnce, end); ++at) {
                 const std::uint32_t order = sequence_[at];
-                solvers_[thread].relaxed(order, prices_, all_, wishes_[order]);
+                solvers_[thread].relaxed(order, prices_, left_, wishes_[order]);
             }
         }
     });
@@ -87,11 +97,12 @@ std::uint64_t PriceApproach::plan_block(std::size_t first, std::size_t end) {
 
 void PriceApproach::count_block(std::size_t first, std::size_t end) {
     const OrderBook& book = state_.book;
-    const double share = static_cast<double>(end - first) / static_cast<double>(book.count());
+    const double share =
+        static_cast<double>(end - first) / static_cast<double>(sequence_.size());
     for (const std::uint32_t pair : scarce_pairs_)
-        excess_[pair] = -share * static_cast<double>(all_.stock[pair]);
+        excess_[pair] = -share * static_cast<double>(left_.stock[pair]);
     for (const std::uint32_t node : scarce_nodes_)
-        node_excess_[node] = -share * static_cast<double>(all_.capacity[node]);
+        node_excess_[node] = -share * static_cast<double>(left_.capacity[node]);
     for (std::size_t at = first; at < end; ++at) {
         const OrderBook::Order& order = book.order(sequence_[at]);
         for (const PlannedUnits& planned : wishes_[sequence_[at]].plan) {
@@ -107,19 +118,21 @@ void PriceApproach::count_block(std::size_t first, std::size_t end) {
 
 void PriceApproach::move() {
     const OrderBook& book = state_.book;
-    const double rate = kRate / (1.0 + kRateDecay * static_cast<double>(passes_)) * unit_worth_;
+    const double rate =
+        pace_.rate / (1.0 + pace_.decay * static_cast<double>(passes_)) * unit_worth_;
     const auto most = static_cast<double>(book.price_max());
     const auto move_by = [&](std::int64_t& price, double part) {
         price = std::llround(std::clamp(static_cast<double>(price) + rate * part, 0.0, most));
     };
     for (const std::uint32_t pair : scarce_pairs_) {
+        if (left_.stock[pair] == 0) continue;  // Nobody can take of it.
         const std::uint32_t item = book.pairs()[pair].item;
-        const double here = excess_[pair] / static_cast<double>(all_.stock[pair]);
+        const double here = excess_[pair] / static_cast<double>(left_.stock[pair]);
         const double everywhere = item_excess_[item] / item_stock_[item];
-        move_by(prices_.stock[pair], here + kItemForce * everywhere);
+        move_by(prices_.stock[pair], here + pace_.item_force * everywhere);
     }
     for (const std::uint32_t node : scarce_nodes_) {
-        const double there = static_cast<double>(std::max<std::int64_t>(1, all_.capacity[node]));
+        const double there = static_cast<double>(std::max<std::int64_t>(1, left_.capacity[node]));
         move_by(prices_.capacity[node], node_excess_[node] / there);
     }
 }
@@ -134,7 +147,7 @@ void PriceApproach::average(double share) {
 }
 
 std::uint64_t PriceApproach::pass() {
-    const std::size_t count = state_.book.count();
+    const std::size_t count = sequence_.size();
     const std::size_t blocks = std::min(count, kBlocks);
     std::uint64_t steps = 0;
     for (std::size_t block = 0; block < blocks; ++block) {

@@ -19,13 +19,25 @@ namespace earmark {
 
 class PriceApproach {
   public:
+    /// How far prices move: by this part of what a unit is worth on average, where all is wished
+    /// twice.
+    struct Pace {
+        double rate;
+        double decay;       ///< Of the rate, from pass to pass.
+        double item_force;  ///< An item's excess is a small part of all its stock.
+    };
+
     /// Keeps the spans.
     PriceApproach(
         JointState& state,
         const JointPrices& begin,
         std::span<const std::uint32_t> scarce_pairs,
-        std::span<const std::uint32_t> scarce_nodes
+        std::span<const std::uint32_t> scarce_nodes,
+        Pace pace
     );
+
+    /// Goes on with these orders and what is left to them.
+    void narrow(std::span<const std::uint32_t> orders, const JointStock& left);
 
     /// Plans every order once and moves the prices after each block.
     ///
@@ -35,16 +47,22 @@ class PriceApproach {
     /// The mean of the latest prices: they move around the best ones.
     JointPrices mean_prices() const;
 
+    const JointPrices& prices() const { return prices_; }
+    /// By order of the book, as last planned.
+    const std::vector<BookSolver::Answer>& wishes() const { return wishes_; }
+
   private:
     std::uint64_t plan_block(std::size_t first, std::size_t end);
     void count_block(std::size_t first, std::size_t end);
     void move();
     void average(double share);
+    void count_items();
 
     JointState& state_;
     std::span<const std::uint32_t> scarce_pairs_;
     std::span<const std::uint32_t> scarce_nodes_;
-    const JointStock all_;
+    const Pace pace_;
+    JointStock left_;
     JointPrices prices_;
     std::vector<double> mean_;       ///< By pair.
     std::vector<double> node_mean_;  ///< By node.

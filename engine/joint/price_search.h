@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace earmark {
@@ -26,8 +27,11 @@ class PriceSearch {
     /// risen for long, or `steps_max` steps of searches were made. Of many orders also when the
     /// rounds close so little of the gap that the time is better spent on the plan. `make_plan` is
     /// to make the best plan better from what all orders wish; it is called in rounds that grow
-    /// apart, of many orders at the first and the last.
+    /// apart, of many orders only once they are near good prices.
     void run(std::uint64_t steps_max, const MakePlan& make_plan);
+
+    std::span<const std::uint32_t> scarce_pairs() const { return scarce_pairs_; }
+    std::span<const std::uint32_t> scarce_nodes() const { return scarce_nodes_; }
 
   private:
     std::int64_t bound() const;
