@@ -106,7 +106,9 @@ void NodeSearch::explore(std::int64_t inherited) {
         unexplored_ = std::min(unexplored_, inherited);
         return;
     }
+    constexpr std::size_t kPasses = 4;
     constexpr std::size_t kRounds = 12;
+    if (!table_.has_steps) bound_.raise(table_, limit(), kPasses, budget_->used);
     bound_.polish(table_, limit(), kRounds, budget_->used);
     budget_->used += bound_.take_steps();
     if (bound_.bound() >= limit()) return;

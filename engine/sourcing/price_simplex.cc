@@ -9,6 +9,7 @@ namespace earmark {
 namespace {
 
 constexpr double kTiny = 1e-9;
+constexpr double kLeastMove = 1e-7;
 
 }  // namespace
 
@@ -59,11 +60,10 @@ bool PriceSimplex::move_places() {
             inverse_[row * rows_ + i] = -inverse_[row * rows_ + i];
     }
     for (std::size_t row = 0; row < rows_; ++row) {
-        const Column& column = columns_[basis_[row]];
-        if (!is_of_node(column)) continue;
+        if (nodes_[row] == kNothing) continue;
         double sum = 0;
         for (std::size_t other = 0; other < rows_; ++other)
-            if (is_column_of(other, column.of)) sum += values_[other];
+            if (nodes_[other] == nodes_[row]) sum += values_[other];
         if (sum > 1 + kTiny) return false;
     }
     return true;
@@ -86,6 +86,7 @@ void PriceSimplex::start_empty() {
     }
     basis_.push_back(make(Kind::spare, 0, 0));
     values_.push_back(places_);
+    nodes_.assign(rows_, kNothing);
     inverse_.assign(rows_ * rows_, 0);
     for (std::size_t row = 0; row < rows_; ++row)
         inverse_[row * rows_ + row] = 1;
@@ -158,12 +159,7 @@ void PriceSimplex::add_entries(std::uint32_t column, double sign, std::span<doub
 void PriceSimplex::find_prices() {
     prices_.assign(rows_, 0);
     for (std::size_t row = 0; row < rows_; ++row) {
-        const Column& column = columns_[basis_[row]];
-        double cost = cost_of(column);
-        if (is_of_node(column)) {
-            const std::uint32_t key = keys_[column.of];
-            cost -= key == kNothing ? cost_of_nothing(column.of) : cost_of(columns_[key]);
-        }
+        const double cost = cost_beside_key(columns_[basis_[row]]);
         if (cost == 0) continue;
         for (std::size_t i = 0; i < rows_; ++i)
             prices_[i] += cost * inverse_[row * rows_ + i];
@@ -187,7 +183,7 @@ double PriceSimplex::share(std::uint32_t id) const {
     double ships = 0;
     double all = 0;
     for (std::size_t row = 0; row < rows_; ++row) {
-        if (!is_column_of(row, id)) continue;
+        if (nodes_[row] != id) continue;
         all += values_[row];
         if (columns_[basis_[row]].kind == Kind::shipment) ships += values_[row];
     }
@@ -322,7 +318,7 @@ PriceSimplex::Leaving PriceSimplex::find_leaving(std::uint32_t entering_id) cons
     Leaving first{.step = -1, .row = rows_, .id = kNothing};
     double pivot = 0;
     const auto offer = [&](double value, double move, std::size_t row, std::uint32_t id) {
-        if (move <= 1e-7) return;
+        if (move <= kLeastMove) return;
         const double step = std::max(value, 0.0) / move;
         const bool is_first = first.step < 0 || step < first.step - kTiny ||
                               (step <= first.step + kTiny && move > pivot);
@@ -330,11 +326,11 @@ PriceSimplex::Leaving PriceSimplex::find_leaving(std::uint32_t entering_id) cons
         first = {step, row, id};
         pivot = move;
     };
-    const auto offer_key = [&](std::uint32_t id) {
+    const auto offer_key = [&](std::uint32_t id, std::size_t from) {
         double value = 1;
         double move = id == entering_id ? 1 : 0;
-        for (std::size_t row = 0; row < rows_; ++row) {
-            if (!is_column_of(row, id)) continue;
+        for (std::size_t row = from; row < rows_; ++row) {
+            if (nodes_[row] != id) continue;
             value -= values_[row];
             move -= moves_[row];
         }
@@ -342,10 +338,10 @@ PriceSimplex::Leaving PriceSimplex::find_leaving(std::uint32_t entering_id) cons
     };
     for (std::size_t row = 0; row < rows_; ++row) {
         offer(values_[row], moves_[row], row, kNothing);
-        const Column& column = columns_[basis_[row]];
-        if (is_of_node(column) && column.of != entering_id) offer_key(column.of);
+        const std::uint32_t id = nodes_[row];
+        if (id != kNothing && id != entering_id && row_of(id) == row) offer_key(id, row);
     }
-    if (entering_id != kNothing) offer_key(entering_id);
+    if (entering_id != kNothing) offer_key(entering_id, 0);
     return first;
 }
 
@@ -355,6 +351,7 @@ void PriceSimplex::enter(std::uint32_t column) {
     ++changes_;
     const std::uint32_t id = is_of_node(columns_[column]) ? columns_[column].of : kNothing;
     find_moves(column);
+    const double lowered = cost_beside_key(columns_[column]) - worth_of_entries();
     const Leaving leaving = find_leaving(id);
     if (leaving.step < 0) {
         // Rounding took the mix away.
@@ -371,9 +368,27 @@ void PriceSimplex::enter(std::uint32_t column) {
     } else {
         if (leaving.row == rows_) swap_key(leaving.id, row, leaving.id == id);
         replace(row, column, leaving.step);
+        for (std::size_t i = 0; i < rows_; ++i)
+            prices_[i] += lowered * inverse_[row * rows_ + i];
     }
-    if (changes_ % kChangesBetween == 0 && !invert()) start_empty();
+    if (changes_ % kChangesBetween != 0) return;
+    if (!invert()) start_empty();
     find_prices();
+}
+
+/// Of a column in the basis, which counts as a change from its node's key.
+double PriceSimplex::cost_beside_key(const Column& column) const {
+    const double cost = cost_of(column);
+    if (!is_of_node(column)) return cost;
+    const std::uint32_t key = keys_[column.of];
+    return cost - (key == kNothing ? cost_of_nothing(column.of) : cost_of(columns_[key]));
+}
+
+double PriceSimplex::worth_of_entries() const {
+    double worth = 0;
+    for (std::size_t i = 0; i < rows_; ++i)
+        worth += prices_[i] * entries_[i];
+    return worth;
 }
 
 /// What each row gives up for one of the column.
@@ -394,9 +409,7 @@ void PriceSimplex::find_moves(std::uint32_t column) {
 
 /// Of a column of the node in the basis; rows_ if there is none.
 std::size_t PriceSimplex::row_of(std::uint32_t id) const {
-    for (std::size_t row = 0; row < rows_; ++row)
-        if (is_column_of(row, id)) return row;
-    return rows_;
+    return static_cast<std::size_t>(std::find(nodes_.begin(), nodes_.end(), id) - nodes_.begin());
 }
 
 void PriceSimplex::set_key(std::uint32_t id, std::uint32_t column) {
@@ -413,7 +426,7 @@ void PriceSimplex::swap_key(std::uint32_t id, std::size_t row, bool is_entering)
     double move = is_entering ? 1 : 0;
     entries_.assign(rows_, 0);
     for (std::size_t beside = 0; beside < rows_; ++beside) {
-        if (!is_column_of(beside, id)) continue;
+        if (nodes_[beside] != id) continue;
         move -= moves_[beside];
         for (std::size_t i = 0; i < rows_; ++i)
             entries_[i] -= inverse_[beside * rows_ + i];
@@ -445,6 +458,7 @@ void PriceSimplex::replace(std::size_t row, std::uint32_t column, double step) {
     steps_ += rows_ * rows_;
     free_columns_.push_back(basis_[row]);
     basis_[row] = column;
+    nodes_[row] = is_of_node(columns_[column]) ? columns_[column].of : kNothing;
     values_[row] = step;
 }
 

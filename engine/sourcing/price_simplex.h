@@ -66,10 +66,6 @@ class PriceSimplex {
     bool is_of_node(const Column& column) const {
         return column.kind == Kind::shipment || column.kind == Kind::nothing;
     }
-    bool is_column_of(std::size_t row, std::uint32_t id) const {
-        const Column& column = columns_[basis_[row]];
-        return is_of_node(column) && column.of == id;
-    }
     double cost_of(const Column& column) const;
     double cost_of_nothing(std::uint32_t id) const {
         return fate_of(id) == NodeFate::shipping ? dear_ : 0;
@@ -88,6 +84,8 @@ class PriceSimplex {
     }
     void enter(std::uint32_t column);
     void find_moves(std::uint32_t column);
+    double cost_beside_key(const Column& column) const;
+    double worth_of_entries() const;
     std::size_t row_of(std::uint32_t id) const;
     void set_key(std::uint32_t id, std::uint32_t column);
     void swap_key(std::uint32_t id, std::size_t row, bool is_entering);
@@ -112,6 +110,7 @@ class PriceSimplex {
     std::vector<double> units_;  ///< Of shipments, rows_ - 1 a column.
     std::vector<std::uint32_t> free_columns_;
     std::vector<std::uint32_t> basis_;  ///< By row.
+    std::vector<std::uint32_t> nodes_;  ///< By row: whose column it is; kNothing: no node's.
     std::vector<double> inverse_;       ///< [row * rows_ + column]
     std::vector<double> values_;        ///< By row.
     std::vector<double> prices_;        ///< By row.
