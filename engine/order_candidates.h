@@ -278,6 +278,8 @@ class OrderCandidates {
     void read_lines(const EngineState& state, const ReferenceData& reference);
     void meet_rules(const EngineState& state, const ReferenceData& reference);
     bool keep_to_limits();
+
+    // Of stock, in order_stock.cc.
     void leave_network_holds(
         const ItemTable& items,
         const ItemStock& stock,
@@ -330,10 +332,12 @@ class OrderCandidates {
     void judge(NodeId node, const ReferenceData& reference);
     void order_nodes();
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
-    void fill_shipments();
     void limit_line_nodes();
     Units most_of_nodes(std::size_t line) const;
+
+    // What was found as a problem, in order_problem.cc.
     void fill_problem(const EngineState& state, const ReferenceData& reference);
+    void fill_shipments();
     void fill_nodes(const EngineState& state, const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
 

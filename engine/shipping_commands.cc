@@ -4,25 +4,13 @@
 #include "engine/engine.h"
 #include "engine/shipping_change.h"
 #include "engine/shipping_desk.h"
+#include "engine/whole_rows.h"
+
+#include <utility>
 
 namespace earmark {
 
 namespace {
-
-bool begins_shipping(
-    std::span<const ShippingRowChange> rows, const CallContext& context, SupplyReply& reply
-) {
-    if (auto bad = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*bad);
-    } else if (rows.empty() || rows.size() > kReferenceRowsMax) {
-        reply.outcome = rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(rows.size()), "1 to " + std::to_string(kReferenceRowsMax)
-        );
-    }
-    return reply.outcome == Outcome::done;
-}
 
 /// The rows that change something; empty if one is refused, which is answered.
 std::vector<ShippingRowChange> judge_shipping(
@@ -38,10 +26,7 @@ std::vector<ShippingRowChange> judge_shipping(
         } else if (judged.verdict == RowVerdict::unchanged) {
             ++reply.unchanged;
         } else {
-            ++reply.refused;
-            reply.answers.push_back(
-                {static_cast<std::uint32_t>(row), judged.verdict, std::move(judged.detail)}
-            );
+            refuse_whole_row(reply, row, std::move(judged));
         }
     }
     if (reply.refused > 0) changes.clear();
@@ -54,36 +39,18 @@ void Engine::put_shipping(
     std::span<const ShippingRowChange> rows, const CallContext& context, SupplyReply& reply
 ) {
     reply = {};
-    if (!begins_shipping(rows, context, reply)) return;
+    if (!begins_whole_rows(rows.size(), kReferenceRowsMax, context, reply)) return;
     const MutexLock lock(state_->reference_mutex);
     const auto changes = judge_shipping(state_->reference.current(), rows, reply);
-    if (changes.empty()) {
-        reply.lsn = state_->log->newest();
-        return;
-    }
-    auto& buffer = record_buffer();
-    ByteWriter out(buffer);
-    put_head(out, ChangeKind::shipping, context);
-    put_shipping_changes(out, changes);
-    if (buffer.size() > kRecordBytesMax) {
-        reply = {};
-        reply.outcome = Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(buffer.size()) + " bytes", "at most 1048576 in one request"
-        );
-        return;
-    }
-    LogSpace space(state_->log, buffer.size());
-    if (!space.granted()) {
-        reply = {};
-        reply.outcome = space.refusal();
-        return;
-    }
-    reply.applied = static_cast<std::uint32_t>(changes.size());
-    reply.lsn = space.append(buffer);
-    ByteReader in(buffer);
-    get_head(in);
-    EARMARK_CHECK(apply_shipping_changes(*state_, reply.lsn, in).has_value());
+    change_whole_rows(
+        *state_,
+        ChangeKind::shipping,
+        context,
+        changes,
+        put_shipping_changes,
+        apply_shipping_changes,
+        reply
+    );
 }
 
 std::vector<ShippingRow> Engine::shipping_rows(ShippingKind kind) const {

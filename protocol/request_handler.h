@@ -79,10 +79,14 @@ class RequestHandler {
     ServiceCounters& counters() { return counters_; }
 
   private:
+    struct Way;
+    struct Table;
+
     Answer hello(const Frame& frame);
+    Answer put_reference(const Frame& frame);
     Answer zones(const Frame& frame);
     Answer resolve(const Frame& frame);
-    Answer list(const Frame& frame);
+    Answer list(const Frame& frame, Place place);
     Answer put_segments(const Frame& frame);
     Answer put_segment_rules(const Frame& frame);
     Answer segment_rules(const Frame& frame);
@@ -144,6 +148,7 @@ class RequestHandler {
     Answer change_order(const Frame& frame);
     Answer ask_plan(const Frame& frame);
     Answer snapshot(const Frame& frame);
+    Answer first_look(const Frame& frame) { return changes(frame, nullptr); }
     Answer changes(const Frame& frame, const Parked* parked);
     Answer put_level_rules(const Frame& frame);
     Answer level_rules(const Frame& frame);

@@ -3,34 +3,13 @@
 #include "engine/conditions/sourcing_desk.h"
 #include "engine/conditions/sourcing_rule_change.h"
 #include "engine/engine.h"
+#include "engine/whole_rows.h"
 
 #include <utility>
 
 namespace earmark {
 
 namespace {
-
-bool begins_sourcing_rules(
-    std::span<const SourcingRuleRow> rows, const CallContext& context, SupplyReply& reply
-) {
-    if (auto bad = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*bad);
-    } else if (rows.empty() || rows.size() > kSourcingRulesMax) {
-        reply.outcome = rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(rows.size()), "1 to " + std::to_string(kSourcingRulesMax)
-        );
-    }
-    return reply.outcome == Outcome::done;
-}
-
-void refuse_sourcing_row(SupplyReply& reply, std::size_t row, JudgedRow judged) {
-    ++reply.refused;
-    reply.answers.push_back(
-        {static_cast<std::uint32_t>(row), judged.verdict, std::move(judged.detail)}
-    );
-}
 
 /// The rows that change something; empty if one is refused, which is answered.
 std::vector<SourcingRuleRow> judge_sourcing_rules(
@@ -50,14 +29,14 @@ std::vector<SourcingRuleRow> judge_sourcing_rules(
         } else if (judged.verdict == RowVerdict::unchanged) {
             ++reply.unchanged;
         } else {
-            refuse_sourcing_row(reply, row, std::move(judged));
+            refuse_whole_row(reply, row, std::move(judged));
         }
     }
     const bool is_whole = reply.refused == 0;
     for (std::size_t index = 0; is_whole && index < changes.size(); ++index) {
         if (changes[index].change == SourcingRuleChange::remove) continue;
         auto bad = desk.find_contradiction(changes[index].rule);
-        if (bad) refuse_sourcing_row(reply, origins[index], *std::move(bad));
+        if (bad) refuse_whole_row(reply, origins[index], *std::move(bad));
     }
     if (reply.refused > 0) changes.clear();
     return changes;
@@ -69,36 +48,18 @@ void Engine::put_sourcing_rules(
     std::span<const SourcingRuleRow> rows, const CallContext& context, SupplyReply& reply
 ) {
     reply = {};
-    if (!begins_sourcing_rules(rows, context, reply)) return;
+    if (!begins_whole_rows(rows.size(), kSourcingRulesMax, context, reply)) return;
     const MutexLock lock(state_->reference_mutex);
     const auto changes = judge_sourcing_rules(*state_, rows, reply);
-    if (changes.empty()) {
-        reply.lsn = state_->log->newest();
-        return;
-    }
-    auto& buffer = record_buffer();
-    ByteWriter out(buffer);
-    put_head(out, ChangeKind::sourcing_rules, context);
-    put_sourcing_rows(out, changes);
-    if (buffer.size() > kRecordBytesMax) {
-        reply = {};
-        reply.outcome = Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(buffer.size()) + " bytes", "at most 1048576 in one request"
-        );
-        return;
-    }
-    LogSpace space(state_->log, buffer.size());
-    if (!space.granted()) {
-        reply = {};
-        reply.outcome = space.refusal();
-        return;
-    }
-    reply.applied = static_cast<std::uint32_t>(changes.size());
-    reply.lsn = space.append(buffer);
-    ByteReader in(buffer);
-    get_head(in);
-    EARMARK_CHECK(apply_sourcing_rows(*state_, reply.lsn, in).has_value());
+    change_whole_rows(
+        *state_,
+        ChangeKind::sourcing_rules,
+        context,
+        changes,
+        put_sourcing_rows,
+        apply_sourcing_rows,
+        reply
+    );
 }
 
 std::vector<SourcingRule> Engine::sourcing_rules() const {

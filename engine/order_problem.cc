@@ -1,0 +1,157 @@
+// Of OrderCandidates: what was found, as the problem that a solver plans.
+#include "engine/order_candidates.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace earmark {
+
+namespace {
+
+std::int64_t power_of_ten(std::uint8_t exponent) {
+    std::int64_t power = 1;
+    for (std::uint8_t each = 0; each < exponent; ++each)
+        power *= 10;
+    return power;
+}
+
+}  // namespace
+
+/// A line for each shipment that may be joined. Where units may be left out, and shipments are
+/// limited, each counts for more units than all that could be planned in its place.
+void OrderCandidates::fill_shipments() {
+    if (shipments_max_) {
+        const std::size_t most = *shipments_max_;
+        problem_.shipments_max = std::max(most > closed_ ? most - closed_ : 0, joinable_.size());
+    }
+    std::int64_t units = 1;
+    if (problem_.allow_partial && shipments_max_) {
+        Units wanted = 0;
+        for (const PlanLine& line : lines_)
+            wanted += line.quantity * line.counts_as;
+        while (units <= wanted)
+            units *= 10;
+    }
+    for (std::size_t index = 0; index < joinable_.size(); ++index) {
+        const std::size_t line = lines_.size() + index;
+        const auto& [shipment, place] = joinable_[index];
+        problem_.quantity[line] = units;
+        problem_.weight_grams[line] = shipment.weight_g;
+        problem_.volume_cm3[line] = shipment.volume_cm3;
+        problem_.units_per_weight[line] = shipment.parts * units;
+        problem_.stock[rank_[place] * problem_.line_count + line] = units;
+        if (!problem_.item.empty())
+            problem_.item.push_back(~static_cast<std::uint32_t>(index));  // No item's handle.
+        if (!services_.has_refusals()) continue;
+        // A shipment goes even if no service would take its goods any more.
+        const ServiceChoices::Range services = nodes_[rank_[place]].services;
+        const bool is_carried = services_.any_carries(services, shipment.tags);
+        line_tags_.push_back(is_carried ? shipment.tags : 0);
+    }
+}
+
+void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData& reference) {
+    const std::size_t lines = lines_.size() + joinable_.size();
+    problem_.reset(lines, nodes_.size());
+    problem_.line_split = splitting_ == LineSplit::may_split;
+    problem_.allow_partial = filling_ == Filling::partial;
+    problem_.split_penalty = request_->split_penalty;
+    if (shipments_max_) problem_.shipments_max = *shipments_max_;
+    problem_.weight_grams.assign(lines, 0);
+    problem_.volume_cm3.assign(lines, 0);
+    problem_.units_per_weight.assign(lines, 1);
+    units_per_measure_.assign(lines_.size(), 1);
+    const auto has_rivals = [](const PlanLine& line) { return line.has_rivals; };
+    if (stay_apart_ && std::any_of(lines_.begin(), lines_.end(), has_rivals)) {
+        for (const PlanLine& line : lines_)
+            problem_.item.push_back(line.sku.value());
+    }
+    for (std::size_t line = 0; line < lines_.size(); ++line) {
+        problem_.quantity[line] = lines_[line].quantity;
+        if (!lines_[line].is_known) continue;
+        const ItemFacts facts = own_facts(state, lines_[line]);
+        problem_.weight_grams[line] = facts.weight_g;
+        problem_.volume_cm3[line] = static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
+        problem_.units_per_weight[line] = power_of_ten(facts.scale);
+        units_per_measure_[line] = problem_.units_per_weight[line];
+        if (!lines_[line].parts.empty()) fill_kit(state, line);
+    }
+    for (const Stock& stock : stock_)
+        problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
+    if (closed_ > 0 || !joinable_.empty()) fill_shipments();
+    if (nodes_per_line_max_) limit_line_nodes();
+    if (!rows_->sets.empty() && problem_.allow_partial) count_units();
+    if (!room_.empty() && rows_->sets.empty()) fill_capacity();
+    service_groups_.clear();
+    if (services_.has_refusals() || services_.bill_apart()) plan_services();
+    fill_nodes(state, reference);
+    if (rows_->has_bundles()) fill_shared(reference);
+}
+
+void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& reference) {
+    columns_.clear();
+    service_columns_.clear();
+    problem_.rate_columns.clear();
+    problem_.rate_steps.clear();
+    problem_.tariff_column.assign(nodes_.size(), PlanProblem::kNoTariff);
+    problem_.line_cost.assign(nodes_.size(), 0);
+    for (std::size_t place = 0; place < nodes_.size(); ++place) {
+        const Candidate& candidate = nodes_[place];
+        const Node& node = *reference.nodes->find(candidate.node);
+        problem_.fixed_cost[place] = node.handling_per_shipment;
+        problem_.line_cost[place] = node.handling_per_line;
+        for (std::size_t line = 0; line < lines_.size(); ++line) {
+            // Handling is priced per unit of measure; a fraction of it is rounded up to a micro.
+            const std::int64_t units = units_per_measure_[line];
+            problem_.unit_cost[place * problem_.line_count + line] =
+                lines_[line].set != 0 ? handling_of_set(state, lines_[line], node)
+                                      : (node.handling_per_unit + units - 1) / units;
+        }
+        problem_.fixed_cost[place] += candidate.collection.extra;
+        if (candidate.is_collected) continue;
+        if (candidate.courier != nullptr) {
+            problem_.tariff_column[place] = courier_column(*candidate.courier);
+            continue;
+        }
+        if (candidate.services.count > 0) {
+            if (candidate.planned.count == 0) {
+                add_choices(static_cast<std::uint32_t>(place));
+            } else {
+                problem_.tariff_column[place] = service_column(candidate.planned, candidate.zone);
+            }
+            continue;
+        }
+        const std::int32_t tariff = reference.tariff_of_node[candidate.node.value() - 1];
+        if (tariff < 0) continue;
+        const auto index = static_cast<std::uint32_t>(tariff);
+        problem_.tariff_column[place] =
+            column_of(*reference.tariffs->tariffs[index].on(today_), index, candidate.zone);
+    }
+}
+
+std::uint32_t OrderCandidates::column_of(
+    const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone
+) {
+    const std::uint64_t key = (std::uint64_t{tariff_index} << 8U) | zone;
+    const auto known = std::find_if(columns_.begin(), columns_.end(), [&](const auto& column) {
+        return column.first == key;
+    });
+    if (known != columns_.end()) return known->second;
+    const auto column = static_cast<std::uint32_t>(problem_.rate_columns.size());
+    columns_.emplace_back(key, column);
+    problem_.rate_columns.push_back({
+        .first_step = static_cast<std::uint32_t>(problem_.rate_steps.size()),
+        .step_count = static_cast<std::uint32_t>(tariff.steps.size()),
+        .dim_cm3_per_kg = tariff.dim_cm3_per_kg,
+    });
+    for (const Tariff::Step& step : tariff.steps) {
+        problem_.rate_steps.push_back(
+            {.grams_max = step.weight_g_max,
+             .rate = step.rates[zone - 1U] + tariff.surcharge_per_parcel}
+        );
+    }
+    return column;
+}
+
+}  // namespace earmark
