@@ -290,7 +290,7 @@ TEST(TakenBackorders, WhatAQuoteSaysIsHeldSo) {
             const SourceReply reply = shop.source(request);
             EXPECT_EQ(to_string(reply.outcome), to_string(quoted.outcome)) << reply.detail;
             EXPECT_EQ(shipped(reply), shipped(quoted));
-            held += reply.outcome == Outcome::done && !request.backorders.empty() ? 1 : 0;
+            held += reply.outcome == Outcome::done && !request.backorders.empty() ? 1U : 0U;
         }
         shop.expect_same_after_restart();
         if (testing::Test::HasFailure()) return;
