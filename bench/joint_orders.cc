@@ -66,7 +66,7 @@ class JointWorld {
     }
 
     void choose_lines(WaitingOrder& order) {
-        const std::size_t lines = 1 + random_.below(shape_.lines_max);
+        const std::size_t lines = 1 + random_.below(std::min(shape_.lines_max, shape_.items));
         while (order.item.size() < lines) {
             // The tenth most wanted part of the items gets about half of the lines.
             const double rank = std::pow(random_.unit(), 3.3) * static_cast<double>(shape_.items);

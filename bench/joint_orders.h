@@ -12,7 +12,7 @@ struct JointShape {
     std::size_t orders = 10'000;
     std::size_t nodes = 500;
     std::size_t items = 5'000;
-    std::size_t lines_max = 10;        ///< 1 to so many, each as likely.
+    std::size_t lines_max = 10;        ///< 1 to so many, each as likely; at most one an item.
     std::int64_t quantity_max = 3;     ///< Of a line.
     std::uint64_t stock_percent = 90;  ///< Of what all orders want of an item.
 };

@@ -30,12 +30,14 @@ class JointDive {
     void run(std::uint64_t steps_max);
 
   private:
+    std::size_t count_to_settle() const;
     bool settle_some();
     void settle_rest();
     void settle(std::uint32_t order, const std::vector<PlannedUnits>& plan);
 
     JointState& state_;
     PriceApproach approach_;
+    const double time_begun_;
     std::vector<std::uint32_t> open_;  ///< Not settled.
     JointChoice choice_;
 };

@@ -6,8 +6,9 @@
 // proven lower bound (Lagrangian relaxation; the shadow prices of Acimovic and Graves, M&SOM 2015).
 // Of many orders passes in blocks come near the prices first (PriceApproach).
 // Then plans: the orders take what they want while it lasts, those who stand to lose most first,
-// and the rest is planned with what is left (JointRepair); then a few orders at a time are planned
-// again together (JointImprovement).
+// and the rest is planned with what is left (JointRepair); of many orders some get what they want
+// at a time, and prices move before the next do (JointDive). Then a few orders at a time are
+// planned again together (JointImprovement).
 //
 // The same problem gives the same plan, whatever the number of threads: budgets count the steps of
 // the searches. Only `time_spent` can make a plan depend on the machine.
@@ -31,9 +32,9 @@ struct JointOptions {
     std::size_t threads = 1;
     /// About a minute on one core. Half of it at most goes into prices.
     std::uint64_t steps_max = 60'000'000'000;
-    /// From so many orders on the prices are come near in passes first, and a plan may become
-    /// dearer on its way to a better one. Fewer do better without: measured. (200 orders x 100
-    /// nodes, 40 CPU s: 9.6 % above the bound with, 11.8 % without; 1,000 in 12 s: 14 and 36 %.)
+    /// From so many orders on the prices are come near in passes first, orders are settled little
+    /// by little, and a plan may become dearer on its way to a better one. Fewer do better without:
+    /// measured.
     std::size_t many_orders = 100;
     std::function<void(const JointProgress&)> on_progress;  ///< Now and then; may be empty.
     /// The share of the time that may be taken: from 1 on it ends with what there is. Asked now and

@@ -97,8 +97,7 @@ std::uint64_t PriceApproach::plan_block(std::size_t first, std::size_t end) {
 
 void PriceApproach::count_block(std::size_t first, std::size_t end) {
     const OrderBook& book = state_.book;
-    const double share =
-        static_cast<double>(end - first) / static_cast<double>(sequence_.size());
+    const double share = static_cast<double>(end - first) / static_cast<double>(sequence_.size());
     for (const std::uint32_t pair : scarce_pairs_)
         excess_[pair] = -share * static_cast<double>(left_.stock[pair]);
     for (const std::uint32_t node : scarce_nodes_)

@@ -1,6 +1,9 @@
 // Joint planning against every plan of small problems, and what must hold for any.
 #include "engine/joint/joint_planner.h"
 
+#include "engine/joint/joint_dive.h"
+#include "engine/joint/joint_repair.h"
+#include "engine/joint/price_search.h"
 #include "tests/sourcing/random_problem.h"
 
 #include <gtest/gtest.h>
@@ -276,6 +279,55 @@ TEST(JointPlanner, PassesLeadToBetterPlansOfManyOrdersThanRoundsAlone) {
         with_rounds += plan.cost;
     }
     EXPECT_LT(static_cast<double>(with_passes), 0.997 * static_cast<double>(with_rounds));
+}
+
+/// The best of repairs at all shares of the prices. Measured: 1.8 to 2.8 % less.
+TEST(JointPlanner, SettlingLittleByLittleEndsBelowRepair) {
+    const std::uint64_t seed = test_seed();
+    Random random(seed);
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::int64_t repaired_cost = 0;
+    std::int64_t settled_cost = 0;
+    for (int round = 0; round < 3; ++round) {
+        const JointProblem problem = many_orders(random, 200);
+        const JointOptions options;
+        const auto cost_max = check_joint_problem(problem);
+        ASSERT_TRUE(cost_max);
+        const OrderBook book(problem, *cost_max);
+        JointState state(book, options);
+        PriceSearch search(state);
+        search.run(20'000'000, [&](const JointPrices& prices, const auto& wishes) {
+            for (std::int64_t quarters = 0; quarters <= 4; ++quarters) {
+                JointChoice choice =
+                    repaired(book, share_of(prices, quarters), wishes, state.steps);
+                if (choice.cost < state.best.cost) state.best = std::move(choice);
+            }
+        });
+        repaired_cost += state.cost();
+        state.best = {};
+        JointDive dive(state, search.scarce_pairs(), search.scarce_nodes());
+        dive.run(/*steps_max=*/1'000'000'000);
+        settled_cost += state.cost();
+        EXPECT_GE(state.cost(), state.lower_bound());
+        EXPECT_GE(std::ranges::min(state.best.left.stock), 0);
+    }
+    EXPECT_LT(static_cast<double>(settled_cost), 0.99 * static_cast<double>(repaired_cost));
+}
+
+/// Time that ends in the middle settles the rest at once.
+TEST(JointPlanner, ManyOrdersGetAPlanWheneverTimeEnds) {
+    Random random(test_seed());
+    const JointProblem problem = many_orders(random, 110);
+    for (int asked_max = 1; asked_max <= 1'024; asked_max *= 4) {
+        JointOptions options;
+        int asked = 0;
+        options.time_spent = [&] { return static_cast<double>(++asked) / asked_max; };
+        JointPlan plan;
+        ASSERT_TRUE(plan_jointly(problem, options, plan));
+        const auto cost = cost_of(problem, plan.shipments);
+        ASSERT_TRUE(cost) << "the plan breaks a limit";
+        EXPECT_EQ(*cost, plan.cost);
+    }
 }
 
 /// Two orders want the only unit nearby: the one that would have to pay more elsewhere gets it, not
