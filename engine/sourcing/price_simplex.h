@@ -24,7 +24,11 @@ namespace earmark {
 class PriceSimplex {
   public:
     /// The next begin() starts from a mix of nothing.
-    void forget() { rows_ = 0; }
+    void forget() {
+        rows_ = 0;
+        changes_ = 0;
+        steps_ = 0;
+    }
     /// Goes by this table until the next begin(). What costs `limit` may cost any more.
     ///
     /// Requires: of the same problem as the tables before, unless it forgot those.
