@@ -159,7 +159,7 @@ TEST_F(SameRequest, ResourcesAnOrder) {
         free_units(2);
         const std::string id = "o" + std::to_string(round);
         ASSERT_EQ(source(order_of(id)), Outcome::done);
-        shop_.stock(cup_, reserve, 2 * (round + 1));
+        shop_.stock(cup_, reserve, 2 * (Units{round} + 1));
         ResourceRequest request;
         request.id = id;
         request.operation = "declined";
