@@ -430,6 +430,18 @@ bool LoadBound::is_flat(std::size_t index) const {
     return true;
 }
 
+LoadBound::Allowance LoadBound::allowance(std::size_t index) const {
+    const Node& node = nodes_[index];
+    const std::uint8_t* open = open_.data() + index * (cells_max_ + 2);
+    Allowance allowance{node.id, -1, open[cells_max_ + 1] != 0 ? 0 : kFar};
+    for (std::size_t cell = 0; cell <= node.cells; ++cell) {
+        if (open[cell] == 0) continue;
+        allowance.grams_max = ends_[cell];
+        allowance.rate = std::min(allowance.rate, rates_[node.first + cell]);
+    }
+    return allowance;
+}
+
 /// What the loads chosen leave missing of each line.
 void LoadBound::count_units() {
     const std::size_t lines = model_->line_count();

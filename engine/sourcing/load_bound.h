@@ -88,11 +88,17 @@ class LoadBound {
     /// Whether the node's rate is the same for all of its loads that are open.
     bool is_flat(std::size_t index) const;
 
-    /// A bound on plans of the loads that are open, as a value that such a plan may have: with the
-    /// rates known, plans differ by what moves of units and lines cost, and not by every cent.
-    ///
-    /// Requires: is_flat() for all nodes.
-    std::int64_t rounded_up(std::int64_t bound) const;
+    /// What the open loads of a node have in common.
+    struct Allowance {
+        std::uint32_t node;  ///< PlanProblem::kNoTariff: stands for what is left short.
+        double grams_max;    ///< Of the heaviest; negative: it may not ship.
+        double rate;         ///< That they are charged at least, with what opening it costs.
+    };
+    /// Of each of load()'s nodes, and then of what is left short, if anything may be.
+    Allowance allowance(std::size_t index) const;
+    std::size_t place_count() const { return nodes_.size(); }
+    /// Of a unit, by line.
+    std::span<const double> line_grams() const { return line_grams_; }
 
     /// Every plan's value is a multiple of this.
     std::int64_t value_unit() const { return value_unit_; }

@@ -78,42 +78,6 @@ bool LoadBound::extend_set(const NodeSet& set, std::size_t next, std::vector<Nod
     return true;
 }
 
-std::int64_t LoadBound::rounded_up(std::int64_t bound) const {
-    constexpr double kExact = 1e15;  // As far as doubles tell whole numbers apart, and more.
-    if (std::abs(bound) >= kNoValue) return bound;
-    const PlanProblem& problem = model_->problem();
-    std::int64_t value = model_->constant();
-    std::int64_t unit = 0;
-    for (std::size_t index = 0; index < nodes_.size(); ++index) {
-        const Node& node = nodes_[index];
-        const std::uint8_t* open = open_.data() + index * (cells_max_ + 2);
-        std::size_t cell = 0;
-        while (cell <= node.cells && open[cell] == 0)
-            ++cell;
-        const double rate = cell <= node.cells ? rates_[node.first + cell] : 0;
-        if (rate >= kExact) return bound;
-        value += static_cast<std::int64_t>(rate);
-        if (node.id != PlanProblem::kNoTariff) unit = std::gcd(unit, model_->line_cost(node.id));
-    }
-    for (std::size_t line = 0; line < model_->line_count(); ++line) {
-        std::int64_t first = -1;
-        for (std::size_t index = 0; index < nodes_.size(); ++index) {
-            if (most_[index * model_->line_count() + line] == 0) continue;
-            const std::uint32_t id = nodes_[index].id;
-            const std::int64_t cost = id == PlanProblem::kNoTariff
-                                          ? model_->short_price(line)
-                                          : problem.unit_cost_of(id, model_->lines()[line]);
-            if (first < 0) first = cost;
-            unit = std::gcd(unit, cost - first);
-        }
-        value += std::max<std::int64_t>(first, 0) * model_->need(line);
-    }
-    if (unit == 0) return std::max(bound, value);
-    const std::int64_t above = (bound - value) % unit;
-    if (above == 0) return bound;
-    return above > 0 ? bound + unit - above : bound - above;
-}
-
 void LoadBound::require_all() {
     for (std::size_t node = 0; node < node_count_; ++node)
         open_cells_of(node)[cells_max_ + 1] = 0;

@@ -14,7 +14,6 @@ constexpr int kSetRounds = 60;
 constexpr std::size_t kSetsMax = 1000;
 constexpr int kLoadRootRounds = 120;
 constexpr int kLoadBranchRounds = 25;
-constexpr int kLastRounds = 400;
 
 }  // namespace
 
@@ -256,6 +255,14 @@ void LoadSearch::explore(std::int64_t inherited, int rounds) {
         unexplored_ = std::min(unexplored_, inherited);
         return;
     }
+    if (!read_allowances()) return explore_loads(inherited, rounds);
+    const std::int64_t value = incumbent_->value();
+    // Whether any units fit into such loads is soon seen.
+    if (division_.bound(*model_, loads_, value, budget_->used) < value)
+        explore_loads(inherited, rounds);
+}
+
+void LoadSearch::explore_loads(std::int64_t inherited, int rounds) {
     std::int64_t bound =
         std::max(inherited, bound_.raise(incumbent_->value(), rounds, budget_->used));
     if (bound >= incumbent_->value()) return;
@@ -263,22 +270,30 @@ void LoadSearch::explore(std::int64_t inherited, int rounds) {
     try_plan();
     if (bound >= incumbent_->value()) return;
     bound_.close_cells(incumbent_->value(), budget_->used);
-    std::size_t node = widest_node();
+    const std::size_t node = widest_node();
     if (node == nodes_.size()) {
-        // Nothing is left to decide but prices and units.
-        bound = bound_.rounded_up(bound);
-        if (bound < incumbent_->value()) {
-            const std::int64_t raised =
-                bound_.raise(incumbent_->value(), kLastRounds, budget_->used);
-            bound = std::max(bound, bound_.rounded_up(raised));
-        }
-        if (bound >= incumbent_->value()) return;
-        round_units();
-        try_plan();
+        if (read_allowances())
+            bound = std::max(bound, division_.run(*model_, loads_, *incumbent_, *budget_));
         if (bound < incumbent_->value()) unexplored_ = std::min(unexplored_, bound);
         return;
     }
     branch(node, bound);
+}
+
+/// What open loads allow units to be; false if rates are too large to count.
+bool LoadSearch::read_allowances() {
+    constexpr double kExact = 1e15;  // As far as doubles tell whole numbers apart, and more.
+    senders_.clear();
+    std::int64_t cost = model_->constant();
+    for (std::size_t index = 0; index < bound_.place_count(); ++index) {
+        const LoadBound::Allowance allowance = bound_.allowance(index);
+        if (allowance.grams_max < 0) continue;
+        if (allowance.rate >= kExact) return false;
+        cost += static_cast<std::int64_t>(allowance.rate);
+        senders_.push_back({allowance.node, allowance.grams_max});
+    }
+    loads_ = {.senders = senders_, .line_grams = bound_.line_grams(), .cost = cost};
+    return true;
 }
 
 /// The node whose load varies most from round to round, because prices alone do not decide it;

@@ -16,6 +16,7 @@
 #include "engine/sourcing/load_bound.h"
 #include "engine/sourcing/load_pair.h"
 #include "engine/sourcing/load_split.h"
+#include "engine/sourcing/unit_division.h"
 #include "engine/sourcing/unit_moves.h"
 
 #include <cstdint>
@@ -47,8 +48,10 @@ class LoadSearch {
     void search_set(std::size_t at);
     bool can_fill(const LoadBound::NodeSet& set);
     std::int64_t divide_pair();
+    bool read_allowances();
     LoadPair::Node priced_node(std::size_t node) const;
     void explore(std::int64_t inherited, int rounds);
+    void explore_loads(std::int64_t inherited, int rounds);
     void branch(std::size_t node, std::int64_t bound);
     std::size_t widest_node() const;
     std::size_t cut_of(std::size_t node);
@@ -72,6 +75,9 @@ class LoadSearch {
     std::size_t depth_ = 0;
     LoadBound bound_;
     LoadSplit split_;
+    UnitDivision division_;
+    UnitDivision::Loads loads_;
+    std::vector<UnitDivision::Sender> senders_;
     UnitMoves moves_;
     std::vector<PlannedUnits> plan_;
     std::vector<PlannedUnits> moved_;

@@ -121,7 +121,7 @@ void NodeSearch::offer_single_nodes(std::span<const std::uint32_t> nodes) {
 void NodeSearch::search_loads(std::span<const std::uint32_t> nodes) {
     if (model_->must_fill()) offer_single_nodes(nodes);
     constexpr std::size_t kNodesMax = 64;
-    constexpr std::uint64_t kStepsOnLoads = 400'000'000;
+    constexpr std::uint64_t kStepsOnLoads = 2'000'000'000;
     constexpr std::uint64_t kStepsOnTies = 100'000'000;
     forget();
     table_.load(*model_, nodes);

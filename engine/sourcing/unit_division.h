@@ -1,0 +1,111 @@
+// The least cost at which nodes fill an order once it is decided what each node's load is charged:
+// whole units, the most that each node carries, and linear costs of units and lines.
+//
+// Branch and bound over units (Land and Doig 1960). The relaxation lets units be divided; its
+// prices on lines, and on what limits a node, say in whole numbers what the best division costs at
+// least, by the same sum as in load_bound.h. Values of plans differ by multiples of what moving a
+// unit changes, so that a bound within less than that of the best division proves it.
+#pragma once
+
+#include "engine/sourcing/boxed_simplex.h"
+#include "engine/sourcing/incumbent.h"
+#include "engine/sourcing/order_model.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace earmark {
+
+class UnitDivision {
+  public:
+    struct Sender {
+        std::uint32_t node = 0;  ///< PlanProblem::kNoTariff: stands for what is left short.
+        double grams_max = 0;    ///< Of its load, by `line_grams`.
+    };
+    struct Loads {
+        std::span<const Sender> senders;
+        std::span<const double> line_grams;  ///< Of a unit, by line of the model.
+        std::int64_t cost = 0;               ///< Of the plan before its units and lines.
+    };
+
+    /// Offers divisions; the incumbent keeps those that are better.
+    ///
+    /// Requires: lines may split; who is not among the senders ships nothing, and if the order
+    /// need not be filled, one of them stands for what is left short.
+    /// Returns: what no plan of such loads is below, if that is less than the incumbent's value.
+    std::int64_t run(
+        OrderModel& model, const Loads& loads, Incumbent& incumbent, StepBudget& budget
+    );
+
+    /// The same without search, and without whole units: a bound that costs one linear program.
+    ///
+    /// What it returns counts up to `limit`.
+    std::int64_t bound(
+        OrderModel& model, const Loads& loads, std::int64_t limit, std::uint64_t& steps
+    );
+
+  private:
+    struct Range {
+        std::int64_t least = 0;
+        std::int64_t most = 0;
+    };
+    /// Something of which a sender has so much, and a unit of each line takes some.
+    struct Limit {
+        std::size_t sender;
+        double most;
+    };
+    struct Frame {
+        std::vector<Range> ranges;
+        BoxedSimplex::Basis basis;
+    };
+
+    std::size_t column_of(std::size_t sender, std::size_t line) const {
+        return sender * line_count_ + line;
+    }
+    bool is_short(std::size_t sender) const {
+        return loads_.senders[sender].node == PlanProblem::kNoTariff;
+    }
+    std::int64_t unit_cost(std::size_t sender, std::size_t line) const;
+    std::int64_t line_cost(std::size_t sender) const;
+    void start(OrderModel& model, const Loads& loads, std::int64_t limit);
+    std::int64_t relax(std::uint64_t& steps);
+    void read();
+    void add_limits(std::size_t sender);
+    void find_lattice();
+    void start_relaxation(std::int64_t value_limit);
+    double slope_of(std::size_t column) const;
+    bool holds_leasts() const;
+    void explore(std::int64_t inherited);
+    void branch(std::size_t column, std::int64_t bound);
+    std::int64_t find_bound();
+    std::int64_t on_lattice(std::int64_t bound) const;
+    void narrow();
+    std::size_t branching_column() const;
+    double lost_by_rounding(std::size_t column) const;
+    void offer();
+
+    OrderModel* model_ = nullptr;
+    Incumbent* incumbent_ = nullptr;
+    StepBudget* budget_ = nullptr;
+    Loads loads_;
+    std::size_t line_count_ = 0;
+    std::size_t column_count_ = 0;
+    std::int64_t unexplored_ = 0;
+    double dear_ = 0;             ///< Of a unit that no sender has.
+    std::int64_t base_ = 0;       ///< Values differ from it by multiples of
+    std::int64_t unit_ = 0;       ///< this; 0: not at all.
+    std::int64_t relaxed_ = 0;    ///< What the latest prices say.
+    std::vector<Range> ranges_;   ///< By column.
+    std::vector<Limit> limits_;
+    std::vector<double> takes_;   ///< [limit * line_count_ + line]
+    std::vector<double> prices_;  ///< By line, then by limit.
+    std::vector<double> margins_; ///< By column: a unit's cost beyond what prices pay.
+    std::size_t depth_ = 0;
+    std::vector<Frame> frames_;  ///< By depth.
+    BoxedSimplex relaxation_;
+    std::vector<PlannedUnits> plan_;
+};
+
+}  // namespace earmark
