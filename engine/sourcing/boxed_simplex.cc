@@ -76,7 +76,8 @@ std::size_t BoxedSimplex::most_off_row() const {
     for (std::size_t row = 0; row < rows_; ++row) {
         const std::size_t variable = inside_[row];
         const auto [least_value, most_value] = boxes_[variable];
-        const double off = std::max(least_value - values_[variable], values_[variable] - most_value);
+        const double off =
+            std::max(least_value - values_[variable], values_[variable] - most_value);
         if (off <= most) continue;
         most = off;
         chosen = row;

@@ -41,6 +41,7 @@ class BoxedSimplex {
     /// Variables are the columns, then the slacks of the rows.
     std::size_t slack_of(std::size_t row) const { return columns_ + row; }
     void set_box(std::size_t variable, Box box) { boxes_[variable] = box; }
+    Box box(std::size_t variable) const { return boxes_[variable]; }
     void set_cost(std::size_t variable, double cost);
 
     /// Requires: there is a solution. After rounding too coarse, or very many changes, it ends with
@@ -81,14 +82,14 @@ class BoxedSimplex {
 
     std::size_t rows_ = 0;
     std::size_t columns_ = 0;
-    std::size_t width_ = 1;                ///< Of a row of the tableau: its right side is last.
-    std::vector<double> tableau_;          ///< The last row is of reduced costs.
-    std::vector<double> costs_;            ///< By variable.
-    std::vector<Box> boxes_;               ///< By variable.
-    std::vector<double> values_;           ///< By variable.
-    std::vector<std::uint32_t> outside_;   ///< By column: its variable.
-    std::vector<std::uint32_t> inside_;    ///< By row: its variable.
-    std::vector<std::uint32_t> places_;    ///< By variable: its row, or rows_ and its column.
+    std::size_t width_ = 1;               ///< Of a row of the tableau: its right side is last.
+    std::vector<double> tableau_;         ///< The last row is of reduced costs.
+    std::vector<double> costs_;           ///< By variable.
+    std::vector<Box> boxes_;              ///< By variable.
+    std::vector<double> values_;          ///< By variable.
+    std::vector<std::uint32_t> outside_;  ///< By column: its variable.
+    std::vector<std::uint32_t> inside_;   ///< By row: its variable.
+    std::vector<std::uint32_t> places_;   ///< By variable: its row, or rows_ and its column.
     std::vector<Pivot> pivots_;
 };
 

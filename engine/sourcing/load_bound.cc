@@ -433,11 +433,15 @@ bool LoadBound::is_flat(std::size_t index) const {
 LoadBound::Allowance LoadBound::allowance(std::size_t index) const {
     const Node& node = nodes_[index];
     const std::uint8_t* open = open_.data() + index * (cells_max_ + 2);
-    Allowance allowance{node.id, -1, open[cells_max_ + 1] != 0 ? 0 : kFar};
+    Allowance allowance;
+    allowance.node = node.id;
+    allowance.may_be_closed = open[cells_max_ + 1] != 0;
+    allowance.rates = std::span(rates_).subspan(node.first, node.cells + 1);
     for (std::size_t cell = 0; cell <= node.cells; ++cell) {
         if (open[cell] == 0) continue;
-        allowance.grams_max = ends_[cell];
-        allowance.rate = std::min(allowance.rate, rates_[node.first + cell]);
+        if (!allowance.may_ship) allowance.first = cell;
+        allowance.last = cell;
+        allowance.may_ship = true;
     }
     return allowance;
 }

@@ -88,14 +88,19 @@ class LoadBound {
     /// Whether the node's rate is the same for all of its loads that are open.
     bool is_flat(std::size_t index) const;
 
-    /// What the open loads of a node have in common.
+    /// The open loads of a node, and those between them.
     struct Allowance {
-        std::uint32_t node;  ///< PlanProblem::kNoTariff: stands for what is left short.
-        double grams_max;    ///< Of the heaviest; negative: it may not ship.
-        double rate;         ///< That they are charged at least, with what opening it costs.
+        std::uint32_t node;     ///< PlanProblem::kNoTariff: stands for what is left short.
+        std::size_t first = 0;  ///< Cell of the lightest.
+        std::size_t last = 0;   ///< Of the heaviest.
+        bool may_ship = false;
+        bool may_be_closed = false;
+        std::span<const double> rates;  ///< By cell, with what opening it costs.
     };
     /// Of each of load()'s nodes, and then of what is left short, if anything may be.
     Allowance allowance(std::size_t index) const;
+    /// By cell: most grams of a load in it.
+    std::span<const double> ends() const { return ends_; }
     std::size_t place_count() const { return nodes_.size(); }
     /// Of a unit, by line.
     std::span<const double> line_grams() const { return line_grams_; }

@@ -284,15 +284,23 @@ void LoadSearch::explore_loads(std::int64_t inherited, int rounds) {
 bool LoadSearch::read_allowances() {
     constexpr double kExact = 1e15;  // As far as doubles tell whole numbers apart, and more.
     senders_.clear();
-    std::int64_t cost = model_->constant();
     for (std::size_t index = 0; index < bound_.place_count(); ++index) {
         const LoadBound::Allowance allowance = bound_.allowance(index);
-        if (allowance.grams_max < 0) continue;
-        if (allowance.rate >= kExact) return false;
-        cost += static_cast<std::int64_t>(allowance.rate);
-        senders_.push_back({allowance.node, allowance.grams_max});
+        if (!allowance.may_ship) continue;
+        if (allowance.rates[allowance.last] >= kExact) return false;
+        senders_.push_back(
+            {.node = allowance.node,
+             .window = {allowance.first, allowance.last},
+             .rates = allowance.rates,
+             .may_be_closed = allowance.may_be_closed}
+        );
     }
-    loads_ = {.senders = senders_, .line_grams = bound_.line_grams(), .cost = cost};
+    loads_ = {
+        .senders = senders_,
+        .line_grams = bound_.line_grams(),
+        .ends = bound_.ends(),
+        .cost = model_->constant()
+    };
     return true;
 }
 

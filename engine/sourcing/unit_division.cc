@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace earmark {
@@ -9,6 +10,7 @@ namespace earmark {
 namespace {
 
 constexpr double kNearlyWhole = 1e-6;
+constexpr double kLoadSlack = 1e-6;  ///< Loads are sums of fractions of grams.
 constexpr std::size_t kDivisionDepthMax = 200;
 
 /// So little more for each unit of a column, each another, that no two choices cost the same and
@@ -49,6 +51,7 @@ void UnitDivision::start(OrderModel& model, const Loads& loads, std::int64_t lim
     model_ = &model;
     loads_ = loads;
     read();
+    is_flat_ = has_flat_rates();
     find_lattice();
     start_relaxation(limit);
 }
@@ -78,35 +81,41 @@ void UnitDivision::read() {
     }
 }
 
-/// Those that its units can come up against.
+/// Its load, and what else its units can come up against.
 void UnitDivision::add_limits(std::size_t sender) {
-    constexpr double kSlack = 1e-6;  // Loads are sums of fractions of grams.
-    const auto [node, grams_max] = loads_.senders[sender];
-    const auto add = [&](double most, const auto& take) {
+    const Sender& own = loads_.senders[sender];
+    const auto add = [&](double most, bool is_load, const auto& take) {
         double all = 0;
         for (std::size_t line = 0; line < line_count_; ++line) {
             takes_.push_back(take(line));
             all += takes_.back() * static_cast<double>(ranges_[column_of(sender, line)].most);
         }
-        if (all > most) {
-            limits_.push_back({sender, most});
+        if (is_load || all > most) {
+            limits_.push_back({sender, most, is_load});
         } else {
             takes_.resize(takes_.size() - line_count_);
         }
     };
-    add(grams_max + kSlack, [&](std::size_t line) { return loads_.line_grams[line]; });
-    const std::int64_t capacity = model_->capacity(node);
-    if (capacity < kNoValue) add(static_cast<double>(capacity), [](std::size_t) { return 1.0; });
+    add(loads_.ends[own.window.last] + kLoadSlack, true, [&](std::size_t line) {
+        return loads_.line_grams[line];
+    });
+    const std::int64_t capacity = model_->capacity(own.node);
+    if (capacity < kNoValue)
+        add(static_cast<double>(capacity), false, [](std::size_t) { return 1.0; });
     for (const auto& group : model_->item_groups()) {
-        add(static_cast<double>(model_->item_stock(node, group.front())), [&](std::size_t line) {
+        const auto stock = static_cast<double>(model_->item_stock(own.node, group.front()));
+        add(stock, false, [&](std::size_t line) {
             return std::find(group.begin(), group.end(), line) == group.end() ? 0.0 : 1.0;
         });
     }
 }
 
-/// What values of plans can be.
+/// What values of plans can be, if rates are decided.
 void UnitDivision::find_lattice() {
     base_ = loads_.cost;
+    for (const Sender& sender : loads_.senders)
+        if (!sender.rates.empty())
+            base_ += static_cast<std::int64_t>(sender.rates[sender.window.first]);
     unit_ = 0;
     for (std::size_t sender = 0; sender < loads_.senders.size(); ++sender)
         unit_ = std::gcd(unit_, line_cost(sender));
@@ -131,7 +140,7 @@ std::int64_t UnitDivision::on_lattice(std::int64_t bound) const {
 void UnitDivision::start_relaxation(std::int64_t value_limit) {
     constexpr double kDearest = 1e13;
     dear_ = std::clamp(static_cast<double>(value_limit - loads_.cost), 1.0, kDearest);
-    relaxation_.start(line_count_ + limits_.size(), column_count_);
+    relaxation_.start(line_count_ + limits_.size(), column_count_ + loads_.senders.size());
     for (std::size_t line = 0; line < line_count_; ++line) {
         for (std::size_t column = line; column < column_count_; column += line_count_)
             relaxation_.set_entry(line, column, 1);
@@ -150,16 +159,76 @@ void UnitDivision::start_relaxation(std::int64_t value_limit) {
         }
         relaxation_.set_right_side(row, limits_[limit].most);
         relaxation_.set_box(relaxation_.slack_of(row), {0, limits_[limit].most});
+        if (!limits_[limit].is_load) continue;
+        // What a load lacks that is too light, as dear.
+        const std::size_t lacking = column_count_ + limits_[limit].sender;
+        relaxation_.set_entry(row, lacking, 1);
+        relaxation_.set_box(lacking, {0, limits_[limit].most});
+        relaxation_.set_cost(lacking, dear_);
+    }
+    lines_.assign(loads_.senders.size(), {});
+    for (std::size_t sender = 0; sender < loads_.senders.size(); ++sender)
+        if (!is_short(sender))
+            lines_[sender] =
+                line_below(sender, loads_.ends[loads_.senders[sender].window.last] / 2);
+}
+
+bool UnitDivision::has_flat_rates() const {
+    for (std::size_t sender = 0; sender < loads_.senders.size(); ++sender) {
+        if (is_short(sender)) continue;
+        const auto [node, window, rates, may_be_closed] = loads_.senders[sender];
+        const auto [first, last] = loads_.senders[sender].window;
+        if (rates[first] != rates[last] || (may_be_closed && rates[last] != 0)) return false;
+    }
+    return true;
+}
+
+/// Of a plan that ships from the sender.
+double UnitDivision::least_load(std::size_t sender) const {
+    const std::size_t first = loads_.senders[sender].window.first;
+    return first == 0 || loads_.senders[sender].may_be_closed ? 0 : loads_.ends[first - 1];
+}
+
+/// That in the relaxation.
+double UnitDivision::load_of(std::size_t sender) const {
+    double grams = 0;
+    for (std::size_t line = 0; line < line_count_; ++line)
+        grams += loads_.line_grams[line] * relaxation_.value(column_of(sender, line));
+    return grams;
+}
+
+/// The highest at so many grams.
+UnitDivision::Line UnitDivision::line_below(std::size_t sender, double grams) const {
+    const auto [node, whole, rates, may_be_closed] = loads_.senders[sender];
+    const auto [first, last] = loads_.senders[sender].window;
+    double from = least_load(sender);
+    double rate = may_be_closed ? 0 : rates[first];
+    // From corner to corner of the hull below, until one is beyond.
+    while (true) {
+        double slope = std::numeric_limits<double>::infinity();
+        std::size_t next = last;
+        for (std::size_t cell = first; cell <= last; ++cell) {
+            if (loads_.ends[cell] <= from) continue;
+            const double to_cell = (rates[cell] - rate) / (loads_.ends[cell] - from);
+            if (to_cell > slope) continue;
+            slope = to_cell;
+            next = cell;
+        }
+        if (slope == std::numeric_limits<double>::infinity()) return {rate, 0};
+        if (grams <= loads_.ends[next] || next == last) return {rate - slope * from, slope};
+        from = loads_.ends[next];
+        rate = rates[next];
     }
 }
 
-/// Of one unit; that of a line is spread over all it may be.
+/// Of one unit; what its line costs is spread over all it may be.
 double UnitDivision::slope_of(std::size_t column) const {
     const std::size_t sender = column / line_count_;
     const auto cost = static_cast<double>(unit_cost(sender, column % line_count_));
     const auto [least, most] = ranges_[column];
-    if (least > 0 || most == 0) return cost;
-    return cost + static_cast<double>(line_cost(sender)) / static_cast<double>(most);
+    const double rate = lines_[sender].slope * loads_.line_grams[column % line_count_];
+    if (least > 0 || most == 0) return cost + rate;
+    return cost + rate + static_cast<double>(line_cost(sender)) / static_cast<double>(most);
 }
 
 /// Whether the least of all ranges is within what lines want and limits leave.
@@ -202,16 +271,46 @@ void UnitDivision::explore(std::int64_t inherited) {
     branch(column, bound);
 }
 
-/// What divisions within the ranges cost at least.
-std::int64_t UnitDivision::relax(std::uint64_t& steps) {
+void UnitDivision::set_boxes() {
     for (std::size_t column = 0; column < column_count_; ++column) {
         const auto [least, most] = ranges_[column];
         relaxation_.set_box(column, {static_cast<double>(least), static_cast<double>(most)});
-        relaxation_.set_cost(column, slope_of(column) + apart(column));
     }
-    relaxation_.solve(steps);
-    steps += column_count_ * (limits_.size() + 4);
-    return find_bound();
+    for (std::size_t limit = 0; limit < limits_.size(); ++limit) {
+        const auto [sender, most, is_load] = limits_[limit];
+        if (!is_load) continue;
+        const double heaviest = loads_.ends[loads_.senders[sender].window.last] + kLoadSlack;
+        // A load lighter than its rate asks for is charged no more: as good, and easier to find.
+        const double lightest = is_flat_ ? 0 : std::max(least_load(sender) - kLoadSlack, 0.0);
+        relaxation_.set_box(
+            relaxation_.slack_of(line_count_ + limit), {most - heaviest, most - lightest}
+        );
+    }
+}
+
+/// What divisions within the ranges and windows cost at least.
+std::int64_t UnitDivision::relax(std::uint64_t& steps) {
+    constexpr int kLinesTried = 4;
+    set_boxes();
+    std::int64_t best = -kNoValue;
+    for (int i = 0; i < kLinesTried; ++i) {
+        for (std::size_t column = 0; column < column_count_; ++column)
+            relaxation_.set_cost(column, slope_of(column) + apart(column));
+        relaxation_.solve(steps);
+        steps += column_count_ * (limits_.size() + 4);
+        best = std::max(best, find_bound());
+        bool has_changed = false;
+        for (std::size_t sender = 0; sender < loads_.senders.size(); ++sender) {
+            if (is_short(sender)) continue;
+            const Line line = line_below(sender, load_of(sender));
+            steps += loads_.senders[sender].window.last - loads_.senders[sender].window.first;
+            has_changed = has_changed || line.slope != lines_[sender].slope ||
+                          line.start != lines_[sender].start;
+            lines_[sender] = line;
+        }
+        if (!has_changed) break;
+    }
+    return best;
 }
 
 /// By the prices of the relaxation, whatever they are.
@@ -231,15 +330,20 @@ std::int64_t UnitDivision::find_bound() {
     }
     for (std::size_t limit = 0; limit < limits_.size(); ++limit) {
         const std::size_t row = line_count_ + limit;
-        prices_[row] = std::max(relaxation_.reduced_cost(relaxation_.slack_of(row)), 0.0);
-        add(-prices_[row] * limits_[limit].most);
+        // Of a load that must be heavier, it is negative.
+        prices_[row] = relaxation_.reduced_cost(relaxation_.slack_of(row));
+        const auto [least, most] = relaxation_.box(relaxation_.slack_of(row));
+        add(-prices_[row] * (limits_[limit].most - (prices_[row] < 0 ? most : least)));
     }
     margins_.resize(column_count_);
     for (std::size_t column = 0; column < column_count_; ++column) {
         const std::size_t line = column % line_count_;
-        margins_[column] =
-            static_cast<double>(unit_cost(column / line_count_, line)) - prices_[line];
+        const std::size_t sender = column / line_count_;
+        margins_[column] = static_cast<double>(unit_cost(sender, line)) +
+                           lines_[sender].slope * loads_.line_grams[line] - prices_[line];
     }
+    for (const Line& line : lines_)
+        add(line.start);
     for (std::size_t limit = 0; limit < limits_.size(); ++limit) {
         for (std::size_t line = 0; line < line_count_; ++line) {
             margins_[column_of(limits_[limit].sender, line)] +=
@@ -258,7 +362,7 @@ std::int64_t UnitDivision::find_bound() {
     const double bound = std::ceil(sum - moved * kRounded);
     if (bound >= static_cast<double>(kNoValue) / 2) return kNoValue;
     relaxed_ = loads_.cost + static_cast<std::int64_t>(bound);
-    return on_lattice(relaxed_);
+    return is_flat_ ? on_lattice(relaxed_) : relaxed_;
 }
 
 /// Leaves out what is in no division of interest, going by the latest prices.
@@ -279,7 +383,7 @@ void UnitDivision::narrow() {
 }
 
 /// What the relaxation does not pay of a line's cost.
-double UnitDivision::lost_by_rounding(std::size_t column) const {
+double UnitDivision::unpaid_line(std::size_t column) const {
     const auto [least, most] = ranges_[column];
     const double value = relaxation_.value(column);
     if (least > 0 || most == 0 || value <= kNearlyWhole) return 0;
@@ -299,7 +403,7 @@ std::size_t UnitDivision::branching_column() const {
             const auto [down, up] = relaxation_.penalty(column);
             const double part = value - std::floor(value);
             score = std::min(down, up) * 4 + std::max(down, up) + std::min(part, 1 - part);
-        } else if (const double lost = lost_by_rounding(column); lost > kNearlyWhole) {
+        } else if (const double lost = unpaid_line(column); lost > kNearlyWhole) {
             score = lost;
         }
         if (score <= most) continue;
@@ -310,14 +414,14 @@ std::size_t UnitDivision::branching_column() const {
 }
 
 void UnitDivision::branch(std::size_t column, std::int64_t bound) {
-    if (frames_.size() <= depth_) frames_.resize(depth_ + 1);
-    frames_[depth_].ranges = ranges_;
-    relaxation_.save(frames_[depth_].basis);
-    budget_->used += column_count_ * (line_count_ + limits_.size());
     const double value = relaxation_.value(column);
     // Whole, it is in doubt whether anything of the line is shipped.
     const std::int64_t below = is_whole(value) ? 0 : static_cast<std::int64_t>(std::floor(value));
     const bool up_first = value - static_cast<double>(below) > 0.5;
+    if (frames_.size() <= depth_) frames_.resize(depth_ + 1);
+    frames_[depth_].ranges = ranges_;
+    relaxation_.save(frames_[depth_].basis);
+    budget_->used += column_count_ * (line_count_ + limits_.size());
     for (const bool is_up : {up_first, !up_first}) {
         Range& range = ranges_[column];
         if (is_up) {
@@ -342,8 +446,7 @@ void UnitDivision::offer() {
         const std::size_t sender = column / line_count_;
         const std::int64_t units = std::llround(relaxation_.value(column));
         if (units == 0 || is_short(sender)) continue;
-        plan_.push_back(
-            {loads_.senders[sender].node, model_->lines()[column % line_count_], units}
+        plan_.push_back({loads_.senders[sender].node, model_->lines()[column % line_count_], units}
         );
     }
     incumbent_->offer(plan_, model_->value_of(plan_));

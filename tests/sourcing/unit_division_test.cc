@@ -6,10 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <limits>
 #include <vector>
 
 namespace earmark {
@@ -38,13 +38,12 @@ class AllDivisions {
             const std::size_t next = line + 1;
             return divide(next, 0, next < model_.line_count() ? model_.need(next) : 0);
         }
-        const auto [node, grams_max] = loads_.senders[sender];
+        const std::uint32_t node = loads_.senders[sender].node;
         const bool is_short = node == PlanProblem::kNoTariff;
         const std::int64_t most =
             std::min(missing, is_short ? missing : model_.most_units(node, line));
         for (std::int64_t units = 0; units <= most; ++units) {
             const double grams = static_cast<double>(units) * loads_.line_grams[line];
-            if (grams_[sender] + grams > grams_max) break;
             grams_[sender] += grams;
             units_[sender][line] = units;
             divide(line, sender + 1, missing - units);
@@ -53,7 +52,25 @@ class AllDivisions {
         }
     }
 
+    /// kNoValue: it is not among those of the sender.
+    std::int64_t rate_of(std::size_t sender) const {
+        const UnitDivision::Sender& own = loads_.senders[sender];
+        if (own.may_be_closed && grams_[sender] == 0) return 0;
+        std::size_t cell = 0;
+        while (cell < loads_.ends.size() && loads_.ends[cell] < grams_[sender])
+            ++cell;
+        if (cell < own.window.first || cell > own.window.last) return kNoValue;
+        return static_cast<std::int64_t>(own.rates[cell]);
+    }
+
     void look() {
+        std::int64_t rates = 0;
+        for (std::size_t sender = 0; sender < loads_.senders.size(); ++sender) {
+            if (loads_.senders[sender].node == PlanProblem::kNoTariff) continue;
+            const std::int64_t rate = rate_of(sender);
+            if (rate == kNoValue) return;
+            rates += rate;
+        }
         ++tried;
         plan_.clear();
         for (std::size_t sender = 0; sender < units_.size(); ++sender) {
@@ -65,7 +82,8 @@ class AllDivisions {
                 );
             }
         }
-        best = std::min(best, model_.value_of(plan_));
+        const std::int64_t value = model_.value_of(plan_);
+        if (value < kNoValue) best = std::min(best, value + rates);
     }
 
     OrderModel& model_;
@@ -87,6 +105,58 @@ PlanProblem problem_to_divide(Random& random, const ProblemMix& mix) {
     }
 }
 
+/// What nodes may carry, in grams of the test's own, and what that is charged.
+class RandomLoads {
+  public:
+    RandomLoads(Random& random, const OrderModel& model, bool is_flat) {
+        double all = 0;
+        for (std::size_t line = 0; line < model.line_count(); ++line) {
+            grams_.push_back(static_cast<double>(draw(random, 1, 18)) / 2);
+            all += grams_.back() * static_cast<double>(model.need(line));
+        }
+        constexpr std::size_t kCells = 6;
+        ends_ = {0};
+        // Never quite what units weigh, which rounding could take for more or less.
+        while (ends_.size() < kCells) {
+            const double more = all * static_cast<double>(draw(random, 5, 35)) / 100;
+            ends_.push_back(std::floor(ends_.back() + more + 1) + 0.25);
+        }
+        const std::size_t nodes = model.problem().node_count;
+        rates_.resize(nodes);
+        for (std::uint32_t node = 0; node < nodes; ++node) {
+            double rate = 0;
+            for (std::size_t cell = 0; cell < kCells; ++cell) {
+                rates_[node].push_back(rate);
+                if (!is_flat) rate += static_cast<double>(draw(random, 0, 20));
+            }
+            const auto last = static_cast<std::size_t>(draw(random, 0, kCells - 1));
+            const auto first = is_flat ? 0 : static_cast<std::size_t>(draw(random, 0, 2));
+            senders_.push_back(
+                {.node = node,
+                 .window = {std::min(first, last), last},
+                 .rates = rates_[node],
+                 .may_be_closed = draw(random, 0, 2) == 0}
+            );
+        }
+        if (!model.must_fill()) {
+            UnitDivision::Sender shorts;
+            shorts.node = PlanProblem::kNoTariff;
+            senders_.push_back(shorts);
+        }
+        loads = {
+            .senders = senders_, .line_grams = grams_, .ends = ends_, .cost = model.constant()
+        };
+    }
+
+    UnitDivision::Loads loads;
+
+  private:
+    std::vector<double> grams_;
+    std::vector<double> ends_;
+    std::vector<std::vector<double>> rates_;
+    std::vector<UnitDivision::Sender> senders_;
+};
+
 void compare_with_all(ProblemMix mix, int problems) {
     mix.may_have_tariffs = false;
     Random random(test_seed());
@@ -100,22 +170,8 @@ void compare_with_all(ProblemMix mix, int problems) {
         OrderModel model;
         model.reset(problem, *bounds);
         if (model.is_hopeless() || model.line_count() == 0) continue;
-        std::vector<double> grams;
-        double all = 0;
-        for (std::size_t line = 0; line < model.line_count(); ++line) {
-            grams.push_back(static_cast<double>(draw(random, 1, 18)) / 2);
-            all += grams.back() * static_cast<double>(model.need(line));
-        }
-        std::vector<UnitDivision::Sender> senders;
-        for (std::uint32_t node = 0; node < problem.node_count; ++node) {
-            const auto percent = static_cast<double>(draw(random, 10, 90));
-            senders.push_back({node, all * percent / 100});
-        }
-        if (!model.must_fill())
-            senders.push_back({PlanProblem::kNoTariff, std::numeric_limits<double>::infinity()});
-        const UnitDivision::Loads loads{
-            .senders = senders, .line_grams = grams, .cost = model.constant()
-        };
+        const RandomLoads random_loads(random, model, true);
+        const UnitDivision::Loads& loads = random_loads.loads;
         const AllDivisions divisions(model, loads);
         const std::int64_t limit = draw(random, 0, 3) == 0 && divisions.best < kNoValue
                                        ? divisions.best
@@ -139,6 +195,35 @@ void compare_with_all(ProblemMix mix, int problems) {
     }
     std::printf("%d compared, %d of them of many divisions\n", compared, divided);
     EXPECT_GT(divided, problems / 16);
+}
+
+TEST(UnitDivision, NoDivisionIsBelowTheBoundWhateverTheRates) {
+    Random random(test_seed());
+    UnitDivision division;
+    int compared = 0;
+    int close = 0;
+    for (int i = 0; i < 4000; ++i) {
+        const PlanProblem problem = problem_to_divide(
+            random, {.lines_max = 3, .nodes_max = 3, .quantity_max = 6, .may_have_tariffs = false}
+        );
+        const auto bounds = check_problem(problem);
+        ASSERT_TRUE(bounds);
+        OrderModel model;
+        model.reset(problem, *bounds);
+        if (model.is_hopeless() || model.line_count() == 0) continue;
+        const RandomLoads loads(random, model, false);
+        const AllDivisions divisions(model, loads.loads);
+        std::uint64_t steps = 0;
+        constexpr std::int64_t kLimit = 1'000'000'000;
+        const std::int64_t bound = division.bound(model, loads.loads, kLimit, steps);
+        const std::int64_t least = std::min(divisions.best, kLimit);
+        ASSERT_LE(bound, least) << "problem " << i << ' ' << described(problem);
+        if (least == kLimit) continue;
+        ++compared;
+        if (bound >= least * 9 / 10) ++close;
+    }
+    std::printf("%d compared, %d of them within a tenth\n", compared, close);
+    EXPECT_GT(close, compared / 4);
 }
 
 TEST(UnitDivision, NoDivisionIsBetter) {
