@@ -32,7 +32,9 @@
 namespace earmark {
 
 struct PlanRunOptions {
-    std::uint64_t steps_max = 0;  ///< For each problem; 0: as PlanSolver has it.
+    /// For each problem; 0: up to kProvenLinesMax lines until the plan is proven, beyond that
+    /// kPlanStepsDefault.
+    std::uint64_t steps_max = 0;
 };
 
 /// Answers every line of `in` on `out`; says on `errors` if lines were wrong.
@@ -46,7 +48,9 @@ int run_plan(
 class PlanLineSolver {
   public:
     explicit PlanLineSolver(const PlanRunOptions& options)
-        : solver_(options.steps_max == 0 ? PlanSolver() : PlanSolver(options.steps_max)) {}
+        : solver_(
+              options.steps_max == 0 ? PlanSolver::until_proven() : PlanSolver(options.steps_max)
+          ) {}
 
     /// The answer to one line, without a line end; `line_number` is named in errors.
     std::string answer(std::string_view line, std::uint64_t line_number);

@@ -49,6 +49,14 @@ class PlanSolver {
     explicit PlanSolver(std::uint64_t steps_max)
         : steps_max_(steps_max), proof_steps_max_(steps_max) {}
 
+    /// Where nobody waits for the answer: without a budget for orders of up to kProvenLinesMax
+    /// lines.
+    static PlanSolver until_proven() {
+        PlanSolver solver;
+        solver.proof_steps_max_ = static_cast<std::uint64_t>(kNoValue);
+        return solver;
+    }
+
     /// Of one solve at most.
     std::uint64_t steps_max() const { return steps_max_; }
 

@@ -75,8 +75,8 @@ void add_engine_commands(CLI::App& app, Chosen& chosen) {
         ->add_option(
             "--steps",
             plan_arguments->steps_max,
-            "Search steps per problem, at most; 0: 4,000 million for up to 12 lines, 400 million "
-            "for more, 60,000 million for a joint problem"
+            "Search steps per problem, at most; 0: as many as it takes for up to 12 lines, 400 "
+            "million for more, 60,000 million for a joint problem"
         )
         ->capture_default_str();
     CLI::Option* joint = plan_command->add_flag(
