@@ -113,9 +113,8 @@ void UnitDivision::add_limits(std::size_t sender) {
 /// What values of plans can be, if rates are decided.
 void UnitDivision::find_lattice() {
     base_ = loads_.cost;
-    for (const Sender& sender : loads_.senders)
-        if (!sender.rates.empty())
-            base_ += static_cast<std::int64_t>(sender.rates[sender.window.first]);
+    for (const auto& [node, window, rates, may_be_closed] : loads_.senders)
+        if (!rates.empty()) base_ += static_cast<std::int64_t>(rates[window.first]);
     unit_ = 0;
     for (std::size_t sender = 0; sender < loads_.senders.size(); ++sender)
         unit_ = std::gcd(unit_, line_cost(sender));
@@ -167,10 +166,11 @@ void UnitDivision::start_relaxation(std::int64_t value_limit) {
         relaxation_.set_cost(lacking, dear_);
     }
     lines_.assign(loads_.senders.size(), {});
-    for (std::size_t sender = 0; sender < loads_.senders.size(); ++sender)
-        if (!is_short(sender))
-            lines_[sender] =
-                line_below(sender, loads_.ends[loads_.senders[sender].window.last] / 2);
+    for (std::size_t sender = 0; sender < loads_.senders.size(); ++sender) {
+        if (is_short(sender)) continue;
+        const double middle = loads_.ends[loads_.senders[sender].window.last] / 2;
+        lines_[sender] = line_below(sender, middle);
+    }
 }
 
 bool UnitDivision::has_flat_rates() const {
