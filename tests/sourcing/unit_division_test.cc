@@ -227,7 +227,7 @@ TEST(UnitDivision, NoDivisionIsBelowTheBoundWhateverTheRates) {
 }
 
 TEST(UnitDivision, NoDivisionIsBetter) {
-    compare_with_all({.lines_max = 3, .nodes_max = 3, .quantity_max = 5}, 5000);
+    compare_with_all({.lines_max = 3, .nodes_max = 3, .quantity_max = 5}, 15000);
 }
 
 TEST(UnitDivision, NoDivisionOfManyUnitsIsBetter) {
@@ -236,7 +236,7 @@ TEST(UnitDivision, NoDivisionOfManyUnitsIsBetter) {
 
 TEST(UnitDivision, NoDivisionOfItemsInSeveralLinesIsBetter) {
     compare_with_all(
-        {.lines_max = 3, .nodes_max = 3, .quantity_max = 5, .may_share_stock = true}, 2500
+        {.lines_max = 3, .nodes_max = 3, .quantity_max = 5, .may_share_stock = true}, 8000
     );
 }
 
