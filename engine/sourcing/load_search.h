@@ -5,7 +5,8 @@
 // loads: between which bounds each node's lies, or that it does not ship. LoadBound says what an
 // order costs at least with these loads, and closes those that are too dear; the order is found to
 // cost that much by moving what its units are on average to whole units, and dividing them between
-// each two nodes at best (LoadSplit).
+// each two nodes at best (LoadSplit). Whether any units make up such loads within the limits of
+// nodes, and which where all that loads are charged is decided, UnitDivision says.
 //
 // Where few nodes have much, each set of nodes that a good plan may ship from is looked at by
 // itself (LoadBound::list_sets): its loads are summed quickly, its prices are its own, and of two

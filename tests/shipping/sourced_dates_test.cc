@@ -93,8 +93,9 @@ void expect_offers(
     if (!cheapest) return;
     EXPECT_EQ(answer.cheapest->cost, cheapest->money);
     std::optional<TwinCost> first;
-    Day by = day_of(now);
-    for (const Day end = static_cast<Day>(by + kDaysAhead); by < end; ++by) {
+    // West of Greenwich it may still be the day before.
+    Day by = static_cast<Day>(day_of(now) - 1);
+    for (const Day end = static_cast<Day>(by + 1 + kDaysAhead); by < end; ++by) {
         first = every.least(lines, {.need_by = by});
         if (first) break;
     }
