@@ -17,7 +17,7 @@ constexpr std::int64_t kSplitPenalty = 100 * kMicrosPerCent;
 OrderShape LargeOrderSource::shape_of(LargeOrderKind kind) {
     const bool is_dimensional = kind == LargeOrderKind::dimensional;
     return {
-        .nodes = 10,
+        .nodes = kind == LargeOrderKind::many_nodes ? std::size_t{100} : std::size_t{10},
         .lines_min = 12,
         .lines_max = 12,
         .shallow = true,

@@ -1,5 +1,5 @@
 // Seeded orders of several hundred units, as businesses place them: twelve lines of up to sixty
-// units over ten nodes, billed by a carrier's tariff, in families that are hard to prove.
+// units, billed by a carrier's tariff, over ten nodes and more, in families that are hard to prove.
 #pragma once
 
 #include "bench/random.h"
@@ -19,6 +19,7 @@ enum class LargeOrderKind : std::uint8_t {
     two_nodes,    ///< As combining, with two shipments at most.
     capacity,     ///< As stepped, and no node can ship more than a part of it.
     combining,    ///< A node has about two thirds of each line.
+    many_nodes,   ///< As stepped, over a hundred nodes.
 };
 
 struct LargeOrderFamily {
@@ -33,6 +34,7 @@ inline constexpr std::array kLargeOrderFamilies = {
     LargeOrderFamily{LargeOrderKind::two_nodes, "two_nodes"},
     LargeOrderFamily{LargeOrderKind::capacity, "capacity"},
     LargeOrderFamily{LargeOrderKind::combining, "combining"},
+    LargeOrderFamily{LargeOrderKind::many_nodes, "many_nodes"},
 };
 
 class LargeOrderSource {

@@ -294,24 +294,38 @@ void LoadBound::add_to(std::size_t index, const double* from, double* to, std::u
     }
 }
 
-/// Sums of the nodes up to this one, from those of the nodes before.
-void LoadBound::combine(std::size_t index) {
+/// Those that may carry anything: once few are left, the others cost no more time.
+void LoadBound::find_live() {
+    live_.clear();
+    for (std::uint32_t index = 0; index < nodes_.size(); ++index) {
+        const std::uint8_t* open = open_.data() + index * (cells_max_ + 2);
+        const bool may_ship =
+            std::find(open, open + nodes_[index].cells + 1, 1) != open + nodes_[index].cells + 1;
+        // One that neither may ship nor be closed leaves no loads that add up.
+        if (may_ship || open[cells_max_ + 1] == 0) live_.push_back(index);
+    }
+    steps_ += nodes_.size() * 8;
+}
+
+/// Sums of the live nodes up to the one at this place, from those of the nodes before.
+void LoadBound::combine(std::size_t place) {
+    const std::size_t index = live_[place];
     const bool is_short = nodes_[index].id == PlanProblem::kNoTariff;
     const bool may_be_closed = open_[index * (cells_max_ + 2) + cells_max_ + 1] != 0;
     const std::size_t cells = cells_max_ + 1;
     for (std::size_t count = 0; count < layer_count_; ++count) {
-        double* to = layer(sums_, index + 1, count);
-        std::uint16_t* chosen = chosen_.data() + (index * layer_count_ + count) * cells;
+        double* to = layer(sums_, place + 1, count);
+        std::uint16_t* chosen = chosen_.data() + (place * layer_count_ + count) * cells;
         std::fill(chosen, chosen + cells, kClosed);
         if (may_be_closed) {
-            const double* from = layer(sums_, index, count);
+            const double* from = layer(sums_, place, count);
             std::copy(from, from + cells, to);
         } else {
             std::fill(to, to + cells, kFar);
         }
         const bool counts = layer_count_ > 1 && !is_short;
         if (counts && count == 0) continue;
-        add_to(index, layer(sums_, index, counts ? count - 1 : count), to, chosen);
+        add_to(index, layer(sums_, place, counts ? count - 1 : count), to, chosen);
     }
 }
 
@@ -319,16 +333,16 @@ void LoadBound::combine(std::size_t index) {
 double LoadBound::evaluate() {
     moved_ = 0;
     const std::size_t cells = cells_max_ + 1;
-    sums_.resize((nodes_.size() + 1) * layer_count_ * cells);
-    chosen_.resize(nodes_.size() * layer_count_ * cells);
+    sums_.resize((live_.size() + 1) * layer_count_ * cells);
+    chosen_.resize(live_.size() * layer_count_ * cells);
     std::fill(
         sums_.begin(), sums_.begin() + static_cast<std::ptrdiff_t>(layer_count_ * cells), kFar
     );
     for (std::size_t count = 0; count < layer_count_; ++count)
         layer(sums_, 0, count)[0] = 0;
-    for (std::size_t node = 0; node < nodes_.size(); ++node) {
-        cost_cells(node);
-        combine(node);
+    for (std::size_t place = 0; place < live_.size(); ++place) {
+        cost_cells(live_[place]);
+        combine(place);
     }
     paid_ = static_cast<double>(model_->constant());
     for (std::size_t line = 0; line < model_->line_count(); ++line) {
@@ -336,38 +350,39 @@ double LoadBound::evaluate() {
         paid_ += paid;
         moved_ += std::abs(paid);
     }
-    const double* sums = layer(sums_, nodes_.size(), layer_count_ - 1);
+    const double* sums = layer(sums_, live_.size(), layer_count_ - 1);
     double least = kFar;
     for (std::size_t cell = cells_min_; cell <= cells_max_; ++cell)
         least = std::min(least, sums[cell]);
     return paid_ + least;
 }
 
-/// Sums of the nodes from each one on.
+/// Sums of the live nodes from each one on.
 void LoadBound::sum_behind() {
     const std::size_t cells = cells_max_ + 1;
-    behind_.resize((nodes_.size() + 1) * layer_count_ * cells);
+    behind_.resize((live_.size() + 1) * layer_count_ * cells);
     std::fill(
-        layer(behind_, nodes_.size(), 0),
-        layer(behind_, nodes_.size(), 0) + layer_count_ * cells,
+        layer(behind_, live_.size(), 0),
+        layer(behind_, live_.size(), 0) + layer_count_ * cells,
         kFar
     );
     for (std::size_t count = 0; count < layer_count_; ++count)
-        layer(behind_, nodes_.size(), count)[0] = 0;
-    for (std::size_t node = nodes_.size(); node-- > 0;) {
+        layer(behind_, live_.size(), count)[0] = 0;
+    for (std::size_t place = live_.size(); place-- > 0;) {
+        const std::size_t node = live_[place];
         const bool is_short = nodes_[node].id == PlanProblem::kNoTariff;
         const bool may_be_closed = open_[node * (cells_max_ + 2) + cells_max_ + 1] != 0;
         for (std::size_t count = 0; count < layer_count_; ++count) {
-            double* to = layer(behind_, node, count);
+            double* to = layer(behind_, place, count);
             if (may_be_closed) {
-                const double* from = layer(behind_, node + 1, count);
+                const double* from = layer(behind_, place + 1, count);
                 std::copy(from, from + cells, to);
             } else {
                 std::fill(to, to + cells, kFar);
             }
             const bool counts = layer_count_ > 1 && !is_short;
             if (counts && count == 0) continue;
-            add_to(node, layer(behind_, node + 1, counts ? count - 1 : count), to, nullptr);
+            add_to(node, layer(behind_, place + 1, counts ? count - 1 : count), to, nullptr);
         }
     }
 }
@@ -376,12 +391,15 @@ void LoadBound::close_cells(std::int64_t limit, std::uint64_t& steps) {
     constexpr double kSlack = 1e-11;
     steps_ = 0;
     prices_ = best_prices_;
+    find_live();
     evaluate();
     sum_behind();
     const std::size_t cells = cells_max_ + 1;
     // Only what reaches the limit, whatever was rounded, is closed.
     const double most = static_cast<double>(limit - value_unit_) + 0.5 - paid_ + moved_ * kSlack;
-    for (std::size_t node = 0; node < node_count_; ++node) {
+    for (std::size_t place = 0; place < live_.size(); ++place) {
+        const std::size_t node = live_[place];
+        if (node == node_count_) break;
         std::uint8_t* open = open_.data() + node * (cells_max_ + 2);
         const auto least_of = [&](std::size_t own) {
             double least = kFar;
@@ -392,8 +410,8 @@ void LoadBound::close_cells(std::int64_t limit, std::uint64_t& steps) {
         const auto sum_others = [&](std::size_t layers) {
             others_.assign(cells, kFar);
             for (std::size_t count = 0; count <= layers; ++count) {
-                const double* before = layer(sums_, node, count);
-                const double* after = layer(behind_, node + 1, layers - count);
+                const double* before = layer(sums_, place, count);
+                const double* after = layer(behind_, place + 1, layers - count);
                 for (std::size_t own = 0; own < cells; ++own) {
                     if (before[own] >= kFar) continue;
                     const double added = before[own];
@@ -446,6 +464,35 @@ LoadBound::Allowance LoadBound::allowance(std::size_t index) const {
     return allowance;
 }
 
+/// Counts the units of the node's load, which ends in this cell. Returns its grams.
+double LoadBound::count_load(std::size_t index, std::size_t own) {
+    const std::size_t lines = model_->line_count();
+    const Node& node = nodes_[index];
+    slice(index);
+    double turn = 0;
+    for (const Slice& slice : slices_)
+        if (slice.ratio < 0) turn += slice.grams;
+    const double from = own == 0 ? 0 : ends_[own - 1];
+    const double carried =
+        std::clamp(turn, from, std::max(from, std::min(ends_[own], node.grams_max)));
+    double left = carried;
+    for (const Slice& slice : slices_) {
+        const double grams = std::min(slice.grams, left);
+        shipped_[index * lines + slice.line] = grams / line_grams_[slice.line];
+        left -= grams;
+    }
+    double units = 0;
+    for (std::size_t line = 0; line < lines; ++line) {
+        double& some = shipped_[index * lines + line];
+        if (line_grams_[line] <= 0 && priced(index, line) < 0) some = most_[index * lines + line];
+        missing_[line] -= some;
+        units += some;
+    }
+    if (node.id != PlanProblem::kNoTariff && model_->capacity(node.id) < kNoValue)
+        missing_[lines + index] = units - static_cast<double>(model_->capacity(node.id));
+    return carried;
+}
+
 /// What the loads chosen leave missing of each line.
 void LoadBound::count_units() {
     const std::size_t lines = model_->line_count();
@@ -455,47 +502,27 @@ void LoadBound::count_units() {
     for (std::size_t line = 0; line < lines; ++line)
         missing_[line] = static_cast<double>(model_->need(line));
     std::size_t count = layer_count_ - 1;
-    const double* sums = layer(sums_, nodes_.size(), count);
+    const double* sums = layer(sums_, live_.size(), count);
     std::size_t cell = cells_min_;
     for (std::size_t at = cells_min_; at <= cells_max_; ++at)
         if (sums[at] < sums[cell]) cell = at;
+    carried_.assign(nodes_.size(), 0);
+    for (std::size_t place = live_.size(); place-- > 0;) {
+        const std::uint16_t own = chosen_[(place * layer_count_ + count) * cells + cell];
+        if (own == kClosed) continue;
+        cell -= own;
+        if (layer_count_ > 1 && nodes_[live_[place]].id != PlanProblem::kNoTariff) --count;
+        carried_[live_[place]] = count_load(live_[place], own);
+    }
     constexpr double kWeight = 0.1;
-    for (std::size_t index = nodes_.size(); index-- > 0;) {
-        const Node& node = nodes_[index];
-        const std::uint16_t own = chosen_[(index * layer_count_ + count) * cells + cell];
-        double carried = 0;
-        if (own != kClosed) {
-            cell -= own;
-            if (layer_count_ > 1 && node.id != PlanProblem::kNoTariff) --count;
-            slice(index);
-            double turn = 0;
-            for (const Slice& slice : slices_)
-                if (slice.ratio < 0) turn += slice.grams;
-            const double from = own == 0 ? 0 : ends_[own - 1];
-            carried = std::clamp(turn, from, std::max(from, std::min(ends_[own], node.grams_max)));
-            double left = carried;
-            for (const Slice& slice : slices_) {
-                const double grams = std::min(slice.grams, left);
-                shipped_[index * lines + slice.line] = grams / line_grams_[slice.line];
-                left -= grams;
-            }
-            double units = 0;
-            for (std::size_t line = 0; line < lines; ++line) {
-                double& some = shipped_[index * lines + line];
-                if (line_grams_[line] <= 0 && priced(index, line) < 0)
-                    some = most_[index * lines + line];
-                missing_[line] -= some;
-                units += some;
-            }
-            if (node.id != PlanProblem::kNoTariff && model_->capacity(node.id) < kNoValue)
-                missing_[lines + index] = units - static_cast<double>(model_->capacity(node.id));
-        }
+    for (std::size_t index = 0; index < nodes_.size(); ++index) {
         Spread& spread = spreads_[index];
-        spread.mean += kWeight * (carried - spread.mean);
-        spread.square += kWeight * (carried * carried - spread.square);
+        spread.mean += kWeight * (carried_[index] - spread.mean);
+        spread.square += kWeight * (carried_[index] * carried_[index] - spread.square);
     }
     for (std::size_t pair = 0; pair < shipped_.size(); ++pair)
         mean_units_[pair] += kWeight * (shipped_[pair] - mean_units_[pair]);
+    steps_ += shipped_.size() / 4;
 }
 
 void LoadBound::start(std::span<const std::int64_t> prices) {
@@ -531,6 +558,7 @@ std::int64_t LoadBound::raise(std::int64_t enough, int rounds, std::uint64_t& st
     int failures = 0;
     std::int64_t bound = -kNoValue;
     steps_ = 0;
+    find_live();
     const auto top = static_cast<double>(enough);
     const auto unit = static_cast<double>(value_unit_);
     for (int round = 0; round < rounds; ++round) {

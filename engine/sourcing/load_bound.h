@@ -25,7 +25,7 @@ namespace earmark {
 
 class LoadBound {
   public:
-    static constexpr std::size_t kNodesMax = 64;
+    static constexpr std::size_t kNodesMax = 512;
 
     /// Of plans that ship from some of `nodes` and nowhere else.
     ///
@@ -137,11 +137,13 @@ class LoadBound {
     void sum_behind();
     void cost_cells(std::size_t index);
     double evaluate();
-    void combine(std::size_t index);
+    void find_live();
+    void combine(std::size_t place);
     void add_to(std::size_t index, const double* from, double* to, std::uint16_t* chosen);
-    double* layer(std::vector<double>& sums, std::size_t node, std::size_t shipments) {
-        return sums.data() + (node * layer_count_ + shipments) * (cells_max_ + 1);
+    double* layer(std::vector<double>& sums, std::size_t place, std::size_t shipments) {
+        return sums.data() + (place * layer_count_ + shipments) * (cells_max_ + 1);
     }
+    double count_load(std::size_t index, std::size_t own);
     void count_units();
     double cell_end(std::size_t cell) const;
     double least_together(const double* some, const double* others);
@@ -176,9 +178,11 @@ class LoadBound {
     std::vector<std::uint8_t> open_;
     std::vector<Spread> spreads_;
     std::vector<double> mean_units_;
-    std::vector<double> shipped_;  ///< Of the present round: [node * line_count + line].
-    /// Least cost of the nodes before one, by shipments and cells:
-    /// [(node * layer_count_ + shipments) * (cells_max_ + 1) + cells]
+    std::vector<double> shipped_;      ///< Of the present round: [node * line_count + line].
+    std::vector<double> carried_;      ///< Grams, of the present round.
+    std::vector<std::uint32_t> live_;  ///< Of nodes_: those that may carry anything.
+    /// Least cost of the live nodes before one, by shipments and cells:
+    /// [(place in live_ * layer_count_ + shipments) * (cells_max_ + 1) + cells]
     std::vector<double> sums_;
     std::vector<double> behind_;  ///< The same of the nodes after one.
     std::vector<double> others_;

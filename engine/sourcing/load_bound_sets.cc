@@ -36,6 +36,7 @@ bool LoadBound::list_sets(
     sets.clear();
     sets_max_ = sets_max;
     prices_ = best_prices_;
+    find_live();
     evaluate();
     sum_behind();
     dearest_ = static_cast<double>(limit - value_unit_) + 0.5 - paid_ + moved_ * kSlack;
@@ -58,22 +59,24 @@ bool LoadBound::list_sets(
 bool LoadBound::extend_set(const NodeSet& set, std::size_t next, std::vector<NodeSet>& sets) {
     const std::size_t cells = cells_max_ + 1;
     const std::size_t count = set.nodes.count();
+    const std::size_t shipping = live_.size() - (nodes_.size() - node_count_);
     if (count >= model_->problem().shipments_max) return true;
     const std::size_t layers_left = layer_count_ == 1 ? 0 : layer_count_ - 1 - count;
     const double* sums = set_sums_.data() + count * cells;
     double* longer = set_sums_.data() + (count + 1) * cells;
-    for (std::size_t node = next; node < node_count_; ++node) {
-        if (least_together(sums, layer(behind_, node, layers_left)) > dearest_) return true;
+    for (std::size_t place = next; place < shipping; ++place) {
+        const std::size_t node = live_[place];
+        if (least_together(sums, layer(behind_, place, layers_left)) > dearest_) return true;
         std::fill(longer, longer + cells, kNoSum);
         add_to(node, sums, longer, nullptr);
         NodeSet with = set;
         with.nodes.set(node);
-        with.sum = least_together(longer, layer(behind_, node_count_, 0));
+        with.sum = least_together(longer, layer(behind_, shipping, 0));
         if (with.sum <= dearest_) {
             if (sets.size() == sets_max_) return false;
             sets.push_back(with);
         }
-        if (!extend_set(with, node + 1, sets)) return false;
+        if (!extend_set(with, place + 1, sets)) return false;
     }
     return true;
 }

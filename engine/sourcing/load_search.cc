@@ -14,6 +14,8 @@ constexpr int kSetRounds = 60;
 constexpr std::size_t kSetsMax = 1000;
 constexpr int kLoadRootRounds = 120;
 constexpr int kLoadBranchRounds = 25;
+constexpr std::size_t kSendersMax = 24;   ///< Of more, what units can be is not soon seen.
+constexpr std::uint64_t kSplitsPart = 3;  ///< Of the steps, for better divisions between two nodes.
 
 }  // namespace
 
@@ -32,6 +34,9 @@ std::int64_t LoadSearch::run(
     saved_cells_.clear();
     saved_prices_.clear();
     tried_.clear();
+    put_off_.clear();
+    began_ = budget.used;
+    steps_on_splits_ = 0;
     depth_ = 0;
     if (!bound_.load(model, nodes)) return -kNoValue;
     bound_.start(prices);
@@ -39,16 +44,12 @@ std::int64_t LoadSearch::run(
         plan_.assign(incumbent.plan().begin(), incumbent.plan().end());
         try_plan();
     }
-    if (!may_list_sets()) {
-        explore(-kNoValue, kLoadRootRounds);
-        return std::min(unexplored_, incumbent.value());
-    }
     all_nodes_ = nodes;
-    const std::int64_t bound = bound_.raise(incumbent.value(), kAllNodesRounds, budget.used);
-    if (bound < incumbent.value()) {
-        round_units();
-        try_plan();
-        search_sets(bound);
+    sets_.clear();
+    if (may_list_sets()) {
+        search_counted();
+    } else {
+        search_branched(-kNoValue);
     }
     return std::min(unexplored_, incumbent.value());
 }
@@ -69,14 +70,44 @@ bool LoadSearch::may_list_sets() const {
 
 /// Looks at every set of nodes by itself: the loads of a few nodes are quickly summed, and their
 /// prices fit better.
-void LoadSearch::search_sets(std::int64_t inherited) {
+void LoadSearch::search_counted() {
+    const std::int64_t bound = bound_.raise(incumbent_->value(), kAllNodesRounds, budget_->used);
+    if (bound >= incumbent_->value()) return;
+    round_units(bound_.mean_units());
+    try_plan();
     if (!bound_.list_sets(incumbent_->value(), kSetsMax, sets_, budget_->used)) {
-        explore(inherited, kLoadRootRounds);
-        return;
+        sets_.clear();
+        return search_branched(bound);
     }
-    const auto prices = bound_.prices();
-    root_prices_.assign(prices.begin(), prices.end());
     set_prices_.resize(std::max(set_prices_.size(), sets_.size()));
+    const auto prices = bound_.prices();
+    for (std::size_t at = 0; at < sets_.size(); ++at)
+        keep_prices(sets_[at], prices, set_prices_[at]);
+    search_listed();
+}
+
+/// Lists the sets by branching on which nodes ship.
+void LoadSearch::search_branched(std::int64_t inherited) {
+    lists_sets_ = true;
+    explore(inherited, kLoadRootRounds);
+    lists_sets_ = false;
+    finish_put_off();
+    search_listed();
+}
+
+/// Keeps those of the set's lines and nodes.
+void LoadSearch::keep_prices(
+    const LoadBound::NodeSet& set, std::span<const double> prices, std::vector<double>& kept
+) const {
+    const std::size_t lines = model_->line_count();
+    kept.assign(prices.begin(), prices.begin() + static_cast<std::ptrdiff_t>(lines));
+    for (std::size_t node = 0; node < all_nodes_.size(); ++node)
+        if (set.nodes.test(node)) kept.push_back(prices[lines + node]);
+    if (!model_->must_fill()) kept.push_back(0);
+}
+
+/// The sets that bounds favour come first: the better the plan known, the less is to be searched.
+void LoadSearch::search_listed() {
     order_.resize(sets_.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
     const auto by_bound = [&](std::size_t a, std::size_t b) {
@@ -110,30 +141,26 @@ void LoadSearch::bound_set(std::size_t at) {
     LoadBound::NodeSet& set = sets_[at];
     if (set.bound >= incumbent_->value() || budget_->is_spent()) return;
     std::vector<double>& prices = set_prices_[at];
-    const std::size_t lines = model_->line_count();
-    prices.assign(root_prices_.begin(), root_prices_.begin() + static_cast<std::ptrdiff_t>(lines));
-    for (std::size_t node = 0; node < all_nodes_.size(); ++node)
-        if (set.nodes.test(node)) prices.push_back(root_prices_[lines + node]);
-    if (!model_->must_fill()) prices.push_back(0);
     take_set(set, prices);
     set.bound = std::max(set.bound, bound_.raise(incumbent_->value(), kSetRounds, budget_->used));
     const auto best = bound_.prices();
     prices.assign(best.begin(), best.end());
     if (set.bound >= incumbent_->value()) return;
-    round_units();
+    round_units(bound_.mean_units());
     try_plan();
 }
 
 void LoadSearch::search_set(std::size_t at) {
     LoadBound::NodeSet& set = sets_[at];
     if (set.bound >= incumbent_->value()) return;
-    if (budget_->is_spent() || set_prices_[at].empty()) {
+    if (budget_->is_spent()) {
         unexplored_ = std::min(unexplored_, set.bound);
         return;
     }
     take_set(set, set_prices_[at]);
     if (nodes_.size() == 2 && model_->must_fill()) set.bound = std::max(set.bound, divide_pair());
     if (set.bound < incumbent_->value()) explore(set.bound, kSetRounds);
+    finish_put_off();
 }
 
 /// Whether the nodes have enough.
@@ -183,10 +210,9 @@ std::int64_t LoadSearch::divide_pair() {
     );
 }
 
-/// The units that nodes ship on average, made whole.
-void LoadSearch::round_units() {
+/// Makes a plan of parts of units: [node * line_count + line], then what is left short.
+void LoadSearch::round_units(std::span<const double> mean) {
     const std::size_t lines = model_->line_count();
-    const auto mean = bound_.mean_units();
     plan_.clear();
     for (std::size_t line = 0; line < lines; ++line) {
         std::int64_t missing = model_->need(line);
@@ -235,8 +261,28 @@ void LoadSearch::try_plan() {
     incumbent_->offer(moved, model_->value_of(moved));
     moved_.assign(moved.begin(), moved.end());
     if (!is_new(moved_)) return;
+    if ((budget_->used - began_) < steps_on_splits_ * kSplitsPart) return;
+    const std::uint64_t before = budget_->used;
     const auto divided = split_.improve(*model_, moved_, budget_->used);
     incumbent_->offer(divided, model_->value_of(divided));
+    steps_on_splits_ += budget_->used - before;
+}
+
+/// Improves the plan nearest to what the loads' relaxation ships.
+void LoadSearch::try_relaxed() {
+    const std::int64_t value = incumbent_->value();
+    if (division_.bound(*model_, loads_, value, budget_->used) >= value) return;
+    const std::size_t lines = model_->line_count();
+    relaxed_.assign((nodes_.size() + 1) * lines, 0);
+    std::size_t node = 0;
+    for (std::size_t sender = 0; sender < senders_.size(); ++sender) {
+        while (node < nodes_.size() && nodes_[node] != senders_[sender].node)
+            ++node;
+        for (std::size_t line = 0; line < lines; ++line)
+            relaxed_[node * lines + line] = division_.relaxed_units(sender, line);
+    }
+    round_units(relaxed_);
+    try_plan();
 }
 
 bool LoadSearch::is_new(std::span<const PlannedUnits> plan) {
@@ -255,7 +301,8 @@ void LoadSearch::explore(std::int64_t inherited, int rounds) {
         unexplored_ = std::min(unexplored_, inherited);
         return;
     }
-    if (!read_allowances()) return explore_loads(inherited, rounds);
+    if (!read_allowances() || senders_.size() > kSendersMax)
+        return explore_loads(inherited, rounds);
     const std::int64_t value = incumbent_->value();
     // Whether any units fit into such loads is soon seen.
     if (division_.bound(*model_, loads_, value, budget_->used) < value)
@@ -266,18 +313,58 @@ void LoadSearch::explore_loads(std::int64_t inherited, int rounds) {
     std::int64_t bound =
         std::max(inherited, bound_.raise(incumbent_->value(), rounds, budget_->used));
     if (bound >= incumbent_->value()) return;
-    round_units();
+    round_units(bound_.mean_units());
     try_plan();
     if (bound >= incumbent_->value()) return;
     bound_.close_cells(incumbent_->value(), budget_->used);
-    const std::size_t node = widest_node();
+    std::size_t node = widest_node();
+    if (lists_sets_ && node == nodes_.size()) {
+        if (keep_set(bound)) return;
+        lists_sets_ = false;
+        node = widest_node();
+    }
     if (node == nodes_.size()) {
-        if (read_allowances())
-            bound = std::max(bound, division_.run(*model_, loads_, *incumbent_, *budget_));
-        if (bound < incumbent_->value()) unexplored_ = std::min(unexplored_, bound);
+        if (read_allowances()) {
+            try_relaxed();
+            divide_loads(bound);
+        } else if (bound < incumbent_->value()) {
+            unexplored_ = std::min(unexplored_, bound);
+        }
         return;
     }
     branch(node, bound);
+}
+
+/// Finds the best units of loads whose rates are decided, or puts that off if it takes long: with a
+/// better plan known it may not be needed.
+void LoadSearch::divide_loads(std::int64_t bound) {
+    constexpr std::uint64_t kSteps = 10'000'000;
+    StepBudget brief{std::min(budget_->limit, budget_->used + kSteps), budget_->used};
+    const std::int64_t best = std::max(bound, division_.run(*model_, loads_, *incumbent_, brief));
+    budget_->used = brief.used;
+    if (best >= incumbent_->value()) return;
+    if (budget_->is_spent()) {
+        unexplored_ = std::min(unexplored_, best);
+        return;
+    }
+    const auto open = bound_.open_cells();
+    put_off_.push_back({best, {open.begin(), open.end()}});
+}
+
+/// Those that the best bounds say least of come last.
+void LoadSearch::finish_put_off() {
+    std::sort(put_off_.begin(), put_off_.end(), [](const PutOff& a, const PutOff& b) {
+        return a.bound != b.bound ? a.bound > b.bound : a.open < b.open;
+    });
+    for (const auto& [inherited, open] : put_off_) {
+        if (inherited >= incumbent_->value()) continue;
+        bound_.reopen(open);
+        read_allowances();
+        const std::int64_t bound =
+            std::max(inherited, division_.run(*model_, loads_, *incumbent_, *budget_));
+        if (bound < incumbent_->value()) unexplored_ = std::min(unexplored_, bound);
+    }
+    put_off_.clear();
 }
 
 /// What open loads allow units to be; false if rates are too large to count.
@@ -304,6 +391,25 @@ bool LoadSearch::read_allowances() {
     return true;
 }
 
+/// Whether it may ship or not.
+bool LoadSearch::is_in_doubt(std::size_t node) const {
+    const LoadBound::Allowance allowance = bound_.allowance(node);
+    return allowance.may_ship && allowance.may_be_closed;
+}
+
+/// Puts the set of the nodes that ship off until all are known; false if there are too many.
+bool LoadSearch::keep_set(std::int64_t bound) {
+    if (sets_.size() == kSetsMax) return false;
+    LoadBound::NodeSet set;
+    for (std::size_t node = 0; node < nodes_.size(); ++node)
+        if (bound_.allowance(node).may_ship) set.nodes.set(node);
+    set.bound = bound;
+    sets_.push_back(set);
+    set_prices_.resize(std::max(set_prices_.size(), sets_.size()));
+    keep_prices(set, bound_.prices(), set_prices_[sets_.size() - 1]);
+    return true;
+}
+
 /// The node whose load varies most from round to round, because prices alone do not decide it;
 /// the number of nodes if the tariff is the same for all loads that are open.
 std::size_t LoadSearch::widest_node() const {
@@ -312,14 +418,15 @@ std::size_t LoadSearch::widest_node() const {
     for (std::size_t node = 0; node < nodes_.size(); ++node) {
         const double spread = bound_.spreads()[node].variance();
         if (spread <= widest || bound_.is_flat(node)) continue;
+        if (lists_sets_ && !is_in_doubt(node)) continue;
         widest = spread;
         chosen = node;
     }
     return chosen;
 }
 
-/// The last cell of the lower half of what the node may carry: near its mean. Not to ship is the
-/// least that it can.
+/// The first cell of the upper half of what the node may carry: near its mean. Whether it ships at
+/// all is decided first.
 std::size_t LoadSearch::cut_of(std::size_t node) {
     const auto open = bound_.open_cells_of(node);
     const std::size_t cells = bound_.cell_count();
@@ -330,10 +437,8 @@ std::size_t LoadSearch::cut_of(std::size_t node) {
         least = std::min(least, cell);
         most = cell;
     }
-    const bool may_be_closed = open[cells] != 0;
-    const std::size_t lowest = may_be_closed && least > 0 ? least - 1 : least;
-    const std::size_t highest = std::max(lowest, most > 0 ? most - 1 : 0);
-    return std::clamp(bound_.cell_of(bound_.spreads()[node].mean), lowest, highest);
+    if (open[cells] != 0) return 0;
+    return std::clamp(bound_.cell_of(bound_.spreads()[node].mean) + 1, least + 1, most);
 }
 
 void LoadSearch::branch(std::size_t node, std::int64_t bound) {
@@ -355,7 +460,7 @@ void LoadSearch::branch(std::size_t node, std::int64_t bound) {
     for (const bool is_high : {high_first, !high_first}) {
         const auto own = bound_.open_cells_of(node);
         for (std::size_t cell = 0; cell < cells; ++cell)
-            if (is_high == (cell <= cut)) own[cell] = 0;
+            if (is_high == (cell < cut)) own[cell] = 0;
         if (is_high) own[cells] = 0;
         explore(bound, kLoadBranchRounds);
         bound_.reopen(std::span(saved_cells_).subspan(level));

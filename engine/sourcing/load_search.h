@@ -43,7 +43,12 @@ class LoadSearch {
 
   private:
     bool may_list_sets() const;
-    void search_sets(std::int64_t inherited);
+    void search_counted();
+    void search_branched(std::int64_t inherited);
+    void search_listed();
+    void keep_prices(
+        const LoadBound::NodeSet& set, std::span<const double> prices, std::vector<double>& kept
+    ) const;
     void take_set(const LoadBound::NodeSet& set, std::span<const double> prices);
     void bound_set(std::size_t at);
     void search_set(std::size_t at);
@@ -53,10 +58,15 @@ class LoadSearch {
     LoadPair::Node priced_node(std::size_t node) const;
     void explore(std::int64_t inherited, int rounds);
     void explore_loads(std::int64_t inherited, int rounds);
+    void divide_loads(std::int64_t bound);
+    void finish_put_off();
     void branch(std::size_t node, std::int64_t bound);
+    bool is_in_doubt(std::size_t node) const;
+    bool keep_set(std::int64_t bound);
     std::size_t widest_node() const;
     std::size_t cut_of(std::size_t node);
-    void round_units();
+    void round_units(std::span<const double> mean);
+    void try_relaxed();
     void try_plan();
     bool is_new(std::span<const PlannedUnits> plan);
 
@@ -67,24 +77,33 @@ class LoadSearch {
     std::span<const std::uint32_t> all_nodes_;
     std::vector<std::uint32_t> set_nodes_;
     std::vector<LoadBound::NodeSet> sets_;
-    std::vector<double> root_prices_;
+    bool lists_sets_ = false;                      ///< Looks only at which nodes ship.
     std::vector<std::vector<double>> set_prices_;  ///< The best known, by set.
     std::vector<std::size_t> order_;               ///< Of the sets.
     LoadPair pair_;
     std::vector<std::int64_t> pooled_;  ///< By line: what two nodes ship.
     std::int64_t unexplored_ = 0;
     std::size_t depth_ = 0;
+    std::uint64_t began_ = 0;  ///< Steps used before.
+    std::uint64_t steps_on_splits_ = 0;
     LoadBound bound_;
     LoadSplit split_;
     UnitDivision division_;
     UnitDivision::Loads loads_;
     std::vector<UnitDivision::Sender> senders_;
     UnitMoves moves_;
+    std::vector<double> relaxed_;  ///< Units by node and line, and then those left short.
     std::vector<PlannedUnits> plan_;
     std::vector<PlannedUnits> moved_;
     std::vector<std::uint8_t> saved_cells_;  ///< A stack.
     std::vector<double> saved_prices_;       ///< A stack.
-    std::vector<std::uint64_t> tried_;       ///< Hashes of the plans that were improved.
+    /// Loads whose best units take long to find.
+    struct PutOff {
+        std::int64_t bound;
+        std::vector<std::uint8_t> open;
+    };
+    std::vector<PutOff> put_off_;
+    std::vector<std::uint64_t> tried_;  ///< Hashes of the plans that were improved.
 };
 
 }  // namespace earmark

@@ -46,7 +46,7 @@ void LoadSplit::read(std::span<const PlannedUnits> plan) {
         while (sender < senders_.size() && senders_[sender].node != planned.node)
             ++sender;
         if (sender == senders_.size()) {
-            senders_.push_back({planned.node, 0});
+            senders_.push_back({planned.node, 0, 0});
             units_.resize(units_.size() + lines, 0);
         }
         const auto line =
@@ -54,7 +54,16 @@ void LoadSplit::read(std::span<const PlannedUnits> plan) {
         units_of(sender)[static_cast<std::size_t>(line - model_->lines().begin())] = planned.units;
     }
     for (std::size_t sender = 0; sender < senders_.size(); ++sender)
-        senders_[sender].cost = cost_of(sender, units_of(sender));
+        take_stock(sender);
+}
+
+void LoadSplit::take_stock(std::size_t sender) {
+    const auto units = units_of(sender);
+    ShipmentLoad load;
+    for (std::size_t line = 0; line < units.size(); ++line)
+        load = load + model_->tariff().unit_load(model_->lines()[line]) * units[line];
+    senders_[sender].cost = cost_of(sender, units);
+    senders_[sender].room = room_of(senders_[sender].node, load);
 }
 
 /// Of the whole shipment; kNoValue if it is more than the node can ship.
@@ -134,8 +143,30 @@ void LoadSplit::fill_states(bool by_volume) {
     }
 }
 
-/// Makes the division that the cell stands for, if it is cheaper.
-bool LoadSplit::take_back(std::size_t a, std::size_t b, std::size_t cell) {
+/// Grams by which a shipment could grow until it is charged more.
+std::int64_t LoadSplit::room_of(std::uint32_t node, ShipmentLoad load) const {
+    const PlanProblem& problem = model_->problem();
+    const std::uint32_t column = problem.tariff_column[node];
+    if (column == PlanProblem::kNoTariff) return 0;
+    const RateColumn& range = problem.rate_columns[column];
+    const RateStep* steps = problem.rate_steps.data() + range.first_step;
+    const RateStep* end = steps + range.step_count;
+    const std::int64_t grams = model_->tariff().billed_grams(column, load);
+    const std::int64_t parcel = (end - 1)->grams_max;
+    const std::int64_t rest = grams % parcel;
+    if (rest == 0) return 0;
+    return std::lower_bound(
+               steps,
+               end,
+               rest,
+               [](const RateStep& step, std::int64_t most) { return step.grams_max < most; }
+           )->grams_max -
+           rest;
+}
+
+/// Makes the division that the cell stands for, if it is better.
+bool LoadSplit::take_back(std::size_t a, std::size_t b, const Division& division) {
+    std::size_t cell = division.cell;
     tried_ = least_;
     for (std::size_t at = pieces_.size(); at-- > 0;) {
         if (has_piece_[at * cell_count_ + cell] == 0) continue;
@@ -147,13 +178,16 @@ bool LoadSplit::take_back(std::size_t a, std::size_t b, std::size_t cell) {
         tried_[line] = pooled_[line] - tried_[line];
     const std::int64_t second = cost_of(b, tried_);
     if (first >= kNoValue || second >= kNoValue) return false;
-    if (first + second >= senders_[a].cost + senders_[b].cost) return false;
+    const std::int64_t before = senders_[a].cost + senders_[b].cost;
+    if (first + second > before) return false;
+    if (first + second == before && division.room <= std::max(senders_[a].room, senders_[b].room))
+        return false;
     for (std::size_t line = 0; line < tried_.size(); ++line) {
         units_of(a)[line] = pooled_[line] - tried_[line];
         units_of(b)[line] = tried_[line];
     }
-    senders_[a].cost = first;
-    senders_[b].cost = second;
+    take_stock(a);
+    take_stock(b);
     return true;
 }
 
@@ -164,8 +198,7 @@ bool LoadSplit::divide(std::size_t a, std::size_t b) {
     const std::uint32_t second = senders_[b].node;
     const std::uint32_t column = model_->problem().tariff_column[first];
     fill_states(column != PlanProblem::kNoTariff && model_->bills_volume(column));
-    std::int64_t least = kNoValue;
-    std::size_t best = 0;
+    Division best;
     for (std::size_t cell = 0; cell < cell_count_; ++cell) {
         const State& state = states_[cell];
         if (state.cost >= kNoValue) continue;
@@ -173,9 +206,10 @@ bool LoadSplit::divide(std::size_t a, std::size_t b) {
         const ShipmentLoad rest = pooled_load_ + load * -1;
         const std::int64_t cost = state.cost + model_->tariff().rate_of(first, load) +
                                   model_->tariff().rate_of(second, rest);
-        if (cost >= least) continue;
-        least = cost;
-        best = cell;
+        if (cost > best.cost) continue;
+        const std::int64_t room = std::max(room_of(first, load), room_of(second, rest));
+        if (cost == best.cost && room <= best.room) continue;
+        best = {cell, cost, room};
     }
     steps_ += cell_count_ * 8;
     return take_back(a, b, best);

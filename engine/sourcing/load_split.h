@@ -1,9 +1,11 @@
-// Divides what two nodes ship together between them, at the least cost of all ways to do so.
+// Divides what two nodes ship together between them, at the least cost of all ways in which both
+// do.
 //
 // What one of them carries decides what the other does, so the least cost of the units of the lines
 // so far depends on one number only, the load of the first node: a table over loads, line by line,
 // has all that can be. Single moves of units do not see such divisions, where a dozen lines change
-// so that both parcels end just below a step.
+// so that both parcels end just below a step. Of divisions that cost the same, the one that leaves
+// one of the two the most room below its step is better: a third node may have use for it.
 #pragma once
 
 #include "engine/sourcing/order_model.h"
@@ -29,6 +31,12 @@ class LoadSplit {
     struct Sender {
         std::uint32_t node;
         std::int64_t cost;
+        std::int64_t room;  ///< Grams until it costs more.
+    };
+    struct Division {
+        std::size_t cell = 0;
+        std::int64_t cost = kNoValue;
+        std::int64_t room = 0;  ///< The wider one.
     };
     /// Some units of a line that are with the one node or the other.
     struct Piece {
@@ -47,7 +55,9 @@ class LoadSplit {
     bool divide(std::size_t a, std::size_t b);
     void list_pieces(std::size_t a, std::size_t b);
     void fill_states(bool by_volume);
-    bool take_back(std::size_t a, std::size_t b, std::size_t cell);
+    void take_stock(std::size_t sender);
+    std::int64_t room_of(std::uint32_t node, ShipmentLoad load) const;
+    bool take_back(std::size_t a, std::size_t b, const Division& division);
     std::int64_t cost_of(std::size_t sender, std::span<const std::int64_t> units) const;
     std::span<std::int64_t> units_of(std::size_t sender) {
         return std::span(units_).subspan(sender * model_->line_count(), model_->line_count());

@@ -29,6 +29,27 @@ void NodeDominance::find(
     steps += compared_.size() * compared_.size();
 }
 
+std::span<const std::uint32_t> NodeDominance::find_needed(
+    const OrderModel& model, std::span<const std::uint32_t> nodes, std::uint64_t& steps
+) {
+    model_ = &model;
+    needed_.assign(nodes.begin(), nodes.end());
+    if (!model.is_split() || model.has_shared_items()) return needed_;
+    compare_columns();
+    lost_together_.assign(model.problem().rate_columns.size(), kNoValue);
+    read_nodes(nodes.first(std::min(nodes.size(), kNodesMax)));
+    for (std::size_t b = compared_.size(); b-- > 0;) {
+        for (std::size_t a = 0; a < b; ++a) {
+            if ((compared_[b].lines & ~compared_[a].lines) != 0 || !is_above(a, b)) continue;
+            if (!has_enough_for(a, b)) continue;
+            needed_.erase(std::find(needed_.begin(), needed_.end(), compared_[b].node));
+            break;
+        }
+    }
+    steps += compared_.size() * compared_.size();
+    return needed_;
+}
+
 void NodeDominance::read_nodes(std::span<const std::uint32_t> nodes) {
     const std::size_t lines = model_->line_count();
     const std::vector<std::int64_t>& fixed = model_->problem().fixed_cost;
@@ -74,6 +95,41 @@ bool NodeDominance::is_above(std::size_t a_place, std::size_t b_place) const {
     }
     return model_->line_cost(a) <= model_->line_cost(b) &&
            model_->capacity(a) >= model_->capacity(b);
+}
+
+/// Whether the first of two of compared_, which is above the second, can ship at once all that both
+/// would ship, for no more.
+bool NodeDominance::has_enough_for(std::size_t a_place, std::size_t b_place) {
+    const std::size_t lines = model_->line_count();
+    const std::uint32_t a = compared_[a_place].node;
+    if (model_->capacity(a) < kNoValue) return false;
+    for (std::size_t line = 0; line < lines; ++line) {
+        const bool has_all = most_[a_place * lines + line] >= model_->need(line);
+        if (!has_all && most_[b_place * lines + line] > 0) return false;
+    }
+    const PlanProblem& problem = model_->problem();
+    if (!problem.has_tariffs() || problem.tariff_column[a] == PlanProblem::kNoTariff) return true;
+    const std::uint32_t b = compared_[b_place].node;
+    return lost_together(problem.tariff_column[a]) <= problem.fixed_cost[b] + problem.split_penalty;
+}
+
+/// How much less than one shipment of both two loads can be charged apart, at most. Rates rise with
+/// the weight, so it is enough to look at loads that end where a step does; full parcels just add
+/// up.
+std::int64_t NodeDominance::lost_together(std::uint32_t column) {
+    std::int64_t& lost = lost_together_[column];
+    if (lost != kNoValue) return lost;
+    lost = 0;
+    const RateColumn& range = model_->problem().rate_columns[column];
+    const RateStep* steps = model_->problem().rate_steps.data() + range.first_step;
+    for (std::size_t one = 0; one < range.step_count; ++one) {
+        for (std::size_t other = 0; other <= one; ++other) {
+            const std::int64_t both = steps[one].grams_max + steps[other].grams_max;
+            const std::int64_t apart = steps[one].rate + steps[other].rate;
+            lost = std::max(lost, model_->tariff().rate(column, both) - apart);
+        }
+    }
+    return lost;
 }
 
 void NodeDominance::compare_columns() {

@@ -120,11 +120,10 @@ void NodeSearch::offer_single_nodes(std::span<const std::uint32_t> nodes) {
 /// Leaves no more steps than may be spent on ties if that proves the best plan.
 void NodeSearch::search_loads(std::span<const std::uint32_t> nodes) {
     if (model_->must_fill()) offer_single_nodes(nodes);
-    constexpr std::size_t kNodesMax = 64;
-    constexpr std::uint64_t kStepsOnLoads = 2'000'000'000;
+    constexpr std::uint64_t kStepsOnLoads = 3'000'000'000;
     constexpr std::uint64_t kStepsOnTies = 100'000'000;
     forget();
-    table_.load(*model_, nodes);
+    table_.load(*model_, dominance_.find_needed(*model_, nodes, budget_->used));
     // Pricing shipments by steps takes long for many units, and straight lines do for a start.
     table_.has_steps = false;
     bound_.start(table_);
@@ -134,14 +133,15 @@ void NodeSearch::search_loads(std::span<const std::uint32_t> nodes) {
     try_favoured();
     if (!incumbent_->has_plan()) seek_cover();
     if (!incumbent_->has_plan()) try_all();
+    improve_locally();
     for (std::size_t node = 0; node < table_.node_count; ++node) {
         if (bound_.bound() + bound_.rise_if_shipping(node) >= incumbent_->tie_limit())
             table_.fate[node] = NodeFate::closed;
     }
     compact();
-    if (table_.node_count == 0 || table_.node_count > kNodesMax) return;
+    if (table_.node_count == 0 || table_.node_count > LoadBound::kNodesMax) return;
     const std::uint64_t left = budget_->limit - std::min(budget_->limit, budget_->used);
-    StepBudget share{budget_->used + std::min(left / 2, kStepsOnLoads), budget_->used};
+    StepBudget share{budget_->used + std::min(left / 4 * 3, kStepsOnLoads), budget_->used};
     const std::int64_t proven =
         load_search_.run(*model_, table_.ids, bound_.prices(), *incumbent_, share);
     budget_->used = share.used;

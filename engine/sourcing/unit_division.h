@@ -60,6 +60,11 @@ class UnitDivision {
         OrderModel& model, const Loads& loads, std::int64_t limit, std::uint64_t& steps
     );
 
+    /// What bound()'s relaxation ships, in parts of units.
+    double relaxed_units(std::size_t sender, std::size_t line) const {
+        return relaxation_.value(column_of(sender, line));
+    }
+
   private:
     struct Range {
         std::int64_t least = 0;

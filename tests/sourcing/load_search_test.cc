@@ -36,35 +36,73 @@ class LoadSearchTest : public testing::Test {
         EXPECT_GT(proven_, compared_ / 4);
     }
 
+    /// Compares it with the search by nodes, which does without loads for orders of few units.
+    void agree_with_nodes(const ProblemMix& mix, int problems) {
+        Random random(test_seed());
+        PlanSolver solver(5'000'000);
+        Plan plan;
+        for (int i = 0; i < problems; ++i) {
+            PlanProblem problem = random_problem(random, mix);
+            make_shallow(random, problem);
+            if (!problem.line_split || !problem.has_tariffs()) continue;
+            const auto bounds = check_problem(problem);
+            ASSERT_TRUE(bounds);
+            ASSERT_TRUE(solver.solve(problem, plan));
+            model_.reset(problem, *bounds);
+            if (plan.status != PlanStatus::optimal || model_.line_count() == 0) continue;
+            compare_with(problem, *bounds, model_.value_of(plan.shipments));
+            if (HasFatalFailure()) FAIL() << "problem " << i << ' ' << described(problem);
+        }
+        std::printf("%d compared, %d of them proven by loads\n", compared_, proven_);
+        EXPECT_GT(proven_, compared_ / 4);
+    }
+
   private:
+    /// No node has a third of what is wanted, so that plans are of many shipments.
+    static void make_shallow(Random& random, PlanProblem& problem) {
+        for (std::size_t pair = 0; pair < problem.stock.size(); ++pair) {
+            std::int64_t& wanted = problem.quantity[pair % problem.line_count];
+            wanted = std::max<std::int64_t>(wanted, 4);
+            problem.stock[pair] = draw(random, 0, (wanted - 1) / 3);
+        }
+    }
+
     void compare(const PlanProblem& problem, const PlanBounds& bounds) {
-        Incumbent incumbent;
-        incumbent.reset(model_.must_fill() ? bounds.cost_max + problem.split_penalty : kNoValue);
-        incumbent.offer({}, model_.value_of({}));
+        const auto best = best_plan_by_force(problem);
+        if (best) {
+            compare_with(problem, bounds, model_.value_of(best->shipments));
+        } else {
+            search(problem, bounds);
+            ASSERT_FALSE(incumbent_.has_plan());
+        }
+    }
+
+    void compare_with(const PlanProblem& problem, const PlanBounds& bounds, std::int64_t least) {
+        const std::int64_t bound = search(problem, bounds);
+        ASSERT_LE(bound, least);
+        if (incumbent_.has_plan()) {
+            ASSERT_EQ(model_.value_of(incumbent_.plan()), incumbent_.value());
+            ASSERT_GE(incumbent_.value(), least);
+        }
+        if (bound == least) ++proven_;
+    }
+
+    std::int64_t search(const PlanProblem& problem, const PlanBounds& bounds) {
+        incumbent_.reset(model_.must_fill() ? bounds.cost_max + problem.split_penalty : kNoValue);
+        incumbent_.offer({}, model_.value_of({}));
         nodes_.resize(problem.node_count);
         std::iota(nodes_.begin(), nodes_.end(), 0U);
         prices_.clear();
         for (std::size_t line = 0; line < model_.line_count(); ++line)
             prices_.push_back(model_.short_price(line) / 2);
         StepBudget budget{300'000};
-        const std::int64_t bound = search_.run(model_, nodes_, prices_, incumbent, budget);
-        const auto best = best_plan_by_force(problem);
         ++compared_;
-        if (!best) {
-            ASSERT_FALSE(incumbent.has_plan());
-            return;
-        }
-        const std::int64_t least = model_.value_of(best->shipments);
-        ASSERT_LE(bound, least);
-        if (incumbent.has_plan()) {
-            ASSERT_EQ(model_.value_of(incumbent.plan()), incumbent.value());
-            ASSERT_GE(incumbent.value(), least);
-        }
-        if (bound == least) ++proven_;
+        return search_.run(model_, nodes_, prices_, incumbent_, budget);
     }
 
     OrderModel model_;
     LoadSearch search_;
+    Incumbent incumbent_;
     std::vector<std::uint32_t> nodes_;
     std::vector<std::int64_t> prices_;
     int compared_ = 0;
@@ -77,6 +115,10 @@ TEST_F(LoadSearchTest, NoPlanIsBelowTheBound) {
 
 TEST_F(LoadSearchTest, NoPlanOfManyUnitsIsBelowTheBound) {
     agree_on({.lines_max = 2, .nodes_max = 3, .quantity_max = 15}, 1500);
+}
+
+TEST_F(LoadSearchTest, NoPlanOfManyShipmentsIsBelowTheBound) {
+    agree_with_nodes({.lines_max = 4, .nodes_max = 9, .quantity_max = 15}, 1500);
 }
 
 /// Twelve lines of up to sixty units over ten nodes that each have all of it.
@@ -124,6 +166,10 @@ void expect_family_proven(bench::LargeOrderKind kind, int orders, std::uint64_t 
 
 TEST(DeepOrders, OrdersThatTwoNodesMustCombineForAreProven) {
     expect_family_proven(bench::LargeOrderKind::combining, 1, 60'000'000);
+}
+
+TEST(DeepOrders, OrdersOverManyNodesAreProven) {
+    expect_family_proven(bench::LargeOrderKind::many_nodes, 2, 4'000'000'000);
 }
 
 TEST(DeepOrders, OrdersOfTwoShipmentsAtMostAreProven) {
