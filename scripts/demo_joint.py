@@ -2,15 +2,18 @@
 """Shows what sourcing waiting orders together saves, and what its prices save for live orders.
 
     scripts/demo_joint.py                  a small made-up merchant
-    scripts/demo_joint.py --data FOLDER    real invoices, from public data (scripts/demo_data.py)
+    scripts/demo_joint.py --data FOLDER --orders 10000 --first 100
+                                           real invoices, from public data (scripts/demo_data.py)
 
 The input is that of scripts/demo. Most orders come first and are sourced as they come, so that stock is short
-where it would be (with --first, of a part of the orders, and with stock for that part). Then two groups of as many orders come: those that wait, and those of the next day.
+where it would be (with --first, of a part of the orders, and with stock for that part). Then two groups of as
+many orders come: those that wait, and those of the next day.
 
 1. The waiting orders are quoted together, against first come, first served on the same stock. Both leave out a
    unit that costs more to ship than --short-price.
 2. The next day's orders are sourced as they come: in one shop at their own cost, in an equal shop with the
-   prices kept that the waiting orders gave (as if these forecast the day), by a profile that weighs them. What
+   prices kept that the waiting orders gave (as if these forecast the day), by a profile that weighs them by
+   --price-weight: a forecast is never what comes, and full prices would save units for orders that do not. What
    counts is shipping, and --short-price for each unit that an order asked for and did not get.
 3. The waiting orders are held together; the audit must be clean.
 
@@ -88,12 +91,12 @@ class World:
         self.server.output = folder / "earmarkd.log"
         self.server.start()
 
-    def begin(self, data, first, short_price):
+    def begin(self, data, first, short_price, price_weight):
         for kind in KINDS:
             self.server.earmark("load", kind, data / f"{kind.replace('-', '_')}.csv")
         profiles = self.folder / "profiles.csv"
         profiles.write_text(
-            f"profile,scarcity,shortage_per_unit\nplain,0,{short_price:.2f}\nthrifty,1,{short_price:.2f}\n"
+            f"profile,scarcity,shortage_per_unit\nplain,0,{short_price:.2f}\nthrifty,{price_weight},{short_price:.2f}\n"
         )
         self.server.earmark("load", "profiles", profiles)
         self.server.earmark("orders", first, "--reserve", *HOW, "--hold-for", "1d")
@@ -168,6 +171,7 @@ def main():
     parser.add_argument("--first", type=int, help="how many come before them, with stock for as many; default: all others")
     parser.add_argument("--time", default="60s", help="for planning")
     parser.add_argument("--short-price", type=float, default=10.0, help="of a unit left out")
+    parser.add_argument("--price-weight", type=float, default=0.5, help="how much kept prices count for live orders")
     parser.add_argument("--bin", type=pathlib.Path, help="the folder of earmarkd and earmark")
     arguments = parser.parse_args()
     if arguments.bin:
@@ -193,7 +197,7 @@ def main():
             print(f"{len(before):,} orders come first", flush=True)
             plain = World(folder / "plain")
             worlds.append(plain)
-            plain.begin(data, first, arguments.short_price)
+            plain.begin(data, first, arguments.short_price, arguments.price_weight)
             priced = plain.equal(folder / "priced")
             worlds.append(priced)
             began = time.monotonic()
