@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::size_t kTrialsAtOnce = 32;
 constexpr std::size_t kOrdersMax = 4;
-constexpr double kHeat = 0.012;    ///< Of what an order costs, at the beginning.
-constexpr double kHotShare = 0.9;  ///< Of the budget; then only what costs less is kept.
+constexpr double kHeat = 0.012;           ///< Of what an order costs, at the beginning.
+constexpr double kHotShare = 0.9;         ///< Of the budget; then only what costs less is kept.
+constexpr double kTrialsOfOrder = 4'000;  ///< Are a budget, too: few orders gain little by more.
 constexpr std::int64_t kPriceShares[] = {0, 2, 4, 4};  ///< In quarters.
 
 std::int64_t priced_cost(
@@ -156,9 +157,11 @@ double JointImprovement::heat(std::uint64_t steps, std::uint64_t steps_max, doub
     if (!state_.has_many()) return 0.0;
     const double of_steps = static_cast<double>(steps) / static_cast<double>(steps_max);
     const double of_time = (state_.time_spent() - time_begun) / std::max(1e-9, 1.0 - time_begun);
-    const double order_cost =
-        static_cast<double>(state_.best.cost) / static_cast<double>(state_.book.count());
-    return std::max(0.0, 1.0 - std::max(of_steps, of_time) / kHotShare) * kHeat * order_cost;
+    const auto orders = static_cast<double>(state_.book.count());
+    const double of_trials = static_cast<double>(state_.trials) / (kTrialsOfOrder * orders);
+    const double order_cost = static_cast<double>(state_.best.cost) / orders;
+    const double spent = std::max({of_steps, of_time, of_trials});
+    return std::max(0.0, 1.0 - spent / kHotShare) * kHeat * order_cost;
 }
 
 /// A random amount, exponential with that mean.

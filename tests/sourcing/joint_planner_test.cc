@@ -141,10 +141,12 @@ class AllPlans {
     std::int64_t best_ = 0;
 };
 
-JointPlan planned(const JointProblem& problem, std::size_t threads = 1) {
+JointPlan planned(
+    const JointProblem& problem, std::size_t threads = 1, std::uint64_t steps_max = 200'000'000
+) {
     JointOptions options;
     options.threads = threads;
-    options.steps_max = 200'000'000;
+    options.steps_max = steps_max;
     JointPlan plan;
     const Status status = plan_jointly(problem, options, plan);
     EXPECT_TRUE(status) << status.error().detail;
@@ -181,8 +183,8 @@ TEST(JointPlanner, TheNumberOfThreadsChangesNothing) {
     };
     for (int round = 0; round < 6; ++round) {
         const JointProblem problem = random_joint(random, mix);
-        const JointPlan one = planned(problem, 1);
-        const JointPlan three = planned(problem, 3);
+        const JointPlan one = planned(problem, 1, 1'000'000);
+        const JointPlan three = planned(problem, 3, 1'000'000);
         EXPECT_EQ(one.cost, three.cost);
         EXPECT_EQ(one.lower_bound, three.lower_bound);
         EXPECT_EQ(one.shipments, three.shipments);
