@@ -140,7 +140,11 @@ int run_plan(
     while (std::getline(in, line)) {
         ++line_number;
         const bool is_blank = line.find_first_not_of(" \t\r") == std::string::npos;
-        if (!is_blank) out << solver.answer(line, line_number) << '\n' << std::flush;
+        if (is_blank) continue;
+        if (options.on_begin) options.on_begin(line_number);
+        const std::string answer = solver.answer(line, line_number);
+        if (options.on_end) options.on_end();
+        out << answer << '\n' << std::flush;
     }
     if (!solver.has_failed()) return 0;
     errors << solver.failure_count() << " of " << line_number

@@ -3,6 +3,7 @@
 #include "engine/sourcing/plan_json.h"
 #include "engine/story/run_stories.h"
 #include "protocol/cli/commands.h"
+#include "protocol/cli/line_watch.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -24,7 +25,12 @@ struct PlanArguments {
 
 int run(std::istream& in, Session& session, const PlanArguments& arguments) {
     if (!arguments.joint) {
-        const PlanRunOptions options{.steps_max = arguments.steps_max};
+        LineWatch watch(session.err(), progress_of(session));
+        const PlanRunOptions options{
+            .steps_max = arguments.steps_max,
+            .on_begin = [&](std::uint64_t line_number) { watch.begin(line_number); },
+            .on_end = [&] { watch.end(); }
+        };
         return run_plan(in, session.out(), session.err(), options);
     }
     JointRunOptions options;
