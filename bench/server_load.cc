@@ -1,7 +1,7 @@
 #include "bench/server_load.h"
 
 #include "engine/base/check.h"
-#include "protocol/client.h"
+#include "protocol/async_client.h"
 
 #include <algorithm>
 #include <array>

@@ -171,34 +171,20 @@ void audit_segments(const EngineState& state, AuditReply& reply) {
 }
 
 void audit_days(const EngineState& state, DatedSums& sums, AuditReply& reply) {
-    const auto compare = [&](SkuId sku, const DatedRow& row, const AuditSum& sum) {
-        if (row.reserved == sum.reserved && row.allocated == sum.allocated) return;
-        ++reply.mismatches;
-        if (reply.findings.size() == kFindingsMax) return;
-        reply.findings.push_back({
-            .sku = sku,
-            .node = row.node,
-            .day = row.day,
-            .reserved_counter = row.reserved,
-            .reserved_sum = sum.reserved,
-            .allocated_counter = row.allocated,
-            .allocated_sum = sum.allocated,
-        });
-    };
     for (std::uint32_t sku = 1; sku <= state.items.count(); ++sku) {
         const DatedRows rows = state.items.rows<DatedRow>(SkuId(sku));
         for (std::uint32_t index = 0; index < rows.count(); ++index) {
             const DatedRow row = rows.load(index);
             if (row.kind != DatedRow::Kind::demand) continue;
             const auto found = sums.find({SkuId(sku), row.node, row.day});
-            compare(SkuId(sku), row, found == sums.end() ? AuditSum{} : found->second);
+            compare_sums(SkuId(sku), row, found == sums.end() ? AuditSum{} : found->second, reply);
             if (found != sums.end()) sums.erase(found);
         }
     }
     // What is left is promised for a day that no row counts.
     for (const auto& [key, sum] : sums) {
         const auto& [sku, node, day] = key;
-        compare(sku, {.node = node, .day = day}, sum);
+        compare_sums(sku, {.node = node, .day = day}, sum, reply);
     }
 }
 
@@ -232,20 +218,6 @@ void audit_capacity(const EngineState& state, AuditReply& reply) {
             .reserved_sum = figures.second[units],
         });
     }
-}
-
-void report(AuditReply& reply, SkuId sku, const Position& position, const AuditSum& sums) {
-    if (position.reserved() == sums.reserved && position.allocated() == sums.allocated) return;
-    ++reply.mismatches;
-    if (reply.findings.size() == kFindingsMax) return;
-    reply.findings.push_back({
-        .sku = sku,
-        .node = position.node(),
-        .reserved_counter = position.reserved(),
-        .reserved_sum = sums.reserved,
-        .allocated_counter = position.allocated(),
-        .allocated_sum = sums.allocated,
-    });
 }
 
 template <typename Visit>
@@ -379,12 +351,12 @@ AuditReply Engine::audit() const {
             expected = found->second;
             sums.erase(found);
         }
-        report(reply, sku, position, expected);
+        compare_sums(sku, position, expected, reply);
     });
     // What is left is held or ordered at a position that does not exist.
     for (const auto& [key, expected] : sums) {
         const Position absent{NodeId(static_cast<std::uint32_t>(key))};
-        report(reply, SkuId(static_cast<std::uint32_t>(key >> 32U)), absent, expected);
+        compare_sums(SkuId(static_cast<std::uint32_t>(key >> 32U)), absent, expected, reply);
     }
     audit_segments(*state_, reply);
     add_backorders(*state_, dated);

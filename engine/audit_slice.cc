@@ -33,35 +33,6 @@ void add_up(
     }
 }
 
-void compare(SkuId sku, const Position& position, const AuditSum& sums, AuditReply& reply) {
-    if (position.reserved() == sums.reserved && position.allocated() == sums.allocated) return;
-    ++reply.mismatches;
-    if (reply.findings.size() == kFindingsMax) return;
-    reply.findings.push_back({
-        .sku = sku,
-        .node = position.node(),
-        .reserved_counter = position.reserved(),
-        .reserved_sum = sums.reserved,
-        .allocated_counter = position.allocated(),
-        .allocated_sum = sums.allocated,
-    });
-}
-
-void compare(SkuId sku, const DatedRow& row, const AuditSum& sums, AuditReply& reply) {
-    if (row.reserved == sums.reserved && row.allocated == sums.allocated) return;
-    ++reply.mismatches;
-    if (reply.findings.size() == kFindingsMax) return;
-    reply.findings.push_back({
-        .sku = sku,
-        .node = row.node,
-        .day = row.day,
-        .reserved_counter = row.reserved,
-        .reserved_sum = sums.reserved,
-        .allocated_counter = row.allocated,
-        .allocated_sum = sums.allocated,
-    });
-}
-
 /// The days of an item against its holds, its orders and what its backorders have confirmed.
 /// Holding its stripe.
 void compare_days(const EngineState& state, SkuId sku, DatedSums& dated, AuditReply& reply) {
@@ -75,7 +46,7 @@ void compare_days(const EngineState& state, SkuId sku, DatedSums& dated, AuditRe
         const DatedRow row = rows.load(index);
         if (row.kind != DatedRow::Kind::demand) continue;
         const auto found = dated.find({sku, row.node, row.day});
-        compare(sku, row, found == dated.end() ? AuditSum{} : found->second, reply);
+        compare_sums(sku, row, found == dated.end() ? AuditSum{} : found->second, reply);
         if (found != dated.end()) dated.erase(found);
     }
     // What is left is promised for a day that no row counts.
@@ -83,7 +54,7 @@ void compare_days(const EngineState& state, SkuId sku, DatedSums& dated, AuditRe
     auto last = first;
     for (; last != dated.end() && std::get<SkuId>(last->first) == sku; ++last) {
         const auto& [item, node, day] = last->first;
-        compare(item, {.node = node, .day = day}, last->second, reply);
+        compare_sums(item, {.node = node, .day = day}, last->second, reply);
     }
     dated.erase(first, last);
 }
@@ -119,7 +90,7 @@ AuditSlice Engine::audit_slice(std::uint32_t slice, std::uint32_t slices) const 
                 continue;
             }
             ++result.audit.positions;
-            compare(sku, position, expected, result.audit);
+            compare_sums(sku, position, expected, result.audit);
         }
         if (!has_changed) compare_days(*state_, sku, dated, result.audit);
     }
@@ -127,7 +98,9 @@ AuditSlice Engine::audit_slice(std::uint32_t slice, std::uint32_t slices) const 
     for (const auto& [key, expected] : sums) {
         const SkuId sku(static_cast<std::uint32_t>(key >> 32U));
         if (state_->items.position_lsn(sku) > since) continue;
-        compare(sku, Position(NodeId(static_cast<std::uint32_t>(key))), expected, result.audit);
+        compare_sums(
+            sku, Position(NodeId(static_cast<std::uint32_t>(key))), expected, result.audit
+        );
     }
     return result;
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/base/day.h"
+#include "engine/inventory/dated_row.h"
+#include "engine/inventory/position.h"
 #include "engine/reply.h"
 #include "engine/reservation/reservation.h"
 
@@ -54,6 +56,39 @@ inline void add_line(
                                   : dated[{key.sku(), key.node(), day}];
     sum.reserved += units.held;
     sum.allocated += units.allocated;
+}
+
+/// Tells of counters that say something else than the holds and orders.
+inline void compare_sums(
+    SkuId sku, const Position& position, const AuditSum& sums, AuditReply& reply
+) {
+    if (position.reserved() == sums.reserved && position.allocated() == sums.allocated) return;
+    ++reply.mismatches;
+    if (reply.findings.size() == kFindingsMax) return;
+    reply.findings.push_back({
+        .sku = sku,
+        .node = position.node(),
+        .reserved_counter = position.reserved(),
+        .reserved_sum = sums.reserved,
+        .allocated_counter = position.allocated(),
+        .allocated_sum = sums.allocated,
+    });
+}
+
+/// The same of what counts for a day.
+inline void compare_sums(SkuId sku, const DatedRow& row, const AuditSum& sum, AuditReply& reply) {
+    if (row.reserved == sum.reserved && row.allocated == sum.allocated) return;
+    ++reply.mismatches;
+    if (reply.findings.size() == kFindingsMax) return;
+    reply.findings.push_back({
+        .sku = sku,
+        .node = row.node,
+        .day = row.day,
+        .reserved_counter = row.reserved,
+        .reserved_sum = sum.reserved,
+        .allocated_counter = row.allocated,
+        .allocated_sum = sum.allocated,
+    });
 }
 
 }  // namespace earmark

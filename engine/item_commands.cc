@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/item_change.h"
+#include "engine/row_answers.h"
 
 #include <algorithm>
 #include <set>
@@ -155,19 +156,7 @@ class ItemBatch {
 }  // namespace
 
 void Engine::put_items(std::span<const ItemRow> rows, const CallContext& context, PutReply& reply) {
-    reply = {};
-    if (auto bad = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*bad);
-        return;
-    }
-    if (rows.empty() || rows.size() > kReferenceRowsMax) {
-        reply.outcome = rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(rows.size()), "1 to " + std::to_string(kReferenceRowsMax)
-        );
-        return;
-    }
+    if (!begins_rows(rows.size(), kReferenceRowsMax, context, reply)) return;
     reply.ids.assign(rows.size(), 0);
     // One at a time, so that the records of an item stand in the log in the order of its changes.
     const MutexLock lock(state_->reference_mutex);

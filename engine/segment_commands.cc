@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "engine/judged_row.h"
 #include "engine/network_holds.h"
+#include "engine/row_answers.h"
 #include "engine/segment_change.h"
 #include "engine/segment_tallies.h"
 
@@ -362,19 +363,7 @@ void Engine::put_segments(
 void Engine::put_segment_rules(
     std::span<const SegmentRuleRow> rows, const CallContext& context, SupplyReply& reply
 ) {
-    reply = {};
-    if (auto bad = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*bad);
-        return;
-    }
-    if (rows.empty() || rows.size() > kSupplyRowsMax) {
-        reply.outcome = rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(rows.size()), "1 to " + std::to_string(kSupplyRowsMax)
-        );
-        return;
-    }
+    if (!begins_rows(rows.size(), kSupplyRowsMax, context, reply)) return;
     for (std::size_t index = 0; index < rows.size(); ++index) {
         const SegmentRuleRow& row = rows[index];
         JudgedRow judged = find_names(*state_, row);

@@ -2,6 +2,7 @@
 // as one record and one version. A price list with a hole in it would charge wrong prices in
 // silence.
 #include "engine/engine.h"
+#include "engine/row_answers.h"
 #include "engine/shipping_change.h"
 #include "engine/shipping_desk.h"
 #include "engine/whole_rows.h"
@@ -26,7 +27,7 @@ std::vector<ShippingRowChange> judge_shipping(
         } else if (judged.verdict == RowVerdict::unchanged) {
             ++reply.unchanged;
         } else {
-            refuse_whole_row(reply, row, std::move(judged));
+            refuse_row(reply, row, std::move(judged));
         }
     }
     if (reply.refused > 0) changes.clear();
@@ -38,8 +39,7 @@ std::vector<ShippingRowChange> judge_shipping(
 void Engine::put_shipping(
     std::span<const ShippingRowChange> rows, const CallContext& context, SupplyReply& reply
 ) {
-    reply = {};
-    if (!begins_whole_rows(rows.size(), kReferenceRowsMax, context, reply)) return;
+    if (!begins_rows(rows.size(), kReferenceRowsMax, context, reply)) return;
     const MutexLock lock(state_->reference_mutex);
     const auto changes = judge_shipping(state_->reference.current(), rows, reply);
     change_whole_rows(

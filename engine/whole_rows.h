@@ -5,7 +5,6 @@
 #include "engine/change.h"
 #include "engine/command.h"
 #include "engine/engine_state.h"
-#include "engine/judged_row.h"
 #include "engine/reply.h"
 
 #include <cstddef>
@@ -14,28 +13,6 @@
 #include <utility>
 
 namespace earmark {
-
-/// Whether the command may be judged row by row; else the reply says why not.
-inline bool begins_whole_rows(
-    std::size_t rows, std::size_t rows_max, const CallContext& context, SupplyReply& reply
-) {
-    if (auto bad = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*bad);
-    } else if (rows == 0 || rows > rows_max) {
-        reply.outcome = rows == 0 ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail =
-            found_expected("rows", std::to_string(rows), "1 to " + std::to_string(rows_max));
-    }
-    return reply.outcome == Outcome::done;
-}
-
-inline void refuse_whole_row(SupplyReply& reply, std::size_t row, JudgedRow judged) {
-    ++reply.refused;
-    reply.answers.push_back(
-        {static_cast<std::uint32_t>(row), judged.verdict, std::move(judged.detail)}
-    );
-}
 
 /// Appends the changes as one record, put(out, changes), and applies its body with
 /// apply(state, lsn, in). Holding the mutex of the reference data.

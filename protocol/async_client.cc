@@ -1,4 +1,5 @@
-#include "protocol/client.h"
+#include "protocol/async_client.h"
+
 #include "protocol/client_connection.h"
 #include "protocol/client_loop.h"
 

@@ -5,6 +5,7 @@
 // server said that nothing was done.
 #pragma once
 
+#include "protocol/async_client.h"
 #include "protocol/client.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // The connection under an AsyncClient: frames out, replies in, each request answered once.
 #pragma once
 
+#include "protocol/async_client.h"
 #include "protocol/byte_buffer.h"
-#include "protocol/client.h"
 #include "protocol/frame.h"
 #include "protocol/message_codec.h"
 

@@ -1,5 +1,5 @@
 // The asynchronous client's questions about feeds, loads by pages and counts of nodes.
-#include "protocol/client.h"
+#include "protocol/async_client.h"
 #include "protocol/client_connection.h"
 
 #include <utility>

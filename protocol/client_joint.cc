@@ -1,5 +1,5 @@
 // The asynchronous client's calls about joint batches.
-#include "protocol/client.h"
+#include "protocol/async_client.h"
 #include "protocol/client_connection.h"
 
 #include <cstddef>

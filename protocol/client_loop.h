@@ -1,7 +1,7 @@
 // Inside of ClientLoop, for the client's own files.
 #pragma once
 
-#include "protocol/client.h"
+#include "protocol/async_client.h"
 
 #include <boost/asio/io_context.hpp>
 

@@ -1,5 +1,5 @@
 // The asynchronous client's calls that change an order.
-#include "protocol/client.h"
+#include "protocol/async_client.h"
 #include "protocol/client_connection.h"
 
 #include <utility>

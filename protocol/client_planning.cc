@@ -1,5 +1,5 @@
 // The clients' calls about plans.
-#include "protocol/client.h"
+#include "protocol/async_client.h"
 #include "protocol/client_connection.h"
 
 #include <utility>

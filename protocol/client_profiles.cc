@@ -1,5 +1,5 @@
 // The asynchronous client's calls about profiles and scarcity prices.
-#include "protocol/client.h"
+#include "protocol/async_client.h"
 #include "protocol/client_connection.h"
 
 #include <utility>

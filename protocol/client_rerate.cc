@@ -1,5 +1,5 @@
 // The asynchronous client's call about what past orders would have cost.
-#include "protocol/client.h"
+#include "protocol/async_client.h"
 #include "protocol/client_connection.h"
 
 #include <utility>

@@ -6,6 +6,7 @@
 #include "engine/change.h"
 #include "engine/engine_state.h"
 #include "engine/judged_row.h"
+#include "engine/row_answers.h"
 
 #include <algorithm>
 #include <span>
@@ -55,19 +56,7 @@ void change_assortment(
     constexpr std::size_t kRecordRowsMax =
         std::max({kKitPartsMax, kUnitsPerItemMax, kSubstitutesMax});
     constexpr std::size_t kBytes = kHeadBytesMax + 9 + kRecordRowsMax * kAssortmentRowBytesMax;
-    reply = {};
-    if (auto bad = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*bad);
-        return;
-    }
-    if (rows.empty() || rows.size() > kReferenceRowsMax) {
-        reply.outcome = rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(rows.size()), "1 to " + std::to_string(kReferenceRowsMax)
-        );
-        return;
-    }
+    if (!begins_rows(rows.size(), kReferenceRowsMax, context, reply)) return;
     // One at a time: a kit is judged by the kits that are in it and around it.
     const MutexLock lock(state.reference_mutex);
     for (std::size_t index = 0; index < rows.size(); ++index) {
@@ -78,16 +67,7 @@ void change_assortment(
             judged =
                 change_row(state, rows[index], context, space, judge_locked, make_outcome, reply);
         }
-        if (judged.verdict == RowVerdict::applied) {
-            ++reply.applied;
-        } else if (judged.verdict == RowVerdict::unchanged) {
-            ++reply.unchanged;
-        } else {
-            ++reply.refused;
-            reply.answers.push_back(
-                {static_cast<std::uint32_t>(index), judged.verdict, std::move(judged.detail)}
-            );
-        }
+        count_row(reply, index, std::move(judged));
     }
     if (reply.lsn == 0 || reply.unchanged + reply.refused > 0) reply.lsn = state.log->newest();
 }

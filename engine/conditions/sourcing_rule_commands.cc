@@ -3,6 +3,7 @@
 #include "engine/conditions/sourcing_desk.h"
 #include "engine/conditions/sourcing_rule_change.h"
 #include "engine/engine.h"
+#include "engine/row_answers.h"
 #include "engine/whole_rows.h"
 
 #include <utility>
@@ -29,14 +30,14 @@ std::vector<SourcingRuleRow> judge_sourcing_rules(
         } else if (judged.verdict == RowVerdict::unchanged) {
             ++reply.unchanged;
         } else {
-            refuse_whole_row(reply, row, std::move(judged));
+            refuse_row(reply, row, std::move(judged));
         }
     }
     const bool is_whole = reply.refused == 0;
     for (std::size_t index = 0; is_whole && index < changes.size(); ++index) {
         if (changes[index].change == SourcingRuleChange::remove) continue;
         auto bad = desk.find_contradiction(changes[index].rule);
-        if (bad) refuse_whole_row(reply, origins[index], *std::move(bad));
+        if (bad) refuse_row(reply, origins[index], *std::move(bad));
     }
     if (reply.refused > 0) changes.clear();
     return changes;
@@ -47,8 +48,7 @@ std::vector<SourcingRuleRow> judge_sourcing_rules(
 void Engine::put_sourcing_rules(
     std::span<const SourcingRuleRow> rows, const CallContext& context, SupplyReply& reply
 ) {
-    reply = {};
-    if (!begins_whole_rows(rows.size(), kSourcingRulesMax, context, reply)) return;
+    if (!begins_rows(rows.size(), kSourcingRulesMax, context, reply)) return;
     const MutexLock lock(state_->reference_mutex);
     const auto changes = judge_sourcing_rules(*state_, rows, reply);
     change_whole_rows(

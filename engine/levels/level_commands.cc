@@ -3,6 +3,7 @@
 #include "engine/engine_state.h"
 #include "engine/item_change.h"
 #include "engine/judged_row.h"
+#include "engine/row_answers.h"
 
 #include <algorithm>
 #include <span>
@@ -256,19 +257,7 @@ std::vector<LevelRuleRow> judge_rules(
 void Engine::put_level_rules(
     std::span<const LevelRuleRow> rows, const CallContext& context, SupplyReply& reply
 ) {
-    reply = SupplyReply();
-    if (auto bad = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*bad);
-        return;
-    }
-    if (rows.empty() || rows.size() > kLevelRulesMax) {
-        reply.outcome = rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(rows.size()), "1 to " + std::to_string(kLevelRulesMax)
-        );
-        return;
-    }
+    if (!begins_rows(rows.size(), kLevelRulesMax, context, reply)) return;
     LevelBoard& board = state_->levels;
     const MutexLock lock(board.mutex());
     const std::vector<LevelRuleRow> good = judge_rules(*state_, board, rows, reply);

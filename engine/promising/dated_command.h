@@ -6,6 +6,7 @@
 #include "engine/engine_state.h"
 #include "engine/judged_row.h"
 #include "engine/promising/dated_change.h"
+#include "engine/row_answers.h"
 
 #include <span>
 #include <string>
@@ -55,35 +56,6 @@ inline JudgedRow judge_number(const EngineState& state, SkuId sku, const RowNumb
     return {RowVerdict::stale, "newest sequence: " + std::to_string(last)};
 }
 
-/// Counts how a row fared.
-inline void count_dated_row(SupplyReply& reply, std::size_t row, JudgedRow&& judged) {
-    if (judged.verdict == RowVerdict::applied) {
-        ++reply.applied;
-    } else if (judged.verdict == RowVerdict::unchanged) {
-        ++reply.unchanged;
-    } else {
-        ++reply.refused;
-        reply.answers.push_back(
-            {static_cast<std::uint32_t>(row), judged.verdict, std::move(judged.detail)}
-        );
-    }
-}
-
-/// Whether a request of so many rows may begin; else the reply says why not.
-inline bool begins_dated(std::size_t rows, const CallContext& context, SupplyReply& reply) {
-    reply = {};
-    if (auto wrong = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*wrong);
-        return false;
-    }
-    if (rows > 0 && rows <= kSupplyRowsMax) return true;
-    reply.outcome = rows == 0 ? Outcome::no_lines : Outcome::too_many_lines;
-    reply.detail =
-        found_expected("rows", std::to_string(rows), "1 to " + std::to_string(kSupplyRowsMax));
-    return false;
-}
-
 /// Judges the row at its item, and logs and applies what becomes of it. What finds all as it says
 /// is logged for its number alone. Returns the record's LSN; 0 if there is none.
 template <typename Change, typename Row>
@@ -121,7 +93,7 @@ void change_dated_rows(
     SupplyReply& reply,
     SourceId source = {}
 ) {
-    if (!begins_dated(rows.size(), context, reply)) return;
+    if (!begins_rows(rows.size(), kSupplyRowsMax, context, reply)) return;
     for (std::size_t index = 0; index < rows.size(); ++index) {
         const RowNumber number = number_of(rows[index], source);
         JudgedRow judged = check(rows[index]);
@@ -137,7 +109,7 @@ void change_dated_rows(
             if (lsn != 0) reply.lsn = lsn;
             if (lsn == 0 && !number.source.is_none()) log_number(state, space, context, number);
         }
-        count_dated_row(reply, index, std::move(judged));
+        count_row(reply, index, std::move(judged));
     }
     if (reply.unchanged + reply.refused > 0) reply.lsn = state.log->newest();
 }

@@ -336,7 +336,7 @@ void change_numbered_rows(
     const Check& check,
     SupplyReply& reply
 ) {
-    if (!begins_dated(request.rows.size(), context, reply)) return;
+    if (!begins_rows(request.rows.size(), kSupplyRowsMax, context, reply)) return;
     if (auto bad = bad_source(request.source, request.rows)) {
         reply.outcome = Outcome::bad_value;
         reply.detail = std::move(*bad);
@@ -378,9 +378,9 @@ void Engine::put_promise_terms(
         };
         return change_dated_rows<TermsChange>(*state_, rows, context, check, reply);
     }
-    if (!begins_dated(rows.size(), context, reply)) return;
+    if (!begins_rows(rows.size(), kSupplyRowsMax, context, reply)) return;
     Judged judged = bad_terms(*state_, rows.front());
-    if (judged.verdict != RowVerdict::applied) return count_dated_row(reply, 0, std::move(judged));
+    if (judged.verdict != RowVerdict::applied) return count_row(reply, 0, std::move(judged));
     reply.outcome = put_past_due_days(*state_, rows.front().past_due_days, context, reply);
     if (reply.lsn == 0) reply.lsn = state_->log->newest();
 }

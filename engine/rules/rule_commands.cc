@@ -1,8 +1,11 @@
 // Commands that make, replace and remove rules of selling. They are judged against a working copy
 // of the book, row by row, and become one record and one version per few hundred rows.
 #include "engine/engine.h"
+#include "engine/row_answers.h"
 #include "engine/rules/rule_change.h"
 #include "engine/rules/rule_desk.h"
+
+#include <utility>
 
 namespace earmark {
 
@@ -32,35 +35,12 @@ bool log_changes(
     return true;
 }
 
-void count(const JudgedRow& judged, std::size_t row, SupplyReply& reply) {
-    if (judged.verdict == RowVerdict::applied) {
-        ++reply.applied;
-    } else if (judged.verdict == RowVerdict::unchanged) {
-        ++reply.unchanged;
-    } else {
-        ++reply.refused;
-        reply.answers.push_back({static_cast<std::uint32_t>(row), judged.verdict, judged.detail});
-    }
-}
-
 }  // namespace
 
 void Engine::put_selling_rules(
     std::span<const SellingRuleRow> rows, const CallContext& context, SupplyReply& reply
 ) {
-    reply = {};
-    if (auto bad = bad_context(context)) {
-        reply.outcome = Outcome::bad_value;
-        reply.detail = std::move(*bad);
-        return;
-    }
-    if (rows.empty() || rows.size() > kReferenceRowsMax) {
-        reply.outcome = rows.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "rows", std::to_string(rows.size()), "1 to " + std::to_string(kReferenceRowsMax)
-        );
-        return;
-    }
+    if (!begins_rows(rows.size(), kReferenceRowsMax, context, reply)) return;
     const MutexLock lock(state_->reference_mutex);
     RuleDesk desk(*state_, context.now);
     std::vector<JudgedRow> judged;
@@ -74,7 +54,7 @@ void Engine::put_selling_rules(
         if (!changes.empty() && !log_changes(*state_, context, changes, reply, refusal))
             return answer_not_done(begin, rows.size(), refusal, reply);
         for (std::size_t row = begin; row < end; ++row)
-            count(judged[row - begin], row, reply);
+            count_row(reply, row, std::move(judged[row - begin]));
     }
     if (reply.unchanged + reply.refused > 0) reply.lsn = state_->log->newest();
 }

@@ -14,6 +14,7 @@
 // counts; otherwise the larger side of the order stands for both.
 #pragma once
 
+#include "engine/sourcing/load_cells.h"
 #include "engine/sourcing/order_model.h"
 
 #include <bitset>
@@ -60,12 +61,15 @@ class LoadBound {
     /// Of plans that ship from every node, from now on.
     void require_all();
 
-    std::size_t node_count() const { return node_count_; }
-    std::size_t cell_count() const { return cells_max_ + 1; }
+    std::size_t node_count() const { return loads_.node_count(); }
+    std::size_t cell_count() const { return loads_.cells_max() + 1; }
     /// By node: which loads it may have; the last of each node's entries is that it does not ship.
     std::span<const std::uint8_t> open_cells() const { return open_; }
     std::span<std::uint8_t> open_cells_of(std::size_t node) {
-        return std::span(open_).subspan(node * (cells_max_ + 2), cells_max_ + 2);
+        return std::span(open_).subspan(node * (cell_count() + 1), cell_count() + 1);
+    }
+    std::span<const std::uint8_t> open_cells_of(std::size_t node) const {
+        return std::span(open_).subspan(node * (cell_count() + 1), cell_count() + 1);
     }
     /// Goes back to what open_cells() gave.
     void reopen(std::span<const std::uint8_t> open) { open_.assign(open.begin(), open.end()); }
@@ -84,7 +88,7 @@ class LoadBound {
     std::span<const Spread> spreads() const { return spreads_; }
     /// The units of each node on average: [node * line_count + line].
     std::span<const double> mean_units() const { return mean_units_; }
-    std::size_t cell_of(double grams) const;
+    std::size_t cell_of(double grams) const { return loads_.cell_of(grams); }
     /// Whether the node's rate is the same for all of its loads that are open.
     bool is_flat(std::size_t index) const;
 
@@ -100,22 +104,15 @@ class LoadBound {
     /// Of each of load()'s nodes, and then of what is left short, if anything may be.
     Allowance allowance(std::size_t index) const;
     /// By cell: most grams of a load in it.
-    std::span<const double> ends() const { return ends_; }
-    std::size_t place_count() const { return nodes_.size(); }
+    std::span<const double> ends() const { return loads_.ends(); }
+    std::size_t place_count() const { return loads_.nodes().size(); }
     /// Of a unit, by line.
-    std::span<const double> line_grams() const { return line_grams_; }
+    std::span<const double> line_grams() const { return loads_.line_grams(); }
 
     /// Every plan's value is a multiple of this.
-    std::int64_t value_unit() const { return value_unit_; }
+    std::int64_t value_unit() const { return loads_.value_unit(); }
 
   private:
-    struct Node {
-        std::uint32_t id;
-        double opening;
-        double grams_max;
-        std::size_t cells;  ///< Most, of its load.
-        std::size_t first;  ///< In rates_ and costs_.
-    };
     struct Slice {
         double ratio;  ///< Cost per gram.
         double grams;
@@ -123,16 +120,11 @@ class LoadBound {
         std::uint32_t line;
     };
 
-    void find_value_unit();
-    bool find_cells();
-    void add_node(std::uint32_t id);
     void scale_prices();
-    double billed_share(std::uint32_t column) const;
-    double unit_cost(std::size_t node, std::size_t line) const;
     double slice(std::size_t node);
     double priced(std::size_t node, std::size_t line) const {
         const std::size_t pair = node * model_->line_count() + line;
-        return units_[pair] - prices_[line] + prices_[model_->line_count() + node];
+        return loads_.unit_costs()[pair] - prices_[line] + prices_[model_->line_count() + node];
     }
     void sum_behind();
     void cost_cells(std::size_t index);
@@ -141,31 +133,17 @@ class LoadBound {
     void combine(std::size_t place);
     void add_to(std::size_t index, const double* from, double* to, std::uint16_t* chosen);
     double* layer(std::vector<double>& sums, std::size_t place, std::size_t shipments) {
-        return sums.data() + (place * layer_count_ + shipments) * (cells_max_ + 1);
+        return sums.data() + (place * layer_count_ + shipments) * cell_count();
     }
     double count_load(std::size_t index, std::size_t own);
     void count_units();
-    double cell_end(std::size_t cell) const;
+    bool may_be_closed(std::size_t index) const { return open_cells_of(index).back() != 0; }
     double least_together(const double* some, const double* others);
     bool extend_set(const NodeSet& set, std::size_t next, std::vector<NodeSet>& sets);
 
     const OrderModel* model_ = nullptr;
-    std::int64_t value_unit_ = 1;
-    bool by_volume_ = false;
-    std::uint32_t column_ = 0;   ///< Whose steps the cells follow.
-    double pitch_ = 1;           ///< Grams of a cell.
-    double skew_ = 0;            ///< How far from its place a cell ends, at most.
-    double grams_ = 0;           ///< Of the order.
-    std::size_t cells_min_ = 0;  ///< That loads together make up.
-    std::size_t cells_max_ = 0;
-    std::vector<std::size_t> votes_;
-    std::vector<double> line_grams_;  ///< Of a unit.
-    std::vector<double> ends_;        ///< By cell.
-    std::vector<Node> nodes_;    ///< The last stands for what is left short, if anything may be.
-    std::vector<double> most_;   ///< [node * line_count + line]
-    std::vector<double> units_;  ///< [node * line_count + line]: cost of one.
-    std::vector<double> rates_;
-    std::vector<double> costs_;
+    LoadCells loads_;
+    std::vector<double> costs_;  ///< As the rates of loads_: with the best units at these prices.
     std::vector<Slice> slices_;
     std::vector<double> prices_;
     std::vector<double> best_prices_;
@@ -173,16 +151,15 @@ class LoadBound {
     std::vector<double> mean_missing_;
     double heaviest_ = 1;          ///< Grams of a unit.
     std::vector<double> scales_;   ///< How far the prices move.
-    std::size_t node_count_ = 0;   ///< Without what stands for short units.
     std::size_t layer_count_ = 1;  ///< Shipments that sums tell apart, and none.
     std::vector<std::uint8_t> open_;
     std::vector<Spread> spreads_;
     std::vector<double> mean_units_;
     std::vector<double> shipped_;      ///< Of the present round: [node * line_count + line].
     std::vector<double> carried_;      ///< Grams, of the present round.
-    std::vector<std::uint32_t> live_;  ///< Of nodes_: those that may carry anything.
+    std::vector<std::uint32_t> live_;  ///< Of the nodes: those that may carry anything.
     /// Least cost of the live nodes before one, by shipments and cells:
-    /// [(place in live_ * layer_count_ + shipments) * (cells_max_ + 1) + cells]
+    /// [(place in live_ * layer_count_ + shipments) * cell_count() + cells]
     std::vector<double> sums_;
     std::vector<double> behind_;  ///< The same of the nodes after one.
     std::vector<double> others_;

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <numeric>
 
 namespace earmark {
 
@@ -16,15 +14,15 @@ constexpr double kNoSum = 1e30;
 
 /// The least of loads of the two that add up to the order.
 double LoadBound::least_together(const double* some, const double* others) {
-    const std::size_t cells = cells_max_ + 1;
+    const std::size_t cells = cell_count();
     double least = kNoSum;
     for (std::size_t own = 0; own < cells; ++own) {
         if (some[own] >= kNoSum) continue;
-        const std::size_t from = std::max(cells_min_, own) - own;
+        const std::size_t from = std::max(loads_.cells_min(), own) - own;
         for (std::size_t cell = from; cell + own < cells; ++cell)
             least = std::min(least, some[own] + others[cell]);
     }
-    steps_ += cells * (cells_max_ - cells_min_ + 2) / 2;
+    steps_ += cells * (loads_.cells_max() - loads_.cells_min() + 2) / 2;
     return least;
 }
 
@@ -39,16 +37,16 @@ bool LoadBound::list_sets(
     find_live();
     evaluate();
     sum_behind();
-    dearest_ = static_cast<double>(limit - value_unit_) + 0.5 - paid_ + moved_ * kSlack;
-    const std::size_t cells = cells_max_ + 1;
-    set_sums_.assign((node_count_ + 1) * cells, kNoSum);
+    dearest_ = static_cast<double>(limit - value_unit()) + 0.5 - paid_ + moved_ * kSlack;
+    const std::size_t cells = cell_count();
+    set_sums_.assign((node_count() + 1) * cells, kNoSum);
     set_sums_[0] = 0;
     const bool is_done = extend_set({}, 0, sets);
     for (NodeSet& set : sets) {
         const double safe = paid_ + set.sum - moved_ * kSlack;
         set.bound =
-            static_cast<std::int64_t>(std::ceil(safe / static_cast<double>(value_unit_) - 1e-9)) *
-            value_unit_;
+            static_cast<std::int64_t>(std::ceil(safe / static_cast<double>(value_unit()) - 1e-9)) *
+            value_unit();
     }
     steps += steps_;
     return is_done;
@@ -57,9 +55,9 @@ bool LoadBound::list_sets(
 /// Adds the sets of the nodes so far and some from `next` on; false if there are too many. Not
 /// deeper than there are nodes.
 bool LoadBound::extend_set(const NodeSet& set, std::size_t next, std::vector<NodeSet>& sets) {
-    const std::size_t cells = cells_max_ + 1;
+    const std::size_t cells = cell_count();
     const std::size_t count = set.nodes.count();
-    const std::size_t shipping = live_.size() - (nodes_.size() - node_count_);
+    const std::size_t shipping = live_.size() - (place_count() - node_count());
     if (count >= model_->problem().shipments_max) return true;
     const std::size_t layers_left = layer_count_ == 1 ? 0 : layer_count_ - 1 - count;
     const double* sums = set_sums_.data() + count * cells;
@@ -82,8 +80,8 @@ bool LoadBound::extend_set(const NodeSet& set, std::size_t next, std::vector<Nod
 }
 
 void LoadBound::require_all() {
-    for (std::size_t node = 0; node < node_count_; ++node)
-        open_cells_of(node)[cells_max_ + 1] = 0;
+    for (std::size_t node = 0; node < node_count(); ++node)
+        open_cells_of(node).back() = 0;
 }
 
 }  // namespace earmark

@@ -50,6 +50,7 @@ class PriceSimplex {
 
   private:
     static constexpr std::uint32_t kNothing = UINT32_MAX;
+    static constexpr double kTiny = 1e-9;  ///< What rounding may make of zero.
     enum class Kind : std::uint8_t { shipment, nothing, missing, surplus, spare, excess };
     struct Column {
         Kind kind = Kind::nothing;

@@ -95,13 +95,7 @@ StoryAnswer tell_sourcing_row(StoryWorld& world, StoryWords& words, const Sourci
     if (!words.finish()) return {};
     SupplyReply reply;
     world.engine().put_sourcing_rules({&row, 1}, world.context(), reply);
-    if (!reply.answers.empty()) {
-        auto answer = StoryAnswer::of(to_string(reply.answers.front().verdict), false);
-        answer.detail = reply.answers.front().detail;
-        return answer;
-    }
-    if (reply.outcome != Outcome::done) return StoryAnswer::of(to_string(reply.outcome), false);
-    return StoryAnswer::of(reply.applied > 0 ? "applied" : "unchanged", true);
+    return StoryAnswer::of(reply);
 }
 
 }  // namespace

@@ -117,13 +117,7 @@ StoryAnswer tell_row(StoryWorld& world, StoryWords& words, ToldRule& told) {
     if (!read_row(world, words, told)) return {};
     SupplyReply reply;
     world.engine().put_selling_rules({&told.row, 1}, world.context(), reply);
-    if (!reply.answers.empty()) {
-        auto answer = StoryAnswer::of(to_string(reply.answers.front().verdict), false);
-        answer.detail = reply.answers.front().detail;
-        return answer;
-    }
-    if (reply.outcome != Outcome::done) return StoryAnswer::of(to_string(reply.outcome), false);
-    return StoryAnswer::of(reply.applied > 0 ? "applied" : "unchanged", true);
+    return StoryAnswer::of(reply);
 }
 
 }  // namespace

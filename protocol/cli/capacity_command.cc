@@ -3,6 +3,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/place_arguments.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
@@ -21,11 +22,8 @@ ExitCode capacity(Session& session, const CapacityArguments& arguments) {
     if (!client) return session.fail(client.error());
     NameBook names(**client);
     CapacityRequest request;
-    if (!arguments.node.empty()) {
-        const auto node = names.node(arguments.node);
-        if (!node) return session.fail(node.error());
-        request.node = *node;
-    }
+    if (const Status limited = limit_to_node(names, arguments.node, request); !limited)
+        return session.fail(limited.error());
     if (!arguments.day.empty()) {
         const auto day = parse_calendar_day(arguments.day);
         if (!day) return session.fail(option_error("--day", arguments.day, day.error()));

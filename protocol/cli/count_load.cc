@@ -2,6 +2,7 @@
 // after a broken connection the server says how many it has, and the load goes on behind them.
 #include "protocol/cli/count_load.h"
 
+#include "protocol/async_client.h"
 #include "protocol/cli/handle_cache.h"
 #include "protocol/cli/load_batches.h"
 #include "protocol/cli/row_formats.h"

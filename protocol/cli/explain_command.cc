@@ -3,6 +3,7 @@
 #include "protocol/cli/asking_options.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/place_arguments.h"
 #include "protocol/cli/promise_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -217,16 +218,10 @@ ExitCode explain(Session& session, const ExplainArguments& arguments) {
     const auto item = names.item(arguments.sku);
     if (!item) return session.fail(item.error());
     ExplainRequest request{.sku = item->id};
-    if (!arguments.node.empty()) {
-        const auto node = names.node(arguments.node);
-        if (!node) return session.fail(node.error());
-        request.node = *node;
-    }
-    if (!arguments.group.empty()) {
-        const auto group = names.group(arguments.group);
-        if (!group) return session.fail(group.error());
-        request.group = *group;
-    }
+    if (const Status limited = limit_to_node(names, arguments.node, request); !limited)
+        return session.fail(limited.error());
+    if (const Status limited = limit_to_group(names, arguments.group, request); !limited)
+        return session.fail(limited.error());
     const auto asking = understand(arguments.asking, names);
     if (!asking) return session.fail(asking.error());
     request.asking = *asking;

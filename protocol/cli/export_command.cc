@@ -1,6 +1,7 @@
 // Snapshot and delta exports, put together from what any client may ask: nothing of the server
 // waits for one, and nothing is kept for one.
 #include "engine/network/network_place.h"
+#include "protocol/async_client.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/export_writer.h"
 #include "protocol/cli/fields.h"

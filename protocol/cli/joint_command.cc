@@ -1,5 +1,6 @@
 // Sources the orders of a file together, in one request.
 #include "engine/base/decimal.h"
+#include "protocol/async_client.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/handle_cache.h"

@@ -5,6 +5,7 @@
 // the load's sequence, so that repeating a load, or a request whose answer was lost, changes
 // nothing. Safety stock is a setting, not a movement: it is sent unnumbered, since a second row
 // with the position's own sequence would be stale.
+#include "protocol/async_client.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/handle_cache.h"
 #include "protocol/cli/load_batches.h"

@@ -4,6 +4,7 @@
 
 #include "engine/base/result.h"
 #include "engine/reply.h"
+#include "protocol/async_client.h"
 #include "protocol/cli/handle_cache.h"
 #include "protocol/cli/latency_histogram.h"
 #include "protocol/cli/order_reader.h"

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "protocol/async_client.h"
 #include "protocol/cli/arguments.h"
-#include "protocol/client.h"
 
 #include <chrono>
 #include <functional>

@@ -42,16 +42,10 @@ ExitCode atp(Session& session, const AtpArguments& arguments) {
     const auto item = names.item(arguments.sku);
     if (!item) return session.fail(item.error());
     PromiseRequest request{.sku = item->id};
-    if (!arguments.node.empty()) {
-        const auto node = names.node(arguments.node);
-        if (!node) return session.fail(node.error());
-        request.node = *node;
-    }
-    if (!arguments.group.empty()) {
-        const auto group = names.group(arguments.group);
-        if (!group) return session.fail(group.error());
-        request.group = *group;
-    }
+    if (const Status limited = limit_to_node(names, arguments.node, request); !limited)
+        return session.fail(limited.error());
+    if (const Status limited = limit_to_group(names, arguments.group, request); !limited)
+        return session.fail(limited.error());
     const auto asking = understand(arguments.asking, names);
     if (!asking) return session.fail(asking.error());
     request.segment = asking->segment;
@@ -177,16 +171,8 @@ ExitCode late(Session& session, const PlaceArguments& arguments) {
     if (!client) return session.fail(client.error());
     NameBook names(**client);
     LateRequest request;
-    if (!arguments.sku.empty()) {
-        const auto item = names.item(arguments.sku);
-        if (!item) return session.fail(item.error());
-        request.sku = item->id;
-    }
-    if (!arguments.node.empty()) {
-        const auto node = names.node(arguments.node);
-        if (!node) return session.fail(node.error());
-        request.node = *node;
-    }
+    if (const Status limited = limit_to_place(names, arguments, request); !limited)
+        return session.fail(limited.error());
     const auto reply = (*client)->late_supply(request, session.call());
     if (!reply) return session.fail(reply.error());
     if (!is_done(reply->outcome))

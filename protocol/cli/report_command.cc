@@ -2,6 +2,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/place_arguments.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
@@ -51,16 +52,10 @@ Result<ReservationFilter> understand(NameBook& names, const ReportArguments& arg
         if (!age) return option_error("--older-than", arguments.older_than, age.error());
         filter.older_than = *age;
     }
-    if (!arguments.sku.empty()) {
-        const auto item = names.item(arguments.sku);
-        if (!item) return item.error();
-        filter.sku = item->id;
-    }
-    if (!arguments.node.empty()) {
-        const auto node = names.node(arguments.node);
-        if (!node) return node.error();
-        filter.node = *node;
-    }
+    if (const Status limited = limit_to_item(names, arguments.sku, filter); !limited)
+        return limited.error();
+    if (const Status limited = limit_to_node(names, arguments.node, filter); !limited)
+        return limited.error();
     return filter;
 }
 

@@ -5,6 +5,7 @@
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/option_reader.h"
+#include "protocol/cli/place_arguments.h"
 #include "protocol/cli/rule_preview_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -46,21 +47,13 @@ Status read_scope(
         scale = item->scale;
     }
     scope.category = arguments.category;
-    if (!arguments.node.empty()) {
-        const auto node = names.node(arguments.node);
-        if (!node) return node.error();
-        scope.node = *node;
-    }
+    if (Status limited = limit_to_node(names, arguments.node, scope); !limited) return limited;
     if (!arguments.node_type.empty()) {
         const auto type = parse_node_type(arguments.node_type);
         if (!type) return option_error("--node-type", arguments.node_type, type.error());
         scope.node_type = *type;
     }
-    if (!arguments.group.empty()) {
-        const auto group = names.group(arguments.group);
-        if (!group) return group.error();
-        scope.group = *group;
-    }
+    if (Status limited = limit_to_group(names, arguments.group, scope); !limited) return limited;
     const auto segment = names.segment(arguments.segment);
     if (!segment) return segment.error();
     scope.segment = *segment;

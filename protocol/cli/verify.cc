@@ -1,5 +1,6 @@
 #include "protocol/cli/verify.h"
 
+#include "protocol/async_client.h"
 #include "protocol/cli/acknowledgement.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/handle_cache.h"

@@ -1,5 +1,6 @@
 #include "protocol/cli/whatif_run.h"
 
+#include "protocol/async_client.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/handle_cache.h"
 #include "protocol/cli/order_request.h"

@@ -18,16 +18,6 @@ namespace {
 
 constexpr Micros kMoney = 1'000'000;
 
-SupplyReply put_rows(Shop& shop, const std::vector<ShippingRow>& rows) {
-    std::vector<ShippingRowChange> changes;
-    changes.reserve(rows.size());
-    for (const ShippingRow& row : rows)
-        changes.push_back({.row = row});
-    SupplyReply reply;
-    shop.engine().put_shipping(changes, shop.context(), reply);
-    return reply;
-}
-
 void put_tariff_of(
     Shop& shop,
     const std::string& name,
@@ -63,8 +53,7 @@ TEST(Shipping, ARequestIsDoneWholeOrNotAtAll) {
     put_tariff_of(shop, "ground", {{1'000, {5 * kMoney}}});
     const NodeId node = shop.node("a");
     const Lsn before = shop.log().newest();
-    const SupplyReply refused = put_rows(
-        shop,
+    const SupplyReply refused = shop.shipping(
         {service_named("g", "ground"),
          service_named("h", "none"),
          PickupRow{.node = node, .service = "h", .minute = 600}}
@@ -79,13 +68,13 @@ TEST(Shipping, ARequestIsDoneWholeOrNotAtAll) {
     EXPECT_TRUE(shop.engine().shipping_rows(ShippingKind::service).empty());
 
     // A row sees those before it; all are one record.
-    const SupplyReply done = put_rows(
-        shop, {service_named("g", "ground"), PickupRow{.node = node, .service = "g", .minute = 600}}
+    const SupplyReply done = shop.shipping(
+        {service_named("g", "ground"), PickupRow{.node = node, .service = "g", .minute = 600}}
     );
     EXPECT_EQ(done.applied, 2U);
     EXPECT_EQ(shop.log().newest(), before + 1);
     EXPECT_EQ(done.lsn, before + 1);
-    const SupplyReply again = put_rows(shop, {service_named("g", "ground")});
+    const SupplyReply again = shop.shipping({service_named("g", "ground")});
     EXPECT_EQ(again.unchanged, 1U);
     EXPECT_EQ(shop.log().newest(), before + 1);
     shop.expect_sound();
@@ -127,7 +116,7 @@ TEST(Shipping, TheEngineKeepsEveryFieldThroughImageAndLog) {
         },
         PickupRow{.node = node, .service = "g", .minute = 990, .calendar = "work"},
     };
-    ASSERT_EQ(put_rows(shop, rows).applied, rows.size());
+    ASSERT_EQ(shop.shipping(rows).applied, rows.size());
     const StateImage image = image_of(shop.engine(), shop.log());
     const auto from_image = recovered(image, shop.log(), shop.log().newest());
     const auto from_log = replayed(shop.log());
@@ -142,7 +131,7 @@ TEST(Shipping, TheEngineKeepsEveryFieldThroughImageAndLog) {
     // The digest tells a change of one field.
     const std::uint64_t digest = shop.engine().state_digest();
     service.fuel += 1;
-    ASSERT_EQ(put_rows(shop, {service}).applied, 1U);
+    ASSERT_EQ(shop.shipping({service}).applied, 1U);
     EXPECT_NE(shop.engine().state_digest(), digest);
     EXPECT_EQ(
         recovered(image, shop.log(), shop.log().newest())->state_digest(),
@@ -166,11 +155,12 @@ TEST(Shipping, PartsOfARateAreRoundedHalfUpOnceEach) {
     service.fuel = 1'999;      // 599,953.5997 with it: 599,954.
     service.residential_per_parcel = 100;
     ASSERT_EQ(
-        put_rows(
-            shop,
-            {service,
-             AreaRow{.carrier = "ups", .country = "US", .postal_prefix = "90", .per_parcel = 1'000},
-             PickupRow{.node = node, .service = "g", .minute = 600}}
+        shop.shipping(
+                {service,
+                 AreaRow{
+                     .carrier = "ups", .country = "US", .postal_prefix = "90", .per_parcel = 1'000
+                 },
+                 PickupRow{.node = node, .service = "g", .minute = 600}}
         )
             .applied,
         3U
@@ -344,7 +334,7 @@ class ServiceNetwork {
                 made.steps.emplace_back(most, fuelled + surcharge);
             }
         }
-        ASSERT_EQ(put_rows(shop, rows).applied, rows.size());
+        ASSERT_EQ(shop.shipping(rows).applied, rows.size());
     }
 
     void put_places() {
@@ -375,7 +365,7 @@ class ServiceNetwork {
             }
             places.push_back(std::move(place));
         }
-        ASSERT_EQ(put_rows(shop, pickups).applied, pickups.size());
+        ASSERT_EQ(shop.shipping(pickups).applied, pickups.size());
     }
 
     std::mt19937_64 random_;

@@ -1,4 +1,5 @@
 // Following the changes over a connection: waiting costs the server nothing, and nothing waits.
+#include "protocol/async_client.h"
 #include "tests/protocol/server_desk.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
 #include "protocol/client.h"
 
+#include "protocol/async_client.h"
 #include "tests/protocol/server_desk.h"
 
 #include <boost/asio/io_context.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "protocol/async_client.h"
 #include "protocol/client.h"
 #include "protocol/server.h"
 #include "tests/support/memory_changes.h"

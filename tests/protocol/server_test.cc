@@ -1,5 +1,6 @@
 #include "protocol/server.h"
 
+#include "protocol/async_client.h"
 #include "tests/protocol/raw_peer.h"
 #include "tests/protocol/server_desk.h"
 

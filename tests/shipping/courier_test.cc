@@ -35,16 +35,6 @@ double metres_between(const Location& from, const Location& to) {
     return 2 * kEarthRadiusMetres * std::asin(std::sqrt(part));
 }
 
-SupplyReply put_courier_rows(Shop& shop, const std::vector<ShippingRow>& rows) {
-    std::vector<ShippingRowChange> changes;
-    changes.reserve(rows.size());
-    for (const ShippingRow& row : rows)
-        changes.push_back({.row = row});
-    SupplyReply reply;
-    shop.engine().put_shipping(changes, shop.context(), reply);
-    return reply;
-}
-
 struct CourierPlace {
     NodeId node;
     Micros handling = 0;
@@ -141,7 +131,7 @@ class CourierTown {
                 .most = 0
             });
         }
-        const SupplyReply reply = put_courier_rows(shop, rows);
+        const SupplyReply reply = shop.shipping(rows);
         ASSERT_EQ(reply.applied, rows.size()) << reply.answers.front().detail;
 
         const std::int64_t minutes =

@@ -263,13 +263,8 @@ class DatedNetwork {
     }
 
     void put_shipping() {
-        std::vector<ShippingRowChange> changes;
-        changes.reserve(rows_.size());
         // Rows see those before them: hours and pickups come last.
-        for (const ShippingRow& row : rows_)
-            changes.push_back({.row = row});
-        SupplyReply reply;
-        shop.engine().put_shipping(changes, shop.context(), reply);
+        const SupplyReply reply = shop.shipping(rows_);
         ASSERT_EQ(reply.refused, 0U) << reply.answers.front().detail;
     }
 

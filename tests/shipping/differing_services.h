@@ -229,12 +229,7 @@ class DifferingNetwork {
     }
 
     void put_rows(const std::vector<ShippingRow>& rows) {
-        std::vector<ShippingRowChange> changes;
-        changes.reserve(rows.size());
-        for (const ShippingRow& row : rows)
-            changes.push_back({.row = row});
-        SupplyReply reply;
-        shop.engine().put_shipping(changes, shop.context(), reply);
+        const SupplyReply reply = shop.shipping(rows);
         ASSERT_EQ(reply.applied, rows.size()) << reply.answers.front().detail;
     }
 

@@ -49,9 +49,7 @@ class LimitedShop {
     Time now() { return shop_.clock().wall(); }
 
     void limit(const CapacityRow& row) {
-        const ShippingRowChange change{.row = row};
-        SupplyReply reply;
-        shop_.engine().put_shipping({&change, 1}, shop_.context(), reply);
+        const SupplyReply reply = shop_.shipping({row});
         ASSERT_EQ(reply.refused, 0U) << reply.answers.front().detail;
     }
 
@@ -126,12 +124,7 @@ class LimitedShop {
             },
             PickupRow{.node = nodes_.front(), .service = "ground", .minute = 17 * 60},
         };
-        std::vector<ShippingRowChange> changes;
-        changes.reserve(rows.size());
-        for (const ShippingRow& row : rows)
-            changes.push_back({.row = row});
-        SupplyReply reply;
-        shop_.engine().put_shipping(changes, shop_.context(), reply);
+        const SupplyReply reply = shop_.shipping(rows);
         ASSERT_EQ(reply.refused, 0U) << reply.answers.front().detail;
     }
 

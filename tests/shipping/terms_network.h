@@ -21,16 +21,6 @@ namespace earmark {
 inline constexpr Micros kTermsMoney = 1'000'000;
 inline constexpr std::size_t kTermsZones = 2;
 
-inline SupplyReply put_terms_rows(Shop& shop, const std::vector<ShippingRow>& rows) {
-    std::vector<ShippingRowChange> changes;
-    changes.reserve(rows.size());
-    for (const ShippingRow& row : rows)
-        changes.push_back({.row = row});
-    SupplyReply reply;
-    shop.engine().put_shipping(changes, shop.context(), reply);
-    return reply;
-}
-
 /// A tariff of two zones.
 struct Rates {
     std::vector<std::pair<std::int64_t, std::array<Micros, kTermsZones>>> steps;  ///< Up to grams.
@@ -245,7 +235,7 @@ class TermsNetwork {
                 emits(zone, carrier.emissions[zone - 1U]);
             }
         }
-        const SupplyReply reply = put_terms_rows(shop, rows);
+        const SupplyReply reply = shop.shipping(rows);
         ASSERT_EQ(reply.applied, rows.size()) << reply.answers.front().detail;
     }
 
@@ -285,7 +275,7 @@ class TermsNetwork {
                 );
             }
             if (!pickups.empty()) {
-                ASSERT_EQ(put_terms_rows(shop, pickups).applied, pickups.size());
+                ASSERT_EQ(shop.shipping(pickups).applied, pickups.size());
             }
             auto& units = stock.emplace_back();
             for (const SkuId sku : items) {
@@ -317,7 +307,7 @@ class TermsNetwork {
                     .unit = static_cast<CapacityUnit>(unit),
                     .most = most[unit]
                 };
-                ASSERT_EQ(put_terms_rows(shop, {row}).applied, 1U);
+                ASSERT_EQ(shop.shipping({row}).applied, 1U);
             }
             if (std::ranges::none_of(counts, [](bool each) { return each; })) continue;
             shop.stock(filler, place.node, 20);

@@ -64,6 +64,16 @@ SupplyReply Shop::rules(const std::vector<SegmentRuleRow>& rows) {
     return reply;
 }
 
+SupplyReply Shop::shipping(const std::vector<ShippingRow>& rows) {
+    std::vector<ShippingRowChange> changes;
+    changes.reserve(rows.size());
+    for (const ShippingRow& row : rows)
+        changes.push_back({.row = row});
+    SupplyReply reply;
+    engine_->put_shipping(changes, context(), reply);
+    return reply;
+}
+
 Availability Shop::figures_for(
     SegmentId segment, SkuId sku, NodeId node, std::string_view own_reservation
 ) {

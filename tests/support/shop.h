@@ -31,6 +31,8 @@ class Shop {
 
     SegmentId segment(std::string_view name);
     SupplyReply rules(const std::vector<SegmentRuleRow>& rows);
+    /// Puts services, calendars and all else that orders are shipped by.
+    SupplyReply shipping(const std::vector<ShippingRow>& rows);
 
     /// Sets on hand and safety stock: fails the test if it is refused.
     void stock(SkuId sku, NodeId node, Units on_hand, Units safety = 0);

@@ -1,0 +1,381 @@
+#include "engine/joint_batch.h"
+
+#include "engine/backorders/taken_backorders.h"
+#include "engine/joint/joint_planner.h"
+#include "engine/network_holds.h"
+#include "engine/planning/order_check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <tuple>
+#include <utility>
+
+namespace earmark {
+
+namespace {
+
+/// Of an order that is planned with others, whose costs are added up: 100 million units of money.
+constexpr Micros kOrderCostMax = Micros{100'000'000} * 1'000'000;
+
+void add_terms(CostTerms& sum, const CostTerms& more) {
+    sum.transport += more.transport;
+    sum.handling += more.handling;
+    sum.split += more.split;
+    sum.lateness += more.lateness;
+    sum.carbon += more.carbon;
+    sum.load += more.load;
+    sum.preference += more.preference;
+    sum.scarcity += more.scarcity;
+    sum.shortage += more.shortage;
+}
+
+std::int64_t rounded_up(std::int64_t amount, std::int64_t divisor) {
+    return (amount + divisor - 1) / divisor;
+}
+
+/// Leaves out steps that no shipment of the order can reach: thousands of orders are kept.
+void trim_tariffs(PlanProblem& problem) {
+    std::int64_t grams = 0;
+    std::int64_t cm3 = 0;
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        const std::int64_t units = problem.units_per_weight[line];
+        grams += rounded_up(problem.quantity[line] * problem.weight_grams[line], units);
+        cm3 += rounded_up(problem.quantity[line] * problem.volume_cm3[line], units);
+    }
+    std::vector<RateStep> kept;
+    kept.reserve(problem.rate_steps.size());
+    for (RateColumn& column : problem.rate_columns) {
+        const std::int64_t dim = column.dim_cm3_per_kg;
+        const std::int64_t most = dim == 0 ? grams : std::max(grams, cm3 * 1'000 / dim + 1);
+        const auto first = static_cast<std::uint32_t>(kept.size());
+        for (std::uint32_t step = 0; step < column.step_count; ++step) {
+            kept.push_back(problem.rate_steps[column.first_step + step]);
+            if (kept.back().grams_max >= most) break;
+        }
+        column.first_step = first;
+        column.step_count = static_cast<std::uint32_t>(kept.size()) - first;
+    }
+    problem.rate_steps = std::move(kept);
+}
+
+}  // namespace
+
+SourceRequest JointBatch::order_at(std::size_t index) const {
+    SourceRequest order = request_.orders[index];
+    order.mode = request_.mode;
+    return order;
+}
+
+CallContext JointBatch::context_now() const {
+    CallContext now = context_;
+    if (watch_.now) now.now = watch_.now();
+    return now;
+}
+
+void JointBatch::tell(JointPhase phase) {
+    progress_.phase = phase;
+    progress_.held = reply_.held;
+    if (watch_.on_progress) watch_.on_progress(progress_);
+}
+
+void JointBatch::refuse(std::size_t index, Outcome outcome, std::string detail) {
+    JointOrderAnswer& answer = reply_.answers[index];
+    answer.outcome = outcome;
+    reply_.refusals.push_back({static_cast<std::uint32_t>(index), std::move(detail)});
+}
+
+void JointBatch::look() {
+    reply_.answers.resize(request_.orders.size());
+    for (std::size_t index = 0; index < request_.orders.size(); ++index) {
+        reply_.backorders += request_.orders[index].backorders.size();
+        look_at(index);
+    }
+    waiting_.node_count = state_.reference.current().nodes->nodes.size() + 1;
+    // A node that came while the orders were looked at.
+    for (const WaitingOrder& order : waiting_.orders) {
+        for (const std::uint32_t node : order.node)
+            waiting_.node_count = std::max<std::size_t>(waiting_.node_count, node + 1U);
+    }
+    reply_.planned.orders = planned_.size();
+    reply_.alone = alone_.size();
+}
+
+/// Whether the order is to be planned: neither known nor twice in the batch.
+bool JointBatch::is_first_of_its_id(const SourceRequest& order) {
+    if (request_.mode == SourceMode::quote) return true;
+    return ids_.insert(order.id).second && !is_known(order.id);
+}
+
+bool JointBatch::is_known(std::string_view id) const {
+    if (request_.mode == SourceMode::quote) return false;
+    ReservationLock stripe(state_.reservations, id);
+    return stripe->find(id) != nullptr;
+}
+
+bool JointBatch::has_networks_of(const ReferenceData& reference, SkuId sku) {
+    const auto [known, is_new] = has_networks_.try_emplace(sku.value(), false);
+    const ItemSlot* slot = is_new ? state_.items.find_slot(sku) : nullptr;
+    if (slot == nullptr) return known->second;
+    bool has = false;
+    state_.items.read_positions(sku, *slot, [&](const ItemStock& stock) {
+        has = has_networks(state_.items, sku, stock, reference);
+    });
+    return known->second = has;
+}
+
+void JointBatch::look_at(std::size_t index) {
+    const SourceRequest order = order_at(index);
+    JointOrderAnswer& answer = reply_.answers[index];
+    answer.standing = JointStanding::refused;
+    std::string detail;
+    const Outcome outcome =
+        check_order(state_, state_.reference.current(), order, context_, detail);
+    if (outcome != Outcome::done) return refuse(index, outcome, std::move(detail));
+    answer.standing = JointStanding::alone;
+    SourceReply apart;
+    // One that is known is answered as it was, whatever became of its backorders.
+    bool is_first = is_first_of_its_id(order);
+    if (const Outcome bad = is_first ? check_waiting(state_, order, detail) : Outcome::done;
+        bad != Outcome::done) {
+        is_first = !is_known(order.id);  // It may have become so, and have taken them.
+        if (is_first) {
+            answer.standing = JointStanding::refused;
+            return refuse(index, bad, std::move(detail));
+        }
+    }
+    const bool is_plain =
+        is_first && take_apart(state_.items, order, rows_, apart) && !rows_.has_bundles();
+    const ReferenceData& reference = state_.reference.current();
+    const Profile* profile = reference.profiles->find(order.profile);
+    const auto has_networks_here = [&](const OrderLine& line) {
+        return has_networks_of(reference, line.sku);
+    };
+    if (!is_plain || (profile != nullptr && profile->kind != ProfileKind::weighted) ||
+        std::ranges::any_of(order.lines, has_networks_here)) {
+        alone_.push_back(static_cast<std::uint32_t>(index));
+        return;
+    }
+    candidates_.look(state_, reference, order, rows_, context_.now);
+    const Status weighed = candidates_.weigh(state_, reference);
+    const auto bounds = check_problem(candidates_.problem());
+    const bool is_priced = weighed && candidates_.knows_all_costs() && bounds &&
+                           bounds->cost_max <= kOrderCostMax &&
+                           most_shortage(order) <= kOrderCostMax;
+    const PlanProblem& problem = candidates_.problem();
+    if (!is_priced || !problem.capacity.empty() || !problem.line_nodes_max.empty()) {
+        alone_.push_back(static_cast<std::uint32_t>(index));
+        return;
+    }
+    answer.standing = JointStanding::planned;
+    add_waiting(index, order);
+}
+
+void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
+    planned_.push_back(static_cast<std::uint32_t>(index));
+    WaitingOrder& waiting = waiting_.orders.emplace_back();
+    waiting.problem = candidates_.problem();
+    trim_tariffs(waiting.problem);
+    waiting.node.reserve(candidates_.nodes().size());
+    for (const Candidate& candidate : candidates_.nodes())
+        waiting.node.push_back(candidate.node.value());
+    waiting.item.reserve(candidates_.lines().size());
+    for (const PlanLine& line : candidates_.lines()) {
+        const auto [item, is_new] =
+            item_of_.try_emplace(line.sku.value(), static_cast<std::uint32_t>(skus_.size()));
+        if (is_new) skus_.push_back(line.sku);
+        waiting.item.push_back(item->second);
+    }
+    for (const UnitsOfOrder& own : only_for(state_, order))
+        waiting.own.push_back({own.node.value(), item_of_.at(own.sku.value()), own.units});
+    price_shortage(order, waiting);
+}
+
+/// Of one unit of measure, as the batch says.
+Micros JointBatch::shortage_price(SkuId sku) const {
+    const Micros value = state_.items.facts(sku).value_micros;
+    return std::min(kShortPriceMax, request_.short_price) +
+           std::min(kShortPriceMax, value / 100 * request_.short_value_percent);
+}
+
+/// Of all of the order, about; what is far above kOrderCostMax is told as a little above it.
+Micros JointBatch::most_shortage(const SourceRequest& order) const {
+    double sum = 0;
+    for (const OrderLine& line : order.lines) {
+        if (state_.items.find_slot(line.sku) == nullptr) continue;
+        sum += static_cast<double>(shortage_price(line.sku)) * static_cast<double>(line.quantity) /
+               std::pow(10.0, state_.items.facts(line.sku).scale);
+    }
+    return static_cast<Micros>(std::min(sum, 2.0 * static_cast<double>(kOrderCostMax)));
+}
+
+/// As its profile says, or else as the batch does.
+void JointBatch::price_shortage(const SourceRequest& order, WaitingOrder& waiting) const {
+    PlanProblem& problem = waiting.problem;
+    if (problem.allow_partial && !problem.short_cost.empty()) return;
+    waiting.fills_most = order.filling == Filling::partial;
+    problem.short_cost.assign(problem.line_count, 0);
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        const PlanLine& of = candidates_.lines()[line];
+        if (!of.is_known) continue;
+        const Micros price = shortage_price(of.sku);
+        const std::int64_t units = problem.units_per_weight[line];
+        problem.short_cost[line] = (price + units - 1) / units;
+    }
+}
+
+Status JointBatch::plan() {
+    JointOptions options;
+    options.threads = std::max<std::uint32_t>(1, request_.threads);
+    options.time_spent = watch_.time_spent;
+    options.on_progress = [this](const JointProgress& progress) {
+        progress_.rounds = progress.rounds;
+        progress_.trials = progress.trials;
+        progress_.cost = progress.cost;
+        progress_.lower_bound = progress.lower_bound;
+        tell(JointPhase::planning);
+    };
+    tell(JointPhase::planning);
+    if (auto planned = plan_jointly(waiting_, options, plan_); !planned) return planned;
+    JointFigures& figures = reply_.planned;
+    figures.cost = plan_.joint.cost;
+    figures.lower_bound = plan_.joint.lower_bound;
+    figures.first_come_cost = progress_.first_come_cost = plan_.first_come_cost;
+    figures.short_units = plan_.joint.short_units;
+    figures.first_come_short_units = plan_.first_come_short_units;
+    figures.rounds = plan_.joint.rounds;
+    figures.trials = plan_.joint.trials;
+    find_prices();
+    return Done{};
+}
+
+void JointBatch::find_prices() {
+    for (const ShadowPrice& shadow : plan_.joint.prices) {
+        if (shadow.item == ShadowPrice::kCapacity) continue;
+        const SkuId sku = skus_[shadow.item];
+        const NodeId node(shadow.node);
+        double units = 1;
+        for (std::uint8_t scale = state_.items.facts(sku).scale; scale > 0; --scale)
+            units *= 10;
+        unit_prices_[ScarcityTable::key(sku, node)] = std::llround(shadow.price);
+        const Micros price = std::min<Micros>(kShortPriceMax, std::llround(shadow.price * units));
+        if (price > 0) prices_.push_back({sku, node, price});
+    }
+    std::ranges::sort(prices_, [](const ScarcityRow& left, const ScarcityRow& right) {
+        return std::tuple(-left.price, left.sku, left.node) <
+               std::tuple(-right.price, right.sku, right.node);
+    });
+    reply_.prices_found = prices_.size();
+    const std::size_t told = std::min(prices_.size(), kJointPricesTold);
+    reply_.prices.assign(prices_.begin(), prices_.begin() + static_cast<std::ptrdiff_t>(told));
+}
+
+/// What a held order took of its backorders.
+void JointBatch::count_backorders(const SourceRequest& order) {
+    for (const TakenBackorder& each : order.backorders) {
+        Units units = 0;
+        for (const Shipment& shipment : sourced_.shipments) {
+            for (const ShipmentLine& line : shipment.lines)
+                units += line.line == each.line ? line.quantity : 0;
+        }
+        reply_.backorders_taken += units > 0 ? 1 : 0;
+        reply_.backorder_units += units;
+    }
+}
+
+void JointBatch::leave_out(std::size_t index) {
+    JointOrderAnswer& answer = reply_.answers[index];
+    answer.standing = JointStanding::left_out;
+    answer.outcome = Outcome::cannot_source;
+    for (const OrderLine& line : request_.orders[index].lines)
+        answer.short_units += line.quantity;
+}
+
+/// Holds the order, or asks what holding it would say.
+void JointBatch::hold_one(std::size_t index, PinnedPlan* pinned) {
+    const SourceRequest order = order_at(index);
+    source_pinned(state_, order, pinned, context_now(), sourced_);
+    JointOrderAnswer& answer = reply_.answers[index];
+    const bool is_stale = pinned != nullptr && pinned->is_stale;
+    if (is_stale) answer.standing = JointStanding::replanned;
+    reply_.replans += std::max<std::uint64_t>(sourced_.replans, is_stale ? 1 : 0);
+    reply_.lsn = std::max(reply_.lsn, sourced_.lsn);
+    answer.outcome = sourced_.outcome;
+    const bool is_good = sourced_.outcome == Outcome::done || sourced_.outcome == Outcome::repeated;
+    if (!is_good) {
+        for (const OrderLine& line : order.lines)
+            answer.short_units += line.quantity;
+        if (sourced_.outcome != Outcome::cannot_source || !order.backorders.empty())
+            refuse(index, sourced_.outcome, std::move(sourced_.detail));
+        return;
+    }
+    reply_.held += 1;
+    answer.cost = sourced_.cost.total();
+    answer.objective = sourced_.objective;
+    answer.is_proven = sourced_.proven_optimal;
+    answer.shipments = static_cast<std::uint32_t>(sourced_.shipments.size());
+    for (const UnfilledLine& line : sourced_.unfilled)
+        answer.short_units += line.quantity;
+    add_terms(reply_.cost, sourced_.cost);
+    count_backorders(order);
+    const auto order_index = static_cast<std::uint32_t>(index);
+    for (const Shipment& shipment : sourced_.shipments) {
+        for (const ShipmentLine& line : shipment.lines) {
+            if (reply_.shipments.size() == kJointShipmentsTold) return;
+            reply_.shipments.push_back(
+                {line.quantity, order_index, line.line, line.sku, shipment.node}
+            );
+        }
+    }
+}
+
+void JointBatch::hold() {
+    tell(JointPhase::holding);
+    std::vector<PinnedUnits> units;
+    for (std::size_t at = 0; at < planned_.size(); ++at) {
+        const std::vector<std::uint32_t>& nodes = waiting_.orders[at].node;
+        units.clear();
+        units.reserve(plan_.plans[at].size());
+        for (const PlannedUnits& planned : plan_.plans[at])
+            units.push_back({NodeId(nodes[planned.node]), planned.line, planned.units});
+        if (units.empty() && is_known(request_.orders[planned_[at]].id)) {
+            hold_one(planned_[at], nullptr);
+        } else if (units.empty()) {
+            leave_out(planned_[at]);
+        } else {
+            PinnedPlan pinned{.units = units, .prices = &unit_prices_};
+            hold_one(planned_[at], &pinned);
+        }
+        ++progress_.done;
+        tell(JointPhase::holding);
+    }
+    for (const std::uint32_t index : alone_) {
+        hold_one(index, nullptr);
+        ++progress_.done;
+        tell(JointPhase::holding);
+    }
+    tell(JointPhase::ended);
+}
+
+void JointBatch::keep_prices(Engine& engine) {
+    const std::span<const ScarcityRow> rows =
+        std::span<const ScarcityRow>(prices_).first(std::min(prices_.size(), kScarcityPricesMax));
+    std::size_t begin = 0;
+    do {
+        const std::size_t count = std::min(rows.size() - begin, kReferenceRowsMax);
+        PutReply put;
+        engine.put_scarcity(
+            {.replaces = begin == 0, .rows = rows.subspan(begin, count)}, context_now(), put
+        );
+        reply_.lsn = std::max(reply_.lsn, put.lsn);
+        if (put.outcome != Outcome::done) {
+            reply_.detail = "the prices were not kept: " + std::string(to_string(put.outcome)) +
+                            ": " + put.detail;
+            return;
+        }
+        begin += count;
+        reply_.prices_kept = begin;
+    } while (begin < rows.size());
+}
+
+}  // namespace earmark
