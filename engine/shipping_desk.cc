@@ -41,7 +41,7 @@ BadRow bad_number(
     );
 }
 
-BadRow bad_money(std::string_view what, Micros amount) {
+BadRow bad_amount(std::string_view what, Micros amount) {
     constexpr Micros kMoneyMax = Micros{1'000'000'000} * 1'000'000;
     return bad_number(what, amount, 0, kMoneyMax);
 }
@@ -155,7 +155,7 @@ ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
         );
     }
     if (BadRow bad = bad_number("fuel", row.fuel, 0, kFuelMax)) return bad;
-    if (BadRow bad = bad_money("residential_per_parcel", row.residential_per_parcel)) return bad;
+    if (BadRow bad = bad_amount("residential_per_parcel", row.residential_per_parcel)) return bad;
     if (row.refuses.size() > kRefusedWordsMax)
         return bad_field("refuses", std::to_string(row.refuses.size()) + " words", "at most 16");
     for (const std::string& word : row.refuses) {
@@ -187,7 +187,7 @@ ShippingDesk::Bad ShippingDesk::bad_row(const AreaRow& row) const {
     if (BadRow bad = bad_word("country", row.country, kTextBytesMax)) return bad;
     if (row.postal_prefix.size() > kTextBytesMax)
         return bad_word("postal_prefix", row.postal_prefix, kTextBytesMax);
-    return bad_money("per_parcel", row.per_parcel);
+    return bad_amount("per_parcel", row.per_parcel);
 }
 
 ShippingDesk::Bad ShippingDesk::bad_row(const HoursRow& row) const {
@@ -279,7 +279,7 @@ ShippingDesk::Bad ShippingDesk::bad_row(const CourierRow& row) const {
         return bad_field("node", "'" + node->key + "', which has no hours", "a node that has them");
     if (BadRow bad = bad_number("radius_m", row.radius_m, 1, kCourierRadiusMetresMax)) return bad;
     if (BadRow bad = bad_number("cutoff", row.cutoff_minute, 1, kMinutesOfDay)) return bad;
-    return bad_money("per_shipment", row.per_shipment);
+    return bad_amount("per_shipment", row.per_shipment);
 }
 
 ShippingDesk::Bad ShippingDesk::in_use(const CalendarRow& row) const {

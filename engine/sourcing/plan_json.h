@@ -36,8 +36,8 @@ struct PlanRunOptions {
     /// For each problem; 0: up to kProvenLinesMax lines until the plan is proven, beyond that
     /// kPlanStepsDefault.
     std::uint64_t steps_max = 0;
-    std::function<void(std::uint64_t line_number)> on_begin;  ///< Of a problem; may be empty.
-    std::function<void()> on_end;                             ///< Before its answer is written.
+    std::function<void(std::uint64_t line_number)> on_begin = {};  ///< Of a problem; may be empty.
+    std::function<void()> on_end = {};  ///< Before its answer is written.
 };
 
 /// Answers every line of `in` on `out`; says on `errors` if lines were wrong.
