@@ -107,13 +107,17 @@ TEST(LoadSplit, WhatTwoNodesLeaveFreeAThirdCanUse) {
     ASSERT_TRUE(bounds);
     OrderModel model;
     model.reset(problem, *bounds);
-    const std::vector<PlannedUnits> plan{
-        {0, 0, 1}, {0, 1, 1}, {1, 2, 1}, {1, 3, 1}, {2, 4, 1}, {2, 5, 1}
-    };
-    EXPECT_EQ(model.cost_of(plan), 40);
-    LoadSplit split;
-    std::uint64_t steps = 0;
-    EXPECT_EQ(model.cost_of(split.improve(model, plan, steps)), 30);
+    // Whichever node ships which of the three.
+    std::vector<std::uint32_t> nodes{0, 1, 2};
+    do {
+        std::vector<PlannedUnits> plan;
+        for (std::uint32_t line = 0; line < 6; ++line)
+            plan.push_back({nodes[line / 2], line, 1});
+        EXPECT_EQ(model.cost_of(plan), 40);
+        LoadSplit split;
+        std::uint64_t steps = 0;
+        EXPECT_EQ(model.cost_of(split.improve(model, plan, steps)), 30);
+    } while (std::next_permutation(nodes.begin(), nodes.end()));
 }
 
 }  // namespace
