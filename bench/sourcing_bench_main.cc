@@ -28,8 +28,10 @@ struct Options {
     bool quick = false;
     bool skip_cbc = false;
     std::string json_path;
-    std::vector<std::size_t> nodes;
+    std::string only;  ///< What names of rows begin with.
     std::uint64_t seed = 1;
+
+    bool wants(const std::string& row) const { return row.starts_with(only); }
 };
 
 struct Figures {
@@ -186,6 +188,7 @@ void report(
     const Options& options,
     boost::json::array& rows
 ) {
+    if (!options.wants(name)) return;
     const Figures figures = measure(shape, options);
     PeerFigures peer;
     if (!options.skip_cbc) peer = compare(shape, options);
@@ -226,7 +229,7 @@ int run(int argc, char** argv) {
     app.add_flag("--quick", options.quick, "Fewer orders");
     app.add_flag("--no-cbc", options.skip_cbc, "Do not run CBC");
     app.add_option("--json", options.json_path, "Write the figures to this file");
-    app.add_option("--nodes", options.nodes, "Only these numbers of nodes");
+    app.add_option("--only", options.only, "Only rows whose names begin with this");
     app.add_option("--seed", options.seed, "Of the orders");
     CLI11_PARSE(app, argc, argv);
 
@@ -234,17 +237,11 @@ int run(int argc, char** argv) {
         std::printf("CBC skipped: no program cbc (Debian package coinor-cbc)\n");
         options.skip_cbc = true;
     }
-    const auto wanted = [&](std::size_t nodes) {
-        return options.nodes.empty() ||
-               std::find(options.nodes.begin(), options.nodes.end(), nodes) != options.nodes.end();
-    };
     boost::json::array rows;
     for (const std::size_t nodes : {10U, 100U, 500U, 2000U}) {
-        if (!wanted(nodes)) continue;
         report("source_inproc_" + std::to_string(nodes), {.nodes = nodes}, options, rows);
     }
     for (const std::size_t nodes : {100U, 500U}) {
-        if (!wanted(nodes)) continue;
         report(
             "source_split_" + std::to_string(nodes),
             {.nodes = nodes, .shallow = true, .quantity_max = 4},
@@ -283,7 +280,7 @@ int run(int argc, char** argv) {
             rows
         );
     }
-    if (wanted(500)) rows.push_back(joint_batch_row(options.seed));
+    if (options.wants("joint_batch")) rows.push_back(joint_batch_row(options.seed));
     if (options.json_path.empty()) return 0;
     std::ofstream file(options.json_path);
     file << boost::json::serialize(rows) << '\n';

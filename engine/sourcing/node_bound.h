@@ -45,8 +45,11 @@ class NodeBound {
     /// Goes back to prices that prices() gave.
     std::int64_t restore(const NodeTable& table, std::span<const std::int64_t> prices);
 
-    /// The same prices, after nodes were decided or dropped.
+    /// The same prices, after nodes were dropped.
     std::int64_t refresh(const NodeTable& table);
+
+    /// The same prices and nodes, after some were decided.
+    std::int64_t reconsider(const NodeTable& table) { return bound_ = evaluate(table); }
 
     /// Makes profit() exact for every open node that could be in a plan of less than `value`.
     void sharpen(const NodeTable& table, std::int64_t value);

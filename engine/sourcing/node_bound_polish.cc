@@ -104,7 +104,7 @@ std::int64_t NodeBound::solve_prices(
         );
         if (!simplex_.improve(leaders_)) break;
     }
-    return restore(table, best_prices_);
+    return prices_ == best_prices_ ? bound_ : restore(table, best_prices_);
 }
 
 /// Leaves in leaders_ the nodes of the highest scores, none of zero, a few for each line.

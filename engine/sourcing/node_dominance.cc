@@ -1,8 +1,18 @@
 #include "engine/sourcing/node_dominance.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace earmark {
+
+namespace {
+
+/// In a byte: no more of it is more.
+std::uint8_t amount_of(std::int64_t units) {
+    return static_cast<std::uint8_t>(std::min<std::int64_t>(units, 255));
+}
+
+}  // namespace
 
 void NodeDominance::find(
     const OrderModel& model, std::span<const std::uint32_t> nodes, std::uint64_t& steps
@@ -19,12 +29,13 @@ void NodeDominance::find(
     }
     compare_columns();
     read_nodes(nodes.first(std::min(nodes.size(), kNodesMax)));
-    for (std::size_t a = 0; a < compared_.size(); ++a) {
-        for (std::size_t b = a + 1; b < compared_.size(); ++b) {
-            if ((compared_[b].lines & ~compared_[a].lines) != 0 || !is_above(a, b)) continue;
-            above_[compared_[b].node].push_back(compared_[a].node);
-            below_[compared_[a].node].push_back(compared_[b].node);
-        }
+    for (std::size_t b = 0; b < compared_.size(); ++b) {
+        std::vector<std::uint32_t>& above = above_[compared_[b]];
+        visit_above(b, [&](std::size_t a) {
+            above.push_back(compared_[a]);
+            below_[compared_[a]].push_back(compared_[b]);
+            return above.size() < kAboveMax;
+        });
     }
     steps += compared_.size() * compared_.size();
 }
@@ -39,12 +50,11 @@ std::span<const std::uint32_t> NodeDominance::find_needed(
     lost_together_.assign(model.problem().rate_columns.size(), kNoValue);
     read_nodes(nodes.first(std::min(nodes.size(), kNodesMax)));
     for (std::size_t b = compared_.size(); b-- > 0;) {
-        for (std::size_t a = 0; a < b; ++a) {
-            if ((compared_[b].lines & ~compared_[a].lines) != 0 || !is_above(a, b)) continue;
-            if (!has_enough_for(a, b)) continue;
-            needed_.erase(std::find(needed_.begin(), needed_.end(), compared_[b].node));
-            break;
-        }
+        visit_above(b, [&](std::size_t a) {
+            if (!has_enough_for(a, b)) return true;
+            needed_.erase(std::find(needed_.begin(), needed_.end(), compared_[b]));
+            return false;
+        });
     }
     steps += compared_.size() * compared_.size();
     return needed_;
@@ -53,19 +63,38 @@ std::span<const std::uint32_t> NodeDominance::find_needed(
 void NodeDominance::read_nodes(std::span<const std::uint32_t> nodes) {
     const std::size_t lines = model_->line_count();
     const std::vector<std::int64_t>& fixed = model_->problem().fixed_cost;
-    compared_.clear();
-    most_.clear();
-    for (const std::uint32_t node : nodes)
-        compared_.push_back({node, 0});
-    std::sort(compared_.begin(), compared_.end(), [&](const Compared& a, const Compared& b) {
-        return fixed[a.node] != fixed[b.node] ? fixed[a.node] < fixed[b.node] : a.node < b.node;
+    compared_.assign(nodes.begin(), nodes.end());
+    std::sort(compared_.begin(), compared_.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return fixed[a] != fixed[b] ? fixed[a] < fixed[b] : a < b;
     });
-    for (Compared& compared : compared_) {
+    most_.clear();
+    amounts_.resize(lines * compared_.size());
+    for (std::size_t place = 0; place < compared_.size(); ++place) {
         for (std::size_t line = 0; line < lines; ++line) {
-            most_.push_back(model_->most_units(compared.node, line));
-            if (most_.back() > 0)
-                compared.lines |= std::uint64_t{1} << std::min<std::size_t>(line, 63);
+            most_.push_back(model_->most_units(compared_[place], line));
+            amounts_[line * compared_.size() + place] = amount_of(most_.back());
         }
+    }
+}
+
+/// Calls `visit` with each place of a node above that at place `b`, rising, until it says false.
+template <typename Visit>
+void NodeDominance::visit_above(std::size_t b, const Visit& visit) {
+    // Few have as much of every line: they are found by passes over bytes.
+    may_be_above_.assign(b + 1, 1);
+    std::uint8_t* const may = may_be_above_.data();
+    const std::size_t lines = model_->line_count();
+    for (std::size_t line = 0; line < lines; ++line) {
+        const std::uint8_t* amounts = amounts_.data() + line * compared_.size();
+        const std::uint8_t least = amounts[b];
+        if (least == 0) continue;
+        for (std::size_t a = 0; a < b; ++a)
+            may[a] &= static_cast<std::uint8_t>(amounts[a] >= least);
+    }
+    for (std::size_t a = 0;; ++a) {
+        const void* found = std::memchr(may + a, 1, b + 1 - a);
+        a = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - may);
+        if (a == b || (is_above(a, b) && !visit(a))) return;
     }
 }
 
@@ -73,8 +102,8 @@ void NodeDominance::read_nodes(std::span<const std::uint32_t> nodes) {
 bool NodeDominance::is_above(std::size_t a_place, std::size_t b_place) const {
     const PlanProblem& problem = model_->problem();
     const std::size_t lines = model_->line_count();
-    const std::uint32_t a = compared_[a_place].node;
-    const std::uint32_t b = compared_[b_place].node;
+    const std::uint32_t a = compared_[a_place];
+    const std::uint32_t b = compared_[b_place];
     const std::int64_t* a_most = most_.data() + a_place * lines;
     const std::int64_t* b_most = most_.data() + b_place * lines;
     for (std::size_t line = 0; line < lines; ++line) {
@@ -101,7 +130,7 @@ bool NodeDominance::is_above(std::size_t a_place, std::size_t b_place) const {
 /// would ship, for no more.
 bool NodeDominance::has_enough_for(std::size_t a_place, std::size_t b_place) {
     const std::size_t lines = model_->line_count();
-    const std::uint32_t a = compared_[a_place].node;
+    const std::uint32_t a = compared_[a_place];
     if (model_->capacity(a) < kNoValue) return false;
     for (std::size_t line = 0; line < lines; ++line) {
         const bool has_all = most_[a_place * lines + line] >= model_->need(line);
@@ -109,7 +138,7 @@ bool NodeDominance::has_enough_for(std::size_t a_place, std::size_t b_place) {
     }
     const PlanProblem& problem = model_->problem();
     if (!problem.has_tariffs() || problem.tariff_column[a] == PlanProblem::kNoTariff) return true;
-    const std::uint32_t b = compared_[b_place].node;
+    const std::uint32_t b = compared_[b_place];
     return lost_together(problem.tariff_column[a]) <= problem.fixed_cost[b] + problem.split_penalty;
 }
 

@@ -25,7 +25,7 @@ class NodeDominance {
     /// Cost: quadratic in the nodes; of many only the first kNodesMax are compared.
     void find(const OrderModel& model, std::span<const std::uint32_t> nodes, std::uint64_t& steps);
 
-    /// Those without which the node does not ship, as indices into the problem.
+    /// Those without which the node does not ship, as indices into the problem; kAboveMax at most.
     std::span<const std::uint32_t> above(std::uint32_t node) const { return above_[node]; }
     /// Those that do not ship without the node.
     std::span<const std::uint32_t> below(std::uint32_t node) const { return below_[node]; }
@@ -39,14 +39,11 @@ class NodeDominance {
 
   private:
     static constexpr std::size_t kNodesMax = 512;
-
-    struct Compared {
-        std::uint32_t node;
-        std::uint64_t
-            lines;  ///< That it has anything of, one bit a line; the last bit for the rest.
-    };
+    static constexpr std::size_t kAboveMax = 16;  ///< More say little: few plans ship so often.
 
     void read_nodes(std::span<const std::uint32_t> nodes);
+    template <typename Visit>
+    void visit_above(std::size_t b, const Visit& visit);
     bool is_above(std::size_t a, std::size_t b) const;
     bool has_enough_for(std::size_t a, std::size_t b);
     std::int64_t lost_together(std::uint32_t column);
@@ -57,8 +54,10 @@ class NodeDominance {
     std::vector<std::vector<std::uint32_t>> above_;  ///< By node of the problem.
     std::vector<std::vector<std::uint32_t>> below_;
     std::vector<std::uint32_t> needed_;
-    std::vector<Compared> compared_;  ///< By fixed cost, then node: none is above an earlier one.
-    std::vector<std::int64_t> most_;  ///< [place in compared_ * lines + line]
+    std::vector<std::uint32_t> compared_;  ///< By fixed cost, then node: none is above an earlier.
+    std::vector<std::int64_t> most_;       ///< [place in compared_ * lines + line]
+    std::vector<std::uint8_t> amounts_;    ///< The same, [line * places + place], up to 255.
+    std::vector<std::uint8_t> may_be_above_;  ///< By place; the last one ends it.
     std::vector<std::uint8_t> is_never_dearer_;  ///< [column * columns + other column]
     std::vector<std::int64_t> lost_together_;    ///< By column; kNoValue: not looked at.
 };

@@ -9,6 +9,7 @@ namespace {
 
 constexpr auto kNoNode = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kRootPasses = 12;
+constexpr std::size_t kRootPassesByLines = 3;  ///< By straight lines: more is found by counts.
 constexpr std::size_t kCountPasses = 4;
 constexpr std::size_t kRootRounds = 120;
 constexpr std::size_t kCountRounds = 30;
@@ -129,7 +130,6 @@ void NodeSearch::search_loads(std::span<const std::uint32_t> nodes) {
     bound_.start(table_);
     bound_.raise(table_, incumbent_->value(), kRootPasses, budget_->used);
     count_supply();
-    rank_nodes();
     try_favoured();
     if (!incumbent_->has_plan()) seek_cover();
     if (!incumbent_->has_plan()) try_all();
@@ -153,10 +153,10 @@ void NodeSearch::search_loads(std::span<const std::uint32_t> nodes) {
 /// Bound and first plans; ends early when the incumbent is proven best.
 void NodeSearch::search_root() {
     bound_.start(table_);
-    bound_.raise(table_, incumbent_->value(), kRootPasses, budget_->used);
+    const std::size_t passes = table_.has_steps ? kRootPasses : kRootPassesByLines;
+    bound_.raise(table_, incumbent_->value(), passes, budget_->used);
     if (bound_.bound() >= incumbent_->value()) return;
     count_supply();
-    rank_nodes();
     try_favoured();
     const bool is_tight = table_.shipments_max < std::min(table_.line_count, table_.node_count);
     if (is_tight || !incumbent_->has_plan()) seek_cover();
@@ -166,7 +166,6 @@ void NodeSearch::search_root() {
     if (!is_coupled && is_lossless()) return;
     bound_.polish(table_, incumbent_->value(), kRootRounds, budget_->used);
     if (bound_.bound() >= incumbent_->value()) return;
-    rank_nodes();
     try_favoured();
     improve_locally();
 }
@@ -306,6 +305,7 @@ bool NodeSearch::settle_count() {
     count_supply();
     bound_.restore(table_, root_prices_);
     if (bound_.bound() >= limit() || !settle_nodes()) return false;
+    compact();
     if (table_.has_steps) bound_.raise(table_, limit(), kCountPasses, budget_->used);
     bound_.polish(table_, limit(), kCountRounds, budget_->used);
     if (bound_.bound() >= limit() || !settle_nodes()) return false;

@@ -65,6 +65,7 @@ class NodeSearch {
     void seek_cover();
     void try_all();
     void improve_locally();
+    void exchange_among(std::int64_t rise);
     void reshape_best();
     void exchange();
     bool try_nodes(std::span<const std::uint32_t> table_nodes);
@@ -83,6 +84,7 @@ class NodeSearch {
     void finish_put_off();
     void settle_units();
     bool settle_nodes();
+    void mark_earning();
     bool close_dear_nodes(bool& changed);
     bool keep_supply(bool& changed);
     bool can_cover() const;
@@ -146,6 +148,7 @@ class NodeSearch {
     std::vector<Candidate> candidates_;  ///< To branch on.
     std::vector<std::int64_t> earnings_;
     std::vector<std::int64_t> missing_prices_;
+    std::vector<std::uint8_t> may_be_needed_;  ///< By node, as of mark_earning().
     std::vector<std::uint32_t> index_of_id_;  ///< By node of the problem: its place in the table.
     mutable std::vector<std::int64_t> cover_counts_;
     /// Sets of nodes whose units take long to find: done last, with the best plan known.

@@ -147,13 +147,30 @@ void NodeSearch::undo_to(std::size_t mark) {
     }
 }
 
+/// Marks the nodes that may raise the bound if they are closed: they earn, or are above one that
+/// does.
+void NodeSearch::mark_earning() {
+    may_be_needed_.assign(table_.node_count, 0);
+    for (std::size_t node = 0; node < table_.node_count; ++node) {
+        if (table_.fate[node] != NodeFate::open || bound_.rise_if_closed(node) == 0) continue;
+        may_be_needed_[node] = 1;
+        if (!knows_dominance_) continue;
+        for (const std::uint32_t id : dominance_.above(table_.ids[node])) {
+            const std::size_t other = index_of_id_[id];
+            if (other < table_.node_count && table_.ids[other] == id) may_be_needed_[other] = 1;
+        }
+    }
+}
+
 /// Decides nodes by what the bound would rise to; false if nothing of interest is left.
 bool NodeSearch::close_dear_nodes(bool& changed) {
     const std::int64_t value = limit();
+    mark_earning();
     for (std::size_t node = 0; node < table_.node_count; ++node) {
         if (table_.fate[node] != NodeFate::open) continue;
         const bool is_dear = bound_.bound() + rise_if_shipping(node) >= value;
-        const bool is_needed = bound_.bound() + rise_if_closed(node) >= value;
+        const bool is_needed =
+            may_be_needed_[node] != 0 && bound_.bound() + rise_if_closed(node) >= value;
         if (!is_dear && !is_needed) continue;
         if (is_dear && is_needed) return false;
         changed = true;
@@ -173,6 +190,7 @@ bool NodeSearch::keep_supply(bool& changed) {
     }
     if (!model_->must_fill()) return true;
     for (std::size_t line = 0; line < table_.line_count; ++line) {
+        if (supply_[line] >= 2 * table_.need[line]) continue;  // No node has more than is needed.
         for (std::size_t node = 0; node < table_.node_count; ++node) {
             if (table_.fate[node] != NodeFate::open) continue;
             if (supply_[line] - table_.most_of(node, line) >= table_.need[line]) continue;
@@ -223,8 +241,8 @@ bool NodeSearch::settle_nodes() {
         if (!keep_supply(changed)) return false;
         budget_->used += table_.node_count * 2;
         if (!changed) break;
-        bound_.refresh(table_);
-        budget_->used += table_.node_count * table_.line_count;
+        bound_.reconsider(table_);
+        budget_->used += table_.node_count;
         if (bound_.bound() >= limit()) return false;
     }
     return true;

@@ -96,6 +96,7 @@ std::uint32_t NodeSearch::node_that_earns_most() {
 void NodeSearch::seek_cover() {
     constexpr std::size_t kSwapsMax = 60;
     const std::size_t places = std::min(table_.shipments_max, table_.node_count);
+    rank_nodes();
     cover_counts_.assign(table_.need.begin(), table_.need.end());
     chosen_.clear();
     // What of the lines' needs a node would still fill, each line counting the same.
@@ -163,6 +164,7 @@ void NodeSearch::improve_locally() {
         reshape_best();
         return;
     }
+    rank_nodes();
     for (std::size_t round = 0; round < kRoundsMax; ++round) {
         if (!incumbent_->has_plan() || bound_.bound() >= incumbent_->value()) return;
         chosen_.clear();
@@ -194,6 +196,16 @@ void NodeSearch::improve_locally() {
     }
 }
 
+/// Lets open nodes take part in exchanges that would raise the bound by less than this.
+void NodeSearch::exchange_among(std::int64_t rise) {
+    trial_.clear();
+    for (std::uint32_t node = 0; node < table_.node_count; ++node) {
+        if (table_.fate[node] == NodeFate::open && bound_.rise_if_shipping(node) < rise)
+            trial_.push_back(node);
+    }
+    swaps_.set_candidates(trial_);
+}
+
 /// What improve_locally() does, where straight lines tell the whole cost of a set.
 void NodeSearch::reshape_best() {
     if (!incumbent_->has_plan() || bound_.bound() >= incumbent_->value()) return;
@@ -202,6 +214,8 @@ void NodeSearch::reshape_best() {
         const std::uint32_t node = index_of_id_[planned.node];
         if (chosen_.empty() || chosen_.back() != node) chosen_.push_back(node);
     }
+    // Those that the bound holds for too dear by half of what it lacks are rarely in better plans.
+    exchange_among((incumbent_->value() - bound_.bound()) / 2);
     swaps_.set_prices(table_.price_max);
     swaps_.reshape(table_, chosen_, table_.shipments_max, budget_->used);
     try_nodes(chosen_);
@@ -213,6 +227,7 @@ void NodeSearch::reshape_best() {
 void NodeSearch::exchange() {
     constexpr std::size_t kCounts = 3;
     bound_.restore(table_, root_prices_);
+    exchange_among(kNoValue);
     const std::size_t first = table_.shipments_min;
     const std::size_t most =
         std::min({table_.shipments_max, table_.node_count, first + kCounts - 1});

@@ -8,13 +8,13 @@ NodeSwaps::Addition NodeSwaps::best_addition(
     const NodeTable& table, std::span<const std::uint32_t> nodes, std::uint64_t& steps
 ) const {
     Addition best{static_cast<std::uint32_t>(table.node_count), -kNoValue};
-    for (std::uint32_t node = 0; node < table.node_count; ++node) {
+    for (const std::uint32_t node : candidates_) {
         if (table.fate[node] == NodeFate::closed) continue;
         const std::int64_t saved = ladders_.saving(table, node);
         if (saved <= best.saving) continue;
         if (std::find(nodes.begin(), nodes.end(), node) == nodes.end()) best = {node, saved};
     }
-    steps += table.node_count * table.line_count * 4;
+    steps += candidates_.size() * table.line_count * 4;
     return best;
 }
 

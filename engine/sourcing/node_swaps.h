@@ -17,6 +17,11 @@ class NodeSwaps {
     /// What a missing unit of each line costs from now on.
     void set_prices(std::span<const std::int64_t> prices) { ladders_.set_prices(prices); }
 
+    /// The nodes that may be added from now on.
+    void set_candidates(std::span<const std::uint32_t> nodes) {
+        candidates_.assign(nodes.begin(), nodes.end());
+    }
+
     /// Adds open nodes, one by one that which saves most, until there are `count`, or none is left.
     void grow(
         const NodeTable& table,
@@ -48,6 +53,7 @@ class NodeSwaps {
     ) const;
 
     UnitLadders ladders_;
+    std::vector<std::uint32_t> candidates_;
     std::vector<std::uint32_t> rest_;
 };
 

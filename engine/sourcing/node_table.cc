@@ -32,7 +32,8 @@ std::int64_t linear_cost(
         const ShipmentLoad load = model.tariff().unit_load(model.lines()[line]) * units;
         cost += model.slope_of(model.problem().tariff_column[node], under, load);
     }
-    return cost + model.line_cost(node) / (model.is_split() ? most : 1);
+    const std::int64_t line_cost = model.line_cost(node);
+    return line_cost == 0 ? cost : cost + line_cost / (model.is_split() ? most : 1);
 }
 
 }  // namespace

@@ -35,12 +35,6 @@ void OrderModel::find_item_groups() {
     }
 }
 
-std::int64_t OrderModel::most_units(std::size_t node, std::size_t line) const {
-    const std::int64_t stock = problem_->stock_of(node, lines_[line]);
-    const std::int64_t most = std::min({stock, needs_[line], capacity(node)});
-    return is_split() || most == needs_[line] ? most : 0;
-}
-
 bool OrderModel::has_stock_for(std::size_t node, std::uint32_t lines) const {
     if (!has_shared_items()) return true;
     for (std::size_t line = 0; lines >> line != 0; ++line) {

@@ -13,6 +13,7 @@
 #include "engine/sourcing/shipment_cost.h"
 #include "engine/sourcing/tariff_minorant.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -71,7 +72,11 @@ class OrderModel {
     bool has_stock_for(std::size_t node, std::uint32_t lines) const;
 
     /// Most units of the line that the node can ship in any plan.
-    std::int64_t most_units(std::size_t node, std::size_t line) const;
+    std::int64_t most_units(std::size_t node, std::size_t line) const {
+        const std::int64_t stock = problem_->stock_of(node, lines_[line]);
+        const std::int64_t most = std::min({stock, needs_[line], capacity(node)});
+        return is_split() || most == needs_[line] ? most : 0;
+    }
 
     /// What a shipment costs at least before its units: fixed cost, penalty, start of the tariff.
     std::int64_t opening_cost(std::size_t node) const {

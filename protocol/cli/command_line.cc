@@ -61,6 +61,13 @@ bool wants_json(int argc, const char* const* argv) {
     return false;
 }
 
+/// What the parser says, or the word that stands where a subcommand is to.
+std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& end) {
+    const std::vector<std::string> unknown = app.remaining();
+    if (!app.get_subcommands().empty() || unknown.empty()) return end.what();
+    return "found \"" + unknown.front() + "\", expected a subcommand";
+}
+
 /// Help is an answer, on stdout; all else that stops the parser is wrong usage.
 ExitCode end_of_parsing(
     const CLI::App& app, const CLI::ParseError& end, bool json, std::ostream& out, std::ostream& err
@@ -69,13 +76,16 @@ ExitCode end_of_parsing(
         app.exit(end, out, err);
         return ExitCode::done;
     }
+    const std::string what = what_is_wrong(app, end);
     if (json) {
         err << boost::json::serialize(
-                   boost::json::object{{"error", "wrong_usage"}, {"detail", end.what()}}
+                   boost::json::object{{"error", "wrong_usage"}, {"detail", what}}
                )
             << '\n';
     } else {
-        err << "earmark: " << end.what() << "\nearmark --help shows what there is.\n";
+        const std::vector<CLI::App*> chosen = app.get_subcommands();
+        const std::string where = chosen.empty() ? "" : " " + chosen.front()->get_name();
+        err << "earmark: " << what << "\nearmark" << where << " --help shows what there is.\n";
     }
     return ExitCode::wrong_usage;
 }

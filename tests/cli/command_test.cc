@@ -109,6 +109,15 @@ TEST_F(Command, TooManyDecimalsAreWrongUsageByName) {
     );
 }
 
+TEST_F(Command, WhatIsNoCommandIsNamed) {
+    const Said unknown = shop_.says({"resrve", "r1"});
+    EXPECT_EQ(unknown.code, ExitCode::wrong_usage);
+    EXPECT_TRUE(unknown.complains("found \"resrve\", expected a subcommand")) << unknown.err;
+    const Said lineless = shop_.says({"reserve", "r1"});
+    EXPECT_EQ(lineless.code, ExitCode::wrong_usage);
+    EXPECT_TRUE(lineless.complains("earmark reserve --help shows")) << lineless.err;
+}
+
 TEST_F(Command, AReservationIsHeldCommittedAndShippedInParts) {
     const Said held =
         shop_.says({"reserve", "r1", "--line", "A@reno=3", "--line", "rope@reno=1.25"});
@@ -118,8 +127,11 @@ TEST_F(Command, AReservationIsHeldCommittedAndShippedInParts) {
     EXPECT_TRUE(
         shop_.says({"ats", "A", "--node", "reno", "--own", "r1"}).contains("A    reno     8")
     );
-    EXPECT_TRUE(shop_.says({"reserve", "r1", "--line", "A@reno=3", "--line", "rope@reno=1.25"})
-                    .contains("as answered before"));
+    const Said again =
+        shop_.says({"reserve", "r1", "--line", "A@reno=3", "--line", "rope@reno=1.25"});
+    EXPECT_TRUE(again.contains("as answered before")) << again.out;
+    // What there is now was not looked at.
+    EXPECT_TRUE(again.contains("   3         3    -  reserved")) << again.out;
 
     EXPECT_TRUE(shop_.says({"commit", "r1"}).contains("r1: committed"));
     const Said part = shop_.says({"ship", "r1", "--line", "2=0.25"});
