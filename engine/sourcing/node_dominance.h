@@ -57,7 +57,7 @@ class NodeDominance {
     std::vector<std::uint32_t> compared_;  ///< By fixed cost, then node: none is above an earlier.
     std::vector<std::int64_t> most_;       ///< [place in compared_ * lines + line]
     std::vector<std::uint8_t> amounts_;    ///< The same, [line * places + place], up to 255.
-    std::vector<std::uint8_t> may_be_above_;  ///< By place; the last one ends it.
+    std::vector<std::uint8_t> may_be_above_;     ///< By place; the last one ends it.
     std::vector<std::uint8_t> is_never_dearer_;  ///< [column * columns + other column]
     std::vector<std::int64_t> lost_together_;    ///< By column; kNoValue: not looked at.
 };

@@ -149,7 +149,7 @@ class NodeSearch {
     std::vector<std::int64_t> earnings_;
     std::vector<std::int64_t> missing_prices_;
     std::vector<std::uint8_t> may_be_needed_;  ///< By node, as of mark_earning().
-    std::vector<std::uint32_t> index_of_id_;  ///< By node of the problem: its place in the table.
+    std::vector<std::uint32_t> index_of_id_;   ///< By node of the problem: its place in the table.
     mutable std::vector<std::int64_t> cover_counts_;
     /// Sets of nodes whose units take long to find: done last, with the best plan known.
     struct PutOff {
