@@ -173,98 +173,124 @@ Units beside_groups(
 }
 
 /// Decides every line against the positions of this moment, lines of one position in their order,
-/// and collects the deltas. Holding the items. Returns the newest LSN seen.
-Lsn decide_lines(
-    const EngineState& state,
-    const ReserveRequest& request,
-    ReserveBuffers& work,
-    ReserveReply& reply
-) {
-    work.order.resize(request.lines.size());
-    for (std::uint32_t index = 0; index < work.order.size(); ++index)
-        work.order[index] = index;
-    const auto lines = request.lines;
-    sort_few(work.order.begin(), work.order.end(), [&](std::uint32_t left, std::uint32_t right) {
-        return std::tuple(lines[left].sku, lines[left].node, left) <
-               std::tuple(lines[right].sku, lines[right].node, right);
-    });
-    work.deltas.clear();
-    const ReferenceData& reference = state.reference.current();
-    Lsn newest = 0;
-    const Asking asking{request.segment, request.method, request.ignore_safety};
-    Units ats = 0;
-    Units left = 0;
-    const ReserveLine* before = nullptr;
-    std::size_t of_item = 0;   // Where the deltas of the item begin: its lines see one another's.
-    std::size_t of_place = 0;  // Likewise, of its lines at the place.
-    const bool has_days = has_day(request);
-    for (const std::uint32_t index : work.order) {
-        const ReserveLine& line = lines[index];
-        const Day day = request.day(index);
-        LineAnswer& answer = reply.lines[index];
-        if (answer.verdict != LineVerdict::reserved) continue;
-        if (before == nullptr || before->sku != line.sku || before->node != line.node) {
-            if (before == nullptr || before->sku != line.sku) of_item = work.deltas.size();
-            ats = left = available(
-                state.items,
-                reference,
-                line.sku,
-                line.node,
-                asking,
-                std::span(work.deltas).subspan(of_item)
-            );
-            newest = std::max(
-                newest, state.items.find_slot(line.sku)->lsn.load(std::memory_order_relaxed)
-            );
+/// and collects the deltas. Holding the items.
+class LineDecisions {
+  public:
+    LineDecisions(const EngineState& state, const ReserveRequest& request, ReserveBuffers& work)
+        : state_(state),
+          reference_(state.reference.current()),
+          request_(request),
+          work_(work),
+          has_days_(has_day(request)) {}
+
+    /// Returns the newest LSN seen.
+    Lsn decide(ReserveReply& reply) {
+        sort_lines();
+        work_.deltas.clear();
+        const ReserveLine* before = nullptr;
+        for (const std::uint32_t index : work_.order) {
+            LineAnswer& answer = reply.lines[index];
+            if (answer.verdict != LineVerdict::reserved) continue;
+            const ReserveLine& line = request_.lines[index];
+            const bool is_new_item = before == nullptr || before->sku != line.sku;
+            if (is_new_item) of_item_ = work_.deltas.size();
+            if (is_new_item || before->node != line.node) come_to(line);
             before = &line;
-            of_place = work.deltas.size();
-            work.taken.clear();
-            work.taken_now = 0;
+            const Day day = request_.day(index);
+            if (has_days_ && !is_group_place(line.node)) look_at_day(line, day);
+            grant(line, day, answer);
         }
-        if (has_days && !is_group_place(line.node)) {
-            Asking for_day = asking;
-            for_day.day = day;
-            // What lines before this one took is counted as taken by this very reservation.
-            const OwnUnits taken{
-                .held = -work.taken_now,
-                .segment = request.segment,
-                .made = kNotMadeYet,
-                .dated = work.taken
-            };
-            if (has_networks(state.items, line.sku, state.items.stock(line.sku), reference)) {
-                const auto of_all = std::span(work.deltas).subspan(of_item);
-                ats = beside_groups(state, line, for_day, of_all.first(of_place - of_item));
-                left = beside_groups(state, line, for_day, of_all);
-            } else {
-                ats = available_at_node(state.items, reference, line.sku, line.node, for_day);
-                left =
-                    available_at_node(state.items, reference, line.sku, line.node, for_day, taken);
-            }
+        return newest_;
+    }
+
+  private:
+    void sort_lines() {
+        work_.order.resize(request_.lines.size());
+        for (std::uint32_t index = 0; index < work_.order.size(); ++index)
+            work_.order[index] = index;
+        const auto& lines = request_.lines;
+        const auto is_before = [&](std::uint32_t left, std::uint32_t right) {
+            return std::tuple(lines[left].sku, lines[left].node, left) <
+                   std::tuple(lines[right].sku, lines[right].node, right);
+        };
+        sort_few(work_.order.begin(), work_.order.end(), is_before);
+    }
+
+    Asking asking_for(Day day) const {
+        Asking asking{request_.segment, request_.method, request_.ignore_safety};
+        asking.day = day;
+        return asking;
+    }
+
+    /// What lines of the same item took, which are before.
+    std::span<const PositionDelta> taken_of_item() const {
+        return std::span(work_.deltas).subspan(of_item_);
+    }
+
+    void come_to(const ReserveLine& line) {
+        ats_ = left_ = available(
+            state_.items, reference_, line.sku, line.node, asking_for(kNoDay), taken_of_item()
+        );
+        const Lsn lsn = state_.items.find_slot(line.sku)->lsn.load(std::memory_order_relaxed);
+        newest_ = std::max(newest_, lsn);
+        of_place_ = work_.deltas.size();
+        work_.taken.clear();
+        work_.taken_now = 0;
+    }
+
+    void look_at_day(const ReserveLine& line, Day day) {
+        const Asking asking = asking_for(day);
+        if (has_networks(state_.items, line.sku, state_.items.stock(line.sku), reference_)) {
+            const auto before_place = taken_of_item().first(of_place_ - of_item_);
+            ats_ = beside_groups(state_, line, asking, before_place);
+            left_ = beside_groups(state_, line, asking, taken_of_item());
+            return;
         }
-        answer.ats = ats;
-        const bool partial = request.filling == Filling::partial;
-        const Units granted = line.quantity <= left ? line.quantity : partial ? left : 0;
-        left -= granted;
+        // What lines before this one took is counted as taken by this very reservation.
+        const OwnUnits taken{
+            .held = -work_.taken_now,
+            .segment = request_.segment,
+            .made = kNotMadeYet,
+            .dated = work_.taken
+        };
+        ats_ = available_at_node(state_.items, reference_, line.sku, line.node, asking);
+        left_ = available_at_node(state_.items, reference_, line.sku, line.node, asking, taken);
+    }
+
+    void grant(const ReserveLine& line, Day day, LineAnswer& answer) {
+        const Units part = request_.filling == Filling::partial ? left_ : 0;
+        const Units granted = line.quantity <= left_ ? line.quantity : part;
+        left_ -= granted;
+        answer.ats = ats_;
         answer.reserved = granted;
         if (granted < line.quantity) {
-            Asking for_day = asking;
-            for_day.day = day;
-            answer.verdict = granted > 0
-                                 ? LineVerdict::partly_reserved
-                                 : why_none(state.items, reference, line.sku, line.node, for_day);
+            answer.verdict =
+                granted > 0
+                    ? LineVerdict::partly_reserved
+                    : why_none(state_.items, reference_, line.sku, line.node, asking_for(day));
         }
-        if (granted == 0) continue;
-        work.deltas.push_back({.sku = line.sku, .node = line.node, .reserved = granted, .day = day}
+        if (granted == 0) return;
+        work_.deltas.push_back({.sku = line.sku, .node = line.node, .reserved = granted, .day = day}
         );
-        if (!has_days) continue;
+        if (!has_days_) return;
         if (day == kNoDay) {
-            work.taken_now += granted;
+            work_.taken_now += granted;
         } else {
-            work.taken.push_back({day, -granted});
+            work_.taken.push_back({day, -granted});
         }
     }
-    return newest;
-}
+
+    const EngineState& state_;
+    const ReferenceData& reference_;
+    const ReserveRequest& request_;
+    ReserveBuffers& work_;
+    bool has_days_;
+    std::size_t of_item_ = 0;  ///< Where the deltas of the item begin: its lines see one another's.
+    std::size_t of_place_ = 0;  ///< Likewise, of its lines at the place.
+    Units ats_ = 0;
+    Units left_ = 0;
+    Lsn newest_ = 0;
+};
 
 /// May the whole be done, given its lines?
 bool is_granted(const ReserveRequest& request, const ReserveReply& reply) {
@@ -392,7 +418,7 @@ void reserve_lines(
     add_items(request, has_kits ? &work.flat : nullptr, reply, locks);
     locks.lock();
     reply.lsn = has_kits ? decide_flat_lines(state, request, work.flat, reply, work.deltas)
-                         : decide_lines(state, request, work, reply);
+                         : LineDecisions(state, request, work).decide(reply);
     if (!is_granted(request, reply)) {
         reply.outcome = Outcome::lines_refused;
         for (LineAnswer& answer : reply.lines)

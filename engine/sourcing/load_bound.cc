@@ -378,7 +378,7 @@ void LoadBound::start(std::span<const std::int64_t> prices) {
 
 /// By the volume algorithm of Barahona and Anbil: along the mean of what was missing in the rounds
 /// so far, from the best prices known.
-std::int64_t LoadBound::raise(std::int64_t enough, int rounds, std::uint64_t& steps) {
+std::int64_t LoadBound::raise(std::int64_t enough, int rounds, StepBudget& budget) {
     constexpr double kSlack = 1e-11;  // Far above what rounding can lose.
     constexpr double kNew = 0.15;     // Weight of the latest round.
     constexpr int kPatience = 6;
@@ -420,7 +420,7 @@ std::int64_t LoadBound::raise(std::int64_t enough, int rounds, std::uint64_t& st
             pace *= 0.6;
             if (pace < 1e-3) break;
         }
-        if (bound >= enough) break;
+        if (bound >= enough || budget.used + steps_ >= budget.limit) break;
         double norm = 0;
         double grams = 0;
         for (std::size_t at = 0; at < missing_.size(); ++at) {
@@ -438,7 +438,7 @@ std::int64_t LoadBound::raise(std::int64_t enough, int rounds, std::uint64_t& st
             if (at >= lines) prices_[at] = std::max(prices_[at], 0.0);
         }
     }
-    steps += steps_;
+    budget.used += steps_;
     return bound;
 }
 

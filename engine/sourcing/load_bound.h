@@ -14,6 +14,7 @@
 // counts; otherwise the larger side of the order stands for both.
 #pragma once
 
+#include "engine/sourcing/incumbent.h"
 #include "engine/sourcing/load_cells.h"
 #include "engine/sourcing/order_model.h"
 
@@ -37,10 +38,11 @@ class LoadBound {
     /// Starts from `prices` of the lines, per unit.
     void start(std::span<const std::int64_t> prices);
 
-    /// Raises the bound from the best prices so far until it reaches `enough`, or for some rounds.
+    /// Raises the bound from the best prices so far until it reaches `enough`, for some rounds, or
+    /// until the budget is spent.
     ///
     /// Returns: what no plan of the loads that are open is below.
-    std::int64_t raise(std::int64_t enough, int rounds, std::uint64_t& steps);
+    std::int64_t raise(std::int64_t enough, int rounds, StepBudget& budget);
 
     /// Closes cells of nodes' loads that are in no plan of less than `limit`, at the best prices.
     void close_cells(std::int64_t limit, std::uint64_t& steps);

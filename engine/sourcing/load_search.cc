@@ -71,7 +71,7 @@ bool LoadSearch::may_list_sets() const {
 /// Looks at every set of nodes by itself: the loads of a few nodes are quickly summed, and their
 /// prices fit better.
 void LoadSearch::search_counted() {
-    const std::int64_t bound = bound_.raise(incumbent_->value(), kAllNodesRounds, budget_->used);
+    const std::int64_t bound = bound_.raise(incumbent_->value(), kAllNodesRounds, *budget_);
     if (bound >= incumbent_->value()) return;
     round_units(bound_.mean_units());
     try_plan();
@@ -142,7 +142,7 @@ void LoadSearch::bound_set(std::size_t at) {
     if (set.bound >= incumbent_->value() || budget_->is_spent()) return;
     std::vector<double>& prices = set_prices_[at];
     take_set(set, prices);
-    set.bound = std::max(set.bound, bound_.raise(incumbent_->value(), kSetRounds, budget_->used));
+    set.bound = std::max(set.bound, bound_.raise(incumbent_->value(), kSetRounds, *budget_));
     const auto best = bound_.prices();
     prices.assign(best.begin(), best.end());
     if (set.bound >= incumbent_->value()) return;
@@ -310,12 +310,15 @@ void LoadSearch::explore(std::int64_t inherited, int rounds) {
 }
 
 void LoadSearch::explore_loads(std::int64_t inherited, int rounds) {
-    std::int64_t bound =
-        std::max(inherited, bound_.raise(incumbent_->value(), rounds, budget_->used));
+    std::int64_t bound = std::max(inherited, bound_.raise(incumbent_->value(), rounds, *budget_));
     if (bound >= incumbent_->value()) return;
     round_units(bound_.mean_units());
     try_plan();
     if (bound >= incumbent_->value()) return;
+    if (budget_->is_spent()) {
+        unexplored_ = std::min(unexplored_, bound);
+        return;
+    }
     bound_.close_cells(incumbent_->value(), budget_->used);
     std::size_t node = widest_node();
     if (lists_sets_ && node == nodes_.size()) {

@@ -16,7 +16,8 @@ constexpr std::size_t kCountRounds = 30;
 constexpr std::size_t kFewNodes = 24;
 /// Far more than orders of a few units need.
 constexpr std::int64_t kManyUnits = 100;
-constexpr std::uint64_t kStepsBeforeLoads = 20'000'000;
+constexpr std::size_t kFewShipments = 2;
+constexpr std::uint64_t kAllSteps = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
 
@@ -34,31 +35,62 @@ std::int64_t NodeSearch::run(
     bound_.take_steps();
     budget.used += nodes.size() * model.line_count() * 4;
     index_of_id_.assign(model.problem().node_count, 0);
-    const std::uint64_t limit = budget.limit;
-    const bool may_count_loads = table_.has_steps && model.is_split();
-    if (may_count_loads && fills_parcels()) {
-        search_loads(nodes);
-        budget.used += bound_.take_steps();
-        // No other plan of one shipment costs less, or as little and comes first.
-        const bool is_settled = proven_ >= incumbent.value() && model.must_fill() &&
-                                incumbent.has_plan() && incumbent.shipment_count() == 1;
-        if (is_settled) {
-            budget.limit = limit;
-            return incumbent.value();
-        }
-        table_.load(model, nodes);
-    } else if (may_count_loads) {
-        budget.limit = std::min(limit, budget.used + kStepsBeforeLoads);
-    }
-    search_nodes();
-    if (budget.is_spent() && budget.limit < limit && proven_ < incumbent.value()) {
-        budget.limit = limit;
-        search_loads(nodes);
-        table_.load(model, nodes);
+    if (table_.has_steps && model.is_split()) {
+        search_in_turns(nodes);
+    } else {
         search_nodes();
     }
-    budget.limit = limit;
     return std::max(proven_, std::min(unexplored_, incumbent.value()));
+}
+
+/// Searches by nodes and by loads in turns that become longer: what one of them proves at once can
+/// be without end for the other.
+void NodeSearch::search_in_turns(std::span<const std::uint32_t> nodes) {
+    struct Turn {
+        bool is_by_loads;
+        std::uint64_t steps;
+    };
+    constexpr std::uint64_t kMillion = 1'000'000;
+    constexpr std::uint64_t kMost = 3'000 * kMillion;  // At most three quarters of what is left.
+    static constexpr Turn kLoadsFirst[] = {
+        {true, 400 * kMillion}, {false, 100 * kMillion}, {true, kMost}, {false, kAllSteps}
+    };
+    static constexpr Turn kNodesFirst[] = {
+        {false, 60 * kMillion},
+        {true, 100 * kMillion},
+        {false, 600 * kMillion},
+        {true, kMost},
+        {false, kAllSteps}
+    };
+    const bool are_loads_first = fills_parcels() && fewest_shipments() <= kFewShipments;
+    const std::uint64_t limit = budget_->limit;
+    for (const Turn& turn : are_loads_first ? std::span<const Turn>(kLoadsFirst) : kNodesFirst) {
+        const std::uint64_t left = limit - std::min(limit, budget_->used);
+        budget_->limit =
+            budget_->used + std::min(turn.steps, turn.is_by_loads ? left / 4 * 3 : left);
+        if (turn.is_by_loads) {
+            search_loads(nodes);
+            budget_->used += bound_.take_steps();
+            if (proven_ < incumbent_->value()) continue;
+            settle_ties(nodes, limit);
+            break;
+        }
+        table_.load(*model_, nodes);
+        search_nodes();
+        if (!budget_->is_spent()) break;
+    }
+    budget_->limit = limit;
+}
+
+/// Of plans that cost as little as the best, which is proven, looks for the one that comes first.
+void NodeSearch::settle_ties(std::span<const std::uint32_t> nodes, std::uint64_t limit) {
+    constexpr std::uint64_t kStepsOnTies = 100'000'000;
+    forget();
+    // No other plan of one shipment costs as little and comes first.
+    if (model_->must_fill() && incumbent_->has_plan() && incumbent_->shipment_count() == 1) return;
+    budget_->limit = std::min(limit, budget_->used + kStepsOnTies);
+    table_.load(*model_, nodes);
+    search_nodes();
 }
 
 /// Whether the order is many units and more than one parcel by some tariff, so that a plan's
@@ -118,11 +150,9 @@ void NodeSearch::offer_single_nodes(std::span<const std::uint32_t> nodes) {
     budget_->used += nodes.size() * model_->line_count() * 4;
 }
 
-/// Leaves no more steps than may be spent on ties if that proves the best plan.
+/// Leaves what that proves in proven_.
 void NodeSearch::search_loads(std::span<const std::uint32_t> nodes) {
     if (model_->must_fill()) offer_single_nodes(nodes);
-    constexpr std::uint64_t kStepsOnLoads = 3'000'000'000;
-    constexpr std::uint64_t kStepsOnTies = 100'000'000;
     forget();
     table_.load(*model_, dominance_.find_needed(*model_, nodes, budget_->used));
     // Pricing shipments by steps takes long for many units, and straight lines do for a start.
@@ -140,14 +170,9 @@ void NodeSearch::search_loads(std::span<const std::uint32_t> nodes) {
     }
     compact();
     if (table_.node_count == 0 || table_.node_count > LoadBound::kNodesMax) return;
-    const std::uint64_t left = budget_->limit - std::min(budget_->limit, budget_->used);
-    StepBudget share{budget_->used + std::min(left / 4 * 3, kStepsOnLoads), budget_->used};
     const std::int64_t proven =
-        load_search_.run(*model_, table_.ids, bound_.prices(), *incumbent_, share);
-    budget_->used = share.used;
-    proven_ = std::min(proven, incumbent_->value());
-    if (proven_ >= incumbent_->value())
-        budget_->limit = std::min(budget_->limit, budget_->used + kStepsOnTies);
+        load_search_.run(*model_, table_.ids, bound_.prices(), *incumbent_, *budget_);
+    proven_ = std::max(proven_, std::min(proven, incumbent_->value()));
 }
 
 /// Bound and first plans; ends early when the incumbent is proven best.

@@ -52,6 +52,8 @@ class NodeSearch {
   private:
     void search_root();
     void search_nodes();
+    void search_in_turns(std::span<const std::uint32_t> nodes);
+    void settle_ties(std::span<const std::uint32_t> nodes, std::uint64_t limit);
     void search_loads(std::span<const std::uint32_t> nodes);
     bool fills_parcels() const;
     void offer_single_nodes(std::span<const std::uint32_t> nodes);

@@ -309,6 +309,10 @@ class NaiveEngine {
     const NaiveSellingRule* safety_rule(PositionKey key, const Asking& asking) const
         EARMARK_REQUIRES(mutex_);
     Units safety(PositionKey key, const Asking& asking) const EARMARK_REQUIRES(mutex_);
+    RowVerdict check_rule_scope(const RuleScope& scope) const EARMARK_REQUIRES(mutex_);
+    bool share_a_node(GroupId left, GroupId right) const EARMARK_REQUIRES(mutex_);
+    bool clashes(const NaiveSellingRule& other, const SellingRuleRow& row, Time now) const
+        EARMARK_REQUIRES(mutex_);
     RowVerdict change_selling_rule(const SellingRuleRow& row, Time now) EARMARK_REQUIRES(mutex_);
     void begin_and_end_selling_rules(Time now) EARMARK_REQUIRES(mutex_);
     Units share(PositionKey key, Units available, std::string_view own, SegmentId segment) const

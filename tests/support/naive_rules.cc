@@ -48,6 +48,37 @@ void borrow_own_texts(std::vector<NaiveSellingRule>& rules) {
     }
 }
 
+RowVerdict check_rule_figure(const SellingRuleRow& row) {
+    if (row.effect != RuleEffect::safety) return RowVerdict::applied;
+    if (row.figure < 0) return RowVerdict::negative_quantity;
+    if (row.basis == SegmentBasis::percent && row.figure > kHundredPercent)
+        return RowVerdict::over_hundred_percent;
+    return row.figure > kSafetyUnitsMax ? RowVerdict::quantity_too_large : RowVerdict::applied;
+}
+
+/// But for when it was made; categories are compared by the rules' own texts.
+bool says_the_same(const NaiveSellingRule& one, const NaiveSellingRule& other) {
+    const auto place_of = [](const NaiveSellingRule& rule) {
+        const RuleScope& scope = rule.row.scope;
+        return std::tuple(
+            scope.sku,
+            std::string_view(rule.category),
+            scope.node,
+            scope.node_type,
+            scope.group,
+            scope.segment,
+            scope.method
+        );
+    };
+    const auto figures_of = [](const NaiveSellingRule& rule) {
+        const SellingRuleRow& row = rule.row;
+        return std::tuple(
+            row.effect, row.network, row.rank, row.basis, row.figure, row.from, row.until
+        );
+    };
+    return place_of(one) == place_of(other) && figures_of(one) == figures_of(other);
+}
+
 }  // namespace
 
 bool NaiveEngine::concerns(const NaiveSellingRule& rule, PositionKey key, const Asking& asking)
@@ -108,6 +139,47 @@ std::pair<std::string, bool> NaiveEngine::rules_at(SkuId sku, NodeId node, const
     return {rule == nullptr ? std::string() : rule->name, is_stopped({sku, node}, asking)};
 }
 
+RowVerdict NaiveEngine::check_rule_scope(const RuleScope& scope) const {
+    const auto is_category = [&](const auto& entry) { return entry.second == scope.category; };
+    if (!scope.sku.is_none() && !items_.contains(scope.sku)) return RowVerdict::unknown_item;
+    if (!scope.category.empty() &&
+        std::none_of(categories_.begin(), categories_.end(), is_category))
+        return RowVerdict::unknown_category;
+    if (!scope.node.is_none() && !nodes_.contains(scope.node)) return RowVerdict::unknown_node;
+    if (!scope.group.is_none() && !groups_.contains(scope.group)) return RowVerdict::unknown_group;
+    if (!scope.segment.is_none() && !segments_.contains(scope.segment))
+        return RowVerdict::unknown_segment;
+    return RowVerdict::applied;
+}
+
+bool NaiveEngine::share_a_node(GroupId left, GroupId right) const {
+    const auto& members = groups_.at(left);
+    const auto& others = groups_.at(right);
+    for (const NodeId node : members)
+        if (std::find(others.begin(), others.end(), node) != others.end()) return true;
+    return false;
+}
+
+/// Whether two rules of safety would be in effect at once without one being the more specific.
+bool NaiveEngine::clashes(const NaiveSellingRule& other, const SellingRuleRow& row, Time now)
+    const {
+    const RuleScope& its = other.row.scope;
+    const RuleScope& scope = row.scope;
+    if (other.row.effect != RuleEffect::safety || other.name == row.name) return false;
+    const bool is_alike =
+        std::tie(its.sku, its.category, its.node, its.node_type, its.segment, its.method) ==
+            std::tie(
+                scope.sku, scope.category, scope.node, scope.node_type, scope.segment, scope.method
+            ) &&
+        its.group.is_none() == scope.group.is_none() && other.row.network == row.network &&
+        other.row.rank == row.rank;
+    if (!is_alike) return false;
+    const bool is_same_place = scope.group.is_none() || its.group == scope.group ||
+                               (!row.network && share_a_node(its.group, scope.group));
+    return is_same_place &&
+           ((other.is_active && begin_of(row) <= now) || overlap(row, other.row, now));
+}
+
 RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now) {
     if (row.name.empty()) return RowVerdict::name_missing;
     const auto known =
@@ -121,62 +193,20 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
         borrow_own_texts(selling_rules_);
         return RowVerdict::applied;
     }
-    const RuleScope& scope = row.scope;
-    if (!is_form(scope) || (row.network && !is_network_form(row))) return RowVerdict::bad_value;
-    const auto is_category = [&](const auto& entry) { return entry.second == scope.category; };
-    if (!scope.sku.is_none() && !items_.contains(scope.sku)) return RowVerdict::unknown_item;
-    if (!scope.category.empty() &&
-        std::none_of(categories_.begin(), categories_.end(), is_category))
-        return RowVerdict::unknown_category;
-    if (!scope.node.is_none() && !nodes_.contains(scope.node)) return RowVerdict::unknown_node;
-    if (!scope.group.is_none() && !groups_.contains(scope.group)) return RowVerdict::unknown_group;
-    if (!scope.segment.is_none() && !segments_.contains(scope.segment))
-        return RowVerdict::unknown_segment;
-    const bool is_safety = row.effect == RuleEffect::safety;
-    if (is_safety) {
-        if (row.figure < 0) return RowVerdict::negative_quantity;
-        if (row.basis == SegmentBasis::percent && row.figure > kHundredPercent)
-            return RowVerdict::over_hundred_percent;
-        if (row.figure > kSafetyUnitsMax) return RowVerdict::quantity_too_large;
-    }
+    if (!is_form(row.scope) || (row.network && !is_network_form(row))) return RowVerdict::bad_value;
+    for (const RowVerdict verdict : {check_rule_scope(row.scope), check_rule_figure(row)})
+        if (verdict != RowVerdict::applied) return verdict;
     if (row.from && row.until && *row.until <= *row.from) return RowVerdict::bad_value;
     if (row.until && *row.until <= now) return RowVerdict::in_the_past;
     const bool begins_as_before = is_known && known->row.from == row.from;
     if (!begins_as_before && row.from && *row.from <= now) return RowVerdict::in_the_past;
-
-    const auto groups = groups_;  // Of its own: the lambdas below hold no lock by name.
-    const auto share_a_node = [&groups](GroupId left, GroupId right) {
-        const auto& members = groups.at(left);
-        return std::any_of(members.begin(), members.end(), [&](NodeId node) {
-            const auto& others = groups.at(right);
-            return std::find(others.begin(), others.end(), node) != others.end();
-        });
-    };
-    const auto clashes = [&](const NaiveSellingRule& other) {
-        const RuleScope& its = other.row.scope;
-        const bool is_alike =
-            std::tie(its.sku, its.category, its.node, its.node_type, its.segment, its.method) ==
-                std::tie(
-                    scope.sku,
-                    scope.category,
-                    scope.node,
-                    scope.node_type,
-                    scope.segment,
-                    scope.method
-                ) &&
-            its.group.is_none() == scope.group.is_none() && other.row.network == row.network &&
-            other.row.rank == row.rank;
-        return other.row.effect == RuleEffect::safety && other.name != row.name && is_alike &&
-               (scope.group.is_none() || its.group == scope.group ||
-                (!row.network && share_a_node(its.group, scope.group))) &&
-               ((other.is_active && begin_of(row) <= now) || overlap(row, other.row, now));
-    };
-    if (is_safety && std::any_of(selling_rules_.begin(), selling_rules_.end(), clashes))
-        return RowVerdict::equal_rank;
+    const bool is_safety = row.effect == RuleEffect::safety;
+    for (const NaiveSellingRule& other : selling_rules_)
+        if (is_safety && clashes(other, row, now)) return RowVerdict::equal_rank;
 
     NaiveSellingRule made;
     made.name = row.name;
-    made.category = scope.category;
+    made.category = row.scope.category;
     made.row = row;
     if (!is_safety) {
         made.row.rank = 0;
@@ -184,44 +214,12 @@ RowVerdict NaiveEngine::change_selling_rule(const SellingRuleRow& row, Time now)
         made.row.figure = 0;
     }
     made.is_active = begins_as_before ? known->is_active : !row.from;
-    if (is_known) {
-        const SellingRuleRow& before = known->row;
-        const RuleScope& its = before.scope;
-        const bool same =
-            std::tie(its.sku, known->category, its.node, its.node_type, its.group, its.segment) ==
-                std::tie(
-                    scope.sku,
-                    made.category,
-                    scope.node,
-                    scope.node_type,
-                    scope.group,
-                    scope.segment
-                ) &&
-            std::tie(
-                its.method,
-                before.effect,
-                before.network,
-                before.rank,
-                before.basis,
-                before.figure,
-                before.from,
-                before.until
-            ) ==
-                std::tie(
-                    scope.method,
-                    made.row.effect,
-                    made.row.network,
-                    made.row.rank,
-                    made.row.basis,
-                    made.row.figure,
-                    row.from,
-                    row.until
-                );
-        if (same) return RowVerdict::unchanged;
-        *known = std::move(made);
-    } else {
+    if (!is_known) {
         selling_rules_.push_back(std::move(made));
+        return RowVerdict::applied;
     }
+    if (says_the_same(*known, made)) return RowVerdict::unchanged;
+    *known = std::move(made);
     return RowVerdict::applied;
 }
 
