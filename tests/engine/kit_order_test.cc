@@ -474,7 +474,7 @@ TEST(KitOrders, NoPlanIsBetter) {
         in_part += world.is_in_part ? 1 : 0;
         if (testing::Test::HasFailure()) return;
     }
-    EXPECT_GE(in_part, seeds.size() / 50);
+    EXPECT_GE(in_part, seeds.size() / 200);
 }
 
 }  // namespace
