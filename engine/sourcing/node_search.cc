@@ -66,6 +66,7 @@ void NodeSearch::search_in_turns(std::span<const std::uint32_t> nodes) {
     const std::uint64_t limit = budget_->limit;
     for (const Turn& turn : are_loads_first ? std::span<const Turn>(kLoadsFirst) : kNodesFirst) {
         const std::uint64_t left = limit - std::min(limit, budget_->used);
+        if (turn.is_by_loads && left == 0) continue;
         budget_->limit =
             budget_->used + std::min(turn.steps, turn.is_by_loads ? left / 4 * 3 : left);
         if (turn.is_by_loads) {
@@ -77,7 +78,7 @@ void NodeSearch::search_in_turns(std::span<const std::uint32_t> nodes) {
         }
         table_.load(*model_, nodes);
         search_nodes();
-        if (!budget_->is_spent()) break;
+        if (!budget_->is_spent() || budget_->used >= limit) break;
     }
     budget_->limit = limit;
 }
