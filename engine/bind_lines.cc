@@ -2,6 +2,7 @@
 
 #include "engine/first_answer.h"
 #include "engine/network_holds.h"
+#include "engine/network_units.h"
 #include "engine/segment_tallies.h"
 
 #include <algorithm>
@@ -62,16 +63,51 @@ class NodeChooser {
             }
         }
         if (left == 0) return 0;
+        const Units kept_off = found_without_ceilings(index, members, left);
         put_sellers_first(members, *reference_.nodes);
-        for (const GroupMember& member : members) {
-            const Units there = std::min(left, ceiling_room(key, member.node));
-            if (there > 0) take(index, member.node, there);
-            left -= there;
-        }
-        return left;
+        left = put_short(index, members, left - kept_off, Leaning::does_not_matter);
+        return left + put_short(index, members, kept_off, Leaning::is_heeded);
     }
 
   private:
+    /// Whether units that find no stock leave alone what is free at a node: other holds lean on it.
+    enum class Leaning : std::uint8_t { does_not_matter, is_heeded };
+
+    /// Takes units to nodes that have no room for them, within ceilings. Returns the rest.
+    Units put_short(
+        std::size_t index, std::span<const GroupMember> members, Units units, Leaning leaning
+    ) {
+        const ReservationKey& key = reservation_.keys()[index];
+        for (const GroupMember& member : members) {
+            if (leaning == Leaning::is_heeded && is_free(key.sku(), member.node)) continue;
+            const Units there = std::min(units, ceiling_room(key, member.node));
+            if (there > 0) take(index, member.node, there);
+            units -= there;
+        }
+        return units;
+    }
+
+    bool is_free(SkuId sku, NodeId node) const {
+        const auto position = state_.items.position(sku, node);
+        return position && position->free() > sum_at(taken_of(sku), node);
+    }
+
+    /// How many of the units would find stock if there were no ceilings.
+    Units found_without_ceilings(
+        std::size_t index, std::span<const GroupMember> members, Units units
+    ) {
+        const std::vector<BoundUnits> kept = bound_;
+        Units left = units;
+        for (const GroupMember& member : members) {
+            const Units there =
+                std::min(left, room_at(reservation_.keys()[index], member.node, Care::for_stock));
+            if (there > 0) take(index, member.node, there);
+            left -= there;
+        }
+        bound_ = kept;
+        return units - left;
+    }
+
     /// What of the group's units may go to the node. They all count as gone from the group: a set
     /// of groups with this one is as well off when its units go to a node of it.
     Units room_at(const ReservationKey& key, NodeId node, Care care) const {

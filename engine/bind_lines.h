@@ -3,7 +3,8 @@
 // A live hold can be committed. Its units go to nodes of the group by priority, as many to each as
 // leave the other holds bindable: first as if they were asked for now, then whatever groups keep,
 // then from what nodes withhold though others then lean on safety stock, too. What finds no stock
-// at all, after a bad count, goes to the first node and is a shortage there.
+// at all, after a bad count, goes to the first node and is a shortage there; what only ceilings
+// keep from stock does so at a node where nothing is left for others to lean on.
 //
 // No ceiling of the hold's segment is passed on the way, at a node or over another group, which
 // counts the units only once they are at a node; so after a bad count, or under a ceiling that came

@@ -43,3 +43,22 @@ commit r3                                   -> committed
 figures hat x                               -> allocated 2
 figures hat y                               -> allocated 4 shortage 3
 audit                                       -> ok
+
+# Nor does it take the unit that another group's hold leans on.
+stock tin x on_hand 8
+stock tin y on_hand 3
+stock tin z on_hand 0
+group all3 x y
+group south y z
+group only_x x
+reserve r4 tin @all3 7 segment web          -> reserved
+reserve r5 tin @south 1                     -> reserved
+rule tin @only_x web ceiling 4 standing     -> applied
+commit r4                                   -> lines_refused
+commit r4 line 1 6 as most_of_it            -> committed
+figures tin x                               -> allocated 4
+figures tin y                               -> allocated 2
+commit r5                                   -> committed
+figures tin y                               -> allocated 3 ats 0
+restart                                     -> same
+audit                                       -> ok

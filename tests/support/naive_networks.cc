@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 namespace earmark {
 
@@ -453,13 +454,33 @@ bool NaiveEngine::bind_lines(NaiveReservation& reservation, std::vector<Units>& 
                 if (units > 0) put(index, node, units);
             }
         }
+        // What would find stock but for ceilings.
+        Units kept_off = 0;
+        const std::tuple so_far(reservation.lines, moved, chosen, last_chosen);
+        for (const NodeId node : members) {
+            const Units room =
+                room_for_bound(line.sku, node, group, reservation, BindingTurn::for_stock);
+            const Units units = std::min(moved[index], room);
+            if (units > 0) put(index, node, units);
+            kept_off += units;
+        }
+        std::tie(reservation.lines, moved, chosen, last_chosen) = so_far;
         const auto nodes = nodes_;  // Of its own: the lambda holds no lock by name.
         std::ranges::sort(members, {}, [&](NodeId node) {
             return std::pair(!nodes.at(node), node);
         });
-        for (const NodeId node : members) {
-            const Units room = ceiling_room(line.sku, node, group, reservation);
-            if (std::min(moved[index], room) > 0) put(index, node, std::min(moved[index], room));
+        // Nothing that is free, on which others lean, goes for what only ceilings keep off.
+        for (const bool is_kept_off : {false, true}) {
+            Units left = is_kept_off ? kept_off : moved[index] - kept_off;
+            for (const NodeId node : members) {
+                const Availability there = figures({line.sku, node}, {}, {});
+                const bool is_free = there.on_hand > there.reserved + there.allocated;
+                if (is_kept_off && is_free) continue;
+                const Units room = ceiling_room(line.sku, node, group, reservation);
+                const Units units = std::min(left, room);
+                if (units > 0) put(index, node, units);
+                left -= units;
+            }
         }
         if (moved[index] > 0) {
             reservation.lines = before;
