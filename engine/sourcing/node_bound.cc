@@ -18,7 +18,7 @@ std::int64_t margin_of(std::int64_t price, std::int64_t cost) {
 }  // namespace
 
 void NodeBound::start(const NodeTable& table) {
-    simplex_.forget();
+    simplex_.forget(table.ids.empty() ? 0 : table.ids.back() + 1);
     prices_ = table.price_max;
     for (std::size_t node = 0; node < table.node_count; ++node) {
         std::int64_t lines = 0;

@@ -8,12 +8,10 @@ namespace earmark {
 
 void PriceSimplex::begin(const NodeTable& table, std::int64_t limit) {
     table_ = &table;
-    const std::size_t ids = table.ids.empty() ? 0 : table.ids.back() + 1;
-    if (place_.size() < ids) place_.resize(ids);
     for (std::uint32_t node = 0; node < table.node_count; ++node)
         place_[table.ids[node]] = node;
     set_costs(limit);
-    const bool is_known = rows_ == table.line_count + 1 && keys_.size() >= ids;
+    const bool is_known = rows_ == table.line_count + 1;
     if (!is_known || !move_places()) start_empty();
     find_prices();
 }

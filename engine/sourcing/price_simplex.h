@@ -23,8 +23,9 @@ namespace earmark {
 
 class PriceSimplex {
   public:
-    /// The next begin() starts from a mix of nothing.
-    void forget() {
+    /// The next begin() starts from a mix of nothing, of nodes below `ids`.
+    void forget(std::size_t ids) {
+        place_.assign(ids, 0);
         rows_ = 0;
         changes_ = 0;
         steps_ = 0;
