@@ -159,7 +159,8 @@ class TogetherOrder {
 
     /// Lines of one good that split count as one.
     bool keeps_line_limit() const {
-        for (std::size_t good = 0; request_.nodes_per_line_max && good < lines_.size(); ++good) {
+        if (!request_.nodes_per_line_max) return true;
+        for (std::size_t good = 0; good < network_.goods.size(); ++good) {
             std::size_t nodes = 0;
             for (const std::vector<Units>& place : plan_) {
                 bool ships = false;
