@@ -1,5 +1,6 @@
 // Backorders, the obvious way: each is served from all there is, day by day.
 #include "tests/support/naive_engine.h"
+#include "tests/support/naive_rows.h"
 
 #include <algorithm>
 #include <tuple>
@@ -80,17 +81,8 @@ void NaiveEngine::put_backorders(
 ) {
     const MutexLock lock(mutex_);
     reply = {};
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        const RowVerdict verdict = change_backorder(rows[row]);
-        if (verdict == RowVerdict::applied) {
-            ++reply.applied;
-        } else if (verdict == RowVerdict::unchanged) {
-            ++reply.unchanged;
-        } else {
-            ++reply.refused;
-            reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, {}});
-        }
-    }
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        count_row(reply, row, change_backorder(rows[row]));
 }
 
 /// The backorder has what it had taken from nobody while it is served.

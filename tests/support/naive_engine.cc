@@ -1,6 +1,7 @@
 #include "tests/support/naive_engine.h"
 
 #include "engine/network/network_place.h"
+#include "tests/support/naive_rows.h"
 
 #include <algorithm>
 
@@ -189,17 +190,8 @@ void NaiveEngine::apply_supply(
     for (const auto& [key, position] : positions_)
         there_before_.insert(key);
     reply = {};
-    for (std::size_t row = 0; row < request.rows.size(); ++row) {
-        const RowVerdict verdict = apply_row(request.source, request.rows[row]);
-        if (verdict == RowVerdict::applied) {
-            ++reply.applied;
-        } else if (verdict == RowVerdict::unchanged) {
-            ++reply.unchanged;
-        } else {
-            ++reply.refused;
-            reply.answers.push_back({.row = static_cast<std::uint32_t>(row), .verdict = verdict});
-        }
-    }
+    for (std::size_t row = 0; row < request.rows.size(); ++row)
+        count_row(reply, row, apply_row(request.source, request.rows[row]));
 }
 
 // ---- Reservations --------------------------------------------------------------------------

@@ -152,13 +152,22 @@ class NaiveEngine {
     /// Units of groups go where they leave others what those are kept, else where they leave
     /// other holds enough, else where there is stock.
     enum class BindingTurn : std::uint8_t { for_all, for_holds, for_stock };
+    /// Of units on their way from a line of a group to its nodes.
+    struct Binding {
+        NaiveReservation& reservation;
+        std::vector<Units>& moved;      ///< By line: that are to go, or have come.
+        std::size_t line = 0;           ///< Being bound,
+        std::vector<NodeId> members{};  ///< of this group,
+        std::set<NodeId> chosen{};      ///< to these nodes so far,
+        std::size_t last_chosen = 0;    ///< the last of which has this line.
+    };
 
     Availability figures(PositionKey key, std::string_view own, const Asking& asking) const
         EARMARK_REQUIRES(mutex_);
     std::map<SegmentId, Units> grants(PositionKey key, Units available, std::string_view own) const
         EARMARK_REQUIRES(mutex_);
 
-    // Groups: naive_networks.cc.
+    // Groups: naive_networks.cc, and naive_binding.cc.
     bool is_within(NodeId place, NodeId node) const EARMARK_REQUIRES(mutex_);
     bool covers(NodeId place, NodeId other) const EARMARK_REQUIRES(mutex_);
     Units held_over(SkuId sku, GroupId group, std::string_view own) const EARMARK_REQUIRES(mutex_);
@@ -242,6 +251,11 @@ class NaiveEngine {
     Units room_for_bound(
         SkuId sku, NodeId node, GroupId group, NaiveReservation& reservation, BindingTurn turn
     ) EARMARK_REQUIRES(mutex_);
+    void put_bound(Binding& binding, NodeId node, Units units) EARMARK_REQUIRES(mutex_);
+    void bind_to_stock(Binding& binding) EARMARK_REQUIRES(mutex_);
+    void bind_short(Binding& binding) EARMARK_REQUIRES(mutex_);
+    Units kept_off(const Binding& binding) EARMARK_REQUIRES(mutex_);
+    void settle_bound(Binding& binding, std::size_t first_lines) EARMARK_REQUIRES(mutex_);
 
     // What groups keep: naive_group_limits.cc.
     const NaiveSellingRule* network_rule(SkuId sku, GroupId group) const EARMARK_REQUIRES(mutex_);

@@ -1,6 +1,7 @@
 // Kits, the obvious way.
 #include "engine/network/network_place.h"
 #include "tests/support/naive_engine.h"
+#include "tests/support/naive_rows.h"
 
 #include <algorithm>
 
@@ -181,17 +182,8 @@ void NaiveEngine::put_kits(
 ) {
     const MutexLock lock(mutex_);
     reply = {};
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        const RowVerdict verdict = change_kit(rows[row]);
-        if (verdict == RowVerdict::applied) {
-            ++reply.applied;
-        } else if (verdict == RowVerdict::unchanged) {
-            ++reply.unchanged;
-        } else {
-            ++reply.refused;
-            reply.answers.push_back({.row = static_cast<std::uint32_t>(row), .verdict = verdict});
-        }
-    }
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        count_row(reply, row, change_kit(rows[row]));
 }
 
 }  // namespace earmark

@@ -1,23 +1,13 @@
 // Order quantities and substitutes, the obvious way.
 #include "engine/network/network_place.h"
 #include "tests/support/naive_engine.h"
+#include "tests/support/naive_rows.h"
 
 #include <algorithm>
 
 namespace earmark {
 
 namespace {
-
-void count_row(std::size_t row, RowVerdict verdict, SupplyReply& reply) {
-    if (verdict == RowVerdict::applied) {
-        ++reply.applied;
-    } else if (verdict == RowVerdict::unchanged) {
-        ++reply.unchanged;
-    } else {
-        ++reply.refused;
-        reply.answers.push_back({.row = static_cast<std::uint32_t>(row), .verdict = verdict});
-    }
-}
 
 bool may_order(const NaiveOrdering& ordering, Units quantity) {
     if (quantity < ordering.minimum) return false;
@@ -68,7 +58,7 @@ void NaiveEngine::put_order_quantities(
     const MutexLock lock(mutex_);
     reply = {};
     for (std::size_t row = 0; row < rows.size(); ++row)
-        count_row(row, change_quantities(rows[row]), reply);
+        count_row(reply, row, change_quantities(rows[row]));
 }
 
 void NaiveEngine::put_substitutes(
@@ -77,7 +67,7 @@ void NaiveEngine::put_substitutes(
     const MutexLock lock(mutex_);
     reply = {};
     for (std::size_t row = 0; row < rows.size(); ++row)
-        count_row(row, change_substitutes(rows[row]), reply);
+        count_row(reply, row, change_substitutes(rows[row]));
 }
 
 LineVerdict NaiveEngine::quantity_refusal(SkuId sku, Units quantity) const {

@@ -1,5 +1,6 @@
 // Supply that is still to come and units that are not for sale, row by row, the obvious way.
 #include "tests/support/naive_engine.h"
+#include "tests/support/naive_rows.h"
 
 #include <algorithm>
 #include <tuple>
@@ -112,21 +113,6 @@ RowVerdict NaiveEngine::move_receipt(const ReceiptRow& row) {
     if (is_last || known.open == 0) receipts_.erase(found);
     return RowVerdict::applied;
 }
-
-namespace {
-
-void count_row(SupplyReply& reply, std::size_t row, RowVerdict verdict) {
-    if (verdict == RowVerdict::applied) {
-        ++reply.applied;
-    } else if (verdict == RowVerdict::unchanged) {
-        ++reply.unchanged;
-    } else {
-        ++reply.refused;
-        reply.answers.push_back({.row = static_cast<std::uint32_t>(row), .verdict = verdict});
-    }
-}
-
-}  // namespace
 
 void NaiveEngine::put_receipts(
     const ReceiptRequest& request, const CallContext& context, SupplyReply& reply

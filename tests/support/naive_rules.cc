@@ -1,5 +1,6 @@
 // Rules of selling, the obvious way: every rule is looked at for every figure.
 #include "tests/support/naive_engine.h"
+#include "tests/support/naive_rows.h"
 
 #include <algorithm>
 #include <tuple>
@@ -231,14 +232,7 @@ void NaiveEngine::put_selling_rules(
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const RowVerdict verdict = change_selling_rule(rows[row], context.now);
         borrow_own_texts(selling_rules_);
-        if (verdict == RowVerdict::applied) {
-            ++reply.applied;
-        } else if (verdict == RowVerdict::unchanged) {
-            ++reply.unchanged;
-        } else {
-            ++reply.refused;
-            reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, {}});
-        }
+        count_row(reply, row, verdict);
     }
 }
 
