@@ -129,22 +129,41 @@ void add_node_figures(
     );
 }
 
-void Engine::availability(const AvailabilityRequest& request, AvailabilityReply& reply) const {
-    reply.outcome = Outcome::done;
-    reply.detail.clear();
-    reply.figures.clear();
-    if (request.queries.empty() || request.queries.size() > kAvailabilityQueriesMax) {
-        reply.outcome = request.queries.empty() ? Outcome::no_lines : Outcome::too_many_lines;
-        reply.detail = found_expected(
-            "queries",
-            std::to_string(request.queries.size()),
-            "1 to " + std::to_string(kAvailabilityQueriesMax)
-        );
-        return;
+namespace {
+
+Outcome check_asked(
+    const EngineState& state, const AvailabilityRequest& request, std::string& detail
+) {
+    const std::size_t count = request.queries.size();
+    if (count == 0 || count > kAvailabilityQueriesMax) {
+        const std::string most = std::to_string(kAvailabilityQueriesMax);
+        detail = found_expected("queries", std::to_string(count), "1 to " + most);
+        return count == 0 ? Outcome::no_lines : Outcome::too_many_lines;
     }
-    reply.outcome = check_segment(*state_, request.segment, reply.detail);
-    if (reply.outcome != Outcome::done) return;
-    reply.outcome = check_method(request.method, reply.detail);
+    const Outcome segment = check_segment(state, request.segment, detail);
+    return segment == Outcome::done ? check_method(request.method, detail) : segment;
+}
+
+QueryVerdict choose_place(
+    const ReferenceData& reference, const AvailabilityQuery& query, Selection& selection
+) {
+    selection.place = query.node;
+    if (!query.node.is_none()) {
+        const bool is_known = reference.nodes->find(query.node) != nullptr;
+        return is_known ? QueryVerdict::known : QueryVerdict::unknown_node;
+    }
+    if (query.group.is_none()) return QueryVerdict::known;
+    selection.group = reference.groups->find(query.group);
+    selection.place = place_of(query.group);
+    return selection.group != nullptr ? QueryVerdict::known : QueryVerdict::unknown_group;
+}
+
+}  // namespace
+
+void Engine::availability(const AvailabilityRequest& request, AvailabilityReply& reply) const {
+    reply.figures.clear();
+    reply.detail.clear();
+    reply.outcome = check_asked(*state_, request, reply.detail);
     if (reply.outcome != Outcome::done) return;
     const ReferenceData& reference = state_->reference.current();
     std::optional<OwnHold> own(std::in_place, *state_, request.own_reservation);
@@ -174,19 +193,8 @@ void Engine::availability(const AvailabilityRequest& request, AvailabilityReply&
             .node = query.node,
             .asking = {request.segment, request.method, request.ignore_safety}
         };
-        if (!query.node.is_none() && reference.nodes->find(query.node) == nullptr) {
-            figures.verdict = QueryVerdict::unknown_node;
-            continue;
-        }
-        if (query.node.is_none() && !query.group.is_none()) {
-            selection.group = reference.groups->find(query.group);
-            if (selection.group == nullptr) {
-                figures.verdict = QueryVerdict::unknown_group;
-                continue;
-            }
-        }
-        const bool is_group = selection.group != nullptr;
-        selection.place = is_group ? place_of(query.group) : query.node;
+        figures.verdict = choose_place(reference, query, selection);
+        if (figures.verdict != QueryVerdict::known) continue;
         if (sum_positions(*state_, *slot, selection, reference, *own, figures))
             kits.push_back(index);
     }

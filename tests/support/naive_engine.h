@@ -152,6 +152,14 @@ class NaiveEngine {
     /// Units of groups go where they leave others what those are kept, else where they leave
     /// other holds enough, else where there is stock.
     enum class BindingTurn : std::uint8_t { for_all, for_holds, for_stock };
+    /// A line that is to be reserved, taken apart.
+    struct JudgedLine {
+        NodeId node;
+        Day day = kNoDay;
+        bool is_kit = false;
+        bool stops = false;  ///< A kit that is not sold, whatever its parts are.
+        std::vector<KitPart> parts{};
+    };
     /// Of units on their way from a line of a group to its nodes.
     struct Binding {
         NaiveReservation& reservation;
@@ -352,6 +360,15 @@ class NaiveEngine {
     /// Likewise, of a line that is to be reserved: its quantity, too, and where kits may be held.
     LineVerdict first_refusal(const ReserveLine& line, Day day) const EARMARK_REQUIRES(mutex_);
     bool needs_node(SkuId kit, NodeId place) const EARMARK_REQUIRES(mutex_);
+    bool is_kit_line(const ReserveLine& line, Day day) const EARMARK_REQUIRES(mutex_);
+    bool is_by_groups(SkuId sku, NodeId place) const EARMARK_REQUIRES(mutex_);
+    static std::vector<std::size_t> turns_of(const ReserveRequest& request, bool by_place);
+    Units room_beside(
+        const ReserveRequest& request, const JudgedLine& line, const NaiveReservation& held
+    ) EARMARK_REQUIRES(mutex_);
+    LineVerdict why_nothing(const JudgedLine& line, const Asking& asking) const
+        EARMARK_REQUIRES(mutex_);
+    static std::vector<NaiveLine> held_parts(const NaiveLine& judged, const JudgedLine& line);
     void judge_lines(
         const ReserveRequest& request,
         NaiveReservation& made,
