@@ -9,6 +9,7 @@ void OrderModel::reset(const PlanProblem& problem, const PlanBounds& bounds) {
     problem_ = &problem;
     tariff_.reset(problem, bounds);
     constant_ = 0;
+    unit_cost_max_ = bounds.unit_cost_max;
     is_hopeless_ = false;
     has_capacities_ = std::any_of(problem.capacity.begin(), problem.capacity.end(), [](auto units) {
         return units >= 0;

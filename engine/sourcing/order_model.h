@@ -46,6 +46,8 @@ class OrderModel {
     /// True if no plan is accepted that leaves any unit short.
     bool must_fill() const { return !problem_->allow_partial; }
 
+    /// Of all nodes and lines, or a little more.
+    std::int64_t unit_cost_max() const { return unit_cost_max_; }
     std::int64_t capacity(std::size_t node) const {
         if (problem_->capacity.empty()) return kNoValue;
         return problem_->capacity[node] < 0 ? kNoValue : problem_->capacity[node];
@@ -171,6 +173,7 @@ class OrderModel {
     std::vector<std::int64_t> short_prices_;
     std::vector<std::int64_t> supplies_;  ///< By line of the problem.
     std::int64_t constant_ = 0;
+    std::int64_t unit_cost_max_ = 0;
     std::int64_t fill_price_ = 0;
     bool is_hopeless_ = false;
     bool has_capacities_ = false;

@@ -357,7 +357,7 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
                        : "the cost of a plan (fixed + unit x units + short)"
         );
     }
-    return PlanBounds{cost.value(), units.value(), tariff.weight_lcd};
+    return PlanBounds{cost.value(), largest[2], units.value(), tariff.weight_lcd};
 }
 
 }  // namespace earmark

@@ -127,9 +127,10 @@ struct PlanProblem {
 
 /// What every number of a problem is below, so that no sum of the search can overflow.
 struct PlanBounds {
-    std::int64_t cost_max;    ///< No plan costs more.
-    std::int64_t units;       ///< Of all lines together.
-    std::int64_t weight_lcd;  ///< Least common multiple of units_per_weight; 1 without tariffs.
+    std::int64_t cost_max;       ///< No plan costs more.
+    std::int64_t unit_cost_max;  ///< Of all nodes and lines, or a little more.
+    std::int64_t units;          ///< Of all lines together.
+    std::int64_t weight_lcd;     ///< Least common multiple of units_per_weight; 1 without tariffs.
 };
 
 /// Checks shapes, signs and sizes.

@@ -10,6 +10,7 @@
 #include "engine/sourcing/incumbent.h"
 #include "engine/sourcing/order_model.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -55,11 +56,17 @@ class WholeLineRows {
 
   private:
     using ByLine = std::array<std::int64_t, kLinesMax>;
+    using Openings = std::array<std::int64_t, 2>;
 
-    template <std::size_t kLines, bool kPlain>
+    template <std::size_t kLines>
     void scan_nodes();
-    template <bool kPlain>
+    template <std::size_t kLines>
+    void scan_plain_nodes();
     void scan_nodes_of_any_count();
+    static void note_opening(std::int64_t opening, Openings& least) {
+        least[1] = std::min(least[1], std::max(opening, least[0]));
+        least[0] = std::min(least[0], opening);
+    }
     void consider_single(std::uint32_t node, std::int64_t linear);
     void offer_single();
     void offer_cheapest_sources();
@@ -76,12 +83,12 @@ class WholeLineRows {
     std::vector<Row> rows_;  ///< The first row_count_ are in use: shrinking and growing would cost.
     std::size_t row_count_ = 0;
     std::vector<std::int64_t> costs_;  ///< [row * line_count + line]
-    ByLine needs_{};
+    ByLine needs_{};                   ///< Past the last line 0, as prices and costs.
     ByLine prices_{};
     ByLine short_prices_{};
     ByLine least_costs_{};
     std::array<std::uint32_t, kLinesMax> cheapest_{};  ///< The node that sets the line's price.
-    std::array<std::int64_t, 2> least_openings_{};
+    Openings least_openings_{};
     std::int64_t single_value_ = 0;
     std::uint32_t single_node_ = 0;
     ShipmentLoad all_load_;

@@ -103,6 +103,39 @@ RC_GTEST_PROP(PlanProperties, QuantitiesInFinerUnitsGiveTheSamePlan, ()) {
     RC_ASSERT(after.short_units == before.short_units * 300);
 }
 
+/// Costs and quantities that fill half a word are planned in another way than larger ones.
+RC_GTEST_PROP(PlanProperties, WholeLinesInLargeNumbersGiveTheSamePlan, ()) {
+    constexpr std::int64_t kMicros = std::int64_t{1} << 28U;
+    constexpr std::int64_t kGrains = std::int64_t{1} << 33U;
+    ProblemMix mix = kMedium;
+    mix.may_have_tariffs = false;
+    mix.may_have_line_costs = false;
+    PlanProblem problem = any_problem(mix);
+    problem.line_split = false;
+    problem.capacity.clear();
+    const Plan before = plan_of(problem);
+    PlanProblem dear = problem;
+    for (auto* costs : {&dear.fixed_cost, &dear.unit_cost, &dear.short_cost}) {
+        for (std::int64_t& cost : *costs)
+            cost *= kMicros;
+    }
+    dear.split_penalty *= kMicros;
+    const Plan after = plan_of(dear);
+    RC_ASSERT(after.status == before.status);
+    RC_ASSERT(after.cost == before.cost * kMicros);
+    RC_ASSERT(after.shipments == before.shipments);
+    if (problem.allow_partial && problem.short_cost.empty()) return;  // Would be refused.
+    for (auto* amounts : {&problem.quantity, &problem.stock, &problem.fixed_cost}) {
+        for (std::int64_t& amount : *amounts)
+            amount *= kGrains;
+    }
+    problem.split_penalty *= kGrains;
+    const Plan fine = plan_of(problem);
+    RC_ASSERT(fine.status == before.status);
+    RC_ASSERT(fine.cost == before.cost * kGrains);
+    RC_ASSERT(fine.shipments.size() == before.shipments.size());
+}
+
 RC_GTEST_PROP(PlanProperties, TheOrderOfNodesDoesNotChangeTheCost, ()) {
     const PlanProblem problem = any_problem();
     PlanProblem turned = problem;
