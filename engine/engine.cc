@@ -112,6 +112,8 @@ EngineStatus Engine::status() const {
         static_cast<std::uint64_t>(waiting.backorders.load(std::memory_order_relaxed));
     status.backorder_units_waiting = waiting.units_waiting.load(std::memory_order_relaxed);
     status.backorder_confirmations = waiting.confirmations.load(std::memory_order_relaxed);
+    status.plan_conflicts = state_->plan_counts.conflicts.load(std::memory_order_relaxed);
+    status.plans_under_locks = state_->plan_counts.under_locks.load(std::memory_order_relaxed);
     status.expiry_paused = state_->expiry_guard.paused();
     if (state_->log != nullptr) {
         status.newest_lsn = state_->log->newest();

@@ -6,6 +6,7 @@
 #include "engine/capacity/capacity_uses.h"
 #include "engine/change.h"
 #include "engine/change_log.h"
+#include "engine/contended_plan.h"
 #include "engine/inventory/item_table.h"
 #include "engine/inventory/segment_agenda.h"
 #include "engine/levels/level_board.h"
@@ -46,6 +47,7 @@ struct EngineState {
     Movements movements{ItemTable::kStripes};
     SourceFeeds feeds;
     CapacityUses capacity_uses;
+    PlanCounts plan_counts;
     CountStore counts;
     /// Reference changes are made one after the other, so that their records follow one order.
     Mutex reference_mutex;

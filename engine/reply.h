@@ -293,6 +293,10 @@ struct EngineStatus {
     std::uint64_t backorders = 0;               ///< Demand that waits, confirmed or not.
     Units backorder_units_waiting = 0;          ///< Wanted and not confirmed, of all items.
     std::uint64_t backorder_confirmations = 0;  ///< That fell to backorders since the start.
+    /// Since the start: stock or capacity was gone before a plan was held, which was then made
+    /// anew.
+    std::uint64_t plan_conflicts = 0;
+    std::uint64_t plans_under_locks = 0;  ///< Plans made so at last, for they met conflicts only.
 };
 
 }  // namespace earmark

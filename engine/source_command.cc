@@ -205,8 +205,9 @@ void source_pinned(
         if (what == Holding::conflict && pinned != nullptr) pinned->is_stale = true;
         return what;
     };
-    reply.replans =
-        plan_until_held(attempt, [&] { plan_under_locks(state, request, context, pinned, reply); });
+    reply.replans = plan_until_held(state.plan_counts, attempt, [&] {
+        plan_under_locks(state, request, context, pinned, reply);
+    });
 }
 
 void Engine::source(const SourceRequest& request, const CallContext& context, SourceReply& reply) {

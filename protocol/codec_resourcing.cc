@@ -34,7 +34,8 @@ void encode_request(Builder& builder, const ResourceRequest& request, const Note
         request.correct_count,
         excluded_nodes,
         filling,
-        note_offset
+        note_offset,
+        request.keeps_date
     ));
 }
 
@@ -58,6 +59,7 @@ Status decode_request(Payload payload, ResourceRequest& request, Note& note) {
     request.correct_count = message->correct_count();
     request.excluded_nodes = scalars<NodeId>(message->excluded_nodes());
     if (!is_aligned(request.excluded_nodes)) return misaligned("ResourceRequest.excluded_nodes");
+    request.keeps_date = message->keeps_date();
     note = read(message->note());
     return Done{};
 }
@@ -88,7 +90,8 @@ void encode_reply(Builder& builder, const ResourceReply& reply) {
         lines,
         reply.replans,
         reply.lsn,
-        &more_cost
+        &more_cost,
+        reply.days_late
     ));
 }
 
@@ -114,6 +117,7 @@ Status decode_reply(Payload payload, ResourceReply& reply) {
     const auto lines = rows<ReservationLine>(message->lines());
     if (!is_aligned(lines)) return misaligned("ResourceReply.lines");
     reply.lines.assign(lines.begin(), lines.end());
+    reply.days_late = message->days_late();
     reply.replans = message->replans();
     reply.lsn = message->lsn();
     return Done{};

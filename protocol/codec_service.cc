@@ -152,6 +152,8 @@ void encode_reply(Builder& builder, const ServerStatus& reply) {
     message.add_backorders(reply.engine.backorders);
     message.add_backorder_units_waiting(reply.engine.backorder_units_waiting);
     message.add_backorder_confirmations(reply.engine.backorder_confirmations);
+    message.add_plan_conflicts(reply.engine.plan_conflicts);
+    message.add_plans_under_locks(reply.engine.plans_under_locks);
     builder.Finish(message.Finish());
 }
 
@@ -172,6 +174,8 @@ Status decode_reply(Payload payload, ServerStatus& reply) {
         .backorders = message->backorders(),
         .backorder_units_waiting = message->backorder_units_waiting(),
         .backorder_confirmations = message->backorder_confirmations(),
+        .plan_conflicts = message->plan_conflicts(),
+        .plans_under_locks = message->plans_under_locks(),
     };
     assign(reply.version, message->version());
     if (!read_enum(message->durability(), reply.durability))

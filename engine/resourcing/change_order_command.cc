@@ -313,8 +313,9 @@ void Engine::change_order(
             state, *stripe, *reservation, request, context, reply, /*items_locked=*/false
         );
     };
-    reply.replans =
-        plan_until_held(attempt, [&] { change_under_locks(state, request, context, reply); });
+    reply.replans = plan_until_held(state.plan_counts, attempt, [&] {
+        change_under_locks(state, request, context, reply);
+    });
 }
 
 }  // namespace earmark

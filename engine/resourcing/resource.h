@@ -19,6 +19,10 @@
 // Where the order's lines leave whole from one node, the units that are missing of a line do so:
 // what the node found of it stays there.
 //
+// The day by which the order is needed is kept if possible. If more of what is missing can be had
+// after it, all that can comes by the first day on which it can: as few days late as possible, and
+// at the least cost that makes it so. A day that was missed stays the order's.
+//
 // A node that declined the order is remembered and ships nothing more for it, whatever happens
 // later. One that did not find units is left out of the step alone: its stock may be put right.
 //
@@ -71,6 +75,8 @@ struct ResourceRequest {
     /// Whether what no node can ship is cancelled (partial), or refuses the step. None = as the
     /// order was asked.
     std::optional<Filling> filling{};
+    /// What cannot come by the order's need-by day does not come. Else it may come later.
+    bool keeps_date = false;
 };
 
 struct ResourceReply {
@@ -84,7 +90,8 @@ struct ResourceReply {
         shipments;               ///< What is added: of a joined shipment, by how much it grows.
     std::vector<NodeId> joined;  ///< Whose shipment was there already.
     std::vector<UnfilledLine> unfilled;  ///< Cancelled, if done.
-    Units corrected_units = 0;           ///< By how much on hand fell, of all items.
+    std::uint16_t days_late = 0;  ///< What is added comes so many after the order's need-by day.
+    Units corrected_units = 0;    ///< By how much on hand fell, of all items.
     ReservationState state = ReservationState::held;
     Time expires_at{};                   ///< Of a held one.
     std::vector<ReservationLine> lines;  ///< Of all the reservation, afterwards.

@@ -34,6 +34,7 @@ struct ResourceWork {
     PlanSolver locked_solver{kLockedPlanSteps};
     Plan plan;
     SourceReply planned;
+    std::uint16_t days_late = 0;
     std::vector<PositionDelta> deltas;
     std::vector<ReservationKey> keys;
 };
@@ -47,7 +48,8 @@ OperationMark mark_of(const ResourceRequest& request) {
     const std::uint64_t head[2] = {
         (std::uint64_t{request.node.value()} << 32U) | static_cast<std::uint64_t>(request.cause),
         (request.correct_count ? 1U : 0U) |
-            (request.filling ? 2U + 2U * static_cast<unsigned>(*request.filling) : 0U)
+            (request.filling ? 2U + 2U * static_cast<unsigned>(*request.filling) : 0U) |
+            (request.keeps_date ? 8U : 0U)
     };
     std::uint64_t hash = hash_on(kResourceHash, head);
     for (const FoundUnits& found : request.found) {
@@ -118,39 +120,86 @@ bool look(
     return look_at_order(state, reservation, request, mark_of(request), reply, find);
 }
 
+/// Where and when a plan looks for what is missing.
+struct Search {
+    const EngineState& state;
+    const ReferenceData& reference;
+    Time now;
+    PlanSolver& solver;
+};
+
+/// Plans what is missing by the need-by day of the remainder; false: the solver refuses it.
+bool plan_in_time(const Search& search) {
+    ResourceWork& work = resource_work();
+    work.planned = {};
+    const OrderBeside missing{
+        .request = work.remainder.request, .rows = work.rows, .so_far = work.remainder.so_far
+    };
+    const Status solved = solve_beside(
+        search.state,
+        search.reference,
+        missing,
+        search.now,
+        work.candidates,
+        search.solver,
+        work.plan
+    );
+    if (!solved) {
+        work.planned.outcome = Outcome::bad_value;
+        work.planned.detail = solved.error().detail;
+        return false;
+    }
+    answer_plan(work.candidates, work.plan, {}, work.remainder.request, work.planned);
+    return true;
+}
+
+Units units_missing() {
+    Units missing = 0;
+    for (const UnfilledLine& line : resource_work().planned.unfilled)
+        missing += line.quantity;
+    return missing;
+}
+
+/// Plans as plan_in_time(), or by the first later day by which as much can be had as ever.
+bool plan_late_if_need_be(const Search& search) {
+    ResourceWork& work = resource_work();
+    Day& need_by = work.remainder.request.delivery.need_by;
+    const Day wanted = need_by;
+    if (!plan_in_time(search)) return false;
+    const Units missing_in_time = units_missing();
+    if (wanted == kNoDay || missing_in_time == 0) return true;
+    need_by = std::max(wanted, day_of(search.now)) + kDaysAheadMax;
+    if (!plan_in_time(search)) return false;
+    const Units missing_ever = units_missing();
+    Day enough = wanted;
+    if (missing_ever < missing_in_time) {
+        for (const Shipment& shipment : work.planned.shipments)
+            enough = std::max(enough, shipment.dates.delivery_day);
+    }
+    for (Day too_soon = wanted; enough > too_soon + 1;) {
+        need_by = static_cast<Day>(too_soon + (enough - too_soon) / 2);
+        if (!plan_in_time(search)) return false;
+        (units_missing() == missing_ever ? enough : too_soon) = need_by;
+    }
+    need_by = enough;
+    work.days_late = static_cast<std::uint16_t>(enough - wanted);
+    return plan_in_time(search);
+}
+
 /// Plans on the stock of the moment; false: what is missing cannot be planned so.
-bool make_remainder_plan(
-    const EngineState& state,
-    const ReferenceData& reference,
-    NodeId short_node,
-    Time now,
-    PlanSolver& solver
-) {
+bool make_remainder_plan(const Search& search, const ResourceRequest& request) {
     ResourceWork& work = resource_work();
     Remainder& remainder = work.remainder;
-    find_shipments(state.items, short_node, remainder);
+    find_shipments(search.state.items, request.node, remainder);
     work.rows = {};
     for (std::uint32_t index = 0; index < remainder.asked.size(); ++index) {
         const OrderLine& line = remainder.asked[index];
         work.rows.rows.push_back({.asked = index, .sku = line.sku, .quantity = line.quantity});
     }
     join_sets(remainder.order.together, remainder.asked, work.rows);
-    work.planned = {};
-    if (const Status solved = solve_beside(
-            state,
-            reference,
-            {.request = remainder.request, .rows = work.rows, .so_far = remainder.so_far},
-            now,
-            work.candidates,
-            solver,
-            work.plan
-        );
-        !solved) {
-        work.planned.outcome = Outcome::bad_value;
-        work.planned.detail = solved.error().detail;
-        return false;
-    }
-    answer_plan(work.candidates, work.plan, {}, remainder.request, work.planned);
+    work.days_late = 0;
+    const bool is_solved = request.keeps_date ? plan_in_time(search) : plan_late_if_need_be(search);
+    if (!is_solved) return false;
     if (work.planned.outcome == Outcome::done) return true;
     // Nothing can be shipped: then all that is missing is cancelled, if that is proven.
     return remainder.request.filling == Filling::partial && work.plan.has_plan();
@@ -165,6 +214,7 @@ void tell_plan(ResourceReply& reply) {
     reply.lower_bound = work.planned.lower_bound;
     reply.shipments = work.planned.shipments;
     reply.unfilled = work.planned.unfilled;
+    reply.days_late = work.days_late;
     reply.joined.clear();
     for (const Shipment& shipment : reply.shipments) {
         const auto is_there = [&](const OpenShipment& open) { return open.node == shipment.node; };
@@ -280,7 +330,7 @@ void resource_under_locks(
     locks.lock();
     const CapacityLocks days(state.capacity_uses);
     PlanSolver& solver = resource_work().locked_solver;
-    if (!make_remainder_plan(state, state.reference.current(), request.node, context.now, solver))
+    if (!make_remainder_plan({state, state.reference.current(), context.now, solver}, request))
         return refuse_plan(reply);
     const Holding what = hold_remainder(
         state, *stripe, *reservation, request, context, reply, /*items_locked=*/true
@@ -319,7 +369,7 @@ void Engine::resource(
             if (!look(state, stripe->find(request.id), request, reply)) return Holding::answered;
         }
         const bool is_planned = make_remainder_plan(
-            state, state.reference.current(), request.node, context.now, work.solver
+            {state, state.reference.current(), context.now, work.solver}, request
         );
         if (request.mode == SourceMode::quote) {
             if (is_planned) {
@@ -342,8 +392,9 @@ void Engine::resource(
             state, *stripe, *reservation, request, context, reply, /*items_locked=*/false
         );
     };
-    reply.replans =
-        plan_until_held(attempt, [&] { resource_under_locks(state, request, context, reply); });
+    reply.replans = plan_until_held(state.plan_counts, attempt, [&] {
+        resource_under_locks(state, request, context, reply);
+    });
 }
 
 }  // namespace earmark

@@ -51,11 +51,13 @@ void read_option(StoryWorld& world, StoryWords& words, Resourcing& told) {
         read_found(world, words, told);
     } else if (words.accept("correct_count")) {
         request.correct_count = true;
+    } else if (words.accept("keep_date")) {
+        request.keeps_date = true;
     } else if (words.accept("not")) {
         told.excluded.push_back(world.node(words.take("a node")));
     } else if (!accept_planning(words, told)) {
         const std::string_view options =
-            "found, correct_count, not, partial, complete, as or quote";
+            "found, correct_count, keep_date, not, partial, complete, as or quote";
         words.fail(words.take(options), options);
     }
 }
@@ -78,6 +80,7 @@ StoryAnswer answer_of(StoryWorld& world, const ResourceReply& reply, const Resou
             {"split", format_money(reply.cost.split)},
             {"preference", format_money(reply.cost.preference)},
             {"corrected", std::to_string(reply.corrected_units)},
+            {"days_late", std::to_string(reply.days_late)},
         };
     }
     add_shipments(world, reply, answer);

@@ -25,6 +25,7 @@ struct ResourceArguments {
     bool correct_count = false;
     bool partial = false;
     bool complete = false;
+    bool keep_date = false;
     bool quote = false;
 };
 
@@ -56,6 +57,7 @@ Result<Shortage> understand_shortage(
                                             : ShortCause::short_pick;
     request.mode = arguments.quote ? SourceMode::quote : SourceMode::reserve;
     request.correct_count = arguments.correct_count;
+    request.keeps_date = arguments.keep_date;
     if (arguments.partial) request.filling = Filling::partial;
     if (arguments.complete) request.filling = Filling::all_or_nothing;
     return shortage;
@@ -75,6 +77,10 @@ void print_resourced(
     });
     if (!is_done(reply.outcome)) return;
     if (reply.outcome != Outcome::repeated) print_replan_cost(out, reply);
+    if (reply.days_late > 0) {
+        out << "what is added comes " << reply.days_late
+            << " day(s) after the order's need-by date: it cannot come sooner\n";
+    }
     if (arguments.quote) return;
     if (reply.corrected_units > 0) {
         out << "on hand at " << arguments.node << " corrected by " << reply.corrected_units
@@ -137,6 +143,11 @@ void add_resource_command(CLI::App& app, Chosen& chosen) {
     declined->excludes(cannot_find)->excludes(found)->excludes(correct);
     command->add_option("--exclude", arguments->excluded, "Nor from these, this time: N,@GROUP,...")
         ->delimiter(',');
+    command->add_flag(
+        "--keep-date",
+        arguments->keep_date,
+        "Nothing that would come after the order's need-by date; else as few days late as it can"
+    );
     auto* partial = command->add_flag(
         "--partial", arguments->partial, "Cancel what no node can ship [as the order was asked]"
     );

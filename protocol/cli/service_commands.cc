@@ -48,6 +48,8 @@ ExitCode status(Session& session) {
          format_count(static_cast<std::uint64_t>(engine.backorder_units_waiting))}
     );
     table.add({"confirmations", format_count(engine.backorder_confirmations)});
+    table.add({"plans made anew", format_count(engine.plan_conflicts)});
+    table.add({"of these under locks", format_count(engine.plans_under_locks)});
     table.add({"newest change", std::to_string(engine.newest_lsn)});
     table.add({"durable up to", std::to_string(engine.durable_lsn)});
     table.add({"connections", format_count(reply->connections)});

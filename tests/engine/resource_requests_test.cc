@@ -76,6 +76,7 @@ class OrderClerk {
         if (random_() % 2 == 0) request.splitting = LineSplit::may_split;
         SourceReply reply;
         shop_.engine().source(request, shop_.context(), reply);
+        *conflicts += reply.replans;
         if (reply.outcome == Outcome::done) ids_.push_back(id);
     }
 
@@ -142,6 +143,7 @@ TEST(Threads, NodesDeclineWhileOthersOrder) {
     constexpr std::size_t kClerks = 4;
     std::atomic<std::size_t> planned_anew{0};
     std::atomic<std::size_t> conflicts{0};
+    std::size_t counted = 0;
     for (const std::uint64_t seed : random_seeds(6)) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         Shop shop;
@@ -167,12 +169,14 @@ TEST(Threads, NodesDeclineWhileOthersOrder) {
             }
         }
         shop.expect_sound();
+        counted += shop.engine().status().plan_conflicts;
         const std::uint64_t digest = shop.engine().state_digest();
         EXPECT_EQ(replayed(shop.log(), /*workers=*/3)->state_digest(), digest);
         const StateImage image = image_of(shop.engine(), shop.log());
         EXPECT_EQ(recovered(image, shop.log(), shop.log().newest())->state_digest(), digest);
     }
     EXPECT_GT(planned_anew, 0U);
+    EXPECT_EQ(counted, conflicts);
     RecordProperty("conflicts", std::to_string(conflicts));
 }
 

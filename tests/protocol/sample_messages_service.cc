@@ -39,7 +39,9 @@ void add_service_replies(std::vector<SampleMessage>& samples) {
     samples.push_back(reply(
         "StatusReply",
         ServerStatus{
-            EngineStatus{351, 352, 353, 354, 355, 356, 357, true, 358, 359, 1451, 1452, 1453},
+            EngineStatus{
+                351, 352, 353, 354, 355, 356, 357, true, 358, 359, 1451, 1452, 1453, 1454, 1455
+            },
             "0.1.0",
             Durability::none,
             360,

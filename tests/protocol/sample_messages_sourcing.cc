@@ -98,7 +98,8 @@ void add_resource_request(std::vector<SampleMessage>& samples) {
             .found = found,
             .correct_count = true,
             .excluded_nodes = kAllowedNodes,
-            .filling = Filling::partial
+            .filling = Filling::partial,
+            .keeps_date = true
         }
     ));
 }
@@ -224,6 +225,7 @@ ResourceReply sample_resourcing() {
     resourced.shipments = sample_plan().shipments;
     resourced.joined = {NodeId(315), NodeId(325)};
     resourced.unfilled = {{915, 916, 917, UnfilledReason::no_allowed_node}};
+    resourced.days_late = 932;
     resourced.corrected_units = 918;
     resourced.state = ReservationState::committed;
     resourced.expires_at = Time(Duration(919));
