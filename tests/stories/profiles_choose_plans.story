@@ -44,7 +44,7 @@ profile scarce_counts -> applied
 quote cup 1 to 60601 at 41.9 -87.7 profile scarce_counts -> east ships cup 1, scarcity 0.00, cost 9.00
 quote cup 6 to 60601 at 41.9 -87.7 may_split profile scarce_counts -> store ships cup 1, scarcity 10.00
 # Who compares by hand prices nothing.
-quote cup 6 to 60601 at 41.9 -87.7 may_split profile near -> store ships cup 1, scarcity 0.00
+quote cup 6 to 60601 at 41.9 -87.7 may_split profile near -> store ships cup 4, scarcity 0.00
 
 # Leaving out what is dearer to ship than it is worth.
 profile worth shortage_per_unit 7.00 -> applied
