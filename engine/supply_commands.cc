@@ -1,4 +1,5 @@
 #include "engine/assortment/assortment_change.h"
+#include "engine/base/decimal.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/movement_change.h"
@@ -6,12 +7,30 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <span>
 
 namespace earmark {
 
 namespace {
 
 constexpr std::size_t kSupplyRowsPerRecord = 128;
+
+/// Whether a row says the safety stock of a message whose row before said what is on hand.
+bool completes_message(std::span<const SupplyRow> rows, std::size_t row) {
+    if (row == 0 || rows[row].sequence == 0) return false;
+    const SupplyRow& first = rows[row - 1];
+    const SupplyRow& second = rows[row];
+    return first.sku == second.sku && first.node == second.node &&
+           first.sequence == second.sequence && first.change != SupplyChange::safety &&
+           second.change == SupplyChange::safety;
+}
+
+/// Where the record ends that begins at a row: it has no half of a message.
+std::size_t end_of_record(std::span<const SupplyRow> rows, std::size_t begin) {
+    const std::size_t end = std::min(rows.size(), begin + kSupplyRowsPerRecord);
+    return end < rows.size() && completes_message(rows, end) ? end - 1 : end;
+}
 
 /// The rows of one record: positions as they will be, so that a later row of the same position sees
 /// the earlier one before anything is changed.
@@ -22,12 +41,14 @@ class SupplyBatch {
         first_.fill(kNone);
     }
 
-    /// What becomes of a row. Holding the item's stripe.
-    RowVerdict add(const SupplyRow& row) {
+    /// What becomes of a row, which may be the rest of a message that was taken. Holding the item's
+    /// stripe.
+    RowVerdict add(const SupplyRow& row, bool is_rest) {
         Entry* entry = find_or_load(row.sku, row.node);
         if (entry == nullptr) return RowVerdict::over_budget;
         const bool numbered = row.sequence != 0;
-        if (numbered && row.sequence <= entry->last_sequence) return RowVerdict::stale;
+        const bool is_newer = is_rest || row.sequence > entry->last_sequence;
+        if (numbered && !is_newer) return RowVerdict::stale;
         const Position before = entry->position;
         const RowVerdict verdict = change(row, *entry);
         if (verdict != RowVerdict::applied) return verdict;
@@ -36,6 +57,26 @@ class SupplyBatch {
         if (!same) entry->touched = true;
         entry->is_new = false;
         return same ? RowVerdict::unchanged : RowVerdict::applied;
+    }
+
+    /// What was found and what expected of the quantity of a row that add() refused; empty if it
+    /// was for something else. Holding the item's stripe.
+    std::string explain(const SupplyRow& row, RowVerdict verdict) {
+        const bool is_safety = row.change == SupplyChange::safety;
+        if (verdict != RowVerdict::negative_quantity && verdict != RowVerdict::below_zero &&
+            verdict != RowVerdict::quantity_too_large)
+            return {};
+        const std::uint8_t scale = state_.items.facts_locked(row.sku).scale;
+        std::string expected = "0 or more";
+        if (verdict == RowVerdict::quantity_too_large) {
+            expected = "at most " + format_decimal(is_safety ? kSafetyUnitsMax : kUnitsMax, scale) +
+                       (row.change == SupplyChange::adjust ? " in all" : "");
+        } else if (verdict == RowVerdict::below_zero) {
+            const Entry* entry = find_or_load(row.sku, row.node);
+            const Units on_hand = entry == nullptr ? 0 : entry->position.on_hand();
+            expected = "no more taken than is on hand, " + format_decimal(on_hand, scale);
+        }
+        return found_expected("quantity", format_decimal(row.quantity, scale), expected);
     }
 
     /// Puts what has to be logged into the record, sorted by item; returns the number of outcomes.
@@ -200,8 +241,10 @@ void judge_rows(
     SupplyReply& reply
 ) {
     const NodeDirectory& nodes = *state.reference.current().nodes;
+    bool was_taken = false;
     for (std::size_t row = begin; row < end; ++row) {
         const SupplyRow& given = request.rows[row];
+        const bool is_rest = was_taken && completes_message(request.rows, row);
         RowVerdict verdict = RowVerdict::unknown_item;
         std::string detail;
         if (state.items.find_slot(given.sku) != nullptr) {
@@ -209,8 +252,12 @@ void judge_rows(
                                                         : check_as_of(state, given, now, detail);
             if (verdict == RowVerdict::applied && is_kit(state.items, given.sku))
                 verdict = RowVerdict::is_kit;
-            if (verdict == RowVerdict::applied) verdict = batch.add(given);
+            if (verdict == RowVerdict::applied) {
+                verdict = batch.add(given, is_rest);
+                if (verdict != RowVerdict::applied) detail = batch.explain(given, verdict);
+            }
         }
+        was_taken = verdict == RowVerdict::applied || verdict == RowVerdict::unchanged;
         if (verdict == RowVerdict::applied) {
             ++reply.applied;
         } else if (verdict == RowVerdict::unchanged) {
@@ -286,8 +333,9 @@ void Engine::apply_supply(
     reply.outcome = find_source(*state_, request.source, context, source);
     if (reply.outcome != Outcome::done) return;
 
-    for (std::size_t begin = 0; begin < request.rows.size(); begin += kSupplyRowsPerRecord) {
-        const std::size_t end = std::min(request.rows.size(), begin + kSupplyRowsPerRecord);
+    std::size_t end = 0;
+    for (std::size_t begin = 0; begin < request.rows.size(); begin = end) {
+        end = end_of_record(request.rows, begin);
         LogSpace space(
             state_->log, kHeadBytesMax + kFeedBytesMax + 4 + (end - begin) * kSupplyOutcomeBytesMax
         );

@@ -204,7 +204,7 @@ class StockLoad {
         if (!stock.has_on_hand && !stock.has_safety) {
             cells.reject(kStockOnHandColumn, "a quantity on hand, or a safety stock");
         }
-        const auto add = [&](std::size_t column, SupplyChange change, std::uint64_t sequence) {
+        const auto add = [&](std::size_t column, SupplyChange change) {
             const Units quantity = cells.quantity(column, item.scale);
             if (quantity < 0) cells.reject(column, "a quantity that is not negative");
             if (cells.fault()) return;
@@ -213,14 +213,14 @@ class StockLoad {
                 .node = NodeId(node.id),
                 .change = change,
                 .quantity = quantity,
-                .sequence = sequence,
+                .sequence = sequence_,
                 .as_of = change == SupplyChange::sync ? stock.as_of.value_or(Time{}) : Time{},
             });
             batch.row_of_change.push_back(static_cast<std::uint32_t>(batch.origins.size()));
         };
         const std::size_t changes_before = batch.changes.size();
-        if (stock.has_on_hand) add(kStockOnHandColumn, SupplyChange::sync, sequence_);
-        if (stock.has_safety) add(kStockSafetyColumn, SupplyChange::safety, 0);
+        if (stock.has_on_hand) add(kStockOnHandColumn, SupplyChange::sync);
+        if (stock.has_safety) add(kStockSafetyColumn, SupplyChange::safety);
         if (cells.fault()) {
             batch.changes.resize(changes_before);
             batch.row_of_change.resize(changes_before);

@@ -89,6 +89,13 @@ SupplyCommand RandomCommands::supply(Time now) {
             default:
                 row.change = SupplyChange::safety;
                 row.quantity = static_cast<Units>(below(4));
+                // Often of the same message as the row before.
+                if (i > 0 && chance(50)) {
+                    const SupplyRow& before = command.rows[i - 1];
+                    row.sku = before.sku;
+                    row.node = before.node;
+                    row.sequence = before.sequence;
+                }
         }
         if (!world_.mistakes || !chance(3)) continue;
         if (chance(50)) {

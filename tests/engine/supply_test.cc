@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <vector>
 
 namespace earmark {
 namespace {
@@ -52,6 +53,47 @@ TEST_F(Supply, UnchangedRowsCostNoLogRecord) {
     EXPECT_EQ(feed(SupplyChange::sync, 10), RowVerdict::unchanged);
     EXPECT_EQ(feed(SupplyChange::adjust, 0), RowVerdict::unchanged);
     EXPECT_EQ(shop_.log().newest(), before);
+}
+
+TEST_F(Supply, BothFiguresOfAMessageAreTakenOrNeitherIs) {
+    const auto feed_both = [&](Units on_hand, Units safety, std::uint64_t sequence) {
+        return shop_.supply(
+            "wms",
+            {{.sku = cup_, .node = dc_, .quantity = on_hand, .sequence = sequence},
+             {.sku = cup_,
+              .node = dc_,
+              .change = SupplyChange::safety,
+              .quantity = safety,
+              .sequence = sequence}}
+        );
+    };
+    EXPECT_EQ(feed_both(10, 5, 100).applied, 2U);
+    EXPECT_EQ(on_hand(), 10);
+    EXPECT_EQ(safety(), 5);
+    const SupplyReply stale = feed_both(99, 0, 99);
+    EXPECT_EQ(stale.refused, 2U);
+    EXPECT_EQ(feed_both(99, 0, 100).refused, 2U) << "repeated";
+    EXPECT_EQ(on_hand(), 10);
+    EXPECT_EQ(safety(), 5);
+    EXPECT_EQ(feed_both(10, 4, 101).unchanged, 1U);
+    EXPECT_EQ(safety(), 4);
+}
+
+TEST_F(Supply, AMessageIsNotDividedBetweenRecords) {
+    std::vector<SupplyRow> rows;
+    rows.push_back({.sku = cup_, .node = shop_.node("other"), .quantity = 1});
+    for (std::uint64_t number = 1; number <= 150; ++number) {
+        rows.push_back({.sku = cup_, .node = dc_, .quantity = 7, .sequence = number});
+        rows.push_back(
+            {.sku = cup_,
+             .node = dc_,
+             .change = SupplyChange::safety,
+             .quantity = static_cast<Units>(number),
+             .sequence = number}
+        );
+    }
+    EXPECT_EQ(shop_.supply("wms", rows).refused, 0U);
+    EXPECT_EQ(safety(), 150);
 }
 
 TEST_F(Supply, LateRowsAreStaleBySourceAndPosition) {

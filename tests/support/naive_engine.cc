@@ -4,6 +4,7 @@
 #include "tests/support/naive_rows.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace earmark {
 
@@ -139,7 +140,7 @@ Availability NaiveEngine::over(SkuId sku, GroupId group, const Asking& asking) c
 
 // ---- Supply --------------------------------------------------------------------------------
 
-RowVerdict NaiveEngine::apply_row(std::string_view source, const SupplyRow& row) {
+RowVerdict NaiveEngine::apply_row(std::string_view source, const SupplyRow& row, bool is_rest) {
     if (!items_.contains(row.sku)) return RowVerdict::unknown_item;
     if (!nodes_.contains(row.node)) return RowVerdict::unknown_node;
     if (row.as_of != Time{}) {
@@ -153,7 +154,7 @@ RowVerdict NaiveEngine::apply_row(std::string_view source, const SupplyRow& row)
 
     if (row.sequence != 0) {
         std::uint64_t& newest = changed.newest_sequence[std::string(source)];
-        if (row.sequence <= newest) return RowVerdict::stale;
+        if (row.sequence <= newest && !is_rest) return RowVerdict::stale;
         newest = row.sequence;
     }
     const bool is_relative = row.change == SupplyChange::adjust;
@@ -190,8 +191,19 @@ void NaiveEngine::apply_supply(
     for (const auto& [key, position] : positions_)
         there_before_.insert(key);
     reply = {};
-    for (std::size_t row = 0; row < request.rows.size(); ++row)
-        count_row(reply, row, apply_row(request.source, request.rows[row]));
+    const SupplyRow* taken = nullptr;  // The row before, unless it was refused.
+    for (std::size_t row = 0; row < request.rows.size(); ++row) {
+        const SupplyRow& given = request.rows[row];
+        const bool is_rest = taken != nullptr && given.sequence != 0 &&
+                             std::tie(taken->sku, taken->node, taken->sequence) ==
+                                 std::tie(given.sku, given.node, given.sequence) &&
+                             taken->change != SupplyChange::safety &&
+                             given.change == SupplyChange::safety;
+        const RowVerdict verdict = apply_row(request.source, given, is_rest);
+        count_row(reply, row, verdict);
+        const bool was_taken = verdict == RowVerdict::applied || verdict == RowVerdict::unchanged;
+        taken = was_taken ? &given : nullptr;
+    }
 }
 
 // ---- Reservations --------------------------------------------------------------------------

@@ -352,7 +352,8 @@ class NaiveEngine {
     void begin_and_end_rules(Time now) EARMARK_REQUIRES(mutex_);
     Availability answer(const AvailabilityQuery& query, std::string_view own, const Asking& asking)
         const EARMARK_REQUIRES(mutex_);
-    RowVerdict apply_row(std::string_view source, const SupplyRow& row) EARMARK_REQUIRES(mutex_);
+    RowVerdict apply_row(std::string_view source, const SupplyRow& row, bool is_rest)
+        EARMARK_REQUIRES(mutex_);
     void note_move(PositionKey key, Units delta) EARMARK_REQUIRES(mutex_);
     Units moved_after(PositionKey key, Time time) const EARMARK_REQUIRES(mutex_);
     LineVerdict line_refusal(const ReserveLine& line, Day day = kNoDay) const
