@@ -344,7 +344,7 @@ void put_reservation(ByteWriter& out, const Reservation& reservation) {
         static_cast<UnitsPlace>(reservation.place),
         static_cast<std::uint8_t>(reservation.partial ? 1 : 0),
         static_cast<std::uint8_t>(reservation.was_committed ? 1 : 0),
-        static_cast<std::uint8_t>(reservation.was_cancelled ? 1 : 0),
+        reservation.last_order_step,
         static_cast<HoldEnd>(reservation.hold_end),
         static_cast<std::uint16_t>(reservation.line_count())
     );
@@ -379,6 +379,15 @@ bool is_good(const ReservationDetail& detail) {
            });
 }
 
+bool has_shipped(const ReservationHead& head) {
+    if (!head.detail) return head.place == UnitsPlace::shipped;
+    return std::any_of(
+        head.detail->units.begin(),
+        head.detail->units.end(),
+        [](const LineUnits& units) { return units.shipped > 0; }
+    );
+}
+
 }  // namespace
 
 bool get_reservation(ByteReader& in, ReservationImage& image) {
@@ -397,10 +406,11 @@ bool get_reservation(ByteReader& in, ReservationImage& image) {
     const auto place = in.get<UnitsPlace>();
     head.partial = in.get<std::uint8_t>() != 0;
     head.was_committed = in.get<std::uint8_t>() != 0;
-    head.was_cancelled = in.get<std::uint8_t>() != 0;
+    head.last_order_step = in.get<OrderStep>();
     const auto hold_end = in.get<HoldEnd>();
     if (hold_for_s > kHoldForMax.count() || state > ReservationState::expired ||
-        place > UnitsPlace::given_back || hold_end > HoldEnd::expired)
+        place > UnitsPlace::given_back || hold_end > HoldEnd::expired ||
+        head.last_order_step > OrderStep::shipped)
         return false;
     head.set_hold_for(std::chrono::seconds(hold_for_s));
     head.state = state;
@@ -419,6 +429,10 @@ bool get_reservation(ByteReader& in, ReservationImage& image) {
     head.detail.reset();
     if (in.get<std::uint8_t>() != 0) head.detail = get_detail(in, lines);
     if (head.detail && !is_good(*head.detail)) return false;
+    // Records of before this was kept: what was shipped was shipped last, unless they say
+    // cancelled.
+    if (head.last_order_step == OrderStep::none && has_shipped(head))
+        head.last_order_step = OrderStep::shipped;
     return !in.failed() && is_good(image.texts);
 }
 

@@ -49,14 +49,10 @@ void plan_whole(const Reservation& reservation, ReservationStep step, Moves& mov
 
 /// A whole step that finds nothing to move was done before, or never can be.
 Outcome nothing_to_move(const Reservation& reservation, ReservationStep step) {
-    Units shipped = 0;
-    for (std::size_t index = 0; index < reservation.line_count(); ++index) {
-        const LineUnits units = reservation.units(index);
-        shipped += units.shipped;
-    }
-    if (step == ReservationStep::ship && shipped > 0) return Outcome::repeated;
-    if (step == ReservationStep::cancel && reservation.was_cancelled) return Outcome::repeated;
-    return Outcome::wrong_state;
+    const OrderStep last = reservation.last_order_step;
+    const bool was_this =
+        step == ReservationStep::ship ? last == OrderStep::shipped : last == OrderStep::cancelled;
+    return was_this ? Outcome::repeated : Outcome::wrong_state;
 }
 
 /// Whether it was this step that left nothing held: what expired, or was released, is not committed
@@ -100,7 +96,11 @@ Outcome plan_step(
     plan_whole(reservation, request.step, moves);
     if (moves.total > 0) return Outcome::done;
     const Outcome outcome = nothing_to_move(reservation, request.step);
-    return outcome == Outcome::wrong_state ? wrong_state() : outcome;
+    if (outcome != Outcome::wrong_state) return outcome;
+    if (!reservation.was_committed) return wrong_state();
+    detail = std::string("nothing of the order is left to ") +
+             (request.step == ReservationStep::ship ? "ship" : "cancel");
+    return outcome;
 }
 
 /// Adds how the moves change positions. On hand never goes below zero: what is shipped beyond it is
@@ -172,7 +172,8 @@ void move_units(Reservation& reservation, const StepRequest& request, const Move
         if (!request.parts.empty()) detail.operations.push_back(mark_of(request));
     }
     if (request.step == ReservationStep::commit) reservation.was_committed = true;
-    if (request.step == ReservationStep::cancel) reservation.was_cancelled = true;
+    if (request.step == ReservationStep::ship) reservation.last_order_step = OrderStep::shipped;
+    if (request.step == ReservationStep::cancel) reservation.last_order_step = OrderStep::cancelled;
     if (reservation.state == ReservationState::held && !reservation.has_held()) {
         reservation.hold_end =
             request.step == ReservationStep::commit ? HoldEnd::committed : HoldEnd::released;

@@ -27,6 +27,9 @@ namespace earmark {
 /// What ended the held part, all of it: only repeating that step is harmless.
 enum class HoldEnd : std::uint8_t { not_yet, committed, released, expired };
 
+/// What last took ordered units away: asked again, only that was done before.
+enum class OrderStep : std::uint8_t { none, cancelled, shipped };
+
 /// Where all units of a simple reservation are.
 enum class UnitsPlace : std::uint8_t { held, allocated, shipped, given_back };
 
@@ -134,7 +137,7 @@ struct ReservationHead {
     HoldEnd hold_end : 2 = HoldEnd::not_yet;
     bool partial : 1 = false;        ///< Asked with Filling::partial.
     bool was_committed : 1 = false;  ///< At least a part of it became an order.
-    bool was_cancelled : 1 = false;  ///< At least a part of the order was cancelled.
+    OrderStep last_order_step = OrderStep::none;
 
     /// For whom; none = no segment.
     SegmentId segment() const { return SegmentId(static_cast<std::uint16_t>(made_and_segment)); }

@@ -186,7 +186,7 @@ void settle(Reservation& reservation, const ChangeOrderRequest& request) {
     Units allocated = 0;
     for (const PositionDelta& delta : work.deltas)
         allocated += delta.allocated;
-    if (allocated < 0) reservation.was_cancelled = true;
+    if (allocated < 0) reservation.last_order_step = OrderStep::cancelled;
     end_hold_if_empty(reservation);
     reservation.detail->operations.push_back(mark_of(request));
     reservation.detail->order = work.remembered;

@@ -247,7 +247,7 @@ Units correct_counts(const EngineState& state, const Asking& asking, NodeId node
 
 /// Notes what was cancelled, who declined, and that it was done under this name.
 void settle(Reservation& reservation, const ResourceRequest& request, const Cancelled& cancelled) {
-    if (cancelled.allocated > 0) reservation.was_cancelled = true;
+    if (cancelled.allocated > 0) reservation.last_order_step = OrderStep::cancelled;
     end_hold_if_empty(reservation);
     reservation.detail->operations.push_back(mark_of(request));
     if (request.cause != ShortCause::declined) return;

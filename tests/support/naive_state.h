@@ -52,6 +52,7 @@ struct NaiveReservation {
     ReservationState state = ReservationState::held;
     bool was_committed = false;                    ///< Any part of it, ever.
     std::optional<ReservationStep> hold_ended_by;  ///< Nothing also after expiry.
+    std::optional<ReservationStep> last_of_order;  ///< To ship or cancel.
     std::optional<Time> finished_at;
     std::vector<NaiveLine> lines;
     std::vector<NaiveLine> first_lines;             ///< As asked and granted at first.

@@ -26,9 +26,8 @@ bool is_repeat(const NaiveReservation& reservation, ReservationStep step) {
         case ReservationStep::release:
             return reservation.hold_ended_by == ReservationStep::release;
         case ReservationStep::ship:
-            return reservation.sum(&NaiveLine::shipped) > 0;
         case ReservationStep::cancel:
-            return reservation.sum(&NaiveLine::cancelled) > 0;
+            return reservation.last_of_order == step;
     }
     return false;
 }
@@ -173,6 +172,7 @@ void NaiveEngine::step(
                         : take_parts(reservation, request, reply.corrected_units);
     if (reply.outcome == Outcome::done) {
         if (request.step == ReservationStep::commit) reservation.was_committed = true;
+        if (!takes_held_units(request.step)) reservation.last_of_order = request.step;
         settle(reservation, request.step, context.now);
     }
     fill_reply(reservation, reply);
