@@ -14,6 +14,7 @@ struct StepBudget {
     std::uint64_t limit;
     std::uint64_t used = 0;
     bool is_spent() const { return used >= limit; }
+    std::uint64_t left() const { return is_spent() ? 0 : limit - used; }
 };
 
 /// Whether `plan` comes before `other` of the same value (plan.h). Both by node, then line.

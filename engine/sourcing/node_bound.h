@@ -13,6 +13,7 @@
 // known plan the node is out.
 #pragma once
 
+#include "engine/sourcing/incumbent.h"
 #include "engine/sourcing/node_table.h"
 #include "engine/sourcing/price_simplex.h"
 #include "engine/sourcing/shipment_pricer.h"
@@ -35,9 +36,9 @@ class NodeBound {
     );
 
     /// Goes for the best prices, for some rounds: with linear costs those of PriceSimplex, else
-    /// along subgradients. Keeps the best prices found.
+    /// along subgradients. Keeps the best prices found, and to the budget.
     std::int64_t polish(
-        const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
+        const NodeTable& table, std::int64_t target, std::size_t rounds, StepBudget& budget
     );
 
     std::int64_t bound() const { return bound_; }
@@ -96,7 +97,7 @@ class NodeBound {
         const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
     );
     std::int64_t solve_prices(
-        const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
+        const NodeTable& table, std::int64_t target, std::size_t rounds, StepBudget& budget
     );
     template <typename Score>
     void rank_by(const Score& score, const NodeTable& table);

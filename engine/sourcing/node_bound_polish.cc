@@ -7,10 +7,10 @@
 namespace earmark {
 
 std::int64_t NodeBound::polish(
-    const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
+    const NodeTable& table, std::int64_t target, std::size_t rounds, StepBudget& budget
 ) {
-    return table.has_steps ? follow_subgradients(table, target, rounds, steps)
-                           : solve_prices(table, target, rounds, steps);
+    return table.has_steps ? follow_subgradients(table, target, rounds, budget.used)
+                           : solve_prices(table, target, rounds, budget);
 }
 
 /// Units by line that the nodes chosen ship at the present prices.
@@ -73,16 +73,16 @@ std::int64_t NodeBound::follow_subgradients(
 
 /// Raises the bound by the best prices of the linear relaxation.
 std::int64_t NodeBound::solve_prices(
-    const NodeTable& table, std::int64_t target, std::size_t rounds, std::uint64_t& steps
+    const NodeTable& table, std::int64_t target, std::size_t rounds, StepBudget& budget
 ) {
     best_prices_ = prices_;
     std::int64_t best = bound_;
-    if (best >= target) return best;
+    if (best >= target || budget.is_spent()) return best;
     simplex_.begin(table, target);
     if (simplex_.is_empty()) {
         // At its own prices every node would ship: these tell more.
         rank_by([&](std::uint32_t node) { return static_cast<double>(profits_[node]); }, table);
-        simplex_.improve(leaders_);
+        simplex_.improve(leaders_, budget.left());
     }
     for (std::size_t round = 0; round < rounds; ++round) {
         for (std::size_t line = 0; line < table.line_count; ++line) {
@@ -90,7 +90,7 @@ std::int64_t NodeBound::solve_prices(
             prices_[line] = std::clamp<std::int64_t>(price, 0, table.price_max[line]);
         }
         refresh(table);
-        steps += table.node_count * table.line_count + simplex_.take_steps();
+        budget.used += table.node_count * table.line_count + simplex_.take_steps();
         if (bound_ > best) {
             best = bound_;
             best_prices_ = prices_;
@@ -102,7 +102,7 @@ std::int64_t NodeBound::solve_prices(
             },
             table
         );
-        if (!simplex_.improve(leaders_)) break;
+        if (budget.is_spent() || !simplex_.improve(leaders_, budget.left())) break;
     }
     return prices_ == best_prices_ ? bound_ : restore(table, best_prices_);
 }

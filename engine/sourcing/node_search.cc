@@ -190,7 +190,7 @@ void NodeSearch::search_root() {
     improve_locally();
     const bool is_coupled = table_.has_capacities || table_.shipments_max < table_.node_count;
     if (!is_coupled && is_lossless()) return;
-    bound_.polish(table_, incumbent_->value(), kRootRounds, budget_->used);
+    bound_.polish(table_, incumbent_->value(), kRootRounds, *budget_);
     if (bound_.bound() >= incumbent_->value()) return;
     try_favoured();
     improve_locally();
@@ -333,7 +333,7 @@ bool NodeSearch::settle_count() {
     if (bound_.bound() >= limit() || !settle_nodes()) return false;
     compact();
     if (table_.has_steps) bound_.raise(table_, limit(), kCountPasses, budget_->used);
-    bound_.polish(table_, limit(), kCountRounds, budget_->used);
+    bound_.polish(table_, limit(), kCountRounds, *budget_);
     if (bound_.bound() >= limit() || !settle_nodes()) return false;
     compact();
     return bound_.bound() < limit();

@@ -42,7 +42,7 @@ std::int64_t NodeSearch::bound_with(std::uint32_t node, NodeFate fate) {
     std::int64_t bound = limit();
     if (set_fate(node, fate)) {
         bound_.restore(table_, saved);
-        bound_.polish(table_, limit(), kRounds, budget_->used);
+        bound_.polish(table_, limit(), kRounds, *budget_);
         bound = std::min(bound, bound_.bound());
     }
     undo_to(mark);
@@ -109,7 +109,7 @@ void NodeSearch::explore(std::int64_t inherited) {
     constexpr std::size_t kPasses = 4;
     constexpr std::size_t kRounds = 12;
     if (!table_.has_steps) bound_.raise(table_, limit(), kPasses, budget_->used);
-    bound_.polish(table_, limit(), kRounds, budget_->used);
+    bound_.polish(table_, limit(), kRounds, *budget_);
     budget_->used += bound_.take_steps();
     if (bound_.bound() >= limit()) return;
     const std::size_t mark = trail_.size();

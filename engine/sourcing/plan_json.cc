@@ -118,6 +118,13 @@ std::string PlanLineSolver::answer(std::string_view line, std::uint64_t line_num
     if (id == nullptr) return failed(nullptr, "\"id\" is missing");
     JsonFields fields(*object);
     if (!read_problem(fields, problem_)) return failed(*id, fields.error().detail);
+    if (problem_.line_count > kPlanLinesMax) {
+        return failed(
+            *id,
+            "\"qty\": found " + std::to_string(problem_.line_count) + " lines, expected at most " +
+                std::to_string(kPlanLinesMax)
+        );
+    }
 
     // The time is shown, never acted on.
     const auto start = std::chrono::steady_clock::now();

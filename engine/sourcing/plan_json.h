@@ -23,6 +23,7 @@
 
 #include "engine/sourcing/plan_solver.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <istream>
@@ -31,6 +32,9 @@
 #include <string_view>
 
 namespace earmark {
+
+/// Of one problem: as many as an order may have.
+inline constexpr std::size_t kPlanLinesMax = 1'024;
 
 struct PlanRunOptions {
     /// For each problem; 0: up to kProvenLinesMax lines until the plan is proven, beyond that

@@ -298,17 +298,18 @@ bool PriceSimplex::improve_by_closing() {
     return false;
 }
 
-bool PriceSimplex::improve(std::span<const std::uint32_t> nodes) {
+bool PriceSimplex::improve(std::span<const std::uint32_t> nodes, std::uint64_t steps_max) {
     constexpr std::size_t kChangesPerRow = 8;
     const std::size_t before = changes_;
     const std::size_t changes_max = changes_ + kChangesPerRow * rows_;
+    const auto may_go_on = [&] { return changes_ < changes_max && steps_ < steps_max; };
     bool changed = true;
-    while (changed && changes_ < changes_max) {
+    while (changed && may_go_on()) {
         changed = false;
-        while (changes_ < changes_max && (improve_by_slack() || improve_by_closing()))
+        while (may_go_on() && (improve_by_slack() || improve_by_closing()))
             changed = true;
         for (const std::uint32_t node : nodes)
-            if (changes_ < changes_max && improve_by(node)) changed = true;
+            if (may_go_on() && improve_by(node)) changed = true;
     }
     return changes_ != before;
 }

@@ -43,8 +43,9 @@ class PriceSimplex {
     double advantage(std::size_t node, double profit) const;
     /// How much of a shipment of the node is in the mix.
     double share(std::uint32_t id) const;
-    /// Takes columns of these nodes into the mix until none is worth a change; false if none was.
-    bool improve(std::span<const std::uint32_t> nodes);
+    /// Takes columns of these nodes into the mix until none is worth a change, or so many steps
+    /// were taken; false if none was.
+    bool improve(std::span<const std::uint32_t> nodes, std::uint64_t steps_max);
 
     /// Pairs of row and column looked at since the last call.
     std::uint64_t take_steps() { return std::exchange(steps_, 0); }

@@ -110,14 +110,14 @@ TEST_F(NodeBoundTest, NoOtherPricesProveMore) {
     for (int i = 0; i < 400; ++i) {
         if (!load(random, mix)) continue;
         SCOPED_TRACE("problem " + std::to_string(i) + described(problem_));
-        std::uint64_t steps = 0;
+        StepBudget budget{UINT64_MAX};
         bound_.start(table_);
-        bound_.raise(table_, kNoValue, 12, steps);
+        bound_.raise(table_, kNoValue, 12, budget.used);
         // The same mix goes on, however nodes are decided.
         for (int turn = 0; turn < 4; ++turn) {
             SCOPED_TRACE(decided());
             const std::int64_t before = bound_.refresh(table_);
-            const std::int64_t best = bound_.polish(table_, target(), kRounds, steps);
+            const std::int64_t best = bound_.polish(table_, target(), kRounds, budget);
             ASSERT_GE(best, before);
             ASSERT_EQ(best, bound_.refresh(table_));
             if (best < target()) {

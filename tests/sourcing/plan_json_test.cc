@@ -153,6 +153,27 @@ TEST(PlanJson, WrongValuesAreNamedByKeyAndPlace) {
     }
 }
 
+TEST(PlanJson, MoreLinesThanAnOrderHasAreRefused) {
+    const auto order_of = [](std::size_t lines) {
+        json::object order;
+        order["id"] = 1;
+        order["qty"] = json::array(lines, 1);
+        order["fixed"] = {5};
+        order["unit"] = json::array{json::array(lines, 2)};
+        order["stock"] = json::array{json::array(lines, 1)};
+        for (const char* none : {"capacity", "max_splits", "short_cost"})
+            order[none] = nullptr;
+        for (const char* flag : {"line_split", "allow_partial"})
+            order[flag] = false;
+        return json::serialize(order);
+    };
+    const std::string most = answer_to(order_of(kPlanLinesMax));
+    EXPECT_NE(most.find("optimal"), std::string::npos) << most.substr(0, 200);
+    const std::string more = answer_to(order_of(kPlanLinesMax + 1));
+    EXPECT_NE(more.find("found 1025 lines, expected at most 1024"), std::string::npos)
+        << more.substr(0, 200);
+}
+
 TEST(PlanJson, ACostThatNoPlanCanPayIsHarmless) {
     const std::string answer = answer_to(problem_with("unit", "[[1,4000000000000000000],[2,2]]"));
     EXPECT_NE(answer.find("\"cost\":9"), std::string::npos) << answer;

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace earmark {
 namespace {
 
@@ -106,6 +108,32 @@ TEST(PlanSolver, LongSearchesFindTheSamePlans) {
         ASSERT_EQ(one.shipments, other.shipments) << i << described(problem);
     }
     EXPECT_GT(compared, 400);
+}
+
+/// Orders of hundreds of lines: one look at all of their prices may take longer than the budget.
+TEST(PlanSolver, OrdersOfManyLinesEndByTheirBudget) {
+    Random random(test_seed());
+    constexpr std::uint64_t kBudget = 20'000'000;
+    PlanSolver solver(kBudget);
+    Plan plan;
+    for (const auto& [lines, nodes, splits] :
+         {std::tuple(300, 3, false), std::tuple(300, 3, true), std::tuple(120, 20, true)}) {
+        PlanProblem problem;
+        problem.reset(static_cast<std::size_t>(lines), static_cast<std::size_t>(nodes));
+        problem.line_split = splits;
+        problem.allow_partial = !splits;
+        const auto fill = [&](std::vector<std::int64_t>& numbers, int least, int most) {
+            for (std::int64_t& number : numbers)
+                number = draw(random, least, most);
+        };
+        fill(problem.quantity, 1, 5);
+        fill(problem.fixed_cost, 0, 50);
+        fill(problem.unit_cost, 0, 20);
+        fill(problem.stock, splits ? 2 : 0, 6);
+        ASSERT_TRUE(solver.solve(problem, plan));
+        EXPECT_LT(plan.steps, 2 * kBudget) << lines << " lines, " << nodes << " nodes";
+        EXPECT_TRUE(plan.has_plan() || splits);
+    }
 }
 
 TEST_F(TwinTest, EveryMixAgrees) {
