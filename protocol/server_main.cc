@@ -274,12 +274,38 @@ void say_what_was_recovered(const persistence::RecoveryReport& report) {
     if (!report.loss.empty()) spdlog::error("salvaged; lost: {}", report.loss);
 }
 
+/// Says when the disk begins to have too little room for the log, and when it has enough again.
+class RoomWatch {
+  public:
+    explicit RoomWatch(Store& store) : store_(store) {}
+
+    /// Call now and then.
+    void look() {
+        const bool is_ample = store_.log().statistics().room == persistence::DiskRoom::ample;
+        if (is_ample == was_ample_) return;
+        was_ample_ = is_ample;
+        if (is_ample) {
+            spdlog::info("the disk of the data folder has room again: changes are taken");
+        } else {
+            spdlog::error(
+                "the disk of the data folder has room for less than two more segments of the log: "
+                "changes are refused as disk_full until it has; answers, releases and expiry go on"
+            );
+        }
+    }
+
+  private:
+    Store& store_;
+    bool was_ample_ = true;
+};
+
 /// Waits for SIGTERM or SIGINT, which every thread has blocked.
-void wait_for_signal(const sigset_t& signals, SnapshotKeeper& snapshots) {
+void wait_for_signal(const sigset_t& signals, SnapshotKeeper& snapshots, RoomWatch room) {
     for (;;) {
         const timespec second{.tv_sec = 1, .tv_nsec = 0};
         if (sigtimedwait(&signals, nullptr, &second) > 0) return;
         snapshots.look();
+        room.look();
     }
 }
 
@@ -388,7 +414,7 @@ int serve(Options options, const sigset_t& signals) {
             std::chrono::seconds(static_cast<std::int64_t>(options.audit_every_s)),
             [&service](const protocol::AuditState& state) { tell_audit(service, state); }
         );
-        wait_for_signal(signals, snapshots);
+        wait_for_signal(signals, snapshots, RoomWatch(**store));
     }
     drain(**server, signals);
     server->reset();

@@ -1,5 +1,7 @@
 #include "protocol/cli/session.h"
 
+#include "engine/outcome.h"
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -96,6 +98,11 @@ ExitCode Session::fail(const Error& error) {
 }
 
 ExitCode Session::refuse(std::string_view word, std::string_view detail) {
+    if (detail.empty() && word == earmark::to_string(Outcome::disk_full)) {
+        detail =
+            "the disk of the server's data has little room left: changes are refused until "
+            "it has more, answers go on";
+    }
     if (json()) return say(word, detail, ExitCode::refused);
     const std::string why = "refused: " + std::string(word);
     return say(word, detail.empty() ? why : why + ": " + std::string(detail), ExitCode::refused);
