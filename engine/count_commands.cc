@@ -1,5 +1,6 @@
 // Counts of nodes: begun, filled with rows, and asked for.
 #include "engine/assortment/assortment_change.h"
+#include "engine/base/plain_text.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/movement_change.h"
@@ -32,6 +33,10 @@ Outcome check(const EngineState& state, const BeginCount& request, Time now, std
     if (request.id.size() > kCountIdBytesMax) {
         detail = found_expected("id", std::to_string(request.id.size()) + " bytes", "1 to 32");
         return Outcome::id_too_long;
+    }
+    if (!is_plain_text(request.id)) {
+        detail = found_no_text("id");
+        return Outcome::bad_value;
     }
     const Node* node = state.reference.current().nodes->find(request.node);
     if (node == nullptr) return Outcome::unknown_node;

@@ -1,5 +1,6 @@
 #include "engine/engine_state.h"
 
+#include "engine/base/plain_text.h"
 #include "engine/base/sort_few.h"
 #include "engine/promising/dated_change.h"
 #include "engine/segment_change.h"
@@ -119,6 +120,10 @@ std::string found_expected(
     return text;
 }
 
+std::string found_no_text(std::string_view what) {
+    return found_expected(what, "other bytes", kPlainText);
+}
+
 std::optional<std::string> bad_context(const CallContext& context) {
     // Nothing is allocated for a good one: every command passes here.
     const auto too_long = [](std::string_view what, std::string_view text) {
@@ -130,6 +135,8 @@ std::optional<std::string> bad_context(const CallContext& context) {
     };
     if (context.actor.size() > kNoteBytesMax) return too_long("actor", context.actor);
     if (context.reason.size() > kNoteBytesMax) return too_long("reason", context.reason);
+    if (!is_plain_text(context.actor)) return found_no_text("actor");
+    if (!is_plain_text(context.reason)) return found_no_text("reason");
     return std::nullopt;
 }
 

@@ -184,6 +184,9 @@ std::string found_expected(
     std::string_view what, std::string_view found, std::string_view expected
 );
 
+/// The same of a text that is_plain_text() refuses.
+std::string found_no_text(std::string_view what);
+
 /// The answer to a note (actor, reason) or a request that breaks a limit; nothing if all is well.
 std::optional<std::string> bad_context(const CallContext& context);
 

@@ -1,3 +1,4 @@
+#include "engine/base/plain_text.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/item_change.h"
@@ -25,6 +26,7 @@ RowAnswer check(const ItemRow& row) {
             found_expected("sku", std::to_string(row.sku.size()) + " bytes", "at most 64")
         };
     }
+    if (!is_plain_text(row.sku)) return {0, RowVerdict::bad_value, found_no_text("sku")};
     if (row.scale > kQuantityScaleMax)
         return bad("scale", std::to_string(row.scale), "0 to 6 decimals");
     if (row.weight_g > kItemWeightGramsMax)
@@ -42,6 +44,7 @@ RowAnswer check(const ItemRow& row) {
     for (const auto& [field, text] : texts) {
         if (text.size() > kTextBytesMax)
             return bad(field, std::to_string(text.size()) + " bytes", "at most 128");
+        if (!is_plain_text(text)) return {0, RowVerdict::bad_value, found_no_text(field)};
     }
     return {};
 }

@@ -6,6 +6,7 @@
 // source (reconcile/source_feeds.h).
 #pragma once
 
+#include "engine/base/plain_text.h"
 #include "engine/engine_state.h"
 #include "engine/limits.h"
 #include "engine/reply.h"
@@ -24,6 +25,7 @@ std::optional<std::string> bad_source(std::string_view source, std::span<const R
     if (source.size() > kSourceNameBytesMax) {
         return found_expected("source", std::to_string(source.size()) + " bytes", "at most 32");
     }
+    if (!is_plain_text(source)) return found_no_text("source");
     const auto is_numbered = [](const Row& row) { return row.sequence != 0; };
     if (!source.empty() || std::none_of(rows.begin(), rows.end(), is_numbered)) return std::nullopt;
     return found_expected("source", "none", "a name, as rows carry its sequence");

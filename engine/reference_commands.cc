@@ -1,5 +1,6 @@
 // Commands that put nodes and groups. Each builds the next version of the reference data, as those
 // of tariffs do (tariff_commands.cc); item commands are beside the item table's (item_commands.cc).
+#include "engine/base/plain_text.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/network/network_place.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr std::size_t kReferenceRowsPerRecord = 512;
 
 std::optional<ReferenceRefusal> bad_text(std::string_view what, std::string_view text) {
+    if (!is_plain_text(text)) return ReferenceRefusal{RowVerdict::bad_value, found_no_text(what)};
     if (text.size() <= kTextBytesMax) return std::nullopt;
     return ReferenceRefusal{
         RowVerdict::bad_value,
@@ -91,6 +93,7 @@ std::optional<ReferenceRefusal> bad_reference_name(
             )
         };
     }
+    if (!is_plain_text(name)) return ReferenceRefusal{RowVerdict::bad_value, found_no_text(what)};
     return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/reservation_change.h"
 
 #include "engine/assortment/kit_reservation.h"
+#include "engine/base/plain_text.h"
 #include "engine/base/sort_few.h"
 #include "engine/movement_change.h"
 #include "engine/network_holds.h"
@@ -98,12 +99,18 @@ Outcome check_id(std::string_view id, std::string& detail) {
         detail = found_expected("id", std::to_string(id.size()) + " bytes", "1 to 32");
         return Outcome::id_too_long;
     }
-    return Outcome::done;
+    if (is_plain_text(id)) return Outcome::done;
+    detail = found_no_text("id");
+    return Outcome::bad_value;
 }
 
 Outcome check_reference(std::string_view reference, std::string& detail) {
-    if (reference.size() <= kReferenceBytesMax) return Outcome::done;
-    detail = found_expected("reference", std::to_string(reference.size()) + " bytes", "at most 64");
+    const bool is_short = reference.size() <= kReferenceBytesMax;
+    if (is_short && is_plain_text(reference)) return Outcome::done;
+    detail = is_short ? found_no_text("reference")
+                      : found_expected(
+                            "reference", std::to_string(reference.size()) + " bytes", "at most 64"
+                        );
     return Outcome::bad_value;
 }
 

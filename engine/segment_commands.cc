@@ -1,6 +1,7 @@
 // Segments and their rules: who may claim what of an item at a node, and from when.
 #include "engine/assortment/assortment_change.h"
 #include "engine/backorders/backorder_uses.h"
+#include "engine/base/plain_text.h"
 #include "engine/engine.h"
 #include "engine/judged_row.h"
 #include "engine/network_holds.h"
@@ -331,12 +332,16 @@ void Engine::put_segments(
     const MutexLock lock(state_->reference_mutex);
     for (std::size_t row = 0; row < names.size(); ++row) {
         const std::string_view name = names[row];
-        const auto refuse = [&](RowVerdict verdict) {
+        const auto refuse = [&](RowVerdict verdict, std::string detail = {}) {
             reply.ids.push_back(0);
-            reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, {}});
+            reply.answers.push_back({static_cast<std::uint32_t>(row), verdict, std::move(detail)});
         };
         if (name.empty() || name.size() > kSegmentNameBytesMax) {
             refuse(name.empty() ? RowVerdict::name_missing : RowVerdict::name_too_long);
+            continue;
+        }
+        if (!is_plain_text(name)) {
+            refuse(RowVerdict::bad_value, found_no_text("segment"));
             continue;
         }
         const std::size_t known = state_->segments.count();

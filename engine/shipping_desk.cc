@@ -1,5 +1,6 @@
 #include "engine/shipping_desk.h"
 
+#include "engine/base/plain_text.h"
 #include "engine/shipping/local_time.h"
 #include "engine/shipping/shipping_codec.h"
 
@@ -23,6 +24,7 @@ JudgedRow bad_field(std::string_view what, const std::string& found, const std::
 
 BadRow bad_word(std::string_view what, const std::string& text, std::size_t bytes_max) {
     if (text.empty()) return JudgedRow{RowVerdict::name_missing, std::string(what) + " is empty"};
+    if (!is_plain_text(text)) return JudgedRow{RowVerdict::bad_value, found_no_text(what)};
     if (text.size() <= bytes_max) return std::nullopt;
     return JudgedRow{
         RowVerdict::name_too_long,

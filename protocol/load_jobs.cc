@@ -1,5 +1,7 @@
 #include "protocol/load_jobs.h"
 
+#include "engine/base/plain_text.h"
+
 #include <algorithm>
 
 namespace earmark::protocol {
@@ -40,12 +42,15 @@ void LoadJobs::step(const JobRequest& request, Time now, JobReply& reply) {
 void LoadJobs::begin(const JobRequest& request, Time now, JobReply& reply) {
     const bool is_good = !request.name.empty() && request.name.size() <= kJobNameBytesMax &&
                          request.file.size() <= kJobFileBytesMax && !request.source.empty() &&
-                         request.source.size() <= kSourceNameBytesMax && request.sequence != 0;
+                         request.source.size() <= kSourceNameBytesMax && request.sequence != 0 &&
+                         is_plain_text(request.name) && is_plain_text(request.source) &&
+                         is_plain_text(request.file);
     if (!is_good) {
         return refuse(
             reply,
             Outcome::bad_value,
-            "job: expected a name of 1 to 64 bytes, a source of 1 to 32, and a sequence"
+            "job: expected a name of 1 to 64 bytes, a source of 1 to 32 and a file, all " +
+                std::string(kPlainText) + ", and a sequence"
         );
     }
     if (const auto known = jobs_.find(request.name); known != jobs_.end()) {

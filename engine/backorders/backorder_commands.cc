@@ -1,6 +1,7 @@
 // Backorders made, changed, withdrawn and listed.
 #include "engine/backorders/backorder_plan.h"
 #include "engine/backorders/confirm_backorders.h"
+#include "engine/base/plain_text.h"
 #include "engine/engine.h"
 #include "engine/promising/dated_command.h"
 
@@ -24,6 +25,7 @@ Judged check_row(const EngineState& state, const BackorderRow& row) {
             )
         };
     }
+    if (!is_plain_text(row.backorder)) return {RowVerdict::bad_value, found_no_text("backorder")};
     if (state.items.find_slot(row.sku) == nullptr) return {RowVerdict::unknown_item};
     if (state.reference.current().nodes->find(row.node) == nullptr)
         return {RowVerdict::unknown_node};

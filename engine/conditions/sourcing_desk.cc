@@ -1,5 +1,7 @@
 #include "engine/conditions/sourcing_desk.h"
 
+#include "engine/base/plain_text.h"
+
 #include <algorithm>
 #include <memory>
 
@@ -30,6 +32,7 @@ BadRule bad_words(std::string_view what, const std::vector<std::string>& words) 
     if (auto bad = bad_count(what, words.size())) return bad;
     for (const std::string& word : words) {
         if (word.empty()) return bad_part(what, "an empty one", "text");
+        if (!is_plain_text(word)) return bad_part(what, "other bytes", std::string(kPlainText));
         if (word.size() <= kTextBytesMax) continue;
         return bad_part(
             what, std::to_string(word.size()) + " bytes", "at most " + std::to_string(kTextBytesMax)
@@ -79,6 +82,7 @@ void make_sets(SourcingRule& rule) {
 
 BadRule bad_name(const std::string& name) {
     if (name.empty()) return JudgedRow{RowVerdict::name_missing, "rule is empty"};
+    if (!is_plain_text(name)) return JudgedRow{RowVerdict::bad_value, found_no_text("rule")};
     if (name.size() <= kRuleNameBytesMax) return std::nullopt;
     return JudgedRow{
         RowVerdict::name_too_long,

@@ -1,4 +1,5 @@
 // Receipts, transfers, dispositions, and the terms by which dated supply counts.
+#include "engine/base/plain_text.h"
 #include "engine/engine.h"
 #include "engine/numbered_rows.h"
 #include "engine/promising/dated_command.h"
@@ -293,6 +294,7 @@ Judged bad_receipt(const EngineState& state, const ReceiptRow& row) {
             found_expected("receipt", std::to_string(row.receipt.size()) + " bytes", "at most 32")
         };
     }
+    if (!is_plain_text(row.receipt)) return {RowVerdict::bad_value, found_no_text("receipt")};
     if (Judged wrong = bad_units(row.quantity); wrong.verdict != RowVerdict::applied) return wrong;
     if (row.received) {
         if (Judged wrong = bad_units(*row.received); wrong.verdict != RowVerdict::applied)

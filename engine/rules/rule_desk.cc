@@ -1,5 +1,7 @@
 #include "engine/rules/rule_desk.h"
 
+#include "engine/base/plain_text.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -145,6 +147,7 @@ JudgedRow RuleDesk::judge(const SellingRuleRow& row) {
             )
         };
     }
+    if (!is_plain_text(row.name)) return {RowVerdict::bad_value, found_no_text("name")};
     return row.change == RuleChange::remove ? remove(row) : put(row);
 }
 
