@@ -17,6 +17,7 @@ void OrderCandidates::look(
     const OrderSoFar& so_far
 ) {
     request_ = &request;
+    is_store_open_ = true;
     if (request.method == method_ship_to_store) address_store(reference);
     rows_ = &rows;
     knows_all_costs_ = true;
@@ -89,6 +90,7 @@ bool OrderCandidates::keep_to_limits() {
 
 void OrderCandidates::address_store(const ReferenceData& reference) {
     const Node& store = *reference.nodes->find(request_->store);
+    is_store_open_ = store.enabled;
     store_country_ = store.country;
     store_postal_code_ = store.postal_code;
     to_store_ = *request_;
@@ -100,7 +102,7 @@ void OrderCandidates::address_store(const ReferenceData& reference) {
 
 /// Whether a node takes part in orders of this method.
 bool OrderCandidates::sells(NodeId id, const Node& node) const {
-    if (!node.enabled) return false;
+    if (!node.enabled || !is_store_open_) return false;
     if (request_->method == method_ship_to_store && id != request_->store)
         return (node.methods & method_ship) != 0;
     return (node.methods & request_->method) != 0;

@@ -367,7 +367,8 @@ class OrderCandidates {
     bool sells(NodeId id, const Node& node) const;
 
     const SourceRequest* request_ = nullptr;
-    SourceRequest to_store_;  ///< Of an order for a store: with the store's address.
+    SourceRequest to_store_;     ///< Of an order for a store: with the store's address.
+    bool is_store_open_ = true;  ///< Nothing is shipped to one that is disabled.
     std::string store_country_;
     std::string store_postal_code_;
     const SupposedStock* supposed_ = nullptr;

@@ -115,6 +115,7 @@ PlanFate fate_of(Standing standing, bool has_services) {
 Day first_delivery(
     const ReferenceData& reference,
     const OrderCandidates& candidates,
+    const SourceRequest& request,
     NodeId node,
     std::uint8_t zone,
     Time now
@@ -122,7 +123,7 @@ Day first_delivery(
     if (!has_services(reference, node)) return kNoDay;
     const std::uint64_t tags = candidates.late_tags(node).value_or(0);
     OrderDates dates;
-    dates.start(reference.service_dates.get(), {}, now);
+    dates.start(reference.service_dates.get(), {}, now, request.store);
     Day first = kNoDay;
     for (const std::uint32_t service : reference.service_rates->at(node)) {
         const ServiceRates::Service& known = reference.service_rates->services()[service];
@@ -179,7 +180,7 @@ class Fates {
             told.fate = PlanFate::excluded_by_rule;
         if (told.fate == PlanFate::too_late) {
             const std::uint8_t zone = candidates_.zone_of(id, node, reference_);
-            told.earliest = first_delivery(reference_, candidates_, id, zone, now_);
+            told.earliest = first_delivery(reference_, candidates_, request_, id, zone, now_);
         }
         return told;
     }

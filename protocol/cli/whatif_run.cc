@@ -93,9 +93,7 @@ Status WhatIfRun::ask(const Order& order, std::size_t side) {
     if (!answer) return answer.error();
     const SourceReply& plan = answer->plan;
     sides_[side].count(question.order, plan, names_);
-    const bool is_answered =
-        plan.outcome == Outcome::done || plan.outcome == Outcome::cannot_source;
-    if (!is_answered && ++refusals_said_ <= kWhatIfRefusalsSaid) {
+    if (!WhatIfTotals::is_answered(plan.outcome) && ++refusals_said_ <= kWhatIfRefusalsSaid) {
         session_.note(
             "order " + order.id + ", " + sides_[side].name +
             ": refused: " + std::string(earmark::to_string(plan.outcome)) +
