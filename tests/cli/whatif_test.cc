@@ -175,6 +175,25 @@ TEST_F(WhatIfCommand, ConsumedUnitsAreGoneForTheOrdersAfter) {
     EXPECT_EQ(shop_.engine().status().reservations_live, 0U);
 }
 
+TEST_F(WhatIfCommand, ConsumedRoomOfDaysIsGoneForTheOrdersAfter) {
+    shop_.load("capacity", "node,unit,most\nreno,shipments,1\njoliet & <co>,units,1\n");
+    const TemporaryFile file(three_orders());
+    const auto counted = [&](std::vector<std::string> more, std::string_view what) {
+        std::vector<std::string> arguments{"--json", "whatif", file.path(), "--against", "none"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Said said = shop_.says(arguments);
+        EXPECT_EQ(said.code, ExitCode::done) << said.err;
+        const auto sides = boost::json::parse(said.out).at("sides");
+        EXPECT_EQ(sides.at(0).at(what), sides.at(1).at(what));
+        return sides.at(0).at(what).to_number<int>();
+    };
+    EXPECT_EQ(counted({}, "filled"), 3);
+    EXPECT_EQ(counted({"--consume"}, "filled"), 2);
+    EXPECT_EQ(counted({"--consume"}, "shipments"), 2);
+    EXPECT_EQ(counted({"--consume"}, "not_filled"), 1);
+    EXPECT_EQ(shop_.engine().status().reservations_live, 0U);
+}
+
 TEST_F(WhatIfCommand, ConsumedPartsOfKitsAreGone) {
     shop_.load("items", "sku,scale,weight_g\npair,0,1000\n");
     ASSERT_EQ(shop_.says({"kit", "pair", "A=2"}).code, ExitCode::done);
