@@ -193,6 +193,15 @@ void OrderCandidates::note_ruled_out(
     ruling_.note(node, rule);
 }
 
+const Tariff* OrderCandidates::rates_of(
+    NodeId id, std::uint8_t zone, const ReferenceData& reference
+) const {
+    const std::int32_t tariff = reference.tariff_of_node[id.value() - 1];
+    if (tariff < 0) return nullptr;
+    const Tariff* rates = reference.tariffs->tariffs[static_cast<std::size_t>(tariff)].on(today_);
+    return rates != nullptr && rates->serves(zone) ? rates : nullptr;
+}
+
 void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     Judged& judged = judged_[node.value()];
     if (judged.order == order_) return;
@@ -226,15 +235,9 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
             judged.standing = services.late_count > 0 ? Standing::too_late : Standing::no_lane;
             return;
         }
-    } else if (!known.tariff.empty()) {
-        const std::int32_t tariff = reference.tariff_of_node[node.value() - 1];
-        const Tariff* rates =
-            tariff < 0 ? nullptr
-                       : reference.tariffs->tariffs[static_cast<std::size_t>(tariff)].on(today_);
-        if (rates == nullptr || !rates->serves(zone)) {
-            judged.standing = Standing::no_lane;
-            return;
-        }
+    } else if (!known.tariff.empty() && rates_of(node, zone, reference) == nullptr) {
+        judged.standing = Standing::no_lane;
+        return;
     }
     // By a tariff of its own it says no date.
     if (services.count == 0 && request_->delivery.need_by != kNoDay) {

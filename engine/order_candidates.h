@@ -238,6 +238,18 @@ class OrderCandidates {
     std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const {
         return reference.zone_of(id, node, destination_, point_);
     }
+    /// Whether a node sells by the order's method, and the order allows it.
+    bool may_ship(NodeId id, const Node& node) const { return sells(id, node) && is_allowed(id); }
+    /// The tags that a service refuses: ItemFacts::tags.
+    std::uint64_t refused_by(std::uint32_t service) { return services_.refused_by(service); }
+    /// Whether a service carries a line, on whatever day.
+    bool may_carry(std::uint32_t service, std::size_t line) {
+        return (refused_by(service) & line_tags_[line]) == 0;
+    }
+    /// The rates of a node's own tariff on the order's day; null if it does not reach the zone.
+    const Tariff* rates_of(NodeId id, std::uint8_t zone, const ReferenceData& reference) const;
+    /// The node's courier, if the address is near enough.
+    const CourierRow* courier_at(NodeId id, const Node& node, const ReferenceData& reference) const;
     /// What a day of a node has room for, by the order's method.
     CapacityFigures room_on(
         const CapacityUses& uses, const CapacityTable& limits, NodeId node, Day day

@@ -114,7 +114,7 @@ PlanFate fate_of(Standing standing, bool has_services) {
 /// carry that are too late if there are such; kNoDay if none is said.
 Day first_delivery(
     const ReferenceData& reference,
-    const OrderCandidates& candidates,
+    OrderCandidates& candidates,
     const SourceRequest& request,
     NodeId node,
     std::uint8_t zone,
@@ -129,7 +129,7 @@ Day first_delivery(
         const ServiceRates::Service& known = reference.service_rates->services()[service];
         const ShipmentDates sent = dates.of(node, service, zone);
         if (!sent.are_said() || known.to(zone, sent.ship_day) == nullptr) continue;
-        if ((candidates.services().refused_by(service) & tags) != 0) continue;
+        if ((candidates.refused_by(service) & tags) != 0) continue;
         const Day day = sent.delivery_day;
         if (first == kNoDay || day < first) first = day;
     }
@@ -142,7 +142,7 @@ class Fates {
         const EngineState& state,
         const ReferenceData& reference,
         const SourceRequest& request,
-        const OrderCandidates& candidates,
+        OrderCandidates& candidates,
         Time now
     )
         : reference_(reference),
@@ -217,7 +217,7 @@ class Fates {
 
     const ReferenceData& reference_;
     const SourceRequest& request_;
-    const OrderCandidates& candidates_;
+    OrderCandidates& candidates_;
     const Time now_;
     OrderStops stops_;
     const Group* group_ = nullptr;
@@ -229,7 +229,7 @@ void tell_fates(
     const EngineState& state,
     const ReferenceData& reference,
     const SourceRequest& request,
-    const OrderCandidates& candidates,
+    OrderCandidates& candidates,
     Time now,
     const SourceReply& plan,
     std::vector<ExplainedNode>& nodes

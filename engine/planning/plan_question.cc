@@ -5,6 +5,7 @@
 #include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
+#include "engine/planning/line_days.h"
 #include "engine/planning/node_fates.h"
 #include "engine/planning/node_pricer.h"
 #include "engine/planning/order_check.h"
@@ -211,27 +212,10 @@ ExplainedLine lack_of(
     return lack;
 }
 
-/// When all that the order wants of an item may be promised.
-std::optional<Day> earliest_of(const Engine& engine, const SourceRequest& request, SkuId sku) {
-    Units wanted = 0;
-    for (const OrderLine& line : request.lines)
-        if (line.sku == sku) wanted += line.quantity;
-    PromiseReply promised;
-    engine.available_to_promise(
-        {.sku = sku,
-         .group = request.group,
-         .segment = request.segment,
-         .quantity = wanted,
-         .ignore_safety = request.ignore_safety},
-        promised
-    );
-    return promised.earliest;
-}
-
 void explain_lines(
-    const Engine& engine,
     const OrderCandidates& candidates,
     const SourceRequest& request,
+    LineDays& days,
     PlanAnswer& answer
 ) {
     const auto& rows = candidates.rows().rows;
@@ -244,7 +228,7 @@ void explain_lines(
             continue;
         ExplainedLine& told = answer.lines.emplace_back(lack_of(candidates, of_line, begin));
         told.line = asked.line;
-        told.earliest = earliest_of(engine, request, asked.sku);
+        told.earliest = days.first(begin, LineDays::Of::delivery);
     }
 }
 
@@ -340,7 +324,16 @@ void Engine::ask_plan(const PlanQuestion& question, const CallContext& context, 
     const bool is_planned = plan.outcome == Outcome::done || plan.outcome == Outcome::cannot_source;
     if (question.explain && is_planned) {
         share_costs(plan.cost, answer.shares);
-        explain_lines(*this, work.candidates, request, answer);
+        LineDays days(
+            *this,
+            *state_,
+            reference,
+            request,
+            work.candidates,
+            stock.empty() ? nullptr : &stock,
+            context.now
+        );
+        explain_lines(work.candidates, request, days, answer);
         tell_fates(*state_, reference, request, work.candidates, context.now, plan, answer.nodes);
         NodePricer(work, request, before, plan).price(answer.nodes);
         explain_limits(*state_, reference, request, context.now, answer);

@@ -135,8 +135,9 @@ struct ExplainedLine {
     Units short_anywhere = 0;   ///< At all nodes that sell and ship,
     Units short_allowed = 0;    ///< at those of them that the order allows,
     Units short_reachable = 0;  ///< and at those of these that reach the address in time.
-    /// When all that the order wants of it may be promised, over its group or all nodes, with the
-    /// stock and the receipts that there are; nothing = never, as things are.
+    /// The first day on which it could be there from nodes that may ship it to the order, with the
+    /// stock and the receipts that there are, whenever the order needs it; of nodes that say no
+    /// dates, on which they have it (LineDays). Nothing = none is known.
     std::optional<Day> earliest{};
 };
 

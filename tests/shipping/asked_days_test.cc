@@ -1,4 +1,5 @@
-// Questions about plans whose nodes have limits, against orders that are held.
+// Questions about plans whose nodes have limits: against orders that are held, and against every
+// day by which one could be needed.
 #include "engine/planning/plan_question.h"
 #include "tests/shipping/limited_shop.h"
 #include "tests/support/random_seed.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -96,6 +98,45 @@ TEST(AskedDays, WhatPlansTookIsTakenAsIfTheyWereHeld) {
     }
     EXPECT_GT(planned, 0U);
     EXPECT_GT(without_room, 0U);
+}
+
+/// The first day by which an order could be needed and would be sourced.
+std::optional<Day> first_day_in_time(AskedShop& asked, SourceRequest order) {
+    constexpr Day kDaysTried = 70;
+    const Day first = asked.shop().first_day();
+    for (Day day = first; day < first + kDaysTried; ++day) {
+        order.delivery.need_by = day;
+        if (asked.ask(order).plan.outcome == Outcome::done) return day;
+    }
+    return std::nullopt;
+}
+
+TEST(AskedDays, ALineThatIsTooLateIsToldWhenItCouldBeHad) {
+    std::size_t told = 0;
+    std::size_t never = 0;
+    for (const std::uint64_t seed : random_seeds(30)) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        AskedShop asked(seed);
+        LimitedShop& shop = asked.shop();
+        for (std::size_t order = 0; order < 12; ++order) {
+            const std::vector<OrderLine> lines{
+                {1, shop.items()[shop.below(kLimitedItems)], static_cast<Units>(1 + shop.below(70))}
+            };
+            SourceRequest request = asked.order_of(lines);
+            request.excluded_nodes = std::span(shop.nodes()).last(shop.below(2));
+            const auto expected = first_day_in_time(asked, request);
+            request.delivery.need_by = shop.first_day();
+            const PlanAnswer answer = asked.ask(request, /*explain=*/true);
+            ASSERT_EQ(answer.lines.size(), 1U);
+            EXPECT_EQ(answer.lines.front().earliest, expected);
+            ++(expected ? told : never);
+            if (const PlanAnswer next = asked.ask(asked.order_of(lines));
+                next.plan.outcome == Outcome::done)
+                asked.take(next);
+        }
+    }
+    EXPECT_GT(told, 0U);
+    EXPECT_GT(never, 0U);
 }
 
 }  // namespace
