@@ -17,6 +17,7 @@ void OrderCandidates::look(
     const OrderSoFar& so_far
 ) {
     request_ = &request;
+    is_store_open_ = true;
     if (request.method == method_ship_to_store) address_store(reference);
     rows_ = &rows;
     knows_all_costs_ = true;
@@ -89,6 +90,7 @@ bool OrderCandidates::keep_to_limits() {
 
 void OrderCandidates::address_store(const ReferenceData& reference) {
     const Node& store = *reference.nodes->find(request_->store);
+    is_store_open_ = store.enabled;
     store_country_ = store.country;
     store_postal_code_ = store.postal_code;
     to_store_ = *request_;
@@ -100,7 +102,7 @@ void OrderCandidates::address_store(const ReferenceData& reference) {
 
 /// Whether a node takes part in orders of this method.
 bool OrderCandidates::sells(NodeId id, const Node& node) const {
-    if (!node.enabled) return false;
+    if (!node.enabled || !is_store_open_) return false;
     if (request_->method == method_ship_to_store && id != request_->store)
         return (node.methods & method_ship) != 0;
     return (node.methods & request_->method) != 0;
@@ -191,6 +193,15 @@ void OrderCandidates::note_ruled_out(
     ruling_.note(node, rule);
 }
 
+const Tariff* OrderCandidates::rates_of(
+    NodeId id, std::uint8_t zone, const ReferenceData& reference
+) const {
+    const std::int32_t tariff = reference.tariff_of_node[id.value() - 1];
+    if (tariff < 0) return nullptr;
+    const Tariff* rates = reference.tariffs->tariffs[static_cast<std::size_t>(tariff)].on(today_);
+    return rates != nullptr && rates->serves(zone) ? rates : nullptr;
+}
+
 void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     Judged& judged = judged_[node.value()];
     if (judged.order == order_) return;
@@ -224,15 +235,9 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
             judged.standing = services.late_count > 0 ? Standing::too_late : Standing::no_lane;
             return;
         }
-    } else if (!known.tariff.empty()) {
-        const std::int32_t tariff = reference.tariff_of_node[node.value() - 1];
-        const Tariff* rates =
-            tariff < 0 ? nullptr
-                       : reference.tariffs->tariffs[static_cast<std::size_t>(tariff)].on(today_);
-        if (rates == nullptr || !rates->serves(zone)) {
-            judged.standing = Standing::no_lane;
-            return;
-        }
+    } else if (!known.tariff.empty() && rates_of(node, zone, reference) == nullptr) {
+        judged.standing = Standing::no_lane;
+        return;
     }
     // By a tariff of its own it says no date.
     if (services.count == 0 && request_->delivery.need_by != kNoDay) {

@@ -148,6 +148,8 @@ class OrderCandidates {
   public:
     /// What of now on is looked at is so, besides what there is; null = only what there is.
     void suppose(const SupposedStock* stock) { supposed_ = stock; }
+    /// Others take so much of nodes' days, besides what is used of them: by node and day.
+    void suppose_taken(std::span<const CapacityLoad> taken) { taken_days_ = taken; }
 
     /// Looks at the order, made at `now`. Reuse one object for many orders; `rows` outlive what is
     /// seen.
@@ -236,6 +238,22 @@ class OrderCandidates {
     std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const {
         return reference.zone_of(id, node, destination_, point_);
     }
+    /// Whether a node sells by the order's method, and the order allows it.
+    bool may_ship(NodeId id, const Node& node) const { return sells(id, node) && is_allowed(id); }
+    /// The tags that a service refuses: ItemFacts::tags.
+    std::uint64_t refused_by(std::uint32_t service) { return services_.refused_by(service); }
+    /// Whether a service carries a line, on whatever day.
+    bool may_carry(std::uint32_t service, std::size_t line) {
+        return (refused_by(service) & line_tags_[line]) == 0;
+    }
+    /// The rates of a node's own tariff on the order's day; null if it does not reach the zone.
+    const Tariff* rates_of(NodeId id, std::uint8_t zone, const ReferenceData& reference) const;
+    /// The node's courier, if the address is near enough.
+    const CourierRow* courier_at(NodeId id, const Node& node, const ReferenceData& reference) const;
+    /// What a day of a node has room for, by the order's method.
+    CapacityFigures room_on(
+        const CapacityUses& uses, const CapacityTable& limits, NodeId node, Day day
+    ) const;
     /// Whether a line of the problem is a shipment that was there.
     bool is_shipment(std::size_t line) const { return line >= lines_.size(); }
     /// Of an order with bundles: of an item, at all candidates.
@@ -343,6 +361,9 @@ class OrderCandidates {
 
     // Of nodes with limits of capacity, in capacity/order_capacity.cc.
     class CapacityFit;
+    /// method: 0 = of all methods together. Without what the order has itself.
+    CapacityFigures used_on(const CapacityUses& uses, NodeId node, Day day, std::uint8_t method)
+        const;
     void keep_to_capacity(const EngineState& state, const ReferenceData& reference, Time now);
     void fill_capacity();
 
@@ -367,7 +388,8 @@ class OrderCandidates {
     bool sells(NodeId id, const Node& node) const;
 
     const SourceRequest* request_ = nullptr;
-    SourceRequest to_store_;  ///< Of an order for a store: with the store's address.
+    SourceRequest to_store_;     ///< Of an order for a store: with the store's address.
+    bool is_store_open_ = true;  ///< Nothing is shipped to one that is disabled.
     std::string store_country_;
     std::string store_postal_code_;
     const SupposedStock* supposed_ = nullptr;
@@ -387,6 +409,7 @@ class OrderCandidates {
     std::span<const OwnStock> own_;
     bool only_own_ = false;
     std::span<const CapacityLoad> own_days_;
+    std::span<const CapacityLoad> taken_days_;
     std::vector<std::uint32_t> rank_;  ///< By first place in nodes_: place by priority.
 
     SourcingRuling ruling_;

@@ -6,8 +6,12 @@
 
 namespace earmark {
 
-void OrderDates::start(const ServiceDates* dates, const DeliveryWish& wish, Time ordered) {
+void OrderDates::start(
+    const ServiceDates* dates, const DeliveryWish& wish, Time ordered, NodeId store
+) {
     dates_ = dates;
+    const NodeHours* receiving = dates == nullptr ? nullptr : dates->hours_of(store);
+    store_days_ = receiving == nullptr ? nullptr : receiving->days;
     wish_ = wish;
     ordered_ = ordered;
     node_ = {};
@@ -31,6 +35,8 @@ OrderDates::Days OrderDates::days(
     const std::uint8_t transit_days = known.transit_days[zone - 1U];
     if (!found.shipped || transit_days == kZoneNotServed) return found;
     found.delivered = delivery_day(known.days, *found.shipped, transit_days);
+    if (found.delivered && store_days_ != nullptr)
+        found.delivered = store_days_->next(*found.delivered);
     return found;
 }
 
@@ -128,9 +134,12 @@ ShipmentDates OrderDates::of(NodeId node, std::uint32_t service, std::uint8_t zo
     ShipmentDates said{
         .ship_day = *found.shipped,
         .delivery_day = *found.delivered,
-        .window_from_minute = known.window_from_minute,
-        .window_until_minute = known.window_until_minute
     };
+    // The window is the carrier's, not that in which a store hands out.
+    if (store_days_ == nullptr) {
+        said.window_from_minute = known.window_from_minute;
+        said.window_until_minute = known.window_until_minute;
+    }
     const auto last = order_by(hours, dates_->pickups(node, service), *found.shipped);
     EARMARK_CHECK(last.has_value());
     said.order_by = *last;

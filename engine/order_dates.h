@@ -4,6 +4,9 @@
 // Steps that all services of a node share are taken once a node. What misses the day by which the
 // order needs its goods is out; so is what says no date, where one is needed. A service that says
 // no date is never late.
+//
+// What is shipped to a store is handed out there: it counts as delivered on the first day of its
+// hours on or after that on which it arrives, or when it arrives if the store has none.
 #pragma once
 
 #include "engine/network/reference_data.h"
@@ -17,8 +20,9 @@ namespace earmark {
 
 class OrderDates {
   public:
-    /// An order placed at `ordered`. `reference` outlives the questions about it.
-    void start(const ServiceDates* dates, const DeliveryWish& wish, Time ordered);
+    /// An order placed at `ordered`, whose shipments go to a store if one is given. `dates`
+    /// outlives the questions about it.
+    void start(const ServiceDates* dates, const DeliveryWish& wish, Time ordered, NodeId store);
 
     /// When a shipment leaves, how many days after the wish it arrives, and what that costs.
     struct Dispatch {
@@ -63,8 +67,9 @@ class OrderDates {
     const ServiceDates* dates_ = nullptr;
     DeliveryWish wish_;
     Time ordered_{};
-    NodeId node_;                ///< Which was asked about last,
-    std::optional<Time> ready_;  ///< and when its parcel would be ready.
+    const WorkingDays* store_days_ = nullptr;  ///< Null: what arrives is there at once.
+    NodeId node_;                              ///< Which was asked about last,
+    std::optional<Time> ready_;                ///< and when its parcel would be ready.
 };
 
 }  // namespace earmark

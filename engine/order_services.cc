@@ -133,15 +133,22 @@ std::uint32_t OrderCandidates::service_column(ServiceChoices::Range services, st
     return column;
 }
 
+const CourierRow* OrderCandidates::courier_at(
+    NodeId id, const Node& node, const ReferenceData& reference
+) const {
+    constexpr double kMetresOfKm = 1'000;
+    const CourierRow* courier = reference.shipping->courier_of(id);
+    const bool is_near = courier != nullptr && node.point && point_ &&
+                         node.point->kilometres_to(*point_) * kMetresOfKm <= courier->radius_m;
+    return is_near ? courier : nullptr;
+}
+
 /// Whether a courier of the node takes the order to its address.
 Standing OrderCandidates::judge_courier(
     const Node& node, const ReferenceData& reference, Candidate& candidate
 ) {
-    constexpr double kMetresOfKm = 1'000;
-    const CourierRow* courier = reference.shipping->courier_of(candidate.node);
-    const bool is_near = courier != nullptr && node.point && point_ &&
-                         node.point->kilometres_to(*point_) * kMetresOfKm <= courier->radius_m;
-    if (!is_near) return Standing::no_lane;
+    const CourierRow* courier = courier_at(candidate.node, node, reference);
+    if (courier == nullptr) return Standing::no_lane;
     const auto sent = services_.deliver_today(candidate.node, courier->cutoff_minute);
     if (!sent) return Standing::too_late;
     candidate.courier = courier;

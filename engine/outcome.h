@@ -36,7 +36,7 @@ enum class Outcome : std::uint8_t {
     closed,         ///< The server is stopping: certainly not done.
     unknown_segment,
     unknown_count,  ///< Not begun, ended with the server's last run, or superseded.
-    node_closed,    ///< The node is disabled.
+    node_closed,    ///< The node is disabled; detail names a store where an order is collected.
     unknown_backorder,
     nothing_confirmed,  ///< The backorder still waits for all it wants.
     kits_not_planned,   ///< The planner cannot plan these kits exactly; detail says why.

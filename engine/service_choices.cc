@@ -124,7 +124,7 @@ void ServiceChoices::start(
     bill_apart_ = false;
     read_profile(reference.profiles->find(request.profile));
     rates_ = reference.service_rates.get();
-    dates_.start(reference.service_dates.get(), request.delivery, now);
+    dates_.start(reference.service_dates.get(), request.delivery, now, request.store);
     if (rates_ == nullptr) return;
     state_ = &state;
     request_ = &request;

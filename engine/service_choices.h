@@ -80,8 +80,8 @@ class ServiceChoices {
     bool any_carries(Range range, std::uint64_t tags) const;
     /// Whether one does that would be too late.
     bool any_late_carries(Range range, std::uint64_t tags) const;
-    /// The tags that a service refuses, which was added or is too late.
-    std::uint64_t refused_by(std::uint32_t service) const { return facts_[service].refused; }
+    /// The tags that a service refuses.
+    std::uint64_t refused_by(std::uint32_t service) { return facts_of(service).refused; }
     /// Whether services of one node bill volume by different divisors.
     bool bill_apart() const { return bill_apart_; }
 

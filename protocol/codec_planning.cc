@@ -16,6 +16,19 @@ wire::StockIf to_struct(const StockIf& row) {
     return {row.sku.value(), row.node.value(), to_wire<wire::StockIfChange>(row.change), row.units};
 }
 
+static_assert(kCapacityUnits == 3, "DayTaken has a field of each");
+
+wire::DayTaken to_struct(const CapacityLoad& load) {
+    const auto [shipments, lines, units] = load.figures;
+    return {load.node.value(), load.day, load.method, shipments, lines, units};
+}
+
+Offset<Vector<const wire::DayTaken*>> write_taken(
+    Builder& builder, std::span<const CapacityLoad> taken
+) {
+    return write_structs<wire::DayTaken, CapacityLoad>(builder, taken, &to_struct);
+}
+
 Offset<Vector<Offset<wire::NodeIf>>> write_node_rows(
     Builder& builder, std::span<const NodeIf> rows
 ) {
@@ -181,12 +194,13 @@ void read_limits(const wire::AskPlanReply& message, std::vector<ExplainedLimit>&
 void encode_request(Builder& builder, const PlanQuestion& question, const Note& note) {
     builder.Clear();
     const auto order = write_order(builder, question.order, note);
-    const auto stock = write_structs<wire::StockIf>(builder, question.stock, &to_struct);
+    const auto stock = write_structs<wire::StockIf, StockIf>(builder, question.stock, &to_struct);
     const auto nodes = write_node_rows(builder, question.nodes);
     Offset<wire::ProfileRow> profile;
     if (question.profile) profile = write_profile(builder, *question.profile);
+    const auto taken = write_taken(builder, question.taken);
     builder.Finish(
-        wire::CreateAskPlanRequest(builder, order, stock, nodes, profile, question.explain)
+        wire::CreateAskPlanRequest(builder, order, stock, nodes, profile, question.explain, taken)
     );
 }
 
@@ -201,6 +215,8 @@ Status decode_request(
     }
     question.stock = rows<StockIf>(message->stock());
     if (!is_aligned(question.stock)) return misaligned("AskPlanRequest.stock");
+    question.taken = rows<CapacityLoad>(message->taken());
+    if (!is_aligned(question.taken)) return misaligned("AskPlanRequest.taken");
     if (message->stock() != nullptr) {
         for (const wire::StockIf* row : *message->stock()) {
             if (row->change() > wire::StockIfChange::MAX)
@@ -222,8 +238,9 @@ void encode_reply(Builder& builder, const PlanAnswer& reply) {
     const auto nodes = write_fates(builder, reply.nodes);
     const auto lines = write_lacks(builder, reply.lines);
     const auto limits = write_limits(builder, reply.limits);
+    const auto taken = write_taken(builder, reply.taken);
     builder.Finish(
-        wire::CreateAskPlanReply(builder, plan, reply.today, shares, nodes, lines, limits)
+        wire::CreateAskPlanReply(builder, plan, reply.today, shares, nodes, lines, limits, taken)
     );
 }
 
@@ -234,6 +251,9 @@ Status decode_reply(Payload payload, PlanAnswer& reply) {
         return malformed("AskPlanReply.plan", "found nothing, expected a plan");
     if (auto status = read_plan(*message->plan(), reply.plan); !status) return status;
     reply.today = message->today();
+    const auto taken = rows<CapacityLoad>(message->taken());
+    if (!is_aligned(taken)) return misaligned("AskPlanReply.taken");
+    reply.taken.assign(taken.begin(), taken.end());
     reply.shares.clear();
     if (message->shares() != nullptr) {
         reply.shares.reserve(message->shares()->size());

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace earmark {
 
@@ -115,16 +116,6 @@ class OrderCandidates::CapacityFit {
         return need;
     }
 
-    CapacityFigures room_on(NodeId node, Day day) const {
-        CapacityFigures room = uses_.room(limits_, node, day, method_);
-        for (const CapacityLoad& own : order_.own_days_) {
-            if (own.node != node || own.day != day) continue;
-            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
-                room[unit] += own.figures[unit];
-        }
-        return room;
-    }
-
     /// What a shipment of the node costs that leaves on the day, for how full that is: a share of
     /// the profile's price as is used of the limit of which most is used.
     Micros load_on(NodeId node, Day day) const {
@@ -133,12 +124,7 @@ class OrderCandidates::CapacityFit {
         for (const std::uint8_t method : {std::uint8_t{0}, method_}) {
             if (price == 0) break;
             const CapacityFigures most = limits_.most(node, day, method);
-            CapacityFigures used = uses_.used(node, day, method);
-            for (const CapacityLoad& own : order_.own_days_) {
-                if (own.node != node || own.day != day) continue;
-                for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
-                    used[unit] -= own.figures[unit];
-            }
+            const CapacityFigures used = order_.used_on(uses_, node, day, method);
             for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
                 if (most[unit] >= kNoCapacityLimit || most[unit] == 0) continue;
                 load = std::max(load, share_of(price, used[unit], most[unit]));
@@ -155,7 +141,7 @@ class OrderCandidates::CapacityFit {
         if (joined != nullptr || (candidate.services.count == 0 && !candidate.is_collected)) {
             Day day = candidate.courier != nullptr ? candidate.collection.leaves_from : today_;
             if (joined != nullptr && joined->leaves_on != kNoDay) day = joined->leaves_on;
-            room = room_on(candidate.node, day);
+            room = order_.room_on(uses_, limits_, candidate.node, day);
             if (!has_any_room(*room, need)) room.reset();
             // What joins a shipment makes no other.
             if (joined == nullptr) candidate.load = load_on(candidate.node, day);
@@ -232,7 +218,7 @@ class OrderCandidates::CapacityFit {
                 continue;
             }
             const CapacityFigures room =
-                room_on(candidate.node, has_dates ? sent->shipped : today_);
+                order_.room_on(uses_, limits_, candidate.node, has_dates ? sent->shipped : today_);
             const bool is_better =
                 !best || room[kUnits] > best->at(kUnits) ||
                 (room[kUnits] == best->at(kUnits) && room[kLines] > best->at(kLines));
@@ -351,6 +337,43 @@ class OrderCandidates::CapacityFit {
     std::vector<Weight> weights_;
     bool has_full_ = false;
 };
+
+CapacityFigures OrderCandidates::used_on(
+    const CapacityUses& uses, NodeId node, Day day, std::uint8_t method
+) const {
+    CapacityFigures used = uses.used(node, day, method);
+    const auto add = [&](const CapacityLoad& load, int by) {
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+            used[unit] += by * load.figures[unit];
+    };
+    for (const CapacityLoad& own : own_days_)
+        if (own.node == node && own.day == day) add(own, -1);
+    const auto taken = std::ranges::equal_range(
+        taken_days_,
+        std::pair(node, day),
+        {},
+        [](const CapacityLoad& load) { return std::pair(load.node, load.day); }
+    );
+    for (const CapacityLoad& load : taken)
+        if (method == 0 || load.method == method) add(load, +1);
+    return used;
+}
+
+CapacityFigures OrderCandidates::room_on(
+    const CapacityUses& uses, const CapacityTable& limits, NodeId node, Day day
+) const {
+    CapacityFigures room;
+    room.fill(kNoCapacityLimit);
+    for (const std::uint8_t method : {request_->method, std::uint8_t{0}}) {
+        const CapacityFigures most = limits.most(node, day, method);
+        const CapacityFigures used = used_on(uses, node, day, method);
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
+            if (most[unit] != kNoCapacityLimit)
+                room[unit] = std::min(room[unit], most[unit] - used[unit]);
+        }
+    }
+    return room;
+}
 
 void OrderCandidates::keep_to_capacity(
     const EngineState& state, const ReferenceData& reference, Time now

@@ -6,7 +6,8 @@
 // arrives. Nothing is held: to order one, source with its delivery day as need_by. An item leaves
 // whole from one node, as a line of an order does.
 //
-// What stock is short of now is told with the day from which so many may be promised.
+// What stock is short of now is told with the day from which so many may be promised by a node that
+// may ship it there.
 #pragma once
 
 #include "engine/command.h"
@@ -63,8 +64,9 @@ struct DeliveryAnswer {
     Outcome outcome = Outcome::done;                   ///< As source() answers.
     UnfilledReason reason = UnfilledReason::no_stock;  ///< Of cannot_source: of what it is,
     std::uint32_t short_item = 0;                      ///< and its place in the question.
-    Units ats = 0;               ///< What could be had of it, all nodes together.
-    Day in_stock_from = kNoDay;  ///< From when so many of it may be promised; kNoDay = not known.
+    Units ats = 0;  ///< What could be had of it, all nodes together.
+    /// From when so many of it may be promised by nodes that may ship it; kNoDay = not known.
+    Day in_stock_from = kNoDay;
     std::optional<DeliveryOffer> earliest{};  ///< Nothing where no plan says a day.
     std::optional<DeliveryOffer> cheapest{};
 

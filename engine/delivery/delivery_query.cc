@@ -4,6 +4,7 @@
 #include "engine/engine_state.h"
 #include "engine/order_candidates.h"
 #include "engine/order_checks.h"
+#include "engine/planning/line_days.h"
 
 #include <algorithm>
 
@@ -84,9 +85,10 @@ class DeliverySearch {
 
   private:
     bool plan_by(Day day);
+    bool look(const ReferenceData& reference);
     void find_days();
     void find_earliest(DeliveryAnswer& answer);
-    void say_why(std::span<const WantedItem> items, DeliveryAnswer& answer);
+    void say_why(DeliveryAnswer& answer);
 
     Engine& engine_;
     EngineState& state_;
@@ -102,15 +104,21 @@ bool DeliverySearch::plan_by(Day day) {
     return desk_.reply.outcome == Outcome::done;
 }
 
+/// Whenever it is needed; false if it cannot be planned by its lines' items.
+bool DeliverySearch::look(const ReferenceData& reference) {
+    order_.delivery.need_by = kNoDay;
+    desk_.reply = {};
+    if (!take_apart(state_.items, order_, desk_.rows, desk_.reply)) return false;
+    desk_.candidates.look(state_, reference, order_, desk_.rows, context_.now);
+    return true;
+}
+
 /// On which any node's shipment of any of it would arrive, by any service. Rising, each once.
 void DeliverySearch::find_days() {
     desk_.days.clear();
-    order_.delivery.need_by = kNoDay;
     const ReferenceData& reference = state_.reference.current();
-    if (reference.service_dates == nullptr) return;
-    if (!take_apart(state_.items, order_, desk_.rows, desk_.reply)) return;
-    OrderCandidates& candidates = desk_.candidates;
-    candidates.look(state_, reference, order_, desk_.rows, context_.now);
+    if (reference.service_dates == nullptr || !look(reference)) return;
+    const OrderCandidates& candidates = desk_.candidates;
     for (const Candidate& candidate : candidates.nodes()) {
         for (const ServiceChoice& choice : candidates.services().of(candidate.services)) {
             // A full day that a cart has to pass over may do for a part of it.
@@ -150,7 +158,7 @@ void DeliverySearch::find_earliest(DeliveryAnswer& answer) {
     }
 }
 
-void DeliverySearch::say_why(std::span<const WantedItem> items, DeliveryAnswer& answer) {
+void DeliverySearch::say_why(DeliveryAnswer& answer) {
     if (answer.outcome != Outcome::cannot_source || desk_.reply.unfilled.empty()) return;
     const auto& unfilled = desk_.reply.unfilled;
     const auto cause = std::ranges::find_if(unfilled, [](const UnfilledLine& each) {
@@ -162,17 +170,14 @@ void DeliverySearch::say_why(std::span<const WantedItem> items, DeliveryAnswer& 
     answer.ats = line.ats;
     if (line.reason != UnfilledReason::no_stock && line.reason != UnfilledReason::not_enough_stock)
         return;
-    const WantedItem& item = items[answer.short_item];
-    PromiseReply promised;
-    engine_.available_to_promise(
-        {.sku = item.sku,
-         .group = order_.group,
-         .segment = order_.segment,
-         .quantity = item.quantity},
-        promised
-    );
-    if (promised.outcome == Outcome::done)
-        answer.in_stock_from = promised.earliest.value_or(kNoDay);
+    // A copy: what is asked below may look at a newer version.
+    const ReferenceData reference = state_.reference.current();
+    if (!look(reference)) return;
+    const auto row = std::ranges::find(desk_.rows.rows, answer.short_item, &OrderRow::asked);
+    if (row == desk_.rows.rows.end()) return;
+    const auto begin = static_cast<std::size_t>(row - desk_.rows.rows.begin());
+    LineDays days(engine_, state_, reference, order_, desk_.candidates, nullptr, context_.now);
+    answer.in_stock_from = days.first(begin, LineDays::Of::stock).value_or(kNoDay);
 }
 
 DeliveryAnswer DeliverySearch::answer(std::span<const WantedItem> items) {
@@ -185,7 +190,7 @@ DeliveryAnswer DeliverySearch::answer(std::span<const WantedItem> items) {
     DeliveryAnswer answer;
     if (!plan_by(kNoDay)) {
         answer.outcome = desk_.reply.outcome;
-        say_why(items, answer);
+        say_why(answer);
         return answer;
     }
     answer.cheapest = offer_of(desk_.reply);

@@ -114,7 +114,8 @@ PlanFate fate_of(Standing standing, bool has_services) {
 /// carry that are too late if there are such; kNoDay if none is said.
 Day first_delivery(
     const ReferenceData& reference,
-    const OrderCandidates& candidates,
+    OrderCandidates& candidates,
+    const SourceRequest& request,
     NodeId node,
     std::uint8_t zone,
     Time now
@@ -122,13 +123,13 @@ Day first_delivery(
     if (!has_services(reference, node)) return kNoDay;
     const std::uint64_t tags = candidates.late_tags(node).value_or(0);
     OrderDates dates;
-    dates.start(reference.service_dates.get(), {}, now);
+    dates.start(reference.service_dates.get(), {}, now, request.store);
     Day first = kNoDay;
     for (const std::uint32_t service : reference.service_rates->at(node)) {
         const ServiceRates::Service& known = reference.service_rates->services()[service];
         const ShipmentDates sent = dates.of(node, service, zone);
         if (!sent.are_said() || known.to(zone, sent.ship_day) == nullptr) continue;
-        if ((candidates.services().refused_by(service) & tags) != 0) continue;
+        if ((candidates.refused_by(service) & tags) != 0) continue;
         const Day day = sent.delivery_day;
         if (first == kNoDay || day < first) first = day;
     }
@@ -141,7 +142,7 @@ class Fates {
         const EngineState& state,
         const ReferenceData& reference,
         const SourceRequest& request,
-        const OrderCandidates& candidates,
+        OrderCandidates& candidates,
         Time now
     )
         : reference_(reference),
@@ -179,7 +180,7 @@ class Fates {
             told.fate = PlanFate::excluded_by_rule;
         if (told.fate == PlanFate::too_late) {
             const std::uint8_t zone = candidates_.zone_of(id, node, reference_);
-            told.earliest = first_delivery(reference_, candidates_, id, zone, now_);
+            told.earliest = first_delivery(reference_, candidates_, request_, id, zone, now_);
         }
         return told;
     }
@@ -216,7 +217,7 @@ class Fates {
 
     const ReferenceData& reference_;
     const SourceRequest& request_;
-    const OrderCandidates& candidates_;
+    OrderCandidates& candidates_;
     const Time now_;
     OrderStops stops_;
     const Group* group_ = nullptr;
@@ -228,7 +229,7 @@ void tell_fates(
     const EngineState& state,
     const ReferenceData& reference,
     const SourceRequest& request,
-    const OrderCandidates& candidates,
+    OrderCandidates& candidates,
     Time now,
     const SourceReply& plan,
     std::vector<ExplainedNode>& nodes

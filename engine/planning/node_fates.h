@@ -13,7 +13,7 @@ void tell_fates(
     const EngineState& state,
     const ReferenceData& reference,
     const SourceRequest& request,
-    const OrderCandidates& candidates,
+    OrderCandidates& candidates,
     Time now,
     const SourceReply& plan,
     std::vector<ExplainedNode>& nodes

@@ -74,6 +74,10 @@ Outcome check_collection(
         detail = "store: node handle " + std::to_string(request.store.value());
         return Outcome::unknown_node;
     }
+    if (!store->enabled) {
+        detail = found_expected("store", "'" + store->key + "', disabled", "a node that is open");
+        return Outcome::node_closed;
+    }
     if ((store->methods & request.method) != 0) return Outcome::done;
     detail = found_expected("store", "'" + store->key + "'", "a node that sells by this method");
     return Outcome::bad_value;

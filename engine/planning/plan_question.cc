@@ -2,8 +2,10 @@
 #include "engine/planning/plan_question.h"
 
 #include "engine/assortment/assortment_change.h"
+#include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
+#include "engine/planning/line_days.h"
 #include "engine/planning/node_fates.h"
 #include "engine/planning/node_pricer.h"
 #include "engine/planning/order_check.h"
@@ -12,6 +14,8 @@
 #include "engine/source_answer.h"
 
 #include <algorithm>
+#include <bit>
+#include <utility>
 
 namespace earmark {
 
@@ -67,6 +71,32 @@ Outcome check_stock(
     return Outcome::done;
 }
 
+Outcome check_taken(
+    const ReferenceData& reference, std::span<const CapacityLoad> taken, std::string& detail
+) {
+    constexpr unsigned kMethods = 1U << kCapacityMethods;
+    for (const CapacityLoad& load : taken) {
+        if (reference.nodes->find(load.node) == nullptr) {
+            detail = "taken: node handle " + std::to_string(load.node.value());
+            return Outcome::unknown_node;
+        }
+        if (!std::has_single_bit(load.method) || load.method >= kMethods) {
+            const std::string found = "method " + std::to_string(load.method);
+            detail = found_expected("taken", found, "one of 1, 2, 4 and 8");
+            return Outcome::bad_value;
+        }
+        const auto wrong = std::ranges::find_if(load.figures, [](Units figure) {
+            return figure < 0 || figure > kUnitsMax;
+        });
+        if (wrong == load.figures.end()) continue;
+        detail = found_expected(
+            "taken", std::to_string(*wrong), "figures from 0 to " + std::to_string(kUnitsMax)
+        );
+        return Outcome::bad_value;
+    }
+    return Outcome::done;
+}
+
 Outcome check_question(
     const EngineState& state,
     const ReferenceData& reference,
@@ -81,7 +111,10 @@ Outcome check_question(
         return too_many_rows("stock", question.stock.size(), detail);
     if (question.nodes.size() > kPlanIfRowsMax)
         return too_many_rows("nodes", question.nodes.size(), detail);
-    return check_stock(state, reference, question, detail);
+    if (question.taken.size() > kPlanIfRowsMax)
+        return too_many_rows("taken", question.taken.size(), detail);
+    const Outcome bad = check_taken(reference, question.taken, detail);
+    return bad == Outcome::done ? check_stock(state, reference, question, detail) : bad;
 }
 
 /// Plans the order, as source() does; the problem as it was before is kept if it is to be priced.
@@ -121,6 +154,21 @@ void make_supposed_plan(
         return;
     }
     answer_plan(work.candidates, work.plan, work.granted, request, reply);
+}
+
+/// What the plan takes of its nodes' days, as it would if it were held.
+void tell_taken(
+    const ReferenceData& reference, const SourceRequest& request, Time now, PlanAnswer& answer
+) {
+    if (reference.capacity == nullptr || answer.plan.outcome != Outcome::done) return;
+    std::vector<Leaving> leaving;
+    add_leaving(reference.capacity.get(), answer.plan.shipments, request.method, now, leaving);
+    std::vector<CapacityLine> lines;
+    for (const Shipment& shipment : answer.plan.shipments) {
+        for (const ShipmentLine& line : shipment.lines)
+            lines.push_back({line.line, shipment.node, line.quantity});
+    }
+    find_loads(leaving, lines, answer.taken);
 }
 
 void share_costs(const CostTerms& cost, std::vector<CostShare>& shares) {
@@ -164,27 +212,10 @@ ExplainedLine lack_of(
     return lack;
 }
 
-/// When all that the order wants of an item may be promised.
-std::optional<Day> earliest_of(const Engine& engine, const SourceRequest& request, SkuId sku) {
-    Units wanted = 0;
-    for (const OrderLine& line : request.lines)
-        if (line.sku == sku) wanted += line.quantity;
-    PromiseReply promised;
-    engine.available_to_promise(
-        {.sku = sku,
-         .group = request.group,
-         .segment = request.segment,
-         .quantity = wanted,
-         .ignore_safety = request.ignore_safety},
-        promised
-    );
-    return promised.earliest;
-}
-
 void explain_lines(
-    const Engine& engine,
     const OrderCandidates& candidates,
     const SourceRequest& request,
+    LineDays& days,
     PlanAnswer& answer
 ) {
     const auto& rows = candidates.rows().rows;
@@ -197,7 +228,7 @@ void explain_lines(
             continue;
         ExplainedLine& told = answer.lines.emplace_back(lack_of(candidates, of_line, begin));
         told.line = asked.line;
-        told.earliest = earliest_of(engine, request, asked.sku);
+        told.earliest = days.first(begin, LineDays::Of::delivery);
     }
 }
 
@@ -280,19 +311,35 @@ void Engine::ask_plan(const PlanQuestion& question, const CallContext& context, 
     PlanWork& work = question_work();
     const SupposedStock stock(question.stock);
     work.candidates.suppose(stock.empty() ? nullptr : &stock);
+    std::vector<CapacityLoad> taken(question.taken.begin(), question.taken.end());
+    std::ranges::sort(taken, {}, [](const CapacityLoad& load) {
+        return std::pair(load.node, load.day);
+    });
+    work.candidates.suppose_taken(taken);
     PlanProblem before;
     make_supposed_plan(
         *state_, reference, request, context.now, question.explain ? &before : nullptr, plan
     );
+    tell_taken(reference, request, context.now, answer);
     const bool is_planned = plan.outcome == Outcome::done || plan.outcome == Outcome::cannot_source;
     if (question.explain && is_planned) {
         share_costs(plan.cost, answer.shares);
-        explain_lines(*this, work.candidates, request, answer);
+        LineDays days(
+            *this,
+            *state_,
+            reference,
+            request,
+            work.candidates,
+            stock.empty() ? nullptr : &stock,
+            context.now
+        );
+        explain_lines(work.candidates, request, days, answer);
         tell_fates(*state_, reference, request, work.candidates, context.now, plan, answer.nodes);
         NodePricer(work, request, before, plan).price(answer.nodes);
         explain_limits(*state_, reference, request, context.now, answer);
     }
     work.candidates.suppose(nullptr);
+    work.candidates.suppose_taken({});
 }
 
 }  // namespace earmark

@@ -9,6 +9,7 @@
 // best over the lines of the order of those in which the node ships some of that line.
 #pragma once
 
+#include "engine/capacity/capacity_uses.h"
 #include "engine/command.h"
 #include "engine/conditions/sourcing_rule.h"
 #include "engine/profile/profile.h"
@@ -55,9 +56,11 @@ struct PlanQuestion {
     std::span<const NodeIf> nodes{};
     std::optional<ProfileRow> profile{};  ///< In place of that of the order, which has none then.
     bool explain = false;
+    /// What others take of nodes' days, besides what is used of their limits; rows of one day add.
+    std::span<const CapacityLoad> taken{};
 };
 
-/// Rows of stock and of nodes, each.
+/// Rows of stock, of nodes and of what is taken of their days, each.
 inline constexpr std::size_t kPlanIfRowsMax = 16'384;
 
 /// So many nodes are priced, those of the plan first, then by priority.
@@ -132,14 +135,17 @@ struct ExplainedLine {
     Units short_anywhere = 0;   ///< At all nodes that sell and ship,
     Units short_allowed = 0;    ///< at those of them that the order allows,
     Units short_reachable = 0;  ///< and at those of these that reach the address in time.
-    /// When all that the order wants of it may be promised, over its group or all nodes, with the
-    /// stock and the receipts that there are; nothing = never, as things are.
+    /// The first day on which it could be there from nodes that may ship it to the order, with the
+    /// stock and the receipts that there are, whenever the order needs it; of nodes that say no
+    /// dates, on which they have it (LineDays). Nothing = none is known.
     std::optional<Day> earliest{};
 };
 
 struct PlanAnswer {
     SourceReply plan;  ///< As source() answers; without substitutes.
     Day today = kNoDay;
+    /// What the plan would take of the days of nodes with a limit: of each node once.
+    std::vector<CapacityLoad> taken{};
     // Only if an explanation is asked for.
     std::vector<CostShare> shares{};
     std::vector<ExplainedNode> nodes{};  ///< Every node, by handle.

@@ -40,6 +40,25 @@ void SupposedStock::apply(SkuId sku, std::vector<std::pair<NodeId, Units>>& foun
     std::erase_if(found, [](const auto& each) { return each.second == 0; });
 }
 
+Units SupposedStock::more_at(SkuId sku, NodeId node, Units units) const {
+    std::vector<std::pair<NodeId, Units>> found{{node, units}};
+    apply(sku, found);
+    const auto there = std::ranges::find(found, node, &std::pair<NodeId, Units>::first);
+    return (there == found.end() ? 0 : there->second) - units;
+}
+
+bool SupposedStock::is_about(SkuId sku) const {
+    return std::ranges::find(rows_, sku, &StockIf::sku) != rows_.end();
+}
+
+void SupposedStock::add_nodes(SkuId sku, std::vector<NodeId>& nodes) const {
+    for (const StockIf& row : rows_)
+        if (row.sku == sku) nodes.push_back(row.node);
+    std::ranges::sort(nodes);
+    const auto repeated = std::ranges::unique(nodes);
+    nodes.erase(repeated.begin(), repeated.end());
+}
+
 Units SupposedStock::most_taken(SkuId sku) const {
     Units most = 0;
     Units at_node = 0;

@@ -80,15 +80,21 @@ std::int64_t StoryWords::take_decimal(std::uint8_t scale, std::string_view what)
     return decimal.value;
 }
 
-std::int64_t StoryWords::take_whole(std::int64_t least, std::int64_t most, std::string_view what) {
+std::int64_t StoryWords::take_decimal(
+    std::uint8_t scale, std::int64_t least, std::int64_t most, std::string_view what
+) {
     const std::string text = take(what);
     if (has_mistake_) return least;
-    const Decimal decimal = parse_decimal(text, 0);
+    const Decimal decimal = parse_decimal(text, scale);
     if (decimal.is_good() && decimal.value >= least && decimal.value <= most) return decimal.value;
-    fail(
-        text, std::string(what) + " from " + std::to_string(least) + " to " + std::to_string(most)
-    );
+    const std::string range =
+        " from " + format_decimal(least, scale) + " to " + format_decimal(most, scale);
+    fail(text, std::string(what) + range);
     return least;
+}
+
+std::int64_t StoryWords::take_whole(std::int64_t least, std::int64_t most, std::string_view what) {
+    return take_decimal(0, least, most, what);
 }
 
 void StoryWords::fail(std::string_view found, std::string_view expected) {

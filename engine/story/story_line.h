@@ -47,6 +47,11 @@ class StoryWords {
     /// Takes a number with at most `scale` decimals, as a whole number of 10^-scale units.
     std::int64_t take_decimal(std::uint8_t scale, std::string_view what);
 
+    /// The same in [least, most], given in these units.
+    std::int64_t take_decimal(
+        std::uint8_t scale, std::int64_t least, std::int64_t most, std::string_view what
+    );
+
     /// Takes a whole number in [least, most].
     std::int64_t take_whole(std::int64_t least, std::int64_t most, std::string_view what);
 

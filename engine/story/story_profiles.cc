@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint8_t kWeightScale = 3;
 
 std::uint32_t take_weight(StoryWords& words) {
-    return static_cast<std::uint32_t>(words.take_decimal(kWeightScale, "a weight"));
+    return static_cast<std::uint32_t>(words.take_decimal(kWeightScale, 0, kWeightMax, "a weight"));
 }
 
 Micros take_amount(StoryWords& words) {

@@ -66,6 +66,27 @@ CalendarRow take_calendar(StoryWords& words) {
     return row;
 }
 
+/// "1;2;-".
+void take_transit(StoryWords& words, std::vector<std::uint8_t>& days) {
+    const std::string text = words.take("days by zone");
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(';', begin), text.size());
+        const std::string word = text.substr(begin, end - begin);
+        begin = end + 1;
+        if (word == "-") {
+            days.push_back(kZoneNotServed);
+            continue;
+        }
+        const Decimal number = parse_decimal(word, 0);
+        if (number.is_good() && number.value >= 0 && number.value <= kTransitDaysMax) {
+            days.push_back(static_cast<std::uint8_t>(number.value));
+            continue;
+        }
+        const std::string most = std::to_string(kTransitDaysMax);
+        return words.fail(text, "days by zone from 0 to " + most + " such as 1;2;-");
+    }
+}
+
 void read_service_attribute(StoryWords& words, ServiceRow& row) {
     if (words.accept("carrier")) {
         row.carrier = words.take("a carrier");
@@ -80,17 +101,7 @@ void read_service_attribute(StoryWords& words, ServiceRow& row) {
     } else if (words.accept("refuses")) {
         row.refuses.push_back(words.take("an attribute of items"));
     } else if (words.accept("transit")) {
-        std::string days = words.take("days by zone");
-        for (std::size_t begin = 0; begin <= days.size();) {
-            const std::size_t end = std::min(days.find(';', begin), days.size());
-            const std::string word = days.substr(begin, end - begin);
-            const Decimal number = parse_decimal(word, 0);
-            if (!number.is_good() && word != "-") words.fail(days, "days by zone such as 1;2;-");
-            row.transit_days.push_back(
-                number.is_good() ? static_cast<std::uint8_t>(number.value) : kZoneNotServed
-            );
-            begin = end + 1;
-        }
+        take_transit(words, row.transit_days);
     } else if (words.accept("delivers")) {
         row.delivery_calendar = words.take("a calendar");
     } else if (words.accept("window")) {
@@ -191,7 +202,9 @@ StoryAnswer tell_courier(StoryWorld& world, StoryWords& words) {
     CourierRow row;
     row.node = world.node(words.take("a node"));
     words.demand("radius_km");
-    row.radius_m = static_cast<std::uint32_t>(words.take_decimal(kKilometreScale, "kilometres"));
+    row.radius_m = static_cast<std::uint32_t>(
+        words.take_decimal(kKilometreScale, 0, kCourierRadiusMetresMax, "kilometres")
+    );
     words.demand("cutoff");
     row.cutoff_minute = take_time_of_day(words);
     row.per_shipment = words.take_decimal(kMoneyScale, "an amount of money");

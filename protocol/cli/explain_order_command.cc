@@ -164,8 +164,8 @@ void print_lacks(std::ostream& out, const TypedOrder& order, const PlanAnswer& a
     for (const ExplainedLine& line : answer.lines) {
         if (line.line == 0 || line.line > order.skus.size()) continue;
         const std::uint8_t scale = order.items[line.line - 1].scale;
-        const std::string when = !line.earliest ? std::string("never, as things are")
-                                 : *line.earliest == answer.today ? std::string("now")
+        const std::string when = !line.earliest                   ? std::string("no day is known")
+                                 : *line.earliest == answer.today ? std::string("today")
                                                                   : format_day(*line.earliest);
         table.add({
             std::to_string(line.line),
@@ -224,7 +224,11 @@ void add_explain_order_command(CLI::App& app, Chosen& chosen) {
         "to"
         "\n64 nodes are priced. What the --if options say is supposed, and changes nothing: stock "
         "is"
-        "\nwhat may be sold, after holds and safety stock."
+        "\nwhat may be sold, after holds and safety stock. A line that is not filled could be had "
+        "on"
+        "\nthe first day on which a node that may ship it to the order would have it there, "
+        "whenever"
+        "\nit is needed."
         "\nExamples:\n  earmark explain-order --to-postal 10001 --line 85123A=2"
         "\n  earmark explain-order --to-postal 10001 --line 85123A=2 --if-disable reno"
         "\n  earmark explain-order --to-postal 10001 --line 85123A=2 --if-stock 85123A@reno=5 \\"

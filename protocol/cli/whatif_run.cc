@@ -78,6 +78,29 @@ Status WhatIfRun::add_taken(const Order& order, std::size_t side, std::vector<St
     return Done{};
 }
 
+/// What plans before took of the days of nodes with a limit.
+std::vector<CapacityLoad> WhatIfRun::days_taken(std::size_t side) const {
+    std::vector<CapacityLoad> loads;
+    loads.reserve(taken_days_[side].size());
+    for (const auto& [key, figures] : taken_days_[side]) {
+        const auto [node, day, method] = key;
+        loads.push_back({NodeId(node), day, method, figures});
+    }
+    return loads;
+}
+
+void WhatIfRun::take(const PlanAnswer& answer, std::size_t side) {
+    for (const Shipment& shipment : answer.plan.shipments) {
+        for (const ShipmentLine& line : shipment.lines)
+            taken_[side][line.sku.value()][shipment.node.value()] += line.quantity;
+    }
+    for (const CapacityLoad& load : answer.taken) {
+        auto& figures = taken_days_[side][{load.node.value(), load.day, load.method}];
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+            figures.at(unit) += load.figures.at(unit);
+    }
+}
+
 Status WhatIfRun::ask(const Order& order, std::size_t side) {
     PlanQuestion question{.order = request_of(rules_.request, order, options_.default_country)};
     if (side == 1) {
@@ -85,28 +108,25 @@ Status WhatIfRun::ask(const Order& order, std::size_t side) {
         otherwise_.suppose(question);
     }
     std::vector<StockIf> stock(question.stock.begin(), question.stock.end());
+    std::vector<CapacityLoad> days;
     if (options_.consumes) {
+        days = days_taken(side);
         if (const Status added = add_taken(order, side, stock); !added) return added;
     }
     question.stock = stock;
+    question.taken = days;
     const auto answer = client_.ask_plan(question, session_.call());
     if (!answer) return answer.error();
     const SourceReply& plan = answer->plan;
     sides_[side].count(question.order, plan, names_);
-    const bool is_answered =
-        plan.outcome == Outcome::done || plan.outcome == Outcome::cannot_source;
-    if (!is_answered && ++refusals_said_ <= kWhatIfRefusalsSaid) {
+    if (!WhatIfTotals::is_answered(plan.outcome) && ++refusals_said_ <= kWhatIfRefusalsSaid) {
         session_.note(
             "order " + order.id + ", " + sides_[side].name +
             ": refused: " + std::string(earmark::to_string(plan.outcome)) +
             (plan.detail.empty() ? "" : ": " + plan.detail)
         );
     }
-    if (!options_.consumes || plan.outcome != Outcome::done) return Done{};
-    for (const Shipment& shipment : plan.shipments) {
-        for (const ShipmentLine& line : shipment.lines)
-            taken_[side][line.sku.value()][shipment.node.value()] += line.quantity;
-    }
+    if (options_.consumes && plan.outcome == Outcome::done) take(*answer, side);
     return Done{};
 }
 

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -54,9 +55,13 @@ class WhatIfRun {
   private:
     /// By item, then node: units that plans took.
     using Taken = std::map<std::uint32_t, std::map<std::uint32_t, Units>>;
+    /// By node, day and method: what leaves then.
+    using TakenDays = std::map<std::tuple<std::uint32_t, Day, std::uint8_t>, CapacityFigures>;
 
     Status ask(const Order& order, std::size_t side);
     Status add_taken(const Order& order, std::size_t side, std::vector<StockIf>& stock);
+    std::vector<CapacityLoad> days_taken(std::size_t side) const;
+    void take(const PlanAnswer& answer, std::size_t side);
     /// What leaves of an item: itself, or the parts of the kit.
     Result<std::vector<SkuId>> parts_of(SkuId sku);
 
@@ -68,6 +73,7 @@ class WhatIfRun {
     const WhatIfRunOptions& options_;
     std::array<WhatIfTotals, 2> sides_;
     std::array<Taken, 2> taken_;
+    std::array<TakenDays, 2> taken_days_;
     std::unordered_map<std::uint32_t, std::vector<SkuId>> parts_;
     std::uint64_t orders_ = 0;
     std::uint64_t orders_rejected_ = 0;

@@ -62,7 +62,7 @@ double MeasuredUnits::value() const {
 
 void WhatIfTotals::count(const SourceRequest& request, const SourceReply& reply, NameBook& names) {
     const bool is_planned = reply.outcome == Outcome::done;
-    if (!is_planned && reply.outcome != Outcome::cannot_source) {
+    if (!is_answered(reply.outcome)) {
         ++refused;
         return;
     }

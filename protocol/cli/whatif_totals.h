@@ -49,6 +49,12 @@ struct WhatIfTotals {
     std::uint64_t carbon_g = 0;               ///< Of CO2e, as services emit.
     std::map<std::uint32_t, NodeLoad> nodes;  ///< By handle.
 
+    /// Whether an order has an answer: a plan, or that there is none. A store that is disabled has
+    /// nothing handed out.
+    static bool is_answered(Outcome outcome) {
+        return outcome == Outcome::done || outcome == Outcome::cannot_source ||
+               outcome == Outcome::node_closed;
+    }
     std::uint64_t planned() const { return filled + partly; }
     void count(const SourceRequest& request, const SourceReply& reply, NameBook& names);
 };

@@ -105,7 +105,7 @@ TEST_F(WhatIfCommand, EveryNodeTermAndLineIsExplained) {
     EXPECT_TRUE(said.contains("transport  9.00  100 %")) << said.out;
     const Said short_of = shop_.says(asking({"--line", "A=9", "--split"}));
     EXPECT_EQ(short_of.code, ExitCode::done) << short_of.err;
-    EXPECT_TRUE(short_of.contains("never, as things are")) << short_of.out;
+    EXPECT_TRUE(short_of.contains("no day is known")) << short_of.out;
     const Said json = shop_.says(asking({"--line", "A=1", "--json"}));
     EXPECT_TRUE(json.contains("\"fate\": \"chosen\"")) << json.out;
     EXPECT_TRUE(json.contains("\"more\": 3250000")) << json.out;
@@ -172,6 +172,25 @@ TEST_F(WhatIfCommand, ConsumedUnitsAreGoneForTheOrdersAfter) {
     ASSERT_EQ(nodes.size(), 2U);
     EXPECT_EQ(nodes[0].at("shipments").to_number<int>(), 2);
     EXPECT_EQ(nodes[1].at("units").as_string(), "1");
+    EXPECT_EQ(shop_.engine().status().reservations_live, 0U);
+}
+
+TEST_F(WhatIfCommand, ConsumedRoomOfDaysIsGoneForTheOrdersAfter) {
+    shop_.load("capacity", "node,unit,most\nreno,shipments,1\njoliet & <co>,units,1\n");
+    const TemporaryFile file(three_orders());
+    const auto counted = [&](std::vector<std::string> more, std::string_view what) {
+        std::vector<std::string> arguments{"--json", "whatif", file.path(), "--against", "none"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Said said = shop_.says(arguments);
+        EXPECT_EQ(said.code, ExitCode::done) << said.err;
+        const auto sides = boost::json::parse(said.out).at("sides");
+        EXPECT_EQ(sides.at(0).at(what), sides.at(1).at(what));
+        return sides.at(0).at(what).to_number<int>();
+    };
+    EXPECT_EQ(counted({}, "filled"), 3);
+    EXPECT_EQ(counted({"--consume"}, "filled"), 2);
+    EXPECT_EQ(counted({"--consume"}, "shipments"), 2);
+    EXPECT_EQ(counted({"--consume"}, "not_filled"), 1);
     EXPECT_EQ(shop_.engine().status().reservations_live, 0U);
 }
 

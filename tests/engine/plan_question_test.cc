@@ -273,6 +273,16 @@ TEST_F(AskedShop, WrongQuestionsAreRefused) {
     question_.stock = {};
     question_.profile = ProfileRow{.name = ""};
     EXPECT_EQ(ask().plan.outcome, Outcome::bad_value);
+    question_.profile.reset();
+    CapacityLoad taken{NodeId(99), 20'000, method_ship, {1, 1, 1}};
+    question_.taken = {&taken, 1};
+    EXPECT_EQ(ask().plan.outcome, Outcome::unknown_node);
+    taken.node = nodes_[0];
+    EXPECT_EQ(ask().plan.outcome, Outcome::done);
+    taken.method = method_ship | method_pickup;
+    EXPECT_EQ(ask().plan.outcome, Outcome::bad_value);
+    taken = {nodes_[0], 20'000, method_ship, {1, -1, 1}};
+    EXPECT_EQ(ask().plan.outcome, Outcome::bad_value);
 }
 
 }  // namespace

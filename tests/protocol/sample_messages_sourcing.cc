@@ -62,6 +62,10 @@ void add_plan_question(std::vector<SampleMessage>& samples) {
     PlanQuestion question{
         .order = sample_order(), .stock = supposed, .nodes = otherwise, .explain = true
     };
+    const std::array<CapacityLoad, 2> taken{
+        CapacityLoad{NodeId(1751), 1752, method_pickup, {1753, 1754, 1755}}, CapacityLoad{}
+    };
+    question.taken = taken;
     question.profile = ProfileRow{
         .name = "if",
         .kind = ProfileKind::lexicographic,
@@ -243,6 +247,7 @@ void add_plan_answer(std::vector<SampleMessage>& samples) {
         {NodeId(1736), PlanFate::sale_stopped, NodePricing::found, -1737, 1738, 1739, 1740, "stop"},
         {NodeId(1741)}
     };
+    answer.taken = {{NodeId(1756), 1757, method_ship, {1758, 1759, 1760}}};
     answer.lines = {{1742, 1743, 1744, 1745, Day{1746}}, {1747, 1748, 1749, 1750, std::nullopt}};
     samples.push_back(reply("AskPlanReply", answer));
 }

@@ -66,7 +66,7 @@ class Dates : public testing::Test {
 
     void place(const char* at, const DeliveryWish& wish) {
         dates_ = ServiceDates::of(dates_, std::make_shared<ShippingBook>(book_), nodes_);
-        order_.start(dates_.get(), wish, utc(at));
+        order_.start(dates_.get(), wish, utc(at), receiving_);
     }
 
     /// "2026-12-08 > 2026-12-10, by 18:59:59 UTC" or "nothing".
@@ -86,6 +86,7 @@ class Dates : public testing::Test {
         .window_from_minute = 9 * 60,
         .window_until_minute = 17 * 60
     };
+    NodeId receiving_;  ///< The store that the order goes to; none = an address.
     NodeDirectory nodes_;
     ShippingBook book_;
     std::shared_ptr<const ServiceDates> dates_;
@@ -155,6 +156,27 @@ TEST_F(Dates, WhatSaysNoDateIsNeverLateAndNeverSure) {
     EXPECT_EQ(lateness(kEast, kBike, kNear), std::nullopt);
     EXPECT_EQ(lateness(kStore, kGround, kNear), std::nullopt);
     EXPECT_EQ(lateness(nowhere, kGround, kNear), std::nullopt);
+}
+
+TEST_F(Dates, WhatGoesToAStoreIsThereWhenItIsOpen) {
+    const char* const friday = "2026-12-04 16:00";
+    book_.put(CalendarRow{.name = "tuesdays", .weekdays = 0x02});
+    HoursRow hours = hours_of(kWest);
+    hours.calendar = "tuesdays";
+    book_.put(hours);
+    place(friday, {});
+    EXPECT_EQ(said(kEast, kGround, kNear), "2026-12-04 > 2026-12-07, by 2026-12-04 18:59:59 UTC");
+    receiving_ = kWest;
+    place(friday, {});
+    EXPECT_EQ(said(kEast, kGround, kNear), "2026-12-04 > 2026-12-08, by 2026-12-04 18:59:59 UTC");
+    EXPECT_EQ(order_.of(kEast, kGround, kNear).window_until_minute, 0);
+    place(friday, {.need_by = day("2026-12-07")});
+    EXPECT_EQ(lateness(kEast, kGround, kNear), std::nullopt);
+    place(friday, {.wish_by = day("2026-12-07"), .lateness_per_day = 500'000});
+    EXPECT_EQ(lateness(kEast, kGround, kNear), Micros{500'000});
+    receiving_ = kStore;  // It has no hours.
+    place(friday, {.need_by = day("2026-12-07")});
+    EXPECT_EQ(lateness(kEast, kGround, kNear), Micros{0});
 }
 
 TEST_F(Dates, WithoutHoursThereAreNone) {

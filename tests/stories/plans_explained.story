@@ -26,7 +26,7 @@ why cup 1 to 60601 at 41.9 -87.7 not east -> fate of east excluded, fate of west
 why cup 12 to 60601 at 41.9 -87.7 may_split -> cannot_source, unfilled line 1 not_enough_stock, lack of line 1 anywhere 2 allowed 2 reachable 2 had_in_days never
 receipt cup east po1 7 in 3 days -> applied
 why cup 12 to 60601 at 41.9 -87.7 may_split -> lack of line 1 anywhere 2 had_in_days 3
-why cup 7 to 60601 at 41.9 -87.7 only store may_split -> lack of line 1 anywhere 0 allowed 2 had_in_days 0
+why cup 7 to 60601 at 41.9 -87.7 only store may_split -> lack of line 1 anywhere 0 allowed 2 had_in_days never
 
 # Where parts may be left out a plan is compared by what it fills first.
 why cup 9 to 60601 at 41.9 -87.7 may_split partial -> filled, shipments 2, fate of east chosen proven more -17.00 unfilled 4

@@ -92,6 +92,25 @@ TEST(StoryLanguage, LineThatMeansNothingIsNamed) {
     expect_unreadable("audit now\n", "found now, expected the end of the command");
 }
 
+TEST(StoryLanguage, NumbersBeyondTheirRangeAreNamed) {
+    expect_unreadable(
+        "service g carrier ups tariff ground transit 1;257 -> applied\n",
+        "test.story:1: found 1;257, expected days by zone from 0 to 120 such as 1;2;-"
+    );
+    expect_unreadable(
+        "service g carrier ups tariff ground transit -1 -> applied\n",
+        "test.story:1: found -1, expected days by zone from 0 to 120 such as 1;2;-"
+    );
+    expect_unreadable(
+        "node dc\ncourier dc radius_km 4294968.296 cutoff 12:00 1.00 -> applied\n",
+        "test.story:2: found 4294968.296, expected kilometres from 0 to 1000"
+    );
+    expect_unreadable(
+        "profile p transport 4294968.296 -> applied\n",
+        "test.story:1: found 4294968.296, expected a weight from 0 to 1000"
+    );
+}
+
 TEST(StoryLanguage, MistakeChangesNothing) {
     const Told told = tell("stock cup dc1 on_hand 5 safety many\n");
     EXPECT_EQ(told.verdict, StoryVerdict::unreadable);
