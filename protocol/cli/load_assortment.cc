@@ -24,8 +24,13 @@ struct Cells {
 };
 
 using Handles = std::map<std::string, ResolvedName, std::less<>>;
+    bool is_wrong = false;  ///< Told already; its names may be none.
 
-/// Reads every row of a file; `take` makes cells of the good ones.
+/// Do the rows of an item make one thing?
+enum class Rows : std::uint8_t { stand_alone, make_a_whole };
+
+/// Reads every row of a file; `take` makes cells of it. Wrong ones are among them, marked, where
+/// the rows of an item make a whole.
 Status read_rows(
     LoadRun& run,
     const std::string& path,
@@ -34,6 +39,7 @@ Status read_rows(
     std::invocable<CellReader&, Cells&> auto&& take
 ) {
     const auto reader = CsvReader::open(path, format);
+    Rows rows,
     if (!reader) return reader.error();
     if (const Status begun = run.report.begin_file(**reader); !begun) return begun;
     CsvRow row;
@@ -46,17 +52,20 @@ Status read_rows(
         Cells read;
         read.sku = cells.name(kAssortmentSkuColumn, kSkuBytesMax);
         take(cells, read);
+        if (rows == Rows::make_a_whole) run.report.gather(row, row.cell(kAssortmentSkuColumn));
         read.origin = run.report.origin_of(row);
-        if (cells.fault()) {
-            run.report.reject(read.origin, *cells.fault());
-            if (run.report.must_stop()) return Done{};
-        } else {
-            all.push_back(std::move(read));
+        if (cells.fault()) run.report.reject(read.origin, *cells.fault());
+        if (run.report.must_stop()) {
+            return rows == Rows::make_a_whole
+                       ? run.report.gather_rest(**reader, kAssortmentSkuColumn)
+                       : Status(Done{});
         }
         run.show_progress(**reader);
     }
 }
 
+        read.is_wrong = cells.fault().has_value();
+        if (!read.is_wrong || rows == Rows::make_a_whole) all.push_back(std::move(read));
 /// The items of all rows, each asked for once.
 Result<Handles> resolve_items(LoadRun& run, const std::vector<Cells>& all, bool with_others) {
     Handles handles;
@@ -65,6 +74,7 @@ Result<Handles> resolve_items(LoadRun& run, const std::vector<Cells>& all, bool 
         if (with_others) handles.emplace(cells.other, ResolvedName{});
     }
     std::vector<std::string_view> names;
+        if (cells.is_wrong) continue;
     names.reserve(handles.size());
     for (const auto& [name, handle] : handles)
         names.emplace_back(name);
@@ -157,6 +167,10 @@ std::optional<std::vector<KitPart>> read_kit(
             run, handles, *cells, cells->other, column_name(kKitsFormat, kAssortmentOtherColumn)
         );
         is_good = is_good && part.id != 0;
+        if (cells->is_wrong) {
+            is_good = false;
+            continue;
+        }
         if (part.id == 0) continue;
         const auto quantity = parse_quantity(cells->figures.front(), part.scale);
         if (!quantity) {
@@ -180,11 +194,18 @@ std::optional<std::vector<KitPart>> read_kit(
 
 Status load_kits(LoadRun& run, const std::string& path) {
     std::vector<Cells> all;
-    Status read = read_rows(run, path, kKitsFormat, all, [](CellReader& cells, Cells& row) {
-        row.other = cells.name(kAssortmentOtherColumn, kSkuBytesMax);
-        row.figures.emplace_back(cells.raw(kKitsQuantityColumn));
-        row.flag = cells.yes_no_or(kKitsApartColumn, false);
-    });
+    Status read = read_rows(
+        run,
+        path,
+        kKitsFormat,
+        Rows::make_a_whole,
+        all,
+        [](CellReader& cells, Cells& row) {
+            row.other = cells.name(kAssortmentOtherColumn, kSkuBytesMax);
+            row.figures.emplace_back(cells.raw(kKitsQuantityColumn));
+            row.flag = cells.yes_no_or(kKitsApartColumn, false);
+        }
+    );
     if (!read || run.report.must_stop()) return read;
     const auto handles = resolve_items(run, all, true);
     if (!handles) return handles.error();
@@ -201,8 +222,12 @@ Status load_kits(LoadRun& run, const std::string& path) {
         const auto& same = items.find(first.sku)->second;
         const ResolvedName item =
             find(run, *handles, first, first.sku, column_name(kKitsFormat, kAssortmentSkuColumn));
+        if (item.id == 0) {
+            run.totals.left_out += same.size() - 1;
+            continue;
+        }
         auto kit = read_kit(run, *handles, same);
-        if (item.id == 0 || !kit) continue;
+        if (!kit) continue;
         parts.push_back(*std::move(kit));
         rows.push_back({SkuId(item.id), first.flag, {}});
         origins.push_back(origin_of(same));
@@ -230,13 +255,20 @@ Status load_kits(LoadRun& run, const std::string& path) {
 Status load_units(LoadRun& run, const std::string& path) {
     std::vector<Cells> all;
     std::vector<UnitRow> figures;
-    Status read = read_rows(run, path, kUnitsFormat, all, [&](CellReader& cells, Cells& row) {
-        row.other = cells.name(kAssortmentOtherColumn, kUnitNameBytesMax);
-        UnitRow unit;
-        unit.numerator = cells.whole(kUnitsNumeratorColumn, 0, kUnitsMax);
-        unit.denominator = cells.whole_or(kUnitsDenominatorColumn, 1, kUnitsMax, 1);
-        if (!cells.fault()) figures.push_back(unit);
-    });
+    Status read = read_rows(
+        run,
+        path,
+        kUnitsFormat,
+        Rows::stand_alone,
+        all,
+        [&](CellReader& cells, Cells& row) {
+            row.other = cells.name(kAssortmentOtherColumn, kUnitNameBytesMax);
+            UnitRow unit;
+            unit.numerator = cells.whole(kUnitsNumeratorColumn, 0, kUnitsMax);
+            unit.denominator = cells.whole_or(kUnitsDenominatorColumn, 1, kUnitsMax, 1);
+            if (!cells.fault()) figures.push_back(unit);
+        }
+    );
     if (!read || run.report.must_stop()) return read;
     const auto handles = resolve_items(run, all, false);
     if (!handles) return handles.error();
@@ -267,10 +299,11 @@ Status load_units(LoadRun& run, const std::string& path) {
 Status load_order_quantities(LoadRun& run, const std::string& path) {
     std::vector<Cells> all;
     const CsvFormat& format = kOrderQuantitiesFormat;
-    Status read = read_rows(run, path, format, all, [](CellReader& cells, Cells& row) {
-        for (const std::size_t column : kOrderQuantityColumns)
-            row.figures.emplace_back(cells.raw(column));
-    });
+    Status read =
+        read_rows(run, path, format, Rows::stand_alone, all, [](CellReader& cells, Cells& row) {
+            for (const std::size_t column : kOrderQuantityColumns)
+                row.figures.emplace_back(cells.raw(column));
+        });
     if (!read || run.report.must_stop()) return read;
     const auto handles = resolve_items(run, all, false);
     if (!handles) return handles.error();
@@ -316,17 +349,29 @@ Status load_order_quantities(LoadRun& run, const std::string& path) {
 
 Status load_substitutes(LoadRun& run, const std::string& path) {
     std::vector<Cells> all;
-    Status read = read_rows(run, path, kSubstitutesFormat, all, [](CellReader& cells, Cells& row) {
-        row.other = cells.name(kAssortmentOtherColumn, kSkuBytesMax);
-    });
+    Status read = read_rows(
+        run,
+        path,
+        kSubstitutesFormat,
+        Rows::make_a_whole,
+        all,
+        [](CellReader& cells, Cells& row) {
+            row.other = cells.name(kAssortmentOtherColumn, kSkuBytesMax);
+        }
+    );
     if (!read || run.report.must_stop()) return read;
     const auto handles = resolve_items(run, all, true);
     if (!handles) return handles.error();
     Sender sender(run);
-    for (const auto& [sku, same] : by_item(all)) {
-        const Cells& first = *same.front();
-        const ResolvedName item =
-            find(run, *handles, first, sku, column_name(kSubstitutesFormat, kAssortmentSkuColumn));
+    std::erase_if(all, [](const Cells& cells) { return cells.is_wrong; });
+    std::set<std::string_view> done;
+    const ByItem items = by_item(all);
+    for (const Cells& first : all) {
+        if (!done.insert(first.sku).second) continue;
+        const auto& same = items.find(first.sku)->second;
+        const ResolvedName item = find(
+            run, *handles, first, first.sku, column_name(kSubstitutesFormat, kAssortmentSkuColumn)
+        );
         std::vector<SkuId> skus;
         for (const Cells* cells : same) {
             const ResolvedName other = find(

@@ -236,7 +236,9 @@ void add_load_command(CLI::App& app, Chosen& chosen) {
             ->required();
         command->add_flag("--strict", arguments->options.strict, "Stop at the first wrong row");
         command->add_option(
-            "--rejects", arguments->options.rejects_path, "Keep the rejected rows in this file"
+            "--rejects",
+            arguments->options.rejects_path,
+            "Keep the rejected rows in this file, with those that belong to them"
         );
         if (kind.kind == LoadKind::stock) add_stock_options(*command, *arguments);
         if (kind.kind == LoadKind::receipts) add_source_option(*command, *arguments);

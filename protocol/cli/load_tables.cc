@@ -1,7 +1,7 @@
 // Groups, tariffs and zone bands: several rows make one thing, so a file is gathered first.
 //
 // A price table with a hole in it would charge wrong prices in silence, so tariffs and bands go in
-// whole or not at all. Groups take their good rows.
+// whole or not at all. Groups take their good rows, and are kept whole with the rejects.
 #include "engine/base/day.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/load.h"
@@ -11,18 +11,20 @@
 #include <algorithm>
 #include <concepts>
 #include <deque>
-#include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
 namespace earmark::cli {
 namespace {
 
-/// Reads every row of a file; `take` is given the good ones.
+/// Reads every row of a file; `take` is given the good ones. Rows that are equal in whole_column
+/// make one thing; the file does if there is none.
 Status for_each_row(
     LoadRun& run,
     const std::string& path,
     const CsvFormat& format,
+    std::optional<std::size_t> whole_column,
     std::invocable<const CsvReader&, CellReader&, const CsvRow&> auto&& take
 ) {
     const auto reader = CsvReader::open(path, format);
@@ -34,11 +36,12 @@ Status for_each_row(
         if (!more) return more.error();
         if (!*more) return Done{};
         run.totals.rows += 1;
+        run.report.gather(row, whole_column ? row.cell(*whole_column) : std::string_view());
         CellReader cells(row, format);
         take(**reader, cells, row);
         if (!cells.fault()) continue;
         run.report.reject(run.report.origin_of(row), *cells.fault());
-        if (run.report.must_stop()) return Done{};
+        if (run.report.must_stop()) return run.report.gather_rest(**reader, whole_column);
     }
 }
 
@@ -172,6 +175,7 @@ Status load_tariffs(LoadRun& run, const std::string& path) {
     run.totals.rows += file.rows_read();
     if (!read || is_spoilt(run, rejected_before, file.good_rows(), path) || file.is_empty())
         return read;
+        kGroupsGroupColumn,
     const auto reply = run.client.put_tariffs(file.rows(), run.session.call());
     if (!reply) return reply.error();
     Status taken = run.take(*reply, file.origins());
@@ -216,3 +220,4 @@ Status load_zone_bands(LoadRun& run, const std::string& path) {
 }
 
 }  // namespace earmark::cli
+        std::nullopt,

@@ -37,6 +37,9 @@ void OrderReader::take_row(std::vector<Draft>& drafts) {
         drafts.back().order->customer_class = read.customer_class;
     }
     Draft& draft = drafts.back();
+    if (draft.first_row == 0) draft.first_row = row_.number();
+    report_.gather(row_, std::to_string(draft.first_row));
+    if (draft.is_wrong && report_.must_stop()) return;
     const Order& order = *draft.order;
     if (!read.postal_code.empty() && read.postal_code != order.postal_code) {
         cells.reject(
@@ -142,4 +145,5 @@ Result<std::vector<std::shared_ptr<Order>>> OrderReader::next(std::size_t orders
     return orders;
 }
 
+        report_.end_wholes();
 }  // namespace earmark::cli

@@ -271,7 +271,9 @@ void add_whatif_command(CLI::App& app, Chosen& chosen) {
     command->add_option("--svg", arguments->svg_path, "Write a picture to this file");
     command->add_flag("--strict", arguments->strict, "Stop at the first wrong row");
     command->add_option(
-        "--rejects", arguments->rejects_path, "Keep the rejected rows in this file"
+        "--rejects",
+        arguments->rejects_path,
+        "Keep the rejected rows, and all of their orders, in this file"
     );
     add_country_option(*command, arguments->to_country);
     add_source_options(*command, arguments->how);
