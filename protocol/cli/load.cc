@@ -1,6 +1,7 @@
 #include "protocol/cli/load.h"
 
 #include "protocol/cli/fields.h"
+#include "protocol/cli/output_paths.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -147,6 +148,8 @@ ExitCode run_load(Session& session, const LoadOptions& options) {
     Progress progress(session.err(), progress_of(session));
     RowReport report(
         {.json = session.json(), .strict = options.strict, .rejects_path = options.rejects_path},
+    const Status apart = check_outputs({{"--rejects", options.rejects_path}}, options.files);
+    if (!apart) return session.fail(apart.error());
         session.err(),
         [&] { progress.pause(); }
     );

@@ -2,6 +2,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/order_run.h"
+#include "protocol/cli/output_paths.h"
 #include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/text_table.h"
 
@@ -154,6 +155,15 @@ ExitCode orders(Session& session, OrdersArguments& arguments) {
              "promises nothing"}
         );
     }
+    const Status apart = check_outputs(
+        {
+            {"--rejects", arguments.rejects_path},
+            {"--acknowledged", arguments.options.acknowledged_path},
+            {"--answers", arguments.options.answers_path},
+        },
+        std::span(&arguments.file, 1)
+    );
+    if (!apart) return session.fail(apart.error());
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);

@@ -2,6 +2,7 @@
 #include "engine/base/decimal.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
+#include "protocol/cli/output_paths.h"
 #include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/cli/whatif_picture.h"
@@ -226,6 +227,11 @@ ExitCode compare(
 }
 
 ExitCode whatif(Session& session, const WhatIfCommandArguments& arguments) {
+    const Status apart = check_outputs(
+        {{"--rejects", arguments.rejects_path}, {"--svg", arguments.svg_path}},
+        std::span(&arguments.file, 1)
+    );
+    if (!apart) return session.fail(apart.error());
     if (arguments.against.empty() && arguments.otherwise.empty()) {
         return session.fail(
             {ErrorCode::bad_input,
