@@ -12,7 +12,11 @@
 namespace earmark::cli {
 namespace {
 
-constexpr std::size_t kAssortmentRowsPerRequest = 1'000;
+/// One by one where the first wrong row is to be the last that is sent.
+std::size_t things_per_request(const LoadRun& run) {
+    constexpr std::size_t kThingsPerRequest = 1'000;
+    return run.options.strict ? 1 : kThingsPerRequest;
+}
 
 /// A row as read, kept until its names are resolved.
 struct Cells {
@@ -20,11 +24,11 @@ struct Cells {
     std::string other;  ///< Another item, or the name of a unit.
     std::vector<std::string> figures;
     bool flag = false;
+    bool is_wrong = false;  ///< Told already; its names may be none.
     RowOrigin origin;
 };
 
 using Handles = std::map<std::string, ResolvedName, std::less<>>;
-    bool is_wrong = false;  ///< Told already; its names may be none.
 
 /// Do the rows of an item make one thing?
 enum class Rows : std::uint8_t { stand_alone, make_a_whole };
@@ -35,11 +39,11 @@ Status read_rows(
     LoadRun& run,
     const std::string& path,
     const CsvFormat& format,
+    Rows rows,
     std::vector<Cells>& all,
     std::invocable<CellReader&, Cells&> auto&& take
 ) {
     const auto reader = CsvReader::open(path, format);
-    Rows rows,
     if (!reader) return reader.error();
     if (const Status begun = run.report.begin_file(**reader); !begun) return begun;
     CsvRow row;
@@ -48,11 +52,11 @@ Status read_rows(
         if (!more) return more.error();
         if (!*more) return Done{};
         run.totals.rows += 1;
+        if (rows == Rows::make_a_whole) run.report.gather(row, row.cell(kAssortmentSkuColumn));
         CellReader cells(row, format);
         Cells read;
         read.sku = cells.name(kAssortmentSkuColumn, kSkuBytesMax);
         take(cells, read);
-        if (rows == Rows::make_a_whole) run.report.gather(row, row.cell(kAssortmentSkuColumn));
         read.origin = run.report.origin_of(row);
         if (cells.fault()) run.report.reject(read.origin, *cells.fault());
         if (run.report.must_stop()) {
@@ -60,21 +64,21 @@ Status read_rows(
                        ? run.report.gather_rest(**reader, kAssortmentSkuColumn)
                        : Status(Done{});
         }
+        read.is_wrong = cells.fault().has_value();
+        if (!read.is_wrong || rows == Rows::make_a_whole) all.push_back(std::move(read));
         run.show_progress(**reader);
     }
 }
 
-        read.is_wrong = cells.fault().has_value();
-        if (!read.is_wrong || rows == Rows::make_a_whole) all.push_back(std::move(read));
 /// The items of all rows, each asked for once.
 Result<Handles> resolve_items(LoadRun& run, const std::vector<Cells>& all, bool with_others) {
     Handles handles;
     for (const Cells& cells : all) {
+        if (cells.is_wrong) continue;
         handles.emplace(cells.sku, ResolvedName{});
         if (with_others) handles.emplace(cells.other, ResolvedName{});
     }
     std::vector<std::string_view> names;
-        if (cells.is_wrong) continue;
     names.reserve(handles.size());
     for (const auto& [name, handle] : handles)
         names.emplace_back(name);
@@ -163,14 +167,14 @@ std::optional<std::vector<KitPart>> read_kit(
     std::vector<KitPart> parts;
     bool is_good = true;
     for (const Cells* cells : rows) {
-        const ResolvedName part = find(
-            run, handles, *cells, cells->other, column_name(kKitsFormat, kAssortmentOtherColumn)
-        );
-        is_good = is_good && part.id != 0;
         if (cells->is_wrong) {
             is_good = false;
             continue;
         }
+        const ResolvedName part = find(
+            run, handles, *cells, cells->other, column_name(kKitsFormat, kAssortmentOtherColumn)
+        );
+        is_good = is_good && part.id != 0;
         if (part.id == 0) continue;
         const auto quantity = parse_quantity(cells->figures.front(), part.scale);
         if (!quantity) {
@@ -220,20 +224,21 @@ Status load_kits(LoadRun& run, const std::string& path) {
         if (run.report.must_stop()) break;
         if (!done.insert(first.sku).second) continue;
         const auto& same = items.find(first.sku)->second;
+        auto kit = read_kit(run, *handles, same);
+        if (!kit) continue;
         const ResolvedName item =
             find(run, *handles, first, first.sku, column_name(kKitsFormat, kAssortmentSkuColumn));
         if (item.id == 0) {
             run.totals.left_out += same.size() - 1;
             continue;
         }
-        auto kit = read_kit(run, *handles, same);
-        if (!kit) continue;
         parts.push_back(*std::move(kit));
         rows.push_back({SkuId(item.id), first.flag, {}});
         origins.push_back(origin_of(same));
     }
-    for (std::size_t begin = 0; begin < rows.size(); begin += kAssortmentRowsPerRequest) {
-        const std::size_t end = std::min(rows.size(), begin + kAssortmentRowsPerRequest);
+    const std::size_t at_once = things_per_request(run);
+    for (std::size_t begin = 0; begin < rows.size(); begin += at_once) {
+        const std::size_t end = std::min(rows.size(), begin + at_once);
         std::vector<KitRow> some(
             rows.begin() + static_cast<std::ptrdiff_t>(begin),
             rows.begin() + static_cast<std::ptrdiff_t>(end)
@@ -247,7 +252,7 @@ Status load_kits(LoadRun& run, const std::string& path) {
         Status sent = sender.send(some, some_origins, [&](const std::vector<KitRow>& kits) {
             return run.client.put_kits(kits, run.session.call());
         });
-        if (!sent) return sent;
+        if (!sent || run.report.must_stop()) return sent;
     }
     return Done{};
 }
@@ -290,8 +295,8 @@ Status load_units(LoadRun& run, const std::string& path) {
         row.sku = SkuId(item.id);
         row.unit = cells.other;
         origins.push_back(cells.origin);
-        if (rows.size() < kAssortmentRowsPerRequest) continue;
-        if (const Status sent = flush(); !sent) return sent;
+        if (rows.size() < things_per_request(run)) continue;
+        if (const Status sent = flush(); !sent || run.report.must_stop()) return sent;
     }
     return flush();
 }
@@ -341,8 +346,8 @@ Status load_order_quantities(LoadRun& run, const std::string& path) {
         if (!is_good) continue;
         rows.push_back(row);
         origins.push_back(cells.origin);
-        if (rows.size() < kAssortmentRowsPerRequest) continue;
-        if (const Status sent = flush(); !sent) return sent;
+        if (rows.size() < things_per_request(run)) continue;
+        if (const Status sent = flush(); !sent || run.report.must_stop()) return sent;
     }
     return flush();
 }
@@ -391,7 +396,7 @@ Status load_substitutes(LoadRun& run, const std::string& path) {
         Status sent = sender.send(rows, origins, [&](const std::vector<SubstituteRow>& some) {
             return run.client.put_substitutes(some, run.session.call());
         });
-        if (!sent) return sent;
+        if (!sent || run.report.must_stop()) return sent;
     }
     return Done{};
 }

@@ -15,7 +15,11 @@
 
 namespace earmark::cli {
 
-inline constexpr std::size_t kRowsPerRequest = 2'000;
+/// One by one where the first wrong row is to be the last that is sent.
+inline std::size_t rows_per_request(const LoadRun& run) {
+    constexpr std::size_t kRowsPerRequest = 2'000;
+    return run.options.strict ? 1 : kRowsPerRequest;
+}
 
 /// Takes rows one by one and sends those that wait together.
 template <typename Batch>

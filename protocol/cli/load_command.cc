@@ -239,7 +239,11 @@ void add_load_command(CLI::App& app, Chosen& chosen) {
         );
         command->add_option("FILE", arguments->options.files, "CSV files, plain or .gz")
             ->required();
-        command->add_flag("--strict", arguments->options.strict, "Stop at the first wrong row");
+        command->add_flag(
+            "--strict",
+            arguments->options.strict,
+            "Load nothing behind the first wrong row: rows go one by one, which is slow"
+        );
         command->add_option(
             "--rejects",
             arguments->options.rejects_path,

@@ -112,12 +112,15 @@ void OrderReader::finish(Draft& draft) {
             draft.order->backorders[backorder++].node = NodeId(node.id);
         }
         if (cells.fault()) reject(draft, draft.rows[i], *cells.fault());
+        if (report_.must_stop()) return;
     }
 }
 
 Result<std::vector<std::shared_ptr<Order>>> OrderReader::next(std::size_t orders_max) {
     std::vector<std::shared_ptr<Order>> orders;
-    while (orders.empty() && !ended_) {
+    // Judged one by one, so that those before the first wrong one go on and none behind it.
+    if (report_.is_strict()) orders_max = 1;
+    while (orders.empty() && !ended_ && !report_.must_stop()) {
         std::vector<Draft> drafts;
         while (true) {
             if (!row_waits_) {
@@ -133,17 +136,15 @@ Result<std::vector<std::shared_ptr<Order>>> OrderReader::next(std::size_t orders
                          drafts.back().order->id != row_.cell(kOrdersOrderColumn);
             if (row_waits_) break;
             take_row(drafts);
-            if (report_.must_stop()) return orders;
         }
         if (const Status known = learn(drafts); !known) return known.error();
         for (Draft& draft : drafts) {
             if (!draft.is_wrong) finish(draft);
-            if (report_.must_stop()) return orders;
             if (!draft.is_wrong) orders.push_back(std::move(draft.order));
         }
+        report_.end_wholes();
     }
     return orders;
 }
 
-        report_.end_wholes();
 }  // namespace earmark::cli

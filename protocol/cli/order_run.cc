@@ -73,7 +73,7 @@ Status OrderRun::run(const std::string& path, RowReport& report) {
     if (!reader) return reader.error();
     bool ended = false;
     while (!failure_) {
-        if (!ended && waiting_.size() < kOrdersPerChunk / 2) {
+        while (!ended && waiting_.size() < kOrdersPerChunk / 2) {
             auto orders = (*reader)->next(kOrdersPerChunk);
             if (!orders) return orders.error();
             ended = orders->empty() || report.must_stop();
