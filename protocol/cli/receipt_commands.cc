@@ -170,6 +170,7 @@ void add_receipt_changes(CLI::App& app, Chosen& chosen) {
         arguments
     );
     cancel->add_option("NODE", arguments->place.node)->required();
+    cancel->footer("\nExample:\n  earmark cancel-receipt po-77 85123A reno");
 
     arguments = std::make_shared<ReceiptArguments>();
     CLI::App* transfer = add_command(
