@@ -15,6 +15,13 @@ bool is_ours(const std::string& column) {
     return column == kRejectedRowColumn || column == kRejectedBecauseColumn;
 }
 
+/// What was found, for programs: the text of the cell itself, not as a message shows it.
+std::string_view plain(std::string_view found) {
+    if (found == shown("")) return {};
+    const bool is_quoted = found.size() >= 2 && found.front() == '"' && found.back() == '"';
+    return is_quoted ? found.substr(1, found.size() - 2) : found;
+}
+
 }  // namespace
 
 RowReport::RowReport(
@@ -30,6 +37,7 @@ Status RowReport::open() {
 }
 
 Status RowReport::begin_file(const CsvReader& reader) {
+    end_wholes();
     path_ = reader.path();
     if (!rejects_.is_open()) return Done{};
     if (header_.empty()) {
@@ -37,7 +45,6 @@ Status RowReport::begin_file(const CsvReader& reader) {
         std::vector<std::string> columns = header_;
         std::erase_if(columns, is_ours);
         columns.emplace_back(kRejectedRowColumn);
-    end_wholes();
         columns.emplace_back(kRejectedBecauseColumn);
         rejects_ << csv_line(columns);
     } else if (header_ != reader.header()) {
@@ -59,23 +66,6 @@ RowOrigin RowReport::origin_of(const CsvRow& row) const {
     return origin;
 }
 
-void RowReport::write_reject(const RowOrigin& origin, std::string_view why) {
-    if (!rejects_.is_open()) return;
-    std::vector<std::string> cells;
-    if (origin.cells.size() == header_.size()) {
-        for (std::size_t i = 0; i < header_.size(); ++i) {
-            if (!is_ours(header_[i])) cells.push_back(origin.cells[i]);
-        }
-    } else if (has_ours) {
-        // Of a file of rejects: what was written behind the row is written anew.
-        const std::size_t behind = std::min<std::size_t>(origin.cells.size(), 2);
-        cells.assign(origin.cells.begin(), origin.cells.end() - static_cast<int>(behind));
-    } else if (origin.text.empty()) {
-        cells = origin.cells;
-    } else {
-        // A row that falls apart into other cells than the header's stays as it is, to be mended.
-        rejects_ << origin.text << ',';
-    }
 void RowReport::gather(const CsvRow& row, std::string_view whole) {
     if (rejects_.is_open()) gathered_.push_back({std::string(whole), origin_of(row), {}});
 }
@@ -117,9 +107,26 @@ void RowReport::reject_row(const RowOrigin& origin, std::string_view why) {
     }
 }
 
+void RowReport::write_reject(const RowOrigin& origin, std::string_view why) {
+    if (!rejects_.is_open()) return;
+    const bool has_ours = std::ranges::any_of(header_, is_ours);
+    std::vector<std::string> cells;
+    if (origin.cells.size() == header_.size()) {
+        for (std::size_t i = 0; i < header_.size(); ++i) {
+            if (!is_ours(header_[i])) cells.push_back(origin.cells[i]);
+        }
+    } else if (has_ours) {
+        // Of a file of rejects: what was written behind the row is written anew.
+        const std::size_t behind = std::min<std::size_t>(origin.cells.size(), 2);
+        cells.assign(origin.cells.begin(), origin.cells.end() - static_cast<int>(behind));
+    } else if (origin.text.empty()) {
+        cells = origin.cells;
+    } else {
+        // A row that falls apart into other cells than the header's stays as it is, to be mended.
+        rejects_ << origin.text << ',';
+    }
     cells.push_back(std::to_string(origin.number));
     cells.emplace_back(why);
-    const bool has_ours = std::ranges::any_of(header_, is_ours);
     rejects_ << csv_line(cells);
 }
 
@@ -139,7 +146,7 @@ void RowReport::reject(const RowOrigin& origin, const CellFault& fault) {
                     {"file", path_},
                     {"row", origin.number},
                     {"column", fault.column},
-                    {"found", fault.found},
+                    {"found", plain(fault.found)},
                     {"expected", fault.expected},
                 })
              << '\n';
@@ -171,6 +178,7 @@ void RowReport::keep(const RowOrigin& origin, std::string_view why) {
 }
 
 Status RowReport::close() {
+    end_wholes();
     if (rejected_ > options_.said_max && !options_.json) {
         before_message_();
         err_ << "... and " << rejected_ - options_.said_max << " more wrong rows"
@@ -178,7 +186,6 @@ Status RowReport::close() {
     }
     if (!rejects_.is_open()) return Done{};
     rejects_.close();
-    end_wholes();
     if (rejects_) return Done{};
     return Error{ErrorCode::io_failed, options_.rejects_path + ": could not be written"};
 }
