@@ -168,7 +168,7 @@ class FolderDump {
 
     void dump_block(std::uint64_t segment, std::uint64_t offset, const BlockView& block) {
         ++summary_.blocks;
-        if (shows(DumpDetail::blocks)) {
+        if (shows_block(block.header)) {
             printer_.print(
                 "block",
                 {{"segment", segment},
@@ -187,6 +187,13 @@ class FolderDump {
             return Status(Done{});
         });
         if (!status) problem(status.error().detail);
+    }
+
+    /// Beside records only those blocks that records are shown of, or could be.
+    bool shows_block(const BlockHeader& header) const {
+        if (!shows(DumpDetail::records)) return shows(DumpDetail::blocks);
+        const Lsn end_lsn = header.first_lsn + std::max(header.record_count, 1U);
+        return end_lsn > options_.from_lsn && records_shown_ < options_.records_max;
     }
 
     void dump_record(Lsn lsn, std::span<const std::byte> record) {

@@ -46,7 +46,7 @@ int run(int argc, char** argv) {
     bool records = false;
     app.add_option("folder", folder, "The data folder")->required();
     app.add_flag("--blocks", blocks, "Also each block of the log and chunk of a snapshot");
-    app.add_flag("--records", records, "Also each record, in words");
+    app.add_flag("--records", records, "Also each record, in words, and its block");
     app.add_option("--from", options.from_lsn, "First LSN to show");
     app.add_option("--limit", options.records_max, "Most records to show");
     app.add_flag("--verify", options.verify, "Also read the snapshots and compare their hashes");

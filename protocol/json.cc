@@ -14,12 +14,17 @@ namespace {
 
 constexpr std::string_view kNamespace = "earmark.protocol.wire.";
 
+enum class JsonForm : std::uint8_t { indented, one_line };
+
 /// A parser that has read the schema, with this table as its root; null if there is none.
-std::unique_ptr<flatbuffers::Parser> parser_for(std::string_view table) {
+std::unique_ptr<flatbuffers::Parser> parser_for(
+    std::string_view table, JsonForm form = JsonForm::indented
+) {
     flatbuffers::IDLOptions options;
     options.strict_json = true;
     options.output_default_scalars_in_json = true;
-    options.indent_step = 2;
+    // Below zero it adds no line ends either.
+    options.indent_step = form == JsonForm::indented ? 2 : -1;
     options.natural_utf8 = true;
     auto parser = std::make_unique<flatbuffers::Parser>(options);
     const bool schema_is_right = parser->Parse(kSchemaText);
@@ -36,11 +41,25 @@ Error no_such_table(std::string_view table) {
     };
 }
 
+Result<std::string> to_text(
+    std::string_view table, std::span<const std::byte> payload, JsonForm form
+) {
+    const auto parser = parser_for(table, form);
+    if (!parser) return no_such_table(table);
+    std::string json;
+    if (!flatbuffers::GenerateText(*parser, payload.data(), &json)) {
+        return Error{ErrorCode::bad_input, std::string(table) + ": found a text that is not UTF-8"};
+    }
+    return json;
+}
+
 template <typename Reply>
-std::string reply_to_json(std::string_view table, const Reply& reply) {
+std::string reply_to_json(
+    std::string_view table, const Reply& reply, JsonForm form = JsonForm::indented
+) {
     Builder builder;
     encode_reply(builder, reply);
-    auto json = table_to_json(table, finished(builder));
+    auto json = to_text(table, finished(builder), form);
     if (json) return std::move(*json);
     return "{\"error\": \"a text in " + std::string(table) + " is not UTF-8\"}";
 }
@@ -52,13 +71,7 @@ std::string_view schema_text() {
 }
 
 Result<std::string> table_to_json(std::string_view table, std::span<const std::byte> payload) {
-    const auto parser = parser_for(table);
-    if (!parser) return no_such_table(table);
-    std::string json;
-    if (!flatbuffers::GenerateText(*parser, payload.data(), &json)) {
-        return Error{ErrorCode::bad_input, std::string(table) + ": found a text that is not UTF-8"};
-    }
-    return json;
+    return to_text(table, payload, JsonForm::indented);
 }
 
 Result<std::vector<std::byte>> json_to_table(std::string_view table, std::string_view json) {
@@ -110,6 +123,9 @@ std::string to_json(const ReservationReply& reply) {
 }
 std::string to_json(const ListReservationsReply& reply) {
     return reply_to_json("ListReservationsReply", reply);
+}
+std::string to_json_line(const SourceReply& reply) {
+    return reply_to_json("SourceReply", reply, JsonForm::one_line);
 }
 std::string to_json(const SourceReply& reply) {
     return reply_to_json("SourceReply", reply);

@@ -41,6 +41,8 @@ std::string to_json(const ReserveReply& reply);
 std::string to_json(const ReservationReply& reply);
 std::string to_json(const ListReservationsReply& reply);
 std::string to_json(const SourceReply& reply);
+/// The same without a line's end in it, for files of JSON lines.
+std::string to_json_line(const SourceReply& reply);
 std::string to_json(const DeliveryReply& reply);
 std::string to_json(const ResourceReply& reply);
 std::string to_json(const JointSourceReply& reply);

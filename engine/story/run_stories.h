@@ -2,6 +2,7 @@
 // The language is in story_language.md.
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <span>
 #include <string>
@@ -9,9 +10,15 @@
 
 namespace earmark {
 
-/// How much to print.
+enum class StoryForm : std::uint8_t {
+    text,
+    json,  ///< One object a story, on a line of its own.
+};
+
+/// How much to print, and how.
 struct StoryOptions {
     bool every_answer = false;  ///< Each line with its answer, not the failed ones only.
+    StoryForm form = StoryForm::text;
 };
 
 /// The exit codes of `earmark story`.
@@ -24,7 +31,8 @@ enum class StoryVerdict : int {
 /// Runs one story to its end, or to its first line that means nothing.
 ///
 /// Prints to `out`: for each failed expectation, file and line, found and expected; then how many
-/// lines ran.
+/// lines ran. As JSON: {"file","ok","lines","failures":[{"line","command","found","expected"}]},
+/// and "answers":[{"line","command","answer"}] if they are asked for.
 StoryVerdict run_story(
     std::string_view file,
     std::string_view text,

@@ -278,6 +278,7 @@ void add_unit_commands(CLI::App& app, Chosen& chosen) {
     command = app.add_subcommand("convert", "Tell a quantity in an item's unit of measure");
     command->add_option("SKU", given->sku, "The item")->required();
     command->add_option("QUANTITY", given->quantity, "Such as 2.5:case")->required();
+    command->footer("\nExample:\n  earmark convert cup 2.5:case");
     run_by(*command, chosen, given, convert);
 }
 
@@ -293,13 +294,21 @@ void add_assortment_commands(CLI::App& app, Chosen& chosen) {
     command->add_option("--minimum", order->minimum, "The least of a line [any]");
     command->add_option("--maximum", order->maximum, "The most of a line [any]");
     command->add_option("--increment", order->increment, "The steps [any]");
-    command->footer("\nWhat is not given is not limited: without options, nothing is.");
+    command->footer(
+        "\nWhat is not given is not limited: without options, nothing is.\n"
+        "Examples:\n  earmark order-quantity cup --minimum 6 --increment 6\n"
+        "  earmark order-quantity cup"
+    );
     run_by(*command, chosen, order, put_order_quantity);
 
     auto substitutes = std::make_shared<SubstituteArguments>();
     command = app.add_subcommand("substitutes", "Say what is offered where an item is short");
     command->add_option("SKU", substitutes->sku, "The item")->required();
     command->add_option("SUBSTITUTE", substitutes->substitutes, "The best first [none]");
+    command->footer(
+        "\nThose given take the place of all that were.\n"
+        "Examples:\n  earmark substitutes cup mug beaker\n  earmark substitutes cup"
+    );
     run_by(*command, chosen, substitutes, put_substitutes);
 
     auto sku = std::make_shared<std::string>();
@@ -307,6 +316,7 @@ void add_assortment_commands(CLI::App& app, Chosen& chosen) {
         "assortment", "An item's kit, other units, order quantities and substitutes"
     );
     command->add_option("SKU", *sku, "The item")->required();
+    command->footer("\nExample:\n  earmark assortment gift");
     run_by(*command, chosen, sku, show);
 }
 

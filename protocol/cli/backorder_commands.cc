@@ -353,6 +353,7 @@ void add_withdraw_command(CLI::App& app, Chosen& chosen) {
     command->add_option("BACKORDER", arguments->backorder)->required();
     command->add_option("SKU", arguments->place.sku)->required();
     command->add_option("NODE", arguments->place.node)->required();
+    command->footer("\nExample:\n  earmark withdraw-backorder order-7/1 85123A reno");
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) {
             return change_backorder(session, *arguments);
@@ -370,6 +371,7 @@ void add_backorder_commands(CLI::App& app, Chosen& chosen) {
     CLI::App* list = app.add_subcommand("backorders", "Who waits, and what is confirmed");
     list->add_option("SKU", listed->sku, "Of this item [all]");
     list->add_option("--node", listed->node, "At this node [all]");
+    list->footer("\nExamples:\n  earmark backorders\n  earmark backorders 85123A --node reno");
     list->callback([&chosen, listed] {
         chosen.run = [listed](Session& session) { return list_backorders(session, *listed); };
     });

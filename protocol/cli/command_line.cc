@@ -39,7 +39,11 @@ void add_global_options(CLI::App& app, GlobalArguments& arguments, GlobalOptions
     app.add_flag("--json", options.json, "Answers and errors as JSON, for programs");
     app.add_option("--actor", options.actor, "Who does it: logged with the change");
     app.add_option("--reason", options.reason, "Why: logged with the change");
-    app.add_option("--deadline", arguments.deadline, "Give up after this time: 250ms, 5s, 1m");
+    app.add_option(
+        "--deadline",
+        arguments.deadline,
+        "Give up after this time, connecting included: 250ms, 5s, 1m; each request of a file has it"
+    );
     app.add_flag("--progress", options.progress, "Show progress even where there is no terminal");
 }
 

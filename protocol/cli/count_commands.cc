@@ -384,11 +384,20 @@ void add_count_commands(CLI::App& app, Chosen& chosen) {
     add_settle_command(
         *count, chosen, "reject", "Drop corrections that wait", CountDecision::reject
     );
-    count->add_subcommand("list", "The counts that are open or kept")->callback([&chosen] {
-        chosen.run = list_counts;
-    });
-    app.add_subcommand("feeds", "How each source's numbered rows came in: gaps, stale rows")
-        ->callback([&chosen] { chosen.run = feeds; });
+    CLI::App* list = count->add_subcommand("list", "The counts that are open or kept");
+    list->footer("\nExample:\n  earmark count list");
+    list->callback([&chosen] { chosen.run = list_counts; });
+    count->footer(
+        "\nExamples:\n  earmark count load reno.csv --node reno --taken-at 2026-11-27T18:00:00Z"
+        "\n  earmark count list\n  earmark count report n3-1795802400 --state waiting"
+    );
+    CLI::App* numbered =
+        app.add_subcommand("feeds", "How each source's numbered rows came in: gaps, stale rows");
+    numbered->footer(
+        "\nA source numbers its rows with --sequence, or in a column of that name."
+        "\nExample:\n  earmark feeds"
+    );
+    numbered->callback([&chosen] { chosen.run = feeds; });
 }
 
 }  // namespace earmark::cli

@@ -5,6 +5,7 @@
 #include "protocol/async_client.h"
 #include "protocol/cli/handle_cache.h"
 #include "protocol/cli/load_batches.h"
+#include "protocol/cli/output_paths.h"
 #include "protocol/cli/row_formats.h"
 
 #include <algorithm>
@@ -161,6 +162,9 @@ class CountLoad {
 }  // namespace
 
 ExitCode run_count_load(Session& session, const CountLoadOptions& options, CountReply& reply) {
+    const Status apart =
+        check_outputs({{"--rejects", options.rejects_path}}, std::span(&options.file, 1));
+    if (!apart) return session.fail(apart.error());
     Progress progress(session.err(), progress_of(session));
     RowReport report(
         {.json = session.json(), .strict = options.strict, .rejects_path = options.rejects_path},

@@ -1,14 +1,14 @@
 #include "protocol/cli/csv_reader.h"
 
+#include "protocol/cli/input_file.h"
+
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <csv.h>
 #include <filesystem>
 #include <system_error>
 #include <utility>
-#include <zlib.h>
 
 namespace earmark::cli {
 namespace {
@@ -59,14 +59,14 @@ class CsvReader::Parser {
         std::uint64_t number = 0;
         std::size_t cells_used = 0;
         std::vector<std::string> cells;  ///< Keeps its room from row to row.
+        std::string text;                ///< As it stands, if it has not the cells of the header.
     };
 
-    explicit Parser(gzFile file) : file_(file) { csv_init(&csv_, 0); }
-
-    ~Parser() {
-        csv_free(&csv_);
-        gzclose_r(file_);
+    explicit Parser(std::unique_ptr<InputFile> file) : file_(std::move(file)) {
+        csv_init(&csv_, 0);
     }
+
+    ~Parser() { csv_free(&csv_); }
 
     Parser(const Parser&) = delete;
     Parser& operator=(const Parser&) = delete;
@@ -86,10 +86,7 @@ class CsvReader::Parser {
     const std::string& failure() const { return failure_; }
     ErrorCode failure_code() const { return failure_code_; }
     std::uint64_t rows_seen() const { return row_number_; }
-    std::uint64_t bytes_read() const {
-        const auto offset = gzoffset(file_);
-        return offset < 0 ? 0 : static_cast<std::uint64_t>(offset);
-    }
+    std::uint64_t bytes_read() const { return file_->bytes_read(); }
 
   private:
     Line& current() {
@@ -115,6 +112,9 @@ class CsvReader::Parser {
         const bool blank = line.cells_used == 0;
         if (blank) return;
         line.number = row_number_;
+        // The first row is the header.
+        if (cells_in_header_ == 0) cells_in_header_ = line.cells_used;
+        if (line.cells_used != cells_in_header_) line.text = row_text();
         ready_ += 1;
         current().cells_used = 0;
     }
@@ -127,24 +127,28 @@ class CsvReader::Parser {
         static_cast<Parser*>(self)->end_row(terminator);
     }
 
+    /// Of the row that ends now, without its end; nothing where carriage returns alone end rows.
+    std::string row_text() const {
+        std::string text = begun_row_;
+        text += line_;
+        text.erase(text.find_last_not_of("\r\n") + 1);
+        text.erase(0, text.find_first_not_of("\r\n"));
+        if (text.find('\r') != std::string::npos) text.clear();
+        return text;
+    }
+
     void read_block() {
         // Blank rows are reported, so that they count.
         csv_set_opts(&csv_, CSV_REPALL_NL);
-        const int bytes = gzread(file_, block_.data(), static_cast<unsigned>(block_.size()));
-        int code = Z_OK;
-        const char* message = gzerror(file_, &code);
-        if (bytes > 0) parse({block_.data(), static_cast<std::size_t>(bytes)});
-        if (bytes < 0 || code != Z_OK) {
-            const bool cut = code == Z_BUF_ERROR;
-            end(ErrorCode::io_failed,
-                cut               ? "the gzip stream ends in the middle: the file is cut"
-                : code == Z_ERRNO ? std::generic_category().message(errno)
-                                  : std::string("the gzip stream is damaged: ") + message);
+        const auto bytes = file_->read(block_);
+        if (bytes) parse({block_.data(), *bytes});
+        if (!bytes) {
+            end(bytes.error().code, bytes.error().detail);
         } else if (row_bytes_ + csv_.entry_pos > kRowBytesMax) {
             end(ErrorCode::bad_input,
                 "row " + std::to_string(row_number_ + 1) +
                     " is longer than 1 MiB: is a quote left open?");
-        } else if (bytes == 0) {
+        } else if (*bytes == 0) {
             finish();
         }
     }
@@ -155,7 +159,20 @@ class CsvReader::Parser {
             text.remove_prefix(kByteOrderMark.size());
         }
         first_block_ = false;
-        csv_parse(&csv_, text.data(), text.size(), on_cell, on_row, this);
+        // Line by line, so that a row's text is known at its end.
+        while (!text.empty()) {
+            line_ = text.substr(0, text.find('\n') + 1);
+            if (line_.empty()) line_ = text;
+            const std::uint64_t rows_before = row_number_;
+            csv_parse(&csv_, line_.data(), line_.size(), on_cell, on_row, this);
+            if (row_number_ != rows_before) {
+                begun_row_.clear();
+            } else {
+                begun_row_ += line_;
+            }
+            text.remove_prefix(line_.size());
+        }
+        line_ = {};
     }
 
     void finish() {
@@ -174,7 +191,7 @@ class CsvReader::Parser {
         ended_ = true;
     }
 
-    gzFile file_;
+    std::unique_ptr<InputFile> file_;
     csv_parser csv_{};
     std::array<char, kBlockBytes> block_{};
     std::vector<Line> lines_;  ///< [taken_, ready_) wait; [ready_] is being read.
@@ -182,6 +199,9 @@ class CsvReader::Parser {
     std::size_t ready_ = 0;
     std::uint64_t row_number_ = 0;
     std::size_t row_bytes_ = 0;
+    std::size_t cells_in_header_ = 0;
+    std::string_view line_;  ///< Being read, with its end.
+    std::string begun_row_;  ///< The lines before it of the same row.
     int last_terminator_ = 0;
     bool first_block_ = true;
     bool ended_ = false;
@@ -202,14 +222,12 @@ Result<std::unique_ptr<CsvReader>> CsvReader::open(std::string path, const CsvFo
     std::unique_ptr<CsvReader> reader(new CsvReader(std::move(path), format));
     std::error_code fault;
     const auto bytes = std::filesystem::file_size(reader->path_, fault);
-    gzFile file = fault ? nullptr : gzopen(reader->path_.c_str(), "rb");
-    if (file == nullptr) {
-        const auto why = fault ? fault.message() : std::generic_category().message(errno);
-        return reader->fail(ErrorCode::io_failed, "cannot be opened: " + why);
-    }
-    gzbuffer(file, kBlockBytes);
+    if (fault) return reader->fail(ErrorCode::io_failed, "cannot be opened: " + fault.message());
+    auto file = InputFile::open(reader->path_);
+    if (!file)
+        return reader->fail(ErrorCode::io_failed, "cannot be opened: " + file.error().detail);
     reader->bytes_in_file_ = bytes;
-    reader->parser_ = std::make_unique<Parser>(file);
+    reader->parser_ = std::make_unique<Parser>(*std::move(file));
     if (const Status header = reader->read_header(); !header) return header.error();
     return reader;
 }
@@ -281,6 +299,8 @@ Result<bool> CsvReader::next(CsvRow& row) {
     row.cells_in_header_ = header_.size();
     row.cells_.swap(line->cells);
     row.cells_.resize(line->cells_used);
+    row.text_.swap(line->text);
+    line->text.clear();
     line->cells_used = 0;
     return true;
 }

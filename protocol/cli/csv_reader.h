@@ -52,8 +52,12 @@ class CsvRow {
     bool is_whole() const { return cells_.size() == cells_in_header_; }
     std::size_t cells_in_header() const { return cells_in_header_; }
 
-    /// As they stand in the file, in its order.
+    /// In the order of the file.
     const std::vector<std::string>& cells() const { return cells_; }
+
+    /// As the row stands in the file, without its end, if it is not whole: where it falls apart
+    /// is for a person to see.
+    const std::string& text() const { return text_; }
 
   private:
     friend class CsvReader;
@@ -61,6 +65,7 @@ class CsvRow {
     std::uint64_t number_ = 0;
     std::size_t cells_in_header_ = 0;
     std::vector<std::string> cells_;
+    std::string text_;
     const std::vector<std::size_t>* places_ = nullptr;
 };
 

@@ -64,9 +64,11 @@ struct StoryArguments {
 };
 
 ExitCode story(Session& session, const StoryArguments& arguments) {
-    return static_cast<ExitCode>(run_stories(
-        arguments.files, session.out(), StoryOptions{.every_answer = arguments.every_answer}
-    ));
+    const StoryOptions options{
+        .every_answer = arguments.every_answer,
+        .form = session.json() ? StoryForm::json : StoryForm::text,
+    };
+    return static_cast<ExitCode>(run_stories(arguments.files, session.out(), options));
 }
 
 }  // namespace
@@ -132,7 +134,10 @@ void add_engine_commands(CLI::App& app, Chosen& chosen) {
     story_command->add_flag("--answers", story_arguments->every_answer, "Show every answer");
     story_command->footer(
         "\nExit code 1 says that an expectation was not met, 2 that a line means nothing.\n"
-        "Example:\n  earmark story tests/stories/*.story --answers"
+        "With --json each story is one object on a line: file, ok, lines, and failures with line,\n"
+        "command, found and expected.\n"
+        "Examples:\n  earmark story tests/stories/*.story --answers\n"
+        "  earmark --json story tests/stories/expiry.story"
     );
     story_command->callback([&chosen, story_arguments] {
         chosen.run = [story_arguments](Session& session) {

@@ -350,6 +350,10 @@ void add_export_commands(CLI::App& app, Chosen& chosen) {
     CLI::App* group =
         app.add_subcommand("export", "Positions and reservations as files, and where to go on");
     group->require_subcommand(1);
+    group->footer(
+        "\nExamples:\n  earmark export snapshot ./stock --format csv\n"
+        "  earmark export delta --from 4711 ./since"
+    );
     auto arguments = std::make_shared<ExportArguments>();
     const auto add_common = [&arguments](CLI::App* command) {
         command->add_option("OUT", arguments->folder, "A folder for the files; made if missing")

@@ -89,15 +89,15 @@ void add_job_commands(CLI::App& app, Chosen& chosen) {
     command->add_option("NAME", *name)->required();
     command->footer(
         "\nThe server knows a load until it is stopped; what was loaded is durable as ever."
-        "\nExample:\n  earmark load stock monday.csv.gz --job monday --connections 4\n"
+        "\nExamples:\n  earmark load stock monday.csv.gz --job monday --connections 4\n"
         "  earmark job monday"
     );
     command->callback([&chosen, name] {
         chosen.run = [name](Session& session) { return ask(session, *name); };
     });
-    app.add_subcommand("jobs", "The loads that the server knows")->callback([&chosen] {
-        chosen.run = list_jobs;
-    });
+    CLI::App* list = app.add_subcommand("jobs", "The loads that the server knows");
+    list->footer("\nExamples:\n  earmark jobs\n  earmark --json jobs");
+    list->callback([&chosen] { chosen.run = list_jobs; });
 }
 
 }  // namespace earmark::cli

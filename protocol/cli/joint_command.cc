@@ -6,6 +6,7 @@
 #include "protocol/cli/handle_cache.h"
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/order_reader.h"
+#include "protocol/cli/output_paths.h"
 #include "protocol/cli/progress.h"
 #include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/source_options.h"
@@ -257,6 +258,9 @@ Result<JointSourceRequest> understand_batch(const JointArguments& arguments) {
 }
 
 ExitCode source_jointly(Session& session, const JointArguments& arguments) {
+    const Status apart =
+        check_outputs({{"--rejects", arguments.rejects_path}}, std::span(&arguments.file, 1));
+    if (!apart) return session.fail(apart.error());
     auto request = understand_batch(arguments);
     if (!request) return session.fail(request.error());
     const auto names_client = session.client();
@@ -339,7 +343,9 @@ void add_joint_command(CLI::App& app, Chosen& chosen) {
     );
     command->add_flag("--strict", arguments->strict, "Stop at the first wrong row");
     command->add_option(
-        "--rejects", arguments->rejects_path, "Keep the rejected rows in this file"
+        "--rejects",
+        arguments->rejects_path,
+        "Keep the rejected rows, and all of their orders, in this file"
     );
     add_country_option(*command, arguments->to_country);
     add_source_options(*command, arguments->how);

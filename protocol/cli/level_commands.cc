@@ -164,12 +164,14 @@ void add_level_commands(CLI::App& app, Chosen& chosen) {
     });
 
     CLI::App* rules = app.add_subcommand("level-rules", "The rules of levels");
+    rules->footer("\nExample:\n  earmark level-rules");
     rules->callback([&chosen] { chosen.run = list_rules; });
 
     auto sku = std::make_shared<std::string>();
     CLI::App* levels =
         app.add_subcommand("levels", "Zero, low, medium or high, at each place that is watched");
     levels->add_option("SKU", *sku, "The item")->required();
+    levels->footer("\nExample:\n  earmark levels 85123A");
     levels->callback([&chosen, sku] {
         chosen.run = [sku](Session& session) { return list_levels(session, *sku); };
     });

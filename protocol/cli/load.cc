@@ -1,6 +1,7 @@
 #include "protocol/cli/load.h"
 
 #include "protocol/cli/fields.h"
+#include "protocol/cli/output_paths.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -60,7 +61,7 @@ Status load_file(LoadRun& run, const std::string& path) {
     return Done{};
 }
 
-void print_json(const LoadRun& run) {
+void print_json(const LoadRun& run, bool stopped) {
     boost::json::array files;
     for (const std::string& path : run.options.files)
         files.emplace_back(path);
@@ -68,6 +69,7 @@ void print_json(const LoadRun& run) {
                              {"kind", run.options.kind_name},
                              {"files", std::move(files)},
                              {"rows", run.totals.rows},
+                             {"stopped", stopped},
                              {"loaded", run.totals.loaded},
                              {"unchanged", run.totals.unchanged},
                              {"stale", run.totals.stale},
@@ -79,11 +81,13 @@ void print_json(const LoadRun& run) {
                       << '\n';
 }
 
-void print_text(const LoadRun& run) {
+/// Of files that were not read to their end, nobody knows how many rows there are.
+void print_text(const LoadRun& run, bool stopped) {
     std::ostream& out = run.session.out();
     out << run.options.kind_name << ": " << format_count(run.totals.loaded) << " of "
-        << format_count(run.totals.rows) << " rows loaded in "
+        << (stopped ? "the first " : "") << format_count(run.totals.rows) << " rows loaded in "
         << format_duration(run.progress.elapsed());
+    if (stopped) out << ", then stopped";
     if (run.totals.unchanged > 0) {
         out << ", " << format_count(run.totals.unchanged);
         if (run.totals.figures > 0) {
@@ -144,6 +148,8 @@ Status LoadRun::take(const PutReply& reply, const std::vector<RowOrigin>& origin
 }
 
 ExitCode run_load(Session& session, const LoadOptions& options) {
+    const Status apart = check_outputs({{"--rejects", options.rejects_path}}, options.files);
+    if (!apart) return session.fail(apart.error());
     Progress progress(session.err(), progress_of(session));
     RowReport report(
         {.json = session.json(), .strict = options.strict, .rejects_path = options.rejects_path},
@@ -164,9 +170,16 @@ ExitCode run_load(Session& session, const LoadOptions& options) {
     const Status closed = report.close();
     if (!status) session.fail(status.error());
     if (!closed) session.fail(closed.error());
-    if (report.must_stop())
-        session.note("stopped at the first wrong row; those before it are loaded");
-    session.json() ? print_json(run) : print_text(run);
+    const bool stopped = !status || report.must_stop();
+    if (report.must_stop()) {
+        session.note(
+            "stopped at the first wrong row; " +
+            (run.totals.loaded == 0
+                 ? std::string("nothing is loaded")
+                 : format_count(run.totals.loaded) + " rows before it are loaded")
+        );
+    }
+    session.json() ? print_json(run, stopped) : print_text(run, stopped);
     if (!status) return exit_code_of(status.error().code);
     if (!closed) return exit_code_of(closed.error().code);
     return report.rejected() > 0 ? ExitCode::refused : ExitCode::done;

@@ -12,7 +12,11 @@
 namespace earmark::cli {
 namespace {
 
-constexpr std::size_t kAssortmentRowsPerRequest = 1'000;
+/// One by one where the first wrong row is to be the last that is sent.
+std::size_t things_per_request(const LoadRun& run) {
+    constexpr std::size_t kThingsPerRequest = 1'000;
+    return run.options.strict ? 1 : kThingsPerRequest;
+}
 
 /// A row as read, kept until its names are resolved.
 struct Cells {
@@ -20,16 +24,22 @@ struct Cells {
     std::string other;  ///< Another item, or the name of a unit.
     std::vector<std::string> figures;
     bool flag = false;
+    bool is_wrong = false;  ///< Told already; its names may be none.
     RowOrigin origin;
 };
 
 using Handles = std::map<std::string, ResolvedName, std::less<>>;
 
-/// Reads every row of a file; `take` makes cells of the good ones.
+/// Do the rows of an item make one thing?
+enum class Rows : std::uint8_t { stand_alone, make_a_whole };
+
+/// Reads every row of a file; `take` makes cells of it. Wrong ones are among them, marked, where
+/// the rows of an item make a whole.
 Status read_rows(
     LoadRun& run,
     const std::string& path,
     const CsvFormat& format,
+    Rows rows,
     std::vector<Cells>& all,
     std::invocable<CellReader&, Cells&> auto&& take
 ) {
@@ -42,17 +52,20 @@ Status read_rows(
         if (!more) return more.error();
         if (!*more) return Done{};
         run.totals.rows += 1;
+        if (rows == Rows::make_a_whole) run.report.gather(row, row.cell(kAssortmentSkuColumn));
         CellReader cells(row, format);
         Cells read;
         read.sku = cells.name(kAssortmentSkuColumn, kSkuBytesMax);
         take(cells, read);
         read.origin = run.report.origin_of(row);
-        if (cells.fault()) {
-            run.report.reject(read.origin, *cells.fault());
-            if (run.report.must_stop()) return Done{};
-        } else {
-            all.push_back(std::move(read));
+        if (cells.fault()) run.report.reject(read.origin, *cells.fault());
+        if (run.report.must_stop()) {
+            return rows == Rows::make_a_whole
+                       ? run.report.gather_rest(**reader, kAssortmentSkuColumn)
+                       : Status(Done{});
         }
+        read.is_wrong = cells.fault().has_value();
+        if (!read.is_wrong || rows == Rows::make_a_whole) all.push_back(std::move(read));
         run.show_progress(**reader);
     }
 }
@@ -61,6 +74,7 @@ Status read_rows(
 Result<Handles> resolve_items(LoadRun& run, const std::vector<Cells>& all, bool with_others) {
     Handles handles;
     for (const Cells& cells : all) {
+        if (cells.is_wrong) continue;
         handles.emplace(cells.sku, ResolvedName{});
         if (with_others) handles.emplace(cells.other, ResolvedName{});
     }
@@ -153,6 +167,10 @@ std::optional<std::vector<KitPart>> read_kit(
     std::vector<KitPart> parts;
     bool is_good = true;
     for (const Cells* cells : rows) {
+        if (cells->is_wrong) {
+            is_good = false;
+            continue;
+        }
         const ResolvedName part = find(
             run, handles, *cells, cells->other, column_name(kKitsFormat, kAssortmentOtherColumn)
         );
@@ -180,11 +198,18 @@ std::optional<std::vector<KitPart>> read_kit(
 
 Status load_kits(LoadRun& run, const std::string& path) {
     std::vector<Cells> all;
-    Status read = read_rows(run, path, kKitsFormat, all, [](CellReader& cells, Cells& row) {
-        row.other = cells.name(kAssortmentOtherColumn, kSkuBytesMax);
-        row.figures.emplace_back(cells.raw(kKitsQuantityColumn));
-        row.flag = cells.yes_no_or(kKitsApartColumn, false);
-    });
+    Status read = read_rows(
+        run,
+        path,
+        kKitsFormat,
+        Rows::make_a_whole,
+        all,
+        [](CellReader& cells, Cells& row) {
+            row.other = cells.name(kAssortmentOtherColumn, kSkuBytesMax);
+            row.figures.emplace_back(cells.raw(kKitsQuantityColumn));
+            row.flag = cells.yes_no_or(kKitsApartColumn, false);
+        }
+    );
     if (!read || run.report.must_stop()) return read;
     const auto handles = resolve_items(run, all, true);
     if (!handles) return handles.error();
@@ -199,16 +224,21 @@ Status load_kits(LoadRun& run, const std::string& path) {
         if (run.report.must_stop()) break;
         if (!done.insert(first.sku).second) continue;
         const auto& same = items.find(first.sku)->second;
+        auto kit = read_kit(run, *handles, same);
+        if (!kit) continue;
         const ResolvedName item =
             find(run, *handles, first, first.sku, column_name(kKitsFormat, kAssortmentSkuColumn));
-        auto kit = read_kit(run, *handles, same);
-        if (item.id == 0 || !kit) continue;
+        if (item.id == 0) {
+            run.totals.left_out += same.size() - 1;
+            continue;
+        }
         parts.push_back(*std::move(kit));
         rows.push_back({SkuId(item.id), first.flag, {}});
         origins.push_back(origin_of(same));
     }
-    for (std::size_t begin = 0; begin < rows.size(); begin += kAssortmentRowsPerRequest) {
-        const std::size_t end = std::min(rows.size(), begin + kAssortmentRowsPerRequest);
+    const std::size_t at_once = things_per_request(run);
+    for (std::size_t begin = 0; begin < rows.size(); begin += at_once) {
+        const std::size_t end = std::min(rows.size(), begin + at_once);
         std::vector<KitRow> some(
             rows.begin() + static_cast<std::ptrdiff_t>(begin),
             rows.begin() + static_cast<std::ptrdiff_t>(end)
@@ -222,7 +252,7 @@ Status load_kits(LoadRun& run, const std::string& path) {
         Status sent = sender.send(some, some_origins, [&](const std::vector<KitRow>& kits) {
             return run.client.put_kits(kits, run.session.call());
         });
-        if (!sent) return sent;
+        if (!sent || run.report.must_stop()) return sent;
     }
     return Done{};
 }
@@ -230,13 +260,20 @@ Status load_kits(LoadRun& run, const std::string& path) {
 Status load_units(LoadRun& run, const std::string& path) {
     std::vector<Cells> all;
     std::vector<UnitRow> figures;
-    Status read = read_rows(run, path, kUnitsFormat, all, [&](CellReader& cells, Cells& row) {
-        row.other = cells.name(kAssortmentOtherColumn, kUnitNameBytesMax);
-        UnitRow unit;
-        unit.numerator = cells.whole(kUnitsNumeratorColumn, 0, kUnitsMax);
-        unit.denominator = cells.whole_or(kUnitsDenominatorColumn, 1, kUnitsMax, 1);
-        if (!cells.fault()) figures.push_back(unit);
-    });
+    Status read = read_rows(
+        run,
+        path,
+        kUnitsFormat,
+        Rows::stand_alone,
+        all,
+        [&](CellReader& cells, Cells& row) {
+            row.other = cells.name(kAssortmentOtherColumn, kUnitNameBytesMax);
+            UnitRow unit;
+            unit.numerator = cells.whole(kUnitsNumeratorColumn, 0, kUnitsMax);
+            unit.denominator = cells.whole_or(kUnitsDenominatorColumn, 1, kUnitsMax, 1);
+            if (!cells.fault()) figures.push_back(unit);
+        }
+    );
     if (!read || run.report.must_stop()) return read;
     const auto handles = resolve_items(run, all, false);
     if (!handles) return handles.error();
@@ -258,8 +295,8 @@ Status load_units(LoadRun& run, const std::string& path) {
         row.sku = SkuId(item.id);
         row.unit = cells.other;
         origins.push_back(cells.origin);
-        if (rows.size() < kAssortmentRowsPerRequest) continue;
-        if (const Status sent = flush(); !sent) return sent;
+        if (rows.size() < things_per_request(run)) continue;
+        if (const Status sent = flush(); !sent || run.report.must_stop()) return sent;
     }
     return flush();
 }
@@ -267,10 +304,11 @@ Status load_units(LoadRun& run, const std::string& path) {
 Status load_order_quantities(LoadRun& run, const std::string& path) {
     std::vector<Cells> all;
     const CsvFormat& format = kOrderQuantitiesFormat;
-    Status read = read_rows(run, path, format, all, [](CellReader& cells, Cells& row) {
-        for (const std::size_t column : kOrderQuantityColumns)
-            row.figures.emplace_back(cells.raw(column));
-    });
+    Status read =
+        read_rows(run, path, format, Rows::stand_alone, all, [](CellReader& cells, Cells& row) {
+            for (const std::size_t column : kOrderQuantityColumns)
+                row.figures.emplace_back(cells.raw(column));
+        });
     if (!read || run.report.must_stop()) return read;
     const auto handles = resolve_items(run, all, false);
     if (!handles) return handles.error();
@@ -308,25 +346,37 @@ Status load_order_quantities(LoadRun& run, const std::string& path) {
         if (!is_good) continue;
         rows.push_back(row);
         origins.push_back(cells.origin);
-        if (rows.size() < kAssortmentRowsPerRequest) continue;
-        if (const Status sent = flush(); !sent) return sent;
+        if (rows.size() < things_per_request(run)) continue;
+        if (const Status sent = flush(); !sent || run.report.must_stop()) return sent;
     }
     return flush();
 }
 
 Status load_substitutes(LoadRun& run, const std::string& path) {
     std::vector<Cells> all;
-    Status read = read_rows(run, path, kSubstitutesFormat, all, [](CellReader& cells, Cells& row) {
-        row.other = cells.name(kAssortmentOtherColumn, kSkuBytesMax);
-    });
+    Status read = read_rows(
+        run,
+        path,
+        kSubstitutesFormat,
+        Rows::make_a_whole,
+        all,
+        [](CellReader& cells, Cells& row) {
+            row.other = cells.name(kAssortmentOtherColumn, kSkuBytesMax);
+        }
+    );
     if (!read || run.report.must_stop()) return read;
     const auto handles = resolve_items(run, all, true);
     if (!handles) return handles.error();
     Sender sender(run);
-    for (const auto& [sku, same] : by_item(all)) {
-        const Cells& first = *same.front();
-        const ResolvedName item =
-            find(run, *handles, first, sku, column_name(kSubstitutesFormat, kAssortmentSkuColumn));
+    std::erase_if(all, [](const Cells& cells) { return cells.is_wrong; });
+    std::set<std::string_view> done;
+    const ByItem items = by_item(all);
+    for (const Cells& first : all) {
+        if (!done.insert(first.sku).second) continue;
+        const auto& same = items.find(first.sku)->second;
+        const ResolvedName item = find(
+            run, *handles, first, first.sku, column_name(kSubstitutesFormat, kAssortmentSkuColumn)
+        );
         std::vector<SkuId> skus;
         for (const Cells* cells : same) {
             const ResolvedName other = find(
@@ -346,7 +396,7 @@ Status load_substitutes(LoadRun& run, const std::string& path) {
         Status sent = sender.send(rows, origins, [&](const std::vector<SubstituteRow>& some) {
             return run.client.put_substitutes(some, run.session.call());
         });
-        if (!sent) return sent;
+        if (!sent || run.report.must_stop()) return sent;
     }
     return Done{};
 }

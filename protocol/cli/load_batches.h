@@ -15,7 +15,11 @@
 
 namespace earmark::cli {
 
-inline constexpr std::size_t kRowsPerRequest = 2'000;
+/// One by one where the first wrong row is to be the last that is sent.
+inline std::size_t rows_per_request(const LoadRun& run) {
+    constexpr std::size_t kRowsPerRequest = 2'000;
+    return run.options.strict ? 1 : kRowsPerRequest;
+}
 
 /// Takes rows one by one and sends those that wait together.
 template <typename Batch>
@@ -44,8 +48,14 @@ Status load_in_batches(
         }
         run.totals.rows += 1;
         batch.take(row);
-        if (run.report.must_stop()) return batch.flush();
-        if (batch.waiting() < kRowsPerRequest) continue;
+        if (run.report.must_stop()) {
+            // What stands with the wrong row is wanted, too; rows that stand alone are not.
+            if constexpr (requires { Batch::kIsWholeFile; }) {
+                if (const Status kept = run.report.gather_rest(**reader); !kept) return kept;
+            }
+            return batch.flush();
+        }
+        if (batch.waiting() < rows_per_request(run)) continue;
         if (const Status flushed = batch.flush(); !flushed) return flushed;
         if (run.report.must_stop()) return Done{};
         run.show_progress(**reader);

@@ -1,6 +1,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/load.h"
+#include "protocol/cli/sequence_option.h"
 
 #include <CLI/CLI.hpp>
 #include <array>
@@ -166,7 +167,6 @@ constexpr std::array<KindOfFile, 26> kKinds{{
 
 struct LoadArguments {
     LoadOptions options;
-    std::uint64_t sequence = 0;
     std::string retry_for = "60s";
 };
 
@@ -179,8 +179,8 @@ void add_source_option(CLI::App& command, LoadArguments& arguments) {
 
 void add_stock_options(CLI::App& command, LoadArguments& arguments) {
     add_source_option(command, arguments);
-    command.add_option(
-        "--sequence", arguments.sequence, "Rises from load to load [microseconds since 1970]"
+    add_sequence_option(
+        command, arguments.options.sequence, "Rises from load to load [microseconds since 1970]"
     );
     command.add_option("--connections", arguments.options.connections, "Load over so many")
         ->check(CLI::Range(1U, kConnectionsMax))
@@ -197,8 +197,7 @@ void add_stock_options(CLI::App& command, LoadArguments& arguments) {
         ->capture_default_str();
 }
 
-ExitCode load(Session& session, LoadArguments& arguments, bool has_sequence) {
-    if (has_sequence) arguments.options.sequence = arguments.sequence;
+ExitCode load(Session& session, LoadArguments& arguments) {
     const auto retry_for = parse_duration(arguments.retry_for);
     if (!retry_for) {
         return session.fail(option_error("--retry-for", arguments.retry_for, retry_for.error()));
@@ -207,6 +206,12 @@ ExitCode load(Session& session, LoadArguments& arguments, bool has_sequence) {
     if (!arguments.options.job.empty() && arguments.options.files.size() > 1) {
         return session.fail(
             {ErrorCode::bad_input, "--job: found several files, expected one for each job"}
+        );
+    }
+    if (!arguments.options.job.empty() && arguments.options.strict) {
+        return session.fail(
+            {ErrorCode::bad_input,
+             "--strict: found --job, expected one of them: a job goes by pages of many rows"}
         );
     }
     return run_load(session, arguments.options);
@@ -234,9 +239,15 @@ void add_load_command(CLI::App& app, Chosen& chosen) {
         );
         command->add_option("FILE", arguments->options.files, "CSV files, plain or .gz")
             ->required();
-        command->add_flag("--strict", arguments->options.strict, "Stop at the first wrong row");
+        command->add_flag(
+            "--strict",
+            arguments->options.strict,
+            "Load nothing behind the first wrong row: rows go one by one, which is slow"
+        );
         command->add_option(
-            "--rejects", arguments->options.rejects_path, "Keep the rejected rows in this file"
+            "--rejects",
+            arguments->options.rejects_path,
+            "Keep the rejected rows in this file, with those that belong to them"
         );
         if (kind.kind == LoadKind::stock) add_stock_options(*command, *arguments);
         if (kind.kind == LoadKind::receipts) add_source_option(*command, *arguments);
@@ -245,12 +256,8 @@ void add_load_command(CLI::App& app, Chosen& chosen) {
             "\n" + kind.more + "\nExample:\n  earmark load " + kind.name + " " + kind.name +
             ".csv --rejects wrong.csv"
         );
-        command->callback([&chosen, arguments, command] {
-            const auto* sequence = command->get_option_no_throw("--sequence");
-            const bool has_sequence = sequence != nullptr && sequence->count() > 0;
-            chosen.run = [arguments, has_sequence](Session& session) {
-                return load(session, *arguments, has_sequence);
-            };
+        command->callback([&chosen, arguments] {
+            chosen.run = [arguments](Session& session) { return load(session, *arguments); };
         });
     }
 }

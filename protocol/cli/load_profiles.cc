@@ -49,7 +49,10 @@ class ScarcityBatch {
   public:
     explicit ScarcityBatch(LoadRun& run) : run_(run) {}
 
+    static constexpr bool kIsWholeFile = true;
+
     void take(const CsvRow& row) {
+        run_.report.gather(row, {});
         CellReader cells(row, kScarcityFormat);
         Cells read{
             .sku = std::string(cells.name(kSkuColumn, kSkuBytesMax)),

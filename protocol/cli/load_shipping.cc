@@ -15,6 +15,7 @@ class ShippingFile {
         : run_(run), kind_(kind), path_(path), rejected_before_(run.report.rejected()) {}
 
     void take(const CsvRow& row) {
+        run_.report.gather(row, {});
         CellReader cells(row, shipping_format(kind_));
         ShippingCells read = read_shipping_row(cells, kind_);
         RowOrigin origin = run_.report.origin_of(row);
@@ -26,6 +27,8 @@ class ShippingFile {
         rows_.push_back(std::move(read.change));
         origins_.push_back(std::move(origin));
     }
+
+    static constexpr bool kIsWholeFile = true;
 
     /// What is gathered waits for the file's end.
     static std::size_t waiting() { return 0; }

@@ -14,6 +14,7 @@ class SourcingRulesFile {
         : run_(run), path_(path), rejected_before_(run.report.rejected()) {}
 
     void take(const CsvRow& row) {
+        run_.report.gather(row, {});
         CellReader cells(row, kSourcingRulesFormat);
         SourcingRuleCells read = read_sourcing_rule(cells);
         RowOrigin origin = run_.report.origin_of(row);
@@ -24,6 +25,8 @@ class SourcingRulesFile {
         cells_.push_back(std::move(read));
         origins_.push_back(std::move(origin));
     }
+
+    static constexpr bool kIsWholeFile = true;
 
     /// What is gathered waits for the file's end.
     static std::size_t waiting() { return 0; }

@@ -87,12 +87,12 @@ class StockLoad {
         while (true) {
             const Result<bool> more = read_chunk(reader, chunk_, rows_in_chunk_);
             Status sent = send_chunk();
-            if (!sent) return sent;
+            if (!sent || run_.report.must_stop()) return sent;
             if (!more) {
                 if (const Status drained = drain(0); !drained) return drained;
                 return more.error();
             }
-            if (!*more || run_.report.must_stop()) return drain(0);
+            if (!*more) return drain(0);
             run_.show_progress(reader);
         }
     }
@@ -111,7 +111,8 @@ class StockLoad {
 
     Clients connect(LoadRun& run) {
         Clients clients;
-        for (std::uint32_t index = 0; index < run.options.connections; ++index) {
+        const std::uint32_t connections = run.options.strict ? 1 : run.options.connections;
+        for (std::uint32_t index = 0; index < connections; ++index) {
             clients.push_back(std::make_unique<PatientClient>(
                 loop_, run.session.options().server, run.session.client_options(), patience(run)
             ));
@@ -175,15 +176,22 @@ class StockLoad {
         }
         if (const Status known = items_.learn(names_in(kStockSkuColumn)); !known) return known;
         if (const Status known = nodes_.learn(names_in(kStockNodeColumn)); !known) return known;
-        auto batch = std::make_shared<Batch>();
-        batch->page = page;
-        for (std::size_t i = 0; i < rows_in_chunk_ && !run_.report.must_stop(); ++i) {
-            run_.totals.rows += 1;
-            add_row(chunk_[i], *batch);
+        // One by one and each answered before the next, nothing goes in behind a wrong row.
+        const std::size_t rows_at_once = run_.options.strict ? 1 : rows_in_chunk_;
+        const std::size_t left_max =
+            run_.options.strict ? 0 : kRequestsInFlight * clients_.size() - 1;
+        for (std::size_t row = 0; row < rows_in_chunk_ && !run_.report.must_stop();) {
+            auto batch = std::make_shared<Batch>();
+            batch->page = page;
+            for (const std::size_t end = row + rows_at_once; row < end; ++row) {
+                run_.totals.rows += 1;
+                add_row(chunk_[row], *batch);
+            }
+            if (batch->changes.empty()) continue;
+            waiting_.push_back(std::move(batch));
+            if (const Status sent = drain(left_max); !sent) return sent;
         }
-        if (batch->changes.empty()) return Done{};
-        waiting_.push_back(std::move(batch));
-        return drain(kRequestsInFlight * clients_.size() - 1);
+        return Done{};
     }
 
     std::vector<std::string_view> names_in(std::size_t column) const {

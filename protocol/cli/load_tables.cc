@@ -1,7 +1,7 @@
 // Groups, tariffs and zone bands: several rows make one thing, so a file is gathered first.
 //
 // A price table with a hole in it would charge wrong prices in silence, so tariffs and bands go in
-// whole or not at all. Groups take their good rows.
+// whole or not at all. Groups take their good rows, and are kept whole with the rejects.
 #include "engine/base/day.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/load.h"
@@ -11,18 +11,20 @@
 #include <algorithm>
 #include <concepts>
 #include <deque>
-#include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
 namespace earmark::cli {
 namespace {
 
-/// Reads every row of a file; `take` is given the good ones.
+/// Reads every row of a file; `take` is given the good ones. Rows that are equal in whole_column
+/// make one thing; the file does if there is none.
 Status for_each_row(
     LoadRun& run,
     const std::string& path,
     const CsvFormat& format,
+    std::optional<std::size_t> whole_column,
     std::invocable<const CsvReader&, CellReader&, const CsvRow&> auto&& take
 ) {
     const auto reader = CsvReader::open(path, format);
@@ -34,11 +36,12 @@ Status for_each_row(
         if (!more) return more.error();
         if (!*more) return Done{};
         run.totals.rows += 1;
+        run.report.gather(row, whole_column ? row.cell(*whole_column) : std::string_view());
         CellReader cells(row, format);
         take(**reader, cells, row);
         if (!cells.fault()) continue;
         run.report.reject(run.report.origin_of(row), *cells.fault());
-        if (run.report.must_stop()) return Done{};
+        if (run.report.must_stop()) return run.report.gather_rest(**reader, whole_column);
     }
 }
 
@@ -62,13 +65,33 @@ struct Member {
     std::uint16_t priority = 0;
     RowOrigin origin;
 };
-using Groups = std::map<std::string, std::vector<Member>, std::less<>>;
+
+struct Group {
+    std::string name;
+    std::vector<Member> members;
+};
+
+/// In the order in which they begin in the file.
+class Groups {
+  public:
+    std::vector<Member>& members_of(std::string_view name) {
+        const auto [place, is_new] = places_.try_emplace(std::string(name), groups_.size());
+        if (is_new) groups_.push_back({.name = place->first, .members = {}});
+        return groups_[place->second].members;
+    }
+
+    const std::vector<Group>& in_order() const { return groups_; }
+
+  private:
+    std::vector<Group> groups_;
+    std::unordered_map<std::string, std::size_t> places_;
+};
 
 /// Resolves the nodes of all groups, each name once.
 Result<std::unordered_map<std::string, NodeId>> resolve_nodes(LoadRun& run, const Groups& groups) {
     std::set<std::string_view> distinct;
-    for (const auto& [name, members] : groups) {
-        for (const Member& member : members)
+    for (const Group& group : groups.in_order()) {
+        for (const Member& member : group.members)
             distinct.insert(member.node);
     }
     const std::vector<std::string_view> names(distinct.begin(), distinct.end());
@@ -112,6 +135,7 @@ std::vector<GroupMember> good_members(
 
 Status put_groups(LoadRun& run, const Groups& groups) {
     constexpr std::size_t kMembersPerRequest = 20'000;
+    const std::size_t gathered_max = run.options.strict ? 1 : kMembersPerRequest;
     const auto ids = resolve_nodes(run, groups);
     if (!ids) return ids.error();
     std::deque<std::vector<GroupMember>> members;
@@ -129,7 +153,7 @@ Status put_groups(LoadRun& run, const Groups& groups) {
         gathered = 0;
         return taken;
     };
-    for (const auto& [name, wanted] : groups) {
+    for (const auto& [name, wanted] : groups.in_order()) {
         auto good = good_members(run, wanted, *ids);
         if (run.report.must_stop()) break;
         if (good.empty()) continue;
@@ -137,8 +161,8 @@ Status put_groups(LoadRun& run, const Groups& groups) {
         rows.push_back({.name = name, .members = members.emplace_back(std::move(good))});
         origins.push_back(wanted.front().origin);
         origins.back().rows = rows.back().members.size();
-        if (gathered < kMembersPerRequest) continue;
-        if (const Status flushed = flush(); !flushed) return flushed;
+        if (gathered < gathered_max) continue;
+        if (const Status flushed = flush(); !flushed || run.report.must_stop()) return flushed;
     }
     return flush();
 }
@@ -151,14 +175,16 @@ Status load_groups(LoadRun& run, const std::string& path) {
         run,
         path,
         kGroupsFormat,
+        kGroupsGroupColumn,
         [&](const CsvReader&, CellReader& cells, const CsvRow& row) {
             const GroupCells member = read_group_member(cells);
             if (cells.fault()) return;
-            groups[std::string(member.group)].push_back({
-                .node = std::string(member.node),
-                .priority = member.priority,
-                .origin = run.report.origin_of(row),
-            });
+            groups.members_of(member.group)
+                .push_back({
+                    .node = std::string(member.node),
+                    .priority = member.priority,
+                    .origin = run.report.origin_of(row),
+                });
         }
     );
     if (!read || run.report.must_stop()) return read;
@@ -172,9 +198,17 @@ Status load_tariffs(LoadRun& run, const std::string& path) {
     run.totals.rows += file.rows_read();
     if (!read || is_spoilt(run, rejected_before, file.good_rows(), path) || file.is_empty())
         return read;
-    const auto reply = run.client.put_tariffs(file.rows(), run.session.call());
-    if (!reply) return reply.error();
-    Status taken = run.take(*reply, file.origins());
+    const std::size_t at_once = run.options.strict ? 1 : file.rows().size();
+    Status taken = Done{};
+    for (std::size_t begin = 0; begin < file.rows().size(); begin += at_once) {
+        const auto reply = run.client.put_tariffs(
+            std::span(file.rows()).subspan(begin, at_once), run.session.call()
+        );
+        if (!reply) return reply.error();
+        const auto first = file.origins().begin() + static_cast<std::ptrdiff_t>(begin);
+        taken = run.take(*reply, {first, first + static_cast<std::ptrdiff_t>(at_once)});
+        if (!taken || run.report.must_stop()) return taken;
+    }
     const Day today = day_of(Time(Duration(static_cast<std::int64_t>(microseconds_now()))));
     for (const TariffRow& row : file.rows()) {
         if (row.from == kNoDay || row.from >= today) continue;
@@ -196,6 +230,7 @@ Status load_zone_bands(LoadRun& run, const std::string& path) {
         run,
         path,
         kZoneBandsFormat,
+        std::nullopt,
         [&](const CsvReader&, CellReader& cells, const CsvRow& row) {
             const ZoneBand band = read_zone_band(cells);
             if (!bands.empty() && band.miles_max <= bands.back().miles_max) {

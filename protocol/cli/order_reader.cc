@@ -37,6 +37,9 @@ void OrderReader::take_row(std::vector<Draft>& drafts) {
         drafts.back().order->customer_class = read.customer_class;
     }
     Draft& draft = drafts.back();
+    if (draft.first_row == 0) draft.first_row = row_.number();
+    report_.gather(row_, std::to_string(draft.first_row));
+    if (draft.is_wrong && report_.must_stop()) return;
     const Order& order = *draft.order;
     if (!read.postal_code.empty() && read.postal_code != order.postal_code) {
         cells.reject(
@@ -109,12 +112,15 @@ void OrderReader::finish(Draft& draft) {
             draft.order->backorders[backorder++].node = NodeId(node.id);
         }
         if (cells.fault()) reject(draft, draft.rows[i], *cells.fault());
+        if (report_.must_stop()) return;
     }
 }
 
 Result<std::vector<std::shared_ptr<Order>>> OrderReader::next(std::size_t orders_max) {
     std::vector<std::shared_ptr<Order>> orders;
-    while (orders.empty() && !ended_) {
+    // Judged one by one, so that those before the first wrong one go on and none behind it.
+    if (report_.is_strict()) orders_max = 1;
+    while (orders.empty() && !ended_ && !report_.must_stop()) {
         std::vector<Draft> drafts;
         while (true) {
             if (!row_waits_) {
@@ -130,14 +136,13 @@ Result<std::vector<std::shared_ptr<Order>>> OrderReader::next(std::size_t orders
                          drafts.back().order->id != row_.cell(kOrdersOrderColumn);
             if (row_waits_) break;
             take_row(drafts);
-            if (report_.must_stop()) return orders;
         }
         if (const Status known = learn(drafts); !known) return known.error();
         for (Draft& draft : drafts) {
             if (!draft.is_wrong) finish(draft);
-            if (report_.must_stop()) return orders;
             if (!draft.is_wrong) orders.push_back(std::move(draft.order));
         }
+        report_.end_wholes();
     }
     return orders;
 }

@@ -38,8 +38,8 @@ class OrderReader {
         const std::string& path, HandleCache& items, RowReport& report
     );
 
-    /// Reads up to so many orders; an empty answer is the end of the file. Wrong rows go to the
-    /// report, and their orders with them.
+    /// Reads up to so many orders; an empty answer is the end of the file, or the first wrong row
+    /// if reading stops there. Wrong rows go to the report, and their orders with them.
     Result<std::vector<std::shared_ptr<Order>>> next(std::size_t orders_max);
 
     std::uint64_t rows_read() const { return rows_read_; }
@@ -54,6 +54,7 @@ class OrderReader {
         std::vector<CsvRow> rows;
         std::vector<std::string> sets;             ///< Their names; number them from 1.
         std::vector<std::string> backorder_nodes;  ///< By row; empty where it stands for none.
+        std::uint64_t first_row = 0;               ///< Its number in the file.
         bool is_wrong = false;
     };
 

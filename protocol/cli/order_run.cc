@@ -73,7 +73,7 @@ Status OrderRun::run(const std::string& path, RowReport& report) {
     if (!reader) return reader.error();
     bool ended = false;
     while (!failure_) {
-        if (!ended && waiting_.size() < kOrdersPerChunk / 2) {
+        while (!ended && waiting_.size() < kOrdersPerChunk / 2) {
             auto orders = (*reader)->next(kOrdersPerChunk);
             if (!orders) return orders.error();
             ended = orders->empty() || report.must_stop();
@@ -167,7 +167,7 @@ Result<std::string> OrderRun::name_of(const Order& order, const ShipmentLine& li
 bool OrderRun::acknowledge(const Order& order, const SourceReply& reply) {
     if (answers_.is_open()) {
         answers_ << R"({"order":)" << boost::json::serialize(boost::json::string(order.id))
-                 << R"(,"reply":)" << protocol::to_json(reply) << "}\n";
+                 << R"(,"reply":)" << protocol::to_json_line(reply) << "}\n";
     }
     if (!acknowledged_.is_open() || !is_done(reply.outcome)) return true;
     Acknowledgement acknowledgement{.reservation = order.id, .lsn = reply.lsn, .lines = {}};

@@ -2,6 +2,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/order_run.h"
+#include "protocol/cli/output_paths.h"
 #include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/text_table.h"
 
@@ -154,6 +155,15 @@ ExitCode orders(Session& session, OrdersArguments& arguments) {
              "promises nothing"}
         );
     }
+    const Status apart = check_outputs(
+        {
+            {"--rejects", arguments.rejects_path},
+            {"--acknowledged", arguments.options.acknowledged_path},
+            {"--answers", arguments.options.answers_path},
+        },
+        std::span(&arguments.file, 1)
+    );
+    if (!apart) return session.fail(apart.error());
     const auto client = session.client();
     if (!client) return session.fail(client.error());
     NameBook names(**client);
@@ -219,7 +229,9 @@ void add_orders_command(CLI::App& app, Chosen& chosen) {
         ->capture_default_str();
     command->add_flag("--strict", arguments->strict, "Stop at the first wrong row");
     command->add_option(
-        "--rejects", arguments->rejects_path, "Keep the rejected rows in this file"
+        "--rejects",
+        arguments->rejects_path,
+        "Keep the rejected rows, and all of their orders, in this file"
     );
     add_country_option(*command, arguments->to_country);
     add_source_options(*command, arguments->how);

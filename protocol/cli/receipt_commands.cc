@@ -7,6 +7,7 @@
 #include "protocol/cli/place_arguments.h"
 #include "protocol/cli/promise_view.h"
 #include "protocol/cli/rule_preview_view.h"
+#include "protocol/cli/sequence_option.h"
 #include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
@@ -17,28 +18,26 @@ namespace {
 /// Who says so, and the number that it has there.
 struct NumberArguments {
     std::string source;
-    std::uint64_t sequence = 0;
+    std::optional<std::uint64_t> sequence;
 };
 
 void add_number_options(CLI::App& command, NumberArguments& arguments) {
     auto* source = command.add_option(
         "--source", arguments.source, "The system that says so and numbers what it says"
     );
-    command
-        .add_option(
-            "--sequence",
-            arguments.sequence,
-            "Number of the change; one not newer than the last of its source for that item and "
-            "node is stale and changes nothing [microseconds since 1970]"
-        )
-        ->check(CLI::PositiveNumber)
+    add_sequence_option(
+        command,
+        arguments.sequence,
+        "Number of the change; one not newer than the last of its source for that item and "
+        "node is stale and changes nothing [microseconds since 1970]"
+    )
         ->needs(source);
 }
 
 /// 0 = not numbered.
 std::uint64_t sequence_of(const NumberArguments& arguments) {
     if (arguments.source.empty()) return 0;
-    return arguments.sequence != 0 ? arguments.sequence : microseconds_now();
+    return arguments.sequence.value_or(microseconds_now());
 }
 
 struct ReceiptArguments {
@@ -171,6 +170,7 @@ void add_receipt_changes(CLI::App& app, Chosen& chosen) {
         arguments
     );
     cancel->add_option("NODE", arguments->place.node)->required();
+    cancel->footer("\nExample:\n  earmark cancel-receipt po-77 85123A reno");
 
     arguments = std::make_shared<ReceiptArguments>();
     CLI::App* transfer = add_command(

@@ -147,15 +147,18 @@ ExitCode reserve(Session& session, const ReserveArguments& arguments) {
         session.call()
     );
     if (!reply) return session.fail(reply.error());
+    const bool is_past =
+        reply->outcome == Outcome::repeated && reply->state != ReservationState::held;
     if (session.json()) {
         session.out() << protocol::to_json(*reply) << '\n';
-    } else {
+    } else if (!is_past) {
         print_reserve(session, *typed, *reply);
         print_offers(session, names, reply->substitutes);
     }
     if (!is_done(reply->outcome)) {
         return session.refuse(earmark::to_string(reply->outcome), reply->detail);
     }
+    if (is_past) return tell_past(session, arguments.id, reply->state);
     if (!session.json()) {
         session.out() << arguments.id << ": " << earmark::to_string(reply->state) << " until "
                       << format_time(reply->expires_at)
@@ -256,6 +259,9 @@ void add_reservation_commands(CLI::App& app, Chosen& chosen) {
         "Promise it for this date in UTC, of what is expected by then [now, of what is there]"
     );
     command->footer(
+        "\nThe same id again is answered as before. Where it is not held any more, that is said, "
+        "and "
+        "the\nexit code is 0 if it is an order by now, 1 if it was released or is expired."
         "\nExamples:\n  earmark reserve basket-1 --line 85123A@reno=2 --line rope-8mm@reno=1.5\n"
         "  earmark reserve basket-3 --line 85123A@@west=4\n"
         "  earmark reserve basket-2 --line 85123A@reno=50 --partial --hold-for 1h \\\n"

@@ -115,6 +115,18 @@ ExitCode answer(
     return ExitCode::done;
 }
 
+ExitCode tell_past(Session& session, const std::string& id, ReservationState state) {
+    const std::string what =
+        id + " was held before and is " + std::string(earmark::to_string(state)) + " now";
+    if (state != ReservationState::committed) {
+        return session.refuse(
+            earmark::to_string(state), what + ": nothing is held for it; ask under another id"
+        );
+    }
+    if (!session.json()) session.out() << what << '\n';
+    return ExitCode::done;
+}
+
 namespace {
 
 /// where: ends with ": ".

@@ -25,6 +25,10 @@ Result<std::vector<PartLine>> understand_parts(
     const std::string& option = "--line"
 );
 
+/// Of an id that was held before and is asked for again: what became of it. Who goes by the exit
+/// code must not think that units are kept, so that only an order is done.
+ExitCode tell_past(Session& session, const std::string& id, ReservationState state);
+
 /// A table of a reservation's lines.
 void print_lines(std::ostream& out, NameBook& names, const std::vector<ReservationLine>& lines);
 

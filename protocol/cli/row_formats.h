@@ -47,6 +47,7 @@ struct GroupCells {
     std::uint16_t priority = 0;
 };
 /// Column of `node` in a groups file, for faults found after its names are resolved.
+inline constexpr std::size_t kGroupsGroupColumn = 0;
 inline constexpr std::size_t kGroupsNodeColumn = 1;
 GroupCells read_group_member(CellReader& cells);
 

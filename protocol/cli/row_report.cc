@@ -4,6 +4,8 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace earmark::cli {
@@ -11,6 +13,13 @@ namespace {
 
 bool is_ours(const std::string& column) {
     return column == kRejectedRowColumn || column == kRejectedBecauseColumn;
+}
+
+/// What was found, for programs: the text of the cell itself, not as a message shows it.
+std::string_view plain(std::string_view found) {
+    if (found == shown("")) return {};
+    const bool is_quoted = found.size() >= 2 && found.front() == '"' && found.back() == '"';
+    return is_quoted ? found.substr(1, found.size() - 2) : found;
 }
 
 }  // namespace
@@ -28,6 +37,7 @@ Status RowReport::open() {
 }
 
 Status RowReport::begin_file(const CsvReader& reader) {
+    end_wholes();
     path_ = reader.path();
     if (!rejects_.is_open()) return Done{};
     if (header_.empty()) {
@@ -50,16 +60,70 @@ Status RowReport::begin_file(const CsvReader& reader) {
 
 RowOrigin RowReport::origin_of(const CsvRow& row) const {
     RowOrigin origin{.number = row.number()};
-    if (rejects_.is_open()) origin.cells = row.cells();
+    if (!rejects_.is_open()) return origin;
+    origin.cells = row.cells();
+    if (!row.is_whole()) origin.text = row.text();
     return origin;
+}
+
+void RowReport::gather(const CsvRow& row, std::string_view whole) {
+    if (rejects_.is_open()) gathered_.push_back({std::string(whole), origin_of(row), {}});
+}
+
+Status RowReport::gather_rest(CsvReader& reader, std::optional<std::size_t> column) {
+    if (!rejects_.is_open()) return Done{};
+    CsvRow row;
+    while (true) {
+        const auto more = reader.next(row);
+        if (!more) return more.error();
+        if (!*more) return Done{};
+        gather(row, column ? row.cell(*column) : std::string_view());
+    }
+}
+
+void RowReport::end_wholes() {
+    std::unordered_map<std::string_view, std::uint64_t> first_wrong;
+    for (const Gathered& row : gathered_) {
+        if (!row.why.empty()) first_wrong.try_emplace(row.whole, row.origin.number);
+    }
+    for (const Gathered& row : gathered_) {
+        const auto wrong = first_wrong.find(row.whole);
+        if (wrong == first_wrong.end()) continue;
+        const std::string beside = "stands with row " + std::to_string(wrong->second);
+        write_reject(row.origin, row.why.empty() ? beside : row.why);
+    }
+    gathered_.clear();
+}
+
+/// Writes it, or lets it wait for the others of its whole.
+void RowReport::reject_row(const RowOrigin& origin, std::string_view why) {
+    const auto found = std::ranges::lower_bound(
+        gathered_, origin.number, {}, [](const Gathered& row) { return row.origin.number; }
+    );
+    if (found == gathered_.end() || found->origin.number != origin.number) {
+        write_reject(origin, why);
+    } else if (found->why.empty()) {
+        found->why = why;
+    }
 }
 
 void RowReport::write_reject(const RowOrigin& origin, std::string_view why) {
     if (!rejects_.is_open()) return;
+    const bool has_ours = std::ranges::any_of(header_, is_ours);
     std::vector<std::string> cells;
-    for (std::size_t i = 0; i < header_.size(); ++i) {
-        if (is_ours(header_[i])) continue;
-        cells.push_back(i < origin.cells.size() ? origin.cells[i] : "");
+    if (origin.cells.size() == header_.size()) {
+        for (std::size_t i = 0; i < header_.size(); ++i) {
+            if (!is_ours(header_[i])) cells.push_back(origin.cells[i]);
+        }
+    } else if (has_ours) {
+        // Of a file of rejects: what was written behind the row is written anew.
+        const std::size_t behind = std::min<std::size_t>(origin.cells.size(), 2);
+        cells.assign(origin.cells.begin(), origin.cells.end() - static_cast<int>(behind));
+    } else if (origin.text.empty()) {
+        cells = origin.cells;
+    } else {
+        // A row that falls apart into other cells than the header's stays as it is, to be mended.
+        rejects_ << origin.text << ',';
     }
     cells.push_back(std::to_string(origin.number));
     cells.emplace_back(why);
@@ -74,7 +138,7 @@ bool RowReport::may_say() {
 }
 
 void RowReport::reject(const RowOrigin& origin, const CellFault& fault) {
-    write_reject(origin, to_string(fault));
+    reject_row(origin, to_string(fault));
     if (!may_say()) return;
     if (options_.json) {
         err_ << boost::json::serialize(boost::json::object{
@@ -82,7 +146,7 @@ void RowReport::reject(const RowOrigin& origin, const CellFault& fault) {
                     {"file", path_},
                     {"row", origin.number},
                     {"column", fault.column},
-                    {"found", fault.found},
+                    {"found", plain(fault.found)},
                     {"expected", fault.expected},
                 })
              << '\n';
@@ -94,7 +158,7 @@ void RowReport::reject(const RowOrigin& origin, const CellFault& fault) {
 
 void RowReport::refuse(const RowOrigin& origin, std::string_view word, std::string_view detail) {
     const std::string why = std::string(word) + (detail.empty() ? "" : ": ") + std::string(detail);
-    write_reject(origin, why);
+    reject_row(origin, why);
     if (!may_say()) return;
     if (options_.json) {
         err_ << boost::json::serialize(boost::json::object{
@@ -110,10 +174,11 @@ void RowReport::refuse(const RowOrigin& origin, std::string_view word, std::stri
 }
 
 void RowReport::keep(const RowOrigin& origin, std::string_view why) {
-    write_reject(origin, why);
+    reject_row(origin, why);
 }
 
 Status RowReport::close() {
+    end_wholes();
     if (rejected_ > options_.said_max && !options_.json) {
         before_message_();
         err_ << "... and " << rejected_ - options_.said_max << " more wrong rows"

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct RowOrigin {
     std::uint64_t number = 0;
     std::uint64_t rows = 1;  ///< Of the file, where several make one thing; number is the first's.
     std::vector<std::string> cells{};
+    std::string text{};  ///< As it stands in the file, if it has not the cells of the header.
 };
 
 struct RowReportOptions {
@@ -45,6 +47,20 @@ class RowReport {
 
     RowOrigin origin_of(const CsvRow& row) const;
 
+    /// Says of a row, before it is judged, which others it stands with: those of a kit, of an
+    /// order, of a file that goes in whole. If one of a whole is rejected, the file of rejects
+    /// keeps all of it, in the order of the file, so that it can be mended and loaded; it is
+    /// written when the wholes end.
+    void gather(const CsvRow& row, std::string_view whole);
+
+    /// The same for rows that were not judged, since reading stopped at a wrong one: those of the
+    /// file's end. column: has the name of the whole; nothing if the file is one.
+    /// Errors: those of CsvReader.
+    Status gather_rest(CsvReader& reader, std::optional<std::size_t> column = std::nullopt);
+
+    /// No more rows of the wholes that were gathered will come. The end of a file says so, too.
+    void end_wholes();
+
     /// "stock.csv: row 17, column on_hand: found "1.5", expected ...".
     void reject(const RowOrigin& origin, const CellFault& fault);
 
@@ -55,12 +71,21 @@ class RowReport {
     void keep(const RowOrigin& origin, std::string_view why);
 
     std::uint64_t rejected() const { return rejected_; }
+    bool is_strict() const { return options_.strict; }
     bool must_stop() const { return options_.strict && rejected_ > 0; }
 
     /// Says how many were rejected beyond those said, and closes the file of rejects.
     Status close();
 
   private:
+    /// A row that waits for the others of its whole.
+    struct Gathered {
+        std::string whole;
+        RowOrigin origin;
+        std::string why;  ///< Empty: nothing is wrong with it.
+    };
+
+    void reject_row(const RowOrigin& origin, std::string_view why);
     void write_reject(const RowOrigin& origin, std::string_view why);
     bool may_say();
 
@@ -70,6 +95,7 @@ class RowReport {
     std::ofstream rejects_;
     std::string path_;
     std::vector<std::string> header_;
+    std::vector<Gathered> gathered_;  ///< Their numbers rise.
     std::uint64_t rejected_ = 0;
 };
 

@@ -250,8 +250,10 @@ void add_rule_command(CLI::App& app, Chosen& chosen) {
 }  // namespace
 
 void add_segment_commands(CLI::App& app, Chosen& chosen) {
-    app.add_subcommand("segments", "The segments that rules and requests may name")
-        ->callback([&chosen] { chosen.run = list_segments; });
+    CLI::App* segments =
+        app.add_subcommand("segments", "The segments that rules and requests may name");
+    segments->footer("\nExamples:\n  earmark segments\n  earmark ats 85123A --segment web");
+    segments->callback([&chosen] { chosen.run = list_segments; });
     auto sku = std::make_shared<std::string>();
     CLI::App* rules = app.add_subcommand("segment-rules", "An item's rules of segments");
     rules->add_option("SKU", *sku)->required();

@@ -278,6 +278,8 @@ void add_pause_commands(CLI::App& app, Chosen& chosen) {
         CLI::App* command = app.add_subcommand(kind.name, kind.what);
         command->add_option("NODE", arguments->node)->required();
         add_preview_flag(*command, arguments->preview);
+        const std::string example = "\n  earmark " + std::string(kind.name) + " reno";
+        command->footer("\nExamples:" + example + example + " --preview");
         command->callback([&chosen, arguments, change = kind.change] {
             chosen.run = [arguments, change](Session& session) {
                 return pause(session, arguments->node, change, arguments->preview);
@@ -290,11 +292,17 @@ void add_pause_commands(CLI::App& app, Chosen& chosen) {
 
 void add_selling_rule_commands(CLI::App& app, Chosen& chosen) {
     add_safety_rule_command(app, chosen);
-    app.add_subcommand("safety-rules", "The rules of safety stock")->callback([&chosen] {
+    CLI::App* rules = app.add_subcommand("safety-rules", "The rules of safety stock");
+    rules->footer("\nExamples:\n  earmark safety-rules\n  earmark safety-rule stores --remove");
+    rules->callback([&chosen] {
         chosen.run = [](Session& session) { return list_rules(session, RuleEffect::safety); };
     });
     add_stop_command(app, chosen);
-    app.add_subcommand("stops", "What is stopped, and paused")->callback([&chosen] {
+    CLI::App* stops = app.add_subcommand("stops", "What is stopped, and paused");
+    stops->footer(
+        "\nExamples:\n  earmark stops\n  earmark stop recall --remove\n  earmark resume reno"
+    );
+    stops->callback([&chosen] {
         chosen.run = [](Session& session) { return list_rules(session, RuleEffect::stop); };
     });
     add_pause_commands(app, chosen);

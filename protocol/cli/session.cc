@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace earmark::cli {
@@ -60,9 +61,12 @@ ExitCode exit_code_of(ErrorCode code) {
 
 Result<protocol::Client*> Session::client() {
     if (!client_) {
+        const auto began = std::chrono::steady_clock::now();
         auto connected =
             protocol::Client::connect(options_.server.host, options_.server.port, client_options());
         if (!connected) return connected.error();
+        connecting_took_ =
+            std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
         client_.emplace(*std::move(connected));
     }
     return &*client_;
@@ -71,12 +75,19 @@ Result<protocol::Client*> Session::client() {
 protocol::ClientOptions Session::client_options() const {
     protocol::ClientOptions options;
     options.name = "earmark command line";
-    if (options_.deadline) options.answer_within = *options_.deadline;
+    if (!options_.deadline) return options;
+    options.connect_within = std::min(options.connect_within, *options_.deadline);
+    options.answer_within = *options_.deadline;
     return options;
 }
 
 protocol::CallOptions Session::call() const {
-    return {.note = {.actor = options_.actor, .reason = options_.reason}};
+    protocol::CallOptions options{.note = {.actor = options_.actor, .reason = options_.reason}};
+    if (options_.deadline) {
+        options.answer_within =
+            std::max(std::chrono::milliseconds(1), *options_.deadline - connecting_took_);
+    }
+    return options;
 }
 
 ExitCode Session::say(std::string_view word, std::string_view detail, ExitCode code) {

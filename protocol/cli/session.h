@@ -34,13 +34,13 @@ class Session {
     std::ostream& out() { return out_; }
     std::ostream& err() { return err_; }
 
-    /// The connection, made when it is first asked for.
-    /// Errors: unreachable, unsupported.
+    /// The connection, made when it is first asked for; making it takes of the deadline.
+    /// Errors: unreachable - or it was not made within the deadline; unsupported.
     Result<protocol::Client*> client();
 
     protocol::ClientOptions client_options() const;
 
-    /// What goes with each request: who and why.
+    /// What goes with each request: who, why, and what is left of the deadline.
     protocol::CallOptions call() const;
 
     /// Says on stderr what went wrong, and answers with what to say to the shell.
@@ -59,6 +59,7 @@ class Session {
     std::ostream& out_;
     std::ostream& err_;
     std::optional<protocol::Client> client_;
+    std::chrono::milliseconds connecting_took_{0};
 };
 
 /// "unreachable".

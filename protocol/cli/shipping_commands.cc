@@ -170,20 +170,33 @@ void add_shipping_commands(CLI::App& app, Chosen& chosen) {
     struct Kind {
         ShippingKind kind;
         const char* name;
+        const char* file;  ///< Which kind of file they come from.
         const char* what;
     };
     constexpr Kind kKinds[] = {
-        {ShippingKind::calendar, "calendars", "Days on which nodes and carriers work"},
-        {ShippingKind::service, "services", "Carrier services: rates and transit days"},
-        {ShippingKind::area, "area-surcharges", "What carriers ask for some destinations"},
-        {ShippingKind::hours, "node-hours", "When nodes work on orders"},
-        {ShippingKind::pickup, "pickups", "Which services pick up where, and when"},
-        {ShippingKind::capacity, "capacity-rows", "The most that leaves nodes in a day"},
-        {ShippingKind::carbon, "carbon", "Grams of CO2e of carrier services"},
-        {ShippingKind::courier, "couriers", "Which nodes deliver on the same day, and how far"},
+        {ShippingKind::calendar, "calendars", "calendars", "Days on which nodes and carriers work"},
+        {ShippingKind::service, "services", "services", "Carrier services: rates and transit days"},
+        {ShippingKind::area,
+         "area-surcharges",
+         "area-surcharges",
+         "What carriers ask for some destinations"},
+        {ShippingKind::hours, "node-hours", "node-hours", "When nodes work on orders"},
+        {ShippingKind::pickup, "pickups", "pickups", "Which services pick up where, and when"},
+        {ShippingKind::capacity, "capacity-rows", "capacity", "The most that leaves nodes in a day"
+        },
+        {ShippingKind::carbon, "carbon", "carbon", "Grams of CO2e of carrier services"},
+        {ShippingKind::courier,
+         "couriers",
+         "couriers",
+         "Which nodes deliver on the same day, and how far"},
     };
     for (const Kind& each : kKinds) {
-        app.add_subcommand(each.name, each.what)->callback([&chosen, kind = each.kind] {
+        CLI::App* command = app.add_subcommand(each.name, each.what);
+        command->footer(
+            std::string("\nExamples:\n  earmark ") + each.name + "\n  earmark load " + each.file +
+            " " + each.file + ".csv"
+        );
+        command->callback([&chosen, kind = each.kind] {
             chosen.run = [kind](Session& session) { return list_shipping(session, kind); };
         });
     }

@@ -1,6 +1,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/reservation_view.h"
 #include "protocol/cli/typed_order.h"
 #include "protocol/json.h"
 
@@ -30,6 +31,13 @@ ExitCode source(Session& session, const OneOrderArguments& arguments) {
     request.reference = arguments.reference;
     const auto reply = (*client)->source(request, session.call());
     if (!reply) return session.fail(reply.error());
+    // An answer given again says no time where nothing is held any more.
+    if (reply->outcome == Outcome::repeated && reply->expires_at == Time()) {
+        const auto now = (*client)->reservation(request.id, session.call());
+        if (!now) return session.fail(now.error());
+        if (is_done(now->outcome) && now->state != ReservationState::held)
+            return tell_past(session, arguments.reserve_as, now->state);
+    }
     if (session.json()) {
         session.out() << protocol::to_json(*reply) << '\n';
     } else {

@@ -138,7 +138,8 @@ void add_sourcing_rule_command(CLI::App& app, Chosen& chosen) {
         "itself.\n"
         "They are loaded from a file (earmark load sourcing-rules) and hold for all orders that "
         "are\n"
-        "sourced from then on; earmark explain-order says which rule keeps a node from an order."
+        "sourced from then on; earmark explain-order says which rule keeps a node from an order.\n"
+        "Examples:\n  earmark sourcing-rules\n  earmark load sourcing-rules rules.csv"
     );
     command->callback([&chosen] { chosen.run = list_sourcing_rules; });
 }

@@ -3,6 +3,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/sequence_option.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
@@ -150,7 +151,7 @@ struct SupplyArguments {
     std::string node;
     std::string quantity;
     std::string source = "cli";
-    std::uint64_t sequence = 0;
+    std::optional<std::uint64_t> sequence;
     std::string as_of;
     SupplyChange change = SupplyChange::sync;
 };
@@ -195,7 +196,7 @@ ExitCode supply(Session& session, const SupplyArguments& arguments) {
         .node = *node,
         .change = arguments.change,
         .quantity = *quantity,
-        .sequence = arguments.sequence != 0 ? arguments.sequence : microseconds_now(),
+        .sequence = arguments.sequence.value_or(microseconds_now()),
         .as_of = as_of,
     };
     const auto reply =
@@ -232,8 +233,8 @@ void add_supply_command(
         ->required();
     command->add_option("--source", arguments->source, "The system that says so")
         ->capture_default_str();
-    command->add_option(
-        "--sequence",
+    add_sequence_option(
+        *command,
         arguments->sequence,
         "Number of the change; one not newer than the last of its source is stale "
         "[microseconds since 1970]"

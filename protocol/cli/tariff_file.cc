@@ -72,11 +72,14 @@ Status TariffFile::read(const std::string& path, RowReport& report) {
         if (!more) return more.error();
         if (!*more) break;
         ++rows_read_;
+        report.gather(row, {});
         CellReader cells(row, kTariffsFormat);
         take_step(report, cells, row, (*reader)->numbered_columns());
         if (!cells.fault()) continue;
         report.reject(report.origin_of(row), *cells.fault());
-        if (report.must_stop()) break;
+        if (!report.must_stop()) continue;
+        if (const Status kept = report.gather_rest(**reader); !kept) return kept;
+        break;
     }
     make_rows();
     return Done{};

@@ -2,6 +2,7 @@
 #include "engine/base/decimal.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
+#include "protocol/cli/output_paths.h"
 #include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/cli/whatif_picture.h"
@@ -226,6 +227,11 @@ ExitCode compare(
 }
 
 ExitCode whatif(Session& session, const WhatIfCommandArguments& arguments) {
+    const Status apart = check_outputs(
+        {{"--rejects", arguments.rejects_path}, {"--svg", arguments.svg_path}},
+        std::span(&arguments.file, 1)
+    );
+    if (!apart) return session.fail(apart.error());
     if (arguments.against.empty() && arguments.otherwise.empty()) {
         return session.fail(
             {ErrorCode::bad_input,
@@ -271,7 +277,9 @@ void add_whatif_command(CLI::App& app, Chosen& chosen) {
     command->add_option("--svg", arguments->svg_path, "Write a picture to this file");
     command->add_flag("--strict", arguments->strict, "Stop at the first wrong row");
     command->add_option(
-        "--rejects", arguments->rejects_path, "Keep the rejected rows in this file"
+        "--rejects",
+        arguments->rejects_path,
+        "Keep the rejected rows, and all of their orders, in this file"
     );
     add_country_option(*command, arguments->to_country);
     add_source_options(*command, arguments->how);

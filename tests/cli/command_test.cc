@@ -252,5 +252,77 @@ TEST_F(Command, TheServiceAnswersForPeopleAndPrograms) {
     EXPECT_EQ(shop_.says({"snapshot"}).code, ExitCode::refused);
 }
 
+TEST_F(Command, AnIdThatIsNotHeldAnyMoreSaysWhatBecameOfIt) {
+    const auto reserve = [&](const std::string& id) {
+        return shop_.says({"reserve", id, "--line", "A@reno=1", "--hold-for", "1h"});
+    };
+    for (const std::string id : {"given-back", "bought"})
+        EXPECT_EQ(reserve(id).code, ExitCode::done);
+    EXPECT_TRUE(reserve("bought").contains("held until")) << reserve("bought").out;
+    ASSERT_EQ(shop_.says({"release", "given-back"}).code, ExitCode::done);
+    ASSERT_EQ(shop_.says({"commit", "bought"}).code, ExitCode::done);
+    const Said released = reserve("given-back");
+    EXPECT_EQ(released.code, ExitCode::refused);
+    EXPECT_TRUE(released.complains("given-back was held before and is released now"))
+        << released.err;
+    EXPECT_FALSE(released.contains("1970") || released.contains("reserved")) << released.out;
+    const Said bought = reserve("bought");
+    EXPECT_EQ(bought.code, ExitCode::done);
+    EXPECT_EQ(bought.out, "bought was held before and is committed now\n");
+
+    std::vector<std::string> source{"source", "--to-postal", "94103"};
+    source.insert(source.end(), {"--to-lat", "37.77", "--to-lon", "-122.41"});
+    source.insert(source.end(), {"--line", "A=1", "--reserve", "planned"});
+    ASSERT_EQ(shop_.says(source).code, ExitCode::done);
+    EXPECT_TRUE(shop_.says(source).contains("planned: held until"));
+    ASSERT_EQ(shop_.says({"release", "planned"}).code, ExitCode::done);
+    const Said again = shop_.says(source);
+    EXPECT_EQ(again.code, ExitCode::refused);
+    EXPECT_TRUE(again.complains("planned was held before and is released now")) << again.err;
+    EXPECT_FALSE(again.contains("1970")) << again.out;
+}
+
+TEST_F(Command, ASequenceIsFromOneToTheGreatestSignedNumber) {
+    const std::string greatest = "9223372036854775807";
+    const std::vector<std::string> wrong{
+        "-1", "0", "9223372036854775808", "18446744073709551615", "18446744073709551616", "1e3", ""
+    };
+    const TemporaryFile file("sku,node,on_hand\nA,reno,5\n");
+    const std::vector<std::vector<std::string>> commands{
+        {"sync", "A", "reno", "3"},
+        {"adjust", "A", "reno", "1"},
+        {"safety", "A", "reno", "1"},
+        {"receipt", "po", "A", "reno", "--quantity", "1", "--day", "2099-01-01", "--source", "wms"},
+        {"dispose", "A", "reno", "1", "--to", "damaged", "--source", "wms"},
+        {"load", "stock", file.path()},
+    };
+    for (const auto& command : commands) {
+        for (const std::string& sequence : wrong) {
+            auto words = command;
+            words.insert(words.end(), {"--sequence", sequence});
+            const auto digest = shop_.engine().state_digest();
+            const Said said = shop_.says(words);
+            EXPECT_EQ(said.code, ExitCode::wrong_usage) << command.front() << sequence << said.out;
+            EXPECT_TRUE(said.complains(
+                "--sequence: found \"" + sequence + "\", expected a whole number from 1 to " +
+                greatest
+            )) << said.err;
+            EXPECT_EQ(shop_.engine().state_digest(), digest);
+        }
+    }
+    EXPECT_EQ(
+        shop_.says({"sync", "A", "reno", "3", "--source", "wms", "--sequence", greatest}).code,
+        ExitCode::done
+    );
+}
+
+TEST_F(Command, WhatWasFoundIsTheCellItselfForPrograms) {
+    const TemporaryFile file("sku,node,on_hand\nA,reno,1e3\nA,,1\nA,reno\n");
+    const Said said = shop_.says({"--json", "load", "stock", file.path()});
+    EXPECT_TRUE(said.complains(R"("found":"1e3")")) << said.err;
+    EXPECT_TRUE(said.complains(R"("column":"node","found":"")")) << said.err;
+    EXPECT_TRUE(said.complains(R"("found":"2 cells")")) << said.err;
+}
+
 }  // namespace
 }  // namespace earmark::cli

@@ -183,6 +183,56 @@ TEST(CsvReader, ADamagedGzipStreamIsAnError) {
     EXPECT_NE(read_all(file.path()).error.find("damaged"), std::string::npos);
 }
 
+TEST(CsvReader, GzipMembersFollowEachOtherAndNothingElseDoes) {
+    const TemporaryFile first("", ".csv.gz");
+    first.gzip(many_rows(300));
+    const TemporaryFile second("", ".csv.gz");
+    second.gzip("last,node,note\n");
+    const auto with = [&](const std::string& end) {
+        const TemporaryFile file(first.read() + end, ".csv.gz");
+        return read_all(file.path());
+    };
+    const ReadFile both = with(second.read());
+    EXPECT_EQ(both.error, "");
+    EXPECT_EQ(both.rows.size(), 301U);
+    EXPECT_EQ(both.rows.back().cells.front(), "last");
+    EXPECT_EQ(with(std::string(100'000, '\0')).error, "");
+    EXPECT_EQ(with(second.read() + std::string(1, '\0')).rows.size(), 301U);
+    std::string damaged = second.read();
+    damaged[1] = 'x';
+    for (const std::string& end :
+         {damaged,
+          std::string("x"),
+          std::string("\x1f"),
+          std::string("sku-300,node,note\n"),
+          second.read().substr(0, 4),
+          second.read().substr(0, second.bytes() - 1),
+          std::string(1, '\0') + second.read()}) {
+        const ReadFile read = with(end);
+        EXPECT_NE(read.error.find("gzip"), std::string::npos) << end.size();
+        EXPECT_EQ(read.rows.front().cells.front(), "sku-0");
+    }
+}
+
+TEST(CsvReader, ARowOfAnotherLengthIsKeptAsItStands) {
+    std::string text = "sku,node,note\r\n";
+    std::vector<std::string> rows;
+    for (int i = 0; i < 20'000; ++i) {
+        rows.push_back("A,  kent, wa," + std::to_string(i) + ",\"b\nc\"");
+        text += rows.back() + (i % 2 == 0 ? "\n" : "\r\n");
+        if (i % 3 == 0) text += "A,N,\"x\"\n\n";
+    }
+    const TemporaryFile file(text);
+    auto reader = CsvReader::open(file.path(), kThreeWide);
+    ASSERT_TRUE(reader.has_value());
+    CsvRow row;
+    std::vector<std::string> found;
+    while (*(*reader)->next(row)) {
+        if (!row.is_whole()) found.push_back(row.text());
+    }
+    EXPECT_EQ(found, rows);
+}
+
 TEST(CsvReader, AnyCellsReadBackAsTheyWereWritten) {
     const bool held = rc::check([](const std::vector<std::array<std::string, 3>>& table) {
         std::string text = "sku,node,note\n";

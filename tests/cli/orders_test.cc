@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <future>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,12 @@ TEST_F(Orders, ReservedOrdersAreAcknowledgedAndProved) {
     EXPECT_TRUE(verified.contains("60 acknowledged: 60 held")) << verified.out;
     EXPECT_TRUE(verified.contains("every acknowledged promise is there"));
     EXPECT_NE(answers.read().find(R"({"order":"o59","reply":{)"), std::string::npos);
+    std::istringstream lines(answers.read());
+    std::string line;
+    int count = 0;
+    for (; std::getline(lines, line); ++count)
+        EXPECT_TRUE(boost::json::parse(line).at("reply").at("shipments").is_array()) << line;
+    EXPECT_EQ(count, 60);
 }
 
 TEST_F(Orders, WhatIsAcknowledgedOfAKitAreItsParts) {

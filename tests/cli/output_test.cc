@@ -117,7 +117,7 @@ TEST(RowReport, InJsonEachPartIsAField) {
     EXPECT_EQ(
         reported.text(),
         R"({"error":"wrong_row","file":")" + file.path() +
-            R"(","row":2,"column":"on_hand","found":"\"x\"","expected":"a quantity such as 12"})"
+            R"(","row":2,"column":"on_hand","found":"x","expected":"a quantity such as 12"})"
             "\n"
     );
 }

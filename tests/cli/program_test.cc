@@ -1,12 +1,16 @@
 // The program as a process: what the shell sees.
 #include "tests/cli/running_shop.h"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <future>
+#include <sstream>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
@@ -94,6 +98,47 @@ TEST(Program, ALostAnswerIsAnUnknownOutcomeThatRepeatingSettles) {
     const Said settled = again.get();
     EXPECT_EQ(settled.code, ExitCode::done) << settled.err;
     EXPECT_TRUE(settled.contains("as answered before")) << settled.out;
+}
+
+TEST(Program, ADeadlineCountsConnectingToo) {
+    // Takes connections, as a stopped server's machine does, and answers nothing.
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::acceptor silent(context, {boost::asio::ip::make_address("127.0.0.1"), 0});
+    const std::string address = "127.0.0.1:" + std::to_string(silent.local_endpoint().port());
+    const auto began = std::chrono::steady_clock::now();
+    const Said said = earmark_says({"--server", address, "--deadline", "250ms", "ats", "A"});
+    const auto took = std::chrono::steady_clock::now() - began;
+    EXPECT_EQ(said.code, ExitCode::unreachable) << said.err;
+    EXPECT_TRUE(said.complains("no answer within 250 ms")) << said.err;
+    EXPECT_LT(took, std::chrono::seconds(2));
+}
+
+TEST(Program, StoriesAreToldAsJsonToo) {
+    const TemporaryFile good("stock cup dc1 on_hand 3\nats cup dc1 -> 3\n", ".story");
+    const TemporaryFile bad("stock cup dc1 on_hand 3\nats cup dc1 -> 4\nnonsense\n", ".story");
+    const Said said = earmark_says({"--json", "story", good.path(), bad.path()});
+    EXPECT_EQ(static_cast<int>(said.code), 2);
+    std::istringstream lines(said.out);
+    std::string line;
+    std::getline(lines, line);
+    auto story = boost::json::parse(line);
+    EXPECT_EQ(story.at("file").as_string(), good.path());
+    EXPECT_TRUE(story.at("ok").as_bool());
+    EXPECT_EQ(story.at("lines").to_number<int>(), 2);
+    EXPECT_TRUE(story.at("failures").as_array().empty());
+    std::getline(lines, line);
+    story = boost::json::parse(line);
+    EXPECT_FALSE(story.at("ok").as_bool());
+    const auto& failures = story.at("failures").as_array();
+    ASSERT_EQ(failures.size(), 2U) << line;
+    EXPECT_EQ(failures[0].at("line").to_number<int>(), 2);
+    EXPECT_EQ(failures[0].at("found").as_string(), "3");
+    EXPECT_EQ(failures[0].at("expected").as_string(), "4");
+    EXPECT_EQ(failures[1].at("line").to_number<int>(), 3);
+    const Said answers = earmark_says({"--json", "story", "--answers", good.path()});
+    EXPECT_EQ(boost::json::parse(answers.out).at("answers").as_array().size(), 2U) << answers.out;
+    const Said missing = earmark_says({"--json", "story", "/nonexistent.story"});
+    EXPECT_FALSE(boost::json::parse(missing.out).at("ok").as_bool());
 }
 
 }  // namespace

@@ -149,7 +149,7 @@ TEST_F(Rules, WrongRowsOfAFileAreToldByRowAndColumn) {
 
     const Said strict = shop_.says({"load", "selling-rules", file.path(), "--strict"});
     EXPECT_EQ(strict.code, ExitCode::refused);
-    EXPECT_TRUE(strict.contains("0 of 1 rows loaded")) << strict.out;
+    EXPECT_TRUE(strict.contains("0 of the first 1 rows loaded")) << strict.out;
 }
 
 TEST_F(Rules, ASafetyOfAWholeGroupIsLoadedFromAFile) {

@@ -54,6 +54,27 @@ TEST_F(LogDumpTest, ATableNamesSnapshotsAndSegments) {
     EXPECT_FALSE(printed("\nblock"));
 }
 
+TEST_F(LogDumpTest, BesideRecordsOnlyTheirBlocksAreShown) {
+    DumpOptions options;
+    options.detail = DumpDetail::records;
+    options.style = RowStyle::json;
+    options.from_lsn = 95;
+    options.records_max = 8;
+    dump(options);
+    std::istringstream lines(out_.str());
+    std::string line;
+    int blocks = 0;
+    int records = 0;
+    while (std::getline(lines, line)) {
+        if (line.starts_with(R"({"kind":"block")")) ++blocks;
+        if (line.starts_with(R"({"kind":"record")")) ++records;
+    }
+    EXPECT_EQ(records, 8);
+    // Ten changes a block: 95 to 102 are the end of one and the beginning of the next.
+    EXPECT_GE(blocks, 2);
+    EXPECT_LE(blocks, 3);
+}
+
 TEST_F(LogDumpTest, RecordsAreDescribedFromAnLsnOn) {
     DumpOptions options;
     options.detail = DumpDetail::records;
