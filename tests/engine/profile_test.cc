@@ -49,7 +49,7 @@ SmallOrder random_order(Dice& dice) {
     problem.split_penalty = dice.roll(0, 2) * 500'000;
     problem.line_cost.assign(nodes, 0);
     problem.weight_grams.assign(lines, 0);
-    problem.volume_cm3.assign(lines, 0);
+    problem.volume_mm3.assign(lines, 0);
     problem.units_per_weight.assign(lines, 1);
     problem.tariff_column.assign(nodes, 0);
     for (std::size_t line = 0; line < lines; ++line) {
