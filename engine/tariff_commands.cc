@@ -16,8 +16,6 @@ namespace {
 constexpr std::size_t kTariffStepsMax = 1'000;
 constexpr std::size_t kTariffVersionsMax = 64;
 constexpr std::size_t kZonesMax = 32;
-constexpr std::size_t kPrefixBytesMax = 8;
-constexpr std::size_t kPrefixesMax = 8'192;
 
 /// `before`: the step before, or none.
 std::optional<ReferenceRefusal> bad_step(const TariffStep& step, const TariffStep* before) {
@@ -87,13 +85,12 @@ std::optional<ReferenceRefusal> too_many_versions(const TariffTable& table, cons
     };
 }
 
-/// The table as it will be with the rows that are good so far.
+/// The table as it will be.
 std::shared_ptr<const TariffTable> table_with(
-    const TariffTable& known, std::span<const TariffRow> rows, const std::vector<bool>& is_good
+    const TariffTable& known, std::span<const TariffRow> rows
 ) {
     auto table = std::make_shared<TariffTable>(known);
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (!is_good[row]) continue;
         const std::shared_ptr<Tariff> version = make_tariff(rows[row]);
         version->lsn = std::numeric_limits<Lsn>::max() - rows.size() + row;  // The newest.
         put_version(*table, version);
@@ -101,37 +98,23 @@ std::shared_ptr<const TariffTable> table_with(
     return table;
 }
 
-/// Which rows can be put, all good rows of a request at once.
-std::vector<bool> judge_tariffs(
-    const ReferenceData& current, std::span<const TariffRow> rows, PutReply& reply
-) {
-    std::vector<bool> is_good(rows.size(), true);
-    const auto refuse = [&](std::size_t row, ReferenceRefusal refusal) {
-        is_good[row] = false;
-        refuse_reference_row(reply, row, std::move(refusal));
-    };
+/// Each row by itself, then all of them together with what is loaded.
+void judge_tariffs(const ReferenceData& current, std::span<const TariffRow> rows, PutReply& reply) {
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (auto bad = bad_tariff(rows[row])) refuse(row, *std::move(bad));
+        if (auto bad = bad_tariff(rows[row])) refuse_reference_row(reply, row, *std::move(bad));
     }
+    if (!reply.answers.empty()) return;
     ReferenceData draft;
     draft.shipping = current.shipping;
-    for (bool is_done = false; !is_done;) {
-        is_done = true;
-        draft.tariffs = table_with(*current.tariffs, rows, is_good);
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            if (!is_good[row]) continue;
-            auto bad = too_many_versions(*draft.tariffs, rows[row]);
-            if (!bad) {
-                if (auto broken = breaks_services(draft, rows[row]))
-                    bad = {RowVerdict::bad_value, *std::move(broken)};
-            }
-            if (!bad) continue;
-            refuse(row, *std::move(bad));
-            is_done = false;
+    draft.tariffs = table_with(*current.tariffs, rows);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto bad = too_many_versions(*draft.tariffs, rows[row]);
+        if (!bad) {
+            if (auto broken = breaks_services(draft, rows[row]))
+                bad = {RowVerdict::bad_value, *std::move(broken)};
         }
+        if (bad) refuse_reference_row(reply, row, *std::move(bad));
     }
-    std::ranges::sort(reply.answers, {}, &RowAnswer::row);
-    return is_good;
 }
 
 std::optional<ReferenceRefusal> bad_zones(const ZoneRows& rows) {
@@ -201,9 +184,9 @@ void Engine::put_tariffs(
 ) {
     if (!begin_reference_rows(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
-    const std::vector<bool> is_good = judge_tariffs(state_->reference.current(), rows, reply);
+    judge_tariffs(state_->reference.current(), rows, reply);
+    if (!reply.answers.empty()) return;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (!is_good[row]) continue;
         auto& buffer = record_buffer();
         ByteWriter out(buffer);
         put_head(out, ChangeKind::tariffs, context);

@@ -1,6 +1,7 @@
 #include "protocol/cli/load.h"
 
 #include "protocol/cli/fields.h"
+#include "protocol/cli/load_whole.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -165,7 +166,11 @@ ExitCode run_load(Session& session, const LoadOptions& options) {
     if (!status) session.fail(status.error());
     if (!closed) session.fail(closed.error());
     if (report.must_stop())
-        session.note("stopped at the first wrong row; those before it are loaded");
+        session.note(
+            goes_in_whole(options.kind)
+                ? "stopped at the first wrong row"
+                : "stopped at the first wrong row; those before it are loaded"
+        );
     session.json() ? print_json(run) : print_text(run);
     if (!status) return exit_code_of(status.error().code);
     if (!closed) return exit_code_of(closed.error().code);

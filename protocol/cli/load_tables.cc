@@ -1,12 +1,7 @@
-// Groups, tariffs and zone bands: several rows make one thing, so a file is gathered first.
-//
-// A price table with a hole in it would charge wrong prices in silence, so tariffs and bands go in
-// whole or not at all. Groups take their good rows.
-#include "engine/base/day.h"
+// Groups: several rows make one, so a file is gathered first. A group takes its good rows.
 #include "protocol/cli/commands.h"
 #include "protocol/cli/load.h"
 #include "protocol/cli/row_formats.h"
-#include "protocol/cli/tariff_file.h"
 
 #include <algorithm>
 #include <concepts>
@@ -41,21 +36,6 @@ Status for_each_row(
         if (run.report.must_stop()) return Done{};
     }
 }
-
-/// All or nothing: was a row of the file wrong? Then the others are left out with it.
-bool is_spoilt(
-    LoadRun& run, std::uint64_t rejected_before, std::uint64_t good_rows, const std::string& path
-) {
-    if (run.report.rejected() == rejected_before) return false;
-    run.totals.left_out += good_rows;
-    run.progress.pause();
-    run.session.note(
-        path + ": nothing of it is loaded, since a table with rows missing would be another table"
-    );
-    return true;
-}
-
-// ---- Groups --------------------------------------------------------------------------------
 
 struct Member {
     std::string node;
@@ -163,56 +143,6 @@ Status load_groups(LoadRun& run, const std::string& path) {
     );
     if (!read || run.report.must_stop()) return read;
     return put_groups(run, groups);
-}
-
-Status load_tariffs(LoadRun& run, const std::string& path) {
-    const std::uint64_t rejected_before = run.report.rejected();
-    TariffFile file;
-    Status read = file.read(path, run.report);
-    run.totals.rows += file.rows_read();
-    if (!read || is_spoilt(run, rejected_before, file.good_rows(), path) || file.is_empty())
-        return read;
-    const auto reply = run.client.put_tariffs(file.rows(), run.session.call());
-    if (!reply) return reply.error();
-    Status taken = run.take(*reply, file.origins());
-    const Day today = day_of(Time(Duration(static_cast<std::int64_t>(microseconds_now()))));
-    for (const TariffRow& row : file.rows()) {
-        if (row.from == kNoDay || row.from >= today) continue;
-        run.progress.pause();
-        run.session.note(
-            "tariff '" + std::string(row.name) + "' rates from " + format_day(row.from) +
-            ", a day that is past: plans made from now on go by it, what was planned before stays "
-            "as it is (earmark rerate tells what it would have cost)"
-        );
-    }
-    return taken;
-}
-
-Status load_zone_bands(LoadRun& run, const std::string& path) {
-    const std::uint64_t rejected_before = run.report.rejected();
-    std::vector<ZoneBand> bands;
-    std::vector<RowOrigin> origins;
-    Status read = for_each_row(
-        run,
-        path,
-        kZoneBandsFormat,
-        [&](const CsvReader&, CellReader& cells, const CsvRow& row) {
-            const ZoneBand band = read_zone_band(cells);
-            if (!bands.empty() && band.miles_max <= bands.back().miles_max) {
-                cells.reject(
-                    kZoneBandsMilesColumn,
-                    "more than " + std::to_string(bands.back().miles_max) + ", the band before"
-                );
-            }
-            if (cells.fault()) return;
-            bands.push_back(band);
-            origins.push_back(run.report.origin_of(row));
-        }
-    );
-    if (!read || is_spoilt(run, rejected_before, bands.size(), path) || bands.empty()) return read;
-    const auto reply = run.client.put_zones({.pairs = {}, .bands = bands}, run.session.call());
-    if (!reply) return reply.error();
-    return run.take(*reply, origins);
 }
 
 }  // namespace earmark::cli
