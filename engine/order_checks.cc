@@ -1,5 +1,6 @@
 #include "engine/order_checks.h"
 
+#include "engine/base/decimal.h"
 #include "engine/engine_state.h"
 #include "engine/network/place_list.h"
 
@@ -32,8 +33,8 @@ std::optional<std::string> bad_preference(const SourceRequest& request) {
     if (request.preference > 0 && request.preference <= kPenaltyMax) return std::nullopt;
     return found_expected(
         "preference",
-        std::to_string(request.preference),
-        "what a shipment from another node costs, above 0 and up to 1,000,000 units of money"
+        format_money(request.preference),
+        "what a shipment from another node costs, above 0 and up to 1,000,000"
     );
 }
 
@@ -52,9 +53,7 @@ std::optional<std::string> bad_address(const ShipTo& ship_to) {
 std::optional<std::string> bad_wish(const DeliveryWish& wish) {
     if (wish.lateness_per_day < 0 || wish.lateness_per_day > kPenaltyMax) {
         return found_expected(
-            "lateness_per_day",
-            std::to_string(wish.lateness_per_day),
-            "0 to 1,000,000 units of money"
+            "lateness_per_day", format_money(wish.lateness_per_day), "0 to 1,000,000"
         );
     }
     if (wish.lateness_per_day == 0 || wish.wish_by != kNoDay) return std::nullopt;

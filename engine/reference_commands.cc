@@ -1,5 +1,6 @@
 // Commands that put nodes and groups. Each builds the next version of the reference data, as those
 // of tariffs do (tariff_commands.cc); item commands are beside the item table's (item_commands.cc).
+#include "engine/base/decimal.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/network/network_place.h"
@@ -98,10 +99,7 @@ std::optional<ReferenceRefusal> bad_money(std::string_view what, Micros amount) 
     constexpr Micros kAmountMax = Micros{1'000'000'000} * 1'000'000;
     if (amount >= 0 && amount <= kAmountMax) return std::nullopt;
     return ReferenceRefusal{
-        RowVerdict::bad_value,
-        found_expected(
-            what, std::to_string(amount) + " micros", "0 to 1,000,000,000 units of money"
-        )
+        RowVerdict::bad_value, found_expected(what, format_money(amount), "0 to 1,000,000,000")
     };
 }
 

@@ -1,4 +1,5 @@
 // Commands that put tariffs and the zones that they price.
+#include "engine/base/decimal.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/reference_change.h"
@@ -60,8 +61,8 @@ std::optional<ReferenceRefusal> bad_step(const TariffStep& step, const TariffSte
             found_expected(
                 "rate of zone " + std::to_string(zone + 1) + " up to " +
                     std::to_string(step.weight_g_max) + " g",
-                served ? std::to_string(step.rates[zone]) : "not served",
-                was_served ? "at least " + std::to_string(before->rates[zone])
+                served ? format_money(step.rates[zone]) : "not served",
+                was_served ? "at least " + format_money(before->rates[zone])
                            : "not served, as in the step before"
             )
         };

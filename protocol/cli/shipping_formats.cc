@@ -178,7 +178,7 @@ std::uint32_t read_part(CellReader& cells, std::size_t column) {
     if (text.back() == '%') text.remove_suffix(1);
     const auto part = parse_quantity(text, kPercentScale);
     if (part && *part >= 0 && *part <= kFuelMax) return static_cast<std::uint32_t>(*part);
-    cells.reject(column, "a percentage such as 12.5%, with up to two decimals");
+    cells.reject(column, "a percentage such as 12.5%, up to 1000%, with up to two decimals");
     return 0;
 }
 
@@ -406,10 +406,7 @@ std::string format_days(const std::vector<Day>& days) {
 }
 
 std::string format_minute(std::uint16_t minute) {
-    const auto two_digits = [](unsigned number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
-    };
-    return two_digits(minute / 60U) + ":" + two_digits(minute % 60U);
+    return time_of_day(minute);
 }
 
 std::string format_part(std::uint32_t hundredths_of_percent) {
