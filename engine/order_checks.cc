@@ -2,6 +2,7 @@
 
 #include "engine/base/decimal.h"
 #include "engine/engine_state.h"
+#include "engine/network/country_code.h"
 #include "engine/network/place_list.h"
 
 #include <algorithm>
@@ -45,9 +46,11 @@ bool by_set_and_line(const TogetherLine& left, const TogetherLine& right) {
 }  // namespace
 
 std::optional<std::string> bad_address(const ShipTo& ship_to) {
-    if (ship_to.postal_code.size() <= kTextBytesMax && ship_to.country.size() <= kTextBytesMax)
-        return std::nullopt;
-    return found_expected("ship_to", "a longer text", "at most 128 bytes");
+    if (ship_to.postal_code.size() > kTextBytesMax)
+        return found_expected("ship_to", "a longer text", "at most 128 bytes");
+    if (ship_to.country.empty() || is_country_code(ship_to.country)) return std::nullopt;
+    const std::string_view shown = ship_to.country.substr(0, kTextBytesMax);
+    return found_expected("country", "'" + std::string(shown) + "'", kCountryCodeExpected);
 }
 
 std::optional<std::string> bad_wish(const DeliveryWish& wish) {

@@ -159,6 +159,12 @@ ShippingDesk::Bad ShippingDesk::bad_transit(const ServiceRow& row) const {
         if (days == kZoneNotServed) continue;
         if (BadRow bad = bad_number("transit_days", days, 0, kTransitDaysMax)) return bad;
     }
+    if (!row.transit_days.empty() &&
+        std::ranges::all_of(row.transit_days, [](auto days) { return days == kZoneNotServed; })) {
+        return bad_field(
+            "transit_days", "no zone that it goes to", "days for one at least, or nothing at all"
+        );
+    }
     for (const auto& version : tariff->versions)
         if (BadRow bad = lacks_transit(row, tariff_facts(*version))) return bad;
     return std::nullopt;
@@ -203,7 +209,8 @@ ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
 
 ShippingDesk::Bad ShippingDesk::bad_row(const AreaRow& row) const {
     if (BadRow bad = bad_word("carrier", row.carrier, kTextBytesMax)) return bad;
-    if (BadRow bad = bad_word("country", row.country, kTextBytesMax)) return bad;
+    if (!is_country_code(row.country))
+        return bad_field("country", "'" + row.country + "'", std::string(kCountryCodeExpected));
     if (row.postal_prefix.size() > kTextBytesMax)
         return bad_word("postal_prefix", row.postal_prefix, kTextBytesMax);
     return bad_amount("per_parcel", row.per_parcel);
@@ -377,6 +384,14 @@ JudgedRow ShippingDesk::judge(const ShippingRowChange& change) {
     }
     if (BadRow bad = std::visit([&](const auto& row) { return bad_row(row); }, change.row))
         return *bad;
+    if (put_.contains_key(change.row)) {
+        return bad_field(
+            to_string(kind_of(change.row)),
+            "'" + named(reference_, change.row) + "' twice",
+            "it once: which of the two holds?"
+        );
+    }
+    put_.put(change.row);
     if (book_.contains_same(change.row)) return {RowVerdict::unchanged};
     if (!book_.contains_key(change.row) && book_.row_count() >= kShippingRowsMax) {
         return {

@@ -26,6 +26,16 @@ std::optional<ReferenceRefusal> bad_step(const TariffStep& step, const TariffSte
             found_expected("zones", std::to_string(step.rates.size()), "1 to 32 zones a step")
         };
     }
+    if (std::ranges::all_of(step.rates, [](Micros rate) { return rate < 0; })) {
+        return ReferenceRefusal{
+            RowVerdict::bad_value,
+            found_expected(
+                "rates up to " + std::to_string(step.weight_g_max) + " g",
+                "none",
+                "a rate for one zone at least"
+            )
+        };
+    }
     for (const Micros rate : step.rates) {
         if (rate < 0) continue;
         if (auto bad = bad_money("rate", rate)) return bad;
@@ -161,6 +171,31 @@ std::optional<ReferenceRefusal> bad_zones(const ZoneRows& rows) {
     return std::nullopt;
 }
 
+/// Zones that no tariff has a rate for; nothing if there are none, or no tariffs yet.
+std::string unserved_zones(const TariffTable& table, const ZoneRows& rows) {
+    if (table.tariffs.empty()) return {};
+    std::set<std::uint32_t> served;
+    for (const DatedTariff& tariff : table.tariffs) {
+        for (const auto& version : tariff.versions) {
+            const auto& rates = version->steps[0].rates;
+            for (std::size_t zone = 0; zone < rates.size(); ++zone)
+                if (rates[zone] >= 0) served.insert(static_cast<std::uint32_t>(zone + 1));
+        }
+    }
+    std::set<std::uint32_t> unserved;
+    const auto judge = [&](std::uint32_t zone) {
+        if (!served.contains(zone)) unserved.insert(zone);
+    };
+    for (const ZonePair& pair : rows.pairs)
+        judge(pair.zone);
+    for (const ZoneBand& band : rows.bands)
+        judge(band.zone);
+    std::string text;
+    for (const std::uint32_t zone : unserved)
+        text += (text.empty() ? "no tariff serves zone " : ", ") + std::to_string(zone);
+    return text;
+}
+
 }  // namespace
 
 std::optional<ReferenceRefusal> bad_tariff(const TariffRow& row) {
@@ -238,7 +273,8 @@ void Engine::put_zones(const ZoneRows& rows, const CallContext& context, PutRepl
     ByteWriter out(buffer);
     put_head(out, ChangeKind::zones, context);
     put_zone_rows(out, rows);
-    log_reference_record(*state_, buffer, reply);
+    if (log_reference_record(*state_, buffer, reply))
+        reply.detail = unserved_zones(*state_->reference.current().tariffs, rows);
 }
 
 }  // namespace earmark

@@ -200,10 +200,7 @@ SourcingDesk::Bad SourcingDesk::bad_nodes(const SourcingRule& rule) const {
 
 /// Codes of two letters are known, and what nodes write.
 SourcingDesk::Bad SourcingDesk::bad_country(std::string_view country) const {
-    constexpr std::size_t kCodeBytes = 2;
-    const auto is_letter = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
-    if (country.size() == kCodeBytes && std::ranges::all_of(country, is_letter))
-        return std::nullopt;
+    if (is_country_code(country)) return std::nullopt;
     const auto& nodes = state_.reference.current().nodes->nodes;
     const bool is_of_node = std::ranges::any_of(nodes, [&](const auto& node) {
         return node != nullptr && node->country == country;

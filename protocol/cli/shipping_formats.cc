@@ -1,6 +1,7 @@
 #include "protocol/cli/shipping_formats.h"
 
 #include "engine/base/decimal.h"
+#include "engine/network/country_code.h"
 #include "engine/shipping/shipping_codec.h"
 #include "protocol/cli/fields.h"
 
@@ -202,7 +203,12 @@ std::vector<std::uint8_t> read_transit(CellReader& cells, std::size_t column) {
         if (days) by_zone.push_back(static_cast<std::uint8_t>(*days));
         return days.has_value();
     });
-    if (!known) cells.reject(column, "days by zone, - where it does not go: 1;2;2;3;-");
+    const bool goes_nowhere =
+        !by_zone.empty() &&
+        std::ranges::all_of(by_zone, [](std::uint8_t days) { return days == kZoneNotServed; });
+    if (!known || goes_nowhere) {
+        cells.reject(column, "days by zone, each 0 to 120, - where it does not go: 1;2;2;3;-");
+    }
     return by_zone;
 }
 
@@ -245,10 +251,15 @@ ServiceRow read_service(CellReader& cells, bool is_put) {
     return row;
 }
 
+std::string read_country(CellReader& cells, std::size_t column) {
+    if (cells.is_empty(column)) cells.reject(column, std::string(kCountryCodeExpected));
+    return std::string(cells.country(column));
+}
+
 AreaRow read_area(CellReader& cells) {
     return {
         .carrier = read_name(cells, 0),
-        .country = read_name(cells, 1),
+        .country = read_country(cells, 1),
         .postal_prefix = std::string(cells.text(2)),
         .per_parcel = cells.money(3),
     };

@@ -37,6 +37,14 @@ class Refusals : public testing::Test {
         EXPECT_EQ(shop_.engine().state_digest(), before) << kind << ":\n" << text;
     }
 
+    /// Fails the test unless the file is loaded, with these words.
+    void notes(const std::string& kind, const std::string& text, std::string_view words) {
+        const TemporaryFile file(text);
+        const Said said = shop_.says({"load", kind, file.path()});
+        EXPECT_EQ(said.code, ExitCode::done) << said.err;
+        EXPECT_TRUE(said.complains(words)) << "not: " << words << "\n" << said.err;
+    }
+
     RunningShop shop_;
 };
 
@@ -50,6 +58,11 @@ TEST_F(Refusals, OfTariffsNameTheColumn) {
         "tariffs",
         "tariff,weight_g_max,zone_1,zone_3\nair,1000,5.00,6.00\n",
         ": row 1: found no column \"zone_2\", expected all up to \"zone_3\""
+    );
+    refuses(
+        "tariffs",
+        "tariff,weight_g_max,zone_1,zone_2\nair,1000,5.00,6.00\nsea,1000,,\n",
+        ": row 3, column zone_1: found nothing, expected a rate for one zone of the row at least"
     );
 }
 
@@ -147,6 +160,73 @@ TEST_F(Refusals, OfWhatIsSupposedComeOnceAndWithoutATable) {
     EXPECT_EQ(
         shop_.says({"whatif", orders.path(), "--if-stock", "A@reno"}).code, ExitCode::wrong_usage
     );
+}
+
+TEST_F(Refusals, OfDaysOfTransitNameTheirLimit) {
+    refuses(
+        "services",
+        "service,carrier,tariff,transit_days\nair,ups,ground,1;121\n",
+        "row 2, column transit_days: found \"1;121\", expected days by zone, each 0 to 120, - "
+        "where it does not go"
+    );
+    refuses(
+        "services",
+        "service,carrier,tariff,transit_days\nair,ups,ground,-;-\n",
+        "row 2, column transit_days: found \"-;-\", expected days by zone"
+    );
+}
+
+TEST_F(Refusals, CountriesAreCodes) {
+    const char* const expected = "expected a code of two capital letters, such as US";
+    refuses("nodes", "node,country\nmesa,USA\n", expected);
+    refuses("nodes", "node,country\nmesa,us\n", expected);
+    refuses("area-surcharges", "carrier,country,per_parcel\nups,USA,1.00\n", expected);
+    refuses("area-surcharges", "carrier,country,per_parcel\nups,,1.00\n", expected);
+    const TemporaryFile orders(
+        "order,line,sku,quantity,postal_code,country\no1,1,A,1,10001,Germany\n"
+    );
+    EXPECT_TRUE(shop_.says({"orders", orders.path()}).complains("row 2, column country"));
+    for (const char* const country : {"USA", "us", ""}) {
+        const Said said =
+            shop_.says({"source", "--line", "A=1", "--to-postal", "1", "--to-country", country});
+        EXPECT_EQ(said.code, ExitCode::wrong_usage) << country;
+        EXPECT_TRUE(said.complains(expected)) << said.err;
+    }
+}
+
+TEST_F(Refusals, AKeyStandsOnceInAFile) {
+    refuses(
+        "capacity",
+        "node,day,unit,most\nreno,mon,units,5\nkent,mon,units,5\nreno,mon,units,6\n",
+        "row 4: refused: bad_value: capacity: found 'reno mon units' twice, expected it once"
+    );
+    refuses(
+        "node-hours",
+        "node,calendar,opens,closes\nreno,weekdays,08:00,16:00\nreno,weekdays,08:00,15:00\n",
+        "hours: found 'reno' twice"
+    );
+}
+
+TEST_F(Refusals, OfThreadsKeepTheProgramAlive) {
+    for (const char* const threads : {"0", "257", "100000"}) {
+        const Said said = earmark_says({"plan", "none.jsonl", "--joint", "--threads", threads});
+        EXPECT_EQ(said.code, ExitCode::wrong_usage) << threads;
+        EXPECT_TRUE(said.complains("1 to 256")) << said.err;
+    }
+}
+
+TEST_F(Refusals, AreNotesWhereSomethingMayBeMeant) {
+    notes(
+        "sourcing-rules",
+        "rule,effect,nodes,until\nold,exclude,reno,2020-01-31\n",
+        "rule 'old' holds until 2020-01-31, a day that is past"
+    );
+    notes(
+        "zones",
+        "origin,destination,zone\n100,200,2\n100,300,7\n100,400,9\n",
+        "no tariff serves zone 7, 9: what goes there has no rate"
+    );
+    notes("zone-bands", "miles_max,zone\n12500,3\n", "no tariff serves zone 3");
 }
 
 }  // namespace

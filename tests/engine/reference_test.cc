@@ -390,7 +390,8 @@ TEST_F(Reference, TheLargestRowsFit) {
         item.unit_of_measure = item.category = item.attributes = text;
         NodeRow& node = nodes.emplace_back();
         node.key = name;
-        node.country = node.postal_code = node.tariff = text;
+        node.country = "US";
+        node.postal_code = node.tariff = text;
         node.time_zone = "America/Argentina/ComodRivadavia";
     }
     const std::string note(kNoteBytesMax, 'n');
