@@ -73,7 +73,7 @@ void add_dimensional_tariff(
         problem.weight_grams.push_back(grams);
         // From a quarter to four times what the tariff bills by weight.
         const double density = std::exp2(4 * random.unit() - 2);
-        problem.volume_cm3.push_back(std::llround(static_cast<double>(grams) * 5 * density));
+        problem.volume_mm3.push_back(std::llround(static_cast<double>(grams) * 5'000 * density));
     }
 }
 

@@ -74,9 +74,12 @@ class Engine : public StateImageSource, public StateImageTarget {
     void put_items(std::span<const ItemRow> rows, const CallContext& context, PutReply& reply);
     void put_nodes(std::span<const NodeRow> rows, const CallContext& context, PutReply& reply);
     void put_groups(std::span<const GroupRow> rows, const CallContext& context, PutReply& reply);
+    /// These all or nothing: a table with rows missing would be another table. If a row is
+    /// answered, none is done.
     void put_tariffs(std::span<const TariffRow> rows, const CallContext& context, PutReply& reply);
+    /// The reply's detail says which of the zones no tariff serves, though they are taken.
     void put_zones(const ZoneRows& rows, const CallContext& context, PutReply& reply);
-    /// What plans are to be good at: see profile.h.
+    /// What plans are to be good at: see profile.h. All or nothing, as prices of scarcity are.
     void put_profiles(
         std::span<const ProfileRow> rows, const CallContext& context, PutReply& reply
     );

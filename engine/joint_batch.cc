@@ -37,17 +37,17 @@ std::int64_t rounded_up(std::int64_t amount, std::int64_t divisor) {
 /// Leaves out steps that no shipment of the order can reach: thousands of orders are kept.
 void trim_tariffs(PlanProblem& problem) {
     std::int64_t grams = 0;
-    std::int64_t cm3 = 0;
+    std::int64_t mm3 = 0;
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         const std::int64_t units = problem.units_per_weight[line];
         grams += rounded_up(problem.quantity[line] * problem.weight_grams[line], units);
-        cm3 += rounded_up(problem.quantity[line] * problem.volume_cm3[line], units);
+        mm3 += rounded_up(problem.quantity[line] * problem.volume_mm3[line], units);
     }
     std::vector<RateStep> kept;
     kept.reserve(problem.rate_steps.size());
     for (RateColumn& column : problem.rate_columns) {
         const std::int64_t dim = column.dim_cm3_per_kg;
-        const std::int64_t most = dim == 0 ? grams : std::max(grams, cm3 * 1'000 / dim + 1);
+        const std::int64_t most = dim == 0 ? grams : std::max(grams, mm3 / dim + 1);
         const auto first = static_cast<std::uint32_t>(kept.size());
         for (std::uint32_t step = 0; step < column.step_count; ++step) {
             kept.push_back(problem.rate_steps[column.first_step + step]);

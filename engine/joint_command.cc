@@ -1,4 +1,5 @@
 // Sourcing many orders together, and holding one after the other what was planned.
+#include "engine/base/decimal.h"
 #include "engine/engine.h"
 #include "engine/joint_batch.h"
 #include "engine/joint_sourcing.h"
@@ -22,9 +23,7 @@ std::optional<std::string> bad_batch(const JointSourceRequest& request) {
         );
     }
     if (request.short_price < 0 || request.short_price > JointBatch::kShortPriceMax) {
-        return found_expected(
-            "short_price", std::to_string(request.short_price), "0 to 1,000,000 units of money"
-        );
+        return found_expected("short_price", format_money(request.short_price), "0 to 1,000,000");
     }
     if (request.short_value_percent > kShortPercentMax) {
         return found_expected(

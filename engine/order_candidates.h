@@ -106,7 +106,7 @@ struct Candidate {
 struct OpenShipment {
     NodeId node;
     std::int64_t weight_g = 0;    ///< Times `parts`.
-    std::int64_t volume_cm3 = 0;  ///< Likewise.
+    std::int64_t volume_mm3 = 0;  ///< Likewise.
     std::int64_t parts = 1;       ///< A power of ten: items may be sold by fractions of a unit.
     std::uint64_t tags = 0;       ///< What its goods are: ItemFacts::tags.
     Day leaves_on = kNoDay;       ///< Its day, where that is counted.

@@ -1,6 +1,8 @@
 #include "engine/order_checks.h"
 
+#include "engine/base/decimal.h"
 #include "engine/engine_state.h"
+#include "engine/network/country_code.h"
 #include "engine/network/place_list.h"
 
 #include <algorithm>
@@ -32,8 +34,8 @@ std::optional<std::string> bad_preference(const SourceRequest& request) {
     if (request.preference > 0 && request.preference <= kPenaltyMax) return std::nullopt;
     return found_expected(
         "preference",
-        std::to_string(request.preference),
-        "what a shipment from another node costs, above 0 and up to 1,000,000 units of money"
+        format_money(request.preference),
+        "what a shipment from another node costs, above 0 and up to 1,000,000"
     );
 }
 
@@ -44,17 +46,17 @@ bool by_set_and_line(const TogetherLine& left, const TogetherLine& right) {
 }  // namespace
 
 std::optional<std::string> bad_address(const ShipTo& ship_to) {
-    if (ship_to.postal_code.size() <= kTextBytesMax && ship_to.country.size() <= kTextBytesMax)
-        return std::nullopt;
-    return found_expected("ship_to", "a longer text", "at most 128 bytes");
+    if (ship_to.postal_code.size() > kTextBytesMax)
+        return found_expected("ship_to", "a longer text", "at most 128 bytes");
+    if (ship_to.country.empty() || is_country_code(ship_to.country)) return std::nullopt;
+    const std::string_view shown = ship_to.country.substr(0, kTextBytesMax);
+    return found_expected("country", "'" + std::string(shown) + "'", kCountryCodeExpected);
 }
 
 std::optional<std::string> bad_wish(const DeliveryWish& wish) {
     if (wish.lateness_per_day < 0 || wish.lateness_per_day > kPenaltyMax) {
         return found_expected(
-            "lateness_per_day",
-            std::to_string(wish.lateness_per_day),
-            "0 to 1,000,000 units of money"
+            "lateness_per_day", format_money(wish.lateness_per_day), "0 to 1,000,000"
         );
     }
     if (wish.lateness_per_day == 0 || wish.wish_by != kNoDay) return std::nullopt;

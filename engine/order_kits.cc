@@ -21,8 +21,8 @@ std::int64_t product(std::int64_t left, std::int64_t right) {
     return __builtin_mul_overflow(left, right, &product) ? kTooMuch : std::min(product, kTooMuch);
 }
 
-std::int64_t cubic_cm(const ItemFacts& facts) {
-    return static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
+std::int64_t cubic_mm(const ItemFacts& facts) {
+    return static_cast<std::int64_t>(facts.volume_mm3());
 }
 
 std::int64_t units_in_measure(const ItemFacts& facts) {
@@ -173,16 +173,16 @@ void OrderCandidates::fill_kit(const EngineState& state, std::size_t line) {
     for (const KitPart& part : kit.parts)
         measure = std::max(measure, units_in_measure(state.items.facts(part.sku)));
     std::int64_t grams = product(own.weight_g, measure / units_in_measure(own));
-    std::int64_t volume = product(cubic_cm(own), measure / units_in_measure(own));
+    std::int64_t volume = product(cubic_mm(own), measure / units_in_measure(own));
     for (const KitPart& part : kit.parts) {
         const ItemFacts facts = state.items.facts(part.sku);
         const std::int64_t units = product(part.quantity, measure / units_in_measure(facts));
         if (own.weight_g == 0) grams = std::min(kTooMuch, grams + product(units, facts.weight_g));
         if (own.volume_mm3() == 0)
-            volume = std::min(kTooMuch, volume + product(units, cubic_cm(facts)));
+            volume = std::min(kTooMuch, volume + product(units, cubic_mm(facts)));
     }
     problem_.weight_grams[line] = grams;
-    problem_.volume_cm3[line] = volume;
+    problem_.volume_mm3[line] = volume;
     problem_.units_per_weight[line] = measure;
 }
 

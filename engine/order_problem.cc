@@ -38,7 +38,7 @@ void OrderCandidates::fill_shipments() {
         const auto& [shipment, place] = joinable_[index];
         problem_.quantity[line] = units;
         problem_.weight_grams[line] = shipment.weight_g;
-        problem_.volume_cm3[line] = shipment.volume_cm3;
+        problem_.volume_mm3[line] = shipment.volume_mm3;
         problem_.units_per_weight[line] = shipment.parts * units;
         problem_.stock[rank_[place] * problem_.line_count + line] = units;
         if (!problem_.item.empty())
@@ -59,7 +59,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     problem_.split_penalty = request_->split_penalty;
     if (shipments_max_) problem_.shipments_max = *shipments_max_;
     problem_.weight_grams.assign(lines, 0);
-    problem_.volume_cm3.assign(lines, 0);
+    problem_.volume_mm3.assign(lines, 0);
     problem_.units_per_weight.assign(lines, 1);
     units_per_measure_.assign(lines_.size(), 1);
     const auto has_rivals = [](const PlanLine& line) { return line.has_rivals; };
@@ -72,7 +72,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
         if (!lines_[line].is_known) continue;
         const ItemFacts facts = own_facts(state, lines_[line]);
         problem_.weight_grams[line] = facts.weight_g;
-        problem_.volume_cm3[line] = static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
+        problem_.volume_mm3[line] = static_cast<std::int64_t>(facts.volume_mm3());
         problem_.units_per_weight[line] = power_of_ten(facts.scale);
         units_per_measure_[line] = problem_.units_per_weight[line];
         if (!lines_[line].parts.empty()) fill_kit(state, line);

@@ -108,7 +108,7 @@ std::int64_t OrderCandidates::grams_most(std::uint32_t dim_cm3_per_kg) const {
         actual += share_of(problem_.weight_grams[line], quantity, units);
         if (dim_cm3_per_kg == 0) continue;
         const std::int64_t per_kg = units * dim_cm3_per_kg;
-        dimensional += share_of(problem_.volume_cm3[line] * 1'000, quantity, per_kg);
+        dimensional += share_of(problem_.volume_mm3[line], quantity, per_kg);
     }
     return std::max(actual, dimensional);
 }

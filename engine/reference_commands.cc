@@ -1,8 +1,10 @@
 // Commands that put nodes and groups. Each builds the next version of the reference data, as those
 // of tariffs do (tariff_commands.cc); item commands are beside the item table's (item_commands.cc).
+#include "engine/base/decimal.h"
 #include "engine/base/plain_text.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
+#include "engine/network/country_code.h"
 #include "engine/network/network_place.h"
 #include "engine/reference_change.h"
 #include "engine/reference_rows.h"
@@ -35,6 +37,16 @@ std::optional<ReferenceRefusal> bad_time_zone(std::string_view name) {
     const auto zone = TimeZone::find(name);
     if (zone || zone.error().code != ErrorCode::not_found) return std::nullopt;
     return ReferenceRefusal{RowVerdict::bad_value, zone.error().detail};
+}
+
+/// One that a node of an older time has may stay. known: may be null.
+std::optional<ReferenceRefusal> bad_country(const Node* known, std::string_view country) {
+    if (country.empty() || is_country_code(country)) return std::nullopt;
+    if (known != nullptr && known->country == country) return std::nullopt;
+    return ReferenceRefusal{
+        RowVerdict::bad_value,
+        found_expected("country", "'" + std::string(country) + "'", kCountryCodeExpected)
+    };
 }
 
 std::optional<ReferenceRefusal> bad_node(const NodeRow& row) {
@@ -101,10 +113,7 @@ std::optional<ReferenceRefusal> bad_money(std::string_view what, Micros amount) 
     constexpr Micros kAmountMax = Micros{1'000'000'000} * 1'000'000;
     if (amount >= 0 && amount <= kAmountMax) return std::nullopt;
     return ReferenceRefusal{
-        RowVerdict::bad_value,
-        found_expected(
-            what, std::to_string(amount) + " micros", "0 to 1,000,000,000 units of money"
-        )
+        RowVerdict::bad_value, found_expected(what, format_money(amount), "0 to 1,000,000,000")
     };
 }
 
@@ -164,12 +173,16 @@ std::uint32_t put_node_rows(
             refuse_reference_row(reply, row, std::move(*bad));
             continue;
         }
-        NodeId id;
-        if (const auto found = known.ids.find(rows[row].key); found != known.ids.end()) {
-            id = found->second;
-        } else if (const auto again = fresh.find(rows[row].key); again != fresh.end()) {
+        const auto found = known.ids.find(rows[row].key);
+        NodeId id = found == known.ids.end() ? NodeId() : found->second;
+        if (auto bad = bad_country(known.find(id), rows[row].country)) {
+            refuse_reference_row(reply, row, std::move(*bad));
+            continue;
+        }
+        const auto again = fresh.find(rows[row].key);
+        if (id.is_none() && again != fresh.end()) {
             id = again->second;
-        } else {
+        } else if (id.is_none()) {
             const std::size_t next = known.nodes.size() + fresh.size() + 1;
             if (next > std::min<std::size_t>(limits.nodes, kGroupPlacesBegin - 1)) {
                 refuse_reference_row(

@@ -1,6 +1,8 @@
 #include "engine/shipping_desk.h"
 
+#include "engine/base/decimal.h"
 #include "engine/base/plain_text.h"
+#include "engine/network/country_code.h"
 #include "engine/shipping/local_time.h"
 #include "engine/shipping/shipping_codec.h"
 
@@ -45,7 +47,19 @@ BadRow bad_number(
 
 BadRow bad_amount(std::string_view what, Micros amount) {
     constexpr Micros kMoneyMax = Micros{1'000'000'000} * 1'000'000;
-    return bad_number(what, amount, 0, kMoneyMax);
+    if (amount >= 0 && amount <= kMoneyMax) return std::nullopt;
+    return bad_field(what, format_money(amount), "0 to 1,000,000,000");
+}
+
+BadRow bad_time(
+    std::string_view what, std::uint16_t found, std::uint16_t least, std::uint16_t most
+) {
+    if (found >= least && found <= most) return std::nullopt;
+    return bad_field(what, time_of_day(found), time_of_day(least) + " to " + time_of_day(most));
+}
+
+std::string percentage(std::uint32_t hundredths) {
+    return format_decimal(hundredths, 2) + "%";
 }
 
 BadRow bad_dates(std::string_view what, const std::vector<Day>& days) {
@@ -106,6 +120,12 @@ std::size_t services_of(const ShippingBook& book, NodeId node) {
     return names.size();
 }
 
+/// What a row is found by, with its node's name.
+std::string named(const ReferenceData& reference, const ShippingRow& row) {
+    const Node* node = reference.nodes->find(node_of(row));
+    return node == nullptr ? key_text(row) : key_text(row, node->key);
+}
+
 JudgedRow used_by(std::string_view what, const std::string& name, const std::string& user) {
     return bad_field(
         what, "'" + name + "', which " + user + " goes by", "one that nothing goes by any more"
@@ -141,6 +161,12 @@ ShippingDesk::Bad ShippingDesk::bad_transit(const ServiceRow& row) const {
         if (days == kZoneNotServed) continue;
         if (BadRow bad = bad_number("transit_days", days, 0, kTransitDaysMax)) return bad;
     }
+    if (!row.transit_days.empty() &&
+        std::ranges::all_of(row.transit_days, [](auto days) { return days == kZoneNotServed; })) {
+        return bad_field(
+            "transit_days", "no zone that it goes to", "days for one at least, or nothing at all"
+        );
+    }
     for (const auto& version : tariff->versions)
         if (BadRow bad = lacks_transit(row, tariff_facts(*version))) return bad;
     return std::nullopt;
@@ -151,12 +177,11 @@ ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
     if (BadRow bad = bad_word("carrier", row.carrier, kTextBytesMax)) return bad;
     if (row.discount >= kHundredthsOfPercent) {
         return bad_field(
-            "discount",
-            std::to_string(row.discount) + " hundredths of a percent",
-            "0 to 9999: less than all of it"
+            "discount", percentage(row.discount), "less than 100%: something is left to pay"
         );
     }
-    if (BadRow bad = bad_number("fuel", row.fuel, 0, kFuelMax)) return bad;
+    if (row.fuel > kFuelMax)
+        return bad_field("fuel", percentage(row.fuel), "at most " + percentage(kFuelMax));
     if (BadRow bad = bad_amount("residential_per_parcel", row.residential_per_parcel)) return bad;
     if (row.refuses.size() > kRefusedWordsMax)
         return bad_field("refuses", std::to_string(row.refuses.size()) + " words", "at most 16");
@@ -169,14 +194,14 @@ ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
             "delivery_calendar", "'" + row.delivery_calendar + "'", "a calendar that is loaded"
         );
     }
-    if (BadRow bad = bad_number("window_until", row.window_until_minute, 0, kMinutesOfDay))
+    if (BadRow bad = bad_time("window_until", row.window_until_minute, 0, kMinutesOfDay))
         return bad;
     const bool has_window = row.window_from_minute != 0 || row.window_until_minute != 0;
     if (has_window && row.window_from_minute >= row.window_until_minute) {
         return bad_field(
             "window_from",
-            std::to_string(row.window_from_minute) + " minutes",
-            "before window_until, " + std::to_string(row.window_until_minute)
+            time_of_day(row.window_from_minute),
+            "before window_until, " + time_of_day(row.window_until_minute)
         );
     }
     if (row.from != kNoDay && row.until != kNoDay && row.from > row.until)
@@ -186,7 +211,8 @@ ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
 
 ShippingDesk::Bad ShippingDesk::bad_row(const AreaRow& row) const {
     if (BadRow bad = bad_word("carrier", row.carrier, kTextBytesMax)) return bad;
-    if (BadRow bad = bad_word("country", row.country, kTextBytesMax)) return bad;
+    if (!is_country_code(row.country))
+        return bad_field("country", "'" + row.country + "'", std::string(kCountryCodeExpected));
     if (row.postal_prefix.size() > kTextBytesMax)
         return bad_word("postal_prefix", row.postal_prefix, kTextBytesMax);
     return bad_amount("per_parcel", row.per_parcel);
@@ -208,9 +234,15 @@ ShippingDesk::Bad ShippingDesk::bad_row(const HoursRow& row) const {
         return JudgedRow{RowVerdict::bad_value, "node '" + node->key + "': " + zone.error().detail};
     if (book_.calendar(row.calendar) == nullptr)
         return bad_field("calendar", "'" + row.calendar + "'", "a calendar that is loaded");
-    if (BadRow bad = bad_number("closes", row.closes_minute, 1, kMinutesOfDay)) return bad;
-    if (BadRow bad = bad_number("opens", row.opens_minute, 0, row.closes_minute - 1)) return bad;
-    if (BadRow bad = bad_number("cutoff", row.cutoff_minute, row.opens_minute, row.closes_minute))
+    if (BadRow bad = bad_time("closes", row.closes_minute, 1, kMinutesOfDay)) return bad;
+    if (row.opens_minute >= row.closes_minute) {
+        return bad_field(
+            "opens",
+            time_of_day(row.opens_minute),
+            "a time before closes, " + time_of_day(row.closes_minute)
+        );
+    }
+    if (BadRow bad = bad_time("cutoff", row.cutoff_minute, row.opens_minute, row.closes_minute))
         return bad;
     return bad_number("processing_minutes", row.processing_minutes, 0, kProcessingMinutesMax);
 }
@@ -223,7 +255,7 @@ ShippingDesk::Bad ShippingDesk::bad_row(const PickupRow& row) const {
     }
     if (book_.service(row.service) == nullptr)
         return bad_field("service", "'" + row.service + "'", "a service that is loaded");
-    if (BadRow bad = bad_number("time", row.minute, 0, kMinutesOfDay - 1)) return bad;
+    if (BadRow bad = bad_time("time", row.minute, 0, kMinutesOfDay - 1)) return bad;
     if (!row.calendar.empty() && book_.calendar(row.calendar) == nullptr)
         return bad_field("calendar", "'" + row.calendar + "'", "a calendar that is loaded");
     const bool known = book_.pickups.contains({row.node, row.service, row.minute});
@@ -279,8 +311,9 @@ ShippingDesk::Bad ShippingDesk::bad_row(const CourierRow& row) const {
         return bad_field("node", "'" + node->key + "', which has no coordinates", "one with them");
     if (book_.hours_of(row.node) == nullptr)
         return bad_field("node", "'" + node->key + "', which has no hours", "a node that has them");
-    if (BadRow bad = bad_number("radius_m", row.radius_m, 1, kCourierRadiusMetresMax)) return bad;
-    if (BadRow bad = bad_number("cutoff", row.cutoff_minute, 1, kMinutesOfDay)) return bad;
+    if (row.radius_m == 0 || row.radius_m > kCourierRadiusMetresMax)
+        return bad_field("radius_km", format_decimal(row.radius_m, 3), "above 0, up to 1000");
+    if (BadRow bad = bad_time("cutoff", row.cutoff_minute, 1, kMinutesOfDay)) return bad;
     return bad_amount("per_shipment", row.per_shipment);
 }
 
@@ -291,11 +324,11 @@ ShippingDesk::Bad ShippingDesk::in_use(const CalendarRow& row) const {
     }
     for (const auto& [node, hours] : book_.hours) {
         if (hours.calendar == row.name)
-            return used_by("calendar", row.name, "node " + std::to_string(node));
+            return used_by("calendar", row.name, "node '" + named(reference_, hours) + "'");
     }
     for (const auto& [key, pickup] : book_.pickups) {
         if (pickup.calendar == row.name)
-            return used_by("calendar", row.name, "pickup " + key_text(pickup));
+            return used_by("calendar", row.name, "pickup " + named(reference_, pickup));
     }
     return std::nullopt;
 }
@@ -303,7 +336,7 @@ ShippingDesk::Bad ShippingDesk::in_use(const CalendarRow& row) const {
 ShippingDesk::Bad ShippingDesk::in_use(const ServiceRow& row) const {
     for (const auto& [key, pickup] : book_.pickups) {
         if (pickup.service == row.name)
-            return used_by("service", row.name, "pickup " + key_text(pickup));
+            return used_by("service", row.name, "pickup " + named(reference_, pickup));
     }
     const auto carbon = book_.carbon.lower_bound({row.name, 0});
     if (carbon != book_.carbon.end() && carbon->first.first == row.name)
@@ -318,7 +351,7 @@ ShippingDesk::Bad ShippingDesk::in_use(const AreaRow& /*row*/) const {
 ShippingDesk::Bad ShippingDesk::in_use(const HoursRow& row) const {
     const CourierRow* courier = book_.courier_of(row.node);
     if (courier == nullptr) return std::nullopt;
-    return used_by("hours", key_text(row), "courier " + key_text(*courier));
+    return used_by("hours", named(reference_, row), "courier " + named(reference_, *courier));
 }
 
 ShippingDesk::Bad ShippingDesk::in_use(const PickupRow& /*row*/) const {
@@ -342,7 +375,7 @@ JudgedRow ShippingDesk::judge(const ShippingRowChange& change) {
         if (!book_.contains_key(change.row)) {
             return bad_field(
                 to_string(kind_of(change.row)),
-                "'" + key_text(change.row) + "'",
+                "'" + named(reference_, change.row) + "'",
                 "one that is there"
             );
         }
@@ -353,6 +386,14 @@ JudgedRow ShippingDesk::judge(const ShippingRowChange& change) {
     }
     if (BadRow bad = std::visit([&](const auto& row) { return bad_row(row); }, change.row))
         return *bad;
+    if (put_.contains_key(change.row)) {
+        return bad_field(
+            to_string(kind_of(change.row)),
+            "'" + named(reference_, change.row) + "' twice",
+            "it once: which of the two holds?"
+        );
+    }
+    put_.put(change.row);
     if (book_.contains_same(change.row)) return {RowVerdict::unchanged};
     if (!book_.contains_key(change.row) && book_.row_count() >= kShippingRowsMax) {
         return {

@@ -48,6 +48,7 @@ class ShippingDesk {
 
     const ReferenceData& reference_;
     ShippingBook book_;
+    ShippingBook put_;  ///< Rows of this request: each key once.
 };
 
 /// Why services could not go by the tariff `row` of the reference data; nothing if they can.

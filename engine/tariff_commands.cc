@@ -1,4 +1,5 @@
 // Commands that put tariffs and the zones that they price.
+#include "engine/base/decimal.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/reference_change.h"
@@ -16,8 +17,6 @@ namespace {
 constexpr std::size_t kTariffStepsMax = 1'000;
 constexpr std::size_t kTariffVersionsMax = 64;
 constexpr std::size_t kZonesMax = 32;
-constexpr std::size_t kPrefixBytesMax = 8;
-constexpr std::size_t kPrefixesMax = 8'192;
 
 /// `before`: the step before, or none.
 std::optional<ReferenceRefusal> bad_step(const TariffStep& step, const TariffStep* before) {
@@ -25,6 +24,16 @@ std::optional<ReferenceRefusal> bad_step(const TariffStep& step, const TariffSte
         return ReferenceRefusal{
             RowVerdict::bad_value,
             found_expected("zones", std::to_string(step.rates.size()), "1 to 32 zones a step")
+        };
+    }
+    if (std::ranges::all_of(step.rates, [](Micros rate) { return rate < 0; })) {
+        return ReferenceRefusal{
+            RowVerdict::bad_value,
+            found_expected(
+                "rates up to " + std::to_string(step.weight_g_max) + " g",
+                "none",
+                "a rate for one zone at least"
+            )
         };
     }
     for (const Micros rate : step.rates) {
@@ -62,8 +71,8 @@ std::optional<ReferenceRefusal> bad_step(const TariffStep& step, const TariffSte
             found_expected(
                 "rate of zone " + std::to_string(zone + 1) + " up to " +
                     std::to_string(step.weight_g_max) + " g",
-                served ? std::to_string(step.rates[zone]) : "not served",
-                was_served ? "at least " + std::to_string(before->rates[zone])
+                served ? format_money(step.rates[zone]) : "not served",
+                was_served ? "at least " + format_money(before->rates[zone])
                            : "not served, as in the step before"
             )
         };
@@ -87,13 +96,12 @@ std::optional<ReferenceRefusal> too_many_versions(const TariffTable& table, cons
     };
 }
 
-/// The table as it will be with the rows that are good so far.
+/// The table as it will be.
 std::shared_ptr<const TariffTable> table_with(
-    const TariffTable& known, std::span<const TariffRow> rows, const std::vector<bool>& is_good
+    const TariffTable& known, std::span<const TariffRow> rows
 ) {
     auto table = std::make_shared<TariffTable>(known);
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (!is_good[row]) continue;
         const std::shared_ptr<Tariff> version = make_tariff(rows[row]);
         version->lsn = std::numeric_limits<Lsn>::max() - rows.size() + row;  // The newest.
         put_version(*table, version);
@@ -101,37 +109,23 @@ std::shared_ptr<const TariffTable> table_with(
     return table;
 }
 
-/// Which rows can be put, all good rows of a request at once.
-std::vector<bool> judge_tariffs(
-    const ReferenceData& current, std::span<const TariffRow> rows, PutReply& reply
-) {
-    std::vector<bool> is_good(rows.size(), true);
-    const auto refuse = [&](std::size_t row, ReferenceRefusal refusal) {
-        is_good[row] = false;
-        refuse_reference_row(reply, row, std::move(refusal));
-    };
+/// Each row by itself, then all of them together with what is loaded.
+void judge_tariffs(const ReferenceData& current, std::span<const TariffRow> rows, PutReply& reply) {
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (auto bad = bad_tariff(rows[row])) refuse(row, *std::move(bad));
+        if (auto bad = bad_tariff(rows[row])) refuse_reference_row(reply, row, *std::move(bad));
     }
+    if (!reply.answers.empty()) return;
     ReferenceData draft;
     draft.shipping = current.shipping;
-    for (bool is_done = false; !is_done;) {
-        is_done = true;
-        draft.tariffs = table_with(*current.tariffs, rows, is_good);
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            if (!is_good[row]) continue;
-            auto bad = too_many_versions(*draft.tariffs, rows[row]);
-            if (!bad) {
-                if (auto broken = breaks_services(draft, rows[row]))
-                    bad = {RowVerdict::bad_value, *std::move(broken)};
-            }
-            if (!bad) continue;
-            refuse(row, *std::move(bad));
-            is_done = false;
+    draft.tariffs = table_with(*current.tariffs, rows);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto bad = too_many_versions(*draft.tariffs, rows[row]);
+        if (!bad) {
+            if (auto broken = breaks_services(draft, rows[row]))
+                bad = {RowVerdict::bad_value, *std::move(broken)};
         }
+        if (bad) refuse_reference_row(reply, row, *std::move(bad));
     }
-    std::ranges::sort(reply.answers, {}, &RowAnswer::row);
-    return is_good;
 }
 
 std::optional<ReferenceRefusal> bad_zones(const ZoneRows& rows) {
@@ -177,6 +171,31 @@ std::optional<ReferenceRefusal> bad_zones(const ZoneRows& rows) {
     return std::nullopt;
 }
 
+/// Zones that no tariff has a rate for; nothing if there are none, or no tariffs yet.
+std::string unserved_zones(const TariffTable& table, const ZoneRows& rows) {
+    if (table.tariffs.empty()) return {};
+    std::set<std::uint32_t> served;
+    for (const DatedTariff& tariff : table.tariffs) {
+        for (const auto& version : tariff.versions) {
+            const auto& rates = version->steps[0].rates;
+            for (std::size_t zone = 0; zone < rates.size(); ++zone)
+                if (rates[zone] >= 0) served.insert(static_cast<std::uint32_t>(zone + 1));
+        }
+    }
+    std::set<std::uint32_t> unserved;
+    const auto judge = [&](std::uint32_t zone) {
+        if (!served.contains(zone)) unserved.insert(zone);
+    };
+    for (const ZonePair& pair : rows.pairs)
+        judge(pair.zone);
+    for (const ZoneBand& band : rows.bands)
+        judge(band.zone);
+    std::string text;
+    for (const std::uint32_t zone : unserved)
+        text += (text.empty() ? "no tariff serves zone " : ", ") + std::to_string(zone);
+    return text;
+}
+
 }  // namespace
 
 std::optional<ReferenceRefusal> bad_tariff(const TariffRow& row) {
@@ -201,9 +220,9 @@ void Engine::put_tariffs(
 ) {
     if (!begin_reference_rows(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
-    const std::vector<bool> is_good = judge_tariffs(state_->reference.current(), rows, reply);
+    judge_tariffs(state_->reference.current(), rows, reply);
+    if (!reply.answers.empty()) return;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (!is_good[row]) continue;
         auto& buffer = record_buffer();
         ByteWriter out(buffer);
         put_head(out, ChangeKind::tariffs, context);
@@ -254,7 +273,8 @@ void Engine::put_zones(const ZoneRows& rows, const CallContext& context, PutRepl
     ByteWriter out(buffer);
     put_head(out, ChangeKind::zones, context);
     put_zone_rows(out, rows);
-    log_reference_record(*state_, buffer, reply);
+    if (log_reference_record(*state_, buffer, reply))
+        reply.detail = unserved_zones(*state_->reference.current().tariffs, rows);
 }
 
 }  // namespace earmark

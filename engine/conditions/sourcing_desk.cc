@@ -1,6 +1,8 @@
 #include "engine/conditions/sourcing_desk.h"
 
+#include "engine/base/decimal.h"
 #include "engine/base/plain_text.h"
+#include "engine/network/country_code.h"
 
 #include <algorithm>
 #include <memory>
@@ -41,22 +43,25 @@ BadRule bad_words(std::string_view what, const std::vector<std::string>& words) 
     return std::nullopt;
 }
 
+/// How a figure of a range is written.
+using FigureText = std::string (*)(std::int64_t);
+
 /// most: 0 = no limit.
 BadRule bad_range(
-    std::string_view what, std::int64_t least, std::int64_t most, std::int64_t limit
+    std::string_view what,
+    std::int64_t least,
+    std::int64_t most,
+    std::int64_t limit,
+    FigureText text_of
 ) {
     if (least < 0 || most < 0 || least > limit || most > limit) {
         return bad_part(
-            what,
-            std::to_string(least < 0 || least > limit ? least : most),
-            "0 to " + std::to_string(limit)
+            what, text_of(least < 0 || least > limit ? least : most), "0 to " + text_of(limit)
         );
     }
     if (most == 0 || least <= most) return std::nullopt;
     return bad_part(
-        what,
-        "at least " + std::to_string(least),
-        "at most what it ends with, " + std::to_string(most)
+        what, "at least " + text_of(least), "at most what it ends with, " + text_of(most)
     );
 }
 
@@ -141,13 +146,14 @@ BadRule bad_effect(const SourcingRule& rule) {
     if (auto bad = bad_limits(rule)) return bad;
     if (rule.effect != SourcingEffect::prefer) {
         if (rule.penalty == 0) return std::nullopt;
-        return bad_part("penalty", std::to_string(rule.penalty), "0: only prefer has one");
+        return bad_part("penalty", format_money(rule.penalty), "0: only prefer has one");
     }
     if (rule.penalty <= 0 || rule.penalty > kMoneyOfRuleMax) {
         return bad_part(
             "penalty",
-            std::to_string(rule.penalty),
-            "what a shipment from another node costs, above 0"
+            format_money(rule.penalty),
+            "what a shipment from another node costs, above 0, up to " +
+                format_money(kMoneyOfRuleMax)
         );
     }
     if (rule.is_of_whole_orders()) return std::nullopt;
@@ -197,10 +203,7 @@ SourcingDesk::Bad SourcingDesk::bad_nodes(const SourcingRule& rule) const {
 
 /// Codes of two letters are known, and what nodes write.
 SourcingDesk::Bad SourcingDesk::bad_country(std::string_view country) const {
-    constexpr std::size_t kCodeBytes = 2;
-    const auto is_letter = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
-    if (country.size() == kCodeBytes && std::ranges::all_of(country, is_letter))
-        return std::nullopt;
+    if (is_country_code(country)) return std::nullopt;
     const auto& nodes = state_.reference.current().nodes->nodes;
     const bool is_of_node = std::ranges::any_of(nodes, [&](const auto& node) {
         return node != nullptr && node->country == country;
@@ -226,9 +229,10 @@ SourcingDesk::Bad SourcingDesk::bad_order(const SourcingRule& rule) const {
     }
     if (rule.address > AddressKind::business)
         return bad_part("residential", "an unknown one", "yes, no or neither");
-    if (auto bad = bad_range("units", rule.units_least, rule.units_most, kUnitsOfOrderMax))
+    const FigureText whole = [](std::int64_t figure) { return std::to_string(figure); };
+    if (auto bad = bad_range("units", rule.units_least, rule.units_most, kUnitsOfOrderMax, whole))
         return bad;
-    return bad_range("value", rule.value_least, rule.value_most, kMoneyOfRuleMax);
+    return bad_range("value", rule.value_least, rule.value_most, kMoneyOfRuleMax, format_money);
 }
 
 SourcingDesk::Bad SourcingDesk::bad_items(const SourcingRule& rule) const {

@@ -206,7 +206,7 @@ void NodePricer::append_line(Bound& bound) {
     problem.line_count = lines + 1;
     problem.quantity.push_back(bound.units);
     problem.weight_grams.push_back(problem.weight_grams[bound.line]);
-    problem.volume_cm3.push_back(problem.volume_cm3[bound.line]);
+    problem.volume_mm3.push_back(problem.volume_mm3[bound.line]);
     problem.units_per_weight.push_back(problem.units_per_weight[bound.line]);
     if (!problem.short_cost.empty()) problem.short_cost.push_back(problem.short_cost[bound.line]);
     if (!problem.line_nodes_max.empty()) part_line_nodes(bound);
@@ -262,7 +262,7 @@ bool NodePricer::keep_filled(Bound& bound) {
     problem.stock[at] = lump;
     problem.unit_cost[at] = 0;
     problem.weight_grams[bound.as_line] *= bound.units;
-    problem.volume_cm3[bound.as_line] *= bound.units;
+    problem.volume_mm3[bound.as_line] *= bound.units;
     bound.is_lump = true;
     return true;
 }

@@ -3,6 +3,7 @@
 #include "engine/planning/order_check.h"
 
 #include "engine/backorders/taken_backorders.h"
+#include "engine/base/decimal.h"
 #include "engine/order_checks.h"
 #include "engine/reservation_change.h"
 #include "engine/resourcing/order_memory.h"
@@ -70,6 +71,10 @@ Outcome check_collection(
         return Outcome::bad_value;
     }
     const Node* store = reference.nodes->find(request.store);
+    if (request.store.is_none()) {
+        detail = found_expected("store", "none", "the node where the order is collected");
+        return Outcome::unknown_node;
+    }
     if (store == nullptr) {
         detail = "store: node handle " + std::to_string(request.store.value());
         return Outcome::unknown_node;
@@ -132,7 +137,7 @@ Outcome check_names(
 std::optional<std::string> bad_limits(const SourceRequest& request) {
     if (request.split_penalty < 0 || request.split_penalty > kPenaltyMax) {
         return found_expected(
-            "split_penalty", std::to_string(request.split_penalty), "0 to 1,000,000 units of money"
+            "split_penalty", format_money(request.split_penalty), "0 to 1,000,000"
         );
     }
     if (request.shipments_max && *request.shipments_max == 0)

@@ -2,6 +2,7 @@
 #include "engine/planning/plan_question.h"
 
 #include "engine/assortment/assortment_change.h"
+#include "engine/base/decimal.h"
 #include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
@@ -47,24 +48,31 @@ Outcome check_stock(
 ) {
     for (const StockIf& row : question.stock) {
         const ItemSlot* slot = state.items.find_slot(row.sku);
-        const std::string item = "item handle " + std::to_string(row.sku.value());
         if (slot == nullptr) {
-            detail = found_expected("stock", item, "a known item");
+            detail = found_expected(
+                "stock", "item handle " + std::to_string(row.sku.value()), "a known item"
+            );
             return Outcome::bad_value;
         }
+        const std::string item = "item '" + std::string(state.items.name(row.sku)) + "'";
         if (is_kit_of(state, row.sku, *slot)) {
             detail = found_expected("stock", item + ", a kit", "its parts: it has none of its own");
             return Outcome::bad_value;
         }
-        if (reference.nodes->find(row.node) == nullptr) {
+        const Node* node = reference.nodes->find(row.node);
+        if (node == nullptr) {
             detail = "node handle " + std::to_string(row.node.value());
             return Outcome::unknown_node;
         }
         const bool is_known = row.change == StockIfChange::set || row.change == StockIfChange::add;
         const Units least = row.change == StockIfChange::add ? -kUnitsMax : 0;
         if (is_known && row.units >= least && row.units <= kUnitsMax) continue;
+        const std::uint8_t scale = state.items.facts(row.sku).scale;
         detail = found_expected(
-            "stock of " + item, std::to_string(row.units), "0 to " + std::to_string(kUnitsMax)
+            "stock of " + item + " at node '" + node->key + "'",
+            format_decimal(row.units, scale),
+            (row.change == StockIfChange::add ? "a change of at most " : "0 to ") +
+                format_decimal(kUnitsMax, scale)
         );
         return Outcome::bad_value;
     }

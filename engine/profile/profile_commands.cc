@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace earmark {
 
@@ -109,6 +110,29 @@ Wrong bad_weights(const ProfileRow& row) {
     return std::nullopt;
 }
 
+/// Each row by itself, and whether there is room for the new names.
+void judge_profiles(const ProfileTable& known, std::span<const ProfileRow> rows, PutReply& reply) {
+    std::set<std::string_view> fresh;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (auto bad = bad_profile(rows[row])) {
+            refuse_reference_row(reply, row, std::move(*bad));
+            continue;
+        }
+        if (known.ids.find(rows[row].name) == known.ids.end()) fresh.insert(rows[row].name);
+        if (known.profiles.size() + fresh.size() <= kProfilesMax) continue;
+        refuse_reference_row(
+            reply,
+            row,
+            {RowVerdict::over_budget,
+             found_expected(
+                 "profiles",
+                 std::to_string(known.profiles.size() + fresh.size()),
+                 "at most " + std::to_string(kProfilesMax)
+             )}
+        );
+    }
+}
+
 }  // namespace
 
 std::optional<ReferenceRefusal> bad_profile(const ProfileRow& row) {
@@ -132,24 +156,14 @@ void Engine::put_profiles(
 ) {
     if (!begin_reference_rows(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
+    judge_profiles(*state_->reference.current().profiles, rows, reply);
+    if (!reply.answers.empty()) return;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const ProfileTable& known = *state_->reference.current().profiles;
-        if (auto bad = bad_profile(rows[row])) {
-            refuse_reference_row(reply, row, std::move(*bad));
-            continue;
-        }
         const auto found = known.ids.find(rows[row].name);
-        ProfileId id;
-        if (found != known.ids.end()) {
-            id = found->second;
-        } else if (known.profiles.size() < kProfilesMax) {
-            id = ProfileId(static_cast<std::uint16_t>(known.profiles.size() + 1));
-        } else {
-            refuse_reference_row(
-                reply, row, {RowVerdict::over_budget, "the limit of profiles is reached"}
-            );
-            continue;
-        }
+        const ProfileId id = found != known.ids.end()
+                                 ? found->second
+                                 : ProfileId(static_cast<std::uint16_t>(known.profiles.size() + 1));
         reply.ids[row] = id.value();
         auto& buffer = record_buffer();
         ByteWriter out(buffer);

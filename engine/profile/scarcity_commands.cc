@@ -27,18 +27,13 @@ void Engine::put_scarcity(
     if (!begin_reference_rows(reply, context, request.rows.size() + (is_empty_set ? 1 : 0))) return;
     reply.ids.assign(request.rows.size(), 0);
     const MutexLock lock(state_->reference_mutex);
-    std::vector<ScarcityRow> good;
-    good.reserve(request.rows.size());
     for (std::size_t row = 0; row < request.rows.size(); ++row) {
-        if (auto bad = bad_row(*state_, request.rows[row])) {
+        if (auto bad = bad_row(*state_, request.rows[row]))
             refuse_reference_row(reply, row, std::move(*bad));
-        } else {
-            good.push_back(request.rows[row]);
-        }
     }
-    if (good.empty() && !request.replaces) return;
+    if (!reply.answers.empty()) return;
     const std::size_t known = state_->reference.current().scarcity->prices.size();
-    if ((request.replaces ? 0 : known) + good.size() > kScarcityPricesMax) {
+    if ((request.replaces ? 0 : known) + request.rows.size() > kScarcityPricesMax) {
         reply.outcome = Outcome::over_budget;
         reply.detail = found_expected(
             "scarcity prices",
@@ -50,7 +45,7 @@ void Engine::put_scarcity(
     auto& buffer = record_buffer();
     ByteWriter out(buffer);
     put_head(out, ChangeKind::scarcity, context);
-    earmark::put_scarcity(out, {.replaces = request.replaces, .rows = good});
+    earmark::put_scarcity(out, request);
     log_reference_record(*state_, buffer, reply);
 }
 

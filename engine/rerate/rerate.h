@@ -52,7 +52,7 @@ struct RatedShipment {
     Day made = kNoDay;  ///< The order's.
     std::uint8_t zone = 0;
     std::uint64_t weight_g = 0;
-    std::uint64_t volume_cm3 = 0;
+    std::uint64_t volume_cm3 = 0;  ///< Rounded up for the shipment, as the weight is.
     RatedCost loaded;
     RatedCost proposed;
     bool goes_by_proposed = false;  ///< It was or would be rated by one of the given tariffs.

@@ -34,14 +34,14 @@ std::uint64_t rounded_up(WideSum amount, WideSum parts) {
 struct PastShipment {
     NodeId node;
     WideSum grams = 0;
-    WideSum cm3 = 0;
+    WideSum mm3 = 0;
     std::uint64_t tags = 0;
     bool has_kits = false;
 
     std::uint64_t billed(std::uint32_t dim_cm3_per_kg) const {
         const std::uint64_t actual = rounded_up(grams, 1'000'000);
         if (dim_cm3_per_kg == 0) return actual;
-        return std::max(actual, rounded_up(cm3 * 1'000, WideSum{1'000'000} * dim_cm3_per_kg));
+        return std::max(actual, rounded_up(mm3, WideSum{1'000'000} * dim_cm3_per_kg));
     }
 };
 
@@ -147,7 +147,7 @@ std::vector<PastShipment> shipments_of(const ItemTable& items, const Reservation
         const ItemFacts facts = items.facts(line.sku);
         const WideSum millionths = static_cast<WideSum>(units) * kFractions[facts.scale];
         shipment->grams += millionths * facts.weight_g;
-        shipment->cm3 += millionths * ((facts.volume_mm3() + 999) / 1'000);
+        shipment->mm3 += millionths * facts.volume_mm3();
         shipment->tags |= facts.tags;
         shipment->has_kits = shipment->has_kits || !line.kit.is_none();
     }
@@ -284,7 +284,7 @@ class Rerating {
         rated.made = day_of(entry.made_at);
         rated.zone = zone;
         rated.weight_g = rounded_up(shipment.grams, 1'000'000);
-        rated.volume_cm3 = rounded_up(shipment.cm3, 1'000'000);
+        rated.volume_cm3 = rounded_up(shipment.mm3, 1'000'000'000);
         rated.loaded = loaded_.rate(shipment, zone);
         rated.proposed = proposed_.rate(shipment, zone);
         rated.goes_by_proposed = is_given(request_.tariffs, rated.loaded.tariff) ||

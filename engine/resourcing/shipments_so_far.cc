@@ -13,28 +13,32 @@ constexpr std::array<std::int64_t, kQuantityScaleMax + 1> kPowersOfTen{
     1, 10, 100, 1'000, 10'000, 100'000, 1'000'000
 };
 
-/// More than that of weight or volume is not added up, but rated as a shipment of its own.
-constexpr std::int64_t kLoadMax = std::int64_t{1} << 50U;
+/// More grams or cubic millimetres, times parts, are not added up, but rated as a shipment of its
+/// own.
+constexpr std::int64_t kGramsMax = std::int64_t{1} << 50U;
+constexpr std::int64_t kVolumeMax = std::int64_t{1} << 60U;
 
 /// Adds units of an item to what a shipment carries; false if the sum is too large.
 bool add_units(const ItemFacts& facts, Units units, OpenShipment& shipment) {
     shipment.tags |= facts.tags;
     const std::int64_t parts = kPowersOfTen[facts.scale];
     if (parts > shipment.parts) {
-        shipment.weight_g *= parts / shipment.parts;
-        shipment.volume_cm3 *= parts / shipment.parts;
+        const std::int64_t times = parts / shipment.parts;
+        if (__builtin_mul_overflow(shipment.weight_g, times, &shipment.weight_g) ||
+            __builtin_mul_overflow(shipment.volume_mm3, times, &shipment.volume_mm3))
+            return false;
         shipment.parts = parts;
     }
     const Units finer = units * (shipment.parts / parts);
-    const auto volume_cm3 = static_cast<std::int64_t>((facts.volume_mm3() + 999) / 1000);
+    const auto volume_mm3 = static_cast<std::int64_t>(facts.volume_mm3());
     std::int64_t weight = 0;
     std::int64_t volume = 0;
     if (__builtin_mul_overflow(finer, std::int64_t{facts.weight_g}, &weight) ||
-        __builtin_mul_overflow(finer, volume_cm3, &volume) ||
+        __builtin_mul_overflow(finer, volume_mm3, &volume) ||
         __builtin_add_overflow(weight, shipment.weight_g, &shipment.weight_g) ||
-        __builtin_add_overflow(volume, shipment.volume_cm3, &shipment.volume_cm3))
+        __builtin_add_overflow(volume, shipment.volume_mm3, &shipment.volume_mm3))
         return false;
-    return shipment.weight_g <= kLoadMax && shipment.volume_cm3 <= kLoadMax;
+    return shipment.weight_g <= kGramsMax && shipment.volume_mm3 <= kVolumeMax;
 }
 
 void find_placed(

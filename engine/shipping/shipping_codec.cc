@@ -157,13 +157,6 @@ void get_as(ByteReader& in, ShippingRow& row) {
     get_fields(in, row.emplace<Row>());
 }
 
-std::string time_of_day(std::uint16_t minute) {
-    const auto two_digits = [](unsigned number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
-    };
-    return two_digits(minute / 60U) + ":" + two_digits(minute % 60U);
-}
-
 std::string words_of_key(const CalendarRow& row) {
     return row.name;
 }
@@ -176,17 +169,16 @@ std::string words_of_key(const AreaRow& row) {
     return row.carrier + " " + row.country + " " + row.postal_prefix;
 }
 
-std::string words_of_key(const HoursRow& row) {
-    return "node " + std::to_string(row.node.value());
+std::string words_of_key(const HoursRow& /*row*/, const std::string& node) {
+    return node;
 }
 
-std::string words_of_key(const PickupRow& row) {
-    return "node " + std::to_string(row.node.value()) + " " + row.service + " " +
-           time_of_day(row.minute);
+std::string words_of_key(const PickupRow& row, const std::string& node) {
+    return node + " " + row.service + " " + time_of_day(row.minute);
 }
 
-std::string words_of_key(const CapacityRow& row) {
-    std::string text = "node " + std::to_string(row.node.value());
+std::string words_of_key(const CapacityRow& row, const std::string& node) {
+    std::string text = node;
     if (row.date != kNoDay) text += " " + format_day(row.date);
     if (row.weekday != 0) text += " " + std::string(weekday_word(row.weekday));
     if (row.method != 0) text += " method " + std::to_string(row.method);
@@ -197,11 +189,18 @@ std::string words_of_key(const CarbonRow& row) {
     return row.service + (row.zone == 0 ? " all zones" : " zone " + std::to_string(row.zone));
 }
 
-std::string words_of_key(const CourierRow& row) {
-    return "node " + std::to_string(row.node.value());
+std::string words_of_key(const CourierRow& /*row*/, const std::string& node) {
+    return node;
 }
 
 }  // namespace
+
+std::string time_of_day(std::uint16_t minute) {
+    const auto two_digits = [](unsigned number) {
+        return (number < 10 ? "0" : "") + std::to_string(number);
+    };
+    return two_digits(minute / 60U) + ":" + two_digits(minute % 60U);
+}
 
 std::string_view to_string(CapacityUnit unit) {
     switch (unit) {
@@ -242,8 +241,27 @@ std::string_view to_string(ShippingKind kind) {
     return "unknown";
 }
 
+NodeId node_of(const ShippingRow& row) {
+    const auto take = [](const auto& each) {
+        if constexpr (requires { each.node; }) return each.node;
+        return NodeId();
+    };
+    return std::visit(take, row);
+}
+
+std::string key_text(const ShippingRow& row, const std::string& node) {
+    const auto words = [&](const auto& each) {
+        if constexpr (requires { each.node; }) {
+            return words_of_key(each, node);
+        } else {
+            return words_of_key(each);
+        }
+    };
+    return std::visit(words, row);
+}
+
 std::string key_text(const ShippingRow& row) {
-    return std::visit([](const auto& each) { return words_of_key(each); }, row);
+    return key_text(row, "node " + std::to_string(node_of(row).value()));
 }
 
 void put_shipping_row(ByteWriter& out, const ShippingRow& row) {

@@ -42,7 +42,7 @@ void ChoiceSolver::spread(const PlanProblem& problem) {
     spread_.rate_columns = problem.rate_columns;
     spread_.rate_steps = problem.rate_steps;
     spread_.weight_grams = problem.weight_grams;
-    spread_.volume_cm3 = problem.volume_cm3;
+    spread_.volume_mm3 = problem.volume_mm3;
     spread_.units_per_weight = problem.units_per_weight;
     origin_.clear();
     for (std::uint32_t node = 0; node < problem.node_count; ++node) {

@@ -171,7 +171,7 @@ Result<TariffBounds> check_tariffs(const PlanProblem& problem) {
     }
     for (const Field& field :
          {Field{"weight_grams", problem.weight_grams, lines, false},
-          Field{"volume_cm3", problem.volume_cm3, lines, true},
+          Field{"volume_mm3", problem.volume_mm3, lines, true},
           Field{"units_per_weight", problem.units_per_weight, lines, true, /*lowest=*/1}}) {
         if (auto checked = check_field(field); !checked) return checked.error();
     }
@@ -190,10 +190,9 @@ Result<TariffBounds> check_tariffs(const PlanProblem& problem) {
     }
     Clamped weight(1);
     for (std::size_t line = 0; line < lines; ++line) {
-        const std::int64_t volume = problem.volume_cm3.empty() ? 0 : problem.volume_cm3[line];
-        weight =
-            weight + Clamped(problem.quantity[line]) * Clamped(bounds.weight_lcd) *
-                         (Clamped(problem.weight_grams[line]) + Clamped(volume) * Clamped(1000));
+        const std::int64_t volume = problem.volume_mm3.empty() ? 0 : problem.volume_mm3[line];
+        weight = weight + Clamped(problem.quantity[line]) * Clamped(bounds.weight_lcd) *
+                              (Clamped(problem.weight_grams[line]) + Clamped(volume));
     }
     std::int64_t dim_max = 1;
     for (const RateColumn& column : problem.rate_columns)
@@ -283,7 +282,7 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     rate_columns.clear();
     rate_steps.clear();
     weight_grams.clear();
-    volume_cm3.clear();
+    volume_mm3.clear();
     units_per_weight.clear();
     rate_choices.clear();
     choice_carries.clear();

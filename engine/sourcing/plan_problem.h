@@ -90,7 +90,7 @@ struct PlanProblem {
     std::vector<RateColumn> rate_columns;
     std::vector<RateStep> rate_steps;
     std::vector<std::int64_t> weight_grams;      ///< By line: of units_per_weight units together.
-    std::vector<std::int64_t> volume_cm3;        ///< By line: of units_per_weight units. Empty: 0.
+    std::vector<std::int64_t> volume_mm3;        ///< By line: of units_per_weight units. Empty: 0.
     std::vector<std::int64_t> units_per_weight;  ///< By line: 10^scale of the item. Empty: 1.
 
     /// By node, then as they are given; a node with some has no tariff_column. Its shipment costs

@@ -20,9 +20,9 @@ void ShipmentTariff::reset(const PlanProblem& problem, const PlanBounds& bounds)
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         const std::int64_t units =
             problem.units_per_weight.empty() ? 1 : problem.units_per_weight[line];
-        const std::int64_t volume = problem.volume_cm3.empty() ? 0 : problem.volume_cm3[line];
+        const std::int64_t volume = problem.volume_mm3.empty() ? 0 : problem.volume_mm3[line];
         const std::int64_t scale = weight_lcd_ / units;
-        unit_loads_.push_back({problem.weight_grams[line] * scale, volume * 1000 * scale});
+        unit_loads_.push_back({problem.weight_grams[line] * scale, volume * scale});
     }
 }
 

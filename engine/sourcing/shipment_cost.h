@@ -11,7 +11,7 @@ namespace earmark {
 /// What a shipment weighs and measures so far, in fractions of a gram that add up exactly.
 struct ShipmentLoad {
     std::int64_t weight = 0;  ///< Grams x weight_lcd.
-    std::int64_t volume = 0;  ///< cm3 x 1000 x weight_lcd: grams once divided by cm3 per kg.
+    std::int64_t volume = 0;  ///< mm3 x weight_lcd: grams once divided by cm3 per kg.
     ShipmentLoad operator+(ShipmentLoad other) const {
         return {weight + other.weight, volume + other.volume};
     }

@@ -1,5 +1,6 @@
 #include "protocol/cli/cell_reader.h"
 
+#include "engine/network/country_code.h"
 #include "protocol/cli/fields.h"
 
 #include <utility>
@@ -103,6 +104,12 @@ std::optional<Time> CellReader::time(std::size_t column) {
 
 Day CellReader::day(std::size_t column) {
     return is_empty(column) ? kNoDay : take(column, parse_calendar_day(raw(column)), kNoDay);
+}
+
+std::string_view CellReader::country(std::size_t column) {
+    const std::string_view code = text(column);
+    if (!code.empty() && !is_country_code(code)) reject(column, std::string(kCountryCodeExpected));
+    return code;
 }
 
 std::optional<Location> CellReader::location(

@@ -53,6 +53,8 @@ class CellReader {
     std::optional<Time> time(std::size_t column);
     /// A date; kNoDay for an empty cell.
     Day day(std::size_t column);
+    /// Two capital letters, or nothing.
+    std::string_view country(std::size_t column);
     /// Both or neither of the two.
     std::optional<Location> location(std::size_t latitude_column, std::size_t longitude_column);
 

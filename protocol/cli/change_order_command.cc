@@ -259,9 +259,7 @@ void add_line_options(CLI::App& command, ChangeOrderArguments& arguments) {
 
 void add_term_options(CLI::App& command, ChangeOrderArguments& arguments) {
     auto* postal = command.add_option("--to", arguments.to_postal, "Postal code of a new ship-to");
-    command.add_option("--to-country", arguments.to_country, "ISO 3166-1 alpha-2")
-        ->capture_default_str()
-        ->needs(postal);
+    add_country_option(command, arguments.to_country, "ISO 3166-1 alpha-2")->needs(postal);
     auto* latitude = command.add_option("--to-lat", arguments.to_latitude, "Its latitude");
     auto* longitude = command.add_option("--to-lon", arguments.to_longitude, "Its longitude");
     latitude->needs(longitude)->needs(postal);

@@ -285,6 +285,24 @@ Status CsvReader::place_columns() {
             );
         }
     }
+    return check_numbers();
+}
+
+/// From 1 on, without a gap.
+Status CsvReader::check_numbers() const {
+    if (format_.numbered.empty()) return Done{};
+    for (std::size_t number = 1; number <= std::max<std::size_t>(numbered_columns_, 1); ++number) {
+        if (places_[format_.columns.size() + number - 1] != kNowhere) continue;
+        const std::string prefix(format_.numbered);
+        return fail(
+            ErrorCode::bad_input,
+            "row 1: found no column " + in_quotes(prefix + std::to_string(number)) +
+                (numbered_columns_ == 0
+                     ? ", expected at least that in a " + std::string(format_.kind) + " file"
+                     : ", expected all up to " +
+                           in_quotes(prefix + std::to_string(numbered_columns_)))
+        );
+    }
     return Done{};
 }
 

@@ -103,6 +103,7 @@ class CsvReader {
 
     Status read_header();
     Status place_columns();
+    Status check_numbers() const;
     Error fail(ErrorCode code, const std::string& what) const;
 
     std::string path_;

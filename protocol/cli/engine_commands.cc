@@ -1,5 +1,6 @@
 // Sub-commands that need no server: the solver and stories run inside this process.
 #include "engine/joint/joint_json.h"
+#include "engine/joint_sourcing.h"
 #include "engine/sourcing/plan_json.h"
 #include "engine/story/run_stories.h"
 #include "protocol/cli/commands.h"
@@ -101,7 +102,8 @@ void add_engine_commands(CLI::App& app, Chosen& chosen) {
         ->needs(joint)
         ->check(CLI::NonNegativeNumber);
     plan_command->add_option("--threads", plan_arguments->threads, "Of a joint problem [all cores]")
-        ->needs(joint);
+        ->needs(joint)
+        ->check(CLI::Range(1U, kJointThreadsMax));
     plan_command
         ->add_flag("--prices", plan_arguments->prices, "Add what is scarce, and its shadow price")
         ->needs(joint);

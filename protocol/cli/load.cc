@@ -1,6 +1,7 @@
 #include "protocol/cli/load.h"
 
 #include "protocol/cli/fields.h"
+#include "protocol/cli/load_whole.h"
 #include "protocol/cli/output_paths.h"
 
 #include <boost/json/array.hpp>
@@ -172,11 +173,11 @@ ExitCode run_load(Session& session, const LoadOptions& options) {
     if (!closed) session.fail(closed.error());
     const bool stopped = !status || report.must_stop();
     if (report.must_stop()) {
+        const bool has_some = run.totals.loaded > 0 && !goes_in_whole(options.kind);
         session.note(
             "stopped at the first wrong row; " +
-            (run.totals.loaded == 0
-                 ? std::string("nothing is loaded")
-                 : format_count(run.totals.loaded) + " rows before it are loaded")
+            (has_some ? format_count(run.totals.loaded) + " rows before it are loaded"
+                      : std::string("nothing is loaded"))
         );
     }
     session.json() ? print_json(run, stopped) : print_text(run, stopped);

@@ -1,5 +1,8 @@
 #include "protocol/cli/load_batches.h"
 
+#include <algorithm>
+#include <span>
+
 namespace earmark::cli {
 
 Result<bool> read_chunk(CsvReader& reader, std::vector<CsvRow>& rows, std::size_t& count) {
@@ -21,11 +24,14 @@ std::vector<std::string_view> BatchNames::names() const {
 Status BatchNames::resolve(LoadRun& run) {
     if (handles_.empty()) return Done{};
     const std::vector<std::string_view> wanted = names();
-    const auto reply = run.client.resolve(kind_, wanted);
-    if (!reply) return reply.error();
     auto next = handles_.begin();
-    for (const ResolvedName& resolved : reply->resolved)
-        (next++)->second = resolved;
+    for (std::size_t first = 0; first < wanted.size(); first += protocol::kNamesPerRequest) {
+        const std::size_t count = std::min(protocol::kNamesPerRequest, wanted.size() - first);
+        const auto reply = run.client.resolve(kind_, std::span(wanted).subspan(first, count));
+        if (!reply) return reply.error();
+        for (const ResolvedName& resolved : reply->resolved)
+            (next++)->second = resolved;
+    }
     return Done{};
 }
 

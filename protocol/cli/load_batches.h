@@ -48,13 +48,7 @@ Status load_in_batches(
         }
         run.totals.rows += 1;
         batch.take(row);
-        if (run.report.must_stop()) {
-            // What stands with the wrong row is wanted, too; rows that stand alone are not.
-            if constexpr (requires { Batch::kIsWholeFile; }) {
-                if (const Status kept = run.report.gather_rest(**reader); !kept) return kept;
-            }
-            return batch.flush();
-        }
+        if (run.report.must_stop()) return batch.flush();
         if (batch.waiting() < rows_per_request(run)) continue;
         if (const Status flushed = batch.flush(); !flushed) return flushed;
         if (run.report.must_stop()) return Done{};

@@ -40,11 +40,15 @@ constexpr std::array<KindOfFile, 26> kKinds{{
     {LoadKind::zones,
      "zones",
      "origin,destination,zone",
-     "Pairs of leading postal characters, all of one length. They are added to those there."},
+     "Pairs of leading postal characters, all of one length. They are added to those there. A "
+     "file\n"
+     "goes in whole or not at all."},
     {LoadKind::zone_bands,
      "zone-bands",
      "miles_max,zone",
-     "Zones by distance, rising, where no pair says otherwise. A file replaces the bands whole."},
+     "Zones by distance, rising, where no pair says otherwise. A file replaces the bands, whole or "
+     "not\n"
+     "at all."},
     {LoadKind::stock,
      "stock",
      "sku,node,on_hand,safety,as_of",
@@ -106,11 +110,13 @@ constexpr std::array<KindOfFile, 26> kKinds{{
      "What plans are to be good at. kind is weighted or lexicographic. transport to load are "
      "weights\n"
      "(empty = 1; lateness: as transport); criteria are late_days, shipments, priority, distance\n"
-     "and cost, with ';' between, late_days before cost."},
+     "and cost, with ';' between, late_days before cost. A file goes in whole or not at all."},
     {LoadKind::scarcity,
      "scarcity",
      "sku,node,price",
-     "What a unit is worth at a node to orders to come, in money. A file replaces the whole set."},
+     "What a unit is worth at a node to orders to come, in money. A file replaces the whole set, "
+     "or\n"
+     "nothing of it if a row is wrong."},
     {LoadKind::calendars,
      "calendars",
      "calendar,weekdays,closed,opened,change",
@@ -126,23 +132,27 @@ constexpr std::array<KindOfFile, 26> kKinds{{
     {LoadKind::area_surcharges,
      "area-surcharges",
      "carrier,country,postal_prefix,per_parcel,change",
-     "What a carrier asks for a parcel to some places; the longest prefix that fits counts."},
+     "What a carrier asks for a parcel to some places; the longest prefix that fits counts. A "
+     "file\n"
+     "goes in whole or not at all."},
     {LoadKind::node_hours,
      "node-hours",
      "node,calendar,opens,closes,cutoff,processing_minutes,change",
      "When a node works on orders, by its own clock. Load nodes, with their time_zone, and "
-     "calendars first."},
+     "calendars first.\nA file goes in whole or not at all."},
     {LoadKind::pickups,
      "pickups",
      "node,service,time,calendar,change",
-     "Which services pick up at a node: it ships by them alone. Load nodes and services first."},
+     "Which services pick up at a node: it ships by them alone. Load nodes and services first. A "
+     "file\ngoes in whole or not at all."},
     {LoadKind::capacity,
      "capacity",
      "node,day,method,unit,most,change",
      "The most that leaves a node in a day. day is mon to sun, a date, or empty for every day; "
      "unit "
-     "is\nshipments, lines or units. A date beats a weekday, a weekday every day. Load nodes first."
-    },
+     "is\nshipments, lines or units. A date beats a weekday, a weekday every day. Load nodes "
+     "first.\n"
+     "A file goes in whole or not at all."},
     {LoadKind::carbon,
      "carbon",
      "service,zone,per_parcel_g,per_kg_g,change",
@@ -225,7 +235,9 @@ void add_load_command(CLI::App& app, Chosen& chosen) {
     load_command->fallthrough();
     load_command->footer(
         "\nWrong rows are told by file, row, column, found and expected, and counted; good rows go "
-        "on.\nExit code 1 says that rows were rejected, 2 that a file could not be read.\n"
+        "on,\nexcept where rows belong together: files of tariffs, zones, profiles, prices, "
+        "calendars,\nservices and rules go in whole or not at all, as their --help says.\nExit "
+        "code 1 says that rows were rejected, 2 that a file could not be read.\n"
         "Examples:\n  earmark load items items.csv\n"
         "  earmark load stock monday.csv.gz --rejects wrong.csv\n"
         "  earmark load tariffs --help"

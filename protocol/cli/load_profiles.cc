@@ -1,15 +1,19 @@
-// Profiles, each standing alone, and scarcity prices, which are one set.
-#include "protocol/cli/load_batches.h"
+// Profiles, and scarcity prices, which are one set: each file goes in whole or not at all.
+#include "engine/limits.h"
+#include "protocol/cli/load_whole.h"
 #include "protocol/cli/profile_cells.h"
 
+#include <algorithm>
 #include <deque>
+#include <span>
+#include <utility>
 
 namespace earmark::cli {
 namespace {
 
-class ProfileBatch {
+class ProfileRows {
   public:
-    explicit ProfileBatch(LoadRun& run) : run_(run) {}
+    explicit ProfileRows(LoadRun& run) : run_(run) {}
 
     void take(const CsvRow& row) {
         CellReader cells(row, kProfilesFormat);
@@ -20,10 +24,11 @@ class ProfileBatch {
         origins_.push_back(std::move(origin));
     }
 
-    std::size_t waiting() const { return cells_.size(); }
+    std::size_t count() const { return cells_.size(); }
 
-    Status flush() {
-        if (cells_.empty()) return Done{};
+    static Status check() { return Done{}; }
+
+    Status send(WholeFile& file) {
         std::vector<ProfileRow> rows;
         rows.reserve(cells_.size());
         for (const ProfileCells& cells : cells_) {
@@ -32,11 +37,7 @@ class ProfileBatch {
             rows.back().criteria = cells.criteria;
         }
         const auto reply = run_.client.put_profiles(rows, run_.session.call());
-        if (!reply) return reply.error();
-        Status taken = run_.take(*reply, origins_);
-        cells_.clear();
-        origins_.clear();
-        return taken;
+        return reply ? file.take(*reply, origins_) : Status(reply.error());
     }
 
   private:
@@ -45,29 +46,30 @@ class ProfileBatch {
     std::vector<RowOrigin> origins_;
 };
 
-class ScarcityBatch {
+class ScarcityRows {
   public:
-    explicit ScarcityBatch(LoadRun& run) : run_(run) {}
-
-    static constexpr bool kIsWholeFile = true;
+    explicit ScarcityRows(LoadRun& run) : run_(run) {}
 
     void take(const CsvRow& row) {
-        run_.report.gather(row, {});
+        constexpr Micros kPriceMax = Micros{1'000'000'000} * 1'000'000;
         CellReader cells(row, kScarcityFormat);
         Cells read{
             .sku = std::string(cells.name(kSkuColumn, kSkuBytesMax)),
             .node = std::string(cells.name(kNodeColumn, kNodeKeyBytesMax)),
             .price = cells.money(kPriceColumn),
-            .origin = run_.report.origin_of(row),
         };
-        if (cells.fault()) return run_.report.reject(read.origin, *cells.fault());
+        if (read.price > kPriceMax) cells.reject(kPriceColumn, "0 to 1,000,000,000");
+        if (cells_.size() == kScarcityPricesMax)
+            cells.reject(kSkuColumn, "at most 2,000,000 prices in a file");
+        RowOrigin origin = run_.report.origin_of(row);
+        if (cells.fault()) return run_.report.reject(origin, *cells.fault());
         cells_.push_back(std::move(read));
+        origins_.push_back(std::move(origin));
     }
 
-    std::size_t waiting() const { return cells_.size(); }
+    std::size_t count() const { return cells_.size(); }
 
-    Status flush() {
-        if (cells_.empty()) return Done{};
+    Status check() {
         BatchNames items(NameKind::item);
         BatchNames nodes(NameKind::node);
         for (const Cells& cells : cells_) {
@@ -76,34 +78,35 @@ class ScarcityBatch {
         }
         if (Status known = items.resolve(run_); !known) return known;
         if (Status known = nodes.resolve(run_); !known) return known;
-        std::vector<ScarcityRow> rows;
-        std::vector<RowOrigin> origins;
-        for (Cells& cells : cells_) {
-            const ResolvedName item = items.of(cells.sku);
-            const ResolvedName node = nodes.of(cells.node);
-            if (item.id == 0 || node.id == 0) {
-                run_.report.reject(
-                    cells.origin,
-                    item.id == 0
-                        ? cell_fault(
-                              kScarcityFormat, kSkuColumn, cells.sku, "an item that is loaded"
-                          )
-                        : cell_fault(
-                              kScarcityFormat, kNodeColumn, cells.node, "a node that is loaded"
-                          )
-                );
-                continue;
+        rows_.reserve(cells_.size());
+        for (std::size_t index = 0; index < cells_.size(); ++index) {
+            const Cells& cells = cells_[index];
+            const SkuId sku(items.of(cells.sku).id);
+            const NodeId node(nodes.of(cells.node).id);
+            rows_.push_back({sku, node, cells.price});
+            if (sku.is_none()) {
+                reject(index, kSkuColumn, cells.sku, "an item that is loaded");
+            } else if (node.is_none()) {
+                reject(index, kNodeColumn, cells.node, "a node that is loaded");
             }
-            rows.push_back({SkuId(item.id), NodeId(node.id), cells.price});
-            origins.push_back(std::move(cells.origin));
         }
-        cells_.clear();
-        if (rows.empty()) return Done{};
-        const ScarcityRequest request{.replaces = !has_begun_, .rows = rows};
-        has_begun_ = true;
-        const auto reply = run_.client.put_scarcity(request, run_.session.call());
-        if (!reply) return reply.error();
-        return run_.take(*reply, origins);
+        return Done{};
+    }
+
+    Status send(WholeFile& file) {
+        for (std::size_t first = 0; first < rows_.size(); first += kReferenceRowsMax) {
+            const std::size_t count = std::min(kReferenceRowsMax, rows_.size() - first);
+            const ScarcityRequest request{
+                .replaces = first == 0, .rows = std::span(rows_).subspan(first, count)
+            };
+            const auto reply = run_.client.put_scarcity(request, run_.session.call());
+            if (!reply) return reply.error();
+            const auto from = origins_.begin() + static_cast<std::ptrdiff_t>(first);
+            const std::vector<RowOrigin> sent(from, from + static_cast<std::ptrdiff_t>(count));
+            if (Status taken = file.take(*reply, sent); !taken || !reply->answers.empty())
+                return taken;
+        }
+        return Done{};
     }
 
   private:
@@ -116,24 +119,32 @@ class ScarcityBatch {
         std::string sku;
         std::string node;
         Micros price = 0;
-        RowOrigin origin;
     };
+
+    void reject(
+        std::size_t index, std::size_t column, std::string_view found, std::string expected
+    ) {
+        run_.report.reject(
+            origins_[index], cell_fault(kScarcityFormat, column, found, std::move(expected))
+        );
+    }
 
     LoadRun& run_;
     std::vector<Cells> cells_;
-    bool has_begun_ = false;  ///< The first rows took the place of the set that was there.
+    std::vector<RowOrigin> origins_;
+    std::vector<ScarcityRow> rows_;
 };
 
 }  // namespace
 
 Status load_profiles(LoadRun& run, const std::string& path) {
-    ProfileBatch batch(run);
-    return load_in_batches(run, path, kProfilesFormat, batch);
+    ProfileRows rows(run);
+    return load_whole(run, path, kProfilesFormat, rows);
 }
 
 Status load_scarcity(LoadRun& run, const std::string& path) {
-    ScarcityBatch batch(run);
-    return load_in_batches(run, path, kScarcityFormat, batch);
+    ScarcityRows rows(run);
+    return load_whole(run, path, kScarcityFormat, rows);
 }
 
 }  // namespace earmark::cli

@@ -1,4 +1,4 @@
-// Items, nodes and zone pairs: each row stands alone, so they go in by batches as they are read.
+// Items and nodes: each row stands alone, so they go in by batches as they are read.
 #include "protocol/cli/load_batches.h"
 #include "protocol/cli/row_formats.h"
 
@@ -87,18 +87,6 @@ Status load_nodes(LoadRun& run, const std::string& path) {
         read_node,
         [&](std::span<const NodeRow> rows) {
             return run.client.put_nodes(rows, run.session.call());
-        }
-    );
-}
-
-Status load_zones(LoadRun& run, const std::string& path) {
-    return load_rows<ZonePair>(
-        run,
-        path,
-        kZonesFormat,
-        read_zone_pair,
-        [&](std::span<const ZonePair> pairs) {
-            return run.client.put_zones({.pairs = pairs, .bands = {}}, run.session.call());
         }
     );
 }

@@ -1,7 +1,6 @@
 // Calendars, services, area surcharges, hours, pickups, capacities, carbon and couriers: each file
-// goes in whole, in one request, or not at all, since prices and dates with a hole in them would be
-// wrong in silence.
-#include "protocol/cli/load_batches.h"
+// goes in whole, in one request, or not at all.
+#include "protocol/cli/load_whole.h"
 #include "protocol/cli/shipping_formats.h"
 
 #include <utility>
@@ -9,13 +8,11 @@
 namespace earmark::cli {
 namespace {
 
-class ShippingFile {
+class ShippingRows {
   public:
-    ShippingFile(LoadRun& run, ShippingKind kind, const std::string& path)
-        : run_(run), kind_(kind), path_(path), rejected_before_(run.report.rejected()) {}
+    ShippingRows(LoadRun& run, ShippingKind kind) : run_(run), kind_(kind) {}
 
     void take(const CsvRow& row) {
-        run_.report.gather(row, {});
         CellReader cells(row, shipping_format(kind_));
         ShippingCells read = read_shipping_row(cells, kind_);
         RowOrigin origin = run_.report.origin_of(row);
@@ -28,32 +25,9 @@ class ShippingFile {
         origins_.push_back(std::move(origin));
     }
 
-    static constexpr bool kIsWholeFile = true;
+    std::size_t count() const { return rows_.size(); }
 
-    /// What is gathered waits for the file's end.
-    static std::size_t waiting() { return 0; }
-
-    Status flush() {
-        if (rows_.empty()) return Done{};
-        if (Status known = resolve_nodes(); !known) return known;
-        if (is_spoilt()) return Done{};
-        const auto reply = run_.client.put_shipping(rows_, run_.session.call());
-        if (!reply) return reply.error();
-        if (!is_done(reply->outcome)) return refused_error(reply->outcome, reply->detail);
-        for (const RowAnswer& answer : reply->answers) {
-            if (answer.row >= origins_.size()) continue;
-            run_.report.refuse(
-                origins_[answer.row], earmark::to_string(answer.verdict), answer.detail
-            );
-        }
-        if (is_spoilt()) return Done{};
-        run_.totals.loaded += rows_.size();
-        run_.totals.unchanged += reply->unchanged;
-        return Done{};
-    }
-
-  private:
-    Status resolve_nodes() {
+    Status check() {
         BatchNames names(NameKind::node);
         for (const std::string& node : nodes_)
             names.add(node);
@@ -80,24 +54,14 @@ class ShippingFile {
         return Done{};
     }
 
-    /// Was a row of the file wrong? Then the others are left out with it.
-    bool is_spoilt() {
-        const std::uint64_t wrong = run_.report.rejected() - rejected_before_;
-        if (wrong == 0) return false;
-        run_.totals.left_out += run_.totals.rows - rows_before_ - wrong;
-        run_.progress.pause();
-        run_.session.note(
-            path_ +
-            ": nothing of it is loaded, since a table with rows missing would be another table"
-        );
-        return true;
+    Status send(WholeFile& file) {
+        const auto reply = run_.client.put_shipping(rows_, run_.session.call());
+        return reply ? file.take(*reply, origins_) : Status(reply.error());
     }
 
+  private:
     LoadRun& run_;
     const ShippingKind kind_;
-    const std::string& path_;
-    const std::uint64_t rejected_before_;
-    const std::uint64_t rows_before_ = run_.totals.rows;
     std::vector<ShippingRowChange> rows_;
     std::vector<std::string> nodes_;
     std::vector<RowOrigin> origins_;
@@ -128,8 +92,8 @@ ShippingKind shipping_kind_of(LoadKind kind) {
 
 Status load_shipping(LoadRun& run, const std::string& path) {
     const ShippingKind kind = shipping_kind_of(run.options.kind);
-    ShippingFile file(run, kind, path);
-    return load_in_batches(run, path, shipping_format(kind), file);
+    ShippingRows rows(run, kind);
+    return load_whole(run, path, shipping_format(kind), rows);
 }
 
 }  // namespace earmark::cli

@@ -1,6 +1,6 @@
 // Sourcing rules: a file goes in whole, in one request, or not at all. With a rule missing goods
 // would leave from where they must not, in silence.
-#include "protocol/cli/load_batches.h"
+#include "protocol/cli/load_whole.h"
 #include "protocol/cli/sourcing_rule_cells.h"
 
 #include <utility>
@@ -8,13 +8,11 @@
 namespace earmark::cli {
 namespace {
 
-class SourcingRulesFile {
+class SourcingRuleRows {
   public:
-    SourcingRulesFile(LoadRun& run, const std::string& path)
-        : run_(run), path_(path), rejected_before_(run.report.rejected()) {}
+    explicit SourcingRuleRows(LoadRun& run) : run_(run) {}
 
     void take(const CsvRow& row) {
-        run_.report.gather(row, {});
         CellReader cells(row, kSourcingRulesFormat);
         SourcingRuleCells read = read_sourcing_rule(cells);
         RowOrigin origin = run_.report.origin_of(row);
@@ -26,36 +24,9 @@ class SourcingRulesFile {
         origins_.push_back(std::move(origin));
     }
 
-    static constexpr bool kIsWholeFile = true;
+    std::size_t count() const { return cells_.size(); }
 
-    /// What is gathered waits for the file's end.
-    static std::size_t waiting() { return 0; }
-
-    Status flush() {
-        if (cells_.empty()) return Done{};
-        if (Status known = resolve_names(); !known) return known;
-        if (is_spoilt()) return Done{};
-        std::vector<SourcingRuleRow> rows;
-        rows.reserve(cells_.size());
-        for (SourcingRuleCells& cells : cells_)
-            rows.push_back(std::move(cells.row));
-        const auto reply = run_.client.put_sourcing_rules(rows, run_.session.call());
-        if (!reply) return reply.error();
-        if (!is_done(reply->outcome)) return refused_error(reply->outcome, reply->detail);
-        for (const RowAnswer& answer : reply->answers) {
-            if (answer.row >= origins_.size()) continue;
-            run_.report.refuse(
-                origins_[answer.row], earmark::to_string(answer.verdict), answer.detail
-            );
-        }
-        if (is_spoilt()) return Done{};
-        run_.totals.loaded += rows.size();
-        run_.totals.unchanged += reply->unchanged;
-        return Done{};
-    }
-
-  private:
-    Status resolve_names() {
+    Status check() {
         BatchNames nodes(NameKind::node);
         BatchNames groups(NameKind::group);
         BatchNames items(NameKind::item);
@@ -88,6 +59,32 @@ class SourcingRulesFile {
         return Done{};
     }
 
+    Status send(WholeFile& file) {
+        std::vector<SourcingRuleRow> rows;
+        rows.reserve(cells_.size());
+        for (SourcingRuleCells& cells : cells_)
+            rows.push_back(std::move(cells.row));
+        const auto reply = run_.client.put_sourcing_rules(rows, run_.session.call());
+        if (!reply) return reply.error();
+        Status taken = file.take(*reply, origins_);
+        if (taken && reply->answers.empty()) tell_past_rules(file, rows);
+        return taken;
+    }
+
+  private:
+    /// Says which rules hold for no order to come.
+    static void tell_past_rules(WholeFile& file, const std::vector<SourcingRuleRow>& rows) {
+        const Day today = today_in_utc();
+        for (const SourcingRuleRow& row : rows) {
+            if (row.change != SourcingRuleChange::put || row.rule.until == kNoDay) continue;
+            if (row.rule.until >= today) continue;
+            file.note(
+                "rule '" + row.rule.name + "' holds until " + format_day(row.rule.until) +
+                ", a day that is past: it is loaded, and holds for no order any more"
+            );
+        }
+    }
+
     /// The handles of a row's names; the first unknown one is told, once for a row.
     template <typename Id>
     void fill(
@@ -114,22 +111,7 @@ class SourcingRulesFile {
         }
     }
 
-    /// Was a row of the file wrong? Then the others are left out with it.
-    bool is_spoilt() {
-        const std::uint64_t wrong = run_.report.rejected() - rejected_before_;
-        if (wrong == 0) return false;
-        run_.totals.left_out += run_.totals.rows - rows_before_ - wrong;
-        run_.progress.pause();
-        run_.session.note(
-            path_ + ": nothing of it is loaded, since rules with some missing would be other rules"
-        );
-        return true;
-    }
-
     LoadRun& run_;
-    const std::string& path_;
-    const std::uint64_t rejected_before_;
-    const std::uint64_t rows_before_ = run_.totals.rows;
     std::vector<SourcingRuleCells> cells_;
     std::vector<RowOrigin> origins_;
     std::size_t last_wrong_ = 0;  ///< 1 + the row whose names were told last.
@@ -138,8 +120,8 @@ class SourcingRulesFile {
 }  // namespace
 
 Status load_sourcing_rules(LoadRun& run, const std::string& path) {
-    SourcingRulesFile file(run, path);
-    return load_in_batches(run, path, kSourcingRulesFormat, file);
+    SourcingRuleRows rows(run);
+    return load_whole(run, path, kSourcingRulesFormat, rows);
 }
 
 }  // namespace earmark::cli

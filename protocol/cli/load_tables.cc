@@ -1,12 +1,8 @@
-// Groups, tariffs and zone bands: several rows make one thing, so a file is gathered first.
-//
-// A price table with a hole in it would charge wrong prices in silence, so tariffs and bands go in
-// whole or not at all. Groups take their good rows, and are kept whole with the rejects.
-#include "engine/base/day.h"
+// Groups: several rows make one, so a file is gathered first. A group takes its good rows, and is
+// kept whole with the rejects.
 #include "protocol/cli/commands.h"
 #include "protocol/cli/load.h"
 #include "protocol/cli/row_formats.h"
-#include "protocol/cli/tariff_file.h"
 
 #include <algorithm>
 #include <concepts>
@@ -19,12 +15,12 @@ namespace earmark::cli {
 namespace {
 
 /// Reads every row of a file; `take` is given the good ones. Rows that are equal in whole_column
-/// make one thing; the file does if there is none.
+/// make one thing.
 Status for_each_row(
     LoadRun& run,
     const std::string& path,
     const CsvFormat& format,
-    std::optional<std::size_t> whole_column,
+    std::size_t whole_column,
     std::invocable<const CsvReader&, CellReader&, const CsvRow&> auto&& take
 ) {
     const auto reader = CsvReader::open(path, format);
@@ -36,7 +32,7 @@ Status for_each_row(
         if (!more) return more.error();
         if (!*more) return Done{};
         run.totals.rows += 1;
-        run.report.gather(row, whole_column ? row.cell(*whole_column) : std::string_view());
+        run.report.gather(row, row.cell(whole_column));
         CellReader cells(row, format);
         take(**reader, cells, row);
         if (!cells.fault()) continue;
@@ -44,21 +40,6 @@ Status for_each_row(
         if (run.report.must_stop()) return run.report.gather_rest(**reader, whole_column);
     }
 }
-
-/// All or nothing: was a row of the file wrong? Then the others are left out with it.
-bool is_spoilt(
-    LoadRun& run, std::uint64_t rejected_before, std::uint64_t good_rows, const std::string& path
-) {
-    if (run.report.rejected() == rejected_before) return false;
-    run.totals.left_out += good_rows;
-    run.progress.pause();
-    run.session.note(
-        path + ": nothing of it is loaded, since a table with rows missing would be another table"
-    );
-    return true;
-}
-
-// ---- Groups --------------------------------------------------------------------------------
 
 struct Member {
     std::string node;
@@ -189,65 +170,6 @@ Status load_groups(LoadRun& run, const std::string& path) {
     );
     if (!read || run.report.must_stop()) return read;
     return put_groups(run, groups);
-}
-
-Status load_tariffs(LoadRun& run, const std::string& path) {
-    const std::uint64_t rejected_before = run.report.rejected();
-    TariffFile file;
-    Status read = file.read(path, run.report);
-    run.totals.rows += file.rows_read();
-    if (!read || is_spoilt(run, rejected_before, file.good_rows(), path) || file.is_empty())
-        return read;
-    const std::size_t at_once = run.options.strict ? 1 : file.rows().size();
-    Status taken = Done{};
-    for (std::size_t begin = 0; begin < file.rows().size(); begin += at_once) {
-        const auto reply = run.client.put_tariffs(
-            std::span(file.rows()).subspan(begin, at_once), run.session.call()
-        );
-        if (!reply) return reply.error();
-        const auto first = file.origins().begin() + static_cast<std::ptrdiff_t>(begin);
-        taken = run.take(*reply, {first, first + static_cast<std::ptrdiff_t>(at_once)});
-        if (!taken || run.report.must_stop()) return taken;
-    }
-    const Day today = day_of(Time(Duration(static_cast<std::int64_t>(microseconds_now()))));
-    for (const TariffRow& row : file.rows()) {
-        if (row.from == kNoDay || row.from >= today) continue;
-        run.progress.pause();
-        run.session.note(
-            "tariff '" + std::string(row.name) + "' rates from " + format_day(row.from) +
-            ", a day that is past: plans made from now on go by it, what was planned before stays "
-            "as it is (earmark rerate tells what it would have cost)"
-        );
-    }
-    return taken;
-}
-
-Status load_zone_bands(LoadRun& run, const std::string& path) {
-    const std::uint64_t rejected_before = run.report.rejected();
-    std::vector<ZoneBand> bands;
-    std::vector<RowOrigin> origins;
-    Status read = for_each_row(
-        run,
-        path,
-        kZoneBandsFormat,
-        std::nullopt,
-        [&](const CsvReader&, CellReader& cells, const CsvRow& row) {
-            const ZoneBand band = read_zone_band(cells);
-            if (!bands.empty() && band.miles_max <= bands.back().miles_max) {
-                cells.reject(
-                    kZoneBandsMilesColumn,
-                    "more than " + std::to_string(bands.back().miles_max) + ", the band before"
-                );
-            }
-            if (cells.fault()) return;
-            bands.push_back(band);
-            origins.push_back(run.report.origin_of(row));
-        }
-    );
-    if (!read || is_spoilt(run, rejected_before, bands.size(), path) || bands.empty()) return read;
-    const auto reply = run.client.put_zones({.pairs = {}, .bands = bands}, run.session.call());
-    if (!reply) return reply.error();
-    return run.take(*reply, origins);
 }
 
 }  // namespace earmark::cli

@@ -42,9 +42,12 @@ Result<std::vector<ResolvedName>> NameBook::resolve(
         for (std::size_t i = 0; i < some.size(); ++i) {
             const ResolvedName& resolved = reply->resolved[i];
             if (resolved.id == 0) {
+                // "@west" is written for a group.
+                const bool is_group = kind == NameKind::node && some[i].starts_with('@');
                 return Error{
                     ErrorCode::not_found,
-                    "no " + std::string(kind_word(kind)) + " is named \"" + some[i] + "\""
+                    "no " + std::string(is_group ? "group" : kind_word(kind)) + " is named \"" +
+                        some[i].substr(is_group ? 1 : 0) + "\""
                 };
             }
             all.push_back(resolved);

@@ -198,7 +198,7 @@ NodeRow read_node(CellReader& cells, TextKeeper& keeper) {
         .key = keeper.keep(cells.name(0, kNodeKeyBytesMax)),
         .type = cells.node_type_or(1, NodeType::dc),
         .location = cells.location(2, 3),
-        .country = keeper.keep(cells.text(4)),
+        .country = keeper.keep(cells.country(4)),
         .postal_code = keeper.keep(cells.text(5)),
         .time_zone = keeper.keep(cells.text(6)),
         .methods = cells.methods_or(7, method_ship),
@@ -230,10 +230,13 @@ TariffCells read_tariff_step(CellReader& cells, std::size_t zones) {
     if (!cells.is_empty(kTariffsFromColumn)) step.from = cells.day(kTariffsFromColumn);
     step.weight_g_max =
         static_cast<std::uint32_t>(cells.whole(kTariffsWeightColumn, 1, kUint32Max));
+    bool serves_any = false;
     for (std::size_t zone = 0; zone < zones; ++zone) {
         const std::size_t column = kTariffsZoneColumn + zone;
         step.rates.push_back(cells.is_empty(column) ? -1 : cells.money(column));
+        serves_any = serves_any || !cells.is_empty(column);
     }
+    if (!serves_any) cells.reject(kTariffsZoneColumn, "a rate for one zone of the row at least");
     return step;
 }
 
@@ -301,7 +304,7 @@ OrderCells read_order_line(CellReader& cells) {
         .order = cells.name(kOrdersOrderColumn, kReservationIdBytesMax),
         .line = static_cast<std::uint32_t>(cells.whole(kOrdersLineColumn, 0, kUint32Max)),
         .sku = cells.name(kOrdersSkuColumn, kSkuBytesMax),
-        .country = cells.text(4),
+        .country = cells.country(4),
         .postal_code = cells.text(kOrdersPostalCodeColumn),
         .location = cells.location(6, 7),
         .residential = cells.yes_no_or(8, false),

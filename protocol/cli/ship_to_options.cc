@@ -1,5 +1,6 @@
 #include "protocol/cli/ship_to_options.h"
 
+#include "engine/network/country_code.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 
@@ -7,14 +8,26 @@
 
 namespace earmark::cli {
 
-void add_country_option(CLI::App& command, std::string& country) {
-    command.add_option("--to-country", country, "Where the file names none: ISO 3166-1 alpha-2")
+namespace {
+
+/// What is wrong with it, or nothing: as CLI11 asks.
+std::string judge_country(const std::string& text) {
+    if (is_country_code(text)) return {};
+    return "found \"" + text + "\", expected " + std::string(kCountryCodeExpected);
+}
+
+}  // namespace
+
+CLI::Option* add_country_option(
+    CLI::App& command, std::string& country, const std::string& description
+) {
+    return command.add_option("--to-country", country, description)
+        ->check(CLI::Validator(judge_country, ""))
         ->capture_default_str();
 }
 
 void add_ship_to_options(CLI::App& command, ShipToArguments& arguments) {
-    command.add_option("--to-country", arguments.country, "ISO 3166-1 alpha-2")
-        ->capture_default_str();
+    add_country_option(command, arguments.country, "ISO 3166-1 alpha-2");
     command.add_option("--to-postal", arguments.postal, "Postal code of the ship-to")->required();
     auto* latitude = command.add_option("--to-lat", arguments.latitude, "Its latitude");
     auto* longitude = command.add_option("--to-lon", arguments.longitude, "Its longitude");

@@ -10,7 +10,8 @@
 // The name is that of the library.
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace earmark::cli {
 
@@ -22,8 +23,12 @@ struct ShipToArguments {
     std::string longitude;
 };
 
-/// Of commands that read orders from a file.
-void add_country_option(CLI::App& command, std::string& country);
+/// --to-country, two capital letters.
+CLI::Option* add_country_option(
+    CLI::App& command,
+    std::string& country,
+    const std::string& description = "Where the file names none: ISO 3166-1 alpha-2"
+);
 
 void add_ship_to_options(CLI::App& command, ShipToArguments& arguments);
 

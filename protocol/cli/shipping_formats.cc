@@ -1,6 +1,7 @@
 #include "protocol/cli/shipping_formats.h"
 
 #include "engine/base/decimal.h"
+#include "engine/network/country_code.h"
 #include "engine/shipping/shipping_codec.h"
 #include "protocol/cli/fields.h"
 
@@ -178,7 +179,7 @@ std::uint32_t read_part(CellReader& cells, std::size_t column) {
     if (text.back() == '%') text.remove_suffix(1);
     const auto part = parse_quantity(text, kPercentScale);
     if (part && *part >= 0 && *part <= kFuelMax) return static_cast<std::uint32_t>(*part);
-    cells.reject(column, "a percentage such as 12.5%, with up to two decimals");
+    cells.reject(column, "a percentage such as 12.5%, up to 1000%, with up to two decimals");
     return 0;
 }
 
@@ -202,7 +203,12 @@ std::vector<std::uint8_t> read_transit(CellReader& cells, std::size_t column) {
         if (days) by_zone.push_back(static_cast<std::uint8_t>(*days));
         return days.has_value();
     });
-    if (!known) cells.reject(column, "days by zone, - where it does not go: 1;2;2;3;-");
+    const bool goes_nowhere =
+        !by_zone.empty() &&
+        std::ranges::all_of(by_zone, [](std::uint8_t days) { return days == kZoneNotServed; });
+    if (!known || goes_nowhere) {
+        cells.reject(column, "days by zone, each 0 to 120, - where it does not go: 1;2;2;3;-");
+    }
     return by_zone;
 }
 
@@ -245,10 +251,15 @@ ServiceRow read_service(CellReader& cells, bool is_put) {
     return row;
 }
 
+std::string read_country(CellReader& cells, std::size_t column) {
+    if (cells.is_empty(column)) cells.reject(column, std::string(kCountryCodeExpected));
+    return std::string(cells.country(column));
+}
+
 AreaRow read_area(CellReader& cells) {
     return {
         .carrier = read_name(cells, 0),
-        .country = read_name(cells, 1),
+        .country = read_country(cells, 1),
         .postal_prefix = std::string(cells.text(2)),
         .per_parcel = cells.money(3),
     };
@@ -406,10 +417,7 @@ std::string format_days(const std::vector<Day>& days) {
 }
 
 std::string format_minute(std::uint16_t minute) {
-    const auto two_digits = [](unsigned number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
-    };
-    return two_digits(minute / 60U) + ":" + two_digits(minute % 60U);
+    return time_of_day(minute);
 }
 
 std::string format_part(std::uint32_t hundredths_of_percent) {

@@ -85,13 +85,6 @@ Status TariffFile::read(const std::string& path, RowReport& report) {
     return Done{};
 }
 
-std::uint64_t TariffFile::good_rows() const {
-    std::uint64_t rows = 0;
-    for (const auto& [key, version] : versions_)
-        rows += version.steps.size();
-    return rows;
-}
-
 void TariffFile::make_rows() {
     rows_.reserve(versions_.size());
     origins_.reserve(versions_.size());

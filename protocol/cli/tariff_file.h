@@ -29,7 +29,6 @@ class TariffFile {
     const std::vector<RowOrigin>& origins() const { return origins_; }
     bool is_empty() const { return rows_.empty(); }
     std::uint64_t rows_read() const { return rows_read_; }
-    std::uint64_t good_rows() const;
 
   private:
     struct Step {

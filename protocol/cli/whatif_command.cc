@@ -226,6 +226,18 @@ ExitCode compare(
     return is_whole ? ExitCode::done : ExitCode::refused;
 }
 
+/// What is supposed is judged by itself, before any order: of one without lines nothing else is.
+ExitCode judge(Session& session, protocol::Client& client, const WhatIf& otherwise) {
+    PlanQuestion question;
+    question.order.mode = SourceMode::quote;
+    otherwise.suppose(question);
+    const auto answer = client.ask_plan(question, session.call());
+    if (!answer) return session.fail(answer.error());
+    const SourceReply& plan = answer->plan;
+    if (plan.outcome == Outcome::no_lines) return ExitCode::done;
+    return session.refuse(earmark::to_string(plan.outcome), plan.detail);
+}
+
 ExitCode whatif(Session& session, const WhatIfCommandArguments& arguments) {
     const Status apart = check_outputs(
         {{"--rejects", arguments.rejects_path}, {"--svg", arguments.svg_path}},
@@ -245,6 +257,8 @@ ExitCode whatif(Session& session, const WhatIfCommandArguments& arguments) {
     if (!rules) return session.fail(rules.error());
     const auto otherwise = WhatIf::of(arguments.otherwise, names);
     if (!otherwise) return session.fail(otherwise.error());
+    if (const ExitCode judged = judge(session, **client, *otherwise); judged != ExitCode::done)
+        return judged;
     WhatIfRunOptions options{
         .default_country = arguments.to_country,
         .against = rules->request.profile,

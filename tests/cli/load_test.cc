@@ -183,7 +183,8 @@ TEST_F(Load, ATariffFileIsAllOrNothing) {
     EXPECT_TRUE(said.complains("nothing of it is loaded")) << said.err;
     EXPECT_TRUE(said.contains("tariffs: 0 of 4 rows loaded")) << said.out;
     const TemporaryFile gaps(
-        "tariff,weight_g_max,zone_1,zone_2\nsea,100,,1.00\nsea,200,3.00,2.00\nsea,300,,\n"
+        "tariff,weight_g_max,zone_1,zone_2,zone_3\n"
+        "sea,100,,1.00,1.00\nsea,200,3.00,2.00,2.00\nsea,300,,,3.00\n"
     );
     const Said refused = shop_.says({"load", "tariffs", gaps.path()});
     EXPECT_TRUE(refused.complains("row 3, column zone_1: found \"3.00\", expected nothing"))

@@ -96,7 +96,7 @@ TEST_F(SourcingRules, AnOrderNamesNodesAndGroupsItself) {
     EXPECT_EQ(nothing.code, ExitCode::refused) << nothing.out;
     EXPECT_TRUE(nothing.complains("'soho' without '@stores': no node")) << nothing.err;
     EXPECT_TRUE(quote({"--prefer", "kent=1"}).complains("kent"));
-    EXPECT_TRUE(quote({"--allow", "@shops"}).complains("@shops"));
+    EXPECT_TRUE(quote({"--allow", "@shops"}).complains("no group is named \"shops\""));
     for (const char* const wrong : {"@stores", "=1", "@stores=", "@stores=0", "@stores=-1"})
         EXPECT_TRUE(quote({"--prefer", wrong}).complains("--prefer")) << wrong;
     const TemporaryFile orders("order,line,sku,quantity,country,postal_code\no1,1,A,1,US,1\n");

@@ -79,13 +79,13 @@ class AddingByForce {
         const auto& rates = network_.places[place].rates;
         if (!rates) return 0;
         std::int64_t grams = 0;
-        std::int64_t cm3 = 0;
+        std::int64_t mm3 = 0;
         for (std::size_t line = 0; line < order_.missing.size(); ++line) {
             const Units units = order_.there[place][line] + (with_added ? added_[place][line] : 0);
             grams += network_.goods[line].weight_g * units;
-            cm3 += network_.goods[line].volume_cm3 * units;
+            mm3 += network_.goods[line].volume_mm3 * units;
         }
-        return SourcingNetwork::transport(*rates, grams, cm3);
+        return SourcingNetwork::transport(*rates, grams, mm3);
     }
 
     /// Nodes that a line has, or had, stay; there are no more of them than the limit, or than were.

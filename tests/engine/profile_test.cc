@@ -49,7 +49,7 @@ SmallOrder random_order(Dice& dice) {
     problem.split_penalty = dice.roll(0, 2) * 500'000;
     problem.line_cost.assign(nodes, 0);
     problem.weight_grams.assign(lines, 0);
-    problem.volume_cm3.assign(lines, 0);
+    problem.volume_mm3.assign(lines, 0);
     problem.units_per_weight.assign(lines, 1);
     problem.tariff_column.assign(nodes, 0);
     for (std::size_t line = 0; line < lines; ++line) {
@@ -291,7 +291,7 @@ TEST(Profiles, OutliveTheProcessWithTheirPrices) {
     EXPECT_NE(restored->state_digest(), shop.engine().state_digest());
 }
 
-TEST(Profiles, AScarcityPriceOfNobodyIsRefusedByRow) {
+TEST(Profiles, AScarcityPriceOfNobodyIsRefusedByRowAndNoneIsTaken) {
     Shop shop;
     const SkuId cup = shop.item("cup");
     const NodeId north = shop.node("north");
@@ -301,12 +301,45 @@ TEST(Profiles, AScarcityPriceOfNobodyIsRefusedByRow) {
         ScarcityRow{cup, north, -1},
         ScarcityRow{cup, north, 1},
     };
+    const std::uint64_t before = shop.engine().state_digest();
     PutReply reply;
     shop.engine().put_scarcity({.replaces = true, .rows = rows}, shop.context(), reply);
+    EXPECT_EQ(shop.engine().state_digest(), before);
     ASSERT_EQ(reply.answers.size(), 3U);
     EXPECT_EQ(reply.answers[0].verdict, RowVerdict::unknown_item);
     EXPECT_EQ(reply.answers[1].verdict, RowVerdict::unknown_node);
     EXPECT_EQ(reply.answers[2].verdict, RowVerdict::bad_value);
+}
+
+TEST(Profiles, AreAllMadeOrNone) {
+    Shop shop;
+    std::vector<ProfileRow> rows(3);
+    rows[0].name = "good";
+    rows[1].name = "heavy";
+    rows[1].weights.thousandths[0] = kWeightMax + 1;
+    rows[2].name = "fine";
+    const std::uint64_t before = shop.engine().state_digest();
+    PutReply reply;
+    shop.engine().put_profiles(rows, shop.context(), reply);
+    ASSERT_EQ(reply.answers.size(), 1U);
+    EXPECT_EQ(reply.answers[0].row, 1U);
+    EXPECT_EQ(shop.engine().state_digest(), before);
+
+    // Nor are more than there is room for.
+    std::vector<std::string> names;
+    for (std::size_t index = 0; index <= kProfilesMax; ++index)
+        names.push_back("p" + std::to_string(index));
+    rows.assign(names.size(), {});
+    for (std::size_t index = 0; index < names.size(); ++index)
+        rows[index].name = names[index];
+    shop.engine().put_profiles(rows, shop.context(), reply);
+    ASSERT_EQ(reply.answers.size(), 1U);
+    EXPECT_EQ(reply.answers[0].verdict, RowVerdict::over_budget);
+    EXPECT_TRUE(shop.engine().profiles().empty());
+    rows.pop_back();
+    shop.engine().put_profiles(rows, shop.context(), reply);
+    EXPECT_TRUE(reply.answers.empty());
+    EXPECT_EQ(shop.engine().profiles().size(), kProfilesMax);
 }
 
 }  // namespace

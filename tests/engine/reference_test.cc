@@ -308,6 +308,23 @@ TEST_F(Reference, RefusesBadTariffs) {
     shop_.expect_sound();
 }
 
+TEST_F(Reference, TakesAllTariffsOfARequestOrNone) {
+    const Micros rates[] = {4'000'000};
+    const TariffStep good{.weight_g_max = 500, .rates = rates};
+    const TariffStep bad{.weight_g_max = 0, .rates = rates};
+    TariffRow rows[2];
+    rows[0].name = "ground";
+    rows[0].steps = {&good, 1};
+    rows[1].name = "air";
+    rows[1].steps = {&bad, 1};
+    const std::uint64_t before = shop_.engine().state_digest();
+    PutReply reply;
+    shop_.engine().put_tariffs(rows, shop_.context(), reply);
+    ASSERT_EQ(reply.answers.size(), 1U);
+    EXPECT_EQ(reply.answers[0].row, 1U);
+    EXPECT_EQ(shop_.engine().state_digest(), before);
+}
+
 TEST_F(Reference, RefusesBadZones) {
     const auto pair = [](std::string_view from, std::string_view to, std::uint8_t zone) {
         return ZonePair{.origin_prefix = from, .destination_prefix = to, .zone = zone};
@@ -373,7 +390,8 @@ TEST_F(Reference, TheLargestRowsFit) {
         item.unit_of_measure = item.category = item.attributes = text;
         NodeRow& node = nodes.emplace_back();
         node.key = name;
-        node.country = node.postal_code = node.tariff = text;
+        node.country = "US";
+        node.postal_code = node.tariff = text;
         node.time_zone = "America/Argentina/ComodRivadavia";
     }
     const std::string note(kNoteBytesMax, 'n');

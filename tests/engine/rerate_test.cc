@@ -62,7 +62,7 @@ void make_proposal(SourcingNetwork& network, const std::string& name, Proposal& 
 struct Told {
     std::uint8_t zone = 0;
     std::int64_t grams = 0;
-    std::int64_t cm3 = 0;
+    std::int64_t mm3 = 0;
     Micros transport = 0;
     std::uint64_t billed_g = 0;
     std::uint32_t parcels = 0;
@@ -100,7 +100,7 @@ ToldOrders source_orders(SourcingNetwork& network) {
             each.parcels = shipment.parcels;
             for (const ShipmentLine& line : shipment.lines) {
                 each.grams += network.goods[line.line].weight_g * line.quantity;
-                each.cm3 += network.goods[line.line].volume_cm3 * line.quantity;
+                each.mm3 += network.goods[line.line].volume_mm3 * line.quantity;
             }
         }
     }
@@ -149,11 +149,11 @@ void expect_rated(SourcingNetwork& network, const Proposal& proposal, const Told
         ASSERT_EQ(shipment.proposed.is_rated, !rates.steps.empty());
         if (rates.steps.empty()) continue;
         EXPECT_EQ(
-            shipment.proposed.cost, SourcingNetwork::transport(rates, order.grams, order.cm3)
+            shipment.proposed.cost, SourcingNetwork::transport(rates, order.grams, order.mm3)
         );
         EXPECT_EQ(
             shipment.proposed.billed_g,
-            static_cast<std::uint64_t>(SourcingNetwork::billed(rates, order.grams, order.cm3))
+            static_cast<std::uint64_t>(SourcingNetwork::billed(rates, order.grams, order.mm3))
         );
     }
 }

@@ -186,7 +186,7 @@ TEST(Shipping, PartsOfARateAreRoundedHalfUpOnceEach) {
 struct ShippedGoods {
     SkuId sku;
     std::int64_t weight_g = 0;
-    std::int64_t volume_cm3 = 0;
+    std::int64_t volume_mm3 = 0;
     unsigned tags = 0;  ///< Bits: of kTags.
 };
 
@@ -242,19 +242,18 @@ class ServiceNetwork {
         const ServedPlace& place, const std::vector<Units>& units
     ) const {
         std::int64_t grams = 0;
-        std::int64_t cm3 = 0;
+        std::int64_t mm3 = 0;
         unsigned tags = 0;
         for (std::size_t line = 0; line < units.size(); ++line) {
             grams += goods[line].weight_g * units[line];
-            cm3 += goods[line].volume_cm3 * units[line];
+            mm3 += goods[line].volume_mm3 * units[line];
             if (units[line] > 0) tags |= goods[line].tags;
         }
         std::optional<std::pair<Micros, std::size_t>> best;
         for (const std::size_t index : place.services) {
             if ((tags & services[index].refused) != 0) continue;
             const std::int64_t divisor = services[index].dim_cm3_per_kg;
-            const std::int64_t dimensional =
-                divisor == 0 ? 0 : (cm3 * 1'000 + divisor - 1) / divisor;
+            const std::int64_t dimensional = divisor == 0 ? 0 : (mm3 + divisor - 1) / divisor;
             const Micros money = transport(services[index], std::max(grams, dimensional));
             if (!best || money < best->first) best.emplace(money, index);
         }
@@ -271,8 +270,8 @@ class ServiceNetwork {
             row.sku = name;
             row.weight_g = static_cast<std::uint32_t>(below(700));
             row.length_mm = side;
-            row.width_mm = 100;
-            row.height_mm = 200;
+            row.width_mm = 101;
+            row.height_mm = 203;
             unsigned tags = 0;
             std::string attributes;
             for (std::size_t tag = 0; tag < std::size(kTags); ++tag) {
@@ -287,7 +286,7 @@ class ServiceNetwork {
             goods.push_back(
                 {.sku = SkuId(reply.ids.at(0)),
                  .weight_g = row.weight_g,
-                 .volume_cm3 = std::int64_t{side} * 100 * 200 / 1'000,
+                 .volume_mm3 = std::int64_t{side} * 101 * 203,
                  .tags = tags}
             );
         }

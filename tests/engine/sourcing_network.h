@@ -20,7 +20,7 @@ namespace earmark {
 struct Goods {
     SkuId sku;
     std::int64_t weight_g = 0;
-    std::int64_t volume_cm3 = 0;
+    std::int64_t volume_mm3 = 0;
 };
 
 struct Rates {
@@ -63,25 +63,25 @@ class SourcingNetwork {
     Micros price(const Place& place, const std::vector<Units>& units) const {
         Micros handling = place.per_shipment;
         std::int64_t grams = 0;
-        std::int64_t cm3 = 0;
+        std::int64_t mm3 = 0;
         for (std::size_t line = 0; line < units.size(); ++line) {
             if (units[line] == 0) continue;
             handling += place.per_line + place.per_unit * units[line];
             grams += goods[line].weight_g * units[line];
-            cm3 += goods[line].volume_cm3 * units[line];
+            mm3 += goods[line].volume_mm3 * units[line];
         }
-        return handling + (place.rates ? transport(*place.rates, grams, cm3) : 0);
+        return handling + (place.rates ? transport(*place.rates, grams, mm3) : 0);
     }
 
-    static std::int64_t billed(const Rates& rates, std::int64_t grams, std::int64_t cm3) {
+    static std::int64_t billed(const Rates& rates, std::int64_t grams, std::int64_t mm3) {
         if (rates.dim_cm3_per_kg == 0) return grams;
         const std::int64_t divisor = rates.dim_cm3_per_kg;
-        return std::max(grams, (cm3 * 1'000 + divisor - 1) / divisor);
+        return std::max(grams, (mm3 + divisor - 1) / divisor);
     }
 
     /// Whole parcels of the last step, and one for the rest.
-    static Micros transport(const Rates& rates, std::int64_t grams, std::int64_t cm3) {
-        std::int64_t left = billed(rates, grams, cm3);
+    static Micros transport(const Rates& rates, std::int64_t grams, std::int64_t mm3) {
+        std::int64_t left = billed(rates, grams, mm3);
         Micros sum = 0;
         const auto& [last_grams, last_money] = rates.steps.back();
         for (; left > last_grams; left -= last_grams)
@@ -114,14 +114,14 @@ class SourcingNetwork {
             row.sku = name;
             row.weight_g = static_cast<std::uint32_t>(below(900));
             row.length_mm = side;
-            row.width_mm = 100;
-            row.height_mm = 200;
+            row.width_mm = 101;
+            row.height_mm = 203;
             PutReply reply;
             shop.engine().put_items({&row, 1}, shop.context(), reply);
             goods.push_back(
                 {.sku = SkuId(reply.ids.at(0)),
                  .weight_g = row.weight_g,
-                 .volume_cm3 = std::int64_t{side} * 100 * 200 / 1'000}
+                 .volume_mm3 = std::int64_t{side} * 101 * 203}
             );
         }
     }

@@ -146,15 +146,15 @@ class TogetherOrder {
         const Place& place = network_.places[at];
         Micros sum = place.per_shipment;
         std::int64_t grams = 0;
-        std::int64_t cm3 = 0;
+        std::int64_t mm3 = 0;
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             const Units units = plan_[at][line];
             if (units == 0) continue;
             sum += place.per_unit * units + (is_counted(at, line) ? place.per_line : 0);
             grams += network_.goods[good_of_[line]].weight_g * units;
-            cm3 += network_.goods[good_of_[line]].volume_cm3 * units;
+            mm3 += network_.goods[good_of_[line]].volume_mm3 * units;
         }
-        return sum + (place.rates ? SourcingNetwork::transport(*place.rates, grams, cm3) : 0);
+        return sum + (place.rates ? SourcingNetwork::transport(*place.rates, grams, mm3) : 0);
     }
 
     /// Lines of one good that split count as one.

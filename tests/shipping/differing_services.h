@@ -30,7 +30,7 @@ enum class Compared : std::uint8_t { cost, weights, on_time, on_time_then_few };
 struct DifferingGoods {
     SkuId sku;
     std::int64_t weight_g = 0;
-    std::int64_t volume_cm3 = 0;
+    std::int64_t volume_mm3 = 0;
     unsigned tags = 0;  ///< Bits: of kDifferingTags.
 };
 
@@ -154,11 +154,11 @@ class DifferingNetwork {
     ) const {
         const DifferingService& service = services[index];
         std::int64_t grams = 0;
-        std::int64_t cm3 = 0;
+        std::int64_t mm3 = 0;
         for (std::size_t good = 0; good < units.size(); ++good) {
             if (units[good] > 0 && (goods[good].tags & service.refused) != 0) return std::nullopt;
             grams += goods[good].weight_g * units[good];
-            cm3 += goods[good].volume_cm3 * units[good];
+            mm3 += goods[good].volume_mm3 * units[good];
         }
         DifferingSums sums{.service = index, .shipped = next_pickup(service)};
         if (!service.is_open(sums.shipped)) return std::nullopt;
@@ -178,7 +178,7 @@ class DifferingNetwork {
             sums.load = (2 * weights.load_price * used_on(sums.shipped) + place.shipments_most) /
                         (2 * place.shipments_most);
         }
-        add_parcels(service, grams, cm3, sums);
+        add_parcels(service, grams, mm3, sums);
         return sums;
     }
 
@@ -201,14 +201,14 @@ class DifferingNetwork {
 
   private:
     void add_parcels(
-        const DifferingService& service, std::int64_t grams, std::int64_t cm3, DifferingSums& sums
+        const DifferingService& service, std::int64_t grams, std::int64_t mm3, DifferingSums& sums
     ) const {
         const DifferingRates* rates = nullptr;
         for (const DifferingRates& version : service.versions)
             if (version.from <= sums.shipped) rates = &version;
         const std::int64_t divisor = rates->dim_cm3_per_kg;
         std::int64_t left = grams;
-        if (divisor > 0) left = std::max(left, (cm3 * 1'000 + divisor - 1) / divisor);
+        if (divisor > 0) left = std::max(left, (mm3 + divisor - 1) / divisor);
         sums.grams = left;
         const std::int64_t full = rates->steps.back().first;
         for (bool is_last = false; !is_last; left -= full) {
@@ -299,14 +299,14 @@ class DifferingNetwork {
             row.sku = name;
             row.weight_g = static_cast<std::uint32_t>(below(1'500));
             row.length_mm = side;
-            row.width_mm = 100;
-            row.height_mm = 200;
+            row.width_mm = 101;
+            row.height_mm = 203;
             row.attributes = attributes;
             PutReply reply;
             shop.engine().put_items({&row, 1}, shop.context(), reply);
             made.sku = SkuId(reply.ids.at(0));
             made.weight_g = row.weight_g;
-            made.volume_cm3 = std::int64_t{side} * 100 * 200 / 1'000;
+            made.volume_mm3 = std::int64_t{side} * 101 * 203;
         }
     }
 

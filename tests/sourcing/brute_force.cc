@@ -21,13 +21,13 @@ std::int64_t grams_of(
         const std::int64_t scale =
             problem.units_per_weight.empty() ? 1 : problem.units_per_weight[line];
         weight += units[line] * problem.weight_grams[line] * (kParts / scale);
-        if (!problem.volume_cm3.empty())
-            volume += units[line] * problem.volume_cm3[line] * (kParts / scale);
+        if (!problem.volume_mm3.empty())
+            volume += units[line] * problem.volume_mm3[line] * (kParts / scale);
     }
     std::int64_t grams = (weight + kParts - 1) / kParts;
     if (problem.rate_columns[column].dim_cm3_per_kg > 0) {
         const std::int64_t base = kParts * problem.rate_columns[column].dim_cm3_per_kg;
-        grams = std::max(grams, (volume * 1000 + base - 1) / base);
+        grams = std::max(grams, (volume + base - 1) / base);
     }
     return grams;
 }

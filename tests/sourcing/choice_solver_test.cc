@@ -180,7 +180,7 @@ PlanProblem of_lines(Random& random, std::size_t lines) {
         fixed = draw(random, 0, 2'000'000);
     for (std::size_t line = 0; line < lines; ++line) {
         problem.weight_grams.push_back(draw(random, 50, 2'000));
-        problem.volume_cm3.push_back(draw(random, 50, 12'000));
+        problem.volume_mm3.push_back(draw(random, 50'000, 12'000'000));
     }
     for (const std::int64_t dim : {5'000, 0, 6'000}) {
         const auto first = static_cast<std::uint32_t>(problem.rate_steps.size());

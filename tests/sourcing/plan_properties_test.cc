@@ -265,12 +265,12 @@ TEST(PlanTariffs, TheShipmentIsBilledByTheLargerOfWeightAndVolumeInOnePiece) {
     problem.rate_steps = {{1000, 70}, {2000, 100}};
     problem.weight_grams = {100, 1401};  // 300 g and 700.5 g: 1,001 g together.
     problem.units_per_weight = {1, 1000};
-    problem.volume_cm3 = {1000, 0};  // 600 g.
+    problem.volume_mm3 = {1'000'000, 0};  // 600 g.
     Plan plan;
     PlanSolver solver;
     ASSERT_TRUE(solver.solve(problem, plan));
     EXPECT_EQ(plan.cost, 100);
-    problem.volume_cm3 = {8000, 0};  // 4,800 g: two full parcels and one of 800 g.
+    problem.volume_mm3 = {8'000'000, 0};  // 4,800 g: two full parcels and one of 800 g.
     ASSERT_TRUE(solver.solve(problem, plan));
     EXPECT_EQ(plan.cost, 270);
 }
@@ -307,7 +307,7 @@ TEST(PlanTariffs, SplitLinesOverShallowStoresAreProven) {
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         problem.quantity[line] = draw(random, 2, 4);
         problem.weight_grams.push_back(draw(random, 100, 2400));
-        problem.volume_cm3.push_back(draw(random, 100, 9000));
+        problem.volume_mm3.push_back(draw(random, 100'000, 9'000'000));
     }
     for (std::size_t node = 0; node < problem.node_count; ++node) {
         problem.tariff_column.push_back(static_cast<std::uint32_t>(draw(random, 0, 7)));

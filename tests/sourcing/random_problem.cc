@@ -32,7 +32,7 @@ void add_tariffs(Random& random, PlanProblem& problem) {
     const bool has_scales = draw(random, 0, 1) == 1;
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         problem.weight_grams.push_back(draw(random, 0, 500));
-        if (has_volume) problem.volume_cm3.push_back(draw(random, 0, 3000));
+        if (has_volume) problem.volume_mm3.push_back(draw(random, 0, 3'000'000));
         if (has_scales) {
             const std::int64_t scales[] = {1, 10, 1000};
             problem.units_per_weight.push_back(scales[draw(random, 0, 2)]);
@@ -203,7 +203,7 @@ std::string described(const PlanProblem& problem) {
         out << '\n';
     }
     write_list(out, "weight", problem.weight_grams);
-    write_list(out, "volume", problem.volume_cm3);
+    write_list(out, "volume", problem.volume_mm3);
     write_list(out, "per", problem.units_per_weight);
     write_list(out, "line_nodes_max", problem.line_nodes_max);
     out << " line_nodes_free";

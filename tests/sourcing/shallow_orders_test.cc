@@ -104,7 +104,7 @@ PlanProblem tariff_order(Random& random, std::size_t nodes) {
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         problem.quantity[line] = draw(random, 1, 4);
         problem.weight_grams.push_back(draw(random, 100, 2400));
-        problem.volume_cm3.push_back(draw(random, 100, 9000));
+        problem.volume_mm3.push_back(1'000 * draw(random, 100, 9000));
     }
     for (std::size_t node = 0; node < nodes; ++node) {
         problem.tariff_column.push_back(static_cast<std::uint32_t>(draw(random, 0, kZones - 1)));
