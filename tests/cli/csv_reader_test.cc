@@ -101,8 +101,15 @@ TEST(CsvReader, AMissingOrRepeatedColumnIsRefusedByName) {
     );
 }
 
-TEST(CsvReader, NumberedColumnsAreBounded) {
-    EXPECT_EQ(read_text("sku,node,zone_1,zone_32\n", kNumbered).error, "");
+TEST(CsvReader, NumberedColumnsAreBoundedAndHaveNoGap) {
+    std::string zones;
+    for (int zone = 32; zone > 0; --zone)
+        zones += ",zone_" + std::to_string(zone);
+    EXPECT_EQ(read_text("sku,node" + zones + "\n", kNumbered).error, "");
+    const auto none = read_text("sku,node\n", kNumbered);
+    EXPECT_NE(none.error.find("found no column \"zone_1\""), std::string::npos) << none.error;
+    const auto gap = read_text("sku,node,zone_1,zone_3\n", kNumbered);
+    EXPECT_NE(gap.error.find("found no column \"zone_2\""), std::string::npos) << gap.error;
     for (const char* name : {"zone_0", "zone_33", "zone_01", "zone_", "zone_x", "zone_1x"}) {
         const auto read = read_text("sku,node," + std::string(name) + "\n", kNumbered);
         EXPECT_NE(read.error.find("zone_1 to zone_32"), std::string::npos) << name;

@@ -115,11 +115,11 @@ TEST(RowFormats, ANodeHasDefaultsAndAllItsColumns) {
 
 TEST(RowFormats, AnEmptyRateMeansThatTheZoneIsNotServed) {
     TariffCells step;
-    const std::string header = "tariff,weight_g_max,zone_1,zone_3\n";
+    const std::string header = "tariff,weight_g_max,zone_1,zone_2,zone_3\n";
     EXPECT_EQ(
         fault_of(
             kTariffsFormat,
-            header + "post,500,4.5,\n",
+            header + "post,500,4.5,,\n",
             [&](CellReader& cells) { step = read_tariff_step(cells, 3); }
         ),
         ""
@@ -129,7 +129,7 @@ TEST(RowFormats, AnEmptyRateMeansThatTheZoneIsNotServed) {
     EXPECT_EQ(
         fault_of(
             kTariffsFormat,
-            header + "post,500,4.5,-1\n",
+            header + "post,500,4.5,,-1\n",
             [&](CellReader& cells) { read_tariff_step(cells, 3); }
         ),
         "column zone_3: found \"-1\", expected an amount that is not negative"
