@@ -17,6 +17,9 @@
 namespace earmark {
 namespace {
 
+/// A shop may have room on no day: so few may all be such.
+constexpr std::size_t kFewSeeds = 5;
+
 /// What plans would take one after the other, asked with no effect.
 class AskedShop {
   public:
@@ -64,7 +67,8 @@ std::vector<std::pair<NodeId, Day>> leaving(const SourceReply& plan) {
 
 TEST(AskedDays, WhatPlansTookIsTakenAsIfTheyWereHeld) {
     std::size_t planned = 0;
-    for (const std::uint64_t seed : random_seeds(20)) {
+    const auto seeds = random_seeds(20);
+    for (const std::uint64_t seed : seeds) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         AskedShop asked(seed);
         LimitedShop& shop = asked.shop();
@@ -95,7 +99,9 @@ TEST(AskedDays, WhatPlansTookIsTakenAsIfTheyWereHeld) {
             if (held.outcome == Outcome::done) ++planned;
         }
     }
-    EXPECT_GT(planned, 0U);
+    if (seeds.size() > kFewSeeds) {
+        EXPECT_GT(planned, 0U);
+    }
 }
 
 /// The first day by which an order could be needed and would be sourced.
@@ -111,7 +117,8 @@ std::optional<Day> first_day_in_time(AskedShop& asked, SourceRequest order) {
 
 TEST(AskedDays, ALineThatIsTooLateIsToldWhenItCouldBeHad) {
     std::size_t told = 0;
-    for (const std::uint64_t seed : random_seeds(30)) {
+    const auto seeds = random_seeds(30);
+    for (const std::uint64_t seed : seeds) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         AskedShop asked(seed);
         LimitedShop& shop = asked.shop();
@@ -132,7 +139,9 @@ TEST(AskedDays, ALineThatIsTooLateIsToldWhenItCouldBeHad) {
                 asked.take(next);
         }
     }
-    EXPECT_GT(told, 0U);
+    if (seeds.size() > kFewSeeds) {
+        EXPECT_GT(told, 0U);
+    }
 }
 
 }  // namespace
