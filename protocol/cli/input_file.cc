@@ -17,10 +17,6 @@ constexpr unsigned char kMagic[] = {0x1F, 0x8B};
 /// Of inflateInit2: the largest window, and a gzip header, nothing else.
 constexpr int kGzipWindowBits = 15 + 16;
 
-struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
 }  // namespace
 
 /// The bytes as stored, and what zlib makes of them.
@@ -90,6 +86,10 @@ class InputFile::Unpacker {
     }
 
   private:
+    struct CloseFile {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+
     /// Passes over zeros, behind which nothing may stand, or begins the next member.
     Status begin_member() {
         while (left() > 0 && *next() == 0) {

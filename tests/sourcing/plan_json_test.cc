@@ -155,17 +155,14 @@ TEST(PlanJson, WrongValuesAreNamedByKeyAndPlace) {
 
 TEST(PlanJson, MoreLinesThanAnOrderHasAreRefused) {
     const auto order_of = [](std::size_t lines) {
-        json::object order;
-        order["id"] = 1;
-        order["qty"] = json::array(lines, 1);
-        order["fixed"] = {5};
-        order["unit"] = json::array{json::array(lines, 2)};
-        order["stock"] = json::array{json::array(lines, 1)};
-        for (const char* none : {"capacity", "max_splits", "short_cost"})
-            order[none] = nullptr;
-        for (const char* flag : {"line_split", "allow_partial"})
-            order[flag] = false;
-        return json::serialize(order);
+        std::string ones = "[1";
+        for (std::size_t line = 1; line < lines; ++line)
+            ones += ",1";
+        ones += ']';
+        return R"({"id":1,"qty":)" + ones + R"(,"fixed":[5],"unit":[)" + ones + R"(],"stock":[)" +
+               ones +
+               R"(],"capacity":null,"max_splits":null,"line_split":false,)"
+               R"("allow_partial":false,"short_cost":null})";
     };
     const std::string most = answer_to(order_of(kPlanLinesMax));
     EXPECT_NE(most.find("optimal"), std::string::npos) << most.substr(0, 200);
