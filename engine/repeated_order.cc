@@ -1,12 +1,16 @@
 #include "engine/repeated_order.h"
 
 #include "engine/order_checks.h"
+#include "engine/resourcing/order_memory.h"
 #include "engine/source_answer.h"
 
 #include <algorithm>
+#include <chrono>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 #include <xxhash.h>
 
@@ -97,6 +101,43 @@ std::uint64_t hash_of_additions(const SourceRequest& request, std::uint64_t seed
     return hash;
 }
 
+/// What the order was not asked with before; empty if it is not known any more, for the order was
+/// changed since.
+std::string_view differing_field(const Reservation& reservation, const SourceRequest& request) {
+    OrderMemory then;
+    if (!decode_order(reservation.detail->order, then)) return {};
+    const OrderMemory now = memory_of(request);
+    const std::chrono::seconds hold_for(reservation.hold_for_s);
+    const bool is_partial = request.filling == Filling::partial;
+    const std::pair<std::string_view, bool> fields[] = {
+        {"reference", reservation.reference() == request.reference},
+        {"time to hold it", hold_for == request.hold_for},
+        {"segment", reservation.segment() == request.segment},
+        {"filling", reservation.partial == is_partial},
+        {"country", then.country == now.country},
+        {"postal code", then.postal_code == now.postal_code},
+        {"location", then.location == now.location},
+        {"kind of address", then.residential == now.residential},
+        {"method or store", then.method == now.method && then.store == now.store},
+        {"group", then.group == now.group},
+        {"list of allowed nodes", then.allowed == now.allowed},
+        {"list of excluded nodes", then.excluded == now.excluded},
+        {"list of preferred nodes", then.preferred == now.preferred},
+        {"price of preference", then.preference == now.preference},
+        {"limit of shipments", then.shipments_max == now.shipments_max},
+        {"limit of nodes per line", then.nodes_per_line_max == now.nodes_per_line_max},
+        {"splitting", then.splitting == now.splitting},
+        {"split penalty", then.split_penalty == now.split_penalty},
+        {"profile", then.profile == now.profile},
+        {"need-by or wish date", then.delivery == now.delivery},
+        {"customer class", then.customer_class == now.customer_class},
+        {"set of lines that travel together", then.together == now.together},
+    };
+    const auto differs =
+        std::ranges::find(fields, false, &std::pair<std::string_view, bool>::second);
+    return differs == std::end(fields) ? std::string_view() : differs->first;
+}
+
 }  // namespace
 
 std::uint64_t request_hash(const SourceRequest& request) {
@@ -118,11 +159,16 @@ void answer_repeated(
     const std::uint64_t now = request_hash(request);
     if (first != now) {
         reply.outcome = Outcome::id_used_differently;
-        reply.detail =
-            "reservation '" + std::string(request.id) + "' was made " +
-            (first == 0                     ? "without sourcing"
-             : (first >> 32U) != now >> 32U ? "with other lines"
-                                            : "with another address, reference or other limits");
+        reply.detail = "reservation '" + std::string(request.id) + "' was made ";
+        if (first == 0) {
+            reply.detail += "without sourcing";
+        } else if ((first >> 32U) != now >> 32U) {
+            reply.detail += "with other lines";
+        } else {
+            const std::string_view field = differing_field(reservation, request);
+            reply.detail += field.empty() ? "with another address, reference or other limits"
+                                          : "with another " + std::string(field);
+        }
         return;
     }
     decode_answer(reservation.detail->answer, reply);

@@ -316,11 +316,11 @@ class StockLoad {
         run_.totals.unchanged += reply.unchanged;
         run_.totals.figures += reply.applied + reply.unchanged;
         run_.totals.loaded += batch.origins.size();
-        std::uint32_t row_refused = 0;
-        bool any_refused = false;
+        std::optional<std::uint32_t> told;  // Of a row with two figures the first answer tells.
         for (const RowAnswer& answer : reply.answers) {
             if (answer.row >= batch.row_of_change.size()) continue;
             const std::uint32_t row = batch.row_of_change[answer.row];
+            if (std::exchange(told, row) == row) continue;
             const RowOrigin& origin = batch.origins[row];
             if (answer.verdict == RowVerdict::stale) {
                 // Stale after a lost answer means that the row went in the first time.
@@ -330,9 +330,7 @@ class StockLoad {
                 run_.report.keep(
                     origin, "stale: this source sent a row with this sequence or later"
                 );
-            } else if (!any_refused || row != row_refused) {
-                any_refused = true;
-                row_refused = row;
+            } else {
                 run_.totals.loaded -= 1;
                 run_.report.refuse(origin, earmark::to_string(answer.verdict), answer.detail);
             }

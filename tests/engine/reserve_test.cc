@@ -328,13 +328,17 @@ TEST_F(Reserve, NotesThatAreTooLongAreRefused) {
     shop_.expect_sound();
 }
 
-TEST_F(Reserve, IdsMayHoldAnyBytes) {
+TEST_F(Reserve, IdsAreTextThatProgramsCanReadBack) {
     shop_.stock(cup_, dc_, 5);
-    const std::string zero("a\0b", 3);
-    const std::string other("a\0c", 3);
-    EXPECT_EQ(shop_.reserve(zero, {{1, cup_, dc_, 1}}).outcome, Outcome::done);
-    EXPECT_EQ(shop_.reserve(other, {{1, cup_, dc_, 2}}).outcome, Outcome::done);
-    EXPECT_EQ(shop_.reservation(zero).lines.at(0).granted, 1);
+    const std::string accented = "caf\xC3\xA9 7";
+    EXPECT_EQ(shop_.reserve(accented, {{1, cup_, dc_, 1}}).outcome, Outcome::done);
+    EXPECT_EQ(shop_.reservation(accented).lines.at(0).granted, 1);
+    for (const std::string& wrong :
+         {std::string("a\0b", 3), std::string("a\xFF"), std::string("a\n")}) {
+        const ReservationReply reply = shop_.reserve(wrong, {{1, cup_, dc_, 1}});
+        EXPECT_EQ(reply.outcome, Outcome::bad_value);
+        EXPECT_NE(reply.detail.find("id: found other bytes"), std::string::npos) << reply.detail;
+    }
 }
 
 }  // namespace

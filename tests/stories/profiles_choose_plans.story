@@ -57,7 +57,7 @@ profile wrong compares cost cost -> bad_value, "cost twice"
 profile wrong preference 0 per_priority 1.00 -> bad_value, "a weight of preference"
 quote cup 1 to 10001 profile nobody -> unknown_profile
 source o1 cup 1, hat 1 to 60601 at 41.9 -87.7 profile by_hand -> done, shipments 1
-source o1 cup 1, hat 1 to 60601 at 41.9 -87.7 profile near -> id_used_differently
+source o1 cup 1, hat 1 to 60601 at 41.9 -87.7 profile near -> id_used_differently "another profile"
 snapshot
 restart -> same
 quote cup 1 to 60601 at 41.9 -87.7 profile by_hand -> optimal, east ships cup 1
