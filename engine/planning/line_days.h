@@ -60,10 +60,10 @@ class LineDays {
         Units units = 0;
     };
 
-    std::optional<Day> first_of_plan_line(std::size_t line, Of of);
+    std::optional<Day> first_of_plan_line(std::size_t index, Of of);
     std::optional<Day> first_of_units(Units wanted) const;
-    void find_offers(std::size_t line, Of of);
-    void find_offers_of(NodeId node, std::size_t line, Of of);
+    void find_offers(std::size_t index, Of of);
+    void find_offers_of(NodeId node, std::size_t index, Of of);
     void read_steps(NodeId node, const PlanLine& line);
     void read_steps_of(NodeId node, SkuId sku, std::vector<PromiseStep>& steps) const;
 

@@ -279,7 +279,9 @@ void add_pause_commands(CLI::App& app, Chosen& chosen) {
         command->add_option("NODE", arguments->node)->required();
         add_preview_flag(*command, arguments->preview);
         const std::string example = "\n  earmark " + std::string(kind.name) + " reno";
-        command->footer("\nExamples:" + example + example + " --preview");
+        std::string examples = "\nExamples:";
+        examples.append(example).append(example).append(" --preview");
+        command->footer(examples);
         command->callback([&chosen, arguments, change = kind.change] {
             chosen.run = [arguments, change](Session& session) {
                 return pause(session, arguments->node, change, arguments->preview);

@@ -335,7 +335,7 @@ TEST_F(Reserve, IdsAreTextThatProgramsCanReadBack) {
     EXPECT_EQ(shop_.reservation(accented).lines.at(0).granted, 1);
     for (const std::string& wrong :
          {std::string("a\0b", 3), std::string("a\xFF"), std::string("a\n")}) {
-        const ReservationReply reply = shop_.reserve(wrong, {{1, cup_, dc_, 1}});
+        const ReserveReply reply = shop_.reserve(wrong, {{1, cup_, dc_, 1}});
         EXPECT_EQ(reply.outcome, Outcome::bad_value);
         EXPECT_NE(reply.detail.find("id: found other bytes"), std::string::npos) << reply.detail;
     }

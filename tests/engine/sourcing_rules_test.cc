@@ -217,7 +217,7 @@ class RuledNetwork {
             ItemRow row;
             row.sku = name;
             row.weight_g = static_cast<std::uint32_t>(goods.weight_g);
-            row.length_mm = static_cast<std::uint32_t>(goods.volume_mm3 / (101 * 203));
+            row.length_mm = static_cast<std::uint32_t>(goods.volume_mm3 / 101 / 203);
             row.width_mm = 101;
             row.height_mm = 203;
             row.value_micros = known_[index].value;
