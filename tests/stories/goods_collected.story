@@ -44,7 +44,7 @@ quote hat 1 to 99999 method ship_to_store store pier       -> bad_value "store"
 # It is remembered: what the store cannot find is shipped there.
 source o1 cup 2 to 99999 method ship_to_store store soho   -> done, soho ships cup 2
 source o1 cup 2 to 99999 method ship_to_store store soho   -> repeated, soho ships cup 2 leaves 2030-01-07 arrives 2030-01-07
-source o1 cup 2 to 99999                                   -> id_used_differently "another postal code"
+source o1 cup 2 to 99999                                   -> id_used_differently "another method or store"
 restart                                                    -> same
 resource o1 at soho declined as no-1                       -> resourced, pier ships cup 2 transport 6.00
 
