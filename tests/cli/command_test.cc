@@ -303,10 +303,10 @@ TEST_F(Command, ASequenceIsFromOneToTheGreatestSignedNumber) {
             const auto digest = shop_.engine().state_digest();
             const Said said = shop_.says(words);
             EXPECT_EQ(said.code, ExitCode::wrong_usage) << command.front() << sequence << said.out;
-            EXPECT_TRUE(said.complains(
-                "--sequence: found \"" + sequence + "\", expected a whole number from 1 to " +
-                greatest
-            )) << said.err;
+            std::string complaint = "--sequence: found \"";
+            complaint.append(sequence).append("\", expected a whole number from 1 to ");
+            complaint.append(greatest);
+            EXPECT_TRUE(said.complains(complaint)) << said.err;
             EXPECT_EQ(shop_.engine().state_digest(), digest);
         }
     }
