@@ -144,8 +144,8 @@ struct SupplyRow {
     Time as_of{};
 };
 
-/// A row of safety stock right after one of on hand, of the same position and number, is part of the
-/// same message: it is taken if that was, and both are in one record of the log.
+/// A row of safety stock right after one of on hand, of the same position and number, is part of
+/// the same message: it is taken if that was, and both are in one record of the log.
 struct SupplyRequest {
     std::string_view source;  ///< Required if any row is numbered.
     std::span<const SupplyRow> rows;

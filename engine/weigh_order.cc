@@ -53,8 +53,8 @@ void OrderCandidates::look_at_units(const EngineState& state, const ReferenceDat
         }
     }
     const ScarcityTable& prices = *reference.scarcity;
-    const bool is_weighed = profile_->kind == ProfileKind::weighted &&
-                            profile_->weights.of(CostTerm::scarcity) != 0;
+    const bool is_weighed =
+        profile_->kind == ProfileKind::weighted && profile_->weights.of(CostTerm::scarcity) != 0;
     if (prices.prices.empty() || !is_weighed) return;
     scarcity_.assign(nodes_.size() * problem_.line_count, 0);
     const auto price_of = [&](SkuId sku, NodeId node) {

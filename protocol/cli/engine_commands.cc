@@ -76,8 +76,9 @@ ExitCode story(Session& session, const StoryArguments& arguments) {
 
 void add_engine_commands(CLI::App& app, Chosen& chosen) {
     auto plan_arguments = std::make_shared<PlanArguments>();
-    CLI::App* plan_command =
-        app.add_subcommand("plan", "Solve sourcing problems of a file, without a server: up to 1,024 lines each");
+    CLI::App* plan_command = app.add_subcommand(
+        "plan", "Solve sourcing problems of a file, without a server: up to 1,024 lines each"
+    );
     plan_command->add_option("FILE", plan_arguments->file, "One problem a line; - is stdin")
         ->required();
     plan_command
