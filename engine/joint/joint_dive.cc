@@ -22,10 +22,10 @@ constexpr std::int64_t kRestPriceShare = 2;  ///< In quarters.
 JointDive::JointDive(
     JointState& state,
     std::span<const std::uint32_t> scarce_pairs,
-    std::span<const std::uint32_t> scarce_nodes
+    std::span<const std::uint32_t> scarce_limits
 )
     : state_(state),
-      approach_(state, state.prices, scarce_pairs, scarce_nodes, kDivePace),
+      approach_(state, state.prices, scarce_pairs, scarce_limits, kDivePace),
       time_begun_(state.time_spent()),
       open_(state.book.count()) {
     std::iota(open_.begin(), open_.end(), std::uint32_t{0});

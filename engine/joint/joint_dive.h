@@ -22,7 +22,7 @@ class JointDive {
     JointDive(
         JointState& state,
         std::span<const std::uint32_t> scarce_pairs,
-        std::span<const std::uint32_t> scarce_nodes
+        std::span<const std::uint32_t> scarce_limits
     );
 
     /// Settles all orders, and keeps the plan if it is the best. After `steps_max` steps those that

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <optional>
 
 namespace earmark {
 
@@ -17,22 +18,6 @@ constexpr double kHotShare = 0.9;         ///< Of the budget; then only what cos
 constexpr double kTrialsOfOrder = 4'000;  ///< Are a budget, too: few orders gain little by more.
 constexpr std::int64_t kPriceShares[] = {0, 2, 4, 4};  ///< In quarters.
 
-std::int64_t priced_cost(
-    const OrderBook& book,
-    std::uint32_t index,
-    const std::vector<PlannedUnits>& plan,
-    const JointPrices& prices
-) {
-    const OrderBook::Order& order = book.order(index);
-    const std::size_t lines = order.line_count();
-    std::int64_t cost = book.cost_of(index, plan);
-    for (const PlannedUnits& planned : plan) {
-        cost += planned.units * (prices.stock[order.pair[planned.node * lines + planned.line]] +
-                                 prices.capacity[order.nodes[planned.node]]);
-    }
-    return cost;
-}
-
 }  // namespace
 
 JointImprovement::JointImprovement(JointState& state) : state_(state), current_(state.best) {
@@ -43,18 +28,29 @@ JointImprovement::JointImprovement(JointState& state) : state_(state), current_(
 
 /// How much more the order's plan costs at the prices than what it wishes.
 std::int64_t JointImprovement::regret(std::uint32_t order) const {
-    return priced_cost(state_.book, order, current_.plans[order], state_.prices) -
+    return state_.book.priced_cost(order, current_.plans[order], state_.prices) -
            state_.wishes[order].bound;
 }
 
+void JointImprovement::add_user(std::uint32_t order, const std::vector<PlannedUnits>& plan) {
+    const OrderBook& book = state_.book;
+    book.visit_taken(
+        order,
+        plan,
+        [&](std::uint32_t pair, std::int64_t) { users_[pair].push_back(order); },
+        [&](std::uint32_t limit, std::int64_t) {
+            if (limit >= book.node_count() && book.limits()[limit].is_scarce())
+                users_[book.pairs().size() + limit].push_back(order);
+        }
+    );
+}
+
 void JointImprovement::find_users() {
-    users_.assign(state_.book.pairs().size(), {});
+    const OrderBook& book = state_.book;
+    users_.assign(book.pairs().size() + book.limits().size(), {});
     unhappy_.clear();
-    for (std::uint32_t index = 0; index < state_.book.count(); ++index) {
-        const OrderBook::Order& order = state_.book.order(index);
-        const std::size_t lines = order.line_count();
-        for (const PlannedUnits& planned : current_.plans[index])
-            users_[order.pair[planned.node * lines + planned.line]].push_back(index);
+    for (std::uint32_t index = 0; index < book.count(); ++index) {
+        add_user(index, current_.plans[index]);
         if (regret(index) > 0) unhappy_.push_back(index);
     }
 }
@@ -63,26 +59,38 @@ std::uint32_t JointImprovement::draw(std::size_t count) {
     return static_cast<std::uint32_t>(random_() % count);
 }
 
+/// Something that an order wishes or could use: its place in users_; nothing if that is nothing.
+std::optional<std::size_t> JointImprovement::choose_wanted(std::uint32_t from) {
+    const OrderBook& book = state_.book;
+    const OrderBook::Order& order = book.order(from);
+    const std::vector<PlannedUnits>& wish = state_.wishes[from].plan;
+    if (order.pair.empty()) return std::nullopt;
+    // Mostly what it wishes; sometimes anything that it could use.
+    std::uint32_t pair = order.pair[draw(order.pair.size())];
+    if (!wish.empty() && draw(4) != 0) {
+        const PlannedUnits& planned = wish[draw(wish.size())];
+        pair = order.pair_of(planned);
+        const std::uint32_t node = order.node_of(planned);
+        if (order.has_days(node)) {
+            const auto& rooms = book.departures(order, node)[order.departure_of(planned)].rooms;
+            if (!rooms.empty() && draw(2) == 0)
+                return book.pairs().size() + book.limit_of_room(rooms[draw(rooms.size())]);
+        }
+    }
+    if (pair == OrderBook::kNoPair) return std::nullopt;
+    return pair;
+}
+
 /// An order that does not have what it wishes, and orders that have of it.
 void JointImprovement::choose(Trial& trial) {
-    const OrderBook& book = state_.book;
     trial.orders.assign(1, unhappy_[draw(unhappy_.size())]);
     trial.price_share = kPriceShares[draw(std::size(kPriceShares))];
     const std::size_t size = 1 + draw(kOrdersMax);
     for (std::size_t attempt = 0; attempt < 3 * size && trial.orders.size() < size; ++attempt) {
         const std::uint32_t from = trial.orders[draw(trial.orders.size())];
-        const OrderBook::Order& order = book.order(from);
-        const std::vector<PlannedUnits>& wish = state_.wishes[from].plan;
-        if (order.pair.empty()) continue;
-        // Mostly who has what it wishes; sometimes who has anything that it could use.
-        const std::size_t lines = order.line_count();
-        std::uint32_t pair = order.pair[draw(order.pair.size())];
-        if (!wish.empty() && draw(4) != 0) {
-            const PlannedUnits& planned = wish[draw(wish.size())];
-            pair = order.pair[planned.node * lines + planned.line];
-        }
-        if (pair == OrderBook::kNoPair || users_[pair].empty()) continue;
-        const std::uint32_t rival = users_[pair][draw(users_[pair].size())];
+        const std::optional<std::size_t> wanted = choose_wanted(from);
+        if (!wanted || users_[*wanted].empty()) continue;
+        const std::uint32_t rival = users_[*wanted][draw(users_[*wanted].size())];
         if (std::ranges::find(trial.orders, rival) == trial.orders.end())
             trial.orders.push_back(rival);
     }
@@ -138,10 +146,7 @@ bool JointImprovement::keep(const Trial& trial, std::int64_t more_max) {
     for (std::size_t i = 0; i < trial.orders.size(); ++i) {
         const std::uint32_t order = trial.orders[i];
         if (is_kept) {
-            for (const PlannedUnits& planned : trial.plans[i]) {
-                const OrderBook::Order& of = book.order(order);
-                users_[of.pair[planned.node * of.line_count() + planned.line]].push_back(order);
-            }
+            add_user(order, trial.plans[i]);
             current_.plans[order] = trial.plans[i];
         } else {
             book.take(order, current_.plans[order], 1, current_.left);

@@ -13,6 +13,7 @@
 #include "engine/joint/joint_state.h"
 
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -43,9 +44,11 @@ class JointImprovement {
         BookSolver::Answer answer;
     };
 
+    void add_user(std::uint32_t order, const std::vector<PlannedUnits>& plan);
     void find_users();
     std::int64_t regret(std::uint32_t order) const;
     std::uint32_t draw(std::size_t count);
+    std::optional<std::size_t> choose_wanted(std::uint32_t from);
     void choose(Trial& trial);
     void try_out(Trial& trial, const JointPrices& prices, Desk& desk) const;
     bool is_current(const Trial& trial) const;
@@ -57,7 +60,8 @@ class JointImprovement {
     JointState& state_;
     JointChoice current_;
     std::mt19937_64 random_{0x6561726d61726bULL};    ///< Always the same: so is the plan.
-    std::vector<std::vector<std::uint32_t>> users_;  ///< By pair: orders that had of it.
+    /// By pair, then by limit: orders that had of it. Of limits those alone of scarce days.
+    std::vector<std::vector<std::uint32_t>> users_;
     std::vector<std::uint32_t> unhappy_;             ///< Orders whose plan is not their wish.
     std::vector<Desk> desks_;
 };

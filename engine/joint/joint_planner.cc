@@ -48,8 +48,8 @@ void write_joint_figures(const JointState& state, JointPlan& plan) {
         const OrderBook::Pair& place = state.book.pairs()[pair];
         add(place.node, place.item, state.prices.stock[pair]);
     }
-    for (std::uint32_t node = 0; node < state.prices.capacity.size(); ++node)
-        add(node, ShadowPrice::kCapacity, state.prices.capacity[node]);
+    for (std::uint32_t node = 0; node < state.book.node_count(); ++node)
+        add(node, ShadowPrice::kCapacity, state.prices.limits[node]);
     std::ranges::sort(plan.prices, [](const ShadowPrice& left, const ShadowPrice& right) {
         return left.node != right.node ? left.node < right.node : left.item < right.item;
     });
@@ -86,7 +86,7 @@ void run_joint_search(JointState& state) {
         }
     );
     if (state.has_many()) {
-        JointDive dive(state, search.scarce_pairs(), search.scarce_nodes());
+        JointDive dive(state, search.scarce_pairs(), search.scarce_limits());
         dive.run((options.steps_max - std::min(options.steps_max, state.steps)) / 2);
     }
     JointImprovement improvement(state);

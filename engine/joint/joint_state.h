@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/joint/joint_planner.h"
-#include "engine/joint/order_book.h"
+#include "engine/joint/book_solver.h"
 
 #include <cstdint>
 #include <limits>
@@ -10,7 +10,7 @@
 
 namespace earmark {
 
-/// A plan of each order, nodes being the order's own, and what they leave.
+/// A plan of each order, as its book names nodes, and what they leave.
 struct JointChoice {
     std::vector<std::vector<PlannedUnits>> plans;
     JointStock left;
@@ -21,10 +21,7 @@ struct JointState {
     JointState(const OrderBook& of, const JointOptions& by)
         : book(of),
           options(by),
-          prices{
-              std::vector<std::int64_t>(of.pairs().size(), 0),
-              std::vector<std::int64_t>(of.capacity().size(), 0)
-          },
+          prices(of.no_prices()),
           wishes(of.count()) {}
 
     const OrderBook& book;

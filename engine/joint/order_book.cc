@@ -13,6 +13,9 @@ namespace {
 constexpr std::int64_t kScaleMax = 1'024;
 /// All costs and prices together, scaled, stay far below what a search may add up.
 constexpr std::int64_t kScaledMax = std::int64_t{1} << 56U;
+/// So that thousands of shipments and a million lines of one order do, too.
+constexpr std::int64_t kShipmentPriceMax = std::int64_t{1} << 46U;
+constexpr std::int64_t kLinePriceMax = std::int64_t{1} << 38U;
 
 std::int64_t own_units(const WaitingOrder& order, std::uint32_t node, std::uint32_t item) {
     for (const WaitingOwn& own : order.own) {
@@ -25,7 +28,7 @@ std::int64_t own_units(const WaitingOrder& order, std::uint32_t node, std::uint3
 
 JointPrices share_of(const JointPrices& prices, std::int64_t quarters) {
     JointPrices share = prices;
-    for (std::vector<std::int64_t>* each : {&share.stock, &share.capacity}) {
+    for (std::vector<std::int64_t>* each : {&share.stock, &share.limits}) {
         for (std::int64_t& price : *each)
             price = price * quarters / 4;
     }
@@ -38,8 +41,10 @@ void OrderBook::choose_scale(std::int64_t cost_max) {
 }
 
 OrderBook::OrderBook(const JointProblem& problem, std::int64_t cost_max)
-    : capacity_(problem.capacity), node_demand_(problem.node_count, 0) {
+    : node_count_(problem.node_count) {
     choose_scale(cost_max);
+    for (const std::int64_t most : problem.capacity)
+        limits_.push_back({.most = most});
     std::vector<std::uint32_t> pair_at(problem.node_count * problem.item_count, kNoPair);
     orders_.resize(problem.orders.size());
     for (std::size_t index = 0; index < problem.orders.size(); ++index)
@@ -47,8 +52,10 @@ OrderBook::OrderBook(const JointProblem& problem, std::int64_t cost_max)
 }
 
 OrderBook::OrderBook(const WaitingOrders& waiting, std::int64_t cost_max)
-    : capacity_(waiting.node_count, PlanProblem::kUnlimited), node_demand_(waiting.node_count, 0) {
+    : limits_(waiting.node_count, Limit{.most = PlanProblem::kUnlimited}),
+      node_count_(waiting.node_count) {
     choose_scale(cost_max);
+    add_rooms(waiting);
     PairIndex pair_at;
     orders_.reserve(waiting.orders.size());
     for (const WaitingOrder& order : waiting.orders)
@@ -62,6 +69,58 @@ void OrderBook::value_shortage(Order& order) {
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         order.short_value += problem.short_cost[line] * problem.quantity[line];
         price_max_ = std::max(price_max_, problem.short_cost[line]);
+        line_price_max_ =
+            std::max(line_price_max_, problem.short_cost[line] * problem.quantity[line]);
+    }
+    order_price_max_ = std::max(order_price_max_, order.short_value);
+}
+
+std::int64_t OrderBook::price_max(const Limit& limit) const {
+    switch (limit.of) {
+        case RoomOf::shipments:
+            return std::min(order_price_max_, kShipmentPriceMax);
+        case RoomOf::lines:
+            return std::min(line_price_max_, kLinePriceMax);
+        case RoomOf::units:
+            break;
+    }
+    return price_max_;
+}
+
+void OrderBook::add_rooms(const WaitingOrders& waiting) {
+    for (const DayRoom& room : waiting.rooms)
+        limits_.push_back({.most = room.most, .of = room.of});
+    departures_ = waiting.departures;
+    for (Departures& each : departures_) {
+        for (Departure& departure : each)
+            departure.extra *= scale_;
+    }
+}
+
+/// What the order would take of each day at most.
+void OrderBook::add_days(const WaitingOrder& given, Order& order) {
+    order.departures = given.departures;
+    order.rows = given.rows;
+    const PlanProblem& problem = order.problem;
+    for (std::size_t node = 0; order.has_days() && node < order.nodes.size(); ++node) {
+        if (!order.has_days(node)) continue;
+        std::int64_t lines = 0;
+        std::int64_t units = 0;
+        for (std::size_t line = 0; line < problem.line_count; ++line) {
+            const std::int64_t most =
+                std::min(problem.stock_of(node, line), problem.quantity[line]);
+            units += most;
+            if (most > 0) lines += order.rows_of(line);
+        }
+        if (units == 0) continue;
+        for (const Departure& departure : departures(order, node)) {
+            for (const std::uint32_t room : departure.rooms) {
+                Limit& limit = limits_[limit_of_room(room)];
+                limit.demand += limit.of == RoomOf::shipments ? 1
+                                : limit.of == RoomOf::lines   ? lines
+                                                              : units;
+            }
+        }
     }
 }
 
@@ -106,7 +165,7 @@ void OrderBook::add_order(
             own.stock[place * lines + line] = std::min(stock, given.quantity[line]);
             own.unit_cost[place * lines + line] = given.unit_cost[node * lines + line] * scale_;
             pairs_[pair].demand += given.quantity[line];
-            node_demand_[node] += std::min(given.quantity[line], stock);
+            limits_[node].demand += std::min(given.quantity[line], stock);
         }
     }
 }
@@ -153,6 +212,7 @@ void OrderBook::add_order(const WaitingOrder& given, PairIndex& at) {
         // Lines that share an item are each given all that there is of it.
         if (own.item.empty()) stock = std::min(stock, own.quantity[line]);
     }
+    add_days(given, order);
     if (!own.has_tariffs()) return;
     const auto bounds = check_problem(own);
     EARMARK_CHECK(bounds.has_value());
@@ -164,8 +224,16 @@ JointStock OrderBook::all_stock() const {
     all.stock.reserve(pairs_.size());
     for (const Pair& pair : pairs_)
         all.stock.push_back(pair.stock);
-    all.capacity = capacity_;
+    all.limits.reserve(limits_.size());
+    for (const Limit& limit : limits_)
+        all.limits.push_back(limit.most);
     return all;
+}
+
+JointPrices OrderBook::no_prices() const {
+    return {
+        std::vector<std::int64_t>(pairs_.size(), 0), std::vector<std::int64_t>(limits_.size(), 0)
+    };
 }
 
 void OrderBook::make_problem(
@@ -177,18 +245,18 @@ void OrderBook::make_problem(
     bool is_limited = false;
     for (std::size_t at = 0; at < order.nodes.size(); ++at) {
         const std::uint32_t node = order.nodes[at];
-        is_limited = is_limited || left.capacity[node] != PlanProblem::kUnlimited;
+        is_limited = is_limited || left.limits[node] != PlanProblem::kUnlimited;
         for (std::size_t line = 0; line < lines; ++line) {
             const std::size_t place = at * lines + line;
             const std::uint32_t pair = order.pair[place];
             if (pair == kNoPair) continue;
             problem.stock[place] = std::min(left.stock[pair], problem.stock[place]);
-            problem.unit_cost[place] += prices.stock[pair] + prices.capacity[node];
+            problem.unit_cost[place] += prices.stock[pair] + prices.limits[node];
         }
     }
     if (!is_limited) return;
     for (const std::uint32_t node : order.nodes)
-        problem.capacity.push_back(left.capacity[node]);
+        problem.capacity.push_back(left.limits[node]);
 }
 
 std::int64_t OrderBook::cost_of(std::size_t index, std::span<const PlannedUnits> plan) const {
@@ -196,96 +264,62 @@ std::int64_t OrderBook::cost_of(std::size_t index, std::span<const PlannedUnits>
     std::int64_t cost = order.short_value;
     for (const PlannedUnits& planned : plan)
         cost -= planned.units * order.problem.short_cost[planned.line];
-    return cost + shipping_cost(order.problem, order.bounds, plan);
+    if (!order.has_days()) return cost + shipping_cost(order.problem, order.bounds, plan);
+    static thread_local std::vector<PlannedUnits> of_nodes;
+    of_nodes.assign(plan.begin(), plan.end());
+    for (std::size_t at = 0; at < plan.size(); ++at) {
+        const std::uint32_t node = of_nodes[at].node = order.node_of(plan[at]);
+        const bool is_new = at == 0 || plan[at - 1].node != plan[at].node;
+        if (is_new && order.has_days(node))
+            cost += departures(order, node)[order.departure_of(plan[at])].extra;
+    }
+    return cost + shipping_cost(order.problem, order.bounds, of_nodes);
+}
+
+std::int64_t OrderBook::priced_cost(
+    std::size_t index, std::span<const PlannedUnits> plan, const JointPrices& prices
+) const {
+    std::int64_t cost = cost_of(index, plan);
+    visit_taken(
+        index,
+        plan,
+        [&](std::uint32_t pair, std::int64_t units) { cost += prices.stock[pair] * units; },
+        [&](std::uint32_t limit, std::int64_t amount) { cost += prices.limits[limit] * amount; }
+    );
+    return cost;
 }
 
 void OrderBook::take(
     std::size_t index, std::span<const PlannedUnits> plan, std::int64_t sign, JointStock& left
 ) const {
-    const Order& order = orders_[index];
-    const std::size_t lines = order.line_count();
-    for (const PlannedUnits& planned : plan) {
-        left.stock[order.pair[planned.node * lines + planned.line]] -= sign * planned.units;
-        std::int64_t& capacity = left.capacity[order.nodes[planned.node]];
-        // What is left of a limit is never kUnlimited: a plan that would take below 0 is not kept.
-        if (capacity_[order.nodes[planned.node]] != PlanProblem::kUnlimited)
-            capacity -= sign * planned.units;
-    }
+    visit_taken(
+        index,
+        plan,
+        [&](std::uint32_t pair, std::int64_t units) { left.stock[pair] -= sign * units; },
+        [&](std::uint32_t limit, std::int64_t amount) {
+            // What is left of a limit is never kUnlimited: a plan that would take below 0 is not
+            // kept.
+            if (limits_[limit].most != PlanProblem::kUnlimited)
+                left.limits[limit] -= sign * amount;
+        }
+    );
 }
 
 bool OrderBook::fits(std::size_t index, std::span<const PlannedUnits> plan, JointStock& left)
     const {
-    const Order& order = orders_[index];
-    const std::size_t lines = order.line_count();
     take(index, plan, 1, left);
-    const bool fits = std::all_of(plan.begin(), plan.end(), [&](const PlannedUnits& planned) {
-        const std::uint32_t node = order.nodes[planned.node];
-        return left.stock[order.pair[planned.node * lines + planned.line]] >= 0 &&
-               (capacity_[node] == PlanProblem::kUnlimited || left.capacity[node] >= 0);
-    });
+    bool fits = true;
+    visit_taken(
+        index,
+        plan,
+        [&](std::uint32_t pair, std::int64_t) { fits = fits && left.stock[pair] >= 0; },
+        [&](std::uint32_t limit, std::int64_t) {
+            fits = fits && (limits_[limit].most == PlanProblem::kUnlimited ||
+                            left.limits[limit] >= 0);
+        }
+    );
     take(index, plan, -1, left);
     return fits;
-}
-
-void BookSolver::solve(std::size_t index, Answer& answer) {
-    const Status solved = solver_.solve(problem_, plan_);
-    EARMARK_CHECK(solved);  // The book was checked.
-    answer.steps += plan_.steps;
-    answer.plan.clear();
-    if (problem_.allow_partial) {
-        // Nothing shipped is one. Only a tree of choices can end before it has any.
-        EARMARK_CHECK(plan_.has_plan() || !problem_.rate_choices.empty());
-        answer.plan.assign(plan_.shipments.begin(), plan_.shipments.end());
-        answer.bound = plan_.lower_bound;
-        return;
-    }
-    // All of it or nothing.
-    const std::int64_t nothing = book_->order(index).short_value;
-    answer.bound = plan_.status == PlanStatus::infeasible ? nothing
-                   : plan_.has_plan()                     ? std::min(plan_.lower_bound, nothing)
-                                                          : 0;
-    if (plan_.has_plan() && plan_.cost < nothing)
-        answer.plan.assign(plan_.shipments.begin(), plan_.shipments.end());
-}
-
-void BookSolver::relaxed(
-    std::size_t index, const JointPrices& prices, const JointStock& left, Answer& answer
-) {
-    answer.steps = 0;
-    book_->make_problem(index, prices, left, problem_);
-    solve(index, answer);
-}
-
-void BookSolver::fitting(
-    std::size_t index, const JointPrices& prices, JointStock& left, Answer& answer
-) {
-    answer.steps = 0;
-    book_->make_problem(index, prices, left, problem_);
-    do {
-        solve(index, answer);
-    } while (book_->order(index).repeats_items && limit_repeated(index, left, answer));
-}
-
-/// Leaves to later lines of an item what the plan gives to earlier ones; whether it has to be
-/// planned again.
-bool BookSolver::limit_repeated(std::size_t index, const JointStock& left, const Answer& answer) {
-    const OrderBook::Order& order = book_->order(index);
-    const std::size_t lines = order.line_count();
-    bool has_changed = false;
-    for (const PlannedUnits& planned : answer.plan) {
-        const std::uint32_t pair = order.pair[planned.node * lines + planned.line];
-        std::int64_t rest = left.stock[pair];
-        for (const PlannedUnits& other : answer.plan) {
-            if (other.node == planned.node && other.line < planned.line &&
-                order.pair[other.node * lines + other.line] == pair)
-                rest -= other.units;
-        }
-        std::int64_t& stock = problem_.stock[planned.node * lines + planned.line];
-        if (planned.units <= rest) continue;
-        stock = std::max<std::int64_t>(rest, 0);
-        has_changed = true;
-    }
-    return has_changed;
 }
 
 }  // namespace earmark

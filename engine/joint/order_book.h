@@ -2,13 +2,14 @@
 // nodes that have anything for it, its costs scaled so that prices can be fractions, and where its
 // lines' stock is counted.
 //
-// A pair is an item at a node that has stock and that some order asks for. Prices and what is left
-// are kept by pair, and by node for capacity.
+// A pair is an item at a node that has stock and that some order asks for. A limit is a node's
+// capacity, or what there is room for on one of its days. Prices and what is left are kept by pair
+// and by limit.
 #pragma once
 
 #include "engine/joint/joint_problem.h"
 #include "engine/joint/waiting_orders.h"
-#include "engine/sourcing/plan_solver.h"
+#include "engine/sourcing/plan_problem.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -18,10 +19,10 @@
 
 namespace earmark {
 
-/// By pair and by node, in scaled money: what taking one unit costs besides.
+/// In scaled money: what taking one unit costs besides.
 struct JointPrices {
-    std::vector<std::int64_t> stock;
-    std::vector<std::int64_t> capacity;
+    std::vector<std::int64_t> stock;   ///< By pair.
+    std::vector<std::int64_t> limits;  ///< By limit: of one shipment, line or unit.
 };
 
 /// Quarters of all prices.
@@ -29,10 +30,12 @@ JointPrices share_of(const JointPrices& prices, std::int64_t quarters);
 
 /// What nobody has taken yet.
 struct JointStock {
-    std::vector<std::int64_t> stock;     ///< By pair.
-    std::vector<std::int64_t> capacity;  ///< By node; PlanProblem::kUnlimited stays so.
+    std::vector<std::int64_t> stock;   ///< By pair.
+    std::vector<std::int64_t> limits;  ///< By limit; PlanProblem::kUnlimited stays so.
 };
 
+/// Plans of its orders name a node's departure as the order's own node + its nodes x the index of
+/// the departure.
 class OrderBook {
   public:
     static constexpr std::uint32_t kNoPair = ~std::uint32_t{0};
@@ -47,8 +50,25 @@ class OrderBook {
         /// Lines of one item are told to be so by their pairs alone, not by the problem.
         bool repeats_items = false;
         std::int64_t short_value = 0;  ///< Its cost if nothing is shipped; scaled.
+        std::vector<std::uint32_t> departures;  ///< As WaitingOrder has them.
+        std::vector<std::int64_t> rows;         ///< Likewise.
 
         std::size_t line_count() const { return problem.line_count; }
+        /// The node of a plan's units: see OrderBook.
+        std::uint32_t node_of(const PlannedUnits& planned) const {
+            return planned.node % static_cast<std::uint32_t>(nodes.size());
+        }
+        std::uint32_t departure_of(const PlannedUnits& planned) const {
+            return planned.node / static_cast<std::uint32_t>(nodes.size());
+        }
+        std::uint32_t pair_of(const PlannedUnits& planned) const {
+            return pair[node_of(planned) * line_count() + planned.line];
+        }
+        bool has_days() const { return !departures.empty(); }
+        bool has_days(std::size_t node) const {
+            return has_days() && departures[node] != WaitingOrder::kAnyDay;
+        }
+        std::int64_t rows_of(std::size_t line) const { return rows.empty() ? 1 : rows[line]; }
     };
 
     struct Pair {
@@ -57,6 +77,13 @@ class OrderBook {
         std::int64_t stock;
         std::int64_t demand;  ///< Of all orders that may take of it.
         bool is_scarce() const { return demand > stock; }
+    };
+
+    struct Limit {
+        std::int64_t most;
+        std::int64_t demand = 0;  ///< Of all orders that may take of it.
+        RoomOf of = RoomOf::units;
+        bool is_scarce() const { return most != PlanProblem::kUnlimited && demand > most; }
     };
 
     /// Requires: check_joint_problem passed and returned cost_max.
@@ -70,20 +97,28 @@ class OrderBook {
     std::size_t count() const { return orders_.size(); }
     const Order& order(std::size_t index) const { return orders_[index]; }
     const std::vector<Pair>& pairs() const { return pairs_; }
-    const std::vector<std::int64_t>& capacity() const { return capacity_; }
-    const std::vector<std::int64_t>& node_demand() const { return node_demand_; }
-    bool is_scarce_node(std::size_t node) const {
-        return capacity_[node] != PlanProblem::kUnlimited && node_demand_[node] > capacity_[node];
+    /// The nodes' capacity in units, then the rooms of days.
+    const std::vector<Limit>& limits() const { return limits_; }
+    std::size_t node_count() const { return node_count_; }
+    /// Of a node of an order that has days; extras are scaled.
+    const Departures& departures(const Order& order, std::size_t node) const {
+        return departures_[order.departures[node]];
+    }
+    std::uint32_t limit_of_room(std::uint32_t room) const {
+        return static_cast<std::uint32_t>(node_count_) + room;
     }
 
     /// What one unit of the problem's money is here.
     std::int64_t scale() const { return scale_; }
-    /// No price need be higher: any unit is rather left out.
+    /// No price of a unit need be higher: any unit is rather left out.
     std::int64_t price_max() const { return price_max_; }
+    /// Likewise of a limit: any unit, line or order.
+    std::int64_t price_max(const Limit& limit) const;
 
     JointStock all_stock() const;
+    JointPrices no_prices() const;
 
-    /// The order as a problem of its own: at these prices, with what is left.
+    /// The order as a problem of its own, at these prices, with what is left; without its days.
     void make_problem(
         std::size_t index, const JointPrices& prices, const JointStock& left, PlanProblem& problem
     ) const;
@@ -91,12 +126,26 @@ class OrderBook {
     /// What the plan costs by itself, without prices; scaled. Nodes are the order's own.
     std::int64_t cost_of(std::size_t index, std::span<const PlannedUnits> plan) const;
 
+    /// The same at prices.
+    std::int64_t priced_cost(
+        std::size_t index, std::span<const PlannedUnits> plan, const JointPrices& prices
+    ) const;
+
+    /// on_pair(pair, units) and on_limit(limit, units, lines or shipments): all that a plan takes.
+    template <typename OnPair, typename OnLimit>
+    void visit_taken(
+        std::size_t index,
+        std::span<const PlannedUnits> plan,
+        const OnPair& on_pair,
+        const OnLimit& on_limit
+    ) const;
+
     /// Takes what the plan ships, or gives it back with sign -1.
     void take(
         std::size_t index, std::span<const PlannedUnits> plan, std::int64_t sign, JointStock& left
     ) const;
 
-    /// Nothing that is left is below 0 where the plan takes.
+    /// Nothing that is left would be below 0 where the plan takes.
     bool fits(std::size_t index, std::span<const PlannedUnits> plan, JointStock& left) const;
 
   private:
@@ -107,47 +156,51 @@ class OrderBook {
     void add_order(const JointProblem& problem, std::size_t index, std::vector<std::uint32_t>& at);
     void add_order(const WaitingOrder& given, PairIndex& at);
     void add_own(const WaitingOrder& given, const PairIndex& at);
+    void add_rooms(const WaitingOrders& waiting);
+    void add_days(const WaitingOrder& given, Order& order);
     void value_shortage(Order& order);
 
     std::vector<Order> orders_;
     std::vector<Pair> pairs_;
-    std::vector<std::int64_t> capacity_;
-    std::vector<std::int64_t> node_demand_;
+    std::vector<Limit> limits_;
+    std::size_t node_count_;
+    std::vector<Departures> departures_;
     std::int64_t scale_ = 1;
-    std::int64_t price_max_ = 0;
+    std::int64_t price_max_ = 0;        ///< Of a unit,
+    std::int64_t line_price_max_ = 0;   ///< a line,
+    std::int64_t order_price_max_ = 0;  ///< and an order.
 };
 
-/// Plans orders of a book by themselves; keeps its buffers.
-///
-/// Thread: one at a time; make one a thread.
-class BookSolver {
-  public:
-    explicit BookSolver(const OrderBook& book, std::uint64_t steps_max)
-        : book_(&book), solver_(steps_max) {}
-
-    struct Answer {
-        std::vector<PlannedUnits> plan;  ///< Nodes are the order's own.
-        std::int64_t bound = 0;          ///< No plan costs less at these prices; scaled.
-        std::uint64_t steps = 0;
-    };
-
-    /// The best plan at these prices, each line taking of all that is left: lines of one item may
-    /// take the same units.
-    void relaxed(
-        std::size_t index, const JointPrices& prices, const JointStock& left, Answer& answer
-    );
-
-    /// A plan that what is left can serve.
-    void fitting(std::size_t index, const JointPrices& prices, JointStock& left, Answer& answer);
-
-  private:
-    void solve(std::size_t index, Answer& answer);
-    bool limit_repeated(std::size_t index, const JointStock& left, const Answer& answer);
-
-    const OrderBook* book_;
-    PlanSolver solver_;
-    PlanProblem problem_;
-    Plan plan_;
-};
+template <typename OnPair, typename OnLimit>
+void OrderBook::visit_taken(
+    std::size_t index,
+    std::span<const PlannedUnits> plan,
+    const OnPair& on_pair,
+    const OnLimit& on_limit
+) const {
+    const Order& order = orders_[index];
+    for (std::size_t at = 0; at < plan.size(); ++at) {
+        const PlannedUnits& planned = plan[at];
+        const std::uint32_t node = order.node_of(planned);
+        on_pair(order.pair_of(planned), planned.units);
+        on_limit(order.nodes[node], planned.units);
+        if (!order.has_days(node)) continue;
+        const bool is_new = at == 0 || plan[at - 1].node != planned.node;
+        for (const std::uint32_t room : departures(order, node)[order.departure_of(planned)].rooms) {
+            const std::uint32_t limit = limit_of_room(room);
+            switch (limits_[limit].of) {
+                case RoomOf::shipments:
+                    if (is_new) on_limit(limit, std::int64_t{1});
+                    break;
+                case RoomOf::lines:
+                    on_limit(limit, order.rows_of(planned.line));
+                    break;
+                case RoomOf::units:
+                    on_limit(limit, planned.units);
+                    break;
+            }
+        }
+    }
+}
 
 }  // namespace earmark

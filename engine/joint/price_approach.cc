@@ -26,22 +26,22 @@ PriceApproach::PriceApproach(
     JointState& state,
     const JointPrices& begin,
     std::span<const std::uint32_t> scarce_pairs,
-    std::span<const std::uint32_t> scarce_nodes,
+    std::span<const std::uint32_t> scarce_limits,
     Pace pace
 )
     : state_(state),
       scarce_pairs_(scarce_pairs),
-      scarce_nodes_(scarce_nodes),
+      scarce_limits_(scarce_limits),
       pace_(pace),
       left_(state.book.all_stock()),
       prices_(begin),
       mean_(begin.stock.begin(), begin.stock.end()),
-      node_mean_(begin.capacity.begin(), begin.capacity.end()),
+      limit_mean_(begin.limits.begin(), begin.limits.end()),
       sequence_(state.book.count()),
       solvers_(state.options.threads, BookSolver(state.book, kWishSteps)),
       wishes_(state.book.count()),
       excess_(state.book.pairs().size(), 0.0),
-      node_excess_(state.book.capacity().size(), 0.0) {
+      limit_excess_(state.book.limits().size(), 0.0) {
     const OrderBook& book = state.book;
     std::iota(sequence_.begin(), sequence_.end(), std::uint32_t{0});
     std::mt19937_64 random(0x6561726d61726bULL);  // Always the same: so are the prices.
@@ -100,16 +100,16 @@ void PriceApproach::count_block(std::size_t first, std::size_t end) {
     const double share = static_cast<double>(end - first) / static_cast<double>(sequence_.size());
     for (const std::uint32_t pair : scarce_pairs_)
         excess_[pair] = -share * static_cast<double>(left_.stock[pair]);
-    for (const std::uint32_t node : scarce_nodes_)
-        node_excess_[node] = -share * static_cast<double>(left_.capacity[node]);
-    for (std::size_t at = first; at < end; ++at) {
-        const OrderBook::Order& order = book.order(sequence_[at]);
-        for (const PlannedUnits& planned : wishes_[sequence_[at]].plan) {
-            const auto units = static_cast<double>(planned.units);
-            excess_[order.pair[planned.node * order.line_count() + planned.line]] += units;
-            node_excess_[order.nodes[planned.node]] += units;
-        }
-    }
+    for (const std::uint32_t limit : scarce_limits_)
+        limit_excess_[limit] = -share * static_cast<double>(left_.limits[limit]);
+    const auto add_pair = [&](std::uint32_t pair, std::int64_t units) {
+        excess_[pair] += static_cast<double>(units);
+    };
+    const auto add_limit = [&](std::uint32_t limit, std::int64_t amount) {
+        limit_excess_[limit] += static_cast<double>(amount);
+    };
+    for (std::size_t at = first; at < end; ++at)
+        book.visit_taken(sequence_[at], wishes_[sequence_[at]].plan, add_pair, add_limit);
     std::ranges::fill(item_excess_, 0.0);
     for (const std::uint32_t pair : scarce_pairs_)
         item_excess_[book.pairs()[pair].item] += excess_[pair];
@@ -119,29 +119,30 @@ void PriceApproach::move() {
     const OrderBook& book = state_.book;
     const double rate =
         pace_.rate / (1.0 + pace_.decay * static_cast<double>(passes_)) * unit_worth_;
-    const auto most = static_cast<double>(book.price_max());
-    const auto move_by = [&](std::int64_t& price, double part) {
-        price = std::llround(std::clamp(static_cast<double>(price) + rate * part, 0.0, most));
+    const auto move_by = [&](std::int64_t& price, double part, std::int64_t most) {
+        const double moved = static_cast<double>(price) + rate * part;
+        price = std::llround(std::clamp(moved, 0.0, static_cast<double>(most)));
     };
     for (const std::uint32_t pair : scarce_pairs_) {
         if (left_.stock[pair] == 0) continue;  // Nobody can take of it.
         const std::uint32_t item = book.pairs()[pair].item;
         const double here = excess_[pair] / static_cast<double>(left_.stock[pair]);
         const double everywhere = item_excess_[item] / item_stock_[item];
-        move_by(prices_.stock[pair], here + pace_.item_force * everywhere);
+        move_by(prices_.stock[pair], here + pace_.item_force * everywhere, book.price_max());
     }
-    for (const std::uint32_t node : scarce_nodes_) {
-        const double there = static_cast<double>(std::max<std::int64_t>(1, left_.capacity[node]));
-        move_by(prices_.capacity[node], node_excess_[node] / there);
+    for (const std::uint32_t limit : scarce_limits_) {
+        const double there = static_cast<double>(std::max<std::int64_t>(1, left_.limits[limit]));
+        const std::int64_t most = book.price_max(book.limits()[limit]);
+        move_by(prices_.limits[limit], limit_excess_[limit] / there, most);
     }
 }
 
 void PriceApproach::average(double share) {
     for (const std::uint32_t pair : scarce_pairs_)
         mean_[pair] += share * (static_cast<double>(prices_.stock[pair]) - mean_[pair]);
-    for (const std::uint32_t node : scarce_nodes_) {
-        node_mean_[node] +=
-            share * (static_cast<double>(prices_.capacity[node]) - node_mean_[node]);
+    for (const std::uint32_t limit : scarce_limits_) {
+        limit_mean_[limit] +=
+            share * (static_cast<double>(prices_.limits[limit]) - limit_mean_[limit]);
     }
 }
 
@@ -165,8 +166,8 @@ JointPrices PriceApproach::mean_prices() const {
     JointPrices mean = prices_;
     for (const std::uint32_t pair : scarce_pairs_)
         mean.stock[pair] = std::llround(mean_[pair]);
-    for (const std::uint32_t node : scarce_nodes_)
-        mean.capacity[node] = std::llround(node_mean_[node]);
+    for (const std::uint32_t limit : scarce_limits_)
+        mean.limits[limit] = std::llround(limit_mean_[limit]);
     return mean;
 }
 

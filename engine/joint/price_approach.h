@@ -32,7 +32,7 @@ class PriceApproach {
         JointState& state,
         const JointPrices& begin,
         std::span<const std::uint32_t> scarce_pairs,
-        std::span<const std::uint32_t> scarce_nodes,
+        std::span<const std::uint32_t> scarce_limits,
         Pace pace
     );
 
@@ -60,17 +60,17 @@ class PriceApproach {
 
     JointState& state_;
     std::span<const std::uint32_t> scarce_pairs_;
-    std::span<const std::uint32_t> scarce_nodes_;
+    std::span<const std::uint32_t> scarce_limits_;
     const Pace pace_;
     JointStock left_;
     JointPrices prices_;
     std::vector<double> mean_;       ///< By pair.
-    std::vector<double> node_mean_;  ///< By node.
+    std::vector<double> limit_mean_;  ///< By limit.
     std::vector<std::uint32_t> sequence_;
     std::vector<BookSolver> solvers_;  ///< By thread.
     std::vector<BookSolver::Answer> wishes_;
     std::vector<double> excess_;       ///< By pair; of the block.
-    std::vector<double> node_excess_;  ///< By node; of the block.
+    std::vector<double> limit_excess_;  ///< By limit; of the block.
     std::vector<double> item_excess_;  ///< By item, over its scarce pairs.
     std::vector<double> item_stock_;
     double unit_worth_ = 0;  ///< Scaled: what a unit left out costs, on average.

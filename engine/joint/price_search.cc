@@ -33,6 +33,8 @@ constexpr double kSlow = 0.01;  ///< Of the gap, in so many rounds.
 constexpr double kPaceMost = 2.0;
 constexpr double kPaceLeast = 0.0005;
 constexpr std::uint64_t kRoundsMax = 1'000;
+/// At absurd prices the bound is below all costs by more than a number may be.
+constexpr std::int64_t kFarBelow = std::int64_t{1} << 62U;
 
 /// 0, 2, 5, 10, 18, ...: often while prices change much.
 std::uint64_t next_planned(std::uint64_t round) {
@@ -73,9 +75,9 @@ PriceSearch::PriceSearch(JointState& state)
     const OrderBook& book = state.book;
     for (std::uint32_t pair = 0; pair < book.pairs().size(); ++pair)
         if (book.pairs()[pair].is_scarce()) scarce_pairs_.push_back(pair);
-    for (std::uint32_t node = 0; node < book.capacity().size(); ++node)
-        if (book.is_scarce_node(node)) scarce_nodes_.push_back(node);
-    excess_.resize(scarce_pairs_.size() + scarce_nodes_.size());
+    for (std::uint32_t limit = 0; limit < book.limits().size(); ++limit)
+        if (book.limits()[limit].is_scarce()) scarce_limits_.push_back(limit);
+    excess_.resize(scarce_pairs_.size() + scarce_limits_.size());
     begin_prices();
 }
 
@@ -126,14 +128,15 @@ void PriceSearch::begin_prices() {
 
 /// The orders' least costs at the prices, less what all there is is worth.
 std::int64_t PriceSearch::bound() const {
-    std::int64_t sum = 0;
+    __extension__ using Wide = __int128;
+    Wide sum = 0;
     for (const BookSolver::Answer& wish : wishes_)
         sum += wish.bound;
     for (const std::uint32_t pair : scarce_pairs_)
         sum -= prices_.stock[pair] * all_.stock[pair];
-    for (const std::uint32_t node : scarce_nodes_)
-        sum -= prices_.capacity[node] * all_.capacity[node];
-    return sum;
+    for (const std::uint32_t limit : scarce_limits_)
+        sum -= Wide{prices_.limits[limit]} * all_.limits[limit];
+    return static_cast<std::int64_t>(std::max<Wide>(sum, -kFarBelow));
 }
 
 void PriceSearch::count_wishes() {
@@ -143,8 +146,8 @@ void PriceSearch::count_wishes() {
     std::size_t at = 0;
     for (const std::uint32_t pair : scarce_pairs_)
         excess_[at++] = -static_cast<double>(rest.stock[pair]);
-    for (const std::uint32_t node : scarce_nodes_)
-        excess_[at++] = -static_cast<double>(rest.capacity[node]);
+    for (const std::uint32_t limit : scarce_limits_)
+        excess_[at++] = -static_cast<double>(rest.limits[limit]);
 }
 
 void PriceSearch::average(bool is_first) {
@@ -158,25 +161,31 @@ void PriceSearch::average(bool is_first) {
 
 /// From the best prices along the mean excess; whether any price moved.
 bool PriceSearch::move_prices() {
-    std::vector<std::int64_t*> prices;
+    struct Moved {
+        std::int64_t* price;
+        double most;
+    };
+    const OrderBook& book = state_.book;
+    std::vector<Moved> prices;
     prices.reserve(excess_.size());
     JointPrices moved = state_.prices;
     for (const std::uint32_t pair : scarce_pairs_)
-        prices.push_back(&moved.stock[pair]);
-    for (const std::uint32_t node : scarce_nodes_)
-        prices.push_back(&moved.capacity[node]);
+        prices.push_back({&moved.stock[pair], static_cast<double>(book.price_max())});
+    for (const std::uint32_t limit : scarce_limits_) {
+        const auto most = static_cast<double>(book.price_max(book.limits()[limit]));
+        prices.push_back({&moved.limits[limit], most});
+    }
     double norm = 0.0;
     for (std::size_t i = 0; i < prices.size(); ++i)
-        if (*prices[i] > 0 || mean_excess_[i] > 0) norm += mean_excess_[i] * mean_excess_[i];
+        if (*prices[i].price > 0 || mean_excess_[i] > 0) norm += mean_excess_[i] * mean_excess_[i];
     if (norm == 0.0) return false;
     const double step = pace_ * static_cast<double>(state_.best.cost - state_.bound) / norm;
-    const auto most = static_cast<double>(state_.book.price_max());
     for (std::size_t i = 0; i < prices.size(); ++i) {
-        const double price = static_cast<double>(*prices[i]) + step * mean_excess_[i];
-        *prices[i] = std::llround(std::clamp(price, 0.0, most));
+        const double price = static_cast<double>(*prices[i].price) + step * mean_excess_[i];
+        *prices[i].price = std::llround(std::clamp(price, 0.0, prices[i].most));
     }
     std::swap(prices_, moved);
-    return prices_.stock != state_.prices.stock || prices_.capacity != state_.prices.capacity;
+    return prices_.stock != state_.prices.stock || prices_.limits != state_.prices.limits;
 }
 
 /// Plans all orders at the prices; whether that gave the highest bound so far.
@@ -214,7 +223,7 @@ bool PriceSearch::is_fruitless(std::uint64_t rounds, std::int64_t bound) const {
 }
 
 void PriceSearch::approach(std::uint64_t steps_max) {
-    PriceApproach approach(state_, prices_, scarce_pairs_, scarce_nodes_, kApproachPace);
+    PriceApproach approach(state_, prices_, scarce_pairs_, scarce_limits_, kApproachPace);
     for (std::uint64_t pass = 1; pass <= kPassesMax; ++pass) {
         const std::uint64_t taken = approach.pass();
         steps_ += taken;

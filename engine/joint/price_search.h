@@ -31,7 +31,7 @@ class PriceSearch {
     void run(std::uint64_t steps_max, const MakePlan& make_plan);
 
     std::span<const std::uint32_t> scarce_pairs() const { return scarce_pairs_; }
-    std::span<const std::uint32_t> scarce_nodes() const { return scarce_nodes_; }
+    std::span<const std::uint32_t> scarce_limits() const { return scarce_limits_; }
 
   private:
     std::int64_t bound() const;
@@ -47,10 +47,10 @@ class PriceSearch {
     JointState& state_;
     const JointStock all_;
     std::vector<std::uint32_t> scarce_pairs_;
-    std::vector<std::uint32_t> scarce_nodes_;
+    std::vector<std::uint32_t> scarce_limits_;
     JointPrices prices_;
     std::vector<BookSolver::Answer> wishes_;
-    /// Of scarce pairs, then of scarce nodes: wished, less what there is.
+    /// Of scarce pairs, then of scarce limits: wished, less what there is.
     std::vector<double> excess_;
     std::vector<double> mean_excess_;
     std::vector<std::int64_t> bounds_;  ///< After each round.

@@ -1,6 +1,7 @@
 #include "engine/joint/waiting_orders.h"
 
 #include "engine/base/check.h"
+#include "engine/joint/departure_choice.h"
 #include "engine/joint/joint_planner.h"
 #include "engine/joint/joint_run.h"
 #include "engine/joint/joint_state.h"
@@ -29,6 +30,57 @@ Error of_order(std::size_t index, const std::string& what, ErrorCode code) {
     return {code, "orders[" + std::to_string(index) + "]: " + what};
 }
 
+bool has_well_formed_days(const WaitingOrders& waiting, const WaitingOrder& order) {
+    const auto is_known = [&](std::uint32_t departures) {
+        return departures == WaitingOrder::kAnyDay || departures < waiting.departures.size();
+    };
+    const bool has_rows = order.rows.empty() || order.rows.size() == order.problem.line_count;
+    return has_rows && std::ranges::all_of(order.rows, [](auto rows) { return rows > 0; }) &&
+           (order.departures.empty() || order.departures.size() == order.problem.node_count) &&
+           std::ranges::all_of(order.departures, is_known);
+}
+
+/// What the day of a shipment of the order costs at most.
+std::int64_t dearest_day(const WaitingOrders& waiting, const WaitingOrder& order) {
+    std::int64_t dearest = 0;
+    for (const std::uint32_t departures : order.departures) {
+        if (departures == WaitingOrder::kAnyDay) continue;
+        for (const Departure& departure : waiting.departures[departures])
+            dearest = std::max(dearest, departure.extra);
+    }
+    return dearest;
+}
+
+std::int64_t shipments_of(const WaitingOrder& order) {
+    return static_cast<std::int64_t>(
+        std::min(order.problem.node_count, order.problem.shipments_max)
+    );
+}
+
+/// What the departures say, whoever takes them.
+Status check_departures(const WaitingOrders& waiting) {
+    const bool has_rooms = std::ranges::all_of(waiting.rooms, [](const DayRoom& room) {
+        return room.most >= 0 && room.most < kWaitingMost;
+    });
+    if (!has_rooms) return Error{ErrorCode::bad_input, "rooms: expected 0 to 2^60"};
+    for (std::size_t index = 0; index < waiting.departures.size(); ++index) {
+        const Departures& departures = waiting.departures[index];
+        const auto is_well = [&](const Departure& departure) {
+            return departure.extra >= 0 && departure.extra < kWaitingMost &&
+                   std::ranges::all_of(departure.rooms, [&](std::uint32_t room) {
+                       return room < waiting.rooms.size();
+                   });
+        };
+        if (!departures.empty() && std::ranges::all_of(departures, is_well)) continue;
+        return Error{
+            ErrorCode::bad_input,
+            "departures[" + std::to_string(index) +
+                "]: expected one or more, extras of 0 to 2^60 and rooms that there are"
+        };
+    }
+    return Done{};
+}
+
 /// What the order costs at most, or what is wrong.
 Result<std::int64_t> most_waiting_cost(const WaitingOrders& waiting, std::size_t index) {
     const WaitingOrder& order = waiting.orders[index];
@@ -47,7 +99,12 @@ Result<std::int64_t> most_waiting_cost(const WaitingOrders& waiting, std::size_t
         if (node >= waiting.node_count)
             return of_order(index, "expected nodes that there are", ErrorCode::bad_input);
     }
-    Wide most = bounds->cost_max;
+    if (!has_well_formed_days(waiting, order)) {
+        return of_order(
+            index, "expected departures by node and rows by line, or none", ErrorCode::bad_input
+        );
+    }
+    Wide most = Wide{bounds->cost_max} + Wide{dearest_day(waiting, order)} * shipments_of(order);
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         if (problem.short_cost[line] < 0 || problem.short_cost[line] >= kWaitingMost)
             return of_order(index, "expected short costs of 0 to 2^60", ErrorCode::bad_input);
@@ -59,6 +116,8 @@ Result<std::int64_t> most_waiting_cost(const WaitingOrders& waiting, std::size_t
 /// In the orders' own money: where most units come first, scaled costs may be too large.
 void serve_first_come(const WaitingOrders& waiting, const OrderBook& book, JointChoice& choice) {
     PlanSolver solver(kFirstComeSteps);
+    const DepartureChoice departures(book);
+    const JointPrices no_prices = book.no_prices();
     PlanProblem problem;
     Plan plan;
     choice.left = book.all_stock();
@@ -73,9 +132,13 @@ void serve_first_come(const WaitingOrders& waiting, const OrderBook& book, Joint
             if (pair == OrderBook::kNoPair) continue;
             problem.stock[place] = std::min(order.problem.stock[place], choice.left.stock[pair]);
         }
+        departures.fix(index, no_prices, choice.left, problem, book.scale());
         const Status solved = solver.solve(problem, plan);
         if (solved && plan.has_plan())
             choice.plans[index].assign(plan.shipments.begin(), plan.shipments.end());
+        departures.assign(
+            index, no_prices, choice.left, DepartureChoice::Days::that_fit, choice.plans[index]
+        );
         book.take(index, choice.plans[index], 1, choice.left);
         choice.cost += book.cost_of(index, choice.plans[index]);
     }
@@ -92,9 +155,22 @@ std::int64_t short_units(const WaitingOrders& waiting, const JointChoice& choice
     return units;
 }
 
+void write_plans(const JointState& state, std::vector<std::vector<WaitingUnits>>& plans) {
+    plans.resize(state.book.count());
+    for (std::size_t index = 0; index < plans.size(); ++index) {
+        const OrderBook::Order& order = state.book.order(index);
+        for (const PlannedUnits& planned : state.best.plans[index]) {
+            plans[index].push_back(
+                {order.node_of(planned), planned.line, planned.units, order.departure_of(planned)}
+            );
+        }
+    }
+}
+
 }  // namespace
 
 Result<std::int64_t> check_waiting_orders(const WaitingOrders& waiting) {
+    if (auto checked = check_departures(waiting); !checked) return checked.error();
     Wide cost_max = 0;
     Wide units = 0;
     std::int64_t dearest = 0;
@@ -133,7 +209,7 @@ Status plan_jointly(const WaitingOrders& waiting, const JointOptions& options, W
     plan.cost.reserve(book.count());
     for (std::size_t index = 0; index < book.count(); ++index)
         plan.cost.push_back(book.cost_of(index, state.best.plans[index]) / book.scale());
-    plan.plans = std::move(state.best.plans);
+    write_plans(state, plan.plans);
     return Done{};
 }
 

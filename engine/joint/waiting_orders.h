@@ -2,11 +2,15 @@
 // by line, penalties and weights of its own, whole lines or lines that split, over those nodes
 // alone that can serve it.
 //
-// What an order costs is what its PlanProblem says, and the price of each unit left out. No plan
+// A shipment leaves its node on one of some days, which other orders' shipments fill up, too.
+//
+// What an order costs is what its PlanProblem says, what the days of its shipments cost, and the
+// price of each unit left out. No plan
 // costs more than first come, first served: that one is made first, and is what is made better.
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/joint/departures.h"
 #include "engine/joint/joint_problem.h"
 #include "engine/sourcing/plan.h"
 #include "engine/sourcing/plan_problem.h"
@@ -27,12 +31,18 @@ struct WaitingOwn {
 };
 
 struct WaitingOrder {
+    /// The node's shipments take of no room.
+    static constexpr std::uint32_t kAnyDay = ~std::uint32_t{0};
+
     /// Its stock is what the order could get of what there is, capacity is not looked at.
     /// short_cost is said in any case; without allow_partial all of the order is filled, or
     /// nothing.
     PlanProblem problem;
     std::vector<std::uint32_t> node;  ///< By node of the problem.
     std::vector<std::uint32_t> item;  ///< By line. Lines of one item: see PlanProblem::item.
+    /// By node of the problem: index of WaitingOrders::departures, or kAnyDay. Empty: all kAnyDay.
+    std::vector<std::uint32_t> departures{};
+    std::vector<std::int64_t> rows{};  ///< By line: how many lines it counts as. Empty: 1.
     /// By itself it is filled as far as that can be, whatever that costs: what is said of units
     /// left out only compares it with other orders.
     bool fills_most = false;
@@ -43,12 +53,23 @@ struct WaitingOrder {
 
 struct WaitingOrders {
     std::size_t node_count = 0;
+    std::vector<DayRoom> rooms;
+    std::vector<Departures> departures;  ///< Each of one node; orders may share them.
     std::vector<WaitingOrder> orders;  ///< As they came.
+};
+
+struct WaitingUnits {
+    std::uint32_t node = 0;  ///< The order's own.
+    std::uint32_t line = 0;
+    std::int64_t units = 0;
+    std::uint32_t departure = 0;  ///< Of the node's; 0 where it has none.
+
+    friend bool operator==(const WaitingUnits&, const WaitingUnits&) = default;
 };
 
 struct WaitingPlan {
     JointPlan joint;                               ///< Without its shipments.
-    std::vector<std::vector<PlannedUnits>> plans;  ///< By order; nodes are its own.
+    std::vector<std::vector<WaitingUnits>> plans;  ///< By order; units of a node stand together.
     std::vector<std::int64_t> cost;                ///< By order, with what is left out.
     std::int64_t first_come_cost = 0;              ///< Of first come, first served.
     std::int64_t first_come_short_units = 0;

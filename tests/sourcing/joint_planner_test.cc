@@ -307,7 +307,7 @@ TEST(JointPlanner, SettlingLittleByLittleEndsBelowRepair) {
         });
         repaired_cost += state.cost();
         state.best = {};
-        JointDive dive(state, search.scarce_pairs(), search.scarce_nodes());
+        JointDive dive(state, search.scarce_pairs(), search.scarce_limits());
         dive.run(/*steps_max=*/1'000'000'000);
         settled_cost += state.cost();
         EXPECT_GE(state.cost(), state.lower_bound());

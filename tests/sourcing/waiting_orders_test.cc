@@ -83,6 +83,40 @@ SharedWorld random_world(Random& random, std::int64_t orders_max, const ProblemM
     return world;
 }
 
+/// Days that each node may have, with limits of all kinds; what a day costs is the order's own.
+void add_days(Random& random, SharedWorld& world) {
+    std::vector<std::vector<std::vector<std::uint32_t>>> rooms_of(world.stock.size());
+    for (auto& days : rooms_of) {
+        const std::int64_t count = draw(random, 0, 2);
+        for (std::int64_t day = 0; day < count; ++day) {
+            std::vector<std::uint32_t>& rooms = days.emplace_back();
+            const std::int64_t limits = draw(random, 0, 3) == 0 ? draw(random, 0, 3) : 1;
+            for (std::int64_t limit = 0; limit < limits; ++limit) {
+                rooms.push_back(static_cast<std::uint32_t>(world.waiting.rooms.size()));
+                const auto of = static_cast<RoomOf>(draw(random, 0, 2));
+                world.waiting.rooms.push_back({of, draw(random, 0, 4)});
+            }
+        }
+    }
+    for (WaitingOrder& order : world.waiting.orders) {
+        order.departures.assign(order.node.size(), WaitingOrder::kAnyDay);
+        for (std::size_t place = 0; place < order.node.size(); ++place) {
+            const auto& days = rooms_of[order.node[place]];
+            if (days.empty()) continue;
+            order.departures[place] = static_cast<std::uint32_t>(world.waiting.departures.size());
+            Departures& departures = world.waiting.departures.emplace_back();
+            std::int64_t extra = 0;
+            for (const auto& rooms : days) {
+                departures.push_back({extra, rooms});
+                extra += draw(random, 0, 9);
+            }
+        }
+        if (draw(random, 0, 3) != 0) continue;
+        for (std::size_t line = 0; line < order.item.size(); ++line)
+            order.rows.push_back(draw(random, 1, 2));
+    }
+}
+
 std::int64_t cost_of_nothing(const PlanProblem& problem) {
     std::int64_t cost = 0;
     for (std::size_t line = 0; line < problem.line_count; ++line)
@@ -104,25 +138,96 @@ std::optional<std::int64_t> cost_by_definition(const PlanProblem& problem, const
 /// A plan that an order may have.
 struct Choice {
     Matrix units;
+    std::vector<std::uint32_t> days;  ///< By node.
     std::int64_t cost = 0;
 };
 
-std::vector<Choice> choices_of(const PlanProblem& problem) {
+std::int64_t shipped_by(const Matrix& units, std::size_t node) {
+    return std::accumulate(units[node].begin(), units[node].end(), std::int64_t{0});
+}
+
+/// What the order's day at a node costs; 0 of a node without days.
+std::int64_t cost_of_day(
+    const WaitingOrders& waiting, const WaitingOrder& order, std::size_t node, std::uint32_t day
+) {
+    if (order.departures.empty() || order.departures[node] == WaitingOrder::kAnyDay) return 0;
+    return waiting.departures[order.departures[node]][day].extra;
+}
+
+/// Takes of the rooms what a shipment does; whether there was enough.
+bool take_day(
+    const WaitingOrders& waiting,
+    const WaitingOrder& order,
+    const Matrix& units,
+    std::size_t node,
+    std::uint32_t day,
+    std::int64_t sign,
+    std::vector<std::int64_t>& rooms
+) {
+    if (order.departures.empty() || order.departures[node] == WaitingOrder::kAnyDay) return true;
+    bool fits = true;
+    for (const std::uint32_t room : waiting.departures[order.departures[node]][day].rooms) {
+        std::int64_t amount = 1;
+        if (waiting.rooms[room].of == RoomOf::units) amount = shipped_by(units, node);
+        if (waiting.rooms[room].of == RoomOf::lines) {
+            amount = 0;
+            for (std::size_t line = 0; line < units[node].size(); ++line) {
+                const std::int64_t rows = order.rows.empty() ? 1 : order.rows[line];
+                amount += units[node][line] > 0 ? rows : 0;
+            }
+        }
+        rooms[room] -= sign * amount;
+        fits = fits && rooms[room] >= 0;
+    }
+    return fits;
+}
+
+std::vector<std::int64_t> all_rooms(const WaitingOrders& waiting) {
+    std::vector<std::int64_t> rooms;
+    rooms.reserve(waiting.rooms.size());
+    for (const DayRoom& room : waiting.rooms)
+        rooms.push_back(room.most);
+    return rooms;
+}
+
+std::vector<Choice> choices_of(const WaitingOrders& waiting, const WaitingOrder& order) {
+    const PlanProblem& problem = order.problem;
     const Matrix nothing(problem.node_count, std::vector<std::int64_t>(problem.line_count, 0));
-    std::vector<Choice> choices{{nothing, cost_of_nothing(problem)}};
+    const std::vector<std::uint32_t> first(problem.node_count, 0);
+    std::vector<Choice> choices{{nothing, first, cost_of_nothing(problem)}};
     best_plan_by_force(problem, [&](const Matrix& units) {
-        if (const auto cost = cost_by_definition(problem, units)) choices.push_back({units, *cost});
+        if (const auto cost = cost_by_definition(problem, units))
+            choices.push_back({units, first, *cost});
         return true;
     });
+    // Each with every day of each node that ships.
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        if (order.departures.empty() || order.departures[node] == WaitingOrder::kAnyDay) continue;
+        const std::size_t days = waiting.departures[order.departures[node]].size();
+        std::vector<Choice> dated;
+        for (const Choice& choice : choices) {
+            if (shipped_by(choice.units, node) == 0) {
+                dated.push_back(choice);
+                continue;
+            }
+            for (std::uint32_t day = 0; day < days; ++day) {
+                Choice& other = dated.emplace_back(choice);
+                other.days[node] = day;
+                other.cost += cost_of_day(waiting, order, node, day);
+            }
+        }
+        choices = std::move(dated);
+    }
     return choices;
 }
 
 class AllJointPlans {
   public:
-    explicit AllJointPlans(const SharedWorld& world) : world_(world), left_(world.stock) {
+    explicit AllJointPlans(const SharedWorld& world)
+        : world_(world), left_(world.stock), rooms_(all_rooms(world.waiting)) {
         choices_.reserve(world.waiting.orders.size());
         for (const WaitingOrder& order : world.waiting.orders)
-            choices_.push_back(choices_of(order.problem));
+            choices_.push_back(choices_of(world.waiting, order));
     }
 
     std::int64_t least_cost() {
@@ -138,14 +243,15 @@ class AllJointPlans {
             return;
         }
         for (const Choice& choice : choices_[index]) {
-            const bool fits = take(index, choice.units, 1);
+            const bool fits = take(index, choice, 1);
             if (fits) try_order(index + 1, cost + choice.cost);
-            take(index, choice.units, -1);
+            take(index, choice, -1);
         }
     }
 
-    bool take(std::size_t index, const Matrix& units, std::int64_t sign) {
+    bool take(std::size_t index, const Choice& choice, std::int64_t sign) {
         const WaitingOrder& order = world_.waiting.orders[index];
+        const Matrix& units = choice.units;
         bool fits = true;
         for (std::size_t node = 0; node < units.size(); ++node) {
             for (std::size_t line = 0; line < units[node].size(); ++line) {
@@ -153,12 +259,17 @@ class AllJointPlans {
                 left -= sign * units[node][line];
                 fits = fits && left >= 0;
             }
+            if (shipped_by(units, node) == 0) continue;
+            const bool has_room =
+                take_day(world_.waiting, order, units, node, choice.days[node], sign, rooms_);
+            fits = fits && has_room;
         }
         return fits;
     }
 
     const SharedWorld& world_;
     Matrix left_;
+    std::vector<std::int64_t> rooms_;
     std::vector<std::vector<Choice>> choices_;
     std::int64_t best_ = std::numeric_limits<std::int64_t>::max();
 };
@@ -175,9 +286,11 @@ WaitingPlan plan_of(
     return plan;
 }
 
-/// Each order's plan keeps its rules and costs what is said, and all together fit the stock.
+/// Each order's plan keeps its rules and costs what is said, and all together fit the stock and
+/// the days.
 void expect_sound_plan(const SharedWorld& world, const WaitingPlan& plan) {
     Matrix left = world.stock;
+    std::vector<std::int64_t> rooms = all_rooms(world.waiting);
     std::int64_t sum = 0;
     ASSERT_EQ(plan.plans.size(), world.waiting.orders.size());
     for (std::size_t index = 0; index < plan.plans.size(); ++index) {
@@ -185,12 +298,20 @@ void expect_sound_plan(const SharedWorld& world, const WaitingPlan& plan) {
         Matrix units(
             order.problem.node_count, std::vector<std::int64_t>(order.problem.line_count, 0)
         );
-        for (const PlannedUnits& planned : plan.plans[index]) {
+        std::vector<std::uint32_t> days(order.problem.node_count, 0);
+        for (const WaitingUnits& planned : plan.plans[index]) {
             units[planned.node][planned.line] += planned.units;
+            days[planned.node] = planned.departure;
             left[order.node[planned.node]][order.item[planned.line]] -= planned.units;
         }
-        const auto cost = cost_by_definition(order.problem, units);
+        auto cost = cost_by_definition(order.problem, units);
         ASSERT_TRUE(cost) << "order " << index << " breaks a rule\n" << described(order.problem);
+        for (std::size_t node = 0; node < units.size(); ++node) {
+            if (shipped_by(units, node) == 0) continue;
+            *cost += cost_of_day(world.waiting, order, node, days[node]);
+            EXPECT_TRUE(take_day(world.waiting, order, units, node, days[node], 1, rooms))
+                << "order " << index << " leaves on a full day";
+        }
         EXPECT_EQ(*cost, plan.cost[index]) << "order " << index;
         sum += *cost;
     }
@@ -205,14 +326,15 @@ constexpr ProblemMix kSmall{
     .lines_max = 2, .nodes_max = 2, .quantity_max = 2, .may_cap = false, .may_have_tariffs = true
 };
 
-TEST(WaitingOrders, BoundsAndPlansAgreeWithEveryPlanOfSmallProblems) {
+void expect_plans_near_the_best(int rounds, bool with_days) {
     const std::uint64_t seed = test_seed();
     Random random(seed);
     std::int64_t best_sum = 0;
     std::int64_t cost_sum = 0;
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < rounds; ++round) {
         SCOPED_TRACE("seed " + std::to_string(seed) + ", round " + std::to_string(round));
-        const SharedWorld world = random_world(random, 3, kSmall);
+        SharedWorld world = random_world(random, 3, kSmall);
+        if (with_days) add_days(random, world);
         const WaitingPlan plan = plan_of(world.waiting);
         expect_sound_plan(world, plan);
         const std::int64_t best = AllJointPlans(world).least_cost();
@@ -221,9 +343,17 @@ TEST(WaitingOrders, BoundsAndPlansAgreeWithEveryPlanOfSmallProblems) {
         EXPECT_LE(plan.joint.cost, plan.first_come_cost);
         best_sum += best;
         cost_sum += plan.joint.cost;
-        if (HasFailure()) return;
+        if (testing::Test::HasFailure()) return;
     }
     EXPECT_LE(static_cast<double>(cost_sum), 1.05 * static_cast<double>(best_sum));
+}
+
+TEST(WaitingOrders, BoundsAndPlansAgreeWithEveryPlanOfSmallProblems) {
+    expect_plans_near_the_best(/*rounds=*/300, /*with_days=*/false);
+}
+
+TEST(WaitingOrders, SoTheyDoWhereDaysAreLimited) {
+    expect_plans_near_the_best(/*rounds=*/300, /*with_days=*/true);
 }
 
 TEST(WaitingOrders, TheNumberOfThreadsChangesNothing) {
@@ -231,7 +361,8 @@ TEST(WaitingOrders, TheNumberOfThreadsChangesNothing) {
     Random random(test_seed());
     const ProblemMix mix{.lines_max = 4, .nodes_max = 6, .quantity_max = 3, .may_cap = false};
     for (int round = 0; round < 3; ++round) {
-        const SharedWorld world = random_world(random, 12, mix);
+        SharedWorld world = random_world(random, 12, mix);
+        add_days(random, world);
         const WaitingPlan one = plan_of(world.waiting, 1, kFewSteps);
         const WaitingPlan three = plan_of(world.waiting, 3, kFewSteps);
         EXPECT_EQ(one.joint.cost, three.joint.cost);
@@ -242,14 +373,14 @@ TEST(WaitingOrders, TheNumberOfThreadsChangesNothing) {
 }
 
 TEST(WaitingOrders, NoneAreAPlan) {
-    const WaitingPlan plan = plan_of({.node_count = 3, .orders = {}});
+    const WaitingPlan plan = plan_of({.node_count = 3, .rooms = {}, .departures = {}, .orders = {}});
     EXPECT_EQ(plan.joint.cost, 0);
     EXPECT_EQ(plan.joint.lower_bound, 0);
     EXPECT_TRUE(plan.plans.empty());
 }
 
 TEST(WaitingOrders, WrongOnesAreNamed) {
-    WaitingOrders waiting{.node_count = 1, .orders = {}};
+    WaitingOrders waiting{.node_count = 1, .rooms = {}, .departures = {}, .orders = {}};
     WaitingOrder& order = waiting.orders.emplace_back();
     order.problem.reset(1, 1);
     order.problem.quantity = {2};
@@ -261,6 +392,21 @@ TEST(WaitingOrders, WrongOnesAreNamed) {
     ASSERT_FALSE(status);
     EXPECT_EQ(status.error().detail, "orders[0]: expected nodes that there are");
     order.node = {0};
+    order.departures = {0};
+    status = plan_jointly(waiting, {}, plan);
+    ASSERT_FALSE(status);
+    EXPECT_EQ(
+        status.error().detail, "orders[0]: expected departures by node and rows by line, or none"
+    );
+    waiting.departures = {{{.extra = 0, .rooms = {3}}}};
+    status = plan_jointly(waiting, {}, plan);
+    ASSERT_FALSE(status);
+    EXPECT_EQ(
+        status.error().detail,
+        "departures[0]: expected one or more, extras of 0 to 2^60 and rooms that there are"
+    );
+    waiting.departures.clear();
+    order.departures.clear();
     order.problem.short_cost = {std::int64_t{1} << 59U};
     status = plan_jointly(waiting, {}, plan);
     ASSERT_FALSE(status);

@@ -1,0 +1,76 @@
+#include "engine/joint/book_solver.h"
+
+#include "engine/base/check.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+void BookSolver::solve(std::size_t index, Answer& answer) {
+    const Status solved = solver_.solve(problem_, plan_);
+    EARMARK_CHECK(solved);  // The book was checked.
+    answer.steps += plan_.steps;
+    answer.plan.clear();
+    if (problem_.allow_partial) {
+        // Nothing shipped is one. Only a tree of choices can end before it has any.
+        EARMARK_CHECK(plan_.has_plan() || !problem_.rate_choices.empty());
+        answer.plan.assign(plan_.shipments.begin(), plan_.shipments.end());
+        answer.bound = plan_.lower_bound;
+        return;
+    }
+    // All of it or nothing.
+    const std::int64_t nothing = book_->order(index).short_value;
+    answer.bound = plan_.status == PlanStatus::infeasible ? nothing
+                   : plan_.has_plan()                     ? std::min(plan_.lower_bound, nothing)
+                                                          : 0;
+    if (plan_.has_plan() && plan_.cost < nothing)
+        answer.plan.assign(plan_.shipments.begin(), plan_.shipments.end());
+}
+
+void BookSolver::relaxed(
+    std::size_t index, const JointPrices& prices, const JointStock& left, Answer& answer
+) {
+    answer.steps = 0;
+    book_->make_problem(index, prices, left, problem_);
+    departures_.relax(index, prices, left, problem_);
+    solve(index, answer);
+    departures_.assign(
+        index, prices, left, DepartureChoice::Days::with_any_room, answer.plan
+    );
+}
+
+void BookSolver::fitting(
+    std::size_t index, const JointPrices& prices, JointStock& left, Answer& answer
+) {
+    answer.steps = 0;
+    book_->make_problem(index, prices, left, problem_);
+    departures_.fix(index, prices, left, problem_);
+    do {
+        solve(index, answer);
+    } while (book_->order(index).repeats_items && limit_repeated(index, left, answer));
+    departures_.assign(index, prices, left, DepartureChoice::Days::that_fit, answer.plan);
+}
+
+/// Leaves to later lines of an item what the plan gives to earlier ones; whether it has to be
+/// planned again.
+bool BookSolver::limit_repeated(std::size_t index, const JointStock& left, const Answer& answer) {
+    const OrderBook::Order& order = book_->order(index);
+    const std::size_t lines = order.line_count();
+    bool has_changed = false;
+    for (const PlannedUnits& planned : answer.plan) {
+        const std::uint32_t pair = order.pair[planned.node * lines + planned.line];
+        std::int64_t rest = left.stock[pair];
+        for (const PlannedUnits& other : answer.plan) {
+            if (other.node == planned.node && other.line < planned.line &&
+                order.pair[other.node * lines + other.line] == pair)
+                rest -= other.units;
+        }
+        std::int64_t& stock = problem_.stock[planned.node * lines + planned.line];
+        if (planned.units <= rest) continue;
+        stock = std::max<std::int64_t>(rest, 0);
+        has_changed = true;
+    }
+    return has_changed;
+}
+
+}  // namespace earmark

@@ -1,0 +1,83 @@
+// On which days the shipments of one order leave: the order's problem knows no days, so what they
+// cost is written to its nodes before it is planned, and the days are found in its plan.
+#pragma once
+
+#include "engine/joint/order_book.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace earmark {
+
+class DepartureChoice {
+  public:
+    explicit DepartureChoice(const OrderBook& book) : book_(&book) {}
+
+    /// Makes nodes cost no more than by any of their days on which something is left. Where only
+    /// shipments are limited that is what they do cost, by the cheapest; else about what the least
+    /// and the most that a node could ship do.
+    void relax(
+        std::size_t index, const JointPrices& prices, const JointStock& left, PlanProblem& problem
+    ) const;
+
+    /// Lets each node ship on the cheapest day alone that has room for all that it could; if none
+    /// has, on the one with most units left, and no more than these. `scale`: what one unit of the
+    /// problem's money is in that of the book; without prices that may be any.
+    void fix(
+        std::size_t index,
+        const JointPrices& prices,
+        const JointStock& left,
+        PlanProblem& problem,
+        std::int64_t scale = 1
+    ) const;
+
+    enum class Days : std::uint8_t { that_fit, with_any_room };
+
+    /// Names the departures in a plan whose nodes are the order's own: for what each ships the
+    /// cheapest. Requires: there is one.
+    void assign(
+        std::size_t index,
+        const JointPrices& prices,
+        const JointStock& left,
+        Days days,
+        std::vector<PlannedUnits>& plan
+    ) const;
+
+  private:
+    /// What a shipment takes of a day.
+    struct Load {
+        std::int64_t lines = 0;
+        std::int64_t units = 0;
+    };
+
+    static std::int64_t amount_of(const OrderBook::Limit& limit, const Load& load);
+    static Load most_of(std::size_t node, const OrderBook::Order& order, const PlanProblem& problem);
+    std::int64_t price(
+        const Departure& departure, const JointPrices& prices, const Load& load
+    ) const;
+    bool has_room(const Departure& departure, const JointStock& left, const Load& load) const;
+    std::int64_t units_left(const Departure& departure, const JointStock& left) const;
+    void relax_node(
+        std::size_t node,
+        const Departures& days,
+        const JointPrices& prices,
+        const JointStock& left,
+        const Load& most,
+        PlanProblem& problem
+    ) const;
+    void add_price(
+        std::size_t node, std::uint32_t limit, const JointPrices& prices, PlanProblem& problem
+    ) const;
+    const Departure* find_day(
+        const Departures& days,
+        const JointPrices& prices,
+        const JointStock& left,
+        const Load& most,
+        std::int64_t& units_most
+    ) const;
+
+    const OrderBook* book_;
+};
+
+}  // namespace earmark
