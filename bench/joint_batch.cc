@@ -32,14 +32,14 @@ double cpu_seconds() {
 /// What the order's plan costs, with what it leaves out; takes from what is left at node and item.
 std::int64_t checked_cost(
     const WaitingOrder& order,
-    const std::vector<PlannedUnits>& plan,
+    const std::vector<WaitingUnits>& plan,
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t>& left
 ) {
     const PlanProblem& problem = order.problem;
     std::vector<std::int64_t> short_units = problem.quantity;
     std::vector<bool> ships(problem.node_count, false);
     std::int64_t cost = 0;
-    for (const PlannedUnits& planned : plan) {
+    for (const WaitingUnits& planned : plan) {
         const std::size_t place = planned.node * problem.line_count + planned.line;
         const auto at = std::pair(order.node[planned.node], order.item[planned.line]);
         std::int64_t& there = left.try_emplace(at, problem.stock[place]).first->second;

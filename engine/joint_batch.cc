@@ -4,9 +4,11 @@
 #include "engine/joint/joint_planner.h"
 #include "engine/network_holds.h"
 #include "engine/planning/order_check.h"
+#include "engine/planning/supposed_stock.h"
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -87,6 +89,8 @@ void JointBatch::refuse(std::size_t index, Outcome outcome, std::string detail) 
 
 void JointBatch::look() {
     reply_.answers.resize(request_.orders.size());
+    unlimited_ = state_.reference.current();
+    unlimited_.capacity = nullptr;
     for (std::size_t index = 0; index < request_.orders.size(); ++index) {
         reply_.backorders += request_.orders[index].backorders.size();
         look_at(index);
@@ -156,8 +160,8 @@ void JointBatch::look_at(std::size_t index) {
         alone_.push_back(static_cast<std::uint32_t>(index));
         return;
     }
-    candidates_.look(state_, reference, order, rows_, context_.now);
-    const Status weighed = candidates_.weigh(state_, reference);
+    candidates_.look(state_, unlimited_, order, rows_, context_.now);
+    const Status weighed = candidates_.weigh(state_, unlimited_);
     const auto bounds = check_problem(candidates_.problem());
     const bool is_priced = weighed && candidates_.knows_all_costs() && bounds &&
                            bounds->cost_max <= kOrderCostMax &&
@@ -186,9 +190,18 @@ void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
         if (is_new) skus_.push_back(line.sku);
         waiting.item.push_back(item->second);
     }
+    add_days(order, waiting);
     for (const UnitsOfOrder& own : only_for(state_, order))
         waiting.own.push_back({own.node.value(), item_of_.at(own.sku.value()), own.units});
     price_shortage(order, waiting);
+}
+
+void JointBatch::add_days(const SourceRequest& order, WaitingOrder& waiting) {
+    const std::shared_ptr<const CapacityTable> limits = state_.reference.current().capacity;
+    if (limits == nullptr) return;
+    for (const PlanLine& line : candidates_.lines())
+        waiting.rows.push_back(line.rows);
+    days_.add(state_, *limits, asking_of(order).method, candidates_, waiting, waiting_);
 }
 
 /// Of one unit of measure, as the batch says.
@@ -291,10 +304,22 @@ void JointBatch::leave_out(std::size_t index) {
         answer.short_units += line.quantity;
 }
 
+void JointBatch::source(const SourceRequest& order, PinnedPlan* pinned) {
+    const CallContext context = context_now();
+    if (order.mode != SourceMode::quote)
+        return source_pinned(state_, order, pinned, {}, context, sourced_);
+    SourceReply apart;
+    if (!take_apart(state_.items, order, rows_, apart)) rows_ = {};
+    const SupposedStock stock(quotes_.stock_of(rows_));
+    const QuotedBefore before{stock.empty() ? nullptr : &stock, quotes_.days()};
+    source_pinned(state_, order, pinned, before, context, sourced_);
+    if (sourced_.outcome == Outcome::done) quotes_.add(state_, order, sourced_, context.now);
+}
+
 /// Holds the order, or asks what holding it would say.
 void JointBatch::hold_one(std::size_t index, PinnedPlan* pinned) {
     const SourceRequest order = order_at(index);
-    source_pinned(state_, order, pinned, context_now(), sourced_);
+    source(order, pinned);
     JointOrderAnswer& answer = reply_.answers[index];
     const bool is_stale = pinned != nullptr && pinned->is_stale;
     if (is_stale) answer.standing = JointStanding::replanned;
@@ -329,23 +354,34 @@ void JointBatch::hold_one(std::size_t index, PinnedPlan* pinned) {
     }
 }
 
+void JointBatch::hold_planned(std::size_t at) {
+    const WaitingOrder& waiting = waiting_.orders[at];
+    std::vector<PinnedUnits> units;
+    std::vector<PlannedDay> days;
+    units.reserve(plan_.plans[at].size());
+    for (const WaitingUnits& planned : plan_.plans[at]) {
+        const NodeId node(waiting.node[planned.node]);
+        units.push_back({node, planned.line, planned.units});
+        if (waiting.departures.empty()) continue;
+        const std::uint32_t departures = waiting.departures[planned.node];
+        if (departures == WaitingOrder::kAnyDay) continue;
+        if (days.empty() || days.back().node != node)
+            days.push_back({node, days_.leaves_from(departures, planned.departure), {1, 0, 0}});
+        days.back().need[static_cast<std::size_t>(CapacityUnit::lines)] +=
+            waiting.rows[planned.line];
+        days.back().need[static_cast<std::size_t>(CapacityUnit::units)] += planned.units;
+    }
+    if (units.empty() && !is_known(request_.orders[planned_[at]].id))
+        return leave_out(planned_[at]);
+    if (units.empty()) return hold_one(planned_[at], nullptr);
+    PinnedPlan pinned{.units = units, .days = days, .prices = &unit_prices_};
+    hold_one(planned_[at], &pinned);
+}
+
 void JointBatch::hold() {
     tell(JointPhase::holding);
-    std::vector<PinnedUnits> units;
     for (std::size_t at = 0; at < planned_.size(); ++at) {
-        const std::vector<std::uint32_t>& nodes = waiting_.orders[at].node;
-        units.clear();
-        units.reserve(plan_.plans[at].size());
-        for (const PlannedUnits& planned : plan_.plans[at])
-            units.push_back({NodeId(nodes[planned.node]), planned.line, planned.units});
-        if (units.empty() && is_known(request_.orders[planned_[at]].id)) {
-            hold_one(planned_[at], nullptr);
-        } else if (units.empty()) {
-            leave_out(planned_[at]);
-        } else {
-            PinnedPlan pinned{.units = units, .prices = &unit_prices_};
-            hold_one(planned_[at], &pinned);
-        }
+        hold_planned(at);
         ++progress_.done;
         tell(JointPhase::holding);
     }

@@ -5,6 +5,8 @@
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/joint/waiting_orders.h"
+#include "engine/joint_days.h"
+#include "engine/joint_quotes.h"
 #include "engine/joint_sourcing.h"
 #include "engine/order_candidates.h"
 #include "engine/pinned_plan.h"
@@ -31,7 +33,12 @@ class JointBatch {
         const JointWatch& watch,
         JointSourceReply& reply
     )
-        : state_(state), request_(request), context_(context), watch_(watch), reply_(reply) {
+        : state_(state),
+          request_(request),
+          context_(context),
+          watch_(watch),
+          reply_(reply),
+          days_(request.orders) {
         progress_.orders = request.orders.size();
     }
 
@@ -52,10 +59,13 @@ class JointBatch {
     bool is_known(std::string_view id) const;
     bool has_networks_of(const ReferenceData& reference, SkuId sku);
     void add_waiting(std::size_t index, const SourceRequest& order);
+    void add_days(const SourceRequest& order, WaitingOrder& waiting);
     Micros shortage_price(SkuId sku) const;
     Micros most_shortage(const SourceRequest& order) const;
     void price_shortage(const SourceRequest& order, WaitingOrder& waiting) const;
+    void hold_planned(std::size_t at);
     void hold_one(std::size_t index, PinnedPlan* pinned);
+    void source(const SourceRequest& order, PinnedPlan* pinned);
     void count_backorders(const SourceRequest& order);
     void leave_out(std::size_t index);
     void refuse(std::size_t index, Outcome outcome, std::string detail);
@@ -69,8 +79,11 @@ class JointBatch {
     JointSourceProgress progress_;
 
     OrderRows rows_;
+    ReferenceData unlimited_;  ///< As the batch found it, without limits of nodes' days.
     OrderCandidates candidates_;
     WaitingOrders waiting_;
+    JointDays days_;
+    JointQuotes quotes_;
     WaitingPlan plan_;
     std::vector<std::uint32_t> planned_;  ///< Which order each of waiting_ is.
     std::vector<std::uint32_t> alone_;

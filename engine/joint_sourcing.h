@@ -16,10 +16,14 @@
 // anew together: what a backorder has confirmed is planned with for its own order alone. An order
 // that is left out, or would leave too late for them, leaves its backorders what they have.
 //
+// Nodes with limits of capacity share out their days, too: each order leaves a node on one of the
+// next days, and the rooms of these days have prices like stock, so that who can wait leaves a day
+// to who cannot. Where services of a node leave on different days, and after some days, limits are
+// met when a plan is held. A quote counts what those before it take.
+//
 // Sourced by themselves after the others (`alone`): orders with kits, of profiles that rank
 // criteria instead of adding money, with items that groups hold units of or keep back, whose
 // carriers refuse some of the goods, that could cost 100 million, and those whose id is known.
-// Limits of nodes that are not stock are met when a plan is held.
 //
 // The shadow prices say what one more unit would save, about. Kept, they are the engine's scarcity
 // prices (put_scarcity replaces the set): live orders of profiles with a scarcity weight then leave

@@ -35,6 +35,7 @@ void OrderCandidates::look(
     own_ = so_far.own;
     only_own_ = so_far.only_own;
     own_days_ = so_far.own_days;
+    planned_days_ = so_far.planned_days;
     groups_ = reference.groups.get();
     shipments_max_ = request.shipments_max;
     nodes_per_line_max_ = request.nodes_per_line_max;

@@ -37,6 +37,7 @@
 #include "engine/sourcing/shared_stock.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <utility>
@@ -127,6 +128,22 @@ struct PlacedLine {
     friend auto operator<=>(const PlacedLine&, const PlacedLine&) = default;
 };
 
+/// A shipment that is planned already, of a node whose days are limited: it leaves on the first day
+/// from `day` on that has room for it.
+struct PlannedDay {
+    NodeId node;
+    Day day = kNoDay;
+    CapacityFigures need{};
+};
+
+/// A day on which a candidate's shipment may leave.
+struct ShipDay {
+    Day day = kNoDay;
+    bool is_limited = false;  ///< By what the day has room for. If not: it or any later one.
+    /// What the shipment then costs at least, besides the problem. Does not fall from day to day.
+    Micros extra = 0;
+};
+
 /// What the order has besides what is planned.
 struct OrderSoFar {
     std::span<const OpenShipment> open{};
@@ -140,6 +157,7 @@ struct OrderSoFar {
     /// These nodes count towards the most of their lines, and may ship more of them. Each once.
     std::span<const PlacedLine> placed{};
     bool leaves_confirmed = false;  ///< As if its backorders had nothing confirmed.
+    std::span<const PlannedDay> planned_days{};
 };
 
 class SupposedStock;
@@ -254,6 +272,19 @@ class OrderCandidates {
     CapacityFigures room_on(
         const CapacityUses& uses, const CapacityTable& limits, NodeId node, Day day
     ) const;
+    /// The days on which a candidate's shipment may leave, the first as the problem has it, of an
+    /// order that was looked at without limits of capacity; as many as `wants_more` says, which is
+    /// given each. None: the node's days have no limit, or by which day it leaves depends on what
+    /// it carries.
+    void find_ship_days(
+        const EngineState& state,
+        const CapacityTable& limits,
+        std::uint32_t place,
+        const std::function<bool(Day)>& wants_more,
+        std::vector<ShipDay>& days
+    );
+    /// What these days depend on, of orders made at the same moment.
+    void add_ship_days_key(std::uint32_t place, std::vector<std::uint64_t>& key) const;
     /// Whether a line of the problem is a shipment that was there.
     bool is_shipment(std::size_t line) const { return line >= lines_.size(); }
     /// Of an order with bundles: of an item, at all candidates.
@@ -359,11 +390,19 @@ class OrderCandidates {
     void fill_nodes(const EngineState& state, const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
 
-    // Of nodes with limits of capacity, in capacity/order_capacity.cc.
+    // Of nodes with limits of capacity, in capacity/order_capacity.cc and ship_days.cc.
+    /// Days with pickups that are looked at for one service of a node.
+    static constexpr int kShipDaysLooked = 60;
     class CapacityFit;
     /// method: 0 = of all methods together. Without what the order has itself.
     CapacityFigures used_on(const CapacityUses& uses, NodeId node, Day day, std::uint8_t method)
         const;
+    Micros load_on(const CapacityUses& uses, const CapacityTable& limits, NodeId node, Day day)
+        const;
+    const PlannedDay* planned_day(NodeId node) const;
+    struct NextDay;
+    std::optional<NextDay> next_ship_day(const Candidate& candidate, Day from);
+    Micros weighed_lateness(Micros lateness) const;
     void keep_to_capacity(const EngineState& state, const ReferenceData& reference, Time now);
     void fill_capacity();
 
@@ -410,6 +449,7 @@ class OrderCandidates {
     bool only_own_ = false;
     std::span<const CapacityLoad> own_days_;
     std::span<const CapacityLoad> taken_days_;
+    std::span<const PlannedDay> planned_days_;
     std::vector<std::uint32_t> rank_;  ///< By first place in nodes_: place by priority.
 
     SourcingRuling ruling_;

@@ -11,6 +11,16 @@ namespace earmark {
 
 namespace {
 
+/// Whether the node of a shipment may ship so many units.
+bool has_capacity_for(const PlanProblem& problem, std::span<const PlannedUnits> shipment) {
+    if (problem.capacity.empty()) return true;
+    const std::int64_t most = problem.capacity[shipment.front().node];
+    Units units = 0;
+    for (const PlannedUnits& planned : shipment)
+        units += planned.units;
+    return most == PlanProblem::kUnlimited || units <= most;
+}
+
 /// The units as the candidates' problem names them, in its order. False: some are not there.
 bool find_pinned(
     const PinnedPlan& pinned, const OrderCandidates& candidates, std::vector<PlannedUnits>& plan
@@ -32,7 +42,8 @@ bool find_pinned(
     for (std::size_t begin = 0, end = 0; begin < plan.size(); begin = end) {
         while (end < plan.size() && plan[end].node == plan[begin].node)
             ++end;
-        if (!is_carried(problem, std::span(plan).subspan(begin, end - begin))) return false;
+        const auto shipment = std::span(plan).subspan(begin, end - begin);
+        if (!is_carried(problem, shipment) || !has_capacity_for(problem, shipment)) return false;
     }
     // Lines of one item share what a node has.
     for (std::size_t index = 0; !problem.item.empty() && index < plan.size(); ++index) {

@@ -31,8 +31,15 @@ using UnitPrices = boost::unordered_flat_map<std::uint64_t, Micros>;
 
 struct PinnedPlan {
     std::span<const PinnedUnits> units;  ///< Units of one node stand together. Not none.
+    std::span<const PlannedDay> days{};
     const UnitPrices* prices = nullptr;
     bool is_stale = false;  ///< It did not fit any more.
+};
+
+/// What a quote counts as taken by quotes before it.
+struct QuotedBefore {
+    const SupposedStock* stock = nullptr;
+    std::span<const CapacityLoad> days{};  ///< By node and day.
 };
 
 /// The plan, if it can be made of what the candidates have; else it is stale, and the order is
@@ -42,11 +49,13 @@ struct PinnedPlan {
 /// Errors: those of check_problem.
 Status plan_pinned(PinnedPlan& pinned, OrderCandidates& candidates, PlanSolver& solver, Plan& plan);
 
-/// As Engine::source, of a plan that was made before; without one, if that is null.
+/// As Engine::source, of a plan that was made before; without one, if that is null. A request that
+/// holds nothing supposes what was quoted before it; others look at what there is.
 void source_pinned(
     EngineState& state,
     const SourceRequest& request,
     PinnedPlan* pinned,
+    const QuotedBefore& before,
     const CallContext& context,
     SourceReply& reply
 );

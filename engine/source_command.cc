@@ -56,7 +56,8 @@ void make_plan(
 ) {
     SourceBuffers& work = source_buffers();
     const ReferenceData& reference = state.reference.current();
-    const OrderSoFar so_far{.leaves_confirmed = confirmed == ConfirmedStock::is_left};
+    OrderSoFar so_far{.leaves_confirmed = confirmed == ConfirmedStock::is_left};
+    if (pinned != nullptr && !pinned->is_stale) so_far.planned_days = pinned->days;
     work.candidates.look(state, reference, request, work.rows, now, so_far);
     work.granted.clear();
     if (const Status weighed = work.candidates.weigh(state, reference); !weighed) {
@@ -78,12 +79,15 @@ void make_plan(
         reply.outcome = Outcome::bad_value;
         reply.detail = solved.error().detail;
         return;
+    } else if (!so_far.planned_days.empty() && pinned->is_stale) {
+        // It was looked at with days for that plan alone.
+        return make_plan(state, request, now, solver, pinned, reply, confirmed);
     }
     answer_plan(work.candidates, work.plan, work.granted, request, reply);
 }
 
 /// The plan of an order that takes the place of backorders, if these would let it be held.
-void make_plan_beside_backorders(
+void quote_beside_backorders(
     EngineState& state,
     const SourceRequest& request,
     const CallContext& context,
@@ -98,6 +102,28 @@ void make_plan_beside_backorders(
         if (reply.outcome != Outcome::done) return;
         if (PlanHold(state, request, work.rows, context, reply).is_final_quote()) return;
     }
+}
+
+/// The plan of an order that is not to be held.
+void quote(
+    EngineState& state,
+    const SourceRequest& request,
+    PinnedPlan* pinned,
+    const QuotedBefore& before,
+    const CallContext& context,
+    SourceReply& reply
+) {
+    SourceBuffers& work = source_buffers();
+    if (!take_apart(state.items, request, work.rows, reply)) return;
+    work.candidates.suppose(before.stock);
+    work.candidates.suppose_taken(before.days);
+    if (request.backorders.empty()) {
+        make_plan(state, request, context.now, work.solver, pinned, reply);
+    } else {
+        quote_beside_backorders(state, request, context, pinned, reply);
+    }
+    work.candidates.suppose(nullptr);
+    work.candidates.suppose_taken({});
 }
 
 /// The answer to an id that is known; true if it is.
@@ -165,20 +191,17 @@ void source_pinned(
     EngineState& state,
     const SourceRequest& request,
     PinnedPlan* pinned,
+    const QuotedBefore& before,
     const CallContext& context,
     SourceReply& reply
 ) {
     reply = {};
     reply.outcome = check_order(state, state.reference.current(), request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
-    PlanSolver& solver = source_buffers().solver;
-    if (request.mode == SourceMode::quote) {
-        if (!take_apart(state.items, request, source_buffers().rows, reply)) return;
-        if (!request.backorders.empty())
-            return make_plan_beside_backorders(state, request, context, pinned, reply);
-        return make_plan(state, request, context.now, solver, pinned, reply);
-    }
+    if (request.mode == SourceMode::quote)
+        return quote(state, request, pinned, before, context, reply);
 
+    PlanSolver& solver = source_buffers().solver;
     const auto is_planned = [&] {
         if (!take_apart(state.items, request, source_buffers().rows, reply)) return false;
         reply.outcome = check_waiting(state, request, reply.detail);
@@ -211,7 +234,7 @@ void source_pinned(
 }
 
 void Engine::source(const SourceRequest& request, const CallContext& context, SourceReply& reply) {
-    source_pinned(*state_, request, nullptr, context, reply);
+    source_pinned(*state_, request, nullptr, {}, context, reply);
     offer_substitutes(*this, *state_, request, reply);
 }
 

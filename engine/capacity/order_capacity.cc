@@ -19,9 +19,6 @@ namespace earmark {
 
 namespace {
 
-/// Days with pickups that are looked at for one service of a node.
-constexpr int kShipDaysLooked = 60;
-
 constexpr auto kShipments = static_cast<std::size_t>(CapacityUnit::shipments);
 constexpr auto kLines = static_cast<std::size_t>(CapacityUnit::lines);
 constexpr auto kUnits = static_cast<std::size_t>(CapacityUnit::units);
@@ -49,11 +46,7 @@ class OrderCandidates::CapacityFit {
     CapacityFit(
         OrderCandidates& order, const CapacityUses& uses, const CapacityTable& limits, Day today
     )
-        : order_(order),
-          uses_(uses),
-          limits_(limits),
-          today_(today),
-          method_(asking_of(*order.request_).method) {}
+        : order_(order), uses_(uses), limits_(limits), today_(today) {}
 
     void fit() {
         find_weights();
@@ -103,9 +96,12 @@ class OrderCandidates::CapacityFit {
         return by == nullptr || order_.services_.carries(*by, order_.tags_of(stock.line));
     }
 
-    /// All that the node could ship of the order, by any of its services or by one.
+    /// All that the node could ship of the order, by any of its services or by one, or what it is
+    /// planned to.
     CapacityFigures need_of(std::uint32_t place, bool joins, const ServiceChoice* by = nullptr)
         const {
+        const PlannedDay* planned = order_.planned_day(order_.nodes_[place].node);
+        if (planned != nullptr) return planned->need;
         CapacityFigures need{joins ? Units{0} : Units{1}, 0, 0};
         for (const Stock& stock : order_.stock_) {
             if (stock.candidate != place || !carries(by, stock)) continue;
@@ -114,23 +110,6 @@ class OrderCandidates::CapacityFit {
             need[kUnits] += units * weights_[stock.line].units;
         }
         return need;
-    }
-
-    /// What a shipment of the node costs that leaves on the day, for how full that is: a share of
-    /// the profile's price as is used of the limit of which most is used.
-    Micros load_on(NodeId node, Day day) const {
-        const Micros price = order_.services_.load_price();
-        Micros load = 0;
-        for (const std::uint8_t method : {std::uint8_t{0}, method_}) {
-            if (price == 0) break;
-            const CapacityFigures most = limits_.most(node, day, method);
-            const CapacityFigures used = order_.used_on(uses_, node, day, method);
-            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
-                if (most[unit] >= kNoCapacityLimit || most[unit] == 0) continue;
-                load = std::max(load, share_of(price, used[unit], most[unit]));
-            }
-        }
-        return load;
     }
 
     void fit_node(std::uint32_t place) {
@@ -144,7 +123,8 @@ class OrderCandidates::CapacityFit {
             room = order_.room_on(uses_, limits_, candidate.node, day);
             if (!has_any_room(*room, need)) room.reset();
             // What joins a shipment makes no other.
-            if (joined == nullptr) candidate.load = load_on(candidate.node, day);
+            if (joined == nullptr)
+                candidate.load = order_.load_on(uses_, limits_, candidate.node, day);
         } else if (candidate.is_collected) {
             room = fit_choice(candidate, need, candidate.collection);
             candidate.load = candidate.collection.load;
@@ -201,7 +181,8 @@ class OrderCandidates::CapacityFit {
         std::optional<CapacityFigures> best;
         ServiceChoice chosen = choice;
         bool has_passed_some = false;
-        Day from = kNoDay;
+        const PlannedDay* planned = order_.planned_day(candidate.node);
+        Day from = planned == nullptr ? kNoDay : planned->day;
         for (int looked = 0; looked < kShipDaysLooked; ++looked) {
             const auto sent =
                 candidate.is_collected
@@ -228,7 +209,9 @@ class OrderCandidates::CapacityFit {
                 chosen.leaves_from = from;
                 chosen.extra = sent->lateness;
                 chosen.days_late = sent->days_late;
-                chosen.load = load_on(candidate.node, has_dates ? sent->shipped : today_);
+                chosen.load = order_.load_on(
+                    uses_, limits_, candidate.node, has_dates ? sent->shipped : today_
+                );
                 if (rates != nullptr) chosen.rates = rates;
             }
             if (fits || !has_dates) break;
@@ -333,7 +316,6 @@ class OrderCandidates::CapacityFit {
     const CapacityUses& uses_;
     const CapacityTable& limits_;
     const Day today_;
-    const std::uint8_t method_;
     std::vector<Weight> weights_;
     bool has_full_ = false;
 };
@@ -359,6 +341,25 @@ CapacityFigures OrderCandidates::used_on(
     return used;
 }
 
+/// What a shipment of the node costs that leaves on the day, for how full that is: a share of the
+/// profile's price as is used of the limit of which most is used.
+Micros OrderCandidates::load_on(
+    const CapacityUses& uses, const CapacityTable& limits, NodeId node, Day day
+) const {
+    const Micros price = services_.load_price();
+    Micros load = 0;
+    for (const std::uint8_t method : {std::uint8_t{0}, request_->method}) {
+        if (price == 0) break;
+        const CapacityFigures most = limits.most(node, day, method);
+        const CapacityFigures used = used_on(uses, node, day, method);
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
+            if (most[unit] >= kNoCapacityLimit || most[unit] == 0) continue;
+            load = std::max(load, share_of(price, used[unit], most[unit]));
+        }
+    }
+    return load;
+}
+
 CapacityFigures OrderCandidates::room_on(
     const CapacityUses& uses, const CapacityTable& limits, NodeId node, Day day
 ) const {
@@ -373,6 +374,11 @@ CapacityFigures OrderCandidates::room_on(
         }
     }
     return room;
+}
+
+const PlannedDay* OrderCandidates::planned_day(NodeId node) const {
+    const auto known = std::ranges::find(planned_days_, node, &PlannedDay::node);
+    return known == planned_days_.end() ? nullptr : &*known;
 }
 
 void OrderCandidates::keep_to_capacity(

@@ -34,9 +34,7 @@ void BookSolver::relaxed(
     book_->make_problem(index, prices, left, problem_);
     departures_.relax(index, prices, left, problem_);
     solve(index, answer);
-    departures_.assign(
-        index, prices, left, DepartureChoice::Days::with_any_room, answer.plan
-    );
+    departures_.assign(index, prices, left, DepartureChoice::Days::with_any_room, answer.plan);
 }
 
 void BookSolver::fitting(

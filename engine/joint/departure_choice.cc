@@ -77,22 +77,19 @@ std::int64_t DepartureChoice::price(
     return price;
 }
 
-bool DepartureChoice::has_room(
-    const Departure& departure, const JointStock& left, const Load& load
-) const {
+bool DepartureChoice::has_room(const Departure& departure, const JointStock& left, const Load& load)
+    const {
     return std::ranges::all_of(departure.rooms, [&](std::uint32_t room) {
         const std::uint32_t limit = book_->limit_of_room(room);
         return left.limits[limit] >= amount_of(book_->limits()[limit], load);
     });
 }
 
-std::int64_t DepartureChoice::units_left(const Departure& departure, const JointStock& left)
-    const {
+std::int64_t DepartureChoice::units_left(const Departure& departure, const JointStock& left) const {
     std::int64_t units = kNone;
     for (const std::uint32_t room : departure.rooms) {
         const std::uint32_t limit = book_->limit_of_room(room);
-        if (book_->limits()[limit].of == RoomOf::units)
-            units = std::min(units, left.limits[limit]);
+        if (book_->limits()[limit].of == RoomOf::units) units = std::min(units, left.limits[limit]);
     }
     return units;
 }
@@ -124,6 +121,8 @@ void DepartureChoice::relax_node(
     std::int64_t by_units = kNone;
     std::int64_t by_lines = kNone;
     for (const Departure& day : days) {
+        // What follows costs no less.
+        if (day.extra >= std::max(by_units, by_lines)) break;
         if (!has_room(day, left, kLeast)) continue;
         least = std::min(least, price(day, prices, kLeast));
         by_units = std::min(by_units, price(day, prices, {1, most.units}));
@@ -154,6 +153,7 @@ const Departure* DepartureChoice::find_day(
     std::int64_t best_price = kNone;
     units_most = most.units;
     for (const Departure& day : days) {
+        if (day.extra >= best_price) break;  // What follows costs no less.
         if (!has_room(day, left, most)) continue;
         const std::int64_t asked = price(day, prices, most);
         if (asked >= best_price) continue;
@@ -236,7 +236,7 @@ void DepartureChoice::assign(
         const Load needed = days == Days::that_fit ? load : Load{1, 1};
         std::int64_t best_price = kNone;
         std::uint32_t best = 0;
-        for (std::uint32_t at = 0; at < known.size(); ++at) {
+        for (std::uint32_t at = 0; at < known.size() && known[at].extra < best_price; ++at) {
             if (!has_room(known[at], left, needed)) continue;
             const std::int64_t asked = price(known[at], prices, load);
             if (asked >= best_price) continue;

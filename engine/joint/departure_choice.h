@@ -52,10 +52,11 @@ class DepartureChoice {
     };
 
     static std::int64_t amount_of(const OrderBook::Limit& limit, const Load& load);
-    static Load most_of(std::size_t node, const OrderBook::Order& order, const PlanProblem& problem);
-    std::int64_t price(
-        const Departure& departure, const JointPrices& prices, const Load& load
-    ) const;
+    static Load most_of(
+        std::size_t node, const OrderBook::Order& order, const PlanProblem& problem
+    );
+    std::int64_t price(const Departure& departure, const JointPrices& prices, const Load& load)
+        const;
     bool has_room(const Departure& departure, const JointStock& left, const Load& load) const;
     std::int64_t units_left(const Departure& departure, const JointStock& left) const;
     void relax_node(

@@ -17,11 +17,12 @@ struct DayRoom {
 
 /// A day on which a shipment may leave a node.
 struct Departure {
-    std::int64_t extra = 0;  ///< What the shipment then costs besides.
+    std::int64_t extra = 0;              ///< What the shipment then costs besides.
     std::vector<std::uint32_t> rooms{};  ///< That it takes of; none: any number may leave.
 };
 
-/// Of a node, in the order in which first come, first served takes them while there is room.
+/// Of a node, in the order in which first come, first served takes them while there is room: extras
+/// do not fall.
 using Departures = std::vector<Departure>;
 
 }  // namespace earmark

@@ -59,10 +59,10 @@ class JointImprovement {
 
     JointState& state_;
     JointChoice current_;
-    std::mt19937_64 random_{0x6561726d61726bULL};    ///< Always the same: so is the plan.
+    std::mt19937_64 random_{0x6561726d61726bULL};  ///< Always the same: so is the plan.
     /// By pair, then by limit: orders that had of it. Of limits those alone of scarce days.
     std::vector<std::vector<std::uint32_t>> users_;
-    std::vector<std::uint32_t> unhappy_;             ///< Orders whose plan is not their wish.
+    std::vector<std::uint32_t> unhappy_;  ///< Orders whose plan is not their wish.
     std::vector<Desk> desks_;
 };
 

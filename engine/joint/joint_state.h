@@ -1,8 +1,8 @@
 // What the stages of joint planning hand to one another.
 #pragma once
 
-#include "engine/joint/joint_planner.h"
 #include "engine/joint/book_solver.h"
+#include "engine/joint/joint_planner.h"
 
 #include <cstdint>
 #include <limits>
@@ -19,10 +19,7 @@ struct JointChoice {
 
 struct JointState {
     JointState(const OrderBook& of, const JointOptions& by)
-        : book(of),
-          options(by),
-          prices(of.no_prices()),
-          wishes(of.count()) {}
+        : book(of), options(by), prices(of.no_prices()), wishes(of.count()) {}
 
     const OrderBook& book;
     const JointOptions& options;

@@ -299,8 +299,7 @@ void OrderBook::take(
         [&](std::uint32_t limit, std::int64_t amount) {
             // What is left of a limit is never kUnlimited: a plan that would take below 0 is not
             // kept.
-            if (limits_[limit].most != PlanProblem::kUnlimited)
-                left.limits[limit] -= sign * amount;
+            if (limits_[limit].most != PlanProblem::kUnlimited) left.limits[limit] -= sign * amount;
         }
     );
 }
@@ -314,8 +313,8 @@ bool OrderBook::fits(std::size_t index, std::span<const PlannedUnits> plan, Join
         plan,
         [&](std::uint32_t pair, std::int64_t) { fits = fits && left.stock[pair] >= 0; },
         [&](std::uint32_t limit, std::int64_t) {
-            fits = fits && (limits_[limit].most == PlanProblem::kUnlimited ||
-                            left.limits[limit] >= 0);
+            fits =
+                fits && (limits_[limit].most == PlanProblem::kUnlimited || left.limits[limit] >= 0);
         }
     );
     take(index, plan, -1, left);

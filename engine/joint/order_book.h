@@ -49,7 +49,7 @@ class OrderBook {
         PlanBounds bounds{};  ///< Of the problem, if it has tariffs.
         /// Lines of one item are told to be so by their pairs alone, not by the problem.
         bool repeats_items = false;
-        std::int64_t short_value = 0;  ///< Its cost if nothing is shipped; scaled.
+        std::int64_t short_value = 0;           ///< Its cost if nothing is shipped; scaled.
         std::vector<std::uint32_t> departures;  ///< As WaitingOrder has them.
         std::vector<std::int64_t> rows;         ///< Likewise.
 
@@ -186,7 +186,8 @@ void OrderBook::visit_taken(
         on_limit(order.nodes[node], planned.units);
         if (!order.has_days(node)) continue;
         const bool is_new = at == 0 || plan[at - 1].node != planned.node;
-        for (const std::uint32_t room : departures(order, node)[order.departure_of(planned)].rooms) {
+        for (const std::uint32_t room :
+             departures(order, node)[order.departure_of(planned)].rooms) {
             const std::uint32_t limit = limit_of_room(room);
             switch (limits_[limit].of) {
                 case RoomOf::shipments:

@@ -64,14 +64,14 @@ class PriceApproach {
     const Pace pace_;
     JointStock left_;
     JointPrices prices_;
-    std::vector<double> mean_;       ///< By pair.
+    std::vector<double> mean_;        ///< By pair.
     std::vector<double> limit_mean_;  ///< By limit.
     std::vector<std::uint32_t> sequence_;
     std::vector<BookSolver> solvers_;  ///< By thread.
     std::vector<BookSolver::Answer> wishes_;
-    std::vector<double> excess_;       ///< By pair; of the block.
+    std::vector<double> excess_;        ///< By pair; of the block.
     std::vector<double> limit_excess_;  ///< By limit; of the block.
-    std::vector<double> item_excess_;  ///< By item, over its scarce pairs.
+    std::vector<double> item_excess_;   ///< By item, over its scarce pairs.
     std::vector<double> item_stock_;
     double unit_worth_ = 0;  ///< Scaled: what a unit left out costs, on average.
     std::uint64_t passes_ = 0;

@@ -52,8 +52,7 @@ std::int64_t dearest_day(const WaitingOrders& waiting, const WaitingOrder& order
 }
 
 std::int64_t shipments_of(const WaitingOrder& order) {
-    return static_cast<std::int64_t>(
-        std::min(order.problem.node_count, order.problem.shipments_max)
+    return static_cast<std::int64_t>(std::min(order.problem.node_count, order.problem.shipments_max)
     );
 }
 
@@ -67,15 +66,19 @@ Status check_departures(const WaitingOrders& waiting) {
         const Departures& departures = waiting.departures[index];
         const auto is_well = [&](const Departure& departure) {
             return departure.extra >= 0 && departure.extra < kWaitingMost &&
-                   std::ranges::all_of(departure.rooms, [&](std::uint32_t room) {
-                       return room < waiting.rooms.size();
-                   });
+                   std::ranges::all_of(
+                       departure.rooms,
+                       [&](std::uint32_t room) { return room < waiting.rooms.size(); }
+                   );
         };
-        if (!departures.empty() && std::ranges::all_of(departures, is_well)) continue;
+        if (!departures.empty() && std::ranges::all_of(departures, is_well) &&
+            std::ranges::is_sorted(departures, {}, &Departure::extra))
+            continue;
         return Error{
             ErrorCode::bad_input,
             "departures[" + std::to_string(index) +
-                "]: expected one or more, extras of 0 to 2^60 and rooms that there are"
+                "]: expected one or more, extras of 0 to 2^60 that do not fall, and rooms that "
+                "there are"
         };
     }
     return Done{};

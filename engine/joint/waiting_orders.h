@@ -55,7 +55,7 @@ struct WaitingOrders {
     std::size_t node_count = 0;
     std::vector<DayRoom> rooms;
     std::vector<Departures> departures;  ///< Each of one node; orders may share them.
-    std::vector<WaitingOrder> orders;  ///< As they came.
+    std::vector<WaitingOrder> orders;    ///< As they came.
 };
 
 struct WaitingUnits {

@@ -3,6 +3,7 @@
 #include "engine/joint/waiting_orders.h"
 
 #include "engine/joint/joint_planner.h"
+#include "engine/joint/joint_state.h"
 #include "tests/sourcing/brute_force.h"
 #include "tests/sourcing/random_problem.h"
 
@@ -356,6 +357,55 @@ TEST(WaitingOrders, SoTheyDoWhereDaysAreLimited) {
     expect_plans_near_the_best(/*rounds=*/300, /*with_days=*/true);
 }
 
+/// A plan as the book names its nodes.
+std::vector<PlannedUnits> in_book(const Choice& choice) {
+    std::vector<PlannedUnits> plan;
+    const auto nodes = static_cast<std::uint32_t>(choice.units.size());
+    for (std::uint32_t node = 0; node < nodes; ++node) {
+        for (std::uint32_t line = 0; line < choice.units[node].size(); ++line) {
+            if (choice.units[node][line] == 0) continue;
+            plan.push_back({node + nodes * choice.days[node], line, choice.units[node][line]});
+        }
+    }
+    return plan;
+}
+
+TEST(WaitingOrders, NoPlanOfAnOrderCostsLessAtAnyPricesThanItsWish) {
+    const std::uint64_t seed = test_seed();
+    Random random(seed);
+    for (int round = 0; round < 300; ++round) {
+        SCOPED_TRACE("seed " + std::to_string(seed) + ", round " + std::to_string(round));
+        const ProblemMix mix{
+            .lines_max = 2,
+            .nodes_max = 2,
+            .quantity_max = 4,
+            .may_cap = false,
+            .may_have_tariffs = true
+        };
+        SharedWorld world = random_world(random, 1, mix);
+        add_days(random, world);
+        const auto cost_max = check_waiting_orders(world.waiting);
+        ASSERT_TRUE(cost_max);
+        const OrderBook book(world.waiting, *cost_max);
+        JointPrices prices = book.no_prices();
+        for (std::vector<std::int64_t>* each : {&prices.stock, &prices.limits}) {
+            for (std::int64_t& price : *each)
+                price = draw(random, 0, 9) * draw(random, 0, 1) * book.scale();
+        }
+        for (std::size_t node = 0; node < book.node_count(); ++node)
+            prices.limits[node] = 0;
+        JointStock all = book.all_stock();
+        BookSolver solver(book, kJointSearchSteps);
+        BookSolver::Answer wish;
+        solver.relaxed(0, prices, all, wish);
+        for (const Choice& choice : choices_of(world.waiting, world.waiting.orders[0])) {
+            const std::vector<PlannedUnits> plan = in_book(choice);
+            if (book.fits(0, plan, all)) EXPECT_LE(wish.bound, book.priced_cost(0, plan, prices));
+        }
+        if (HasFailure()) return;
+    }
+}
+
 TEST(WaitingOrders, TheNumberOfThreadsChangesNothing) {
     constexpr std::uint64_t kFewSteps = 5'000'000;
     Random random(test_seed());
@@ -373,7 +423,8 @@ TEST(WaitingOrders, TheNumberOfThreadsChangesNothing) {
 }
 
 TEST(WaitingOrders, NoneAreAPlan) {
-    const WaitingPlan plan = plan_of({.node_count = 3, .rooms = {}, .departures = {}, .orders = {}});
+    const WaitingPlan plan =
+        plan_of({.node_count = 3, .rooms = {}, .departures = {}, .orders = {}});
     EXPECT_EQ(plan.joint.cost, 0);
     EXPECT_EQ(plan.joint.lower_bound, 0);
     EXPECT_TRUE(plan.plans.empty());
@@ -403,7 +454,8 @@ TEST(WaitingOrders, WrongOnesAreNamed) {
     ASSERT_FALSE(status);
     EXPECT_EQ(
         status.error().detail,
-        "departures[0]: expected one or more, extras of 0 to 2^60 and rooms that there are"
+        "departures[0]: expected one or more, extras of 0 to 2^60 that do not fall, and rooms that "
+        "there are"
     );
     waiting.departures.clear();
     order.departures.clear();

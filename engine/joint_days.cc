@@ -1,0 +1,119 @@
+#include "engine/joint_days.h"
+
+#include <algorithm>
+
+namespace earmark {
+
+namespace {
+
+RoomOf room_of(std::size_t unit) {
+    switch (static_cast<CapacityUnit>(unit)) {
+        case CapacityUnit::shipments:
+            return RoomOf::shipments;
+        case CapacityUnit::lines:
+            return RoomOf::lines;
+        case CapacityUnit::units:
+            break;
+    }
+    return RoomOf::units;
+}
+
+}  // namespace
+
+JointDays::JointDays(std::span<const SourceRequest> orders)
+    : order_count_(static_cast<std::int64_t>(orders.size())) {
+    for (const SourceRequest& order : orders) {
+        lines_max_ = std::max(lines_max_, static_cast<std::int64_t>(order.lines.size()));
+        std::int64_t units = 0;
+        for (const OrderLine& line : order.lines)
+            units = std::min(kUnitsMax, units + line.quantity);
+        units_max_ = std::max(units_max_, units);
+    }
+}
+
+/// Those of the method's own limits; 0 = of all methods together. Found when first asked for.
+const JointDays::Rooms& JointDays::rooms_of(
+    const EngineState& state,
+    const CapacityTable& limits,
+    NodeId node,
+    Day day,
+    std::uint8_t method,
+    std::vector<DayRoom>& rooms
+) {
+    const auto [known, is_new] = rooms_.try_emplace({node, day, method});
+    Rooms& found = known->second;
+    if (!is_new) return found;
+    const CapacityFigures most = limits.most(node, day, method);
+    const CapacityFigures used = state.capacity_uses.used(node, day, method);
+    found.orders = order_count_;
+    for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
+        if (most[unit] >= kNoCapacityLimit) continue;
+        const DayRoom room{room_of(unit), std::max<Units>(0, most[unit] - used[unit])};
+        found.rooms.push_back(static_cast<std::uint32_t>(rooms.size()));
+        rooms.push_back(room);
+        const std::int64_t of_an_order = room.of == RoomOf::shipments ? 1
+                                         : room.of == RoomOf::lines   ? lines_max_
+                                                                      : units_max_;
+        found.orders = std::min(found.orders, room.most / of_an_order);
+    }
+    return found;
+}
+
+std::uint32_t JointDays::find(
+    const EngineState& state,
+    const CapacityTable& limits,
+    std::uint8_t method,
+    OrderCandidates& candidates,
+    std::uint32_t place,
+    WaitingOrders& waiting
+) {
+    const NodeId node = candidates.nodes()[place].node;
+    std::int64_t orders = 0;
+    const auto wants_more = [&](Day day) {
+        const auto room_for = [&](std::uint8_t by) {
+            return rooms_of(state, limits, node, day, by, waiting.rooms).orders;
+        };
+        orders += std::min(room_for(method), room_for(0));
+        return orders < order_count_;
+    };
+    candidates.find_ship_days(state, limits, place, wants_more, days_);
+    if (days_.empty()) return WaitingOrder::kAnyDay;
+    std::vector<Day>& first_days = first_days_.emplace_back();
+    Departures& departures = waiting.departures.emplace_back();
+    for (const ShipDay& day : days_) {
+        first_days.push_back(day.day);
+        Departure& departure = departures.emplace_back();
+        departure.extra = day.extra;
+        for (const std::uint8_t by : {method, std::uint8_t{0}}) {
+            if (!day.is_limited) break;
+            const auto& rooms = rooms_of(state, limits, node, day.day, by, waiting.rooms).rooms;
+            departure.rooms.insert(departure.rooms.end(), rooms.begin(), rooms.end());
+        }
+    }
+    return static_cast<std::uint32_t>(first_days_.size() - 1);
+}
+
+void JointDays::add(
+    const EngineState& state,
+    const CapacityTable& limits,
+    std::uint8_t method,
+    OrderCandidates& candidates,
+    WaitingOrder& order,
+    WaitingOrders& waiting
+) {
+    for (std::uint32_t place = 0; place < order.node.size(); ++place) {
+        if (!limits.limits(NodeId(order.node[place]))) continue;
+        key_.clear();
+        candidates.add_ship_days_key(place, key_);
+        auto known = known_.find(key_);
+        if (known == known_.end()) {
+            const std::uint32_t found = find(state, limits, method, candidates, place, waiting);
+            known = known_.emplace(key_, found).first;
+        }
+        if (known->second == WaitingOrder::kAnyDay) continue;
+        order.departures.resize(order.node.size(), WaitingOrder::kAnyDay);
+        order.departures[place] = known->second;
+    }
+}
+
+}  // namespace earmark

@@ -1,0 +1,78 @@
+// The days on which the nodes of waiting orders ship, and what each has room for: found once, told
+// to all orders.
+//
+// Of a node as many days are told as all orders could need, whatever else they fill: no plan is
+// lost.
+#pragma once
+
+#include "engine/base/day.h"
+#include "engine/engine_state.h"
+#include "engine/joint/waiting_orders.h"
+#include "engine/order_candidates.h"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <tuple>
+#include <vector>
+
+namespace earmark {
+
+class JointDays {
+  public:
+    explicit JointDays(std::span<const SourceRequest> orders);
+
+    /// Tells the order, which the candidates have looked at without limits, by which days its
+    /// nodes ship; what these have room for goes to `waiting`.
+    void add(
+        const EngineState& state,
+        const CapacityTable& limits,
+        std::uint8_t method,
+        OrderCandidates& candidates,
+        WaitingOrder& order,
+        WaitingOrders& waiting
+    );
+
+    /// From which day on a departure of WaitingOrders leaves.
+    Day leaves_from(std::uint32_t departures, std::uint32_t departure) const {
+        return first_days_[departures][departure];
+    }
+
+  private:
+    /// What there is room for on a day by a method.
+    struct Rooms {
+        std::vector<std::uint32_t> rooms;
+        std::int64_t orders = 0;  ///< It has room for so many, whichever they are.
+    };
+
+    const Rooms& rooms_of(
+        const EngineState& state,
+        const CapacityTable& limits,
+        NodeId node,
+        Day day,
+        std::uint8_t method,
+        std::vector<DayRoom>& rooms
+    );
+    std::uint32_t find(
+        const EngineState& state,
+        const CapacityTable& limits,
+        std::uint8_t method,
+        OrderCandidates& candidates,
+        std::uint32_t place,
+        WaitingOrders& waiting
+    );
+
+    std::int64_t order_count_ = 0;
+    std::int64_t lines_max_ = 1;  ///< Of an order,
+    std::int64_t units_max_ = 1;  ///< likewise.
+    std::map<std::tuple<NodeId, Day, std::uint8_t>, Rooms> rooms_;
+    /// By what the days depend on: departures of WaitingOrders, or kAnyDay.
+    boost::unordered_flat_map<std::vector<std::uint64_t>, std::uint32_t> known_;
+    std::vector<std::vector<Day>> first_days_;  ///< By departures.
+    std::vector<ShipDay> days_;
+    std::vector<std::uint64_t> key_;
+};
+
+}  // namespace earmark
