@@ -49,6 +49,7 @@ std::optional<OrderCandidates::NextDay> OrderCandidates::next_ship_day(
         const auto sent = services_.dispatch(candidate.node, choice, candidate.zone, from);
         if (!sent) continue;
         const auto* rates = services_.rates_on(choice, sent->shipped, candidate.zone);
+        if (rates == nullptr) continue;  // It is not open then.
         see(*sent, choice.extra, rates == choice.rates);
     }
     return next;

@@ -6,6 +6,7 @@
 #include "protocol/cli/handle_cache.h"
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/order_reader.h"
+#include "protocol/cli/order_request.h"
 #include "protocol/cli/output_paths.h"
 #include "protocol/cli/progress.h"
 #include "protocol/cli/ship_to_options.h"
@@ -66,20 +67,9 @@ Status read_orders(
 void make_requests(const SourceRules& rules, const std::string& country, JointOrders& all) {
     all.requests.reserve(all.orders.size());
     for (const auto& order : all.orders) {
-        SourceRequest& request = all.requests.emplace_back(rules.request);
+        SourceRequest& request =
+            all.requests.emplace_back(request_of(rules.request, *order, country));
         request.id = order->id;
-        request.lines = order->lines;
-        request.ship_to = {
-            .country = order->country.empty() ? std::string_view(country) : order->country,
-            .postal_code = order->postal_code,
-            .location = order->location,
-        };
-        request.residential = request.residential || order->residential;
-        if (order->need_by != kNoDay) request.delivery.need_by = order->need_by;
-        if (order->wish_by != kNoDay) request.delivery.wish_by = order->wish_by;
-        if (!order->customer_class.empty()) request.customer_class = order->customer_class;
-        request.together = order->together;
-        request.backorders = order->backorders;
     }
 }
 

@@ -22,6 +22,8 @@ inline SourceRequest request_of(
     request.residential = request.residential || order.residential;
     if (order.need_by != kNoDay) request.delivery.need_by = order.need_by;
     if (order.wish_by != kNoDay) request.delivery.wish_by = order.wish_by;
+    // Of orders without a wish none is late.
+    if (request.delivery.wish_by == kNoDay) request.delivery.lateness_per_day = 0;
     if (!order.customer_class.empty()) request.customer_class = order.customer_class;
     request.together = order.together;
     request.backorders = order.backorders;

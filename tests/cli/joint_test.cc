@@ -61,6 +61,17 @@ TEST_F(SourceJointly, HoldsTheOrdersAndKeepsThePrices) {
     EXPECT_EQ(shop_.engine().status().reservations_live, 2U);
 }
 
+TEST_F(SourceJointly, OnlyOrdersThatWishADayAreLate) {
+    const TemporaryFile orders(
+        "order,line,sku,quantity,country,postal_code,latitude,longitude,wish_by\n"
+        "o1,1,cup,1,US,94103,37.77,-122.41,2140-01-01\no2,1,hat,1,US,94103,37.77,-122.41,\n"
+    );
+    for (const char* command : {"source-jointly", "orders"}) {
+        const Said said = shop_.says({command, orders.path(), "--late-per-day", "2.00"});
+        EXPECT_EQ(said.code, ExitCode::done) << said.out << said.err;
+    }
+}
+
 TEST_F(SourceJointly, PromisesBackordersAnew) {
     shop_.load("backorders", "backorder,sku,node,quantity\nb1,cup,reno,1\nb2,cup,reno,3\n");
     EXPECT_EQ(shop_.says({"confirm-backorders", "cup"}).code, ExitCode::done);
