@@ -113,6 +113,16 @@ Wire to_wire(Native value) {
     return static_cast<Wire>(value);
 }
 
+/// The state that a reply tells of a reservation, if there is one.
+using WireState = flatbuffers::Optional<wire::ReservationState>;
+inline WireState write_state(ReservationState state, bool has_reservation) {
+    return has_reservation ? WireState(to_wire<wire::ReservationState>(state))
+                           : WireState(flatbuffers::nullopt);
+}
+inline ReservationState read_state(WireState state) {
+    return state ? static_cast<ReservationState>(*state) : ReservationState::held;
+}
+
 template <typename Native, typename Wire>
 bool read_enum(Wire value, Native& target) {
     target = static_cast<Native>(value);
