@@ -339,6 +339,22 @@ TEST_F(Command, AReservationInJsonSaysOnlyWhatIsKnown) {
     EXPECT_EQ(other.at("state").as_string(), "held");
 }
 
+TEST_F(Command, AnOwnReservationThatIsNotThereIsRefusedByName) {
+    const std::vector<std::vector<std::string>> commands{
+        {"ats", "A"}, {"ats", "A", "--by-node"}, {"explain", "A"}
+    };
+    ASSERT_EQ(shop_.says({"reserve", "mine", "--line", "A@reno=2"}).code, ExitCode::done);
+    for (std::vector<std::string> command : commands) {
+        command.insert(command.end(), {"--own", "mine"});
+        EXPECT_EQ(shop_.says(command).code, ExitCode::done);
+        command.back() = "nobodys";
+        const Said said = shop_.says(command);
+        EXPECT_EQ(said.code, ExitCode::refused);
+        EXPECT_TRUE(said.complains("no reservation is named \"nobodys\"")) << said.err;
+        EXPECT_EQ(said.out, "");
+    }
+}
+
 TEST_F(Command, WhatWasFoundIsTheCellItselfForPrograms) {
     const TemporaryFile file("sku,node,on_hand\nA,reno,1e3\nA,,1\nA,reno\n");
     const Said said = shop_.says({"--json", "load", "stock", file.path()});
