@@ -48,6 +48,8 @@ class ProfileRows {
 
 class ScarcityRows {
   public:
+    static constexpr bool kIsWholeSet = true;
+
     explicit ScarcityRows(LoadRun& run) : run_(run) {}
 
     void take(const CsvRow& row) {
@@ -94,7 +96,8 @@ class ScarcityRows {
     }
 
     Status send(WholeFile& file) {
-        for (std::size_t first = 0; first < rows_.size(); first += kReferenceRowsMax) {
+        std::size_t first = 0;
+        do {
             const std::size_t count = std::min(kReferenceRowsMax, rows_.size() - first);
             const ScarcityRequest request{
                 .replaces = first == 0, .rows = std::span(rows_).subspan(first, count)
@@ -105,7 +108,9 @@ class ScarcityRows {
             const std::vector<RowOrigin> sent(from, from + static_cast<std::ptrdiff_t>(count));
             if (Status taken = file.take(*reply, sent); !taken || !reply->answers.empty())
                 return taken;
-        }
+            first += count;
+        } while (first < rows_.size());
+        if (rows_.empty()) file.note("it has no prices: those loaded before are gone");
         return Done{};
     }
 

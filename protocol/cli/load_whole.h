@@ -81,6 +81,16 @@ Status read_whole(LoadRun& run, const std::string& path, const CsvFormat& format
     }
 }
 
+/// Whether the rows are all there is, whatever was loaded before: then none are a set, too.
+template <WholeRows Rows>
+constexpr bool is_whole_set() {
+    if constexpr (requires { Rows::kIsWholeSet; }) {
+        return Rows::kIsWholeSet;
+    } else {
+        return false;
+    }
+}
+
 /// Loads a file whole or not at all.
 template <WholeRows Rows>
 Status load_whole(LoadRun& run, const std::string& path, const CsvFormat& format, Rows& rows) {
@@ -88,7 +98,7 @@ Status load_whole(LoadRun& run, const std::string& path, const CsvFormat& format
     Status status = read_whole(run, path, format, rows);
     if (status && !run.report.must_stop() && rows.count() > 0) status = rows.check();
     if (!status) return file.not_loaded(status.error());
-    if (file.is_spoilt() || rows.count() == 0) return Done{};
+    if (file.is_spoilt() || (rows.count() == 0 && !is_whole_set<Rows>())) return Done{};
     if (status = rows.send(file); !status) return file.not_loaded(status.error());
     file.is_spoilt();
     return Done{};
