@@ -21,7 +21,8 @@ struct RowAnswer {
     std::string detail{};  ///< For people; may be empty.
 };
 
-/// The answer to reference rows. ids[i] is the handle of row i, 0 where it was refused.
+/// The answer to reference rows. ids[i] is the handle of row i, 0 where it was refused. Of rows
+/// that were put the detail is something to know of them, or empty.
 struct PutReply {
     Outcome outcome = Outcome::done;
     std::string detail;

@@ -355,6 +355,15 @@ TEST_F(Command, AnOwnReservationThatIsNotThereIsRefusedByName) {
     }
 }
 
+TEST_F(Command, ATariffThatIsNotLoadedIsToldWithTheNodeThatNamesIt) {
+    const TemporaryFile file("node,tariff\nelko,pots\nreno,post\n");
+    const Said said = shop_.says({"load", "nodes", file.path()});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_TRUE(said.complains("node 'elko' names tariff 'pots', which is not loaded")) << said.err;
+    shop_.load("tariffs", "tariff,weight_g_max,zone_1\npots,1000,5.00\n");
+    EXPECT_FALSE(shop_.says({"load", "nodes", file.path()}).complains("pots"));
+}
+
 TEST_F(Command, WhatWasFoundIsTheCellItselfForPrograms) {
     const TemporaryFile file("sku,node,on_hand\nA,reno,1e3\nA,,1\nA,reno\n");
     const Said said = shop_.says({"--json", "load", "stock", file.path()});
