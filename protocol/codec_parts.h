@@ -91,15 +91,16 @@ std::span<const Native> scalars(const flatbuffers::Vector<Scalar>* vector) {
     return {reinterpret_cast<const Native*>(vector->Data()), vector->size()};
 }
 
+/// A vector of nothing may lie anywhere.
 template <typename Native>
 bool is_aligned(std::span<const Native> rows) {
-    return reinterpret_cast<std::uintptr_t>(rows.data()) % alignof(Native) == 0;
+    return rows.empty() || reinterpret_cast<std::uintptr_t>(rows.data()) % alignof(Native) == 0;
 }
 
 /// The same of structs that are read one by one.
 template <typename Struct>
 bool is_aligned(const flatbuffers::Vector<const Struct*>* structs) {
-    return structs == nullptr ||
+    return structs == nullptr || structs->size() == 0 ||
            reinterpret_cast<std::uintptr_t>(structs->Data()) % alignof(Struct) == 0;
 }
 
