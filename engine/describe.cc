@@ -293,38 +293,46 @@ std::string describe_tariff(ByteReader& in) {
     return "tariff " + tariff.name + from;
 }
 
+/// "profile green (3)".
+std::string describe_named(std::string_view what, ByteReader& in) {
+    const auto id = in.get<std::uint16_t>();
+    std::string text(what);
+    text += ' ';
+    text += in.get_text();
+    return text + " (" + std::to_string(id) + ")";
+}
+
+std::string describe_group(ByteReader& in) {
+    std::string text = describe_named("group", in);
+    return text + ", " + std::to_string(in.get<std::uint32_t>()) + " members";
+}
+
+std::string describe_scarcity(ByteReader& in) {
+    const bool replaces = in.get<std::uint8_t>() != 0;
+    return std::string(replaces ? "a new set of " : "more of a set of ") + "scarcity prices, " +
+           std::to_string(in.get<std::uint32_t>());
+}
+
 std::string describe_body(ChangeKind kind, ByteReader& in) {
     switch (kind) {
         case ChangeKind::items:
             return describe_items(in);
         case ChangeKind::nodes:
             return describe_nodes(in);
-        case ChangeKind::groups: {
-            const auto id = in.get<std::uint16_t>();
-            return "group " + std::string(in.get_text()) + " (" + std::to_string(id) + "), " +
-                   std::to_string(in.get<std::uint32_t>()) + " members";
-        }
+        case ChangeKind::groups:
+            return describe_group(in);
         case ChangeKind::tariffs:
             return describe_tariff(in);
-        case ChangeKind::profiles: {
-            const auto id = in.get<std::uint16_t>();
-            return "profile " + std::string(in.get_text()) + " (" + std::to_string(id) + ")";
-        }
-        case ChangeKind::scarcity: {
-            const bool replaces = in.get<std::uint8_t>() != 0;
-            return std::string(replaces ? "a new set of " : "more of a set of ") +
-                   "scarcity prices, " + std::to_string(in.get<std::uint32_t>());
-        }
+        case ChangeKind::profiles:
+            return describe_named("profile", in);
+        case ChangeKind::scarcity:
+            return describe_scarcity(in);
         case ChangeKind::zones:
             return "zones, " + std::to_string(in.get<std::uint32_t>()) + " pairs";
-        case ChangeKind::source: {
-            const auto id = in.get<std::uint16_t>();
-            return "source " + std::string(in.get_text()) + " (" + std::to_string(id) + ")";
-        }
-        case ChangeKind::segment: {
-            const auto id = in.get<std::uint16_t>();
-            return "segment " + std::string(in.get_text()) + " (" + std::to_string(id) + ")";
-        }
+        case ChangeKind::source:
+            return describe_named("source", in);
+        case ChangeKind::segment:
+            return describe_named("segment", in);
         case ChangeKind::segment_rows:
             return describe_segment_rows(in);
         case ChangeKind::level_rules:

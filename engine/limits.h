@@ -27,6 +27,8 @@ inline constexpr std::size_t kReservationIdBytesMax = 32;
 inline constexpr std::size_t kReferenceBytesMax = 64;  ///< Cart, order or customer number.
 inline constexpr std::size_t kOperationBytesMax = 32;
 inline constexpr std::size_t kSourceNameBytesMax = 32;
+/// Of the number that a source gives a row; what reads it as a signed number finds it above 0.
+inline constexpr std::uint64_t kSequenceMax = (std::uint64_t{1} << 63U) - 1;
 inline constexpr std::size_t kSegmentNameBytesMax = 32;
 inline constexpr std::size_t kReceiptIdBytesMax = 32;
 inline constexpr std::size_t kRuleNameBytesMax = 64;

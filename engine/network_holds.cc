@@ -5,6 +5,7 @@
 #include "engine/segment_tallies.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
 namespace earmark {
@@ -242,58 +243,49 @@ NetworkSafety network_safety(
     return {.is_kept = true, .units = rule->units_of(on_hand)};
 }
 
-Units most_addable(
-    const ItemTable& items,
-    SkuId sku,
-    const ItemStock& stock,
-    const ReferenceData& reference,
-    const NetworkAsking& asking,
-    std::vector<LeaningGroup>* leaning,
-    Units* there
+namespace {
+
+/// What a node's safety stock over a group adds to the question.
+enum class SpareUse : std::uint8_t {
+    none,
+    offered,
+    comes_last,  ///< After all else of the node.
+};
+
+/// What a group binds to a node is gone from A first, which others may need; so what the node
+/// withholds comes after all of A, unless the asker does not care.
+SpareUse spare_use(bool takes_spare, const NetworkAsking& asking) {
+    if (!takes_spare) return SpareUse::none;
+    const bool comes_last = !asking.binds_of.is_none() && !asking.asking.ignore_safety;
+    return comes_last ? SpareUse::comes_last : SpareUse::offered;
+}
+
+/// Sets what the nodes offer who asks, and leaves those that play a part. group: of the place; null
+/// = none.
+void offer_nodes(
+    NetworkUnits& work, const NetworkAsking& asking, const Group* group, SpareUse spare
 ) {
-    NetworkUnits& work = gather_units(items, sku, stock, reference, asking);
-    const GroupId id = group_at(asking.place);
-    const Group* group = id.is_none() ? nullptr : reference.groups->find(id);
-    const auto mode_of = [&](GroupId any) {
-        return !any.is_none() && rules_of(items, sku, reference).network_rule(any) != nullptr;
-    };
-    const bool takes_spare = mode_of(asking.binds_of.is_none() ? id : asking.binds_of);
-    // What a group binds to a node is gone from A first, which others may need; so what the node
-    // withholds comes after all of A, unless the asker does not care.
-    const bool spare_comes_last =
-        takes_spare && !asking.binds_of.is_none() && !asking.asking.ignore_safety;
     for (NodeUnits& node : work.nodes) {
         node.is_near = asking.place.is_none() || node.node == asking.place ||
                        (group != nullptr && group->contains(node.node));
         if (!asking.binds_of.is_none()) node.offered = node.capacity;
-        if (!takes_spare || spare_comes_last) {
-            node.offered.spare = 0;
-        } else {
+        if (spare == SpareUse::offered) {
             offer_network(work, node, asking.asking.segment);
+        } else {
+            node.offered.spare = 0;
         }
         node.is_asked = node.is_near;
         if (!node.is_near) node.offered = {};
     }
     keep_near(work);
-    const Floors floors = asking.binds_of.is_none() ? Floors::own : Floors::all;
-    const auto asked = [floors](const NodeUnits& node) {
-        return Asked{node.offered, node.is_asked ? floors : Floors::none};
-    };
-    build(work, Moment::now, asked, nullptr, work.binding);
-    Units most = work.binding.least_room();
-    if (spare_comes_last) {
-        for (NodeUnits& node : work.nodes) {
-            const bool is_used_up = node.node == asking.place && most == all_of(work, node);
-            if (is_used_up) node.offered.spare = node.capacity.spare;
-        }
-        build(work, Moment::now, asked, nullptr, work.binding);
-        most = work.binding.least_room();
-    }
-    if (!asking.asking.segment.is_none() && asking.binds_of.is_none())
-        most = std::min(most, most_for_segment(work, asking.asking.segment));
+}
+
+/// What of `most` leaves the groups with limits what they keep from the segment.
+template <typename Ask>
+Units most_within_limits(NetworkUnits& work, SegmentId segment, const Ask& asked, Units most) {
     for (const UnitGroup& limit : work.limits) {
         const Units room = room_of(work, limit, Moment::now);
-        const Kept kept = kept_from(work, limit, asking.asking.segment, room, true);
+        const Kept kept = kept_from(work, limit, segment, room, true);
         if (kept.units > 0) {
             UnitGroup asks = limit;
             asks.units = kept.units;
@@ -307,18 +299,62 @@ Units most_addable(
         build(work, Moment::now, asked_outside, nullptr, work.binding);
         most = std::min(most, std::max<Units>(0, work.binding.least_room()) + kept.room);
     }
+    return most;
+}
+
+/// All of the nodes that are asked.
+Units all_asked(const NetworkUnits& work, bool takes_spare) {
+    Units all = 0;
+    for (const NodeUnits& node : work.nodes) {
+        if (!node.is_asked) continue;
+        all += all_of(work, node) + (takes_spare ? node.capacity.spare : 0);
+    }
+    return all;
+}
+
+}  // namespace
+
+Units most_addable(
+    const ItemTable& items,
+    SkuId sku,
+    const ItemStock& stock,
+    const ReferenceData& reference,
+    const NetworkAsking& asking,
+    std::vector<LeaningGroup>* leaning,
+    Units* there
+) {
+    NetworkUnits& work = gather_units(items, sku, stock, reference, asking);
+    const GroupId id = group_at(asking.place);
+    const Group* group = id.is_none() ? nullptr : reference.groups->find(id);
+    const GroupId taker = asking.binds_of.is_none() ? id : asking.binds_of;
+    const bool takes_spare =
+        !taker.is_none() && rules_of(items, sku, reference).network_rule(taker) != nullptr;
+    const SpareUse spare = spare_use(takes_spare, asking);
+    offer_nodes(work, asking, group, spare);
+    const Floors floors = asking.binds_of.is_none() ? Floors::own : Floors::all;
+    const auto asked = [floors](const NodeUnits& node) {
+        return Asked{node.offered, node.is_asked ? floors : Floors::none};
+    };
+    build(work, Moment::now, asked, nullptr, work.binding);
+    Units most = work.binding.least_room();
+    if (spare == SpareUse::comes_last) {
+        for (NodeUnits& node : work.nodes) {
+            const bool is_used_up = node.node == asking.place && most == all_of(work, node);
+            if (is_used_up) node.offered.spare = node.capacity.spare;
+        }
+        build(work, Moment::now, asked, nullptr, work.binding);
+        most = work.binding.least_room();
+    }
+    const SegmentId segment = asking.asking.segment;
+    if (!segment.is_none() && asking.binds_of.is_none())
+        most = std::min(most, most_for_segment(work, segment));
+    most = most_within_limits(work, segment, asked, most);
     if (leaning != nullptr) {
         leaning->clear();
         for (const UnitGroup& live : work.groups)
             leaning->push_back({live.id, live.units});
     }
-    if (there != nullptr) {
-        *there = 0;
-        for (const NodeUnits& node : work.nodes) {
-            if (!node.is_asked) continue;
-            *there += all_of(work, node) + (takes_spare ? node.capacity.spare : 0);
-        }
-    }
+    if (there != nullptr) *there = all_asked(work, takes_spare);
     return std::max<Units>(0, most);
 }
 

@@ -19,7 +19,7 @@
 
 namespace earmark {
 
-/// What is wrong with the name of the rows' source; nothing if nothing is.
+/// What is wrong with the name of the rows' source or with their numbers; nothing if nothing is.
 template <typename Row>
 std::optional<std::string> bad_source(std::string_view source, std::span<const Row> rows) {
     if (source.size() > kSourceNameBytesMax) {
@@ -27,8 +27,15 @@ std::optional<std::string> bad_source(std::string_view source, std::span<const R
     }
     if (!is_plain_text(source)) return found_no_text("source");
     const auto is_numbered = [](const Row& row) { return row.sequence != 0; };
-    if (!source.empty() || std::none_of(rows.begin(), rows.end(), is_numbered)) return std::nullopt;
-    return found_expected("source", "none", "a name, as rows carry its sequence");
+    if (source.empty() && std::any_of(rows.begin(), rows.end(), is_numbered))
+        return found_expected("source", "none", "a name, as rows carry its sequence");
+    const auto wrong = std::find_if(rows.begin(), rows.end(), [](const Row& row) {
+        return row.sequence > kSequenceMax;
+    });
+    if (wrong == rows.end()) return std::nullopt;
+    return found_expected(
+        "sequence", std::to_string(wrong->sequence), "at most " + std::to_string(kSequenceMax)
+    );
 }
 
 /// The source's handle, new or known; none without a name. A new one is logged.

@@ -77,6 +77,30 @@ std::optional<ReferenceRefusal> bad_node(const NodeRow& row) {
     return std::nullopt;
 }
 
+/// The first node put that names a tariff which is not there yet, and how many do besides; nothing
+/// if none does. Tariffs may be loaded later.
+std::string missing_tariffs(
+    const TariffTable& table, std::span<const NodeRow> rows, const PutReply& reply
+) {
+    std::string text;
+    std::size_t others = 0;
+    for (std::size_t index = 0; index < rows.size(); ++index) {
+        const NodeRow& row = rows[index];
+        const bool is_put = reply.ids[index] != 0;
+        if (!is_put || row.tariff.empty() || table.indexes.contains(row.tariff)) continue;
+        if (!text.empty()) {
+            ++others;
+            continue;
+        }
+        text = "node '";
+        text.append(row.key).append("' names tariff '").append(row.tariff);
+        text += "', which is not loaded";
+    }
+    if (others == 0) return text;
+    return text + "; the same of " + std::to_string(others) + (others == 1 ? " node" : " nodes") +
+           " more";
+}
+
 /// When it goes, every item is looked at again by those who watch: a node that paused, or a group
 /// that has other members, changes what any of them has to sell.
 class AllItemsChange {
@@ -220,6 +244,7 @@ void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context
             put_node_rows(out, known, state_->limits, rows, begin, end, reply);
         if (count > 0 && !log_reference_record(*state_, buffer, reply)) return;
     }
+    reply.detail = missing_tariffs(*state_->reference.current().tariffs, rows, reply);
 }
 
 void Engine::put_groups(

@@ -21,7 +21,8 @@ struct RowAnswer {
     std::string detail{};  ///< For people; may be empty.
 };
 
-/// The answer to reference rows. ids[i] is the handle of row i, 0 where it was refused.
+/// The answer to reference rows. ids[i] is the handle of row i, 0 where it was refused. Of rows
+/// that were put the detail is something to know of them, or empty.
 struct PutReply {
     Outcome outcome = Outcome::done;
     std::string detail;
@@ -93,6 +94,20 @@ struct ReserveReply {
     ReservationState state = ReservationState::held;
     Lsn lsn = 0;
     std::vector<SubstituteOffer> substitutes{};  ///< By line, the best first.
+
+    /// Whether there is a reservation of that id, so that `state` says something.
+    bool has_state() const {
+        return outcome == Outcome::done || outcome == Outcome::repeated ||
+               outcome == Outcome::id_used_differently;
+    }
+    /// Whether what there is was looked at, so that the line's `ats` says something: not for a line
+    /// that cannot be, nor for an answer given again.
+    bool has_ats(const LineAnswer& answer) const {
+        if (outcome == Outcome::repeated) return false;
+        return answer.verdict == LineVerdict::reserved ||
+               answer.verdict == LineVerdict::partly_reserved ||
+               answer.verdict == LineVerdict::insufficient_stock;
+    }
 };
 
 /// Where the units of a line are. granted = held + allocated + shipped + what was given back.

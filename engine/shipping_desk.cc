@@ -145,7 +145,12 @@ ShippingDesk::Bad ShippingDesk::bad_row(const CalendarRow& row) const {
     }
     if (row.weekdays == 0 && row.opened.empty())
         return bad_field("weekdays", "none", "a working day at least");
-    return std::nullopt;
+    // Somewhere it is still yesterday.
+    const Day today = day_of(now_);
+    if (row.weekdays != 0 || row.opened.back() + 1 >= today) return std::nullopt;
+    return bad_field(
+        "opened", "none after " + format_day(row.opened.back()), "a day to come, or weekdays"
+    );
 }
 
 ShippingDesk::Bad ShippingDesk::bad_transit(const ServiceRow& row) const {

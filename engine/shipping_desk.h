@@ -14,9 +14,9 @@ namespace earmark {
 
 class ShippingDesk {
   public:
-    /// `reference` outlives it.
-    explicit ShippingDesk(const ReferenceData& reference)
-        : reference_(reference), book_(*reference.shipping) {}
+    /// `reference` outlives it. now: when the rows came.
+    ShippingDesk(const ReferenceData& reference, Time now)
+        : reference_(reference), now_(now), book_(*reference.shipping) {}
 
     /// Judges a row, and lets the working copy follow it if it is good.
     JudgedRow judge(const ShippingRowChange& change);
@@ -47,6 +47,7 @@ class ShippingDesk {
     Bad in_use(const CourierRow& row) const;
 
     const ReferenceData& reference_;
+    const Time now_;
     ShippingBook book_;
     ShippingBook put_;  ///< Rows of this request: each key once.
 };

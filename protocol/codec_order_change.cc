@@ -121,7 +121,7 @@ void encode_reply(Builder& builder, const ChangeOrderReply& reply) {
         joined,
         given_back,
         unfilled,
-        to_wire<wire::ReservationState>(reply.state),
+        write_state(reply.state, !reply.lines.empty()),
         reply.expires_at.time_since_epoch().count(),
         lines,
         reply.replans,
@@ -151,7 +151,7 @@ Status decode_reply(Payload payload, ChangeOrderReply& reply) {
     const auto unfilled = rows<UnfilledLine>(message->unfilled());
     if (!is_aligned(unfilled)) return misaligned("ChangeOrderReply.unfilled");
     reply.unfilled.assign(unfilled.begin(), unfilled.end());
-    reply.state = static_cast<ReservationState>(message->state());
+    reply.state = read_state(message->state());
     reply.expires_at = Time(Duration(message->expires_at()));
     const auto lines = rows<ReservationLine>(message->lines());
     if (!is_aligned(lines)) return misaligned("ChangeOrderReply.lines");

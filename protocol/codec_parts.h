@@ -91,15 +91,16 @@ std::span<const Native> scalars(const flatbuffers::Vector<Scalar>* vector) {
     return {reinterpret_cast<const Native*>(vector->Data()), vector->size()};
 }
 
+/// A vector of nothing may lie anywhere.
 template <typename Native>
 bool is_aligned(std::span<const Native> rows) {
-    return reinterpret_cast<std::uintptr_t>(rows.data()) % alignof(Native) == 0;
+    return rows.empty() || reinterpret_cast<std::uintptr_t>(rows.data()) % alignof(Native) == 0;
 }
 
 /// The same of structs that are read one by one.
 template <typename Struct>
 bool is_aligned(const flatbuffers::Vector<const Struct*>* structs) {
-    return structs == nullptr ||
+    return structs == nullptr || structs->size() == 0 ||
            reinterpret_cast<std::uintptr_t>(structs->Data()) % alignof(Struct) == 0;
 }
 
@@ -111,6 +112,16 @@ inline Error misaligned(std::string_view field) {
 template <typename Wire, typename Native>
 Wire to_wire(Native value) {
     return static_cast<Wire>(value);
+}
+
+/// The state that a reply tells of a reservation, if there is one.
+using WireState = flatbuffers::Optional<wire::ReservationState>;
+inline WireState write_state(ReservationState state, bool has_reservation) {
+    return has_reservation ? WireState(to_wire<wire::ReservationState>(state))
+                           : WireState(flatbuffers::nullopt);
+}
+inline ReservationState read_state(WireState state) {
+    return state ? static_cast<ReservationState>(*state) : ReservationState::held;
 }
 
 template <typename Native, typename Wire>

@@ -110,7 +110,7 @@ void encode_reply(Builder& builder, const ReserveReply& reply) {
         detail,
         lines,
         to_micros(reply.expires_at),
-        to_wire<wire::ReservationState>(reply.state),
+        write_state(reply.state, reply.has_state()),
         reply.lsn,
         substitutes
     ));
@@ -125,7 +125,7 @@ Status decode_reply(Payload payload, ReserveReply& reply) {
     if (!is_aligned(lines)) return misaligned("ReserveReply.lines");
     reply.lines.assign(lines.begin(), lines.end());
     reply.expires_at = to_time(message->expires_at());
-    reply.state = static_cast<ReservationState>(message->state());
+    reply.state = read_state(message->state());
     reply.lsn = message->lsn();
     return read_offers(message->substitutes(), reply.substitutes);
 }
@@ -257,7 +257,7 @@ void encode_reply(Builder& builder, const ReservationReply& reply) {
         builder,
         to_wire<wire::Outcome>(reply.outcome),
         detail,
-        to_wire<wire::ReservationState>(reply.state),
+        write_state(reply.state, !reply.lines.empty()),
         to_micros(reply.expires_at),
         lines,
         reply.corrected_units,
@@ -274,7 +274,7 @@ Status decode_reply(Payload payload, ReservationReply& reply) {
     if (message == nullptr) return not_that_message<wire::ReservationReply>(payload);
     reply.outcome = static_cast<Outcome>(message->outcome());
     assign(reply.detail, message->detail());
-    reply.state = static_cast<ReservationState>(message->state());
+    reply.state = read_state(message->state());
     reply.expires_at = to_time(message->expires_at());
     const auto lines = rows<ReservationLine>(message->lines());
     if (!is_aligned(lines)) return misaligned("ReservationReply.lines");

@@ -85,7 +85,7 @@ void encode_reply(Builder& builder, const ResourceReply& reply) {
         joined,
         unfilled,
         reply.corrected_units,
-        to_wire<wire::ReservationState>(reply.state),
+        write_state(reply.state, !reply.lines.empty()),
         reply.expires_at.time_since_epoch().count(),
         lines,
         reply.replans,
@@ -112,7 +112,7 @@ Status decode_reply(Payload payload, ResourceReply& reply) {
     if (!is_aligned(unfilled)) return misaligned("ResourceReply.unfilled");
     reply.unfilled.assign(unfilled.begin(), unfilled.end());
     reply.corrected_units = message->corrected_units();
-    reply.state = static_cast<ReservationState>(message->state());
+    reply.state = read_state(message->state());
     reply.expires_at = Time(Duration(message->expires_at()));
     const auto lines = rows<ReservationLine>(message->lines());
     if (!is_aligned(lines)) return misaligned("ResourceReply.lines");

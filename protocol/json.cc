@@ -116,7 +116,19 @@ std::string to_json(const AvailabilityReply& reply) {
     return reply_to_json("AvailabilityReply", reply);
 }
 std::string to_json(const ReserveReply& reply) {
-    return reply_to_json("ReserveReply", reply);
+    std::string json = reply_to_json("ReserveReply", reply);
+    // A struct of the schema cannot leave a figure out. Quotes within texts are escaped, so that
+    // the first of these are the lines' own.
+    constexpr std::string_view kFigure = "\"ats\": ";
+    std::size_t at = 0;
+    for (const LineAnswer& line : reply.lines) {
+        at = json.find(kFigure, at);
+        if (at == std::string::npos) break;
+        at += kFigure.size();
+        if (reply.has_ats(line)) continue;
+        json.replace(at, json.find_first_not_of("-0123456789", at) - at, "null");
+    }
+    return json;
 }
 std::string to_json(const ReservationReply& reply) {
     return reply_to_json("ReservationReply", reply);

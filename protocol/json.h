@@ -37,6 +37,7 @@ std::string to_json(const PromiseReply& reply);
 std::string to_json(const LateReply& reply);
 std::string to_json(const ExplainReply& reply);
 std::string to_json(const AvailabilityReply& reply);
+/// `ats` of a line of which it was not looked at is null.
 std::string to_json(const ReserveReply& reply);
 std::string to_json(const ReservationReply& reply);
 std::string to_json(const ListReservationsReply& reply);

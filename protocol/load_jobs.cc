@@ -43,14 +43,15 @@ void LoadJobs::begin(const JobRequest& request, Time now, JobReply& reply) {
     const bool is_good = !request.name.empty() && request.name.size() <= kJobNameBytesMax &&
                          request.file.size() <= kJobFileBytesMax && !request.source.empty() &&
                          request.source.size() <= kSourceNameBytesMax && request.sequence != 0 &&
-                         is_plain_text(request.name) && is_plain_text(request.source) &&
-                         is_plain_text(request.file);
+                         request.sequence <= kSequenceMax && is_plain_text(request.name) &&
+                         is_plain_text(request.source) && is_plain_text(request.file);
     if (!is_good) {
         return refuse(
             reply,
             Outcome::bad_value,
             "job: expected a name of 1 to 64 bytes, a source of 1 to 32 and a file, all " +
-                std::string(kPlainText) + ", and a sequence"
+                std::string(kPlainText) + ", and a sequence from 1 to " +
+                std::to_string(kSequenceMax)
         );
     }
     if (const auto known = jobs_.find(request.name); known != jobs_.end()) {

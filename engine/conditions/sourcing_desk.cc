@@ -289,6 +289,21 @@ JudgedRow SourcingDesk::judge(SourcingRuleRow& row) {
     return bad_part("rule", in_quotes(row.rule.name), "one that is there");
 }
 
+/// Whether it excludes all nodes there are, for good, from whatever is ordered.
+bool SourcingDesk::stops_all(const SourcingRule& rule) const {
+    if (rule.effect != SourcingEffect::exclude || rule.until != kNoDay) return false;
+    if (!rule.has_conditions_of(SourcingRule())) return false;
+    const auto& entries = index_->entries();
+    const auto entry = std::ranges::find_if(entries, [&](const SourcingIndex::Entry& candidate) {
+        return candidate.rule->name == rule.name;
+    });
+    const std::size_t nodes = state_.reference.current().nodes->nodes.size();
+    for (std::uint32_t node = 1; node <= nodes; ++node) {
+        if (!entry->names(NodeId(node))) return false;
+    }
+    return true;
+}
+
 std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& rule) {
     const ReferenceData& reference = state_.reference.current();
     if (index_ == nullptr) {
@@ -296,6 +311,13 @@ std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& ru
             SourcingIndex::of(nullptr, std::make_shared<SourcingBook>(book_), reference.groups);
     }
     if (index_ == nullptr) return std::nullopt;
+    if (stops_all(rule)) {
+        return bad_part(
+            "rule",
+            in_quotes(rule.name) + " keeps every node from every order",
+            "conditions, a last day, or a node left"
+        );
+    }
     const SourcingConflict conflict = find_conflict(*index_, rule);
     if (conflict.rule == nullptr) return std::nullopt;
     if (conflict.other == nullptr) {

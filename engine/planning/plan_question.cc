@@ -2,6 +2,7 @@
 #include "engine/planning/plan_question.h"
 
 #include "engine/assortment/assortment_change.h"
+#include "engine/base/check.h"
 #include "engine/base/decimal.h"
 #include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
@@ -16,7 +17,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <utility>
+#include <vector>
 
 namespace earmark {
 
@@ -179,13 +182,28 @@ void tell_taken(
     find_loads(leaving, lines, answer.taken);
 }
 
-void share_costs(const CostTerms& cost, std::vector<CostShare>& shares) {
+/// Rounded down first; what is left goes to those that lost most by it, the first of equals.
+void round_shares(Micros total, std::vector<CostShare>& shares) {
     __extension__ using Wide = __int128;
-    constexpr Wide kWhole = 10'000;
-    const Micros total = cost.total();
+    constexpr std::uint32_t kWhole = 10'000;
+    if (total <= 0) return;
+    std::vector<std::pair<Micros, CostShare*>> lost;
+    std::uint32_t left = kWhole;
+    for (CostShare& share : shares) {
+        const Wide parts = static_cast<Wide>(share.amount) * kWhole;
+        share.hundredths_of_percent = static_cast<std::uint32_t>(parts / total);
+        left -= share.hundredths_of_percent;
+        lost.emplace_back(static_cast<Micros>(parts % total), &share);
+    }
+    EARMARK_CHECK(left < lost.size());
+    std::ranges::stable_sort(lost, std::greater<>(), &std::pair<Micros, CostShare*>::first);
+    for (std::uint32_t index = 0; index < left; ++index)
+        lost[index].second->hundredths_of_percent += 1;
+}
+
+void share_costs(const CostTerms& cost, std::vector<CostShare>& shares) {
     const auto add = [&](std::string_view term, Micros amount) {
-        const Wide part = total <= 0 ? 0 : static_cast<Wide>(amount) * kWhole / total;
-        shares.push_back({std::string(term), amount, static_cast<std::uint32_t>(part)});
+        shares.push_back({std::string(term), amount});
     };
     add("transport", cost.transport);
     add("handling", cost.handling);
@@ -196,6 +214,7 @@ void share_costs(const CostTerms& cost, std::vector<CostShare>& shares) {
     add("shortage", cost.shortage);
     add("carbon", cost.carbon);
     add("load", cost.load);
+    round_shares(cost.total(), shares);
 }
 
 /// Of the order's rows of a line, of which there are some for a kit: what is short of it, in its

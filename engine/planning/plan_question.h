@@ -112,7 +112,8 @@ struct ExplainedNode {
 struct CostShare {
     std::string term;
     Micros amount = 0;
-    std::uint32_t hundredths_of_percent = 0;  ///< Rounded down.
+    /// Rounded so that those of a plan add up to 100 %; 0 of a plan that costs nothing.
+    std::uint32_t hundredths_of_percent = 0;
 };
 
 /// A sourcing rule that limits the order further than the order does itself: the plan, and the best

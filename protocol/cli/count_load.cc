@@ -1,14 +1,19 @@
 // Every row of the file is a row of the count, wrong ones included, so that both number them alike:
 // after a broken connection the server says how many it has, and the load goes on behind them.
+//
+// Where what the file does not name is zeroed, a wrong row would zero what it was meant to count:
+// such a file is read to its end first, and none of it is sent if a row is wrong.
 #include "protocol/cli/count_load.h"
 
 #include "protocol/async_client.h"
+#include "protocol/cli/fields.h"
 #include "protocol/cli/handle_cache.h"
 #include "protocol/cli/load_batches.h"
 #include "protocol/cli/output_paths.h"
 #include "protocol/cli/row_formats.h"
 
 #include <algorithm>
+#include <concepts>
 #include <thread>
 #include <utility>
 
@@ -43,6 +48,11 @@ class CountLoad {
           items_(resolver_, NameKind::item) {}
 
     Status load(CountReply& reply) {
+        if (options_.count.absent == AbsentRows::zeroed) {
+            if (Status checked = check_file(); !checked) return checked;
+            if (run_.report.rejected() > 0) return wrong_rows();
+            run_.totals.rows = 0;
+        }
         auto begun = client_.begin_count(options_.count, run_.session.call());
         if (!begun) return begun.error();
         if (!is_done(begun->outcome)) return refused_error(begun->outcome, begun->detail);
@@ -59,7 +69,8 @@ class CountLoad {
     }
 
   private:
-    Status send_file() {
+    /// Reads the file page by page; `take` is told the number of a page's first row.
+    Status read_file(std::invocable<std::uint64_t> auto&& take) {
         const auto reader = CsvReader::open(options_.file, kCountFormat);
         if (!reader) return reader.error();
         if (const Status begun = run_.report.begin_file(**reader); !begun) return begun;
@@ -68,13 +79,34 @@ class CountLoad {
             std::size_t rows = 0;
             const Result<bool> more = read_chunk(**reader, page_, rows);
             if (!more) return more.error();
-            if (const Status sent = send_page(rows); !sent) return sent;
+            const std::uint64_t first_row = run_.totals.rows;
+            if (const Status read = read_page(rows); !read) return read;
+            if (rows > 0 && !run_.report.must_stop()) {
+                if (const Status taken = take(first_row); !taken) return taken;
+            }
             if (!*more || run_.report.must_stop()) return Done{};
             run_.show_progress(**reader);
         }
     }
 
-    Status send_page(std::size_t rows) {
+    Error wrong_rows() const {
+        return refused_error(
+            Outcome::lines_refused,
+            options_.file + ": found " + format_count(run_.report.rejected()) +
+                " wrong rows, expected none, as --absent zeroed would zero what they were meant to "
+                "count; nothing is changed: mend them, or load the others with --absent kept"
+        );
+    }
+
+    Status check_file() {
+        return read_file([](std::uint64_t) { return Status(Done{}); });
+    }
+
+    Status send_file() {
+        return read_file([&](std::uint64_t first_row) { return ask_page(first_row); });
+    }
+
+    Status read_page(std::size_t rows) {
         if (rows == 0) return Done{};
         std::vector<std::string_view> names;
         names.reserve(rows);
@@ -86,10 +118,8 @@ class CountLoad {
         wrong_here_.assign(rows, false);
         for (std::size_t row = 0; row < rows; ++row)
             read_row(page_[row], row);
-        const std::uint64_t first_row = run_.totals.rows;
         run_.totals.rows += rows;
-        if (run_.report.must_stop()) return Done{};
-        return ask_page(first_row);
+        return Done{};
     }
 
     /// A wrong row keeps its place, as one of no item.

@@ -72,49 +72,46 @@ ExitCode story(Session& session, const StoryArguments& arguments) {
     return static_cast<ExitCode>(run_stories(arguments.files, session.out(), options));
 }
 
-}  // namespace
-
-void add_engine_commands(CLI::App& app, Chosen& chosen) {
-    auto plan_arguments = std::make_shared<PlanArguments>();
-    CLI::App* plan_command = app.add_subcommand(
+void add_plan_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<PlanArguments>();
+    CLI::App* command = app.add_subcommand(
         "plan", "Solve sourcing problems of a file, without a server: up to 1,024 lines each"
     );
-    plan_command->add_option("FILE", plan_arguments->file, "One problem a line; - is stdin")
-        ->required();
-    plan_command
+    command->add_option("FILE", arguments->file, "One problem a line; - is stdin")->required();
+    command
         ->add_option(
             "--steps",
-            plan_arguments->steps_max,
+            arguments->steps_max,
             "Search steps per problem, at most; 0: as many as it takes for up to 12 lines, 400 "
             "million for more, 60,000 million for a joint problem"
         )
         ->capture_default_str();
-    CLI::Option* joint = plan_command->add_flag(
-        "--joint",
-        plan_arguments->joint,
-        "Each line holds many orders under shared stock and capacity"
+    CLI::Option* joint = command->add_flag(
+        "--joint", arguments->joint, "Each line holds many orders under shared stock and capacity"
     );
-    plan_command
+    command
         ->add_option(
             "--seconds",
-            plan_arguments->seconds_max,
+            arguments->seconds_max,
             "End each joint problem after so long, with the best plan so far [when its steps are]"
         )
         ->needs(joint)
         ->check(CLI::NonNegativeNumber);
-    plan_command->add_option("--threads", plan_arguments->threads, "Of a joint problem [all cores]")
+    command->add_option("--threads", arguments->threads, "Of a joint problem [all cores]")
         ->needs(joint)
         ->check(CLI::Range(1U, kJointThreadsMax));
-    plan_command
-        ->add_flag("--prices", plan_arguments->prices, "Add what is scarce, and its shadow price")
+    command->add_flag("--prices", arguments->prices, "Add what is scarce, and its shadow price")
         ->needs(joint);
-    plan_command->footer(
+    command->footer(
         "\nin:  {\"id\",\"qty\":[..per line],\"fixed\":[..per node],\"unit\":[node][line],\n"
         "      \"stock\":[node][line],\"capacity\":null|[per node],\"max_splits\":null|n,\n"
         "      \"line_split\":bool,\"allow_partial\":bool,\"short_cost\":null|[per unit and "
         "line]}\n"
         "out: {\"id\",\"status\",\"cost\",\"lower_bound\",\"ship\":[[node,line,units],..],\n"
-        "      \"short_units\",\"micros\"}\n"
+        "      \"short_units\",\"micros\"}; the status is optimal, feasible (not proven), "
+        "infeasible, "
+        "or\n"
+        "      undecided: --steps ended before a plan, or that there is none, was found\n"
         "With --joint:\n"
         "in:  {\"id\",\"stock\":[node][sku],\"capacity\":null|[per node],\n"
         "      \"orders\":[{\"sku\":[per "
@@ -125,28 +122,35 @@ void add_engine_commands(CLI::App& app, Chosen& chosen) {
         "Examples:\n  earmark plan orders.jsonl > plans.jsonl\n"
         "  earmark plan waiting.jsonl --joint --seconds 60 > plan.jsonl"
     );
-    plan_command->callback([&chosen, plan_arguments] {
-        chosen.run = [plan_arguments](Session& session) { return plan(session, *plan_arguments); };
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return plan(session, *arguments); };
     });
+}
 
-    auto story_arguments = std::make_shared<StoryArguments>();
-    CLI::App* story_command = app.add_subcommand(
+void add_story_command(CLI::App& app, Chosen& chosen) {
+    auto arguments = std::make_shared<StoryArguments>();
+    CLI::App* command = app.add_subcommand(
         "story", "Run text stories against a fresh engine with its own clock, without a server"
     );
-    story_command->add_option("FILE", story_arguments->files, "Stories")->required();
-    story_command->add_flag("--answers", story_arguments->every_answer, "Show every answer");
-    story_command->footer(
+    command->add_option("FILE", arguments->files, "Stories")->required();
+    command->add_flag("--answers", arguments->every_answer, "Show every answer");
+    command->footer(
         "\nExit code 1 says that an expectation was not met, 2 that a line means nothing.\n"
         "With --json each story is one object on a line: file, ok, lines, and failures with line,\n"
         "command, found and expected.\n"
         "Examples:\n  earmark story tests/stories/*.story --answers\n"
         "  earmark --json story tests/stories/expiry.story"
     );
-    story_command->callback([&chosen, story_arguments] {
-        chosen.run = [story_arguments](Session& session) {
-            return story(session, *story_arguments);
-        };
+    command->callback([&chosen, arguments] {
+        chosen.run = [arguments](Session& session) { return story(session, *arguments); };
     });
+}
+
+}  // namespace
+
+void add_engine_commands(CLI::App& app, Chosen& chosen) {
+    add_plan_command(app, chosen);
+    add_story_command(app, chosen);
 }
 
 }  // namespace earmark::cli

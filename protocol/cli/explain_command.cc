@@ -5,6 +5,7 @@
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/place_arguments.h"
 #include "protocol/cli/promise_view.h"
+#include "protocol/cli/reservation_view.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
 
@@ -230,6 +231,8 @@ ExitCode explain(Session& session, const ExplainArguments& arguments) {
         if (!day) return session.fail(option_error("--for-date", arguments.day, day.error()));
         request.asking.day = *day;
     }
+    if (const Status own = check_own(session, **client, arguments.own_reservation); !own)
+        return session.fail(own.error());
     request.own_reservation = arguments.own_reservation;
     request.holders = arguments.holders;
     const auto reply = (*client)->explain(request, session.call());

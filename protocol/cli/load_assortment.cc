@@ -1,7 +1,7 @@
 // Kits, other units, order quantities and substitutes: a file is gathered first, since rows of one
 // item make one thing.
 #include "protocol/cli/fields.h"
-#include "protocol/cli/load.h"
+#include "protocol/cli/load_batches.h"
 #include "protocol/cli/row_formats.h"
 
 #include <algorithm>
@@ -43,31 +43,18 @@ Status read_rows(
     std::vector<Cells>& all,
     std::invocable<CellReader&, Cells&> auto&& take
 ) {
-    const auto reader = CsvReader::open(path, format);
-    if (!reader) return reader.error();
-    if (const Status begun = run.report.begin_file(**reader); !begun) return begun;
-    CsvRow row;
-    while (true) {
-        const auto more = (*reader)->next(row);
-        if (!more) return more.error();
-        if (!*more) return Done{};
-        run.totals.rows += 1;
-        if (rows == Rows::make_a_whole) run.report.gather(row, row.cell(kAssortmentSkuColumn));
+    const bool are_whole = rows == Rows::make_a_whole;
+    const Wholes wholes = are_whole ? Wholes::equal_in(kAssortmentSkuColumn) : Wholes::none();
+    return for_each_row(run, path, format, wholes, [&](const CsvRow& row) {
         CellReader cells(row, format);
         Cells read;
         read.sku = cells.name(kAssortmentSkuColumn, kSkuBytesMax);
         take(cells, read);
         read.origin = run.report.origin_of(row);
         if (cells.fault()) run.report.reject(read.origin, *cells.fault());
-        if (run.report.must_stop()) {
-            return rows == Rows::make_a_whole
-                       ? run.report.gather_rest(**reader, kAssortmentSkuColumn)
-                       : Status(Done{});
-        }
         read.is_wrong = cells.fault().has_value();
-        if (!read.is_wrong || rows == Rows::make_a_whole) all.push_back(std::move(read));
-        run.show_progress(**reader);
-    }
+        if (!read.is_wrong || are_whole) all.push_back(std::move(read));
+    });
 }
 
 /// The items of all rows, each asked for once.

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,45 @@ concept RowBatch = requires(Batch& batch, const CsvRow& row) {
     { batch.waiting() } -> std::convertible_to<std::size_t>;
     { batch.flush() } -> std::same_as<Status>;
 };
+
+/// Which rows of a file are kept with a wrong one among the rejects, since they make one thing.
+struct Wholes {
+    bool are_kept = false;
+    std::optional<std::size_t> column;  ///< Rows that are equal in it; none = all of the file.
+
+    static Wholes none() { return {}; }
+    static Wholes of_file() { return {.are_kept = true, .column = {}}; }
+    static Wholes equal_in(std::size_t column) { return {.are_kept = true, .column = column}; }
+};
+
+/// Gives every row of a file to `take`, which reports wrong ones, to its end or to its first wrong
+/// row if that is to be.
+Status for_each_row(
+    LoadRun& run,
+    const std::string& path,
+    const CsvFormat& format,
+    const Wholes& wholes,
+    std::invocable<const CsvRow&> auto&& take
+) {
+    const auto reader = CsvReader::open(path, format);
+    if (!reader) return reader.error();
+    if (const Status begun = run.report.begin_file(**reader); !begun) return begun;
+    CsvRow row;
+    while (true) {
+        const auto more = (*reader)->next(row);
+        if (!more) return more.error();
+        if (!*more) return Done{};
+        run.totals.rows += 1;
+        if (wholes.are_kept)
+            run.report.gather(row, wholes.column ? row.cell(*wholes.column) : std::string_view());
+        take(row);
+        if (run.report.must_stop()) {
+            return wholes.are_kept ? run.report.gather_rest(**reader, wholes.column)
+                                   : Status(Done{});
+        }
+        run.show_progress(**reader);
+    }
+}
 
 /// Reads a file to its end, or to its first wrong row if that is to be; what waits is sent then,
 /// too. What comes before an unreadable row is loaded.

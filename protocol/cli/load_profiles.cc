@@ -3,7 +3,6 @@
 #include "protocol/cli/load_whole.h"
 #include "protocol/cli/profile_cells.h"
 
-#include <algorithm>
 #include <deque>
 #include <span>
 #include <utility>
@@ -48,6 +47,8 @@ class ProfileRows {
 
 class ScarcityRows {
   public:
+    static constexpr bool kIsWholeSet = true;
+
     explicit ScarcityRows(LoadRun& run) : run_(run) {}
 
     void take(const CsvRow& row) {
@@ -94,19 +95,18 @@ class ScarcityRows {
     }
 
     Status send(WholeFile& file) {
-        for (std::size_t first = 0; first < rows_.size(); first += kReferenceRowsMax) {
-            const std::size_t count = std::min(kReferenceRowsMax, rows_.size() - first);
-            const ScarcityRequest request{
-                .replaces = first == 0, .rows = std::span(rows_).subspan(first, count)
-            };
-            const auto reply = run_.client.put_scarcity(request, run_.session.call());
-            if (!reply) return reply.error();
-            const auto from = origins_.begin() + static_cast<std::ptrdiff_t>(first);
-            const std::vector<RowOrigin> sent(from, from + static_cast<std::ptrdiff_t>(count));
-            if (Status taken = file.take(*reply, sent); !taken || !reply->answers.empty())
-                return taken;
-        }
-        return Done{};
+        Status sent = send_in_parts<ScarcityRow>(
+            file,
+            rows_,
+            origins_,
+            [&](std::size_t first, std::span<const ScarcityRow> part) {
+                return run_.client.put_scarcity(
+                    {.replaces = first == 0, .rows = part}, run_.session.call()
+                );
+            }
+        );
+        if (sent && rows_.empty()) file.note("it has no prices: those loaded before are gone");
+        return sent;
     }
 
   private:
@@ -138,13 +138,11 @@ class ScarcityRows {
 }  // namespace
 
 Status load_profiles(LoadRun& run, const std::string& path) {
-    ProfileRows rows(run);
-    return load_whole(run, path, kProfilesFormat, rows);
+    return load_whole(run, path, kProfilesFormat, ProfileRows(run));
 }
 
 Status load_scarcity(LoadRun& run, const std::string& path) {
-    ScarcityRows rows(run);
-    return load_whole(run, path, kScarcityFormat, rows);
+    return load_whole(run, path, kScarcityFormat, ScarcityRows(run));
 }
 
 }  // namespace earmark::cli

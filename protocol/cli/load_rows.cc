@@ -13,8 +13,8 @@ namespace {
 template <typename Row, typename Read, typename Put>
 class PlainBatch {
   public:
-    PlainBatch(LoadRun& run, const CsvFormat& format, Read read, Put put)
-        : run_(run), format_(format), read_(std::move(read)), put_(std::move(put)) {}
+    PlainBatch(LoadRun& run, const std::string& path, const CsvFormat& format, Read read, Put put)
+        : run_(run), path_(path), format_(format), read_(std::move(read)), put_(std::move(put)) {}
 
     void take(const CsvRow& row) {
         CellReader cells(row, format_);
@@ -34,6 +34,11 @@ class PlainBatch {
         const Result<PutReply> reply = put_(std::span<const Row>(rows_));
         if (!reply) return reply.error();
         Status taken = run_.take(*reply, origins_);
+        // Something to know of rows that are loaded.
+        if (taken && !reply->detail.empty()) {
+            run_.progress.pause();
+            run_.session.note(path_ + ": " + reply->detail);
+        }
         rows_.clear();
         origins_.clear();
         keeper_.clear();
@@ -42,6 +47,7 @@ class PlainBatch {
 
   private:
     LoadRun& run_;
+    const std::string& path_;
     const CsvFormat& format_;
     Read read_;
     Put put_;
@@ -60,7 +66,7 @@ Status load_rows(
     std::invocable<std::span<const Row>> auto&& put
 ) {
     PlainBatch<Row, std::decay_t<decltype(read)>, std::decay_t<decltype(put)>> batch(
-        run, format, read, put
+        run, path, format, read, put
     );
     return load_in_batches(run, path, format, batch);
 }

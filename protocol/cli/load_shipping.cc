@@ -92,8 +92,7 @@ ShippingKind shipping_kind_of(LoadKind kind) {
 
 Status load_shipping(LoadRun& run, const std::string& path) {
     const ShippingKind kind = shipping_kind_of(run.options.kind);
-    ShippingRows rows(run, kind);
-    return load_whole(run, path, shipping_format(kind), rows);
+    return load_whole(run, path, shipping_format(kind), ShippingRows(run, kind));
 }
 
 }  // namespace earmark::cli

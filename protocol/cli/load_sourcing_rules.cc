@@ -120,8 +120,7 @@ class SourcingRuleRows {
 }  // namespace
 
 Status load_sourcing_rules(LoadRun& run, const std::string& path) {
-    SourcingRuleRows rows(run);
-    return load_whole(run, path, kSourcingRulesFormat, rows);
+    return load_whole(run, path, kSourcingRulesFormat, SourcingRuleRows(run));
 }
 
 }  // namespace earmark::cli

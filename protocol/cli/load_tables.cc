@@ -1,45 +1,17 @@
 // Groups: several rows make one, so a file is gathered first. A group takes its good rows, and is
 // kept whole with the rejects.
 #include "protocol/cli/commands.h"
-#include "protocol/cli/load.h"
+#include "protocol/cli/load_batches.h"
 #include "protocol/cli/row_formats.h"
 
 #include <algorithm>
-#include <concepts>
 #include <deque>
-#include <optional>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace earmark::cli {
 namespace {
-
-/// Reads every row of a file; `take` is given the good ones. Rows that are equal in whole_column
-/// make one thing.
-Status for_each_row(
-    LoadRun& run,
-    const std::string& path,
-    const CsvFormat& format,
-    std::size_t whole_column,
-    std::invocable<const CsvReader&, CellReader&, const CsvRow&> auto&& take
-) {
-    const auto reader = CsvReader::open(path, format);
-    if (!reader) return reader.error();
-    if (const Status begun = run.report.begin_file(**reader); !begun) return begun;
-    CsvRow row;
-    while (true) {
-        const auto more = (*reader)->next(row);
-        if (!more) return more.error();
-        if (!*more) return Done{};
-        run.totals.rows += 1;
-        run.report.gather(row, row.cell(whole_column));
-        CellReader cells(row, format);
-        take(**reader, cells, row);
-        if (!cells.fault()) continue;
-        run.report.reject(run.report.origin_of(row), *cells.fault());
-        if (run.report.must_stop()) return run.report.gather_rest(**reader, whole_column);
-    }
-}
 
 struct Member {
     std::string node;
@@ -156,15 +128,17 @@ Status load_groups(LoadRun& run, const std::string& path) {
         run,
         path,
         kGroupsFormat,
-        kGroupsGroupColumn,
-        [&](const CsvReader&, CellReader& cells, const CsvRow& row) {
+        Wholes::equal_in(kGroupsGroupColumn),
+        [&](const CsvRow& row) {
+            CellReader cells(row, kGroupsFormat);
             const GroupCells member = read_group_member(cells);
-            if (cells.fault()) return;
+            RowOrigin origin = run.report.origin_of(row);
+            if (cells.fault()) return run.report.reject(origin, *cells.fault());
             groups.members_of(member.group)
                 .push_back({
                     .node = std::string(member.node),
                     .priority = member.priority,
-                    .origin = run.report.origin_of(row),
+                    .origin = std::move(origin),
                 });
         }
     );

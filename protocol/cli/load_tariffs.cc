@@ -7,7 +7,6 @@
 #include "protocol/cli/row_formats.h"
 #include "protocol/cli/tariff_file.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <span>
@@ -69,17 +68,18 @@ class ZonePairRows {
         }
         for (const std::size_t index : later)
             add(index);
-        for (std::size_t first = 0; first < pairs.size(); first += kReferenceRowsMax) {
-            const std::size_t count = std::min(kReferenceRowsMax, pairs.size() - first);
-            const auto reply = run_.client.put_zones(
-                {.pairs = std::span(pairs).subspan(first, count), .bands = {}}, run_.session.call()
-            );
-            if (!reply) return reply.error();
-            const auto from = origins.begin() + static_cast<std::ptrdiff_t>(first);
-            const std::vector<RowOrigin> sent(from, from + static_cast<std::ptrdiff_t>(count));
-            if (Status taken = file.take(*reply, sent); !taken) return taken;
-            if (!reply->detail.empty()) unserved_.insert(reply->detail);
-        }
+        const Status sent = send_in_parts<ZonePair>(
+            file,
+            pairs,
+            origins,
+            [&](std::size_t, std::span<const ZonePair> part) {
+                auto reply =
+                    run_.client.put_zones({.pairs = part, .bands = {}}, run_.session.call());
+                if (reply && !reply->detail.empty()) unserved_.insert(reply->detail);
+                return reply;
+            }
+        );
+        if (!sent) return sent;
         for (const std::string& zones : unserved_)
             file.note(zones + ": what goes there has no rate");
         return Done{};
@@ -180,13 +180,11 @@ Status load_tariffs(LoadRun& run, const std::string& path) {
 }
 
 Status load_zones(LoadRun& run, const std::string& path) {
-    ZonePairRows rows(run);
-    return load_whole(run, path, kZonesFormat, rows);
+    return load_whole(run, path, kZonesFormat, ZonePairRows(run));
 }
 
 Status load_zone_bands(LoadRun& run, const std::string& path) {
-    ZoneBandRows rows(run);
-    return load_whole(run, path, kZoneBandsFormat, rows);
+    return load_whole(run, path, kZoneBandsFormat, ZoneBandRows(run));
 }
 
 }  // namespace earmark::cli

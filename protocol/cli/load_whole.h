@@ -8,11 +8,14 @@
 #pragma once
 
 #include "engine/base/day.h"
+#include "engine/limits.h"
 #include "protocol/cli/load_batches.h"
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,32 +66,48 @@ concept WholeRows = requires(Rows& rows, const CsvRow& row, WholeFile& file) {
     { rows.send(file) } -> std::same_as<Status>;
 };
 
+/// Whether the rows are all there is, whatever was loaded before: then none are a set, too.
 template <WholeRows Rows>
-Status read_whole(LoadRun& run, const std::string& path, const CsvFormat& format, Rows& rows) {
-    const auto reader = CsvReader::open(path, format);
-    if (!reader) return reader.error();
-    if (const Status begun = run.report.begin_file(**reader); !begun) return begun;
-    CsvRow row;
-    while (true) {
-        const auto more = (*reader)->next(row);
-        if (!more) return more.error();
-        if (!*more) return Done{};
-        run.totals.rows += 1;
-        run.report.gather(row, {});
-        rows.take(row);
-        if (run.report.must_stop()) return run.report.gather_rest(**reader);
-        run.show_progress(**reader);
+constexpr bool is_whole_set() {
+    if constexpr (requires { Rows::kIsWholeSet; }) {
+        return Rows::kIsWholeSet;
+    } else {
+        return false;
     }
+}
+
+/// Sends rows in parts, none of which is more than a request takes; what comes behind a part with
+/// refused rows is not sent. `put` is given the number of the part's first row.
+template <typename Row>
+Status send_in_parts(
+    WholeFile& file,
+    std::span<const Row> rows,
+    const std::vector<RowOrigin>& origins,
+    std::invocable<std::size_t, std::span<const Row>> auto&& put
+) {
+    std::size_t first = 0;
+    do {
+        const std::size_t count = std::min(kReferenceRowsMax, rows.size() - first);
+        const Result<PutReply> reply = put(first, rows.subspan(first, count));
+        if (!reply) return reply.error();
+        const auto from = origins.begin() + static_cast<std::ptrdiff_t>(first);
+        const std::vector<RowOrigin> sent(from, from + static_cast<std::ptrdiff_t>(count));
+        if (Status taken = file.take(*reply, sent); !taken || !reply->answers.empty()) return taken;
+        first += count;
+    } while (first < rows.size());
+    return Done{};
 }
 
 /// Loads a file whole or not at all.
 template <WholeRows Rows>
-Status load_whole(LoadRun& run, const std::string& path, const CsvFormat& format, Rows& rows) {
+Status load_whole(LoadRun& run, const std::string& path, const CsvFormat& format, Rows rows) {
     WholeFile file(run, path);
-    Status status = read_whole(run, path, format, rows);
+    Status status = for_each_row(run, path, format, Wholes::of_file(), [&](const CsvRow& row) {
+        rows.take(row);
+    });
     if (status && !run.report.must_stop() && rows.count() > 0) status = rows.check();
     if (!status) return file.not_loaded(status.error());
-    if (file.is_spoilt() || rows.count() == 0) return Done{};
+    if (file.is_spoilt() || (rows.count() == 0 && !is_whole_set<Rows>())) return Done{};
     if (status = rows.send(file); !status) return file.not_loaded(status.error());
     file.is_spoilt();
     return Done{};

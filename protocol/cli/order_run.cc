@@ -19,6 +19,10 @@ constexpr std::size_t kOrdersPerChunk = 1'000;
 constexpr std::chrono::milliseconds kTurn{100};
 constexpr std::uint64_t kRefusalsSaid = 20;
 
+Error not_written(const std::string& path) {
+    return {ErrorCode::io_failed, path + ": could not be written"};
+}
+
 }  // namespace
 
 OrderRun::OrderRun(
@@ -86,7 +90,9 @@ Status OrderRun::run(const std::string& path, RowReport& report) {
     }
     orders_rejected_ += (*reader)->orders_rejected();
     if (failure_) return *failure_;
-    return Done{};
+    if (!answers_.is_open()) return Done{};
+    answers_.close();
+    return answers_ ? Status(Done{}) : Status(not_written(options_.answers_path));
 }
 
 Status OrderRun::send_waiting() {
@@ -168,6 +174,8 @@ bool OrderRun::acknowledge(const Order& order, const SourceReply& reply) {
     if (answers_.is_open()) {
         answers_ << R"({"order":)" << boost::json::serialize(boost::json::string(order.id))
                  << R"(,"reply":)" << protocol::to_json_line(reply) << "}\n";
+        // What was promised is acknowledged all the same.
+        if (!answers_) failure_ = not_written(options_.answers_path);
     }
     if (!acknowledged_.is_open() || !is_done(reply.outcome)) return true;
     Acknowledgement acknowledgement{.reservation = order.id, .lsn = reply.lsn, .lines = {}};
@@ -185,7 +193,7 @@ bool OrderRun::acknowledge(const Order& order, const SourceReply& reply) {
     }
     acknowledged_ << to_json_line(acknowledgement) << '\n' << std::flush;
     if (acknowledged_) return true;
-    failure_ = Error{ErrorCode::io_failed, options_.acknowledged_path + ": could not be written"};
+    failure_ = not_written(options_.acknowledged_path);
     return false;
 }
 

@@ -78,15 +78,6 @@ void print_offers(
     table.print(session.out());
 }
 
-/// Whether what there is was looked at: not for a line that cannot be, nor for an answer given
-/// again.
-bool tells_ats(const ReserveReply& reply, const LineAnswer& answer) {
-    if (reply.outcome == Outcome::repeated) return false;
-    return answer.verdict == LineVerdict::reserved ||
-           answer.verdict == LineVerdict::partly_reserved ||
-           answer.verdict == LineVerdict::insufficient_stock;
-}
-
 void print_reserve(Session& session, const TypedLines& typed, const ReserveReply& reply) {
     TextTable table({
         {"line", Align::right},
@@ -107,7 +98,7 @@ void print_reserve(Session& session, const TypedLines& typed, const ReserveReply
             typed.typed[i].node,
             format_decimal(typed.lines[i].quantity, scale),
             format_decimal(answer.reserved, scale),
-            tells_ats(reply, answer) ? format_decimal(answer.ats, scale) : "-",
+            reply.has_ats(answer) ? format_decimal(answer.ats, scale) : "-",
             std::string(earmark::to_string(answer.verdict)),
         });
     }

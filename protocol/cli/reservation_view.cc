@@ -177,6 +177,16 @@ Result<std::vector<PartLine>> understand_parts(
     return parts;
 }
 
+Status check_own(Session& session, protocol::Client& client, const std::string& id) {
+    if (id.empty()) return Done{};
+    const auto reply = client.reservation(id, session.call());
+    if (!reply) return reply.error();
+    if (is_done(reply->outcome)) return Done{};
+    if (reply->outcome == Outcome::unknown_reservation)
+        return Error{ErrorCode::not_found, "--own: no reservation is named \"" + id + "\""};
+    return refused_error(reply->outcome, reply->detail);
+}
+
 std::string operation_name(Session& session, const std::string& given) {
     if (!given.empty()) return given;
     std::array<char, 32> text{};

@@ -32,6 +32,10 @@ ExitCode tell_past(Session& session, const std::string& id, ReservationState sta
 /// A table of a reservation's lines.
 void print_lines(std::ostream& out, NameBook& names, const std::vector<ReservationLine>& lines);
 
+/// Of the reservation whose units are to be counted back; none is named by an empty id.
+/// Errors: not_found.
+Status check_own(Session& session, protocol::Client& client, const std::string& id);
+
 /// The name of an operation: as given, or made up and said.
 std::string operation_name(Session& session, const std::string& given);
 

@@ -3,6 +3,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/name_book.h"
+#include "protocol/cli/reservation_view.h"
 #include "protocol/cli/sequence_option.h"
 #include "protocol/cli/text_table.h"
 #include "protocol/json.h"
@@ -71,6 +72,8 @@ ExitCode ats_by_node(Session& session, const AtsArguments& arguments, protocol::
     if (!items) return session.fail(items.error());
     const auto asking = understand(arguments.asking, names);
     if (!asking) return session.fail(asking.error());
+    if (const Status own = check_own(session, client, arguments.own_reservation); !own)
+        return session.fail(own.error());
     auto columns = figures_columns();
     columns.push_back({"rule"});
     TextTable table(std::move(columns));
@@ -103,6 +106,8 @@ ExitCode ats(Session& session, const AtsArguments& arguments) {
     if (!items) return session.fail(items.error());
     const auto asking = understand(arguments.asking, names);
     if (!asking) return session.fail(asking.error());
+    if (const Status own = check_own(session, **client, arguments.own_reservation); !own)
+        return session.fail(own.error());
     AvailabilityQuery place;
     std::string where = "all nodes";
     if (!arguments.node.empty()) {

@@ -316,6 +316,54 @@ TEST_F(Command, ASequenceIsFromOneToTheGreatestSignedNumber) {
     );
 }
 
+TEST_F(Command, AReservationInJsonSaysOnlyWhatIsKnown) {
+    const std::vector<std::string> two{"reserve", "r1", "--line", "A@reno=2"};
+    const auto refused = json_of({"reserve", "r1", "--line", "A@reno=9"});
+    EXPECT_EQ(refused.at("outcome").as_string(), "lines_refused");
+    EXPECT_TRUE(refused.at("state").is_null()) << refused;
+    EXPECT_EQ(refused.at("lines").at(0).at("ats").to_number<int>(), 8);
+
+    const auto held = json_of(two);
+    EXPECT_EQ(held.at("state").as_string(), "held");
+    EXPECT_EQ(held.at("lines").at(0).at("ats").to_number<int>(), 8);
+
+    // What there is by now was not looked at.
+    const auto again = json_of(two);
+    EXPECT_EQ(again.at("outcome").as_string(), "repeated");
+    EXPECT_EQ(again.at("state").as_string(), "held");
+    EXPECT_EQ(again.at("lines").at(0).at("reserved").to_number<int>(), 2);
+    EXPECT_TRUE(again.at("lines").at(0).at("ats").is_null()) << again;
+
+    const auto other = json_of({"reserve", "r1", "--line", "A@reno=3"});
+    EXPECT_EQ(other.at("outcome").as_string(), "id_used_differently");
+    EXPECT_EQ(other.at("state").as_string(), "held");
+}
+
+TEST_F(Command, AnOwnReservationThatIsNotThereIsRefusedByName) {
+    const std::vector<std::vector<std::string>> commands{
+        {"ats", "A"}, {"ats", "A", "--by-node"}, {"explain", "A"}
+    };
+    ASSERT_EQ(shop_.says({"reserve", "mine", "--line", "A@reno=2"}).code, ExitCode::done);
+    for (std::vector<std::string> command : commands) {
+        command.insert(command.end(), {"--own", "mine"});
+        EXPECT_EQ(shop_.says(command).code, ExitCode::done);
+        command.back() = "nobodys";
+        const Said said = shop_.says(command);
+        EXPECT_EQ(said.code, ExitCode::refused);
+        EXPECT_TRUE(said.complains("no reservation is named \"nobodys\"")) << said.err;
+        EXPECT_EQ(said.out, "");
+    }
+}
+
+TEST_F(Command, ATariffThatIsNotLoadedIsToldWithTheNodeThatNamesIt) {
+    const TemporaryFile file("node,tariff\nelko,pots\nreno,post\n");
+    const Said said = shop_.says({"load", "nodes", file.path()});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_TRUE(said.complains("node 'elko' names tariff 'pots', which is not loaded")) << said.err;
+    shop_.load("tariffs", "tariff,weight_g_max,zone_1\npots,1000,5.00\n");
+    EXPECT_FALSE(shop_.says({"load", "nodes", file.path()}).complains("pots"));
+}
+
 TEST_F(Command, WhatWasFoundIsTheCellItselfForPrograms) {
     const TemporaryFile file("sku,node,on_hand\nA,reno,1e3\nA,,1\nA,reno\n");
     const Said said = shop_.says({"--json", "load", "stock", file.path()});

@@ -62,6 +62,30 @@ TEST_F(Count, GoodRowsAreComparedAndEachWrongRowIsTold) {
     EXPECT_TRUE(shop_.says({"count", "list"}).contains("c1")) << said.out;
 }
 
+TEST_F(Count, WrongRowsLeaveNothingToBeZeroed) {
+    const std::uint64_t before = shop_.engine().state_digest();
+    const std::string wrong = "sku,counted\nA,10\nropw,12.5\nvase,3x\n";
+    for (const char* mode : {"--strict", "--dry-run"}) {
+        const Said said = load(wrong, {"--absent", "zeroed", mode});
+        EXPECT_EQ(said.code, ExitCode::refused) << said.err;
+        EXPECT_TRUE(said.complains("row 3, column sku: found \"ropw\"")) << said.err;
+        EXPECT_EQ(shop_.engine().state_digest(), before);
+        EXPECT_TRUE(shop_.engine().counts().empty());
+    }
+    const Said said = load(wrong, {"--absent", "zeroed"});
+    EXPECT_TRUE(said.complains("row 4, column counted: found \"3x\"")) << said.err;
+    EXPECT_TRUE(said.complains(".csv: found 2 wrong rows, expected none")) << said.err;
+    EXPECT_TRUE(said.complains("--absent kept")) << said.err;
+    EXPECT_TRUE(shop_.says({"ats", "vase", "--node", "reno"}).contains("vase  reno     3"));
+
+    // Mended, it is a count of that name like any other.
+    const Said mended = load("sku,counted\nA,10\nrope,12.5\n", {"--absent", "zeroed"});
+    EXPECT_EQ(mended.code, ExitCode::done) << mended.err;
+    EXPECT_FALSE(mended.complains("going on")) << mended.err;
+    EXPECT_TRUE(shop_.says({"ats", "vase", "--node", "reno"}).contains("vase  reno     0"));
+    EXPECT_TRUE(shop_.says({"ats", "rope", "--node", "reno"}).contains("rope  reno   12.5"));
+}
+
 TEST_F(Count, WhatIsAboveALimitWaitsForApproval) {
     const Said said = load("sku,counted\nA,8\nvase,2\n", {"--value", "100"});
     EXPECT_EQ(said.code, ExitCode::done) << said.err;

@@ -55,6 +55,12 @@ void expect_example(const std::vector<std::string>& command) {
     EXPECT_TRUE(next == ' ' || next == '\n') << name << help;
 }
 
+TEST(Help, TellsEveryStatusOfAPlan) {
+    const std::string help = help_of({"plan"});
+    for (const char* status : {"optimal", "feasible", "infeasible", "undecided"})
+        EXPECT_NE(help.find(status), std::string::npos) << status;
+}
+
 TEST(Help, EverySubCommandHasExamplesOfItsOwn) {
     const auto commands = commands_in(help_of({}));
     ASSERT_GT(commands.size(), 80U);

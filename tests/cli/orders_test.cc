@@ -83,6 +83,16 @@ TEST_F(Orders, ReservedOrdersAreAcknowledgedAndProved) {
     EXPECT_EQ(count, 60);
 }
 
+TEST_F(Orders, AnswersThatCannotBeWrittenEndTheRun) {
+    // Few fit into what is written at once, many do not.
+    for (const int count : {2, 200}) {
+        const TemporaryFile file(many_orders(count));
+        const Said said = shop_.says({"orders", file.path(), "--answers", "/dev/full"});
+        EXPECT_EQ(said.code, ExitCode::wrong_usage) << said.out;
+        EXPECT_TRUE(said.complains("/dev/full: could not be written")) << said.err;
+    }
+}
+
 TEST_F(Orders, WhatIsAcknowledgedOfAKitAreItsParts) {
     shop_.load("items", "sku,scale,weight_g\npair,0,1000\nknot,0,600\n");
     ASSERT_EQ(shop_.says({"kit", "pair", "A=2"}).code, ExitCode::done);

@@ -121,6 +121,26 @@ TEST_F(WholeFiles, GoInIfAllTheirRowsAreGood) {
     }
 }
 
+TEST_F(WholeFiles, OfNoPricesLeaveNone) {
+    const auto digest = [&] { return shop_.engine().state_digest(); };
+    const std::uint64_t priced = digest();
+    shop_.load("scarcity", "sku,node,price\nA,joliet,0\n");
+    const std::uint64_t without = digest();
+    ASSERT_NE(without, priced);
+    shop_.load("scarcity", "sku,node,price\nA,joliet,2.00\n");
+    const TemporaryFile wrong("sku,node,price\nA,joliet,much\n");
+    EXPECT_EQ(shop_.says({"load", "scarcity", wrong.path()}).code, ExitCode::refused);
+    EXPECT_NE(digest(), without);
+    const TemporaryFile empty("sku,node,price\n");
+    const Said said = shop_.says({"load", "scarcity", empty.path()});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    EXPECT_TRUE(said.complains("it has no prices: those loaded before are gone")) << said.err;
+    EXPECT_EQ(digest(), without);
+    // Of other files nothing is a set.
+    shop_.load("calendars", "calendar,weekdays\n");
+    EXPECT_EQ(digest(), without);
+}
+
 TEST_F(WholeFiles, StopAtTheFirstWrongRowOnRequest) {
     const std::uint64_t before = shop_.engine().state_digest();
     const TemporaryFile file("profile,transport\np1,1\np2,1001\np3,1002\n");

@@ -70,6 +70,24 @@ TEST_F(NumberedReceipts, ANumberNeedsASource) {
     EXPECT_EQ(put({row(ReceiptChange::put, 8, 0)}, {}).applied, 1U);
 }
 
+TEST_F(NumberedReceipts, ANumberIsAtMostTheGreatestSignedOne) {
+    constexpr std::uint64_t kGreatest = 9'223'372'036'854'775'807U;
+    const std::string expected =
+        "sequence: found 9223372036854775808, expected at most 9223372036854775807";
+    const std::uint64_t before = shop_.engine().state_digest();
+    const auto receipt =
+        put({row(ReceiptChange::put, 8, 1), row(ReceiptChange::put, 9, kGreatest + 1)});
+    EXPECT_EQ(receipt.outcome, Outcome::bad_value);
+    EXPECT_EQ(receipt.detail, expected);
+    EXPECT_EQ(dispose(1, kGreatest + 1).detail, expected);
+    const auto supply =
+        shop_.supply("wms", {{.sku = cup_, .node = dc_, .quantity = 7, .sequence = kGreatest + 1}});
+    EXPECT_EQ(supply.outcome, Outcome::bad_value);
+    EXPECT_EQ(supply.detail, expected);
+    EXPECT_EQ(shop_.engine().state_digest(), before);
+    EXPECT_EQ(put({row(ReceiptChange::put, 8, kGreatest)}).applied, 1U);
+}
+
 TEST_F(NumberedReceipts, WithoutANumberRecordsAreAsTheyWere) {
     put({row(ReceiptChange::put, 8, 0)});
     const std::size_t plain = shop_.log().record(shop_.log().newest()).size();

@@ -239,6 +239,32 @@ TEST_F(Reference, RefusesBadNodes) {
     shop_.expect_sound();
 }
 
+TEST_F(Reference, ANodeMayNameATariffThatIsStillToCome) {
+    NodeRow rows[5];
+    const std::string keys[] = {"a", "b", "c", "d", "e"};
+    for (std::size_t index = 0; index < 5; ++index) {
+        rows[index].key = keys[index];
+        rows[index].tariff = index == 0 ? "" : "post";
+    }
+    PutReply reply;
+    shop_.engine().put_nodes({rows, 2}, shop_.context(), reply);
+    EXPECT_EQ(reply.outcome, Outcome::done);
+    EXPECT_TRUE(reply.answers.empty());
+    EXPECT_EQ(reply.detail, "node 'b' names tariff 'post', which is not loaded");
+    shop_.engine().put_nodes(rows, shop_.context(), reply);
+    EXPECT_EQ(
+        reply.detail, "node 'b' names tariff 'post', which is not loaded; the same of 3 nodes more"
+    );
+    const Micros rates[] = {4'000'000};
+    const TariffStep step{.weight_g_max = 500, .rates = rates};
+    TariffRow tariff;
+    tariff.name = "post";
+    tariff.steps = {&step, 1};
+    expect_put(put(tariff));
+    shop_.engine().put_nodes(rows, shop_.context(), reply);
+    EXPECT_EQ(reply.detail, "");
+}
+
 TEST_F(Reference, GroupKeepsItsMembersAndCanBeReplaced) {
     const NodeId a = shop_.node("a");
     const NodeId b = shop_.node("b");

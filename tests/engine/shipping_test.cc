@@ -80,6 +80,31 @@ TEST(Shipping, ARequestIsDoneWholeOrNotAtAll) {
     shop.expect_sound();
 }
 
+TEST(Shipping, ACalendarHasAWorkingDayToCome) {
+    Shop shop;
+    shop.wait(std::chrono::hours(24) * 20'000);
+    const Day today = shop.engine().today();
+    const auto refusal_of = [&](const CalendarRow& row) {
+        const SupplyReply reply = shop.shipping({row});
+        return reply.answers.empty() ? std::string() : reply.answers.front().detail;
+    };
+    CalendarRow fair{.name = "fair"};
+    EXPECT_EQ(refusal_of(fair), "weekdays: found none, expected a working day at least");
+    const Day last = static_cast<Day>(today - 2);
+    fair.opened = {static_cast<Day>(today - 9), last};
+    EXPECT_EQ(
+        refusal_of(fair),
+        "opened: found none after " + format_day(last) + ", expected a day to come, or weekdays"
+    );
+    // Somewhere it is still yesterday.
+    fair.opened.push_back(static_cast<Day>(today - 1));
+    EXPECT_EQ(refusal_of(fair), "");
+    fair.name = "weekly";
+    fair.weekdays = 1;
+    fair.opened = {last};
+    EXPECT_EQ(refusal_of(fair), "");
+}
+
 TEST(Shipping, TheEngineKeepsEveryFieldThroughImageAndLog) {
     Shop shop;
     put_tariff_of(shop, "ground", {{1'000, {5 * kMoney, 6 * kMoney, -1}}});

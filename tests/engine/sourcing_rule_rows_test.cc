@@ -168,6 +168,27 @@ TEST_F(RulesOfAShop, ThatLeaveNoNodeAreRefused) {
     EXPECT_NE(put_one(shop_, only_b).find("leave no node"), std::string::npos);
 }
 
+TEST_F(RulesOfAShop, ThatKeepEveryNodeFromEveryOrderAreRefused) {
+    SourcingRule all = exclude("nothing");
+    all.nodes = nodes_;
+    EXPECT_EQ(
+        put_one(shop_, all),
+        "rule: found 'nothing' keeps every node from every order, expected conditions, a last day, "
+        "or a node left"
+    );
+    EXPECT_TRUE(shop_.engine().sourcing_rules().empty());
+    // For a while, or of some orders or items, nothing may ship.
+    SourcingRule closed = all;
+    closed.name = "closed";
+    closed.until = 30'000;
+    EXPECT_EQ(put_one(shop_, closed), "");
+    SourcingRule abroad = all;
+    abroad.name = "abroad";
+    abroad.countries = {"CA"};
+    EXPECT_EQ(put_one(shop_, abroad), "");
+    EXPECT_EQ(put_one(shop_, exclude("not-a")), "");
+}
+
 TEST_F(RulesOfAShop, NameOnlyWhatIsKnown) {
     SourcingRule rule = exclude("r");
     rule.nodes = {NodeId(77)};

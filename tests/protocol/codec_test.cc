@@ -211,6 +211,27 @@ TEST(Codec, AVectorOffItsAlignmentIsRefused) {
     EXPECT_NE(status.error().detail.find("alignment"), std::string::npos);
 }
 
+TEST(Codec, AVectorOfNothingIsNowhereOffItsAlignment) {
+    const TariffStep step{.weight_g_max = 500, .rates = {}};
+    const TariffRow row{.name = "post", .steps = {&step, 1}};
+    Builder builder;
+    encode_request(builder, std::span(&row, 1), Note{});
+    const Payload payload = finished(builder);
+    alignas(16) std::array<std::byte, 512> room{};
+    for (const std::size_t begin : {0U, 4U}) {
+        std::memcpy(room.data() + begin, payload.data(), payload.size());
+        DecodeRoom decoded;
+        std::span<const TariffRow> rows;
+        Note note;
+        const Payload lying = std::span(room).subspan(begin, payload.size());
+        const auto status = decode_request(lying, decoded, rows, note);
+        ASSERT_TRUE(status) << status.error().detail;
+        ASSERT_EQ(rows.size(), 1U);
+        ASSERT_EQ(rows[0].steps.size(), 1U);
+        EXPECT_TRUE(rows[0].steps[0].rates.empty());
+    }
+}
+
 TEST(Codec, SequencesAreOneForEachDispositionOrNone) {
     const std::array<wire::DispositionRow, 2> rows{};
     const auto decoded = [&](const std::vector<std::uint64_t>& sequences) {

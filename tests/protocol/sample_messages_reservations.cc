@@ -87,7 +87,7 @@ void add_reservation_replies(std::vector<SampleMessage>& samples) {
     samples.push_back(reply(
         "ReserveReply",
         ReserveReply{
-            Outcome::lines_refused,
+            Outcome::id_used_differently,
             "line 1",
             {{281, LineVerdict::insufficient_stock, 282, 283},
              {284, LineVerdict::reserved, 285, 286}},

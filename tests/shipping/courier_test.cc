@@ -67,42 +67,37 @@ class CourierTown {
     bool chance(std::size_t percent) { return below(100) < percent; }
 
   private:
-    void put_place(std::size_t index) {
-        struct Zone {
-            const char* name;
-            std::int64_t minutes_ahead;
-        };
-        constexpr Zone kZones[] = {{"UTC", 0}, {"Etc/GMT+5", -300}, {"Etc/GMT-9", 540}};
-        const Zone& zone = kZones[below(3)];
-        const std::string key = "n" + std::to_string(index);
-        CourierPlace place;
-        place.handling = static_cast<Micros>(below(3)) * kCourierMoney;
-        const Location at{
-            .latitude_e6 =
-                address.latitude_e6 + static_cast<std::int32_t>(below(200'000)) - 100'000,
-            .longitude_e6 =
-                address.longitude_e6 + static_cast<std::int32_t>(below(200'000)) - 100'000
-        };
+    struct Zone {
+        const char* name;
+        std::int64_t minutes_ahead;
+    };
+
+    std::int32_t somewhere_near(std::int32_t degrees_e6) {
+        return degrees_e6 + static_cast<std::int32_t>(below(200'000)) - 100'000;
+    }
+
+    NodeId put_node(
+        const std::string& key, const Location& at, const Zone& zone, Micros handling, bool sells
+    ) {
         NodeRow row;
         row.key = key;
         row.postal_code = "10115";
         row.location = at;
         row.time_zone = zone.name;
-        row.handling_per_shipment = place.handling;
-        const bool sells = chance(85);
+        row.handling_per_shipment = handling;
         row.methods = static_cast<std::uint8_t>(method_ship | (sells ? method_same_day : 0));
         PutReply put;
         shop.engine().put_nodes({&row, 1}, shop.context(), put);
-        place.node = NodeId(put.ids.at(0));
+        return NodeId(put.ids.at(0));
+    }
 
-        const auto weekdays = static_cast<std::uint8_t>(1 + below(127));
-        const auto cutoff = static_cast<std::uint16_t>(1 + below(kMinutesOfDay));
-        const bool has_courier = chance(85);
-        double distance = metres_between(at, address);
-        // Never so close to the radius that rounding would tell.
-        auto radius = static_cast<std::uint32_t>(1'000 + below(12'000));
-        if (std::abs(distance - radius) < 1) radius += 10;
-        place.fee = static_cast<Micros>(below(5)) * kCourierMoney + static_cast<Micros>(below(7));
+    /// Hours, a courier if any, and a full day by chance.
+    void put_courier(
+        const std::string& key,
+        std::uint8_t weekdays,
+        std::optional<CourierRow> courier,
+        CourierPlace& place
+    ) {
         std::vector<ShippingRow> rows{
             CalendarRow{.name = key, .weekdays = weekdays},
             HoursRow{
@@ -114,14 +109,7 @@ class CourierTown {
                 .processing_minutes = 3'000
             }
         };
-        if (has_courier) {
-            rows.emplace_back(CourierRow{
-                .node = place.node,
-                .radius_m = radius,
-                .cutoff_minute = cutoff,
-                .per_shipment = place.fee
-            });
-        }
+        if (courier) rows.emplace_back(*courier);
         place.is_full = chance(15);
         if (place.is_full) {
             rows.emplace_back(CapacityRow{
@@ -133,11 +121,47 @@ class CourierTown {
         }
         const SupplyReply reply = shop.shipping(rows);
         ASSERT_EQ(reply.applied, rows.size()) << reply.answers.front().detail;
+    }
 
-        const std::int64_t minutes =
-            std::chrono::floor<std::chrono::minutes>(shop.clock().wall().time_since_epoch())
-                .count() +
-            zone.minutes_ahead;
+    /// Of now, on the clock of the zone.
+    std::int64_t minutes_in(const Zone& zone) {
+        const auto now = shop.clock().wall().time_since_epoch();
+        return std::chrono::floor<std::chrono::minutes>(now).count() + zone.minutes_ahead;
+    }
+
+    void put_place(std::size_t index) {
+        constexpr Zone kZones[] = {{"UTC", 0}, {"Etc/GMT+5", -300}, {"Etc/GMT-9", 540}};
+        const Zone& zone = kZones[below(3)];
+        const std::string key = "n" + std::to_string(index);
+        CourierPlace place;
+        place.handling = static_cast<Micros>(below(3)) * kCourierMoney;
+        const Location at{
+            .latitude_e6 = somewhere_near(address.latitude_e6),
+            .longitude_e6 = somewhere_near(address.longitude_e6)
+        };
+        const bool sells = chance(85);
+        place.node = put_node(key, at, zone, place.handling, sells);
+
+        const auto weekdays = static_cast<std::uint8_t>(1 + below(127));
+        const auto cutoff = static_cast<std::uint16_t>(1 + below(kMinutesOfDay));
+        const bool has_courier = chance(85);
+        const double distance = metres_between(at, address);
+        // Never so close to the radius that rounding would tell.
+        auto radius = static_cast<std::uint32_t>(1'000 + below(12'000));
+        if (std::abs(distance - radius) < 1) radius += 10;
+        place.fee = static_cast<Micros>(below(5)) * kCourierMoney + static_cast<Micros>(below(7));
+        std::optional<CourierRow> courier;
+        if (has_courier) {
+            courier = CourierRow{
+                .node = place.node,
+                .radius_m = radius,
+                .cutoff_minute = cutoff,
+                .per_shipment = place.fee
+            };
+        }
+        put_courier(key, weekdays, courier, place);
+
+        const std::int64_t minutes = minutes_in(zone);
         place.today = static_cast<Day>(minutes / kMinutesOfDay);
         const auto weekday = static_cast<unsigned>((place.today + 3) % 7);  // 1970 began on a Thu.
         place.is_near = has_courier && sells && distance < radius;

@@ -36,6 +36,8 @@ why cup 1, hat 1 to 60601 at 41.9 -87.7 if stock hat at store 0 -> shipments 2, 
 why cup 1, hat 1 to 60601 at 41.9 -87.7 if node_is_wrong disabled -> unknown_node
 why cup 1, hat 1 to 60601 at 41.9 -87.7 if store disabled -> shipments 2, cost 22.00, fate of store disabled
 why cup 1 to 60601 at 41.9 -87.7 if east tariff express if more cup at east -4 -> east ships cup 1, cost 4.50
+# 3.50 and 1.00 of 4.50 are 77.777 and 22.222 in a hundred: shares add up to all of it.
+why cup 1 to 60601 at 41.9 -87.7 if east tariff express if more cup at east -4 -> share of transport amount 3.50 percent 77.78, share of handling amount 1.00 percent 22.22
 why cup 1 to 60601 at 41.9 -87.7 if east tariff express if more cup at east -5 -> store ships cup 1, fate of east no_stock
 why cup 1 to 60601 at 41.9 -87.7 if east tariff nothing -> bad_value, "expected a known one"
 why cup 1, hat 1 to 60601 at 41.9 -87.7 if shut enabled if stock cup at shut 1 if stock hat at shut 1 -> shut ships cup 1 hat 1, cost 5.00

@@ -6,6 +6,39 @@
 
 namespace earmark {
 
+namespace {
+
+/// What was counted of each item; a row that is refused is told.
+std::map<SkuId, Units> count_rows(
+    const NaiveCount& count, const auto& items, const auto& kits, std::ostream& text
+) {
+    std::map<SkuId, Units> counted;
+    for (std::size_t row = 0; row < count.rows.size(); ++row) {
+        const auto& [sku, quantity] = count.rows[row];
+        RowVerdict verdict = RowVerdict::applied;
+        if (!items.contains(sku)) {
+            verdict = RowVerdict::unknown_item;
+        } else if (kits.contains(sku)) {
+            verdict = RowVerdict::is_kit;
+        } else if (quantity < 0) {
+            verdict = RowVerdict::negative_quantity;
+        } else if (!counted.emplace(sku, quantity).second) {
+            verdict = RowVerdict::repeated_row;
+        }
+        if (verdict != RowVerdict::applied)
+            text << "row " << row << ' ' << to_string(verdict) << "; ";
+    }
+    return counted;
+}
+
+/// Whether a correction may be made without asking. total: of all corrections.
+bool needs_no_approval(const NaiveCount& count, Units correction, Units total) {
+    return (count.units_each < 0 || std::abs(correction) <= count.units_each) &&
+           (count.units_total < 0 || total <= count.units_total);
+}
+
+}  // namespace
+
 void NaiveEngine::note_move(PositionKey key, Units delta) {
     if (delta == 0) return;
     std::vector<NaiveMove>& moves = moves_[key.first];
@@ -31,22 +64,7 @@ std::string NaiveEngine::count(const NaiveCount& count, Time now) {
     if (!node->second) return "node_closed";
     if (count.taken_at < now - kKeepMovements) return "too_old";
     std::ostringstream text;
-    std::map<SkuId, Units> counted;
-    for (std::size_t row = 0; row < count.rows.size(); ++row) {
-        const auto& [sku, quantity] = count.rows[row];
-        RowVerdict verdict = RowVerdict::applied;
-        if (!items_.contains(sku)) {
-            verdict = RowVerdict::unknown_item;
-        } else if (kits_.contains(sku)) {
-            verdict = RowVerdict::is_kit;
-        } else if (quantity < 0) {
-            verdict = RowVerdict::negative_quantity;
-        } else if (!counted.emplace(sku, quantity).second) {
-            verdict = RowVerdict::repeated_row;
-        }
-        if (verdict != RowVerdict::applied)
-            text << "row " << row << ' ' << to_string(verdict) << "; ";
-    }
+    const std::map<SkuId, Units> counted = count_rows(count, items_, kits_, text);
     struct Found {
         SkuId sku;
         Units book = 0;
@@ -71,13 +89,10 @@ std::string NaiveEngine::count(const NaiveCount& count, Time now) {
     text << "compared " << compared;
     for (const Found& each : found) {
         const PositionKey key{each.sku, count.node};
-        const bool is_within =
-            (count.units_each < 0 || std::abs(each.correction) <= count.units_each) &&
-            (count.units_total < 0 || total <= count.units_total);
         std::string_view state = "waiting";
         if (count.is_dry_run) {
             state = "proposed";
-        } else if (is_within || count.approved == true) {
+        } else if (needs_no_approval(count, each.correction, total) || count.approved == true) {
             const auto position = positions_.find(key);
             const Units on_hand = position == positions_.end() ? 0 : position->second.on_hand;
             if (on_hand + each.correction >= 0) {

@@ -266,6 +266,37 @@ void answer_again(
     reply.state = reservation.state;
 }
 
+/// What a reservation keeps of the request that made it.
+void keep_request(
+    const ReserveRequest& request, const CallContext& context, NaiveReservation& made
+) {
+    made.segment = request.segment;
+    made.hold_for = request.hold_for;
+    made.filling = request.filling;
+    made.expires_at = context.now + request.hold_for;
+    made.reference = request.reference;
+    made.made_by = context.actor;
+    made.made_at = std::chrono::floor<std::chrono::seconds>(context.now);
+}
+
+/// seen: what there was for each line.
+void answer_lines(
+    const std::vector<NaiveLine>& asked,
+    const std::vector<Units>& seen,
+    bool refused,
+    ReserveReply& reply
+) {
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const NaiveLine& line = asked[i];
+        reply.lines.push_back(
+            {.line = line.asked.line,
+             .verdict = line.verdict,
+             .reserved = refused ? 0 : line.granted,
+             .ats = seen[i]}
+        );
+    }
+}
+
 }  // namespace
 
 void NaiveEngine::reserve(
@@ -312,15 +343,7 @@ void NaiveEngine::reserve(
     });
     const bool refused =
         request.filling == Filling::all_or_nothing ? any_short : made.sum(&NaiveLine::granted) == 0;
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-        const NaiveLine& line = asked[i];
-        reply.lines.push_back(
-            {.line = line.asked.line,
-             .verdict = line.verdict,
-             .reserved = refused ? 0 : line.granted,
-             .ats = seen[i]}
-        );
-    }
+    answer_lines(asked, seen, refused, reply);
     if (refused) {
         reply.outcome = Outcome::lines_refused;
         return offer_substitutes(request, reply);
@@ -330,15 +353,9 @@ void NaiveEngine::reserve(
         if (is_group_place(line.asked.node) && line.granted > 0)
             group_places_.insert({line.asked.sku, line.asked.node});
     }
-    made.segment = request.segment;
+    keep_request(request, context, made);
     made.made = ++moment_;
-    made.hold_for = request.hold_for;
-    made.filling = request.filling;
-    made.expires_at = context.now + request.hold_for;
     made.first_lines = asked;
-    made.reference = request.reference;
-    made.made_by = context.actor;
-    made.made_at = std::chrono::floor<std::chrono::seconds>(context.now);
     reply.expires_at = made.expires_at;
     reservations_.emplace(std::string(request.id), std::move(made));
     offer_substitutes(request, reply);

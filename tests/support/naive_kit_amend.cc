@@ -61,6 +61,35 @@ NaiveLine& line_of(
     return made;
 }
 
+void add_units(NaiveLine& line, Units units) {
+    line.held += units;
+    line.granted += units;
+}
+
+/// The kit that the lines of a number are parts of.
+struct KitOfLine {
+    SkuId kit{};
+    std::vector<KitPart> parts{};
+    std::vector<NodeId> places{};  ///< Where it is; empty where there is no such line.
+    Day day = kNoDay;              ///< Of its last line.
+};
+
+/// Nothing for lines that are of no kit.
+std::optional<KitOfLine> kit_of_line(const std::vector<NaiveLine>& lines, std::uint32_t number) {
+    KitOfLine known;
+    for (const NaiveLine& line : lines) {
+        if (line.asked.line != number) continue;
+        if (line.kit.is_none()) return std::nullopt;
+        known.kit = line.kit;
+        known.day = line.day;
+        if (std::ranges::find(known.parts, line.asked.sku, &KitPart::sku) == known.parts.end())
+            known.parts.push_back({line.asked.sku, line.per_kit});
+        if (std::ranges::find(known.places, line.asked.node) == known.places.end())
+            known.places.push_back(line.asked.node);
+    }
+    return known;
+}
+
 }  // namespace
 
 std::optional<Outcome> NaiveEngine::amend_kit(
@@ -70,20 +99,9 @@ std::optional<Outcome> NaiveEngine::amend_kit(
     LineVerdict& verdict,
     std::size_t& at
 ) const {
-    SkuId kit;
-    std::vector<KitPart> parts;
-    std::vector<NodeId> places;
-    Day day = kNoDay;
-    for (const NaiveLine& line : lines) {
-        if (line.asked.line != asked.line) continue;
-        if (line.kit.is_none()) return std::nullopt;
-        kit = line.kit;
-        day = line.day;
-        if (std::ranges::find(parts, line.asked.sku, &KitPart::sku) == parts.end())
-            parts.push_back({line.asked.sku, line.per_kit});
-        if (std::ranges::find(places, line.asked.node) == places.end())
-            places.push_back(line.asked.node);
-    }
+    auto known = kit_of_line(lines, asked.line);
+    if (!known) return std::nullopt;
+    auto& [kit, parts, places, day] = *known;
     if (places.empty()) {
         if (!kits_.contains(asked.sku)) return std::nullopt;
         kit = asked.sku;
@@ -124,16 +142,17 @@ std::optional<Outcome> NaiveEngine::amend_kit(
     }
     for (const KitPart& part : parts) {
         NaiveLine& line = line_of(lines, asked.line, node, kit, part);
-        line.held += more * part.quantity;
-        line.granted += more * part.quantity;
+        add_units(line, more * part.quantity);
         if (asked.quantity > 0) line.day = day;
-        line.asked.quantity = is_move ? line.asked.quantity + more * part.quantity : line.granted;
-        if (!is_move) line.verdict = LineVerdict::reserved;
-        if (!is_move) continue;
-        NaiveLine& source = line_of(lines, asked.line, asked.from, kit, part);
-        source.held -= more * part.quantity;
-        source.granted -= more * part.quantity;
-        source.asked.quantity -= more * part.quantity;
+        if (is_move) {
+            NaiveLine& source = line_of(lines, asked.line, asked.from, kit, part);
+            line.asked.quantity += more * part.quantity;
+            add_units(source, -more * part.quantity);
+            source.asked.quantity -= more * part.quantity;
+        } else {
+            line.asked.quantity = line.granted;
+            line.verdict = LineVerdict::reserved;
+        }
     }
     at = 0;
     while (lines[at].asked.line != asked.line || lines[at].asked.node != node)
