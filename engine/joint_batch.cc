@@ -128,6 +128,22 @@ bool JointBatch::has_networks_of(const ReferenceData& reference, SkuId sku) {
     return known->second = has;
 }
 
+/// What the order costs from where, apart from limits of days, if these can be shared out.
+Status JointBatch::look_at_stock(const SourceRequest& order) {
+    const std::shared_ptr<const CapacityTable> limits = state_.reference.current().capacity;
+    departures_.clear();
+    candidates_.look(state_, unlimited_, order, rows_, context_.now);
+    Status weighed = candidates_.weigh(state_, unlimited_);
+    const std::uint8_t method = asking_of(order).method;
+    if (!weighed || limits == nullptr ||
+        days_.find(state_, *limits, method, candidates_, waiting_, departures_))
+        return weighed;
+    departures_.clear();
+    const ReferenceData& reference = state_.reference.current();
+    candidates_.look(state_, reference, order, rows_, context_.now);
+    return candidates_.weigh(state_, reference);
+}
+
 void JointBatch::look_at(std::size_t index) {
     const SourceRequest order = order_at(index);
     JointOrderAnswer& answer = reply_.answers[index];
@@ -160,8 +176,7 @@ void JointBatch::look_at(std::size_t index) {
         alone_.push_back(static_cast<std::uint32_t>(index));
         return;
     }
-    candidates_.look(state_, unlimited_, order, rows_, context_.now);
-    const Status weighed = candidates_.weigh(state_, unlimited_);
+    const Status weighed = look_at_stock(order);
     const auto bounds = check_problem(candidates_.problem());
     const bool is_priced = weighed && candidates_.knows_all_costs() && bounds &&
                            bounds->cost_max <= kOrderCostMax &&
@@ -190,18 +205,12 @@ void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
         if (is_new) skus_.push_back(line.sku);
         waiting.item.push_back(item->second);
     }
-    add_days(order, waiting);
+    waiting.departures = departures_;
+    for (const PlanLine& line : candidates_.lines())
+        waiting.rows.push_back(line.rows);
     for (const UnitsOfOrder& own : only_for(state_, order))
         waiting.own.push_back({own.node.value(), item_of_.at(own.sku.value()), own.units});
     price_shortage(order, waiting);
-}
-
-void JointBatch::add_days(const SourceRequest& order, WaitingOrder& waiting) {
-    const std::shared_ptr<const CapacityTable> limits = state_.reference.current().capacity;
-    if (limits == nullptr) return;
-    for (const PlanLine& line : candidates_.lines())
-        waiting.rows.push_back(line.rows);
-    days_.add(state_, *limits, asking_of(order).method, candidates_, waiting, waiting_);
 }
 
 /// Of one unit of measure, as the batch says.
@@ -354,6 +363,17 @@ void JointBatch::hold_one(std::size_t index, PinnedPlan* pinned) {
     }
 }
 
+/// What is planned, without the price of what is left out.
+std::int64_t JointBatch::shipping_cost_of(std::size_t at) const {
+    const PlanProblem& problem = waiting_.orders[at].problem;
+    std::int64_t cost = plan_.cost[at];
+    for (std::size_t line = 0; line < problem.line_count; ++line)
+        cost -= problem.short_cost[line] * problem.quantity[line];
+    for (const WaitingUnits& planned : plan_.plans[at])
+        cost += problem.short_cost[planned.line] * planned.units;
+    return cost;
+}
+
 void JointBatch::hold_planned(std::size_t at) {
     const WaitingOrder& waiting = waiting_.orders[at];
     std::vector<PinnedUnits> units;
@@ -374,7 +394,9 @@ void JointBatch::hold_planned(std::size_t at) {
     if (units.empty() && !is_known(request_.orders[planned_[at]].id))
         return leave_out(planned_[at]);
     if (units.empty()) return hold_one(planned_[at], nullptr);
-    PinnedPlan pinned{.units = units, .days = days, .prices = &unit_prices_};
+    PinnedPlan pinned{
+        .units = units, .days = days, .cost = shipping_cost_of(at), .prices = &unit_prices_
+    };
     hold_one(planned_[at], &pinned);
 }
 

@@ -57,12 +57,13 @@ class JointBatch {
     void look_at(std::size_t index);
     bool is_first_of_its_id(const SourceRequest& order);
     bool is_known(std::string_view id) const;
+    Status look_at_stock(const SourceRequest& order);
     bool has_networks_of(const ReferenceData& reference, SkuId sku);
     void add_waiting(std::size_t index, const SourceRequest& order);
-    void add_days(const SourceRequest& order, WaitingOrder& waiting);
     Micros shortage_price(SkuId sku) const;
     Micros most_shortage(const SourceRequest& order) const;
     void price_shortage(const SourceRequest& order, WaitingOrder& waiting) const;
+    std::int64_t shipping_cost_of(std::size_t at) const;
     void hold_planned(std::size_t at);
     void hold_one(std::size_t index, PinnedPlan* pinned);
     void source(const SourceRequest& order, PinnedPlan* pinned);
@@ -83,6 +84,7 @@ class JointBatch {
     OrderCandidates candidates_;
     WaitingOrders waiting_;
     JointDays days_;
+    std::vector<std::uint32_t> departures_;  ///< Of the order that is looked at.
     JointQuotes quotes_;
     WaitingPlan plan_;
     std::vector<std::uint32_t> planned_;  ///< Which order each of waiting_ is.

@@ -59,7 +59,7 @@ const JointDays::Rooms& JointDays::rooms_of(
     return found;
 }
 
-std::uint32_t JointDays::find(
+std::uint32_t JointDays::find_at(
     const EngineState& state,
     const CapacityTable& limits,
     std::uint8_t method,
@@ -93,27 +93,30 @@ std::uint32_t JointDays::find(
     return static_cast<std::uint32_t>(first_days_.size() - 1);
 }
 
-void JointDays::add(
+bool JointDays::find(
     const EngineState& state,
     const CapacityTable& limits,
     std::uint8_t method,
     OrderCandidates& candidates,
-    WaitingOrder& order,
-    WaitingOrders& waiting
+    WaitingOrders& waiting,
+    std::vector<std::uint32_t>& departures
 ) {
-    for (std::uint32_t place = 0; place < order.node.size(); ++place) {
-        if (!limits.limits(NodeId(order.node[place]))) continue;
+    departures.clear();
+    const auto nodes = candidates.nodes();
+    for (std::uint32_t place = 0; place < nodes.size(); ++place) {
+        if (!limits.limits(nodes[place].node)) continue;
         key_.clear();
         candidates.add_ship_days_key(place, key_);
         auto known = known_.find(key_);
         if (known == known_.end()) {
-            const std::uint32_t found = find(state, limits, method, candidates, place, waiting);
+            const std::uint32_t found = find_at(state, limits, method, candidates, place, waiting);
             known = known_.emplace(key_, found).first;
         }
-        if (known->second == WaitingOrder::kAnyDay) continue;
-        order.departures.resize(order.node.size(), WaitingOrder::kAnyDay);
-        order.departures[place] = known->second;
+        if (known->second == WaitingOrder::kAnyDay) return false;
+        departures.resize(nodes.size(), WaitingOrder::kAnyDay);
+        departures[place] = known->second;
     }
+    return true;
 }
 
 }  // namespace earmark

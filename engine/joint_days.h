@@ -24,15 +24,16 @@ class JointDays {
   public:
     explicit JointDays(std::span<const SourceRequest> orders);
 
-    /// Tells the order, which the candidates have looked at without limits, by which days its
-    /// nodes ship; what these have room for goes to `waiting`.
-    void add(
+    /// By which days each of the candidates ships, of an order that was looked at without limits:
+    /// WaitingOrder::departures, none if no node has limits. What the days have room for goes to
+    /// `waiting`. False: of a node with limits they cannot be told (find_ship_days).
+    bool find(
         const EngineState& state,
         const CapacityTable& limits,
         std::uint8_t method,
         OrderCandidates& candidates,
-        WaitingOrder& order,
-        WaitingOrders& waiting
+        WaitingOrders& waiting,
+        std::vector<std::uint32_t>& departures
     );
 
     /// From which day on a departure of WaitingOrders leaves.
@@ -55,7 +56,7 @@ class JointDays {
         std::uint8_t method,
         std::vector<DayRoom>& rooms
     );
-    std::uint32_t find(
+    std::uint32_t find_at(
         const EngineState& state,
         const CapacityTable& limits,
         std::uint8_t method,

@@ -93,7 +93,8 @@ Status plan_pinned(
     EARMARK_CHECK(!pinned.units.empty() && pinned.prices != nullptr);
     const auto bounds = check_problem(candidates.problem());
     if (!bounds) return bounds.error();
-    pinned.is_stale = pinned.is_stale || !find_pinned(pinned, candidates, plan.shipments);
+    pinned.is_stale = pinned.is_stale || !find_pinned(pinned, candidates, plan.shipments) ||
+                      shipping_cost(candidates.problem(), *bounds, plan.shipments) > pinned.cost;
     if (pinned.is_stale) {
         const Status solved = solve_at_prices(*pinned.prices, candidates, solver, plan);
         if (!solved || !plan.has_plan()) return solved;

@@ -1,6 +1,7 @@
 // A plan of one order that was made before, together with those of other orders: it is held as it
-// is if all of it is still there. If not, the order is planned again by itself, and pays for units
-// what they are worth to the others, so that it leaves them what they were planned.
+// is if all of it is still there and costs no more. If not, the order is planned again by itself,
+// and pays for units what they are worth to the others, so that it leaves them what they were
+// planned.
 #pragma once
 
 #include "engine/command.h"
@@ -32,6 +33,7 @@ using UnitPrices = boost::unordered_flat_map<std::uint64_t, Micros>;
 struct PinnedPlan {
     std::span<const PinnedUnits> units;  ///< Units of one node stand together. Not none.
     std::span<const PlannedDay> days{};
+    std::int64_t cost = 0;  ///< Of its shipments, as plans of the order are compared.
     const UnitPrices* prices = nullptr;
     bool is_stale = false;  ///< It did not fit any more.
 };
@@ -42,8 +44,8 @@ struct QuotedBefore {
     std::span<const CapacityLoad> days{};  ///< By node and day.
 };
 
-/// The plan, if it can be made of what the candidates have; else it is stale, and the order is
-/// planned anew at the prices. Its bound is none: 0.
+/// The plan, if it can be made of what the candidates have at its cost; else it is stale, and the
+/// order is planned anew at the prices. Its bound is none: 0.
 ///
 /// Requires: an order without kits.
 /// Errors: those of check_problem.

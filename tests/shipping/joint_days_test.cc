@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -64,7 +65,10 @@ std::vector<SourceRequest> requests_of(const DatedOrders& orders) {
 }
 
 JointSourceReply source_jointly(
-    LimitedShop& shop, const std::vector<SourceRequest>& orders, SourceMode mode
+    LimitedShop& shop,
+    const std::vector<SourceRequest>& orders,
+    SourceMode mode,
+    const std::function<void(const JointSourceProgress&)>& on_progress = {}
 ) {
     JointSourceRequest request;
     request.mode = mode;
@@ -73,6 +77,7 @@ JointSourceReply source_jointly(
     request.threads = 1;
     int asked = 0;
     JointWatch watch;
+    watch.on_progress = on_progress;
     watch.time_spent = [&] { return kShareOfALook * ++asked; };
     JointSourceReply reply;
     shop.shop().engine().source_jointly(request, shop.shop().context(), watch, reply);
@@ -179,6 +184,40 @@ TEST(JointDays, AnOrderThatCanWaitLeavesTheDayToOneThatCannot) {
         EXPECT_EQ(shop.told(dated, day).at(0).used, 1);
     }
     EXPECT_EQ(shop.shop().reservation("urgent").outcome, Outcome::done);
+}
+
+/// What would leave a day later, and so cost more than from elsewhere, is planned again.
+TEST(JointDays, ADayThatGoesBetweenPlanAndHoldIsPlannedAnew) {
+    LimitedShop shop(/*seed=*/1);
+    const NodeId dated = shop.nodes()[0];
+    shop.limit({.node = dated, .most = 1});
+    NodeRow dear;
+    dear.key = "node1";
+    dear.handling_per_shipment = 9'000'000;
+    PutReply put;
+    shop.shop().engine().put_nodes({&dear, 1}, shop.shop().context(), put);
+    const std::vector<OrderLine> lines{{.line = 1, .sku = shop.items()[0], .quantity = 1}};
+    std::vector<SourceRequest> orders(1);
+    orders[0].id = "waits";
+    orders[0].lines = lines;
+    orders[0].allowed_nodes = {shop.nodes().data(), 2};
+    orders[0].ship_to = {.country = "US", .postal_code = "90001", .location = {}};
+    orders[0].delivery.wish_by = static_cast<Day>(shop.first_day() + 2);
+    orders[0].delivery.lateness_per_day = 10'000'000;
+    bool has_come = false;
+    const auto take_the_day = [&](const JointSourceProgress& progress) {
+        if (progress.phase != JointPhase::holding || has_come) return;
+        has_come = true;
+        SourceRequest other;
+        other.lines = lines;
+        other.allowed_nodes = {&dated, 1};
+        EXPECT_EQ(shop.source("shopper", other).outcome, Outcome::done);
+    };
+    const JointSourceReply reply = source_jointly(shop, orders, SourceMode::reserve, take_the_day);
+    EXPECT_TRUE(has_come);
+    EXPECT_LT(reply.planned.cost, dear.handling_per_shipment);
+    EXPECT_EQ(reply.answers[0].standing, JointStanding::replanned);
+    EXPECT_EQ(reply.answers[0].cost, dear.handling_per_shipment);
 }
 
 /// A quote of what is sourced by itself counts what the quotes before it take, too.
