@@ -79,7 +79,7 @@ void make_plan(
         reply.outcome = Outcome::bad_value;
         reply.detail = solved.error().detail;
         return;
-    } else if (!so_far.planned_days.empty() && pinned->is_stale) {
+    } else if (pinned != nullptr && pinned->is_stale && !so_far.planned_days.empty()) {
         // It was looked at with days for that plan alone.
         return make_plan(state, request, now, solver, pinned, reply, confirmed);
     }

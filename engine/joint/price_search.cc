@@ -133,7 +133,7 @@ std::int64_t PriceSearch::bound() const {
     for (const BookSolver::Answer& wish : wishes_)
         sum += wish.bound;
     for (const std::uint32_t pair : scarce_pairs_)
-        sum -= prices_.stock[pair] * all_.stock[pair];
+        sum -= Wide{prices_.stock[pair]} * all_.stock[pair];
     for (const std::uint32_t limit : scarce_limits_)
         sum -= Wide{prices_.limits[limit]} * all_.limits[limit];
     return static_cast<std::int64_t>(std::max<Wide>(sum, -kFarBelow));
