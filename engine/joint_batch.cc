@@ -144,6 +144,21 @@ Status JointBatch::look_at_stock(const SourceRequest& order) {
     return candidates_.weigh(state_, reference);
 }
 
+/// What the days of the order's shipments cost besides at most, or a little above kOrderCostMax.
+Micros JointBatch::most_extra() const {
+    const PlanProblem& problem = candidates_.problem();
+    double dearest = 0;
+    for (const std::uint32_t departures : departures_) {
+        if (departures == WaitingOrder::kAnyDay) continue;
+        const std::int64_t last = waiting_.departures[departures].back().extra;
+        dearest = std::max(dearest, static_cast<double>(last));
+    }
+    const std::size_t shipments = std::min(problem.node_count, problem.shipments_max);
+    return static_cast<Micros>(
+        std::min(dearest * static_cast<double>(shipments), 2.0 * static_cast<double>(kOrderCostMax))
+    );
+}
+
 void JointBatch::look_at(std::size_t index) {
     const SourceRequest order = order_at(index);
     JointOrderAnswer& answer = reply_.answers[index];
@@ -179,7 +194,7 @@ void JointBatch::look_at(std::size_t index) {
     const Status weighed = look_at_stock(order);
     const auto bounds = check_problem(candidates_.problem());
     const bool is_priced = weighed && candidates_.knows_all_costs() && bounds &&
-                           bounds->cost_max <= kOrderCostMax &&
+                           bounds->cost_max + most_extra() <= kOrderCostMax &&
                            most_shortage(order) <= kOrderCostMax;
     const PlanProblem& problem = candidates_.problem();
     if (!is_priced || !problem.capacity.empty() || !problem.line_nodes_max.empty()) {

@@ -58,6 +58,7 @@ class JointBatch {
     bool is_first_of_its_id(const SourceRequest& order);
     bool is_known(std::string_view id) const;
     Status look_at_stock(const SourceRequest& order);
+    Micros most_extra() const;
     bool has_networks_of(const ReferenceData& reference, SkuId sku);
     void add_waiting(std::size_t index, const SourceRequest& order);
     Micros shortage_price(SkuId sku) const;

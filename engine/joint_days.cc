@@ -26,7 +26,7 @@ JointDays::JointDays(std::span<const SourceRequest> orders)
         lines_max_ = std::max(lines_max_, static_cast<std::int64_t>(order.lines.size()));
         std::int64_t units = 0;
         for (const OrderLine& line : order.lines)
-            units = std::min(kUnitsMax, units + line.quantity);
+            units += std::clamp<Units>(line.quantity, 0, kUnitsMax - units);
         units_max_ = std::max(units_max_, units);
     }
 }
@@ -59,6 +59,26 @@ const JointDays::Rooms& JointDays::rooms_of(
     return found;
 }
 
+JointDays::KnownDay JointDays::day_of_node(
+    const EngineState& state,
+    const CapacityTable& limits,
+    NodeId node,
+    Day day,
+    std::uint8_t method,
+    WaitingOrders& waiting
+) {
+    const auto [known, is_new] = known_days_.try_emplace({node, day, method});
+    if (!is_new) return known->second;
+    const Rooms& own = rooms_of(state, limits, node, day, method, waiting.rooms);
+    const Rooms& all = rooms_of(state, limits, node, day, /*method=*/0, waiting.rooms);
+    known->second = {
+        static_cast<std::uint32_t>(waiting.days.size()), std::min(own.orders, all.orders)
+    };
+    DayRooms& rooms = waiting.days.emplace_back(own.rooms);
+    rooms.insert(rooms.end(), all.rooms.begin(), all.rooms.end());
+    return known->second;
+}
+
 std::uint32_t JointDays::find_at(
     const EngineState& state,
     const CapacityTable& limits,
@@ -70,25 +90,18 @@ std::uint32_t JointDays::find_at(
     const NodeId node = candidates.nodes()[place].node;
     std::int64_t orders = 0;
     const auto wants_more = [&](Day day) {
-        const auto room_for = [&](std::uint8_t by) {
-            return rooms_of(state, limits, node, day, by, waiting.rooms).orders;
-        };
-        orders += std::min(room_for(method), room_for(0));
+        orders += day_of_node(state, limits, node, day, method, waiting).orders;
         return orders < order_count_;
     };
-    candidates.find_ship_days(state, limits, place, wants_more, days_);
+    candidates.find_ship_days(limits, place, wants_more, days_);
     if (days_.empty()) return WaitingOrder::kAnyDay;
     std::vector<Day>& first_days = first_days_.emplace_back();
     Departures& departures = waiting.departures.emplace_back();
     for (const ShipDay& day : days_) {
         first_days.push_back(day.day);
-        Departure& departure = departures.emplace_back();
-        departure.extra = day.extra;
-        for (const std::uint8_t by : {method, std::uint8_t{0}}) {
-            if (!day.is_limited) break;
-            const auto& rooms = rooms_of(state, limits, node, day.day, by, waiting.rooms).rooms;
-            departure.rooms.insert(departure.rooms.end(), rooms.begin(), rooms.end());
-        }
+        Departure& departure = departures.emplace_back(Departure{.extra = day.extra});
+        if (day.is_limited)
+            departure.day = day_of_node(state, limits, node, day.day, method, waiting).day;
     }
     return static_cast<std::uint32_t>(first_days_.size() - 1);
 }

@@ -1,8 +1,7 @@
 // The days on which the nodes of waiting orders ship, and what each has room for: found once, told
 // to all orders.
 //
-// Of a node as many days are told as all orders could need, whatever else they fill: no plan is
-// lost.
+// Of a node as many days are told as all orders could need, whatever else they fill.
 #pragma once
 
 #include "engine/base/day.h"
@@ -44,8 +43,13 @@ class JointDays {
   private:
     /// What there is room for on a day by a method.
     struct Rooms {
-        std::vector<std::uint32_t> rooms;
+        DayRooms rooms;
         std::int64_t orders = 0;  ///< It has room for so many, whichever they are.
+    };
+    /// The same with the limits of all methods together.
+    struct KnownDay {
+        std::uint32_t day = 0;  ///< Of WaitingOrders.
+        std::int64_t orders = 0;
     };
 
     const Rooms& rooms_of(
@@ -55,6 +59,14 @@ class JointDays {
         Day day,
         std::uint8_t method,
         std::vector<DayRoom>& rooms
+    );
+    KnownDay day_of_node(
+        const EngineState& state,
+        const CapacityTable& limits,
+        NodeId node,
+        Day day,
+        std::uint8_t method,
+        WaitingOrders& waiting
     );
     std::uint32_t find_at(
         const EngineState& state,
@@ -69,6 +81,7 @@ class JointDays {
     std::int64_t lines_max_ = 1;  ///< Of an order,
     std::int64_t units_max_ = 1;  ///< likewise.
     std::map<std::tuple<NodeId, Day, std::uint8_t>, Rooms> rooms_;
+    std::map<std::tuple<NodeId, Day, std::uint8_t>, KnownDay> known_days_;
     /// By what the days depend on: departures of WaitingOrders, or kAnyDay.
     boost::unordered_flat_map<std::vector<std::uint64_t>, std::uint32_t> known_;
     std::vector<std::vector<Day>> first_days_;  ///< By departures.

@@ -1,5 +1,6 @@
 #include "engine/joint_quotes.h"
 
+#include "engine/backorders/taken_backorders.h"
 #include "engine/capacity/capacity_step.h"
 #include "engine/order_candidates.h"
 
@@ -11,14 +12,19 @@ namespace earmark {
 void JointQuotes::add(
     const EngineState& state, const SourceRequest& request, const SourceReply& plan, Time now
 ) {
-    // What backorders have confirmed was not there for others: it is nothing that they lose.
-    const bool takes_of_others = request.backorders.empty();
     std::vector<CapacityLine> lines;
     for (const Shipment& shipment : plan.shipments) {
         for (const ShipmentLine& line : shipment.lines) {
             lines.push_back({line.line, shipment.node, line.quantity});
-            if (takes_of_others) units_[line.sku.value()][shipment.node.value()] += line.quantity;
+            units_[line.sku.value()][shipment.node.value()] += line.quantity;
         }
+    }
+    // What its backorders have confirmed was not there for others: it is nothing that they lose.
+    for (const UnitsOfOrder& own : only_for(state, request)) {
+        const auto taken = units_.find(own.sku.value());
+        if (taken == units_.end()) continue;
+        Units& units = taken->second[own.node.value()];
+        units = std::max<Units>(0, units - own.units);
     }
     const CapacityTable* limits = state.reference.current().capacity.get();
     if (limits == nullptr) return;
@@ -50,7 +56,7 @@ std::span<const StockIf> JointQuotes::stock_of(const OrderRows& rows) {
         const auto is_added = [&](const StockIf& row) { return row.sku == sku; };
         if (std::ranges::any_of(stock_, is_added)) return;
         for (const auto& [node, units] : known->second)
-            stock_.push_back({sku, NodeId(node), StockIfChange::add, -units});
+            if (units > 0) stock_.push_back({sku, NodeId(node), StockIfChange::add, -units});
     };
     for (const OrderRow& row : rows.rows)
         add_item(row.sku);

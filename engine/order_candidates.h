@@ -92,6 +92,12 @@ class OrderCandidates {
     /// The plan's line of the order's row `index`.
     std::size_t plan_line(std::size_t index) const { return plan_line_of_[index]; }
     const ServiceChoices& services() const { return services_; }
+    /// What a shipment from a full day costs at most, as plans are compared.
+    Micros load_most() const {
+        return profile_ == nullptr
+                   ? 0
+                   : weighed_amount(services_.load_price(), profile_->weights.of(CostTerm::load));
+    }
     /// What a line's goods are: ItemFacts::tags.
     std::uint64_t tags_of(std::size_t line) const {
         return services_.has_refusals() ? line_tags_[line] : 0;
@@ -161,10 +167,9 @@ class OrderCandidates {
     ) const;
     /// The days on which a candidate's shipment may leave, the first as the problem has it, of an
     /// order that was looked at without limits of capacity; as many as `wants_more` says, which is
-    /// given each. None: the node's days have no limit, or by which day it leaves depends on what
-    /// it carries.
+    /// given each. None: the node's days have no limit, by which day it leaves depends on what it
+    /// carries, or rates change before enough days are told.
     void find_ship_days(
-        const EngineState& state,
         const CapacityTable& limits,
         std::uint32_t place,
         const std::function<bool(Day)>& wants_more,
@@ -288,6 +293,9 @@ class OrderCandidates {
         const;
     const PlannedDay* planned_day(NodeId node) const;
     struct NextDay;
+    std::optional<OrderDates::Dispatch> next_dispatch(
+        const Candidate& candidate, const ServiceChoice& choice, Day from
+    );
     std::optional<NextDay> next_ship_day(const Candidate& candidate, Day from);
     Micros weighed_lateness(Micros lateness) const;
     void keep_to_capacity(const EngineState& state, const ReferenceData& reference, Time now);

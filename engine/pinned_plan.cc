@@ -21,6 +21,16 @@ bool has_capacity_for(const PlanProblem& problem, std::span<const PlannedUnits> 
     return most == PlanProblem::kUnlimited || units <= most;
 }
 
+/// What the plan may cost more than was planned: days fill up while orders take them, and amounts
+/// are rounded, together or apart.
+std::int64_t slack(const OrderCandidates& candidates, std::span<const PlannedUnits> plan) {
+    constexpr std::int64_t kRounding = 4;
+    std::int64_t shipments = 0;
+    for (std::size_t index = 0; index < plan.size(); ++index)
+        shipments += index == 0 || plan[index - 1].node != plan[index].node ? 1 : 0;
+    return shipments * (candidates.load_most() + kRounding);
+}
+
 /// The units as the candidates' problem names them, in its order. False: some are not there.
 bool find_pinned(
     const PinnedPlan& pinned, const OrderCandidates& candidates, std::vector<PlannedUnits>& plan
@@ -93,8 +103,11 @@ Status plan_pinned(
     EARMARK_CHECK(!pinned.units.empty() && pinned.prices != nullptr);
     const auto bounds = check_problem(candidates.problem());
     if (!bounds) return bounds.error();
-    pinned.is_stale = pinned.is_stale || !find_pinned(pinned, candidates, plan.shipments) ||
-                      shipping_cost(candidates.problem(), *bounds, plan.shipments) > pinned.cost;
+    const bool was_stale = pinned.is_stale;
+    pinned.is_stale = was_stale || !find_pinned(pinned, candidates, plan.shipments) ||
+                      shipping_cost(candidates.problem(), *bounds, plan.shipments) >
+                          pinned.cost + slack(candidates, plan.shipments);
+    if (pinned.is_stale && !was_stale && !pinned.days.empty()) return Done{};
     if (pinned.is_stale) {
         const Status solved = solve_at_prices(*pinned.prices, candidates, solver, plan);
         if (!solved || !plan.has_plan()) return solved;

@@ -22,13 +22,14 @@ void OrderCandidates::look_at_nodes(const ReferenceData& reference) {
         const Node& node = *reference.nodes->find(candidate.node);
         const bool is_known = point_ && node.point;
         const std::size_t place = weighed_nodes_.size();
+        const bool has_services = candidate.services.count > 0;
         weighed_nodes_.push_back(
             {node.priority,
              is_known ? kilometres(*node.point, *point_) : kFarthestKm,
-             candidate.services.count == 0 ? candidate.collection.days_late
-                                           : services_.days_late(candidate.planned),
+             has_services ? services_.days_late(candidate.planned) : candidate.collection.days_late,
              penalty(place),
-             candidate.load}
+             candidate.load,
+             has_services ? 0 : candidate.collection.extra}
         );
     }
 }

@@ -30,7 +30,7 @@ struct CapacityLine {
     Units units = 0;  ///< Held, ordered or shipped.
 };
 
-/// visit(load): what these lines take of the days on which they leave.
+/// Adds what these lines take of the days on which they leave.
 void find_loads(
     std::span<const Leaving> leaving,
     std::span<const CapacityLine> lines,

@@ -3,7 +3,7 @@
 //
 // Services of a node that leave on the same day are told as one; where they do not, by which day it
 // leaves depends on what the shipment carries, and that day and what follows are told as one
-// without a limit.
+// without a limit. What a full day costs rises while orders take it, and is left out.
 #include "engine/order_candidates.h"
 
 #include <algorithm>
@@ -13,9 +13,10 @@
 namespace earmark {
 
 struct OrderCandidates::NextDay {
-    Day day = kNoDay;     ///< kNoDay: it says no dates.
-    bool is_one = true;   ///< All services leave on it, at rates as before.
-    Micros lateness = 0;  ///< The least that its lateness costs more than on the first day.
+    Day day = kNoDay;            ///< kNoDay: it says no dates.
+    bool is_one = true;          ///< All services leave on it.
+    bool is_rated_anew = false;  ///< Some at other rates than on the first day.
+    Micros lateness = 0;         ///< The least that its lateness costs more than on the first day.
 };
 
 /// As plans are compared.
@@ -24,39 +25,51 @@ Micros OrderCandidates::weighed_lateness(Micros lateness) const {
                                : weighed_amount(lateness, profile_->weights.of(CostTerm::lateness));
 }
 
+/// When a service takes a shipment from `from` on: on a day on which it is open.
+std::optional<OrderDates::Dispatch> OrderCandidates::next_dispatch(
+    const Candidate& candidate, const ServiceChoice& choice, Day from
+) {
+    for (int looked = 0; looked < kShipDaysLooked; ++looked) {
+        const auto sent = services_.dispatch(candidate.node, choice, candidate.zone, from);
+        if (!sent || services_.rates_on(choice, sent->shipped, candidate.zone) != nullptr)
+            return sent;
+        if (sent->shipped == kNoDay || sent->shipped == kDayMax) break;
+        from = static_cast<Day>(sent->shipped + 1U);
+    }
+    return std::nullopt;
+}
+
 /// The first day from `from` on; nothing: it would be too late by all services.
 std::optional<OrderCandidates::NextDay> OrderCandidates::next_ship_day(
     const Candidate& candidate, Day from
 ) {
     std::optional<NextDay> next;
-    const auto see = [&](const OrderDates::Dispatch& sent, Micros first_lateness, bool as_before) {
-        const Micros lateness =
-            std::max<Micros>(0, weighed_lateness(sent.lateness) - weighed_lateness(first_lateness));
+    const auto see = [&](const OrderDates::Dispatch& sent, Micros first_lateness, bool anew) {
+        const Micros lateness = weighed_lateness(sent.lateness) - weighed_lateness(first_lateness);
         if (!next) {
-            next = {sent.shipped, as_before, lateness};
+            next = {.day = sent.shipped, .is_rated_anew = anew, .lateness = lateness};
             return;
         }
-        next->is_one = next->is_one && as_before && next->day == sent.shipped;
+        next->is_one = next->is_one && next->day == sent.shipped;
+        next->is_rated_anew = next->is_rated_anew || anew;
         next->day = std::min(next->day, sent.shipped);
         next->lateness = std::min(next->lateness, lateness);
     };
     if (candidate.is_collected) {
         if (const auto sent = services_.collect(candidate.node, from))
-            see(*sent, candidate.collection.extra, /*as_before=*/true);
+            see(*sent, candidate.collection.extra, /*anew=*/false);
         return next;
     }
     for (const ServiceChoice& choice : services_.of(candidate.services)) {
-        const auto sent = services_.dispatch(candidate.node, choice, candidate.zone, from);
+        const auto sent = next_dispatch(candidate, choice, from);
         if (!sent) continue;
         const auto* rates = services_.rates_on(choice, sent->shipped, candidate.zone);
-        if (rates == nullptr) continue;  // It is not open then.
-        see(*sent, choice.extra, rates == choice.rates);
+        see(*sent, choice.extra, rates != choice.rates);
     }
     return next;
 }
 
 void OrderCandidates::find_ship_days(
-    const EngineState& state,
     const CapacityTable& limits,
     std::uint32_t place,
     const std::function<bool(Day)>& wants_more,
@@ -66,9 +79,7 @@ void OrderCandidates::find_ship_days(
     const Candidate& candidate = nodes_[place];
     if (!limits.limits(candidate.node)) return;
     const auto add = [&](Day day, Micros lateness) {
-        Micros load = load_on(state.capacity_uses, limits, candidate.node, day);
-        if (profile_ != nullptr) load = weighed_amount(load, profile_->weights.of(CostTerm::load));
-        days.push_back({.day = day, .is_limited = true, .extra = lateness + load});
+        days.push_back({.day = day, .is_limited = true, .extra = lateness});
         return wants_more(day);
     };
     if (candidate.services.count == 0 && !candidate.is_collected) {
@@ -77,20 +88,17 @@ void OrderCandidates::find_ship_days(
     }
     Day from = kNoDay;
     while (const auto next = next_ship_day(candidate, from)) {
+        if (next->is_rated_anew) return days.clear();
         if (!next->is_one) {
             if (!days.empty()) days.push_back({.day = from, .extra = next->lateness});
-            break;
+            return;
         }
         const bool has_dates = next->day != kNoDay;
         const bool goes_on = add(has_dates ? next->day : today_, next->lateness);
-        if (!goes_on || !has_dates || next->day == kDayMax ||
-            days.size() == std::size_t{kShipDaysLooked})
-            break;
+        const bool is_last = days.size() == static_cast<std::size_t>(kShipDaysLooked);
+        if (!goes_on || !has_dates || next->day == kDayMax || is_last) return;
         from = static_cast<Day>(next->day + 1U);
     }
-    // A later day may be less full.
-    for (std::size_t at = days.size(); at > 1; --at)
-        days[at - 2].extra = std::min(days[at - 2].extra, days[at - 1].extra);
 }
 
 void OrderCandidates::add_ship_days_key(std::uint32_t place, std::vector<std::uint64_t>& key)

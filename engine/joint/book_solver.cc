@@ -7,10 +7,11 @@
 namespace earmark {
 
 void BookSolver::solve(std::size_t index, Answer& answer) {
-    const Status solved = solver_.solve(problem_, plan_);
-    EARMARK_CHECK(solved);  // The book was checked.
-    answer.steps += plan_.steps;
     answer.plan.clear();
+    answer.bound = 0;
+    // At prices that add up to more than a number holds nothing is shipped.
+    if (!solver_.solve(problem_, plan_)) return;
+    answer.steps += plan_.steps;
     if (problem_.allow_partial) {
         // Nothing shipped is one. Only a tree of choices can end before it has any.
         EARMARK_CHECK(plan_.has_plan() || !problem_.rate_choices.empty());

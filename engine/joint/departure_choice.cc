@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <span>
+#include <tuple>
 
 namespace earmark {
 
@@ -70,8 +70,7 @@ std::int64_t DepartureChoice::price(
     const Departure& departure, const JointPrices& prices, const Load& load
 ) const {
     std::int64_t price = departure.extra;
-    for (const std::uint32_t room : departure.rooms) {
-        const std::uint32_t limit = book_->limit_of_room(room);
+    for (const std::uint32_t limit : book_->limits_of(departure)) {
         price += prices.limits[limit] * amount_of(book_->limits()[limit], load);
     }
     return price;
@@ -79,19 +78,32 @@ std::int64_t DepartureChoice::price(
 
 bool DepartureChoice::has_room(const Departure& departure, const JointStock& left, const Load& load)
     const {
-    return std::ranges::all_of(departure.rooms, [&](std::uint32_t room) {
-        const std::uint32_t limit = book_->limit_of_room(room);
+    return std::ranges::all_of(book_->limits_of(departure), [&](std::uint32_t limit) {
         return left.limits[limit] >= amount_of(book_->limits()[limit], load);
     });
 }
 
-std::int64_t DepartureChoice::units_left(const Departure& departure, const JointStock& left) const {
-    std::int64_t units = kNone;
-    for (const std::uint32_t room : departure.rooms) {
-        const std::uint32_t limit = book_->limit_of_room(room);
-        if (book_->limits()[limit].of == RoomOf::units) units = std::min(units, left.limits[limit]);
+DepartureChoice::Load DepartureChoice::rest_of(const Departure& departure, const JointStock& left)
+    const {
+    Load rest{kNone, kNone};
+    for (const std::uint32_t limit : book_->limits_of(departure)) {
+        const RoomOf of = book_->limits()[limit].of;
+        if (of == RoomOf::lines) rest.lines = std::min(rest.lines, left.limits[limit]);
+        if (of == RoomOf::units) rest.units = std::min(rest.units, left.limits[limit]);
     }
-    return units;
+    return rest;
+}
+
+/// The most that one day has room for, of so many.
+std::int64_t DepartureChoice::most_units(
+    const Departures& days, const JointStock& left, std::int64_t units
+) const {
+    std::int64_t most = 0;
+    for (const Departure& day : days) {
+        if (most >= units) break;
+        if (has_room(day, left, {1, 1})) most = std::max(most, rest_of(day, left).units);
+    }
+    return most;
 }
 
 void DepartureChoice::relax(
@@ -129,6 +141,8 @@ void DepartureChoice::relax_node(
         by_lines = std::min(by_lines, price(day, prices, {most.lines, 1}));
     }
     if (least == kNone) return close_node(node, problem);
+    const std::int64_t units_most = most_units(days, left, most.units);
+    if (units_most < most.units) limit_node(node, units_most, problem);
     const bool goes_by_units = by_units - least >= by_lines - least;
     const std::int64_t steps = (goes_by_units ? most.units : most.lines) - 1;
     const std::int64_t rise = (goes_by_units ? by_units : by_lines) - least;
@@ -141,17 +155,18 @@ void DepartureChoice::relax_node(
     }
 }
 
-/// The cheapest with room for all, or the one with most units left: `units_most` of them.
+/// The cheapest with room for all, or the one with most units left, then lines; null: none has any
+/// room. `room`: what of the most there is room for.
 const Departure* DepartureChoice::find_day(
     const Departures& days,
     const JointPrices& prices,
     const JointStock& left,
     const Load& most,
-    std::int64_t& units_most
+    Load& room
 ) const {
     const Departure* best = nullptr;
     std::int64_t best_price = kNone;
-    units_most = most.units;
+    room = most;
     for (const Departure& day : days) {
         if (day.extra >= best_price) break;  // What follows costs no less.
         if (!has_room(day, left, most)) continue;
@@ -161,13 +176,13 @@ const Departure* DepartureChoice::find_day(
         best_price = asked;
     }
     if (best != nullptr) return best;
-    units_most = 0;
+    room = {};
     for (const Departure& day : days) {
-        if (!has_room(day, left, {most.lines, 1})) continue;
-        const std::int64_t units = units_left(day, left);
-        if (units <= units_most) continue;
+        if (!has_room(day, left, {1, 1})) continue;
+        const Load rest = rest_of(day, left);
+        if (std::tie(rest.units, rest.lines) <= std::tie(room.units, room.lines)) continue;
         best = &day;
-        units_most = units;
+        room = rest;
     }
     return best;
 }
@@ -184,17 +199,29 @@ void DepartureChoice::fix(
         if (!order.has_days(node)) continue;
         const Load most = most_of(node, order, problem);
         if (most.units == 0) continue;
-        std::int64_t units_most = 0;
-        const Departure* day =
-            find_day(book_->departures(order, node), prices, left, most, units_most);
+        Load room;
+        const Departure* day = find_day(book_->departures(order, node), prices, left, most, room);
         if (day == nullptr) {
             close_node(node, problem);
             continue;
         }
         problem.fixed_cost[node] += day->extra / scale;
-        for (const std::uint32_t room : day->rooms)
-            add_price(node, book_->limit_of_room(room), prices, problem);
-        if (units_most < most.units) limit_node(node, units_most, problem);
+        for (const std::uint32_t limit : book_->limits_of(*day))
+            add_price(node, limit, prices, problem);
+        if (room.lines < most.lines) trim_lines(node, order, room.lines, problem);
+        if (room.units < most.units) limit_node(node, room.units, problem);
+    }
+}
+
+/// Leaves the node the first lines that there is room for, as an order that comes alone does.
+void DepartureChoice::trim_lines(
+    std::size_t node, const OrderBook::Order& order, std::int64_t lines, PlanProblem& problem
+) {
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        std::int64_t& stock = problem.stock[node * problem.line_count + line];
+        if (stock == 0) continue;
+        lines -= order.rows_of(line);
+        if (lines < 0) stock = 0;
     }
 }
 

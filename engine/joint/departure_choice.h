@@ -22,8 +22,8 @@ class DepartureChoice {
     ) const;
 
     /// Lets each node ship on the cheapest day alone that has room for all that it could; if none
-    /// has, on the one with most units left, and no more than these. `scale`: what one unit of the
-    /// problem's money is in that of the book; without prices that may be any.
+    /// has, on the one with most units left, and no more than these, nor more lines. `scale`: what
+    /// one unit of the problem's money is in that of the book; without prices that may be any.
     void fix(
         std::size_t index,
         const JointPrices& prices,
@@ -58,7 +58,10 @@ class DepartureChoice {
     std::int64_t price(const Departure& departure, const JointPrices& prices, const Load& load)
         const;
     bool has_room(const Departure& departure, const JointStock& left, const Load& load) const;
-    std::int64_t units_left(const Departure& departure, const JointStock& left) const;
+    /// What is left of the lines and units of a day.
+    Load rest_of(const Departure& departure, const JointStock& left) const;
+    std::int64_t most_units(const Departures& days, const JointStock& left, std::int64_t units)
+        const;
     void relax_node(
         std::size_t node,
         const Departures& days,
@@ -75,8 +78,11 @@ class DepartureChoice {
         const JointPrices& prices,
         const JointStock& left,
         const Load& most,
-        std::int64_t& units_most
+        Load& room
     ) const;
+    static void trim_lines(
+        std::size_t node, const OrderBook::Order& order, std::int64_t lines, PlanProblem& problem
+    );
 
     const OrderBook* book_;
 };

@@ -15,10 +15,15 @@ struct DayRoom {
     std::int64_t most = 0;
 };
 
+/// The rooms that a shipment takes of which leaves a node on a day.
+using DayRooms = std::vector<std::uint32_t>;
+
 /// A day on which a shipment may leave a node.
 struct Departure {
-    std::int64_t extra = 0;              ///< What the shipment then costs besides.
-    std::vector<std::uint32_t> rooms{};  ///< That it takes of; none: any number may leave.
+    static constexpr std::uint32_t kAnyNumber = ~std::uint32_t{0};
+
+    std::int64_t extra = 0;          ///< What the shipment then costs besides.
+    std::uint32_t day = kAnyNumber;  ///< Index of its DayRooms; kAnyNumber: it has none.
 };
 
 /// Of a node, in the order in which first come, first served takes them while there is room: extras

@@ -72,9 +72,10 @@ std::optional<std::size_t> JointImprovement::choose_wanted(std::uint32_t from) {
         pair = order.pair_of(planned);
         const std::uint32_t node = order.node_of(planned);
         if (order.has_days(node)) {
-            const auto& rooms = book.departures(order, node)[order.departure_of(planned)].rooms;
-            if (!rooms.empty() && draw(2) == 0)
-                return book.pairs().size() + book.limit_of_room(rooms[draw(rooms.size())]);
+            const auto limits =
+                book.limits_of(book.departures(order, node)[order.departure_of(planned)]);
+            if (!limits.empty() && draw(2) == 0)
+                return book.pairs().size() + limits[draw(limits.size())];
         }
     }
     if (pair == OrderBook::kNoPair) return std::nullopt;

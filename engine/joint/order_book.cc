@@ -4,6 +4,7 @@
 #include "engine/sourcing/plan_cost.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace earmark {
 
@@ -73,6 +74,9 @@ void OrderBook::value_shortage(Order& order) {
             std::max(line_price_max_, problem.short_cost[line] * problem.quantity[line]);
     }
     order_price_max_ = std::max(order_price_max_, order.short_value);
+    const std::int64_t units =
+        std::accumulate(problem.quantity.begin(), problem.quantity.end(), std::int64_t{0});
+    units_max_ = std::max(units_max_, units);
 }
 
 std::int64_t OrderBook::price_max(const Limit& limit) const {
@@ -84,12 +88,17 @@ std::int64_t OrderBook::price_max(const Limit& limit) const {
         case RoomOf::units:
             break;
     }
-    return price_max_;
+    return std::min(price_max_, kScaledMax / units_max_);
 }
 
 void OrderBook::add_rooms(const WaitingOrders& waiting) {
     for (const DayRoom& room : waiting.rooms)
         limits_.push_back({.most = room.most, .of = room.of});
+    days_ = waiting.days;
+    for (std::vector<std::uint32_t>& day : days_) {
+        for (std::uint32_t& room : day)
+            room += static_cast<std::uint32_t>(node_count_);
+    }
     departures_ = waiting.departures;
     for (Departures& each : departures_) {
         for (Departure& departure : each)
@@ -114,8 +123,8 @@ void OrderBook::add_days(const WaitingOrder& given, Order& order) {
         }
         if (units == 0) continue;
         for (const Departure& departure : departures(order, node)) {
-            for (const std::uint32_t room : departure.rooms) {
-                Limit& limit = limits_[limit_of_room(room)];
+            for (const std::uint32_t index : limits_of(departure)) {
+                Limit& limit = limits_[index];
                 limit.demand += limit.of == RoomOf::shipments ? 1
                                 : limit.of == RoomOf::lines   ? lines
                                                               : units;

@@ -104,8 +104,10 @@ class OrderBook {
     const Departures& departures(const Order& order, std::size_t node) const {
         return departures_[order.departures[node]];
     }
-    std::uint32_t limit_of_room(std::uint32_t room) const {
-        return static_cast<std::uint32_t>(node_count_) + room;
+    /// The limits of which what leaves then takes.
+    std::span<const std::uint32_t> limits_of(const Departure& departure) const {
+        if (departure.day == Departure::kAnyNumber) return {};
+        return days_[departure.day];
     }
 
     /// What one unit of the problem's money is here.
@@ -164,11 +166,13 @@ class OrderBook {
     std::vector<Pair> pairs_;
     std::vector<Limit> limits_;
     std::size_t node_count_;
+    std::vector<std::vector<std::uint32_t>> days_;  ///< Limits, as DayRooms.
     std::vector<Departures> departures_;
     std::int64_t scale_ = 1;
     std::int64_t price_max_ = 0;        ///< Of a unit,
     std::int64_t line_price_max_ = 0;   ///< a line,
     std::int64_t order_price_max_ = 0;  ///< and an order.
+    std::int64_t units_max_ = 1;        ///< Of an order.
 };
 
 template <typename OnPair, typename OnLimit>
@@ -186,9 +190,8 @@ void OrderBook::visit_taken(
         on_limit(order.nodes[node], planned.units);
         if (!order.has_days(node)) continue;
         const bool is_new = at == 0 || plan[at - 1].node != planned.node;
-        for (const std::uint32_t room :
-             departures(order, node)[order.departure_of(planned)].rooms) {
-            const std::uint32_t limit = limit_of_room(room);
+        const Departure& departure = departures(order, node)[order.departure_of(planned)];
+        for (const std::uint32_t limit : limits_of(departure)) {
             switch (limits_[limit].of) {
                 case RoomOf::shipments:
                     if (is_new) on_limit(limit, std::int64_t{1});

@@ -62,14 +62,17 @@ Status check_departures(const WaitingOrders& waiting) {
         return room.most >= 0 && room.most < kWaitingMost;
     });
     if (!has_rooms) return Error{ErrorCode::bad_input, "rooms: expected 0 to 2^60"};
+    for (const DayRooms& day : waiting.days) {
+        for (const std::uint32_t room : day) {
+            if (room >= waiting.rooms.size())
+                return Error{ErrorCode::bad_input, "days: expected rooms that there are"};
+        }
+    }
     for (std::size_t index = 0; index < waiting.departures.size(); ++index) {
         const Departures& departures = waiting.departures[index];
         const auto is_well = [&](const Departure& departure) {
             return departure.extra >= 0 && departure.extra < kWaitingMost &&
-                   std::ranges::all_of(
-                       departure.rooms,
-                       [&](std::uint32_t room) { return room < waiting.rooms.size(); }
-                   );
+                   (departure.day == Departure::kAnyNumber || departure.day < waiting.days.size());
         };
         if (!departures.empty() && std::ranges::all_of(departures, is_well) &&
             std::ranges::is_sorted(departures, {}, &Departure::extra))

@@ -5,8 +5,8 @@
 // A shipment leaves its node on one of some days, which other orders' shipments fill up, too.
 //
 // What an order costs is what its PlanProblem says, what the days of its shipments cost, and the
-// price of each unit left out. No plan
-// costs more than first come, first served: that one is made first, and is what is made better.
+// price of each unit left out. No plan costs more than first come, first served: that one is made
+// first, and is what is made better.
 #pragma once
 
 #include "engine/base/result.h"
@@ -54,6 +54,7 @@ struct WaitingOrder {
 struct WaitingOrders {
     std::size_t node_count = 0;
     std::vector<DayRoom> rooms;
+    std::vector<DayRooms> days;
     std::vector<Departures> departures;  ///< Each of one node; orders may share them.
     std::vector<WaitingOrder> orders;    ///< As they came.
 };

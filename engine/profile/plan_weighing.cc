@@ -38,14 +38,18 @@ Status weigh_terms(const Profile& profile, const WeighedOrder& order, PlanProble
     const std::uint32_t scarcity = weights.of(CostTerm::scarcity);
     const std::size_t lines = problem.line_count;
     for (std::size_t node = 0; node < problem.node_count; ++node) {
+        std::int64_t lateness = order.nodes[node].lateness;
+        problem.fixed_cost[node] -= lateness;
         weigh(problem.fixed_cost[node], handling);
+        weigh(lateness, weights.of(CostTerm::lateness));
         std::int64_t preference = clamped(
             Wide{profile.per_priority} * order.nodes[node].priority + order.nodes[node].penalty
         );
         weigh(preference, weights.of(CostTerm::preference));
         std::int64_t load = order.nodes[node].load;
         weigh(load, weights.of(CostTerm::load));
-        problem.fixed_cost[node] = clamped(Wide{problem.fixed_cost[node]} + preference + load);
+        problem.fixed_cost[node] =
+            clamped(Wide{problem.fixed_cost[node]} + preference + load + lateness);
         if (!problem.line_cost.empty()) weigh(problem.line_cost[node], handling);
         for (std::size_t at = node * lines; at < (node + 1) * lines; ++at) {
             weigh(problem.unit_cost[at], handling);

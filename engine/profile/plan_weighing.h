@@ -16,7 +16,8 @@ struct WeighedNode {
     std::int64_t kilometres = 0;  ///< To the address.
     std::int64_t days_late = 0;   ///< Of its services that are least late.
     Micros penalty = 0;           ///< Of a shipment, as others are preferred: with `preference`.
-    Micros load = 0;              ///< Of a shipment that goes by no service.
+    Micros load = 0;              ///< Of a shipment that goes by no service,
+    Micros lateness = 0;          ///< likewise: in its fixed cost.
 };
 
 struct WeighedOrder {

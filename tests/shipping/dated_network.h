@@ -170,8 +170,12 @@ class DatedNetwork {
         std::vector<Micros> large;
         small.reserve(kDatedPlaces);
         large.reserve(kDatedPlaces);
+        bool serves_any = false;
         for (auto& zone : version.rates) {
-            const bool is_served = chance(85);
+            // A tariff serves one zone at least.
+            const bool is_last = &zone == &version.rates.back();
+            const bool is_served = chance(85) || (is_last && !serves_any);
+            serves_any = serves_any || is_served;
             const auto rate = static_cast<Micros>(1'000'000 + below(9'000'000));
             zone = {is_served ? rate : -1, is_served ? 2 * rate : -1};
             small.push_back(zone[0]);

@@ -108,7 +108,10 @@ void add_days(Random& random, SharedWorld& world) {
             Departures& departures = world.waiting.departures.emplace_back();
             std::int64_t extra = 0;
             for (const auto& rooms : days) {
-                departures.push_back({extra, rooms});
+                departures.push_back(
+                    {.extra = extra, .day = static_cast<std::uint32_t>(world.waiting.days.size())}
+                );
+                world.waiting.days.push_back(rooms);
                 extra += draw(random, 0, 9);
             }
         }
@@ -167,7 +170,8 @@ bool take_day(
 ) {
     if (order.departures.empty() || order.departures[node] == WaitingOrder::kAnyDay) return true;
     bool fits = true;
-    for (const std::uint32_t room : waiting.departures[order.departures[node]][day].rooms) {
+    const std::uint32_t rooms_of = waiting.departures[order.departures[node]][day].day;
+    for (const std::uint32_t room : waiting.days[rooms_of]) {
         std::int64_t amount = 1;
         if (waiting.rooms[room].of == RoomOf::units) amount = shipped_by(units, node);
         if (waiting.rooms[room].of == RoomOf::lines) {
@@ -425,14 +429,14 @@ TEST(WaitingOrders, TheNumberOfThreadsChangesNothing) {
 
 TEST(WaitingOrders, NoneAreAPlan) {
     const WaitingPlan plan =
-        plan_of({.node_count = 3, .rooms = {}, .departures = {}, .orders = {}});
+        plan_of({.node_count = 3, .rooms = {}, .days = {}, .departures = {}, .orders = {}});
     EXPECT_EQ(plan.joint.cost, 0);
     EXPECT_EQ(plan.joint.lower_bound, 0);
     EXPECT_TRUE(plan.plans.empty());
 }
 
 TEST(WaitingOrders, WrongOnesAreNamed) {
-    WaitingOrders waiting{.node_count = 1, .rooms = {}, .departures = {}, .orders = {}};
+    WaitingOrders waiting{.node_count = 1, .rooms = {}, .days = {}, .departures = {}, .orders = {}};
     WaitingOrder& order = waiting.orders.emplace_back();
     order.problem.reset(1, 1);
     order.problem.quantity = {2};
@@ -450,7 +454,7 @@ TEST(WaitingOrders, WrongOnesAreNamed) {
     EXPECT_EQ(
         status.error().detail, "orders[0]: expected departures by node and rows by line, or none"
     );
-    waiting.departures = {{{.extra = 0, .rooms = {3}}}};
+    waiting.departures = {{{.extra = 0, .day = 3}}};
     status = plan_jointly(waiting, {}, plan);
     ASSERT_FALSE(status);
     EXPECT_EQ(
