@@ -135,8 +135,10 @@ Status JointBatch::look_at_stock(const SourceRequest& order) {
     candidates_.look(state_, unlimited_, order, rows_, context_.now);
     Status weighed = candidates_.weigh(state_, unlimited_);
     const std::uint8_t method = asking_of(order).method;
-    if (!weighed || limits == nullptr ||
-        days_.find(state_, *limits, method, candidates_, waiting_, departures_))
+    if (!weighed || limits == nullptr) return weighed;
+    // What a full day costs changes with every order that is held.
+    const bool can_share = candidates_.load_most() == 0;
+    if (can_share && days_.find(state_, *limits, method, candidates_, waiting_, departures_))
         return weighed;
     departures_.clear();
     const ReferenceData& reference = state_.reference.current();

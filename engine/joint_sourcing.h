@@ -18,9 +18,9 @@
 //
 // Nodes with limits of capacity share out their days, too: each order leaves a node on one of the
 // next days, and the rooms of these days have prices like stock, so that who can wait leaves a day
-// to who cannot. Where services of a node leave on different days, or rates change within the days
-// that all orders need, limits are met when a plan is held. A quote counts what those before it
-// take.
+// to who cannot. Where services of a node leave on different days, where rates change within the
+// days that all orders need, and of orders whose profile prices full days, limits are met when a
+// plan is held. A quote counts what those before it take.
 //
 // Sourced by themselves after the others (`alone`): orders with kits, of profiles that rank
 // criteria instead of adding money, with items that groups hold units of or keep back, whose
@@ -102,8 +102,8 @@ struct JointRefusal {
 /// what is left out.
 struct JointFigures {
     std::uint64_t orders = 0;
-    /// Without what full days cost, and where services leave on different days or are too late for
-    /// a later one, by the cheapest of them: what is held may cost more.
+    /// Where services leave on different days, or are too late for a later one, by the cheapest of
+    /// them: what is held may cost more.
     Micros cost = 0;
     Micros lower_bound = 0;      ///< Proven: no plan of these orders on that stock costs less.
     Micros first_come_cost = 0;  ///< Of the same orders, first come, first served.

@@ -3,7 +3,7 @@
 //
 // Services of a node that leave on the same day are told as one; where they do not, by which day it
 // leaves depends on what the shipment carries, and that day and what follows are told as one
-// without a limit. What a full day costs rises while orders take it, and is left out.
+// without a limit. What a full day costs is not told.
 #include "engine/order_candidates.h"
 
 #include <algorithm>
