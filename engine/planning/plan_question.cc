@@ -17,7 +17,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <functional>
 #include <utility>
 #include <vector>
 
@@ -196,7 +195,9 @@ void round_shares(Micros total, std::vector<CostShare>& shares) {
         lost.emplace_back(static_cast<Micros>(parts % total), &share);
     }
     EARMARK_CHECK(left < lost.size());
-    std::ranges::stable_sort(lost, std::greater<>(), &std::pair<Micros, CostShare*>::first);
+    std::ranges::sort(lost, [](const auto& one, const auto& other) {
+        return one.first != other.first ? one.first > other.first : one.second < other.second;
+    });
     for (std::uint32_t index = 0; index < left; ++index)
         lost[index].second->hundredths_of_percent += 1;
 }
