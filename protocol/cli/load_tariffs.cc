@@ -68,7 +68,7 @@ class ZonePairRows {
         }
         for (const std::size_t index : later)
             add(index);
-        const Status sent = send_in_parts<ZonePair>(
+        Status sent = send_in_parts<ZonePair>(
             file,
             pairs,
             origins,
