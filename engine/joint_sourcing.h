@@ -105,7 +105,9 @@ struct JointFigures {
     /// Where services leave on different days, or are too late for a later one, by the cheapest of
     /// them: what is held may cost more.
     Micros cost = 0;
-    Micros lower_bound = 0;      ///< Proven: no plan of these orders on that stock costs less.
+    /// Proven: no plan of these orders on that stock costs less, at the rates of the day on which
+    /// each would leave first.
+    Micros lower_bound = 0;
     Micros first_come_cost = 0;  ///< Of the same orders, first come, first served.
     Units short_units = 0;
     Units first_come_short_units = 0;

@@ -3,42 +3,29 @@
 #include "engine/joint_sourcing.h"
 #include "tests/shipping/limited_shop.h"
 #include "tests/support/random_seed.h"
+#include "tests/support/waiting_requests.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <deque>
-#include <functional>
 #include <string>
 #include <vector>
 
 namespace earmark {
 namespace {
 
-constexpr Micros kShortPrice = 30'000'000;
-
-/// Time passes by looks at the watch, so that a batch ends soon, and always alike.
-constexpr double kShareOfALook = 0.02;
-
-struct DatedOrder {
-    std::string id;
-    std::vector<OrderLine> lines;
-    SourceRequest request;
-};
-
-using DatedOrders = std::deque<DatedOrder>;
-
-DatedOrders random_orders(LimitedShop& shop) {
-    DatedOrders orders;
+Waiting random_orders(LimitedShop& shop) {
+    Waiting orders;
     const std::size_t count = 2 + shop.below(7);
     for (std::size_t index = 0; index < count; ++index) {
-        DatedOrder& order = orders.emplace_back();
+        WaitingRequest& order = orders.emplace_back();
         order.id = "o" + std::to_string(index);
         for (std::uint32_t line = 1; line <= 1 + shop.below(2); ++line) {
             order.lines.push_back({line, shop.items()[line], static_cast<Units>(1 + shop.below(4))}
             );
         }
         SourceRequest& request = order.request;
+        request.ship_to = {.country = "US", .postal_code = "90001", .location = {}};
         if (shop.below(2) == 0) request.splitting = LineSplit::may_split;
         if (shop.below(2) == 0) request.filling = Filling::partial;
         if (shop.below(3) == 0)
@@ -52,61 +39,11 @@ DatedOrders random_orders(LimitedShop& shop) {
     return orders;
 }
 
-std::vector<SourceRequest> requests_of(const DatedOrders& orders) {
-    std::vector<SourceRequest> requests;
-    requests.reserve(orders.size());
-    for (const DatedOrder& order : orders) {
-        SourceRequest& request = requests.emplace_back(order.request);
-        request.id = order.id;
-        request.lines = order.lines;
-        request.ship_to = {.country = "US", .postal_code = "90001", .location = {}};
-    }
-    return requests;
-}
-
-JointSourceReply source_jointly(
-    LimitedShop& shop,
-    const std::vector<SourceRequest>& orders,
-    SourceMode mode,
-    const std::function<void(const JointSourceProgress&)>& on_progress = {}
-) {
-    JointSourceRequest request;
-    request.mode = mode;
-    request.orders = orders;
-    request.short_price = kShortPrice;
-    request.threads = 1;
-    int asked = 0;
-    JointWatch watch;
-    watch.on_progress = on_progress;
-    watch.time_spent = [&] { return kShareOfALook * ++asked; };
-    JointSourceReply reply;
-    shop.shop().engine().source_jointly(request, shop.shop().context(), watch, reply);
-    EXPECT_EQ(reply.outcome, Outcome::done) << reply.detail;
-    return reply;
-}
-
 /// Of what the answers ship and leave out.
 Micros worth(const JointSourceReply& reply) {
     Micros sum = 0;
     for (const JointOrderAnswer& answer : reply.answers)
-        sum += answer.objective + answer.short_units * kShortPrice;
-    return sum;
-}
-
-/// The same orders one after another, each for itself.
-Micros first_come(LimitedShop& shop, const std::vector<SourceRequest>& orders) {
-    Micros sum = 0;
-    for (const SourceRequest& order : orders) {
-        const SourceReply reply = shop.source(std::string(order.id), order);
-        Units missing = 0;
-        for (const OrderLine& line : order.lines)
-            missing += line.quantity;
-        for (const Shipment& shipment : reply.shipments) {
-            for (const ShipmentLine& line : shipment.lines)
-                missing -= line.quantity;
-        }
-        sum += reply.objective + missing * kShortPrice;
-    }
+        sum += worth(answer);
     return sum;
 }
 
@@ -127,11 +64,11 @@ TEST(JointDays, QuotesPromiseWhatIsHeldAndNoDayIsOverfull) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         LimitedShop shop(seed);
         shop.limit_at_random();
-        const DatedOrders waiting = random_orders(shop);
+        const Waiting waiting = random_orders(shop);
         const std::vector<SourceRequest> orders = requests_of(waiting);
-        const JointSourceReply quoted = source_jointly(shop, orders, SourceMode::quote);
+        const JointSourceReply quoted = source_jointly(shop.shop(), orders, SourceMode::quote);
         EXPECT_EQ(shop.shop().engine().status().reservations_live, 0U);
-        const JointSourceReply held = source_jointly(shop, orders, SourceMode::reserve);
+        const JointSourceReply held = source_jointly(shop.shop(), orders, SourceMode::reserve);
         EXPECT_EQ(quoted.planned.cost, held.planned.cost);
         EXPECT_EQ(quoted.held, held.held);
         EXPECT_EQ(worth(quoted), worth(held));
@@ -143,7 +80,7 @@ TEST(JointDays, QuotesPromiseWhatIsHeldAndNoDayIsOverfull) {
         EXPECT_LE(held.planned.lower_bound, held.planned.cost);
         LimitedShop twin(seed);
         twin.limit_at_random();
-        const Micros by_turns = first_come(twin, orders);
+        const Micros by_turns = first_come(twin.shop(), orders);
         if (held.planned.orders == orders.size()) {
             EXPECT_LE(held.planned.lower_bound, worth(held));
             EXPECT_LE(held.planned.lower_bound, by_turns);
@@ -172,7 +109,7 @@ TEST(JointDays, AnOrderThatCanWaitLeavesTheDayToOneThatCannot) {
     orders[1].id = "urgent";
     orders[1].delivery.need_by = static_cast<Day>(shop.first_day() + 2);
     for (const SourceMode mode : {SourceMode::quote, SourceMode::reserve}) {
-        const JointSourceReply reply = source_jointly(shop, orders, mode);
+        const JointSourceReply reply = source_jointly(shop.shop(), orders, mode);
         EXPECT_EQ(reply.held, 2U);
         EXPECT_EQ(reply.replans, 0U);
         EXPECT_EQ(reply.planned.short_units, 0);
@@ -205,7 +142,8 @@ TEST(JointDays, ADayThatGoesBetweenPlanAndHoldIsPlannedAnew) {
     orders[0].delivery.wish_by = static_cast<Day>(shop.first_day() + 2);
     orders[0].delivery.lateness_per_day = 10'000'000;
     bool has_come = false;
-    const auto take_the_day = [&](const JointSourceProgress& progress) {
+    JointWatch watch;
+    watch.on_progress = [&](const JointSourceProgress& progress) {
         if (progress.phase != JointPhase::holding || has_come) return;
         has_come = true;
         SourceRequest other;
@@ -213,37 +151,63 @@ TEST(JointDays, ADayThatGoesBetweenPlanAndHoldIsPlannedAnew) {
         other.allowed_nodes = {&dated, 1};
         EXPECT_EQ(shop.source("shopper", other).outcome, Outcome::done);
     };
-    const JointSourceReply reply = source_jointly(shop, orders, SourceMode::reserve, take_the_day);
+    const JointSourceReply reply = source_jointly(shop.shop(), orders, SourceMode::reserve, watch);
     EXPECT_TRUE(has_come);
     EXPECT_LT(reply.planned.cost, dear.handling_per_shipment);
     EXPECT_EQ(reply.answers[0].standing, JointStanding::replanned);
     EXPECT_EQ(reply.answers[0].cost, dear.handling_per_shipment);
 }
 
-/// A quote of what is sourced by itself counts what the quotes before it take, too.
-TEST(JointDays, TheLastUnitIsQuotedOnce) {
-    LimitedShop shop(/*seed=*/1);
-    const SkuId cup = shop.shop().item("cup");
-    shop.shop().stock(cup, shop.nodes()[1], 1);
-    const std::vector<OrderLine> lines{{.line = 1, .sku = cup, .quantity = 1}};
-    ProfileRow row;
-    row.name = "fewest";
-    row.kind = ProfileKind::lexicographic;
-    const Criterion criteria[] = {Criterion::shipments};
-    row.criteria = criteria;
-    PutReply put;
-    shop.shop().engine().put_profiles({&row, 1}, shop.shop().context(), put);
-    ASSERT_EQ(put.outcome, Outcome::done) << put.detail;
-    std::vector<SourceRequest> orders(3);
-    for (SourceRequest& order : orders) {
-        order.lines = lines;
-        order.ship_to = {.country = "US", .postal_code = "90001", .location = {}};
+/// By a profile that ranks criteria orders are not planned with others: quotes of these count what
+/// the quotes before them take, too.
+class QuotedAlone : public testing::Test {
+  protected:
+    void SetUp() override {
+        const Criterion criteria[] = {Criterion::shipments};
+        const ProfileRow row{
+            .name = "fewest", .kind = ProfileKind::lexicographic, .criteria = criteria
+        };
+        PutReply put;
+        shop_.shop().engine().put_profiles({&row, 1}, shop_.shop().context(), put);
+        ASSERT_EQ(put.outcome, Outcome::done) << put.detail;
+        profile_ = ProfileId(static_cast<std::uint16_t>(put.ids.at(0)));
     }
-    // Not planned with others.
-    orders[1].profile = orders[2].profile = ProfileId(static_cast<std::uint16_t>(put.ids.at(0)));
-    const JointSourceReply reply = source_jointly(shop, orders, SourceMode::quote);
+
+    SourceRequest one_of(const OrderLine& line) const {
+        SourceRequest order;
+        order.lines = {&line, 1};
+        order.ship_to = {.country = "US", .postal_code = "90001", .location = {}};
+        order.profile = profile_;
+        return order;
+    }
+
+    LimitedShop shop_{/*seed=*/1};
+    ProfileId profile_;
+};
+
+TEST_F(QuotedAlone, TheLastUnitIsQuotedOnce) {
+    const SkuId cup = shop_.shop().item("cup");
+    shop_.shop().stock(cup, shop_.nodes()[1], 1);
+    const OrderLine line{.line = 1, .sku = cup, .quantity = 1};
+    std::vector<SourceRequest> orders(3, one_of(line));
+    orders[0].profile = {};
+    const JointSourceReply reply = source_jointly(shop_.shop(), orders, SourceMode::quote);
     EXPECT_EQ(reply.alone, 2U);
     EXPECT_EQ(reply.held, 1U);
+}
+
+TEST_F(QuotedAlone, TheLastShipmentOfADayIsQuotedOnce) {
+    const NodeId dated = shop_.nodes().front();
+    shop_.limit({.node = dated, .most = 2});
+    const OrderLine line{.line = 1, .sku = shop_.items()[0], .quantity = 1};
+    std::vector<SourceRequest> orders(3, one_of(line));
+    for (SourceRequest& order : orders) {
+        order.allowed_nodes = {&dated, 1};
+        order.delivery.need_by = static_cast<Day>(shop_.first_day() + 2);
+    }
+    const JointSourceReply reply = source_jointly(shop_.shop(), orders, SourceMode::quote);
+    EXPECT_EQ(reply.alone, 3U);
+    EXPECT_EQ(reply.held, 2U);
 }
 
 }  // namespace
