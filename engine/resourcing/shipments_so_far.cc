@@ -87,9 +87,12 @@ void find_shipments(
             if (is_rated && units > 0)
                 is_rated = add_units(items.facts(other.sku), units, shipment);
         }
-        if (open > 0 && is_rated) {
+        // What has left travels apart from what is yet to leave.
+        if (shipped > 0) ++so_far.closed;
+        if (open == 0) continue;
+        if (is_rated) {
             so_far.open.push_back(shipment);
-        } else if (open > 0 || shipped > 0) {
+        } else {
             ++so_far.closed;
         }
     }

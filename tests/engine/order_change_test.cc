@@ -276,7 +276,7 @@ class ChangedOrder {
             for (const OrderLine& line : lines)
                 order_.missing[line.line] = line.quantity - whole[line.line];
             for (std::size_t at = 0; at < open.size(); ++at)
-                order_.left_already += has_left_[at] && sum_of(open[at]) == 0 ? 1U : 0U;
+                order_.left_already += has_left_[at] ? 1U : 0U;
         }
         const Added best = AddingByForce(network_, order_, free).best();
         const bool has_shipped = sum_of(whole) > sum_of(open_lines(open));
