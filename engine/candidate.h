@@ -48,7 +48,7 @@ inline ItemFacts own_facts(const EngineState& state, const PlanLine& line) {
 
 /// Of one smallest unit at a price per unit of measure of so many; rounded up to a micro.
 inline std::int64_t per_smallest_unit(Micros price, std::int64_t units) {
-    return (price + units - 1) / units;
+    return units == 1 ? price : (price + units - 1) / units;
 }
 
 inline Asking asking_of(const SourceRequest& request) {
@@ -57,13 +57,13 @@ inline Asking asking_of(const SourceRequest& request) {
 
 struct Candidate {
     NodeId node;
-    std::uint16_t priority = 0;
     std::uint8_t zone = 0;
     bool is_collected = false;            ///< The store's own stock: nothing is shipped.
     const CourierRow* courier = nullptr;  ///< Who takes it, on the day of the order.
     /// Of these: when it is ready, and what its being late costs.
     ServiceChoice collection{};
-    ServiceChoices::Range services{};  ///< Empty: it ships by its own tariff.
+    const Tariff* rates = nullptr;        ///< Of its own, for its zone; null: it has none.
+    ServiceChoices::Range services{};     ///< Empty: it ships by its own tariff.
     /// Those that the plan may choose from, one tariff to it; empty where it has several.
     ServiceChoices::Range planned{};
     Micros load = 0;  ///< Where it goes by no service: for how full its day is.

@@ -32,35 +32,6 @@ void add_terms(CostTerms& sum, const CostTerms& more) {
     sum.shortage += more.shortage;
 }
 
-std::int64_t rounded_up(std::int64_t amount, std::int64_t divisor) {
-    return (amount + divisor - 1) / divisor;
-}
-
-/// Leaves out steps that no shipment of the order can reach: thousands of orders are kept.
-void trim_tariffs(PlanProblem& problem) {
-    std::int64_t grams = 0;
-    std::int64_t mm3 = 0;
-    for (std::size_t line = 0; line < problem.line_count; ++line) {
-        const std::int64_t units = problem.units_per_weight[line];
-        grams += rounded_up(problem.quantity[line] * problem.weight_grams[line], units);
-        mm3 += rounded_up(problem.quantity[line] * problem.volume_mm3[line], units);
-    }
-    std::vector<RateStep> kept;
-    kept.reserve(problem.rate_steps.size());
-    for (RateColumn& column : problem.rate_columns) {
-        const std::int64_t dim = column.dim_cm3_per_kg;
-        const std::int64_t most = dim == 0 ? grams : std::max(grams, mm3 / dim + 1);
-        const auto first = static_cast<std::uint32_t>(kept.size());
-        for (std::uint32_t step = 0; step < column.step_count; ++step) {
-            kept.push_back(problem.rate_steps[column.first_step + step]);
-            if (kept.back().grams_max >= most) break;
-        }
-        column.first_step = first;
-        column.step_count = static_cast<std::uint32_t>(kept.size()) - first;
-    }
-    problem.rate_steps = std::move(kept);
-}
-
 }  // namespace
 
 SourceRequest JointBatch::order_at(std::size_t index) const {
@@ -211,7 +182,6 @@ void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
     planned_.push_back(static_cast<std::uint32_t>(index));
     WaitingOrder& waiting = waiting_.orders.emplace_back();
     waiting.problem = candidates_.problem();
-    trim_tariffs(waiting.problem);
     waiting.node.reserve(candidates_.nodes().size());
     for (const Candidate& candidate : candidates_.nodes())
         waiting.node.push_back(candidate.node.value());

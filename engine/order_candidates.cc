@@ -4,6 +4,7 @@
 #include "engine/selling.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace earmark {
@@ -52,7 +53,7 @@ void OrderCandidates::look(
     room_.clear();
     if (reference.capacity != nullptr) keep_to_capacity(state, reference, now);
     if (rows_->has_bundles()) judge_rivals();
-    order_nodes();
+    order_nodes(reference);
     fill_problem(state, reference);
 }
 
@@ -212,7 +213,7 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     if (!allowed) return;
     const Node& known = *reference.nodes->find(node);
     if (node == request_->store) {
-        Candidate candidate{.node = node, .priority = known.priority};
+        Candidate candidate{.node = node};
         judged.place = static_cast<std::uint32_t>(nodes_.size());
         if (judge_collection(node, candidate)) {
             nodes_.push_back(candidate);
@@ -222,13 +223,14 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
         return;
     }
     if (request_->method == method_same_day) {
-        Candidate candidate{.node = node, .priority = known.priority};
+        Candidate candidate{.node = node};
         judged.standing = judge_courier(known, reference, candidate);
         judged.place = static_cast<std::uint32_t>(nodes_.size());
         if (judged.standing == Standing::candidate) nodes_.push_back(candidate);
         return;
     }
     const std::uint8_t zone = reference.zone_of(node, known, destination_, point_);
+    const Tariff* rates = nullptr;
     ServiceChoices::Range services;
     if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
         services = judged.services = services_.add(node, zone);
@@ -236,9 +238,12 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
             judged.standing = services.late_count > 0 ? Standing::too_late : Standing::no_lane;
             return;
         }
-    } else if (!known.tariff.empty() && rates_of(node, zone, reference) == nullptr) {
-        judged.standing = Standing::no_lane;
-        return;
+    } else if (!known.tariff.empty()) {
+        rates = rates_of(node, zone, reference);
+        if (rates == nullptr) {
+            judged.standing = Standing::no_lane;
+            return;
+        }
     }
     // By a tariff of its own it says no date.
     if (services.count == 0 && request_->delivery.need_by != kNoDay) {
@@ -247,29 +252,32 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     }
     judged.place = static_cast<std::uint32_t>(nodes_.size());
     nodes_.push_back(
-        {.node = node,
-         .priority = known.priority,
-         .zone = zone,
-         .services = services,
-         .planned = services}
+        {.node = node, .zone = zone, .rates = rates, .services = services, .planned = services}
     );
 }
 
-void OrderCandidates::order_nodes() {
-    rank_.resize(nodes_.size());
-    static thread_local std::vector<std::uint32_t> order;
-    order.resize(nodes_.size());
-    for (std::uint32_t place = 0; place < order.size(); ++place)
-        order[place] = place;
-    std::sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
-        return std::pair(nodes_[left].priority, nodes_[left].node) <
-               std::pair(nodes_[right].priority, nodes_[right].node);
-    });
+/// By priority, then node: marks their ranks and reads the marks in order.
+void OrderCandidates::order_nodes(const ReferenceData& reference) {
+    static thread_local std::vector<std::uint64_t> marks;   // One bit by rank.
+    static thread_local std::vector<std::uint32_t> places;  // By rank.
     static thread_local std::vector<Candidate> sorted;
+    constexpr std::uint32_t kBits = 64;
+    marks.assign(reference.rank_of_node.size() / kBits + 1, 0);
+    if (places.size() < reference.rank_of_node.size()) places.resize(reference.rank_of_node.size());
+    for (std::uint32_t place = 0; place < nodes_.size(); ++place) {
+        const std::uint32_t rank = reference.rank_of_node[nodes_[place].node.value() - 1];
+        marks[rank / kBits] |= std::uint64_t{1} << (rank % kBits);
+        places[rank] = place;
+    }
     sorted.clear();
-    for (std::uint32_t rank = 0; rank < order.size(); ++rank) {
-        rank_[order[rank]] = rank;
-        sorted.push_back(nodes_[order[rank]]);
+    rank_.resize(nodes_.size());
+    for (std::uint32_t word = 0; word < marks.size(); ++word) {
+        for (std::uint64_t left = marks[word]; left != 0; left &= left - 1) {
+            const auto bit = static_cast<std::uint32_t>(std::countr_zero(left));
+            const std::uint32_t place = places[word * kBits + bit];
+            rank_[place] = static_cast<std::uint32_t>(sorted.size());
+            sorted.push_back(nodes_[place]);
+        }
     }
     nodes_.swap(sorted);
 }

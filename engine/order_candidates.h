@@ -271,7 +271,7 @@ class OrderCandidates {
     bool is_allowed(NodeId node) const;
     void note_ruled_out(NodeId node, Units ats, const SourcingRule& rule, PlanLine& line);
     void judge(NodeId node, const ReferenceData& reference);
-    void order_nodes();
+    void order_nodes(const ReferenceData& reference);
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
     void limit_line_nodes();
     Units most_of_nodes(std::size_t line) const;
@@ -280,7 +280,7 @@ class OrderCandidates {
     void fill_problem(const EngineState& state, const ReferenceData& reference);
     void fill_shipments();
     void fill_nodes(const EngineState& state, const ReferenceData& reference);
-    std::uint32_t column_of(const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone);
+    std::uint32_t column_of(const Tariff& tariff, std::uint8_t zone);
 
     // Of nodes with limits of capacity, in capacity/order_capacity.cc and ship_days.cc.
     /// Days with pickups that are looked at for one service of a node.
@@ -374,7 +374,12 @@ class OrderCandidates {
     const GroupTable* groups_ = nullptr;
     std::optional<std::uint16_t> destination_;
     std::optional<SpherePoint> point_;
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> columns_;  ///< Tariff and zone: column.
+    struct TariffColumn {
+        const Tariff* tariff;
+        std::uint32_t column;
+        std::uint8_t zone;
+    };
+    std::vector<TariffColumn> columns_;
 
     struct ServiceColumn {
         ServiceChoices::Range services;

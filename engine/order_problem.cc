@@ -102,11 +102,10 @@ void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& 
         problem_.fixed_cost[place] = node.handling_per_shipment;
         problem_.line_cost[place] = node.handling_per_line;
         for (std::size_t line = 0; line < lines_.size(); ++line) {
-            // Handling is priced per unit of measure; a fraction of it is rounded up to a micro.
-            const std::int64_t units = units_per_measure_[line];
             problem_.unit_cost[place * problem_.line_count + line] =
-                lines_[line].set != 0 ? handling_of_set(state, lines_[line], node)
-                                      : (node.handling_per_unit + units - 1) / units;
+                lines_[line].set != 0
+                    ? handling_of_set(state, lines_[line], node)
+                    : per_smallest_unit(node.handling_per_unit, units_per_measure_[line]);
         }
         problem_.fixed_cost[place] += candidate.collection.extra;
         if (candidate.is_collected) continue;
@@ -122,35 +121,30 @@ void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& 
             }
             continue;
         }
-        const std::int32_t tariff = reference.tariff_of_node[candidate.node.value() - 1];
-        if (tariff < 0) continue;
-        const auto index = static_cast<std::uint32_t>(tariff);
-        problem_.tariff_column[place] =
-            column_of(*reference.tariffs->tariffs[index].on(today_), index, candidate.zone);
+        if (candidate.rates != nullptr)
+            problem_.tariff_column[place] = column_of(*candidate.rates, candidate.zone);
     }
 }
 
-std::uint32_t OrderCandidates::column_of(
-    const Tariff& tariff, std::uint32_t tariff_index, std::uint8_t zone
-) {
-    const std::uint64_t key = (std::uint64_t{tariff_index} << 8U) | zone;
-    const auto known = std::find_if(columns_.begin(), columns_.end(), [&](const auto& column) {
-        return column.first == key;
-    });
-    if (known != columns_.end()) return known->second;
+std::uint32_t OrderCandidates::column_of(const Tariff& tariff, std::uint8_t zone) {
+    for (const TariffColumn& known : columns_)
+        if (known.zone == zone && known.tariff == &tariff) return known.column;
     const auto column = static_cast<std::uint32_t>(problem_.rate_columns.size());
-    columns_.emplace_back(key, column);
-    problem_.rate_columns.push_back({
-        .first_step = static_cast<std::uint32_t>(problem_.rate_steps.size()),
-        .step_count = static_cast<std::uint32_t>(tariff.steps.size()),
-        .dim_cm3_per_kg = tariff.dim_cm3_per_kg,
-    });
+    columns_.push_back({&tariff, column, zone});
+    const auto first_step = static_cast<std::uint32_t>(problem_.rate_steps.size());
+    const std::int64_t most = grams_most(tariff.dim_cm3_per_kg);
     for (const Tariff::Step& step : tariff.steps) {
         problem_.rate_steps.push_back(
             {.grams_max = step.weight_g_max,
              .rate = step.rates[zone - 1U] + tariff.surcharge_per_parcel}
         );
+        if (step.weight_g_max >= most) break;  // Heavier ones are not the order's.
     }
+    problem_.rate_columns.push_back({
+        .first_step = first_step,
+        .step_count = static_cast<std::uint32_t>(problem_.rate_steps.size()) - first_step,
+        .dim_cm3_per_kg = tariff.dim_cm3_per_kg,
+    });
     return column;
 }
 

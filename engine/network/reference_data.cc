@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
+#include <utility>
 
 namespace earmark {
 
@@ -77,6 +79,18 @@ void ReferenceData::connect() {
         if (const auto origin = zones->prefix_of(node->postal_code))
             origin_of_node[index] = *origin;
     }
+    std::vector<std::uint32_t> by_priority(count);
+    std::iota(by_priority.begin(), by_priority.end(), 0U);
+    const auto priority_of = [&](std::uint32_t index) {
+        const Node* node = nodes->nodes[index].get();
+        return node == nullptr ? std::uint16_t{0} : node->priority;
+    };
+    std::sort(by_priority.begin(), by_priority.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return std::pair(priority_of(a), a) < std::pair(priority_of(b), b);
+    });
+    rank_of_node.resize(count);
+    for (std::uint32_t rank = 0; rank < count; ++rank)
+        rank_of_node[by_priority[rank]] = rank;
 }
 
 }  // namespace earmark

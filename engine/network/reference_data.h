@@ -166,6 +166,8 @@ struct ReferenceData {
     /// By node id - 1: the tariff's index, the number of the node's postal prefix; -1 = none.
     std::vector<std::int32_t> tariff_of_node;
     std::vector<std::int32_t> origin_of_node;
+    /// Likewise: its place among all by priority, then id.
+    std::vector<std::uint32_t> rank_of_node;
 
     /// The zone of an address from a node, by the number of its postal prefix and its point if it
     /// has them; 0 = none.
@@ -176,7 +178,7 @@ struct ReferenceData {
         const std::optional<SpherePoint>& point
     ) const;
 
-    /// Fills the two tables, the index and the rates above. Call after the parts were set.
+    /// Fills the three tables, the index and the rates above. Call after the parts were set.
     void connect();
 };
 

@@ -16,7 +16,7 @@ void OrderModel::reset(const PlanProblem& problem, const PlanBounds& bounds) {
     });
     find_lines(bounds);
     find_item_groups();
-    find_minorants();
+    minorants_.clear();
 }
 
 void OrderModel::find_item_groups() {
@@ -105,7 +105,7 @@ void OrderModel::find_lines(const PlanBounds& bounds) {
     }
 }
 
-void OrderModel::find_minorants() {
+void OrderModel::bound_tariffs() {
     minorants_.clear();
     slopes_.clear();
     whole_slopes_.clear();

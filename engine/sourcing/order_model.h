@@ -27,6 +27,8 @@ class OrderModel {
   public:
     /// Keeps a pointer to the problem until the next reset.
     void reset(const PlanProblem& problem, const PlanBounds& bounds);
+    /// Finds what tariffs charge at least, line by line: before this they are as good as free.
+    void bound_tariffs();
 
     const PlanProblem& problem() const { return *problem_; }
     const ShipmentTariff& tariff() const { return tariff_; }
@@ -159,7 +161,6 @@ class OrderModel {
     }
     void find_lines(const PlanBounds& bounds);
     void find_item_groups();
-    void find_minorants();
     void find_step_ends(std::uint32_t column, std::int64_t grams);
     StepEnd step_end_of_parcels(std::uint32_t column, ShipmentLoad load) const;
     PlanSum sum_of(std::span<const PlannedUnits> shipments);

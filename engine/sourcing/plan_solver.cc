@@ -92,7 +92,13 @@ void PlanSolver::find_nodes() {
 void PlanSolver::search() {
     incumbent_.offer({}, model_.value_of({}));
     if (model_.line_count() == 0) return;
-    if (!model_.is_split() && model_.line_count() <= WholeLineCover::kLinesMax) {
+    const bool is_whole = !model_.is_split();
+    // Without tariffs bounds are exact, and two lines of a node are read at a time.
+    if (is_whole && model_.line_count() <= WholeLineShortlist::kLinesMax &&
+        model_.problem().has_tariffs())
+        return shortlist_.solve(model_, incumbent_, budget_);
+    model_.bound_tariffs();
+    if (is_whole && model_.line_count() <= WholeLineCover::kLinesMax) {
         if (line_search_.run(model_, incumbent_, budget_)) return;
         nodes_.clear();
         for (std::size_t i = 0; i < line_search_.rows().count(); ++i)

@@ -2,12 +2,14 @@
 // up to kProvenLinesMax lines; for larger ones, when the step budget ends first, a plan and a
 // proven lower bound.
 //
-// A ladder that stops at the first rung that proves the optimum: whole lines from one node by
-// dynamic programming over sets of lines (WholeLineCover, to 12 lines), everything else by branch
-// and bound over nodes (NodeSearch). Pure: the same problem gives the same plan, whatever the time,
-// the machine or the solver's past. Of equally good plans that which comes first is taken (plan.h).
-// Where nodes can ship by several tariffs, a tree of such problems is solved (ChoiceSolver), and so
-// is one where a line may ship from a few nodes only (LineNodesSolver).
+// A ladder that stops at the first rung that proves the optimum: up to 4 whole lines that ship by
+// tariffs by shortlists of shipments (WholeLineShortlist), up to 12 by the few shipments that
+// prices leave (WholeLineSearch) or by dynamic programming over sets of lines (WholeLineCover),
+// everything else by branch and bound over nodes (NodeSearch). Pure: the same problem gives the
+// same plan, whatever the time, the machine or the solver's past. Of equally good plans that which
+// comes first is taken (plan.h). Where nodes can ship by several tariffs, a tree of such problems
+// is solved (ChoiceSolver), and so is one where a line may ship from a few nodes only
+// (LineNodesSolver).
 #pragma once
 
 #include "engine/base/result.h"
@@ -20,6 +22,7 @@
 #include "engine/sourcing/plan_problem.h"
 #include "engine/sourcing/whole_line_cover.h"
 #include "engine/sourcing/whole_line_search.h"
+#include "engine/sourcing/whole_line_shortlist.h"
 
 #include <cstdint>
 #include <vector>
@@ -88,6 +91,7 @@ class PlanSolver {
     std::int64_t bound_ = 0;
     bool ties_settled_ = true;
     std::vector<std::uint32_t> nodes_;
+    WholeLineShortlist shortlist_;
     WholeLineSearch line_search_;
     WholeLineCover cover_;
     NodeSearch node_search_;

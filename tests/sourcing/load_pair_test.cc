@@ -43,6 +43,7 @@ void compare_divisions(const ProblemMix& mix, int problems) {
         ASSERT_TRUE(bounds);
         OrderModel model;
         model.reset(problem, *bounds);
+        model.bound_tariffs();
         if (model.is_hopeless() || model.line_count() == 0) continue;
         std::vector<std::int64_t> pool;
         for (std::size_t line = 0; line < model.line_count(); ++line)

@@ -28,6 +28,7 @@ class LoadSearchTest : public testing::Test {
             const auto bounds = check_problem(problem);
             ASSERT_TRUE(bounds);
             model_.reset(problem, *bounds);
+            model_.bound_tariffs();
             if (model_.is_hopeless() || model_.line_count() == 0) continue;
             compare(problem, *bounds);
             if (HasFatalFailure()) FAIL() << "problem " << i << ' ' << described(problem);
@@ -49,6 +50,7 @@ class LoadSearchTest : public testing::Test {
             ASSERT_TRUE(bounds);
             ASSERT_TRUE(solver.solve(problem, plan));
             model_.reset(problem, *bounds);
+            model_.bound_tariffs();
             if (plan.status != PlanStatus::optimal || model_.line_count() == 0) continue;
             compare_with(problem, *bounds, model_.value_of(plan.shipments));
             if (HasFatalFailure()) FAIL() << "problem " << i << ' ' << described(problem);

@@ -54,6 +54,7 @@ TEST(LoadSplit, TwoNodesAreDividedAtTheLeastCost) {
         ASSERT_TRUE(bounds);
         OrderModel model;
         model.reset(problem, *bounds);
+        model.bound_tariffs();
         if (model.is_hopeless() || model.line_count() == 0) continue;
         const auto plan = random_plan(random, model);
         if (plan.size() < 2 || plan.front().node == plan.back().node) continue;
@@ -107,6 +108,7 @@ TEST(LoadSplit, WhatTwoNodesLeaveFreeAThirdCanUse) {
     ASSERT_TRUE(bounds);
     OrderModel model;
     model.reset(problem, *bounds);
+    model.bound_tariffs();
     // Whichever node ships which of the three.
     std::vector<std::uint32_t> nodes{0, 1, 2};
     do {

@@ -29,6 +29,7 @@ class NodeBoundTest : public testing::Test {
         const auto bounds = check_problem(problem_);
         if (!bounds) return false;
         model_.reset(problem_, *bounds);
+        model_.bound_tariffs();
         if (model_.is_hopeless() || model_.line_count() == 0) return false;
         std::vector<std::uint32_t> nodes(problem_.node_count);
         std::iota(nodes.begin(), nodes.end(), 0U);

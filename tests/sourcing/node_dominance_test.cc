@@ -49,6 +49,7 @@ TEST(NodeDominance, NodesThatAreNotNeededDoNotMakePlansCheaper) {
         ASSERT_TRUE(bounds);
         OrderModel model;
         model.reset(problem, *bounds);
+        model.bound_tariffs();
         if (model.is_hopeless() || model.line_count() == 0) continue;
         std::vector<std::uint32_t> nodes(problem.node_count);
         std::iota(nodes.begin(), nodes.end(), 0U);

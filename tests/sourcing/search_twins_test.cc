@@ -1,6 +1,7 @@
-// The two searches against each other, on whole-line orders too large for brute force.
+// The searches against each other, on whole-line orders too large for brute force.
 #include "engine/sourcing/node_search.h"
 #include "engine/sourcing/whole_line_cover.h"
+#include "engine/sourcing/whole_line_shortlist.h"
 #include "tests/sourcing/random_problem.h"
 
 #include <gtest/gtest.h>
@@ -20,6 +21,7 @@ class SearchTwins : public testing::Test {
             const auto bounds = check_problem(problem);
             ASSERT_TRUE(bounds) << bounds.error().detail;
             model_.reset(problem, *bounds);
+            model_.bound_tariffs();
             if (model_.is_hopeless() || model_.line_count() == 0) continue;
             nodes_.resize(problem.node_count);
             std::iota(nodes_.begin(), nodes_.end(), 0U);
@@ -50,12 +52,21 @@ class SearchTwins : public testing::Test {
         ASSERT_GE(bound, by_search.value());
         ASSERT_TRUE(search_.ties_settled());
         ASSERT_TRUE(std::ranges::equal(by_search.plan(), by_cover.plan()));
+        if (model_.line_count() > WholeLineShortlist::kLinesMax) return;
+        Incumbent by_shortlist;
+        by_shortlist.reset(limit);
+        by_shortlist.offer({}, model_.value_of({}));
+        shortlist_.solve(model_, by_shortlist, budget);
+        ASSERT_EQ(by_shortlist.has_plan(), by_cover.has_plan());
+        ASSERT_EQ(by_shortlist.value(), by_cover.value());
+        ASSERT_TRUE(std::ranges::equal(by_shortlist.plan(), by_cover.plan()));
     }
 
     OrderModel model_;
     std::vector<std::uint32_t> nodes_;
     WholeLineCover cover_;
     NodeSearch search_;
+    WholeLineShortlist shortlist_;
 };
 
 TEST_F(SearchTwins, AgreeOnSmallOrders) {
@@ -92,6 +103,10 @@ TEST_F(SearchTwins, AgreeOnLinesOfOneItemThatJustFit) {
          .may_share_stock = true},
         3000
     );
+}
+
+TEST_F(SearchTwins, AgreeOnFewLinesOfManyNodes) {
+    agree_on({.lines_max = 4, .nodes_max = 20, .may_split = false}, 2000);
 }
 
 TEST_F(SearchTwins, AgreeOnTariffs) {

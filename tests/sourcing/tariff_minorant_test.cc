@@ -116,6 +116,7 @@ TEST(StepEnds, NoHeavierShipmentCostsLess) {
         ASSERT_TRUE(bounds);
         OrderModel model;
         model.reset(problem, *bounds);
+        model.bound_tariffs();
         for (std::int64_t grams = 0; grams <= heaviest; ++grams) {
             const ShipmentLoad load{grams, 0};
             const auto at = model.tariff().step_of(0, load, {});

@@ -110,6 +110,7 @@ void draw_order(Random& random, const ProblemMix& mix, Order& order) {
         ASSERT_TRUE(bounds);
         order.bounds = *bounds;
         order.model.reset(order.problem, order.bounds);
+        order.model.bound_tariffs();
     } while (!order.problem.line_split || order.model.is_hopeless() || order.model.line_count() == 0
     );
 }
