@@ -27,6 +27,8 @@ struct PlanLine {
     Units ats_single_max = 0;   ///< The most at one candidate.
     Units ats_late = 0;         ///< At nodes that are none only because they are too late,
     Units late_single_max = 0;  ///< and the most at one of these.
+    Units ats_no_lane = 0;  ///< At allowed nodes from which it does not get to the address at all,
+    Units no_lane_single_max = 0;  ///< and the most at one of these.
     Units ats_of_nodes = 0;     ///< At as many candidates as it may ship from, if that is limited.
     Units ats_full = 0;         ///< What candidates have no room for on the day it could leave,
     Units full_single_max = 0;  ///< and the most that one of these has.
@@ -62,8 +64,8 @@ struct Candidate {
     const CourierRow* courier = nullptr;  ///< Who takes it, on the day of the order.
     /// Of these: when it is ready, and what its being late costs.
     ServiceChoice collection{};
-    const Tariff* rates = nullptr;        ///< Of its own, for its zone; null: it has none.
-    ServiceChoices::Range services{};     ///< Empty: it ships by its own tariff.
+    const Tariff* rates = nullptr;     ///< Of its own, for its zone; null: it has none.
+    ServiceChoices::Range services{};  ///< Empty: it ships by its own tariff.
     /// Those that the plan may choose from, one tariff to it; empty where it has several.
     ServiceChoices::Range planned{};
     Micros load = 0;  ///< Where it goes by no service: for how full its day is.

@@ -51,6 +51,7 @@ void OrderCandidates::look(
     gather_stock(state, reference);
     judge_shipments(reference, so_far);
     room_.clear();
+    line_room_.clear();
     if (reference.capacity != nullptr) keep_to_capacity(state, reference, now);
     if (rows_->has_bundles()) judge_rivals();
     order_nodes(reference);
@@ -165,14 +166,18 @@ OrderCandidates::Reach OrderCandidates::reach_of(NodeId node, std::size_t line) 
     const ServiceChoices::Range services = judged.services;
     if (judged.standing == Standing::no_lane) return Reach::never;
     const bool has_services = services.count + services.late_count > 0;
-    if (!has_services)
+    const bool is_full = judged.standing == Standing::no_capacity;
+    if (!has_services) {
+        if (is_full) return Reach::full;
         return judged.standing == Standing::too_late ? Reach::too_late : Reach::in_time;
+    }
     const std::uint64_t tags = line_tags_[line];
     if (services_.any_carries(services, tags)) return Reach::in_time;
     if (!services_.any_late_carries(services, tags)) {
         judged.refuses_some = true;
         return Reach::never;
     }
+    if (is_full) return Reach::full;
     if (!judged.late_tags) judged.late_tags = tags;
     return Reach::too_late;
 }
@@ -202,6 +207,13 @@ const Tariff* OrderCandidates::rates_of(
     if (tariff < 0) return nullptr;
     const Tariff* rates = reference.tariffs->tariffs[static_cast<std::size_t>(tariff)].on(today_);
     return rates != nullptr && rates->serves(zone) ? rates : nullptr;
+}
+
+/// Of a node that ships too late: where it never does, no other date would help.
+Standing OrderCandidates::late_standing(NodeId node, const ReferenceData& reference) const {
+    const bool ever_ships = reference.capacity == nullptr || !reference.capacity->limits(node) ||
+                            reference.capacity->ever_ships(node, request_->method);
+    return ever_ships ? Standing::too_late : Standing::no_capacity;
 }
 
 void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
@@ -235,7 +247,8 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
         services = judged.services = services_.add(node, zone);
         if (services.count == 0) {
-            judged.standing = services.late_count > 0 ? Standing::too_late : Standing::no_lane;
+            judged.standing =
+                services.late_count > 0 ? late_standing(node, reference) : Standing::no_lane;
             return;
         }
     } else if (!known.tariff.empty()) {
@@ -247,7 +260,7 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     }
     // By a tariff of its own it says no date.
     if (services.count == 0 && request_->delivery.need_by != kNoDay) {
-        judged.standing = Standing::too_late;
+        judged.standing = late_standing(node, reference);
         return;
     }
     judged.place = static_cast<std::uint32_t>(nodes_.size());

@@ -265,11 +265,12 @@ class OrderCandidates {
     static std::int64_t units_per_measure(const EngineState& state, SkuId sku);
     void share_room();
 
-    enum class Reach : std::uint8_t { in_time, too_late, never };
+    enum class Reach : std::uint8_t { in_time, too_late, full, never };
 
     Reach reach_of(NodeId node, std::size_t line);
     bool is_allowed(NodeId node) const;
     void note_ruled_out(NodeId node, Units ats, const SourcingRule& rule, PlanLine& line);
+    Standing late_standing(NodeId node, const ReferenceData& reference) const;
     void judge(NodeId node, const ReferenceData& reference);
     void order_nodes(const ReferenceData& reference);
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
@@ -300,6 +301,7 @@ class OrderCandidates {
     Micros weighed_lateness(Micros lateness) const;
     void keep_to_capacity(const EngineState& state, const ReferenceData& reference, Time now);
     void fill_capacity();
+    void fill_line_room();
 
     // Of nodes with services, in order_services.cc.
     void read_tags(const EngineState& state);
@@ -399,7 +401,8 @@ class OrderCandidates {
     std::vector<ServiceColumn> service_columns_;
     std::vector<std::uint64_t> line_tags_;  ///< Only of orders whose services refuse anything.
     bool knows_all_costs_ = true;
-    std::vector<Units> room_;  ///< By place: units of the plan; empty = none is limited.
+    std::vector<Units> room_;       ///< By place: units of the plan; empty = none is limited.
+    std::vector<Units> line_room_;  ///< Likewise: rows of the order.
     PlanProblem problem_;
     Lsn lsn_ = 0;
 

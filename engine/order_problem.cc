@@ -83,6 +83,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     if (nodes_per_line_max_) limit_line_nodes();
     if (!rows_->sets.empty() && problem_.allow_partial) count_units();
     if (!room_.empty() && rows_->sets.empty()) fill_capacity();
+    if (!line_room_.empty()) fill_line_room();
     service_groups_.clear();
     if (services_.has_refusals() || services_.bill_apart()) plan_services();
     fill_nodes(state, reference);
@@ -132,10 +133,10 @@ std::uint32_t OrderCandidates::column_of(const Tariff& tariff, std::uint8_t zone
     const auto column = static_cast<std::uint32_t>(problem_.rate_columns.size());
     columns_.push_back({&tariff, column, zone});
     const auto first_step = static_cast<std::uint32_t>(problem_.rate_steps.size());
-    const std::int64_t most = grams_most(tariff.dim_cm3_per_kg);
+    const std::int64_t most = std::max<std::int64_t>(grams_most(tariff.dim_cm3_per_kg), 1);
     for (const Tariff::Step& step : tariff.steps) {
         problem_.rate_steps.push_back(
-            {.grams_max = step.weight_g_max,
+            {.grams_max = std::min<std::int64_t>(step.weight_g_max, most),
              .rate = step.rates[zone - 1U] + tariff.surcharge_per_parcel}
         );
         if (step.weight_g_max >= most) break;  // Heavier ones are not the order's.

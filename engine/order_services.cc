@@ -8,9 +8,10 @@ namespace earmark {
 
 namespace {
 
+__extension__ using Wide = __int128;
+
 /// amount x quantity / units, rounded up; far below what the plan refuses.
-std::int64_t share_of(std::int64_t amount, Units quantity, std::int64_t units) {
-    __extension__ using Wide = __int128;
+std::int64_t share_of(std::int64_t amount, Units quantity, Wide units) {
     constexpr Wide kGramsMax = std::int64_t{1} << 52U;
     const Wide product = static_cast<Wide>(amount) * quantity;
     return static_cast<std::int64_t>(std::min<Wide>((product + units - 1) / units, kGramsMax));
@@ -107,7 +108,7 @@ std::int64_t OrderCandidates::grams_most(std::uint32_t dim_cm3_per_kg) const {
         const std::int64_t units = problem_.units_per_weight[line];
         actual += share_of(problem_.weight_grams[line], quantity, units);
         if (dim_cm3_per_kg == 0) continue;
-        const std::int64_t per_kg = units * dim_cm3_per_kg;
+        const Wide per_kg = Wide{units} * dim_cm3_per_kg;
         dimensional += share_of(problem_.volume_mm3[line], quantity, per_kg);
     }
     return std::max(actual, dimensional);

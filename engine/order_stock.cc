@@ -131,7 +131,16 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
             if (judged.standing == Standing::not_allowed) continue;
             line.ats_allowed += ats;
             const Reach reach = reach_of(node, index);
-            if (reach == Reach::never) continue;
+            if (reach == Reach::never) {
+                line.ats_no_lane += ats;
+                line.no_lane_single_max = std::max(line.no_lane_single_max, ats);
+                continue;
+            }
+            if (reach == Reach::full) {
+                line.ats_full += ats;
+                line.full_single_max = std::max(line.full_single_max, ats);
+                continue;
+            }
             if (reach == Reach::too_late) {
                 line.ats_late += ats;
                 line.late_single_max = std::max(line.late_single_max, ats);

@@ -125,7 +125,7 @@ enum class UnfilledReason : std::uint8_t {
     not_enough_stock,  ///< The nodes together have fewer units than asked.
     no_whole_node,     ///< No single node has the whole line, and the line may not be split.
     no_allowed_node,   ///< Nodes have it, but none that the request allows.
-    no_lane,           ///< Nodes have it, but none has a tariff and zone to it, or a courier.
+    no_lane,           ///< There is enough, but at nodes from which nothing takes it there.
     shipment_limit,    ///< It would need more shipments than the request allows, or two of a node.
     unknown_item,
     other_line_unfilled,  ///< The order ships complete, and another line cannot.

@@ -244,13 +244,17 @@ ServiceChoices::StepCursor ServiceChoices::cursor(
 
 /// The steps of one parcel: the plan repeats the last of them as the service does. False: its
 /// kilograms are too many, and their carbon is left out.
-bool ServiceChoices::add_alone(StepCursor cursor, std::vector<RateStep>& steps) {
+bool ServiceChoices::add_alone(
+    StepCursor cursor, std::int64_t grams_most, std::vector<RateStep>& steps
+) {
     const std::int64_t kilograms = last_grams(*cursor.choice) / kGramsPerKg;
     const bool fits =
         !cursor.counts_kilograms() || kilograms <= static_cast<std::int64_t>(kMergedStepsMax);
     if (!fits) cursor.carbon_per_tonne = 0;
-    for (; cursor.full_parcels == 0; cursor.advance())
-        steps.push_back({cursor.end(), cursor.cost()});
+    for (; cursor.full_parcels == 0; cursor.advance()) {
+        steps.push_back({std::min(cursor.end(), grams_most), cursor.cost()});
+        if (cursor.end() >= grams_most) break;
+    }
     return fits;
 }
 
@@ -265,14 +269,16 @@ bool ServiceChoices::add_steps(
         cursors.push_back(cursor(choice, zone, how));
     }
     const bool is_plain = cursors.size() == 1 && cursors[0].extra == 0;
-    if (!is_plain && merge_steps(cursors, std::max<std::int64_t>(grams_most, 1), steps))
-        return true;
-    const ServicePrice best = cheapest(range, zone, [&](std::uint32_t) { return grams_most; }, 0);
+    const std::int64_t most = std::max<std::int64_t>(grams_most, 1);
+    if (!is_plain && merge_steps(cursors, most, steps)) return true;
+    // Nodes share the steps, whenever each one's shipments arrive.
+    const auto all = [&](std::uint32_t) { return grams_most; };
+    const ServicePrice best = cheapest(NodeId(), range, zone, all, 0);
     const auto choices = of(range);
     StepCursor alone =
         cursor(*std::ranges::find(choices, best.service, &ServiceChoice::service), zone, how);
     alone.extra = 0;
-    return add_alone(alone, steps) && is_plain;
+    return add_alone(alone, most, steps) && is_plain;
 }
 
 std::uint32_t ServiceChoices::dim_cm3_per_kg(Range range) const {
@@ -308,8 +314,21 @@ ServicePrice ServiceChoices::price(
     };
 }
 
+/// Whether it arrives before the other; what says no date does not.
+bool ServiceChoices::is_sooner(
+    NodeId node, std::uint8_t zone, const ServicePrice& left, const ServicePrice& right
+) const {
+    const auto delivery_day = [&](const ServicePrice& price) {
+        return dates_of(node, price.service, zone, price.leaves_from).delivery_day;
+    };
+    const Day day = delivery_day(left);
+    if (day == kNoDay) return false;
+    const Day other = delivery_day(right);
+    return other == kNoDay || day < other;
+}
+
 ServicePrice ServiceChoices::cheapest(
-    Range range, std::uint8_t zone, const BilledGrams& billed, std::uint64_t tags
+    NodeId node, Range range, std::uint8_t zone, const BilledGrams& billed, std::uint64_t tags
 ) const {
     ServicePrice best;
     std::pair<std::uint16_t, Micros> best_rank{};
@@ -319,7 +338,8 @@ ServicePrice ServiceChoices::cheapest(
         const ServicePrice next = price(choice, zone, billed(choice.rates->tariff->dim_cm3_per_kg));
         const std::uint16_t late = on_time_first_ ? choice.days_late : std::uint16_t{0};
         const std::pair rank(late, weighed(next));
-        if (has_best && rank >= best_rank) continue;
+        if (has_best && rank > best_rank) continue;
+        if (has_best && rank == best_rank && !is_sooner(node, zone, next, best)) continue;
         best = next;
         best_rank = rank;
         has_best = true;

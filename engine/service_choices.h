@@ -115,10 +115,10 @@ class ServiceChoices {
     std::uint32_t dim_cm3_per_kg(Range range) const;
 
     /// By the best that carries the tags: the least late if the order's profile asks for that
-    /// before cost, then the cheapest as the profile weighs, then the first by name. Requires: one
-    /// does.
+    /// before cost, then the cheapest as the profile weighs, then what arrives first from the node
+    /// (what says no date last), then the first by name. Requires: one does.
     ServicePrice cheapest(
-        Range range, std::uint8_t zone, const BilledGrams& billed, std::uint64_t tags
+        NodeId node, Range range, std::uint8_t zone, const BilledGrams& billed, std::uint64_t tags
     ) const;
 
     const std::string& name_of(std::uint32_t service) const;
@@ -191,8 +191,11 @@ class ServiceChoices {
 
     void read_profile(const Profile* profile);
     Micros weighed(const ServicePrice& price) const;
+    bool is_sooner(
+        NodeId node, std::uint8_t zone, const ServicePrice& left, const ServicePrice& right
+    ) const;
     StepCursor cursor(const ServiceChoice& choice, std::uint8_t zone, Steps how) const;
-    static bool add_alone(StepCursor cursor, std::vector<RateStep>& steps);
+    static bool add_alone(StepCursor cursor, std::int64_t grams_most, std::vector<RateStep>& steps);
     static bool merge_steps(
         std::vector<StepCursor>& cursors, std::int64_t grams_most, std::vector<RateStep>& steps
     );

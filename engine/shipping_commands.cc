@@ -15,12 +15,9 @@ namespace {
 
 /// The rows that change something; empty if one is refused, which is answered.
 std::vector<ShippingRowChange> judge_shipping(
-    const ReferenceData& reference,
-    std::span<const ShippingRowChange> rows,
-    Time now,
-    SupplyReply& reply
+    const EngineState& state, std::span<const ShippingRowChange> rows, Time now, SupplyReply& reply
 ) {
-    ShippingDesk desk(reference, now);
+    ShippingDesk desk(state, now);
     std::vector<ShippingRowChange> changes;
     changes.reserve(rows.size());
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -44,7 +41,7 @@ void Engine::put_shipping(
 ) {
     if (!begins_rows(rows.size(), kReferenceRowsMax, context, reply)) return;
     const MutexLock lock(state_->reference_mutex);
-    const auto changes = judge_shipping(state_->reference.current(), rows, context.now, reply);
+    const auto changes = judge_shipping(*state_, rows, context.now, reply);
     change_whole_rows(
         *state_,
         ChangeKind::shipping,

@@ -153,6 +153,17 @@ ShippingDesk::Bad ShippingDesk::bad_row(const CalendarRow& row) const {
     );
 }
 
+ShippingDesk::Bad ShippingDesk::bad_refusals(const ServiceRow& row) const {
+    if (row.refuses.size() > kRefusedWordsMax)
+        return bad_field("refuses", std::to_string(row.refuses.size()) + " words", "at most 16");
+    for (const std::string& word : row.refuses) {
+        if (BadRow bad = bad_word("refuses", word, kTextBytesMax)) return bad;
+        if (!items_.tags().find(word))
+            return bad_field("refuses", "'" + word + "'", "an attribute that some item has");
+    }
+    return std::nullopt;
+}
+
 ShippingDesk::Bad ShippingDesk::bad_transit(const ServiceRow& row) const {
     const DatedTariff* tariff = tariff_named(reference_, row.tariff);
     if (tariff == nullptr)
@@ -188,11 +199,7 @@ ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
     if (row.fuel > kFuelMax)
         return bad_field("fuel", percentage(row.fuel), "at most " + percentage(kFuelMax));
     if (BadRow bad = bad_amount("residential_per_parcel", row.residential_per_parcel)) return bad;
-    if (row.refuses.size() > kRefusedWordsMax)
-        return bad_field("refuses", std::to_string(row.refuses.size()) + " words", "at most 16");
-    for (const std::string& word : row.refuses) {
-        if (BadRow bad = bad_word("refuses", word, kTextBytesMax)) return bad;
-    }
+    if (BadRow bad = bad_refusals(row)) return bad;
     if (BadRow bad = bad_transit(row)) return bad;
     if (!row.delivery_calendar.empty() && book_.calendar(row.delivery_calendar) == nullptr) {
         return bad_field(

@@ -14,9 +14,12 @@ namespace earmark {
 
 class ShippingDesk {
   public:
-    /// `reference` outlives it. now: when the rows came.
-    ShippingDesk(const ReferenceData& reference, Time now)
-        : reference_(reference), now_(now), book_(*reference.shipping) {}
+    /// `state` outlives it. now: when the rows came. Holding reference_mutex.
+    ShippingDesk(const EngineState& state, Time now)
+        : items_(state.items),
+          reference_(state.reference.current()),
+          now_(now),
+          book_(*reference_.shipping) {}
 
     /// Judges a row, and lets the working copy follow it if it is good.
     JudgedRow judge(const ShippingRowChange& change);
@@ -35,6 +38,7 @@ class ShippingDesk {
     Bad bad_row(const CapacityRow& row) const;
     Bad bad_row(const CarbonRow& row) const;
     Bad bad_row(const CourierRow& row) const;
+    Bad bad_refusals(const ServiceRow& row) const;
     Bad bad_transit(const ServiceRow& row) const;
 
     Bad in_use(const CalendarRow& row) const;
@@ -46,6 +50,7 @@ class ShippingDesk {
     Bad in_use(const CarbonRow& row) const;
     Bad in_use(const CourierRow& row) const;
 
+    const ItemTable& items_;
     const ReferenceData& reference_;
     const Time now_;
     ShippingBook book_;

@@ -139,7 +139,8 @@ void price_by_service(
     for (const PlannedUnits& each : planned)
         tags |= candidates.tags_of(each.line);
     const ServiceChoices& services = candidates.services();
-    const ServicePrice price = services.cheapest(candidate.services, candidate.zone, billed, tags);
+    const ServicePrice price =
+        services.cheapest(candidate.node, candidate.services, candidate.zone, billed, tags);
     shipment.service = services.name_of(price.service);
     shipment.transport = price.transport;
     shipment.billed_g = static_cast<std::uint64_t>(price.grams);
@@ -306,15 +307,19 @@ UnfilledReason reason_of(
             return UnfilledReason::too_late;
         const Units in_reach = line.ats_reachable + line.ats_full + line.ats_late;
         if (line.ats_full > 0 && in_reach >= line.item_quantity) return UnfilledReason::no_capacity;
-        return line.ats_ruled_out > 0 && in_reach + line.ats_ruled_out >= line.item_quantity
-                   ? UnfilledReason::excluded_by_rule
+        const Units with_ruled_out = in_reach + line.ats_ruled_out;
+        if (line.ats_ruled_out > 0 && with_ruled_out >= line.item_quantity)
+            return UnfilledReason::excluded_by_rule;
+        return line.ats_no_lane > 0 && with_ruled_out + line.ats_no_lane >= line.item_quantity
+                   ? UnfilledReason::no_lane
                    : UnfilledReason::not_enough_stock;
     }
     if (order.splitting() == LineSplit::whole_lines && line.ats_single_max < line.quantity) {
         if (line.late_single_max >= line.quantity) return UnfilledReason::too_late;
         if (line.full_single_max >= line.quantity) return UnfilledReason::no_capacity;
-        return line.ruled_out_single_max >= line.quantity ? UnfilledReason::excluded_by_rule
-                                                          : UnfilledReason::no_whole_node;
+        if (line.ruled_out_single_max >= line.quantity) return UnfilledReason::excluded_by_rule;
+        return line.no_lane_single_max >= line.quantity ? UnfilledReason::no_lane
+                                                        : UnfilledReason::no_whole_node;
     }
     if (!order.problem().line_nodes_max.empty() && line.ats_of_nodes < line.quantity)
         return UnfilledReason::line_node_limit;

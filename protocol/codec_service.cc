@@ -34,7 +34,7 @@ static_assert(same_end<ProfileKind, wire::ProfileKind>(ProfileKind::lexicographi
 static_assert(same_end<Criterion, wire::Criterion>(Criterion::late_days));
 static_assert(same_end<StockIfChange, wire::StockIfChange>(StockIfChange::add));
 static_assert(same_end<NodeIfChange, wire::NodeIfChange>(NodeIfChange::service));
-static_assert(same_end<PlanFate, wire::PlanFate>(PlanFate::excluded_by_rule));
+static_assert(same_end<PlanFate, wire::PlanFate>(PlanFate::no_whole_line));
 static_assert(same_end<NodePricing, wire::NodePricing>(NodePricing::not_priced));
 static_assert(same_end<SegmentBasis, wire::SegmentBasis>(SegmentBasis::percent));
 static_assert(same_end<RuleEffect, wire::RuleEffect>(RuleEffect::stop));

@@ -57,9 +57,13 @@ AssortmentOutcome substitute_outcome(const SubstituteRow& row) {
     return outcome;
 }
 
-bool is_short(UnfilledReason reason) {
-    return reason == UnfilledReason::no_stock || reason == UnfilledReason::not_enough_stock ||
-           reason == UnfilledReason::no_whole_node || reason == UnfilledReason::sale_stopped;
+bool is_short(const UnfilledLine& line) {
+    // Of no lane: what can be shipped is less than asked.
+    return line.reason == UnfilledReason::no_stock ||
+           line.reason == UnfilledReason::not_enough_stock ||
+           line.reason == UnfilledReason::no_whole_node ||
+           line.reason == UnfilledReason::sale_stopped ||
+           (line.reason == UnfilledReason::no_lane && line.ats > 0);
 }
 
 /// What a line was not given, and where it asked.
@@ -133,7 +137,7 @@ void offer_substitutes(
 ) {
     const Asking asking{request.segment, request.method, request.ignore_safety};
     for (const UnfilledLine& unfilled : reply.unfilled) {
-        if (!is_short(unfilled.reason)) continue;
+        if (!is_short(unfilled)) continue;
         const auto line = std::ranges::find(request.lines, unfilled.line, &OrderLine::line);
         if (line == request.lines.end()) continue;
         const Shortage shortage{

@@ -115,6 +115,9 @@ class OrderCandidates::CapacityFit {
     void fit_node(std::uint32_t place) {
         Candidate& candidate = order_.nodes_[place];
         const OpenShipment* joined = shipment_at(place);
+        if (joined != nullptr && joined->leaves_on != kNoDay && candidate.services.count > 0 &&
+            !keep_to_shipment(place, joined->leaves_on))
+            return;
         const CapacityFigures need = need_of(place, joined != nullptr);
         std::optional<CapacityFigures> room;
         if (joined != nullptr || (candidate.services.count == 0 && !candidate.is_collected)) {
@@ -133,8 +136,48 @@ class OrderCandidates::CapacityFit {
         }
         if (!room) return leave_node(place, joined != nullptr);
         if (has_room_for(*room, need)) return;
-        if (room->at(kLines) < need[kLines]) trim_lines(place, room->at(kLines));
+        if (room->at(kLines) < need[kLines]) limit_lines(place, room->at(kLines));
         if (room->at(kUnits) < need[kUnits]) limit_units(place, room->at(kUnits));
+    }
+
+    /// What joins a shipment leaves on its day, by services of that day; by others if none leaves
+    /// then any more. False: it would be too late, so that nothing joins it.
+    bool keep_to_shipment(std::uint32_t place, Day day) {
+        Candidate& candidate = order_.nodes_[place];
+        ServiceChoices& services = order_.services_;
+        Day first = kDayMax;
+        for (const bool is_first_look : {true, false}) {
+            ServiceChoices::Range leaving = services.begin_range();
+            for (std::uint32_t index = 0; index < candidate.services.count; ++index) {
+                ServiceChoice choice = services.of(candidate.services)[index];
+                const auto sent = services.dispatch(candidate.node, choice, candidate.zone, day);
+                if (!sent) continue;
+                const auto* rates = services.rates_on(choice, sent->shipped, candidate.zone);
+                if (rates == nullptr) continue;
+                // Without dates it leaves whenever that does.
+                const Day leaves = sent->shipped == kNoDay ? day : sent->shipped;
+                first = std::min(first, leaves);
+                if (is_first_look || leaves != first) continue;
+                choice.rates = rates;
+                choice.leaves_from = day;
+                choice.extra = sent->lateness;
+                choice.days_late = sent->days_late;
+                services.add_choice(leaving, choice);
+            }
+            if (leaving.count == 0) continue;
+            leaving.late_first = candidate.services.late_first;
+            leaving.late_count = candidate.services.late_count;
+            candidate.services = candidate.planned = leaving;
+            return true;
+        }
+        std::erase_if(order_.stock_, [&](const Stock& stock) {
+            if (stock.candidate != place) return false;
+            PlanLine& line = order_.lines_[stock.line];
+            line.ats_late += stock.ats;
+            line.late_single_max = std::max(line.late_single_max, stock.ats);
+            return true;
+        });
+        return false;
     }
 
     /// When each service leaves; what there is room for by all of them, up to what each could
@@ -245,16 +288,16 @@ class OrderCandidates::CapacityFit {
         has_full_ = true;
     }
 
-    /// Leaves the node the first lines that there is room for.
-    void trim_lines(std::uint32_t place, Units lines) {
+    void limit_lines(std::uint32_t place, Units rows) {
         std::erase_if(order_.stock_, [&](const Stock& stock) {
-            if (stock.candidate != place) return false;
-            lines -= weights_[stock.line].lines;
-            if (lines >= 0) return false;
+            if (stock.candidate != place || weights_[stock.line].lines <= rows) return false;
             note_full(stock, stock.ats);
             return true;
         });
-        order_.knows_all_costs_ = false;
+        for (const Stock& stock : order_.stock_)
+            if (stock.candidate == place) order_.lines_[stock.line].is_squeezed = true;
+        order_.line_room_.resize(order_.nodes_.size(), PlanProblem::kUnlimited);
+        order_.line_room_[place] = rows;
     }
 
     void limit_units(std::uint32_t place, Units units) {
@@ -302,10 +345,12 @@ class OrderCandidates::CapacityFit {
             judged.place = moved[place] = kept;
             order_.nodes_[kept] = order_.nodes_[place];
             if (!order_.room_.empty()) order_.room_[kept] = order_.room_[place];
+            if (!order_.line_room_.empty()) order_.line_room_[kept] = order_.line_room_[place];
             ++kept;
         }
         order_.nodes_.resize(kept);
         if (!order_.room_.empty()) order_.room_.resize(kept);
+        if (!order_.line_room_.empty()) order_.line_room_.resize(kept);
         for (Stock& stock : order_.stock_)
             stock.candidate = moved[stock.candidate];
         for (auto& [shipment, place] : order_.joinable_)
@@ -389,6 +434,16 @@ void OrderCandidates::keep_to_capacity(
     });
     if (!is_limited) return;
     CapacityFit(*this, state.capacity_uses, *reference.capacity, day_of(now)).fit();
+}
+
+void OrderCandidates::fill_line_room() {
+    line_room_.resize(nodes_.size(), PlanProblem::kUnlimited);
+    problem_.node_lines_max.assign(nodes_.size(), PlanProblem::kUnlimited);
+    for (std::size_t place = 0; place < nodes_.size(); ++place)
+        problem_.node_lines_max[rank_[place]] = line_room_[place];
+    problem_.line_rows.assign(problem_.line_count, 0);  // Shipments that are joined count already.
+    for (std::size_t line = 0; line < lines_.size(); ++line)
+        problem_.line_rows[line] = lines_[line].rows;
 }
 
 void OrderCandidates::fill_capacity() {

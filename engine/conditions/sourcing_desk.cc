@@ -289,19 +289,37 @@ JudgedRow SourcingDesk::judge(SourcingRuleRow& row) {
     return bad_part("rule", in_quotes(row.rule.name), "one that is there");
 }
 
-/// Whether it excludes all nodes there are, for good, from whatever is ordered.
-bool SourcingDesk::stops_all(const SourcingRule& rule) const {
-    if (rule.effect != SourcingEffect::exclude || rule.until != kNoDay) return false;
-    if (!rule.has_conditions_of(SourcingRule())) return false;
-    const auto& entries = index_->entries();
-    const auto entry = std::ranges::find_if(entries, [&](const SourcingIndex::Entry& candidate) {
-        return candidate.rule->name == rule.name;
-    });
+/// How the rule, and others like it, exclude all nodes there are, for good, from whatever is
+/// ordered; empty if a node is left.
+std::string SourcingDesk::stop_of_all(const SourcingRule& rule) const {
+    const auto stops_for_good = [](const SourcingRule& each) {
+        return each.effect == SourcingEffect::exclude && each.until == kNoDay &&
+               each.covers(SourcingRule());
+    };
+    if (!stops_for_good(rule)) return {};
+    const SourcingIndex::Entry* own = nullptr;
+    std::vector<const SourcingIndex::Entry*> others;
+    for (const SourcingIndex::Entry& entry : index_->entries()) {
+        if (entry.rule->name == rule.name) {
+            own = &entry;
+        } else if (stops_for_good(*entry.rule)) {
+            others.push_back(&entry);
+        }
+    }
+    std::set<std::string_view> helpers;
     const std::size_t nodes = state_.reference.current().nodes->nodes.size();
     for (std::uint32_t node = 1; node <= nodes; ++node) {
-        if (!entry->names(NodeId(node))) return false;
+        if (own->names(NodeId(node))) continue;
+        const auto helper = std::ranges::find_if(others, [&](const SourcingIndex::Entry* entry) {
+            return entry->names(NodeId(node));
+        });
+        if (helper == others.end()) return {};
+        helpers.insert((*helper)->rule->name);
     }
-    return true;
+    std::string found = in_quotes(rule.name);
+    for (const std::string_view name : helpers)
+        found += " and " + in_quotes(name);
+    return found + (helpers.empty() ? " keeps" : " keep") + " every node from every order";
 }
 
 std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& rule) {
@@ -311,13 +329,8 @@ std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& ru
             SourcingIndex::of(nullptr, std::make_shared<SourcingBook>(book_), reference.groups);
     }
     if (index_ == nullptr) return std::nullopt;
-    if (stops_all(rule)) {
-        return bad_part(
-            "rule",
-            in_quotes(rule.name) + " keeps every node from every order",
-            "conditions, a last day, or a node left"
-        );
-    }
+    if (const std::string stop = stop_of_all(rule); !stop.empty())
+        return bad_part("rule", stop, "conditions, a last day, or a node left");
     const SourcingConflict conflict = find_conflict(*index_, rule);
     if (conflict.rule == nullptr) return std::nullopt;
     if (conflict.other == nullptr) {
@@ -328,7 +341,7 @@ std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& ru
     std::string found = in_quotes(rule.name) + " and " + in_quotes(conflict.other->name) +
                         " leave no node to what meets both";
     if (conflict.day != kNoDay) found += " from " + format_day(conflict.day);
-    return bad_part("rules of the same conditions", found, "a node that both let ship");
+    return bad_part("rules", found, "a node that both let ship");
 }
 
 }  // namespace earmark

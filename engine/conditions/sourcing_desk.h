@@ -35,7 +35,7 @@ class SourcingDesk {
     Bad bad_order(const SourcingRule& rule) const;
     Bad bad_items(const SourcingRule& rule) const;
     Bad bad_country(std::string_view country) const;
-    bool stops_all(const SourcingRule& rule) const;
+    std::string stop_of_all(const SourcingRule& rule) const;
 
     const EngineState& state_;
     SourcingBook book_;

@@ -7,6 +7,7 @@
 #include "engine/planning/line_days.h"
 
 #include <algorithm>
+#include <array>
 
 namespace earmark {
 
@@ -168,8 +169,10 @@ void DeliverySearch::say_why(DeliveryAnswer& answer) {
     answer.reason = line.reason;
     answer.short_item = line.line - 1;
     answer.ats = line.ats;
-    if (line.reason != UnfilledReason::no_stock && line.reason != UnfilledReason::not_enough_stock)
-        return;
+    constexpr std::array kShort{
+        UnfilledReason::no_stock, UnfilledReason::not_enough_stock, UnfilledReason::no_lane
+    };
+    if (std::ranges::find(kShort, line.reason) == kShort.end()) return;
     // A copy: what is asked below may look at a newer version.
     const ReferenceData reference = state_.reference.current();
     if (!look(reference)) return;
@@ -198,6 +201,24 @@ DeliveryAnswer DeliverySearch::answer(std::span<const WantedItem> items) {
     return answer;
 }
 
+/// As of an order's lines; all of them together only where a cart is asked for.
+Outcome check_quantities(const DeliveryRequest& request, std::string& detail) {
+    Units sum = 0;
+    for (std::size_t index = 0; index < request.items.size(); ++index) {
+        const Units quantity = request.items[index].quantity;
+        const bool is_good = quantity > 0 && quantity <= kUnitsMax - sum;
+        if (request.as_cart) sum += quantity;
+        if (is_good) continue;
+        detail = found_expected(
+            "quantity of item " + std::to_string(index + 1),
+            std::to_string(quantity),
+            "1 to " + std::to_string(kUnitsMax) + (request.as_cart ? ", all items together" : "")
+        );
+        return Outcome::bad_value;
+    }
+    return Outcome::done;
+}
+
 Outcome check_who_and_where(
     const EngineState& state, const SourceRequest& order, std::string& detail
 ) {
@@ -224,6 +245,8 @@ void Engine::promise_delivery(
         reply.detail = found_expected("items", std::to_string(request.items.size()), "1 to 1000");
         return;
     }
+    reply.outcome = check_quantities(request, reply.detail);
+    if (reply.outcome != Outcome::done) return;
     const SourceRequest order = order_of(request);
     reply.outcome = check_who_and_where(*state_, order, reply.detail);
     if (reply.outcome != Outcome::done) return;

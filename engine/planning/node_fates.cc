@@ -210,9 +210,15 @@ class Fates {
         if (at == nodes.end()) return PlanFate::not_chosen;
         const PlanProblem& problem = candidates_.problem();
         const auto place = static_cast<std::size_t>(at - nodes.begin());
-        for (std::size_t line = 0; line < problem.line_count; ++line)
-            if (problem.stock_of(place, line) > 0) return PlanFate::not_chosen;
-        return PlanFate::not_carried;
+        const bool are_whole = candidates_.splitting() == LineSplit::whole_lines;
+        bool has_some = false;
+        for (std::size_t line = 0; line < problem.line_count; ++line) {
+            const Units units = problem.stock_of(place, line);
+            const Units enough = are_whole ? problem.quantity[line] : Units{1};
+            if (units >= enough) return PlanFate::not_chosen;
+            has_some = has_some || units > 0;
+        }
+        return has_some ? PlanFate::no_whole_line : PlanFate::not_carried;
     }
 
     const ReferenceData& reference_;
@@ -245,7 +251,7 @@ void tell_fates(
 }
 
 std::string_view to_string(PlanFate fate) {
-    constexpr std::array<std::string_view, 15> kNames{
+    constexpr std::array<std::string_view, 16> kNames{
         "chosen",
         "not_chosen",
         "disabled",
@@ -261,6 +267,7 @@ std::string_view to_string(PlanFate fate) {
         "not_carried",
         "no_capacity",
         "excluded_by_rule",
+        "no_whole_line",
     };
     const auto index = static_cast<std::size_t>(fate);
     return index < kNames.size() ? kNames[index] : "?";

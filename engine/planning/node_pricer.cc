@@ -137,6 +137,8 @@ NodePricer::Found NodePricer::find_with(std::uint32_t place) {
     const bool is_apart = work_.rows.has_kits || !work_.candidates.shared().empty();
     if (work_.rows.has_bundles() && (problem_.allow_partial || (problem_.line_split && is_apart)))
         return Found::unknown;
+    // Some of a line that is told apart and the rest of it are one line to the node's day.
+    if (problem_.line_split && !problem_.node_lines_max.empty()) return Found::unknown;
     bool is_known = true;
     for (std::uint32_t line = 0; line < problem_.line_count; ++line) {
         const std::int64_t stock = problem_.stock_of(place, line);
@@ -210,6 +212,7 @@ void NodePricer::append_line(Bound& bound) {
     problem.units_per_weight.push_back(problem.units_per_weight[bound.line]);
     if (!problem.short_cost.empty()) problem.short_cost.push_back(problem.short_cost[bound.line]);
     if (!problem.line_nodes_max.empty()) part_line_nodes(bound);
+    if (!problem.line_rows.empty()) problem.line_rows.push_back(problem.line_rows[bound.line]);
     bound.as_line = static_cast<std::uint32_t>(lines);
     problem.stock[bound.node * (lines + 1) + lines] = bound.units;
     problem.unit_cost[bound.node * (lines + 1) + lines] = unit_cost;

@@ -85,6 +85,7 @@ enum class PlanFate : std::uint8_t {
     not_carried,       ///< Its services refuse what it has of the order.
     no_capacity,       ///< Its days that would do are full.
     excluded_by_rule,  ///< A sourcing rule keeps it from shipping what it has; `rule` names it.
+    no_whole_line,     ///< Of no line that stays whole it has all.
 };
 
 enum class NodePricing : std::uint8_t {

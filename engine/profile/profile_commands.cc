@@ -113,8 +113,17 @@ Wrong bad_weights(const ProfileRow& row) {
 /// Each row by itself, and whether there is room for the new names.
 void judge_profiles(const ProfileTable& known, std::span<const ProfileRow> rows, PutReply& reply) {
     std::set<std::string_view> fresh;
+    std::set<std::string_view> seen;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (auto bad = bad_profile(rows[row])) {
+        auto bad = bad_profile(rows[row]);
+        if (!bad && !seen.insert(rows[row].name).second) {
+            bad = wrong_value(
+                "profile",
+                "'" + std::string(rows[row].name) + "' twice",
+                "it once: which of the two holds?"
+            );
+        }
+        if (bad) {
             refuse_reference_row(reply, row, std::move(*bad));
             continue;
         }

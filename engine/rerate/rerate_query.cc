@@ -80,12 +80,13 @@ class PastRater {
 
   private:
     RatedCost by_service(const PastShipment& shipment, std::uint8_t zone) {
-        const ServiceChoices::Range range = services_.add(shipment.node, zone);
+        const NodeId node = shipment.node;
+        const ServiceChoices::Range range = services_.add(node, zone);
         if (range.count == 0 || !services_.any_carries(range, shipment.tags)) return {};
         const auto billed = [&](std::uint32_t dim_cm3_per_kg) {
             return static_cast<std::int64_t>(shipment.billed(dim_cm3_per_kg));
         };
-        const ServicePrice price = services_.cheapest(range, zone, billed, shipment.tags);
+        const ServicePrice price = services_.cheapest(node, range, zone, billed, shipment.tags);
         const auto choices = services_.of(range);
         const auto chosen = std::ranges::find(choices, price.service, &ServiceChoice::service);
         RatedCost cost = rated_by(*chosen->rates->tariff, static_cast<std::uint64_t>(price.grams));

@@ -56,7 +56,8 @@ void ChangePlanner::add_row(std::uint32_t line, SkuId sku, Units units) {
     rows_.rows.push_back({.asked = index, .sku = sku, .quantity = units});
 }
 
-/// Of each place of the order's units, whether its node could ship them as the request asks.
+/// Of each place of the order's units, whether its node could ship them as the request asks, on the
+/// day that it has for them.
 std::vector<bool> ChangePlanner::shippable(
     const Moment& moment,
     const OrderChange& change,
@@ -71,6 +72,9 @@ std::vector<bool> ChangePlanner::shippable(
         add_own(own_, line.sku, line.node, open_units(line));
     }
     find_freed_days(change.before, {}, change.leaving, own_days_);
+    booked_.clear();
+    for (const CapacityLoad& load : own_days_)
+        booked_.push_back({load.node, load.day, load.figures});
     SourceRequest whole = request;
     whole.lines = asked_;
     candidates_.look(
@@ -79,7 +83,7 @@ std::vector<bool> ChangePlanner::shippable(
         whole,
         rows_,
         moment.now,
-        {.own = own_, .only_own = true, .own_days = own_days_}
+        {.own = own_, .only_own = true, .own_days = own_days_, .planned_days = booked_}
     );
     std::vector<bool> can_ship(places.size(), false);
     const PlanProblem& problem = candidates_.problem();

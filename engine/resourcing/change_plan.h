@@ -67,6 +67,7 @@ class ChangePlanner {
     OrderRows rows_;
     std::vector<OwnStock> own_;
     std::vector<CapacityLoad> own_days_;
+    std::vector<PlannedDay> booked_;  ///< The days that its shipments have.
     ShipmentsSoFar so_far_;
     OrderCandidates candidates_;
     Plan plan_;

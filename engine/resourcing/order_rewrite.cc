@@ -17,7 +17,9 @@ Outcome recall_order(const Reservation& reservation, OrderMemory& order, std::st
         return Outcome::wrong_state;
     }
     if (!reservation.is_finished()) return Outcome::done;
-    detail = "the reservation is " + std::string(to_string(reservation.state));
+    detail = reservation.state == ReservationState::committed
+                 ? "nothing is left to plan: all of it has shipped or was cancelled"
+                 : "the reservation is " + std::string(to_string(reservation.state));
     return Outcome::wrong_state;
 }
 

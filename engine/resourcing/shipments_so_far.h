@@ -12,7 +12,7 @@ namespace earmark {
 
 struct ShipmentsSoFar {
     std::vector<OpenShipment> open;  ///< They may carry more.
-    std::size_t closed = 0;          ///< They count all the same.
+    std::size_t closed = 0;          ///< They count all the same. What left one node is one.
     std::vector<PlacedLine> placed;  ///< What ships some of a line, or has shipped some.
 };
 

@@ -49,4 +49,21 @@ CapacityFigures CapacityTable::most(NodeId node, Day day, std::uint8_t method) c
     return figures;
 }
 
+bool CapacityTable::ever_ships(NodeId node, std::uint8_t method) const {
+    constexpr Day kDaysOfWeek = 7;
+    const auto rows = rows_of(node);
+    const auto ships_on = [&](Day day) {
+        for (const std::uint8_t counted : {std::uint8_t{0}, method}) {
+            const CapacityFigures figures = most(node, day, counted);
+            if (std::ranges::find(figures, Units{0}) != figures.end()) return false;
+        }
+        return true;
+    };
+    for (Day day = 1; day <= kDaysOfWeek; ++day)
+        if (ships_on(day)) return true;
+    return std::ranges::any_of(rows, [&](const CapacityRow& row) {
+        return row.date != kNoDay && ships_on(row.date);
+    });
+}
+
 }  // namespace earmark

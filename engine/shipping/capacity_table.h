@@ -43,6 +43,9 @@ class CapacityTable {
     /// The most of one method (0 = of all together) on a day. Cost: a few searches.
     CapacityFigures most(NodeId node, Day day, std::uint8_t method) const;
 
+    /// Whether there is a day on which a shipment by the method may leave.
+    bool ever_ships(NodeId node, std::uint8_t method) const;
+
     /// The nodes with rows, rising.
     std::span<const NodeId> nodes() const { return nodes_; }
 

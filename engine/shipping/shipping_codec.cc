@@ -1,5 +1,7 @@
 #include "engine/shipping/shipping_codec.h"
 
+#include "engine/command.h"
+
 #include <iterator>
 
 namespace earmark {
@@ -177,11 +179,26 @@ std::string words_of_key(const PickupRow& row, const std::string& node) {
     return node + " " + row.service + " " + time_of_day(row.minute);
 }
 
+std::string_view method_word(std::uint8_t method) {
+    switch (method) {
+        case method_ship:
+            return "ship";
+        case method_pickup:
+            return "pickup";
+        case method_ship_to_store:
+            return "ship_to_store";
+        case method_same_day:
+            return "same_day";
+        default:
+            return "unknown";
+    }
+}
+
 std::string words_of_key(const CapacityRow& row, const std::string& node) {
     std::string text = node;
     if (row.date != kNoDay) text += " " + format_day(row.date);
     if (row.weekday != 0) text += " " + std::string(weekday_word(row.weekday));
-    if (row.method != 0) text += " method " + std::to_string(row.method);
+    if (row.method != 0) text += " " + std::string(method_word(row.method));
     return text + " " + std::string(to_string(row.unit));
 }
 

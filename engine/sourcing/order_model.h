@@ -27,7 +27,8 @@ class OrderModel {
   public:
     /// Keeps a pointer to the problem until the next reset.
     void reset(const PlanProblem& problem, const PlanBounds& bounds);
-    /// Finds what tariffs charge at least, line by line: before this they are as good as free.
+    /// Finds what tariffs charge at least, line by line. Before this they are as good as free to
+    /// opening costs and slopes, and the functions about minorants and steps must not be called.
     void bound_tariffs();
 
     const PlanProblem& problem() const { return *problem_; }
@@ -180,8 +181,9 @@ class OrderModel {
     bool has_capacities_ = false;
 
     TariffMinorant no_minorant_;
-    std::vector<TariffMinorant> minorants_;  ///< By column; empty without tariffs.
-    std::vector<std::int64_t> slopes_;       ///< By column and line.
+    std::vector<TariffMinorant>
+        minorants_;                     ///< By column; empty without tariffs, or not bound yet.
+    std::vector<std::int64_t> slopes_;  ///< By column and line.
     std::vector<std::int64_t> whole_slopes_;
     std::vector<StepEnd> step_ends_;           ///< Column by column.
     std::vector<std::size_t> first_step_end_;  ///< By column, and the end.

@@ -164,6 +164,22 @@ struct TariffBounds {
     std::int64_t weight_lcd = 1;
 };
 
+/// No shipment of the order is billed for more. Requires: products of quantities and weights or
+/// volumes fit.
+std::int64_t grams_most(const PlanProblem& problem, std::int64_t dim_cm3_per_kg) {
+    std::int64_t actual = 0;
+    std::int64_t dimensional = 0;
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        const std::int64_t quantity = problem.quantity[line];
+        const std::int64_t units =
+            problem.units_per_weight.empty() ? 1 : problem.units_per_weight[line];
+        actual += quantity * problem.weight_grams[line] / units + 1;
+        if (dim_cm3_per_kg == 0 || problem.volume_mm3.empty()) continue;
+        dimensional += quantity * problem.volume_mm3[line] / (units * dim_cm3_per_kg) + 1;
+    }
+    return std::max(actual, dimensional);
+}
+
 Result<TariffBounds> check_tariffs(const PlanProblem& problem) {
     const std::size_t lines = problem.line_count;
     if (problem.tariff_column.size() != problem.node_count) {
@@ -199,11 +215,13 @@ Result<TariffBounds> check_tariffs(const PlanProblem& problem) {
         dim_max = std::max(dim_max, column.dim_cm3_per_kg);
     const Clamped dim_base = Clamped(bounds.weight_lcd) * Clamped(dim_max);
     if (!weight.fits() || !dim_base.fits()) return too_large("weight of the whole order");
-    const Clamped grams(weight.value() / bounds.weight_lcd + 1);
     Clamped rate_max(0);
+    Clamped grams(0);
     for (std::size_t i = 0; i < problem.rate_columns.size(); ++i) {
         if (auto checked = check_column(problem, i); !checked) return checked.error();
         const RateColumn& column = problem.rate_columns[i];
+        if (i == 0 || column.dim_cm3_per_kg != problem.rate_columns[i - 1].dim_cm3_per_kg)
+            grams = Clamped(grams_most(problem, column.dim_cm3_per_kg));
         const RateStep* steps = problem.rate_steps.data() + column.first_step;
         Clamped rate(0);
         for (std::size_t s = 0; s < column.step_count; ++s)
@@ -288,6 +306,8 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     choice_carries.clear();
     line_nodes_max.clear();
     line_nodes_free.clear();
+    node_lines_max.clear();
+    line_rows.clear();
     shipments_max = kAnyCount;
     split_penalty = 0;
     line_split = false;
@@ -307,6 +327,8 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
         {"capacity", problem.capacity, nodes, true, PlanProblem::kUnlimited},
         {"counts_as", problem.counts_as, lines, true, 1},
         {"line_nodes_max", problem.line_nodes_max, lines, true},
+        {"node_lines_max", problem.node_lines_max, nodes, true, PlanProblem::kUnlimited},
+        {"line_rows", problem.line_rows, lines, true},
     };
     std::int64_t largest[std::size(fields)];
     for (std::size_t i = 0; i < std::size(fields); ++i) {

@@ -79,6 +79,11 @@ struct PlanProblem {
     /// By node and line: 1 = the node does not count for the line. Empty: all count.
     std::vector<std::uint8_t> line_nodes_free;
 
+    /// By node: the most that the rows of the lines in its shipment may add up to; kUnlimited: any.
+    /// Empty: no limits.
+    std::vector<std::int64_t> node_lines_max;
+    std::vector<std::int64_t> line_rows;  ///< By line. Empty: 1.
+
     std::size_t shipments_max = kAnyCount;
     std::int64_t split_penalty = 0;
     /// False: a line's filled units leave from one node, and they are the whole line or nothing.
@@ -102,6 +107,7 @@ struct PlanProblem {
     std::int64_t units_counted(std::size_t line) const {
         return counts_as.empty() ? 1 : counts_as[line];
     }
+    std::int64_t rows_of(std::size_t line) const { return line_rows.empty() ? 1 : line_rows[line]; }
     bool counts_for(std::size_t node, std::size_t line) const {
         return line_nodes_free.empty() || line_nodes_free[node * line_count + line] == 0;
     }

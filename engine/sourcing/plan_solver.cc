@@ -9,14 +9,30 @@ namespace earmark {
 Status PlanSolver::solve(const PlanProblem& problem, Plan& plan) {
     auto bounds = check_problem(problem);
     if (!bounds) return bounds.error();
-    if (problem.line_nodes_max.empty()) return solve_any(problem, *bounds, 0, plan);
-    return line_nodes_.solve(
+    if (problem.node_lines_max.empty()) return solve_open(problem, *bounds, 0, plan);
+    return node_lines_.solve(
         problem,
         steps_max_of(problem),
-        [&](const PlanProblem& narrowed, std::uint64_t steps_before, Plan& tried) -> Status {
+        [&](const PlanProblem& open, std::uint64_t steps_before, Plan& tried) {
+            return solve_open(open, *bounds, steps_before, tried);
+        },
+        plan
+    );
+}
+
+/// A problem without limits of nodes' lines. Of the budget `steps_before` were taken before.
+Status PlanSolver::solve_open(
+    const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+) {
+    if (problem.line_nodes_max.empty()) return solve_any(problem, bounds, steps_before, plan);
+    const std::uint64_t steps_max = steps_max_of(problem);
+    return line_nodes_.solve(
+        problem,
+        steps_max - std::min(steps_max, steps_before),
+        [&](const PlanProblem& narrowed, std::uint64_t steps_of_tree, Plan& tried) -> Status {
             const auto own = check_problem(narrowed);
             if (!own) return own.error();
-            return solve_any(narrowed, *own, steps_before, tried);
+            return solve_any(narrowed, *own, steps_before + steps_of_tree, tried);
         },
         plan
     );
@@ -93,7 +109,7 @@ void PlanSolver::search() {
     incumbent_.offer({}, model_.value_of({}));
     if (model_.line_count() == 0) return;
     const bool is_whole = !model_.is_split();
-    // Without tariffs bounds are exact, and two lines of a node are read at a time.
+    // Without tariffs bounds are mostly exact, and two lines of a node are read at a time.
     if (is_whole && model_.line_count() <= WholeLineShortlist::kLinesMax &&
         model_.problem().has_tariffs())
         return shortlist_.solve(model_, incumbent_, budget_);

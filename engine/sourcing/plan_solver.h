@@ -9,13 +9,14 @@
 // same plan, whatever the time, the machine or the solver's past. Of equally good plans that which
 // comes first is taken (plan.h). Where nodes can ship by several tariffs, a tree of such problems
 // is solved (ChoiceSolver), and so is one where a line may ship from a few nodes only
-// (LineNodesSolver).
+// (LineNodesSolver), or a node a few lines only (NodeLinesSolver).
 #pragma once
 
 #include "engine/base/result.h"
 #include "engine/sourcing/choice_solver.h"
 #include "engine/sourcing/incumbent.h"
 #include "engine/sourcing/line_nodes_solver.h"
+#include "engine/sourcing/node_lines_solver.h"
 #include "engine/sourcing/node_search.h"
 #include "engine/sourcing/order_model.h"
 #include "engine/sourcing/plan.h"
@@ -70,6 +71,9 @@ class PlanSolver {
 
   private:
     std::uint64_t steps_max_of(const PlanProblem& problem) const;
+    Status solve_open(
+        const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+    );
     Status solve_any(
         const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
     );
@@ -97,6 +101,7 @@ class PlanSolver {
     NodeSearch node_search_;
     ChoiceSolver choices_;
     LineNodesSolver line_nodes_;
+    NodeLinesSolver node_lines_;
 };
 
 }  // namespace earmark

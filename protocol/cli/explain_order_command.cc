@@ -63,6 +63,8 @@ std::string fate_text(const ExplainedNode& node) {
             return "its days are full";
         case PlanFate::excluded_by_rule:
             return "excluded by rule " + node.rule;
+        case PlanFate::no_whole_line:
+            return "has no line whole";
     }
     return "?";
 }

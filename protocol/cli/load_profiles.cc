@@ -1,10 +1,15 @@
 // Profiles, and scarcity prices, which are one set: each file goes in whole or not at all.
+#include "engine/base/decimal.h"
 #include "engine/limits.h"
+#include "engine/profile/scarcity.h"
 #include "protocol/cli/load_whole.h"
 #include "protocol/cli/profile_cells.h"
 
+#include <cstdint>
 #include <deque>
 #include <span>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 namespace earmark::cli {
@@ -91,6 +96,7 @@ class ScarcityRows {
                 reject(index, kNodeColumn, cells.node, "a node that is loaded");
             }
         }
+        judge_repeats();
         return Done{};
     }
 
@@ -127,6 +133,26 @@ class ScarcityRows {
         run_.report.reject(
             origins_[index], cell_fault(kScarcityFormat, column, found, std::move(expected))
         );
+    }
+
+    /// A file goes in several requests, so that the server does not see it whole.
+    void judge_repeats() {
+        std::unordered_map<std::uint64_t, std::size_t> first_rows;
+        for (std::size_t index = 0; index < rows_.size(); ++index) {
+            const ScarcityRow& row = rows_[index];
+            if (row.sku.is_none() || row.node.is_none()) continue;
+            const auto [known, is_new] =
+                first_rows.try_emplace(ScarcityTable::key(row.sku, row.node), index);
+            const std::size_t first = known->second;
+            if (is_new || rows_[first].price == row.price) continue;
+            reject(
+                index,
+                kPriceColumn,
+                format_money(row.price),
+                format_money(rows_[first].price) + ", as in row " +
+                    std::to_string(origins_[first].number) + " of that item and node"
+            );
+        }
     }
 
     LoadRun& run_;

@@ -38,7 +38,7 @@ struct OrderRunOptions {
 
 /// Every one of them.
 inline constexpr std::size_t kUnfilledReasons =
-    static_cast<std::size_t>(UnfilledReason::excluded_by_rule) + 1;
+    static_cast<std::size_t>(UnfilledReason::line_node_limit) + 1;
 
 struct OrderTotals {
     std::uint64_t filled = 0;

@@ -140,5 +140,15 @@ TEST_F(PromiseDates, PagesAndCartsAreAnsweredInOneQuestion) {
     EXPECT_EQ(unknown.code, ExitCode::refused) << unknown.err;
 }
 
+TEST_F(PromiseDates, AQuantityThatNobodyOrdersIsRefusedAsByAnOrder) {
+    const Said order = shop_.says({"source", "--line", "A=0", "--to-postal", "10001"});
+    const Said page = shop_.says({"delivery", "B", "A=0", "--to-postal", "10001"});
+    EXPECT_EQ(page.code, order.code);
+    EXPECT_EQ(page.code, ExitCode::refused);
+    EXPECT_EQ(page.out, "");
+    EXPECT_TRUE(page.complains("bad_value: quantity of item 2: found 0, expected 1 to "))
+        << page.err;
+}
+
 }  // namespace
 }  // namespace earmark::cli

@@ -176,6 +176,17 @@ TEST_F(Refusals, OfDaysOfTransitNameTheirLimit) {
     );
 }
 
+TEST_F(Refusals, OfAttributesNameThoseThatNoItemHas) {
+    shop_.load("items", "sku,attributes\nP,hazmat\n");
+    shop_.load("services", "service,carrier,tariff,refuses\nmail,post,ground,hazmat\n");
+    refuses(
+        "services",
+        "service,carrier,tariff,refuses\nair,ups,ground,hazmat;hazmt\n",
+        "row 2: refused: bad_value: refuses: found 'hazmt', expected an attribute that some item "
+        "has"
+    );
+}
+
 TEST_F(Refusals, CountriesAreCodes) {
     const char* const expected = "expected a code of two capital letters, such as US";
     refuses("nodes", "node,country\nmesa,USA\n", expected);
@@ -204,6 +215,22 @@ TEST_F(Refusals, AKeyStandsOnceInAFile) {
         "node-hours",
         "node,calendar,opens,closes\nreno,weekdays,08:00,16:00\nreno,weekdays,08:00,15:00\n",
         "hours: found 'reno' twice"
+    );
+    refuses(
+        "capacity",
+        "node,day,method,unit,most\nreno,mon,ship,units,5\nreno,mon,ship,units,6\n",
+        "capacity: found 'reno mon ship units' twice"
+    );
+    refuses(
+        "profiles",
+        "profile,split\nfew,1\nfew,0.5\n",
+        "row 3: refused: bad_value: profile: found 'few' twice, expected it once: which of the two "
+        "holds?"
+    );
+    refuses(
+        "scarcity",
+        "sku,node,price\nA,reno,1.00\nA,kent,2.00\nA,reno,2.00\n",
+        "row 4, column price: found \"2.00\", expected 1.00, as in row 2 of that item and node"
     );
 }
 

@@ -135,7 +135,7 @@ TEST_F(Rejects, AFileThatGoesInWholeIsKeptWhole) {
     );
     expect_mendable(
         "sourcing-rules",
-        "rule,effect,nodes\nr1,exclude,reno\nr2,exclude,joliet\n",
+        "rule,effect,nodes,countries\nr1,exclude,reno,US\nr2,exclude,joliet,CA\n",
         "joliet",
         "mars"
     );

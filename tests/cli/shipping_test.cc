@@ -11,7 +11,7 @@ namespace {
 class Shipping : public testing::Test {
   protected:
     void SetUp() override {
-        shop_.load("items", "sku,weight_g,attributes\nA,400,\nP,400,hazmat\n");
+        shop_.load("items", "sku,weight_g,attributes\nA,400,\nP,400,hazmat;oversize\n");
         shop_.load("nodes", "node,postal_code,time_zone\nreno,89502,America/Los_Angeles\n");
         shop_.load("stock", "sku,node,on_hand\nA,reno,9\nP,reno,9\n");
         shop_.load("zones", "origin,destination,zone\n895,100,2\n");

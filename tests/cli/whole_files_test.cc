@@ -180,6 +180,9 @@ TEST_F(WholeFiles, OfManyRequestsAreJudgedBeforeTheFirst) {
     for (int row = 0; row < 20'000; ++row)
         prices += "A,reno,1.00\n";
     nothing_of("scarcity", prices + "B,reno,1.00\n");
+    const Said dearer = nothing_of("scarcity", prices + "A,reno,2.00\n");
+    EXPECT_TRUE(dearer.complains("row 20002, column price: found \"2.00\", expected 1.00, as in"))
+        << dearer.err;
     shop_.load("scarcity", prices);
 }
 

@@ -108,10 +108,14 @@ TEST(Shipping, ACalendarHasAWorkingDayToCome) {
 TEST(Shipping, TheEngineKeepsEveryFieldThroughImageAndLog) {
     Shop shop;
     put_tariff_of(shop, "ground", {{1'000, {5 * kMoney, 6 * kMoney, -1}}});
+    PutReply put;
+    ItemRow item_row;
+    item_row.sku = "paint";
+    item_row.attributes = "hazmat;oversize";
+    shop.engine().put_items({&item_row, 1}, shop.context(), put);
     NodeRow node_row;
     node_row.key = "a";
     node_row.time_zone = "Europe/Berlin";
-    PutReply put;
     shop.engine().put_nodes({&node_row, 1}, shop.context(), put);
     const NodeId node(put.ids.at(0));
     ServiceRow service = service_named("g", "ground");
@@ -315,6 +319,12 @@ class ServiceNetwork {
                  .tags = tags}
             );
         }
+        // Services name only attributes that some item has.
+        ItemRow marked;
+        marked.sku = "marked";
+        marked.attributes = "hazmat;oversize;fragile";
+        PutReply reply;
+        shop.engine().put_items({&marked, 1}, shop.context(), reply);
     }
 
     void put_services() {

@@ -16,6 +16,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -90,6 +91,7 @@ struct DifferingSums {
     std::int64_t carbon_g = 0;
     std::int64_t days_late = 0;
     Day shipped = kNoDay;
+    Day delivered = kNoDay;
 
     Micros weighed(const DifferingWeights& by) const {
         return by.transport * transport + by.lateness * lateness + by.carbon * carbon +
@@ -173,6 +175,7 @@ class DifferingNetwork {
         if (wish.need_by != kNoDay && delivered > wish.need_by) return std::nullopt;
         if (wish.wish_by != kNoDay && delivered > wish.wish_by)
             sums.days_late = delivered - wish.wish_by;
+        sums.delivered = delivered;
         sums.lateness = wish.lateness_per_day * sums.days_late;
         if (place.shipments_most > 0) {
             sums.load = (2 * weights.load_price * used_on(sums.shipped) + place.shipments_most) /
@@ -182,7 +185,7 @@ class DifferingNetwork {
         return sums;
     }
 
-    /// By the service that the order likes best.
+    /// By the service that the order likes best; of several the one that arrives first.
     std::optional<DifferingSums> cheapest(
         const DifferingPlace& place, const std::vector<Units>& units, const DeliveryWish& wish
     ) const {
@@ -190,7 +193,8 @@ class DifferingNetwork {
         const bool counts_days =
             compared == Compared::on_time || compared == Compared::on_time_then_few;
         const auto rank = [&](const DifferingSums& sums) {
-            return std::pair(counts_days ? sums.days_late : 0, sums.weighed(weights));
+            const std::int64_t days_late = counts_days ? sums.days_late : 0;
+            return std::tuple(days_late, sums.weighed(weights), sums.delivered);
         };
         for (const std::size_t index : place.services) {
             const auto next = by_service(place, index, units, wish);
@@ -308,6 +312,12 @@ class DifferingNetwork {
             made.weight_g = row.weight_g;
             made.volume_mm3 = std::int64_t{side} * 101 * 203;
         }
+        // Services name only attributes that some item has.
+        ItemRow marked;
+        marked.sku = "marked";
+        marked.attributes = "hazmat;fragile;oversize";
+        PutReply reply;
+        shop.engine().put_items({&marked, 1}, shop.context(), reply);
     }
 
     void put_services() {

@@ -230,6 +230,7 @@ class DifferingOrder {
         days_late += sums->days_late;
         const auto best = network_.cheapest(*place, units, request_.delivery);
         EXPECT_EQ(sums->weighed(network_.weights), best->weighed(network_.weights));
+        EXPECT_EQ(shipment.dates.delivery_day, best->delivered);
     }
 
     DifferingNetwork& network_;

@@ -55,3 +55,8 @@ delivery cup 1, mug 1 to 90001 country US not east         -> cup no_allowed_nod
 delivery mug 1 to 90001 country US prefer @coast price 2.00 -> mug cheapest 2030-01-11 at 6.00
 delivery mug 1 to 90001 country US prefer east price 2.00  -> mug cheapest 2030-01-11 at 8.00
 delivery mug 1 to 90001 country US only west not @coast    -> bad_value, "'west' without '@coast': no node"
+
+# What no order could ask for is refused whole, and of a cart the sum.
+delivery cup 1, mug 0 to 90001 country US                  -> bad_value, "quantity of item 2: found 0, expected 1 to"
+delivery cup 1, mug 1099511627775 to 90001 country US      -> done
+delivery cup 1, mug 1099511627775 to 90001 country US cart -> bad_value, "quantity of item 2: found 1099511627775"

@@ -55,4 +55,12 @@ figures hat b                                            -> allocated 0 ats 9
 change o1 line 2 4 as more-4                             -> changed cost 0.00, c ships hat 1 zone 1 joined
 resource o1 at c declined as no-1                        -> resourced cost 12.00, b ships cup 1 hat 4 zone 2
 restart                                                  -> same
+
+# What has left is not planned anew, nor what was cancelled.
+ship o1 as van-2                                         -> shipped
+change o1 line 2 5 as more-5                             -> wrong_state "nothing is left to plan: all of it has shipped"
+resource o1 at b declined as no-2                        -> wrong_state "nothing is left to plan: all of it has shipped"
+source o2 pen 1 to 90001                                 -> done
+release o2                                               -> released
+change o2 line 1 2 as more-1                             -> wrong_state "the reservation is released"
 audit                                                    -> ok

@@ -1,0 +1,89 @@
+#include "engine/sourcing/node_lines_solver.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace earmark {
+
+Status NodeLinesSolver::solve(
+    const PlanProblem& problem, std::uint64_t steps_max, const Solve& solve, Plan& plan
+) {
+    constexpr std::size_t kDivesMax = 128;
+    problem_ = &problem;
+    plan = {};
+    if (!problem.allow_partial && !has_room_for_all()) {
+        plan.status = PlanStatus::infeasible;
+        return Done{};
+    }
+    open_ = problem;
+    open_.node_lines_max.clear();
+    open_.line_rows.clear();
+    return tree_.search(
+        open_,
+        {.solves_max = kSolvesMax, .steps_max = steps_max, .dives_max = kDivesMax},
+        [&](const PlanTree::Branch&, std::uint64_t steps_before, Plan& tried) {
+            return solve(open_, steps_before, tried);
+        },
+        [&](const Plan& tried, const PlanTree::Branch& branch, auto& branches) {
+            return divide(tried, branch, branches);
+        },
+        plan
+    );
+}
+
+/// Each line that is wanted leaves from one node at least.
+bool NodeLinesSolver::has_room_for_all() const {
+    std::int64_t rows = 0;
+    for (std::size_t line = 0; line < problem_->line_count; ++line)
+        rows += problem_->quantity[line] > 0 ? problem_->rows_of(line) : 0;
+    for (const std::int64_t most : problem_->node_lines_max) {
+        if (most == PlanProblem::kUnlimited) return true;
+        rows -= std::min(rows, most);
+    }
+    return rows == 0;
+}
+
+/// A whole line that leaves from there leaves from nowhere else: so branches have no plan in
+/// common.
+void NodeLinesSolver::keep_at(std::uint32_t node, std::uint32_t line, PlanTree::Branch& branch)
+    const {
+    for (std::size_t other = 0; other < problem_->node_count; ++other) {
+        if (other == node || problem_->stock_of(other, line) == 0) continue;
+        branch.cuts.emplace_back(other * problem_->line_count + line, 0);
+    }
+}
+
+/// False: the plan keeps to the limits. Else divides the first shipment that does not.
+bool NodeLinesSolver::divide(
+    const Plan& plan, const PlanTree::Branch& branch, std::vector<PlanTree::Branch>& branches
+) {
+    for (auto begin = plan.shipments.begin(), end = begin; begin != plan.shipments.end();
+         begin = end) {
+        const std::uint32_t node = begin->node;
+        lines_.clear();
+        std::int64_t rows = 0;
+        for (; end != plan.shipments.end() && end->node == node; ++end) {
+            lines_.push_back(end->line);
+            rows += problem_->rows_of(end->line);
+        }
+        const std::int64_t most = problem_->node_lines_max[node];
+        if (most == PlanProblem::kUnlimited || rows <= most) continue;
+        // Those of the most rows: the fewest that are too many.
+        std::ranges::sort(lines_, [&](std::uint32_t left, std::uint32_t right) {
+            return std::pair(-problem_->rows_of(left), left) <
+                   std::pair(-problem_->rows_of(right), right);
+        });
+        rows = 0;
+        PlanTree::Branch with = branch;
+        for (const std::uint32_t line : lines_) {
+            branches.emplace_back(with).cuts.emplace_back(node * problem_->line_count + line, 0);
+            rows += problem_->rows_of(line);
+            if (rows > most) break;
+            if (!problem_->line_split) keep_at(node, line, with);
+        }
+        return true;
+    }
+    return false;
+}
+
+}  // namespace earmark

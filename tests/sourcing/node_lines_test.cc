@@ -1,0 +1,100 @@
+// Nodes that may ship a few lines only, against every plan there is.
+#include "engine/sourcing/plan_solver.h"
+#include "tests/sourcing/brute_force.h"
+#include "tests/sourcing/random_problem.h"
+
+#include <gtest/gtest.h>
+
+namespace earmark {
+namespace {
+
+void limit_lines(Random& random, PlanProblem& problem) {
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        const bool is_limited = draw(random, 0, 3) != 0;
+        problem.node_lines_max.push_back(is_limited ? draw(random, 0, 3) : PlanProblem::kUnlimited);
+    }
+    for (std::size_t line = 0; line < problem.line_count && draw(random, 0, 1) == 0; ++line)
+        problem.line_rows.assign(problem.line_count, draw(random, 0, 2));
+}
+
+bool keeps_lines(const PlanProblem& problem, const std::vector<std::vector<std::int64_t>>& units) {
+    for (std::size_t node = 0; node < units.size(); ++node) {
+        std::int64_t rows = 0;
+        for (std::size_t line = 0; line < units[node].size(); ++line)
+            rows += units[node][line] > 0 ? problem.rows_of(line) : 0;
+        const std::int64_t most = problem.node_lines_max[node];
+        if (most != PlanProblem::kUnlimited && rows > most) return false;
+    }
+    return true;
+}
+
+void agree_on(const ProblemMix& mix, int problems) {
+    Random random(test_seed());
+    PlanSolver solver;
+    Plan plan;
+    int changed = 0;
+    for (int index = 0; index < problems; ++index) {
+        PlanProblem problem = random_problem(random, mix);
+        if (plans_to_try(problem) > 20'000) continue;
+        const auto loose = best_plan_by_force(problem);
+        limit_lines(random, problem);
+        const auto best = best_plan_by_force(problem, [&](const auto& units) {
+            return keeps_lines(problem, units);
+        });
+        ASSERT_TRUE(solver.solve(problem, plan));
+        ASSERT_EQ(plan.has_plan(), best.has_value()) << index << described(problem);
+        if (!best) {
+            ASSERT_EQ(plan.status, PlanStatus::infeasible) << index << described(problem);
+            continue;
+        }
+        ASSERT_EQ(plan.status, PlanStatus::optimal) << index << described(problem);
+        ASSERT_EQ(plan.short_units, best->worth.short_units) << index << described(problem);
+        ASSERT_EQ(plan.cost, best->worth.cost) << index << described(problem);
+        if (plan.ties_settled) {
+            ASSERT_EQ(plan.shipments, best->shipments) << index << described(problem);
+        }
+        if (!loose || loose->shipments != best->shipments) ++changed;
+    }
+    EXPECT_GT(changed, problems / 20);
+}
+
+TEST(NodeLinesSolver, FindsWhatTryingEveryPlanFinds) {
+    agree_on({.lines_max = 4, .nodes_max = 3}, 2'000);
+}
+
+TEST(NodeLinesSolver, AgreesOnWholeLines) {
+    agree_on({.lines_max = 4, .nodes_max = 5, .may_split = false, .may_share_stock = true}, 2'000);
+}
+
+TEST(NodeLinesSolver, AgreesWhereLinesAreLimitedToo) {
+    agree_on(
+        {.lines_max = 3,
+         .nodes_max = 4,
+         .quantity_max = 2,
+         .may_have_choices = true,
+         .limits_line_nodes = true},
+        1'000
+    );
+}
+
+TEST(NodeLinesSolver, FindsAPlanWhereManyLinesHaveToSpread) {
+    constexpr std::size_t kLines = 8;
+    PlanProblem problem;
+    problem.reset(kLines, kLines);
+    problem.quantity.assign(kLines, 1);
+    problem.stock.assign(kLines * kLines, 1);
+    for (std::size_t node = 0; node < kLines; ++node)
+        problem.fixed_cost[node] = static_cast<std::int64_t>(10 + node);
+    problem.node_lines_max.assign(kLines, 1);
+    PlanSolver solver;
+    Plan plan;
+    ASSERT_TRUE(solver.solve(problem, plan));
+    ASSERT_TRUE(plan.has_plan());
+    EXPECT_EQ(plan.shipments.size(), kLines);
+    problem.node_lines_max[0] = 0;
+    ASSERT_TRUE(solver.solve(problem, plan));
+    EXPECT_EQ(plan.status, PlanStatus::infeasible);
+}
+
+}  // namespace
+}  // namespace earmark
