@@ -115,9 +115,9 @@ class OrderCandidates::CapacityFit {
     void fit_node(std::uint32_t place) {
         Candidate& candidate = order_.nodes_[place];
         const OpenShipment* joined = shipment_at(place);
-        if (joined != nullptr && joined->leaves_on != kNoDay && candidate.services.count > 0 &&
+        if (joined != nullptr && joined->leaves_on != kNoDay &&
             !keep_to_shipment(place, joined->leaves_on))
-            return;
+            return leave_late(place);
         const CapacityFigures need = need_of(place, joined != nullptr);
         std::optional<CapacityFigures> room;
         if (joined != nullptr || (candidate.services.count == 0 && !candidate.is_collected)) {
@@ -145,6 +145,15 @@ class OrderCandidates::CapacityFit {
     bool keep_to_shipment(std::uint32_t place, Day day) {
         Candidate& candidate = order_.nodes_[place];
         ServiceChoices& services = order_.services_;
+        if (candidate.is_collected) {
+            const auto ready = services.collect(candidate.node, day);
+            if (!ready) return false;
+            candidate.collection.leaves_from = day;
+            candidate.collection.extra = ready->lateness;
+            candidate.collection.days_late = ready->days_late;
+            return true;
+        }
+        if (candidate.services.count == 0) return true;
         Day first = kDayMax;
         for (const bool is_first_look : {true, false}) {
             ServiceChoices::Range leaving = services.begin_range();
@@ -170,6 +179,10 @@ class OrderCandidates::CapacityFit {
             candidate.services = candidate.planned = leaving;
             return true;
         }
+        return false;
+    }
+
+    void leave_late(std::uint32_t place) {
         std::erase_if(order_.stock_, [&](const Stock& stock) {
             if (stock.candidate != place) return false;
             PlanLine& line = order_.lines_[stock.line];
@@ -177,7 +190,6 @@ class OrderCandidates::CapacityFit {
             line.late_single_max = std::max(line.late_single_max, stock.ats);
             return true;
         });
-        return false;
     }
 
     /// When each service leaves; what there is room for by all of them, up to what each could
@@ -289,13 +301,22 @@ class OrderCandidates::CapacityFit {
     }
 
     void limit_lines(std::uint32_t place, Units rows) {
+        for (const Stock& stock : order_.stock_) {
+            if (stock.candidate != place) continue;
+            PlanLine& line = order_.lines_[stock.line];
+            line.is_squeezed = true;
+            // The day counts lines of the order: of a kit that goes apart one, as of lines of one
+            // item that are planned as one if only some of it goes, and none that is there already.
+            const bool is_part = !line.kit.is_none() && line.kit != line.sku;
+            const bool may_be_fewer = order_.splitting_ == LineSplit::may_split && line.rows > 1;
+            if (is_part || may_be_fewer || shipment_at(place) != nullptr)
+                order_.knows_all_costs_ = false;
+        }
         std::erase_if(order_.stock_, [&](const Stock& stock) {
             if (stock.candidate != place || weights_[stock.line].lines <= rows) return false;
             note_full(stock, stock.ats);
             return true;
         });
-        for (const Stock& stock : order_.stock_)
-            if (stock.candidate == place) order_.lines_[stock.line].is_squeezed = true;
         order_.line_room_.resize(order_.nodes_.size(), PlanProblem::kUnlimited);
         order_.line_room_[place] = rows;
     }

@@ -3,7 +3,6 @@
 #include "engine/network/reference_data.h"
 
 #include <algorithm>
-#include <set>
 
 namespace earmark {
 
@@ -27,87 +26,32 @@ bool has_none(const std::vector<std::uint64_t>& bits) {
     return std::ranges::all_of(bits, [](std::uint64_t word) { return word == 0; });
 }
 
-/// Whether the rule holds for all that meets `narrow`, an `only`. An exclusion of more than that
-/// which ends is a stop that may be meant.
-bool binds(const SourcingRule& rule, const SourcingRule& narrow) {
-    if (!keeps_nodes(rule.effect) || !rule.covers(narrow)) return false;
-    return rule.effect == SourcingEffect::only || rule.until == kNoDay || narrow.covers(rule);
-}
-
-/// Of entries that bind `narrow`: the one that takes the last of its nodes on that day; null if
-/// some are left.
-const SourcingIndex::Entry* takes_last(
-    const SourcingIndex::Entry& narrow,
-    const std::vector<const SourcingIndex::Entry*>& binding,
-    Day day
-) {
-    std::vector<std::uint64_t> left = narrow.node_bits;
-    if (has_none(left)) return &narrow;
-    for (const SourcingIndex::Entry* entry : binding) {
-        if (!entry->rule->is_in_effect(day)) continue;
+/// The nodes that `only` rules among the entries leave, less those that others exclude; the entry
+/// that took the last one, null if some are left.
+const SourcingIndex::Entry* takes_last(const std::vector<const SourcingIndex::Entry*>& entries) {
+    const auto is_only = [](const auto* entry) {
+        return entry->rule->effect == SourcingEffect::only;
+    };
+    const auto first = std::ranges::find_if(entries, is_only);
+    if (first == entries.end()) return nullptr;
+    std::vector<std::uint64_t> left = (*first)->node_bits;
+    if (has_none(left)) return *first;
+    for (const SourcingIndex::Entry* entry : entries) {
         leave_nodes(left, *entry);
         if (has_none(left)) return entry;
     }
     return nullptr;
 }
 
-bool takes_some(const SourcingIndex::Entry& entry, const SourcingIndex::Entry& narrow) {
-    std::vector<std::uint64_t> left = narrow.node_bits;
-    leave_nodes(left, entry);
-    return left != narrow.node_bits;
-}
-
-/// Whether every order that meets a list of entries meets the other; empty = any.
-template <typename Entry>
-bool covers_list(const std::vector<Entry>& wide, const std::vector<Entry>& narrow) {
-    return wide.empty() || (!narrow.empty() && std::ranges::includes(wide, narrow));
-}
-
-/// most: 0 = no limit.
-bool covers_range(
-    std::int64_t wide_least,
-    std::int64_t wide_most,
-    std::int64_t narrow_least,
-    std::int64_t narrow_most
-) {
-    return wide_least <= narrow_least &&
-           (wide_most == 0 || (narrow_most != 0 && narrow_most <= wide_most));
-}
-
-/// The conflict in which the own rule has a part and that leaves no node to what meets `narrow`.
-SourcingConflict find_conflict(
-    const SourcingIndex& index, const SourcingIndex::Entry& own, const SourcingIndex::Entry& narrow
-) {
-    std::vector<const SourcingIndex::Entry*> binding;
-    // Where all have begun by then, nothing changes before another one begins.
-    std::set<Day> days;
-    for (const SourcingIndex::Entry& entry : index.entries()) {
-        if (!binds(*entry.rule, *narrow.rule)) continue;
-        binding.push_back(&entry);
-        days.insert(std::max(entry.rule->from, own.rule->from));
-    }
-    for (const Day day : days) {
-        if (!own.rule->is_in_effect(day) || !narrow.rule->is_in_effect(day)) continue;
-        const SourcingIndex::Entry* last = takes_last(narrow, binding, day);
-        if (last == nullptr) continue;
-        if (&own != &narrow) return {own.rule, narrow.rule, day};
-        return {own.rule, last == &own ? nullptr : last->rule, day};
-    }
-    return {};
-}
-
 }  // namespace
 
-bool SourcingRule::covers(const SourcingRule& other) const {
-    return covers_list(countries, other.countries) &&
-           covers_list(postal_prefixes, other.postal_prefixes) &&
-           covers_list(customer_classes, other.customer_classes) &&
-           (methods == 0 || (other.methods != 0 && (other.methods & ~methods) == 0)) &&
-           (address == AddressKind::any || address == other.address) &&
-           covers_range(units_least, units_most, other.units_least, other.units_most) &&
-           covers_range(value_least, value_most, other.value_least, other.value_most) &&
-           covers_list(attributes, other.attributes) && covers_list(categories, other.categories) &&
-           covers_list(skus, other.skus);
+bool SourcingRule::has_conditions_of(const SourcingRule& other) const {
+    return countries == other.countries && postal_prefixes == other.postal_prefixes &&
+           customer_classes == other.customer_classes && methods == other.methods &&
+           address == other.address && units_least == other.units_least &&
+           units_most == other.units_most && value_least == other.value_least &&
+           value_most == other.value_most && attributes == other.attributes &&
+           categories == other.categories && skus == other.skus;
 }
 
 std::shared_ptr<const SourcingIndex> SourcingIndex::of(
@@ -138,14 +82,30 @@ std::shared_ptr<const SourcingIndex> SourcingIndex::of(
 
 SourcingConflict find_conflict(const SourcingIndex& index, const SourcingRule& rule) {
     if (!keeps_nodes(rule.effect)) return {};
-    const auto own = std::ranges::find_if(index.entries(), [&](const auto& entry) {
-        return entry.rule->name == rule.name;
-    });
+    std::vector<const SourcingIndex::Entry*> alike;
+    std::vector<Day> days{rule.from};
     for (const SourcingIndex::Entry& entry : index.entries()) {
-        if (entry.rule->effect != SourcingEffect::only || !binds(rule, *entry.rule)) continue;
-        if (&entry != &*own && !takes_some(*own, entry)) continue;
-        const SourcingConflict conflict = find_conflict(index, *own, entry);
-        if (conflict.rule != nullptr) return conflict;
+        const SourcingRule& other = *entry.rule;
+        if (!keeps_nodes(other.effect) || !other.has_conditions_of(rule)) continue;
+        alike.push_back(&entry);
+        // Where it has begun by then, nothing changes before another one begins.
+        if (rule.is_in_effect(other.from)) days.push_back(other.from);
+    }
+    std::vector<const SourcingIndex::Entry*> live;
+    for (const Day day : days) {
+        live.clear();
+        std::ranges::copy_if(alike, std::back_inserter(live), [&](const auto* entry) {
+            return entry->rule->is_in_effect(day);
+        });
+        const SourcingIndex::Entry* last = takes_last(live);
+        if (last == nullptr) continue;
+        if (last->rule->name != rule.name) return {&rule, last->rule, day};
+        // Name one of those that it clashes with.
+        const auto other = std::ranges::find_if(live, [&](const auto* entry) {
+            return entry->rule->name != rule.name && (entry->rule->effect == SourcingEffect::only ||
+                                                      rule.effect == SourcingEffect::only);
+        });
+        return {&rule, other == live.end() ? nullptr : (*other)->rule, day};
     }
     return {};
 }

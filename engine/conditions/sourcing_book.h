@@ -56,9 +56,8 @@ class SourcingIndex {
     std::vector<Entry> entries_;
 };
 
-/// Two rules, or one, that leave no node to all that meets an `only`: it is one of them, or they
-/// hold for the same and more, on the same day. There may be others that have a part in it.
-/// An exclusion of less than an `only` holds for is a stop that may be meant, and no conflict.
+/// Two rules, or one, that leave no node to what meets them: of the same conditions, in effect on
+/// the same day, and at least one of them `only`.
 struct SourcingConflict {
     const SourcingRule* rule = nullptr;
     const SourcingRule* other = nullptr;  ///< Null: it leaves none by itself.

@@ -294,7 +294,7 @@ JudgedRow SourcingDesk::judge(SourcingRuleRow& row) {
 std::string SourcingDesk::stop_of_all(const SourcingRule& rule) const {
     const auto stops_for_good = [](const SourcingRule& each) {
         return each.effect == SourcingEffect::exclude && each.until == kNoDay &&
-               each.covers(SourcingRule());
+               each.has_conditions_of(SourcingRule());
     };
     if (!stops_for_good(rule)) return {};
     const SourcingIndex::Entry* own = nullptr;
@@ -341,7 +341,7 @@ std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& ru
     std::string found = in_quotes(rule.name) + " and " + in_quotes(conflict.other->name) +
                         " leave no node to what meets both";
     if (conflict.day != kNoDay) found += " from " + format_day(conflict.day);
-    return bad_part("rules", found, "a node that both let ship");
+    return bad_part("rules of the same conditions", found, "a node that both let ship");
 }
 
 }  // namespace earmark

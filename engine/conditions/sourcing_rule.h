@@ -83,8 +83,8 @@ struct SourcingRule {
     bool is_in_effect(Day day) const {
         return (from == kNoDay || from <= day) && (until == kNoDay || day <= until);
     }
-    /// Whether each order and line that meets the other meets this one, too, dates aside.
-    bool covers(const SourcingRule& other) const;
+    /// Whether each order and line that meets one of the two meets the other, too, dates aside.
+    bool has_conditions_of(const SourcingRule& other) const;
 
     friend bool operator==(const SourcingRule&, const SourcingRule&) = default;
 };

@@ -1,6 +1,7 @@
 #include "engine/sourcing/node_lines_solver.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace earmark {
@@ -8,7 +9,7 @@ namespace earmark {
 Status NodeLinesSolver::solve(
     const PlanProblem& problem, std::uint64_t steps_max, const Solve& solve, Plan& plan
 ) {
-    constexpr std::size_t kDivesMax = 128;
+    constexpr std::size_t kDivesMax = 1'024;
     problem_ = &problem;
     plan = {};
     if (!problem.allow_partial && !has_room_for_all()) {
@@ -47,6 +48,7 @@ bool NodeLinesSolver::has_room_for_all() const {
 /// common.
 void NodeLinesSolver::keep_at(std::uint32_t node, std::uint32_t line, PlanTree::Branch& branch)
     const {
+    branch.used.push_back(std::size_t{node} * problem_->line_count + line);
     for (std::size_t other = 0; other < problem_->node_count; ++other) {
         if (other == node || problem_->stock_of(other, line) == 0) continue;
         branch.cuts.emplace_back(other * problem_->line_count + line, 0);
@@ -68,15 +70,23 @@ bool NodeLinesSolver::divide(
         }
         const std::int64_t most = problem_->node_lines_max[node];
         if (most == PlanProblem::kUnlimited || rows <= most) continue;
-        // Those of the most rows: the fewest that are too many.
-        std::ranges::sort(lines_, [&](std::uint32_t left, std::uint32_t right) {
-            return std::pair(-problem_->rows_of(left), left) <
-                   std::pair(-problem_->rows_of(right), right);
-        });
+        // Those that stay; then those of the most rows: the fewest that are too many.
+        const auto place_of = [&](std::uint32_t line) {
+            return node * problem_->line_count + line;
+        };
+        const auto rank = [&](std::uint32_t line) {
+            const bool stays = std::ranges::find(branch.used, place_of(line)) != branch.used.end();
+            return std::tuple(stays ? 0 : 1, -problem_->rows_of(line), line);
+        };
+        std::ranges::sort(lines_, {}, rank);
         rows = 0;
         PlanTree::Branch with = branch;
         for (const std::uint32_t line : lines_) {
-            branches.emplace_back(with).cuts.emplace_back(node * problem_->line_count + line, 0);
+            if (std::get<0>(rank(line)) == 0) {
+                rows += problem_->rows_of(line);
+                continue;
+            }
+            branches.emplace_back(with).cuts.emplace_back(place_of(line), 0);
             rows += problem_->rows_of(line);
             if (rows > most) break;
             if (!problem_->line_split) keep_at(node, line, with);

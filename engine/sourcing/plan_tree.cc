@@ -73,13 +73,13 @@ Status PlanTree::look_at(const Search& search, Branch branch, std::uint64_t step
 Status PlanTree::dive(const Search& search, const Limits& limits) {
     constexpr std::uint64_t kPart = 16;
     std::vector<Branch> ways;  // The one to go next is last.
-    if (!open_.empty()) {
-        std::pop_heap(open_.begin(), open_.end(), is_later);
-        ways.push_back(std::move(open_.back()));
-        open_.pop_back();
-    }
-    for (std::size_t dives = 0; dives < limits.dives_max; ++dives) {
-        if (ways.empty() || best_.has_plan()) break;
+    for (std::size_t dives = 0; dives < limits.dives_max && !best_.has_plan(); ++dives) {
+        if (ways.empty()) {
+            if (open_.empty()) break;
+            std::pop_heap(open_.begin(), open_.end(), is_later);
+            ways.push_back(std::move(open_.back()));
+            open_.pop_back();
+        }
         Branch branch = std::move(ways.back());
         ways.pop_back();
         const std::uint64_t before = limits.steps_max - limits.steps_max / kPart;

@@ -208,46 +208,6 @@ TEST_F(RulesOfAShop, ThatTogetherKeepEveryNodeFromEveryOrderAreRefused) {
     EXPECT_EQ(put_one(shop_, not_b), "");
 }
 
-TEST_F(RulesOfAShop, ThatLeaveNoNodeToAllThatMeetsOneOfThemAreRefused) {
-    SourcingRule only_a = exclude("only-a");
-    only_a.effect = SourcingEffect::only;
-    only_a.countries = {"US"};
-    only_a.units_least = 2;
-    only_a.units_most = 9;
-    EXPECT_EQ(put_one(shop_, only_a), "");
-    SourcingRule only_b = only_a;
-    only_b.name = "only-b";
-    only_b.nodes = {nodes_[1]};
-    only_b.countries = {"CA", "US"};
-    only_b.units_most = 0;
-    EXPECT_NE(
-        put_one(shop_, only_b).find("'only-b' and 'only-a' leave no node"), std::string::npos
-    );
-    SourcingRule not_a = exclude("not-a");
-    EXPECT_NE(put_one(shop_, not_a).find("'not-a' and 'only-a' leave no node"), std::string::npos);
-    // Some that meet the one do not meet the other.
-    only_b.units_most = 8;
-    EXPECT_EQ(put_one(shop_, only_b), "");
-    SourcingRule abroad = only_b;
-    abroad.name = "abroad";
-    abroad.countries = {"CA"};
-    EXPECT_EQ(put_one(shop_, abroad), "");
-    // A stop may be meant that ends, or that is of less.
-    not_a.until = 30'000;
-    EXPECT_EQ(put_one(shop_, not_a), "");
-    SourcingRule of_less = exclude("of-less");
-    of_less.countries = {"US"};
-    of_less.units_least = 2;
-    of_less.units_most = 9;
-    of_less.customer_classes = {"trade"};
-    EXPECT_EQ(put_one(shop_, of_less), "");
-    // Nor is there a conflict with what takes none of its nodes.
-    SourcingRule not_b = exclude("not-b");
-    not_b.nodes = {nodes_[1]};
-    not_b.countries = {"US"};
-    EXPECT_EQ(put_one(shop_, not_b), "");
-}
-
 TEST_F(RulesOfAShop, NameOnlyWhatIsKnown) {
     SourcingRule rule = exclude("r");
     rule.nodes = {NodeId(77)};

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace earmark {
 namespace {
 
@@ -75,6 +77,26 @@ TEST(NodeLinesSolver, AgreesWhereLinesAreLimitedToo) {
          .limits_line_nodes = true},
         1'000
     );
+}
+
+TEST(NodeLinesSolver, FindsAPlanOfLargeOrdersOverFewNodes) {
+    for (const auto& [lines, nodes, most] :
+         {std::array<std::size_t, 3>{14, 2, 8}, {20, 4, 5}, {30, 4, 15}}) {
+        PlanProblem problem;
+        problem.reset(lines, nodes);
+        problem.quantity.assign(lines, 1);
+        problem.stock.assign(lines * nodes, 1);
+        for (std::size_t node = 0; node < nodes; ++node) {
+            problem.fixed_cost[node] = 5;
+            for (std::size_t line = 0; line < lines; ++line)
+                problem.unit_cost[node * lines + line] = static_cast<std::int64_t>(node);
+        }
+        problem.node_lines_max.assign(nodes, static_cast<std::int64_t>(most));
+        PlanSolver solver;
+        Plan plan;
+        ASSERT_TRUE(solver.solve(problem, plan));
+        EXPECT_TRUE(plan.has_plan()) << lines << " over " << nodes;
+    }
 }
 
 TEST(NodeLinesSolver, FindsAPlanWhereManyLinesHaveToSpread) {
