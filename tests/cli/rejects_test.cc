@@ -135,7 +135,7 @@ TEST_F(Rejects, AFileThatGoesInWholeIsKeptWhole) {
     );
     expect_mendable(
         "sourcing-rules",
-        "rule,effect,nodes,countries\nr1,exclude,reno,US\nr2,exclude,joliet,CA\n",
+        "rule,effect,nodes,country\nr1,exclude,reno,US\nr2,exclude,joliet,CA\n",
         "joliet",
         "mars"
     );
