@@ -35,9 +35,10 @@ void WholeLineShortlist::prepare() {
     const Lines sets = Lines{1} << line_count_;
     units_[0] = 0;
     loads_[0] = {};
-    for (std::size_t line = 0; line < line_count_; ++line)
+    for (std::size_t line = 0; line < line_count_; ++line) {
         short_[line] =
             model_->must_fill() ? kNoValue : model_->need(line) * model_->short_price(line);
+    }
     for (Lines set = 1; set < sets; ++set) {
         const std::size_t line = lowest_line(set);
         const Lines rest = set & (set - 1);
