@@ -49,6 +49,7 @@ struct PastShipment {
 struct PastOrder {
     OrderMemory memory;
     SourceRequest request;  ///< Borrows from it.
+    std::vector<Leaving> leaving;
     Time made{};
     std::optional<std::uint16_t> destination;
     std::optional<SpherePoint> point;
@@ -81,7 +82,9 @@ class PastRater {
   private:
     RatedCost by_service(const PastShipment& shipment, std::uint8_t zone) {
         const NodeId node = shipment.node;
-        const ServiceChoices::Range range = services_.add(node, zone);
+        ServiceChoices::Range range = services_.add(node, zone);
+        const auto leaves = std::ranges::find(order_->leaving, node, &Leaving::node);
+        if (leaves != order_->leaving.end()) range = leaving_on(leaves->day, node, zone, range);
         if (range.count == 0 || !services_.any_carries(range, shipment.tags)) return {};
         const auto billed = [&](std::uint32_t dim_cm3_per_kg) {
             return static_cast<std::int64_t>(shipment.billed(dim_cm3_per_kg));
@@ -93,6 +96,27 @@ class PastRater {
         cost.cost = price.transport;
         cost.service = services_.name_of(price.service);
         return cost;
+    }
+
+    /// Those services that take a shipment on that day, at the rates of it: full days may have
+    /// moved it there.
+    ServiceChoices::Range leaving_on(
+        Day day, NodeId node, std::uint8_t zone, ServiceChoices::Range range
+    ) {
+        ServiceChoices::Range leaving = services_.begin_range();
+        for (std::uint32_t index = 0; index < range.count; ++index) {
+            ServiceChoice choice = services_.of(range)[index];
+            const auto sent = services_.dispatch(node, choice, zone, day);
+            // What says no dates leaves on any day.
+            if (!sent || (sent->shipped != day && sent->shipped != kNoDay)) continue;
+            choice.rates = services_.rates_on(choice, sent->shipped, zone);
+            if (choice.rates == nullptr) continue;
+            choice.leaves_from = day;
+            choice.extra = sent->lateness;
+            choice.days_late = sent->days_late;
+            services_.add_choice(leaving, choice);
+        }
+        return leaving;
     }
 
     static RatedCost by_tariff(
@@ -207,6 +231,7 @@ bool recall(
         if (reservation == nullptr || !reservation->detail || reservation->detail->order.empty())
             return false;
         if (!decode_order(reservation->detail->order, order.memory)) return false;
+        order.leaving = reservation->detail->leaving;
     }
     if (const Node* store = reference.nodes->find(order.memory.store)) {
         order.memory.country = store->country;  // What is collected there is shipped there.

@@ -1,0 +1,22 @@
+# A shipment that a full day has moved is rated by the services and rates of the day on which it leaves.
+
+tariff ground up_to_g 5000 6.00
+tariff ground from 2030-01-08 up_to_g 5000 9.00
+tariff air up_to_g 5000 8.00
+tariff proposal up_to_g 5000 7.00
+zone 100 900 1
+calendar all mon tue wed thu fri sat sun
+calendar first mon
+node a postal 10001 time_zone UTC
+item cup weight_g 200
+stock cup a on_hand 20
+service truck carrier own tariff ground transit 1 delivers all
+service plane carrier own tariff air transit 1 delivers all
+hours a all 06:00 18:00
+pickup a truck 17:00
+pickup a plane 17:00
+capacity a shipments 1
+
+source o1 cup 1 to 90001       -> done, a ships cup 1 leaves 2030-01-07 transport 6.00
+source o2 cup 2 to 90001       -> done, a ships cup 2 leaves 2030-01-08 transport 8.00
+rerate ground as proposal      -> done shipments 2 loaded 14.00 proposed 14.00, o1 a loaded 6.00 by truck proposed 7.00, o2 a loaded 8.00 by plane proposed 7.00 then_by truck
