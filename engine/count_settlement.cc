@@ -5,6 +5,7 @@
 // waits, or none: then the count is loaded again, and what was corrected differs no more. Where the
 // log has no room, closing answers so and goes on from there when it is asked again.
 #include "engine/assortment/assortment_change.h"
+#include "engine/base/wide.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
 #include "engine/movement_change.h"
@@ -20,8 +21,6 @@ constexpr std::size_t kSettledPerRecord = 128;
 
 constexpr std::uint8_t kMillionthsScale = 6;
 static_assert(kQuantityScaleMax <= kMillionthsScale);
-
-__extension__ using Wide = __int128;
 
 std::int64_t saturated(Wide value) {
     constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();

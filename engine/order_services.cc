@@ -1,4 +1,5 @@
 // Of OrderCandidates: the nodes that ship by carrier services, or by couriers.
+#include "engine/base/wide.h"
 #include "engine/order_candidates.h"
 
 #include <algorithm>
@@ -7,8 +8,6 @@
 namespace earmark {
 
 namespace {
-
-__extension__ using Wide = __int128;
 
 /// amount x quantity / units, rounded up; far below what the plan refuses.
 std::int64_t share_of(std::int64_t amount, Units quantity, Wide units) {

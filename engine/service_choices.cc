@@ -1,5 +1,7 @@
 #include "engine/service_choices.h"
 
+#include "engine/base/wide.h"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -20,7 +22,6 @@ constexpr std::int64_t kGramsPerKg = 1'000;
 Micros rate_asked(
     const ServiceChoice& choice, std::uint8_t zone, std::int64_t full_parcels, std::size_t step
 ) {
-    __extension__ using Wide = __int128;
     const ServiceRates::Version& rates = *choice.rates;
     const Wide full = rates.parcel_rate(zone, rates.step_count() - 1) + choice.per_parcel;
     const Wide rest = rates.parcel_rate(zone, step) + choice.per_parcel;
@@ -35,7 +36,6 @@ std::int64_t last_grams(const ServiceChoice& choice) {
 Micros carbon_asked(
     const ServiceChoice& choice, std::int64_t full_parcels, std::int64_t rest_g, Micros per_tonne
 ) {
-    __extension__ using Wide = __int128;
     if (per_tonne == 0) return 0;
     const auto of_parcel = [&](std::int64_t billed_g) {
         constexpr Wide kTonne = 1'000'000;
@@ -296,7 +296,6 @@ ServicePrice ServiceChoices::price(
     const auto step = std::ranges::lower_bound(steps, rest, {}, [](const Tariff::Step& each) {
         return std::int64_t{each.weight_g_max};
     });
-    __extension__ using Wide = __int128;
     constexpr Wide kCarbonMost = std::int64_t{1} << 53U;
     const Wide carbon_g =
         Wide{choice.carbon.grams_of(last)} * full_parcels + choice.carbon.grams_of(rest);

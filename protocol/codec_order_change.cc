@@ -6,10 +6,6 @@
 namespace earmark::protocol {
 namespace {
 
-wire::OrderLine to_struct(const OrderLine& line) {
-    return {line.line, line.sku.value(), line.quantity};
-}
-
 wire::GivenBack to_struct(const GivenBack& back) {
     return {back.line, back.sku.value(), back.node.value(), back.units};
 }

@@ -285,6 +285,10 @@ void read_answers(
 );
 
 /// A row of stock, of a request or of a page of a load.
+inline wire::OrderLine to_struct(const OrderLine& line) {
+    return {line.line, line.sku.value(), line.quantity};
+}
+
 inline wire::SupplyRow to_struct(const SupplyRow& row) {
     return {
         row.sku.value(),

@@ -11,10 +11,6 @@ namespace {
 
 using flatbuffers::Offset;
 
-wire::OrderLine to_struct(const OrderLine& line) {
-    return {line.line, line.sku.value(), line.quantity};
-}
-
 wire::TogetherLine to_struct(const TogetherLine& line) {
     return {line.set, line.line};
 }

@@ -1,6 +1,7 @@
 // Other units in which an item is counted.
 #include "engine/assortment/row_commands.h"
 #include "engine/base/decimal.h"
+#include "engine/base/wide.h"
 #include "engine/engine.h"
 
 #include <algorithm>
@@ -128,7 +129,6 @@ RowVerdict Engine::convert(const UnitQuantity& given, Units& quantity, std::stri
         detail = found_expected("unit", given.unit, known_units(state_->items, given.sku));
         return RowVerdict::unknown_unit;
     }
-    __extension__ using Wide = __int128;
     const Wide product = Wide{given.quantity} * unit.numerator;
     const Wide divisor = Wide{kMillionths} * unit.denominator;
     if (product % divisor != 0) {

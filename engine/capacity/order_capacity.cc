@@ -8,6 +8,7 @@
 // Where a day moves for the sake of lines or units that the plan then leaves to others, or where
 // the plan cannot be told exactly what there is room for, a better plan may exist: it is not called
 // optimal then.
+#include "engine/base/wide.h"
 #include "engine/capacity/capacity_uses.h"
 #include "engine/order_candidates.h"
 
@@ -25,7 +26,6 @@ constexpr auto kUnits = static_cast<std::size_t>(CapacityUnit::units);
 
 /// price x used / most, rounded half up; all of the price where more is used.
 Micros share_of(Micros price, Units used, Units most) {
-    __extension__ using Wide = __int128;
     const Wide counted = std::clamp<Wide>(used, 0, most);
     return static_cast<Micros>((Wide{price} * counted + most / 2) / most);
 }

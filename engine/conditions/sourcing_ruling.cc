@@ -1,5 +1,6 @@
 #include "engine/conditions/sourcing_ruling.h"
 
+#include "engine/base/wide.h"
 #include "engine/engine_state.h"
 #include "engine/network/place_list.h"
 #include "engine/order_candidates.h"
@@ -101,7 +102,6 @@ class SourcingRuling::OrderSums {
 
     const Sums& sums() {
         if (sums_) return *sums_;
-        __extension__ using Wide = __int128;
         constexpr Wide kMost = std::int64_t{1} << 62U;
         constexpr Wide kMillion = 1'000'000;  // Quantities have up to six decimals.
         Wide millionths = 0;

@@ -1,6 +1,7 @@
 #include "engine/joint/price_search.h"
 
 #include "engine/base/parallel.h"
+#include "engine/base/wide.h"
 #include "engine/joint/price_approach.h"
 
 #include <algorithm>
@@ -128,7 +129,6 @@ void PriceSearch::begin_prices() {
 
 /// The orders' least costs at the prices, less what all there is is worth.
 std::int64_t PriceSearch::bound() const {
-    __extension__ using Wide = __int128;
     Wide sum = 0;
     for (const BookSolver::Answer& wish : wishes_)
         sum += wish.bound;

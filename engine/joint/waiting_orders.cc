@@ -1,6 +1,7 @@
 #include "engine/joint/waiting_orders.h"
 
 #include "engine/base/check.h"
+#include "engine/base/wide.h"
 #include "engine/joint/departure_choice.h"
 #include "engine/joint/joint_planner.h"
 #include "engine/joint/joint_run.h"
@@ -18,8 +19,6 @@ constexpr std::int64_t kWaitingMost = std::int64_t{1} << 60U;
 
 /// Of one order first come, first served: some tens of milliseconds.
 constexpr std::uint64_t kFirstComeSteps = 40'000'000;
-
-__extension__ using Wide = __int128;
 
 /// A sum that stays at kWaitingMost once it gets there.
 std::int64_t capped(Wide sum) {

@@ -1,5 +1,7 @@
 #include "engine/network/service_rates.h"
 
+#include "engine/base/wide.h"
+
 #include <algorithm>
 #include <map>
 #include <string_view>
@@ -7,7 +9,7 @@
 namespace earmark {
 
 Micros part_of(Micros amount, std::uint64_t part) {
-    __extension__ using Wide = __int128;  // 10^15 micros times 110,000.
+    // 10^15 micros times 110,000.
     const Wide product = static_cast<Wide>(amount) * static_cast<Wide>(part);
     return static_cast<Micros>((product + kHundredthsOfPercent / 2) / kHundredthsOfPercent);
 }

@@ -4,6 +4,7 @@
 #include "engine/assortment/assortment_change.h"
 #include "engine/base/check.h"
 #include "engine/base/decimal.h"
+#include "engine/base/wide.h"
 #include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
@@ -183,7 +184,6 @@ void tell_taken(
 
 /// Rounded down first; what is left goes to those that lost most by it, the first of equals.
 void round_shares(Micros total, std::vector<CostShare>& shares) {
-    __extension__ using Wide = __int128;
     constexpr std::uint32_t kWhole = 10'000;
     if (total <= 0) return;
     std::vector<std::pair<Micros, CostShare*>> lost;

@@ -1,6 +1,7 @@
 #include "engine/profile/plan_weighing.h"
 
 #include "engine/base/check.h"
+#include "engine/base/wide.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +10,6 @@
 namespace earmark {
 
 namespace {
-
-__extension__ using Wide = __int128;
 
 /// More than any plan may cost: check_problem refuses it.
 constexpr std::int64_t kTooDear = std::int64_t{1} << 61U;

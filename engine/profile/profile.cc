@@ -1,14 +1,15 @@
 #include "engine/profile/profile.h"
 
+#include "engine/base/wide.h"
+
 #include <algorithm>
 
 namespace earmark {
 
 Micros weighed_amount(Micros amount, std::uint32_t thousandths) {
     if (thousandths == kWeightOne) return amount;
-    __extension__ using Product = __int128;
-    constexpr Product kMost = std::int64_t{1} << 61U;  // More than any plan may cost.
-    const Product weighed = (Product{amount} * thousandths + kWeightOne / 2) / kWeightOne;
+    constexpr Wide kMost = std::int64_t{1} << 61U;  // More than any plan may cost.
+    const Wide weighed = (Wide{amount} * thousandths + kWeightOne / 2) / kWeightOne;
     return static_cast<Micros>(std::min(weighed, kMost));
 }
 

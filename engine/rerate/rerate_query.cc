@@ -1,3 +1,4 @@
+#include "engine/base/wide.h"
 #include "engine/engine.h"
 #include "engine/engine_state.h"
 #include "engine/network/network_place.h"
@@ -19,29 +20,27 @@ namespace earmark {
 
 namespace {
 
-__extension__ using WideSum = __int128;
-
 constexpr std::array<std::int64_t, kQuantityScaleMax + 1> kFractions{
     1'000'000, 100'000, 10'000, 1'000, 100, 10, 1
 };
 
-std::uint64_t rounded_up(WideSum amount, WideSum parts) {
-    constexpr WideSum kMost = std::int64_t{1} << 52U;
+std::uint64_t rounded_up(Wide amount, Wide parts) {
+    constexpr Wide kMost = std::int64_t{1} << 52U;
     return static_cast<std::uint64_t>(std::min((amount + parts - 1) / parts, kMost));
 }
 
 /// What leaves a node for an order, in millionths.
 struct PastShipment {
     NodeId node;
-    WideSum grams = 0;
-    WideSum mm3 = 0;
+    Wide grams = 0;
+    Wide mm3 = 0;
     std::uint64_t tags = 0;
     bool has_kits = false;
 
     std::uint64_t billed(std::uint32_t dim_cm3_per_kg) const {
         const std::uint64_t actual = rounded_up(grams, 1'000'000);
         if (dim_cm3_per_kg == 0) return actual;
-        return std::max(actual, rounded_up(mm3, WideSum{1'000'000} * dim_cm3_per_kg));
+        return std::max(actual, rounded_up(mm3, Wide{1'000'000} * dim_cm3_per_kg));
     }
 };
 
@@ -129,9 +128,9 @@ class PastRater {
         };
         const std::uint64_t full = std::uint64_t{cost.parcels} - 1;
         const std::uint64_t rest = cost.billed_g - full * tariff->steps.back().weight_g_max;
-        const WideSum sum = static_cast<WideSum>(rate_of(tariff->steps.back())) * full +
-                            rate_of(step_of(*tariff, rest));
-        cost.cost = static_cast<Micros>(std::min<WideSum>(sum, std::numeric_limits<Micros>::max()));
+        const Wide sum = static_cast<Wide>(rate_of(tariff->steps.back())) * full +
+                         rate_of(step_of(*tariff, rest));
+        cost.cost = static_cast<Micros>(std::min<Wide>(sum, std::numeric_limits<Micros>::max()));
         return cost;
     }
 
@@ -170,7 +169,7 @@ std::vector<PastShipment> shipments_of(const ItemTable& items, const Reservation
         if (shipment == shipments.end())
             shipment = shipments.insert(shipments.end(), PastShipment{.node = line.node});
         const ItemFacts facts = items.facts(line.sku);
-        const WideSum millionths = static_cast<WideSum>(units) * kFractions[facts.scale];
+        const Wide millionths = static_cast<Wide>(units) * kFractions[facts.scale];
         shipment->grams += millionths * facts.weight_g;
         shipment->mm3 += millionths * facts.volume_mm3();
         shipment->tags |= facts.tags;

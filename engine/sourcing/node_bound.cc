@@ -1,13 +1,13 @@
 #include "engine/sourcing/node_bound.h"
 
+#include "engine/base/wide.h"
+
 #include <algorithm>
 #include <functional>
 
 namespace earmark {
 
 namespace {
-
-__extension__ using Wide = __int128;
 
 constexpr std::int64_t kLowest = -kNoValue;
 

@@ -20,10 +20,10 @@ void PriceSimplex::set_costs(std::int64_t limit) {
     // So dear that a trace of what is forbidden costs much, and no more than doubles bear.
     constexpr double kTimes = 1000;
     constexpr double kDearest = 1e15;
-    constexpr double kPart = 1e-8;
+    constexpr double kLeastPart = 1e-8;
     const double most = std::min(static_cast<double>(limit), kDearest / kTimes);
     dear_ = most * kTimes;
-    least_advantage_ = std::max(most * kPart, kPart);
+    least_advantage_ = std::max(most * kLeastPart, kLeastPart);
     missing_costs_.clear();
     for (const std::int64_t price : table_->price_max)
         missing_costs_.push_back(std::min(static_cast<double>(price), dear_));

@@ -1,6 +1,7 @@
 // What one shipment costs: the exact cost function that every part of the solver answers to.
 #pragma once
 
+#include "engine/base/wide.h"
 #include "engine/sourcing/plan_problem.h"
 
 #include <cstdint>
@@ -71,8 +72,6 @@ class ShipmentTariff {
     }
 
   private:
-    __extension__ using Wide = __int128;
-
     const PlanProblem* problem_ = nullptr;
     std::int64_t weight_lcd_ = 1;
     std::vector<ShipmentLoad> unit_loads_;

@@ -1,5 +1,7 @@
 #include "engine/sourcing/tariff_minorant.h"
 
+#include "engine/base/wide.h"
+
 #include <algorithm>
 
 namespace earmark {
@@ -7,7 +9,6 @@ namespace earmark {
 namespace {
 
 // Products of two 60-bit numbers.
-__extension__ using Wide = __int128;
 
 /// Within a step the rate is flat, so a rising line is below the step if it is below its right end.
 struct RightEnd {

@@ -12,8 +12,6 @@
 namespace earmark::cli {
 namespace {
 
-constexpr std::uint8_t kMillionthsScale = 6;
-
 void print_summary(Session& session, NameBook& names, const CountSummary& summary) {
     TextTable table({{"count"}, {summary.id, Align::right}});
     table.add({"node", names.name_of(summary.node)});

@@ -146,7 +146,6 @@ const NameBook::ItemName& NameBook::item_of(SkuId sku) {
 Result<Units> NameBook::quantity(const KnownItem& item, const std::string& text) {
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos) return parse_quantity(text, item.scale);
-    constexpr std::uint8_t kMillionthsScale = 6;
     const Decimal number = parse_decimal(text.substr(0, colon), kMillionthsScale);
     if (!number.is_good() || colon + 1 == text.size())
         return Error{ErrorCode::bad_input, "QUANTITY:UNIT, such as 2:case"};

@@ -173,7 +173,7 @@ void add_shipping_commands(CLI::App& app, Chosen& chosen) {
         const char* file;  ///< Which kind of file they come from.
         const char* what;
     };
-    constexpr Kind kKinds[] = {
+    constexpr Kind kShippingKinds[] = {
         {ShippingKind::calendar, "calendars", "calendars", "Days on which nodes and carriers work"},
         {ShippingKind::service, "services", "services", "Carrier services: rates and transit days"},
         {ShippingKind::area,
@@ -190,7 +190,7 @@ void add_shipping_commands(CLI::App& app, Chosen& chosen) {
          "couriers",
          "Which nodes deliver on the same day, and how far"},
     };
-    for (const Kind& each : kKinds) {
+    for (const Kind& each : kShippingKinds) {
         CLI::App* command = app.add_subcommand(each.name, each.what);
         command->footer(
             std::string("\nExamples:\n  earmark ") + each.name + "\n  earmark load " + each.file +

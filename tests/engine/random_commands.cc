@@ -198,8 +198,8 @@ ReserveLine RandomCommands::line(std::size_t index) {
         .quantity = quantity()
     };
     if (!world_.mistakes || !chance(3)) return line;
-    constexpr Units kWrong[] = {0, -1, -5, kUnitsMax + 1, std::numeric_limits<Units>::max()};
-    line.quantity = kWrong[below(std::size(kWrong))];
+    constexpr Units kWrongUnits[] = {0, -1, -5, kUnitsMax + 1, std::numeric_limits<Units>::max()};
+    line.quantity = kWrongUnits[below(std::size(kWrongUnits))];
     return line;
 }
 

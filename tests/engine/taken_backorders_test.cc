@@ -34,9 +34,9 @@ struct Order {
     SegmentId segment{};
 };
 
-class WaitingShop {
+class BackorderShop {
   public:
-    explicit WaitingShop(std::uint64_t seed) : random_(seed) {
+    explicit BackorderShop(std::uint64_t seed) : random_(seed) {
         shop_.wait(std::chrono::seconds(1));
         for (const char* sku : {"cup", "hat"})
             skus_.push_back(shop_.item(sku));
@@ -220,7 +220,7 @@ class WaitingShop {
 
 /// What an order's line became is what its backorder became less of; what is promised is kept.
 void expect_taken(
-    WaitingShop& shop,
+    BackorderShop& shop,
     const std::deque<Order>& orders,
     const Waiting& before,
     const JointSourceReply& reply
@@ -272,7 +272,7 @@ TEST(TakenBackorders, WhatAQuoteSaysIsHeldSo) {
     std::uint64_t held = 0;
     for (const std::uint64_t seed : random_seeds(150)) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
-        WaitingShop shop(seed);
+        BackorderShop shop(seed);
         for (int change = 0; change < 12; ++change) {
             shop.change_stock();
             shop.want();
@@ -302,7 +302,7 @@ TEST(TakenBackorders, NoUnitCountsTwiceNorIsLost) {
     std::uint64_t taken = 0;
     for (const std::uint64_t seed : random_seeds(12)) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
-        WaitingShop shop(seed);
+        BackorderShop shop(seed);
         for (int round = 0; round < 6; ++round) {
             for (int change = 0; change < 6; ++change) {
                 shop.change_stock();
@@ -341,7 +341,7 @@ TEST(TakenBackorders, NoUnitCountsTwiceNorIsLost) {
 
 /// A customer's backorders often have one name, that of the order.
 TEST(TakenBackorders, AnOrderTakesTheBackordersOfAllItsLines) {
-    WaitingShop shop(1);
+    BackorderShop shop(1);
     const NodeId node = shop.shop().node("a");
     std::deque<Order> orders(1);
     Order& order = orders.front();

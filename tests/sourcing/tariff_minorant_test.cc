@@ -1,5 +1,6 @@
 #include "engine/sourcing/tariff_minorant.h"
 
+#include "engine/base/wide.h"
 #include "engine/sourcing/order_model.h"
 #include "tests/sourcing/random_problem.h"
 
@@ -11,8 +12,6 @@
 
 namespace earmark {
 namespace {
-
-__extension__ using Wide = __int128;
 
 PlanProblem one_column(std::vector<RateStep> steps) {
     PlanProblem problem;
