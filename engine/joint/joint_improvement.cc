@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kTrialsAtOnce = 32;
 constexpr std::size_t kOrdersMax = 4;
-constexpr double kHeat = 0.02;           ///< Of what an order costs, at the beginning.
-constexpr double kHotShare = 0.9;         ///< Of the budget; then only what costs less is kept.
+constexpr double kHeat = 0.02;             ///< Of what an order costs, at the beginning.
+constexpr double kHotShare = 0.9;          ///< Of the budget; then only what costs less is kept.
 constexpr double kTrialsOfOrder = 10'000;  ///< Are a budget, too: few orders gain little by more.
 constexpr std::int64_t kPriceShares[] = {0, 2, 4, 4};  ///< In quarters.
 
