@@ -43,7 +43,71 @@ const SourcingIndex::Entry* takes_last(const std::vector<const SourcingIndex::En
     return nullptr;
 }
 
+/// Of lists of which one entry is enough, and an empty one holds for all.
+template <typename T>
+bool covers_list(const std::vector<T>& list, const std::vector<T>& other) {
+    if (list.empty()) return true;
+    return !other.empty() && std::ranges::all_of(other, [&](const T& entry) {
+        return std::ranges::find(list, entry) != list.end();
+    });
+}
+
+bool covers_prefixes(const std::vector<std::string>& list, const std::vector<std::string>& other) {
+    if (list.empty()) return true;
+    return !other.empty() && std::ranges::all_of(other, [&](const std::string& longer) {
+        return std::ranges::any_of(list, [&](const std::string& prefix) {
+            return longer.starts_with(prefix);
+        });
+    });
+}
+
+/// Of amounts of which 0 is no limit.
+bool covers_amounts(
+    std::int64_t least, std::int64_t most, std::int64_t other_least, std::int64_t other_most
+) {
+    return least <= other_least && (most == 0 || (other_most != 0 && other_most <= most));
+}
+
+bool share_a_node(const SourcingIndex::Entry& left, const SourcingIndex::Entry& right) {
+    const std::size_t words = std::min(left.node_bits.size(), right.node_bits.size());
+    for (std::size_t word = 0; word < words; ++word)
+        if ((left.node_bits[word] & right.node_bits[word]) != 0) return true;
+    return false;
+}
+
+/// Of `only` rules of which one is about a part of what the other is about: one that shares no node
+/// with the named one while both are in effect. To exclude the nodes of an `only` rule from a part
+/// is how that part is kept from being sourced, and no conflict.
+SourcingConflict find_covering_conflict(const SourcingIndex& index, const SourcingRule& rule) {
+    if (rule.effect != SourcingEffect::only) return {};
+    const auto own = std::ranges::find_if(index.entries(), [&](const auto& entry) {
+        return entry.rule->name == rule.name;
+    });
+    for (const SourcingIndex::Entry& entry : index.entries()) {
+        const SourcingRule& other = *entry.rule;
+        if (other.effect != SourcingEffect::only || other.name == rule.name) continue;
+        if (!other.covers(rule) && !rule.covers(other)) continue;
+        if (share_a_node(*own, entry)) continue;
+        for (const Day day : {rule.from, other.from}) {
+            if (rule.is_in_effect(day) && other.is_in_effect(day)) return {&rule, &other, day};
+        }
+    }
+    return {};
+}
+
 }  // namespace
+
+bool SourcingRule::covers(const SourcingRule& other) const {
+    return covers_list(countries, other.countries) &&
+           covers_prefixes(postal_prefixes, other.postal_prefixes) &&
+           covers_list(customer_classes, other.customer_classes) &&
+           (methods == 0 || (other.methods != 0 && (other.methods & ~methods) == 0)) &&
+           (address == AddressKind::any || address == other.address) &&
+           covers_amounts(units_least, units_most, other.units_least, other.units_most) &&
+           covers_amounts(value_least, value_most, other.value_least, other.value_most) &&
+           covers_list(attributes, other.attributes) && covers_list(categories, other.categories) &&
+           covers_list(skus, other.skus);
+}
 
 bool SourcingRule::has_conditions_of(const SourcingRule& other) const {
     return countries == other.countries && postal_prefixes == other.postal_prefixes &&
@@ -107,7 +171,7 @@ SourcingConflict find_conflict(const SourcingIndex& index, const SourcingRule& r
         });
         return {&rule, other == live.end() ? nullptr : (*other)->rule, day};
     }
-    return {};
+    return find_covering_conflict(index, rule);
 }
 
 std::string_view to_string(SourcingEffect effect) {

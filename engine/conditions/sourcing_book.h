@@ -56,8 +56,9 @@ class SourcingIndex {
     std::vector<Entry> entries_;
 };
 
-/// Two rules, or one, that leave no node to what meets them: of the same conditions, in effect on
-/// the same day, and at least one of them `only`.
+/// Two rules, or one, that leave no node to what meets them, in effect on the same day: of the same
+/// conditions and at least one of them `only`, or both `only` and one's conditions cover the
+/// other's.
 struct SourcingConflict {
     const SourcingRule* rule = nullptr;
     const SourcingRule* other = nullptr;  ///< Null: it leaves none by itself.

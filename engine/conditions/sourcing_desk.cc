@@ -341,7 +341,12 @@ std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& ru
     std::string found = in_quotes(rule.name) + " and " + in_quotes(conflict.other->name) +
                         " leave no node to what meets both";
     if (conflict.day != kNoDay) found += " from " + format_day(conflict.day);
-    return bad_part("rules of the same conditions", found, "a node that both let ship");
+    const bool are_alike = rule.has_conditions_of(*conflict.other);
+    return bad_part(
+        are_alike ? "rules of the same conditions" : "rules that one order may meet",
+        found,
+        "a node that both let ship"
+    );
 }
 
 }  // namespace earmark

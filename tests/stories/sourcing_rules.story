@@ -67,6 +67,12 @@ sourcing_rule west-haz exclude node hazdc attribute hazmat country US -> applied
 quote paint 1 to 90001 country US -> cannot_source, unfilled line 1 excluded_by_rule
 quote paint 1 to 90001 country CA -> done, hazdc ships paint 1
 drop_sourcing_rule west-haz -> applied
+# So are two of which one is about a part of the other: each alone may ship, and they share no node.
+sourcing_rule haz-in-us only node dc attribute hazmat country US -> bad_value, "'haz-in-us' and 'haz-only' leave no node"
+sourcing_rule all-us-91 only node store country US postal 91     -> applied
+sourcing_rule all-us-9 only node dc country US postal 9          -> bad_value, "'all-us-9' and 'all-us-91' leave no node"
+sourcing_rule all-us-9 only node dc country US postal 9 until 2030-01-31 -> bad_value, "leave no node"
+drop_sourcing_rule all-us-91                                     -> applied
 sourcing_rule wrong exclude node dc attribute hazmt      -> bad_value, "an attribute that some item has"
 sourcing_rule wrong exclude node dc country Untied       -> bad_value, "a code of two capital letters"
 sourcing_rule wrong exclude node dc category sofas       -> bad_value, "a category that some item has"
