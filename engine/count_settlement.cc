@@ -5,6 +5,7 @@
 // waits, or none: then the count is loaded again, and what was corrected differs no more. Where the
 // log has no room, closing answers so and goes on from there when it is asked again.
 #include "engine/assortment/assortment_change.h"
+#include "engine/base/decimal.h"
 #include "engine/base/wide.h"
 #include "engine/count_change.h"
 #include "engine/engine.h"
@@ -19,7 +20,6 @@ namespace {
 /// Corrections made under one set of item locks, by one record.
 constexpr std::size_t kSettledPerRecord = 128;
 
-constexpr std::uint8_t kMillionthsScale = 6;
 static_assert(kQuantityScaleMax <= kMillionthsScale);
 
 std::int64_t saturated(Wide value) {

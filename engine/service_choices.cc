@@ -179,15 +179,16 @@ const ServiceChoices::OrderFacts& ServiceChoices::facts_of(std::uint32_t service
     return facts;
 }
 
-ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
+ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone, Day from) {
     Range range = begin_range();
+    const Day dateless = from == kNoDay ? today_ : from;
     range.late_first = static_cast<std::uint32_t>(late_refused_.size());
     for (const std::uint32_t number : rates_->at(node)) {
         const ServiceRates::Service& service = rates_->services()[number];
         if (!service.ever_serves(zone)) continue;
-        const auto sent = dates_.dispatch(node, number, zone, kNoDay);
-        const Day ship_day = sent ? sent->shipped : dates_.of(node, number, zone).ship_day;
-        const auto* rates = service.to(zone, ship_day == kNoDay ? today_ : ship_day);
+        const auto sent = dates_.dispatch(node, number, zone, from);
+        const Day ship_day = sent ? sent->shipped : dates_.of(node, number, zone, from).ship_day;
+        const auto* rates = service.to(zone, ship_day == kNoDay ? dateless : ship_day);
         if (rates == nullptr) continue;
         const OrderFacts& facts = facts_of(number);
         if (!sent) {
@@ -203,7 +204,8 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone) {
              .per_parcel = facts.per_parcel,
              .extra = sent->lateness,
              .carbon = service.carbon_to(zone),
-             .days_late = sent->days_late}
+             .days_late = sent->days_late,
+             .leaves_from = from}
         );
     }
     return range;

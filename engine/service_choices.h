@@ -69,8 +69,9 @@ class ServiceChoices {
         Time now
     );
 
-    /// The services of a node that reach a zone in time; empty if none does.
-    Range add(NodeId node, std::uint8_t zone);
+    /// The services of a node that reach a zone in time, of a shipment that is not to leave before
+    /// `from`; empty if none does.
+    Range add(NodeId node, std::uint8_t zone, Day from = kNoDay);
 
     /// Whether a service carries goods of these tags (ItemFacts::tags), for some of the order's.
     bool has_refusals() const { return has_refusals_; }

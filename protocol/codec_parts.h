@@ -284,11 +284,11 @@ void read_answers(
     std::vector<RowAnswer>& answers
 );
 
-/// A row of stock, of a request or of a page of a load.
 inline wire::OrderLine to_struct(const OrderLine& line) {
     return {line.line, line.sku.value(), line.quantity};
 }
 
+/// A row of stock, of a request or of a page of a load.
 inline wire::SupplyRow to_struct(const SupplyRow& row) {
     return {
         row.sku.value(),

@@ -13,6 +13,9 @@ namespace earmark {
 /// Decimals of money in files and options: micros.
 inline constexpr std::uint8_t kMoneyScale = 6;
 
+/// Decimals of quantities that are told for any item, or for several together.
+inline constexpr std::uint8_t kMillionthsScale = 6;
+
 enum class DecimalFault : std::uint8_t {
     none,
     empty,

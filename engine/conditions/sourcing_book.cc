@@ -43,13 +43,10 @@ const SourcingIndex::Entry* takes_last(const std::vector<const SourcingIndex::En
     return nullptr;
 }
 
-/// Of lists of which one entry is enough, and an empty one holds for all.
+/// Of rising lists of which one entry is enough, and an empty one holds for all.
 template <typename T>
 bool covers_list(const std::vector<T>& list, const std::vector<T>& other) {
-    if (list.empty()) return true;
-    return !other.empty() && std::ranges::all_of(other, [&](const T& entry) {
-        return std::ranges::find(list, entry) != list.end();
-    });
+    return list.empty() || (!other.empty() && std::ranges::includes(list, other));
 }
 
 bool covers_prefixes(const std::vector<std::string>& list, const std::vector<std::string>& other) {
@@ -75,10 +72,21 @@ bool share_a_node(const SourcingIndex::Entry& left, const SourcingIndex::Entry& 
     return false;
 }
 
+bool has_ended(const SourcingRule& rule, Day today) {
+    return rule.until != kNoDay && rule.until < today;
+}
+
+/// The first day from today on, on which it is in effect.
+Day first_day(const SourcingRule& rule, Day today) {
+    return std::max(rule.from, today);
+}
+
 /// Of `only` rules of which one is about a part of what the other is about: one that shares no node
 /// with the named one while both are in effect. To exclude the nodes of an `only` rule from a part
 /// is how that part is kept from being sourced, and no conflict.
-SourcingConflict find_covering_conflict(const SourcingIndex& index, const SourcingRule& rule) {
+SourcingConflict find_covering_conflict(
+    const SourcingIndex& index, const SourcingRule& rule, Day today
+) {
     if (rule.effect != SourcingEffect::only) return {};
     const auto own = std::ranges::find_if(index.entries(), [&](const auto& entry) {
         return entry.rule->name == rule.name;
@@ -86,11 +94,10 @@ SourcingConflict find_covering_conflict(const SourcingIndex& index, const Sourci
     for (const SourcingIndex::Entry& entry : index.entries()) {
         const SourcingRule& other = *entry.rule;
         if (other.effect != SourcingEffect::only || other.name == rule.name) continue;
-        if (!other.covers(rule) && !rule.covers(other)) continue;
-        if (share_a_node(*own, entry)) continue;
-        for (const Day day : {rule.from, other.from}) {
-            if (rule.is_in_effect(day) && other.is_in_effect(day)) return {&rule, &other, day};
-        }
+        const Day day = std::max(first_day(rule, today), first_day(other, today));
+        if (!rule.is_in_effect(day) || !other.is_in_effect(day) || share_a_node(*own, entry))
+            continue;
+        if (other.covers(rule) || rule.covers(other)) return {&rule, &other, day};
     }
     return {};
 }
@@ -144,16 +151,18 @@ std::shared_ptr<const SourcingIndex> SourcingIndex::of(
     return made;
 }
 
-SourcingConflict find_conflict(const SourcingIndex& index, const SourcingRule& rule) {
-    if (!keeps_nodes(rule.effect)) return {};
+SourcingConflict find_conflict(const SourcingIndex& index, const SourcingRule& rule, Day today) {
+    if (!keeps_nodes(rule.effect) || has_ended(rule, today)) return {};
     std::vector<const SourcingIndex::Entry*> alike;
-    std::vector<Day> days{rule.from};
+    std::vector<Day> days{first_day(rule, today)};
     for (const SourcingIndex::Entry& entry : index.entries()) {
         const SourcingRule& other = *entry.rule;
-        if (!keeps_nodes(other.effect) || !other.has_conditions_of(rule)) continue;
+        if (!keeps_nodes(other.effect) || has_ended(other, today)) continue;
+        if (!other.has_conditions_of(rule)) continue;
         alike.push_back(&entry);
         // Where it has begun by then, nothing changes before another one begins.
-        if (rule.is_in_effect(other.from)) days.push_back(other.from);
+        const Day begins = first_day(other, today);
+        if (rule.is_in_effect(begins)) days.push_back(begins);
     }
     std::vector<const SourcingIndex::Entry*> live;
     for (const Day day : days) {
@@ -171,7 +180,7 @@ SourcingConflict find_conflict(const SourcingIndex& index, const SourcingRule& r
         });
         return {&rule, other == live.end() ? nullptr : (*other)->rule, day};
     }
-    return find_covering_conflict(index, rule);
+    return find_covering_conflict(index, rule, today);
 }
 
 std::string_view to_string(SourcingEffect effect) {

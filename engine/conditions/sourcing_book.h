@@ -62,10 +62,11 @@ class SourcingIndex {
 struct SourcingConflict {
     const SourcingRule* rule = nullptr;
     const SourcingRule* other = nullptr;  ///< Null: it leaves none by itself.
-    Day day = kNoDay;                     ///< On which both are in effect.
+    Day day = kNoDay;  ///< The first, today or later, on which both are in effect.
 };
 
-/// The first conflict that concerns the named rule; `rule` is null if there is none.
-SourcingConflict find_conflict(const SourcingIndex& index, const SourcingRule& rule);
+/// The first conflict that concerns the named rule; `rule` is null if there is none. Rules that
+/// have ended by today are in none.
+SourcingConflict find_conflict(const SourcingIndex& index, const SourcingRule& rule, Day today);
 
 }  // namespace earmark

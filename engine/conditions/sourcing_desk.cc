@@ -331,7 +331,7 @@ std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& ru
     if (index_ == nullptr) return std::nullopt;
     if (const std::string stop = stop_of_all(rule); !stop.empty())
         return bad_part("rule", stop, "conditions, a last day, or a node left");
-    const SourcingConflict conflict = find_conflict(*index_, rule);
+    const SourcingConflict conflict = find_conflict(*index_, rule, today_);
     if (conflict.rule == nullptr) return std::nullopt;
     if (conflict.other == nullptr) {
         return bad_part(
@@ -340,7 +340,7 @@ std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& ru
     }
     std::string found = in_quotes(rule.name) + " and " + in_quotes(conflict.other->name) +
                         " leave no node to what meets both";
-    if (conflict.day != kNoDay) found += " from " + format_day(conflict.day);
+    if (conflict.day > today_) found += " from " + format_day(conflict.day);
     const bool are_alike = rule.has_conditions_of(*conflict.other);
     return bad_part(
         are_alike ? "rules of the same conditions" : "rules that one order may meet",

@@ -17,8 +17,8 @@ namespace earmark {
 class SourcingDesk {
   public:
     /// `state` outlives it. Holding reference_mutex.
-    explicit SourcingDesk(const EngineState& state)
-        : state_(state), book_(*state.reference.current().sourcing) {}
+    SourcingDesk(const EngineState& state, Day today)
+        : state_(state), today_(today), book_(*state.reference.current().sourcing) {}
 
     /// Judges a row by itself, brings its lists into order, and lets the working copy follow it if
     /// it is good.
@@ -38,6 +38,7 @@ class SourcingDesk {
     std::string stop_of_all(const SourcingRule& rule) const;
 
     const EngineState& state_;
+    Day today_;
     SourcingBook book_;
     std::shared_ptr<const SourcingIndex> index_;  ///< Of the working copy, once it is whole.
     std::set<std::string, std::less<>> seen_;

@@ -85,7 +85,8 @@ struct SourcingRule {
     }
     /// Whether each order and line that meets one of the two meets the other, too, dates aside.
     bool has_conditions_of(const SourcingRule& other) const;
-    /// Whether what meets the other meets this one, too, dates aside: each condition by itself.
+    /// True only if what meets the other meets this one, too, dates aside. Each condition is looked
+    /// at by itself: of a category and the items in it this is not said.
     bool covers(const SourcingRule& other) const;
 
     friend bool operator==(const SourcingRule&, const SourcingRule&) = default;

@@ -14,9 +14,12 @@ namespace {
 
 /// The rows that change something; empty if one is refused, which is answered.
 std::vector<SourcingRuleRow> judge_sourcing_rules(
-    const EngineState& state, std::span<const SourcingRuleRow> rows, SupplyReply& reply
+    const EngineState& state,
+    std::span<const SourcingRuleRow> rows,
+    const CallContext& context,
+    SupplyReply& reply
 ) {
-    SourcingDesk desk(state);
+    SourcingDesk desk(state, day_of(context.now));
     std::vector<SourcingRuleRow> changes;
     std::vector<std::size_t> origins;
     changes.reserve(rows.size());
@@ -50,7 +53,7 @@ void Engine::put_sourcing_rules(
 ) {
     if (!begins_rows(rows.size(), kSourcingRulesMax, context, reply)) return;
     const MutexLock lock(state_->reference_mutex);
-    const auto changes = judge_sourcing_rules(*state_, rows, reply);
+    const auto changes = judge_sourcing_rules(*state_, rows, context, reply);
     change_whole_rows(
         *state_,
         ChangeKind::sourcing_rules,

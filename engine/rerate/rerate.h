@@ -2,10 +2,11 @@
 //
 // Looked at are the reservations that source made and the engine still knows, ended ones too: their
 // units that are held, ordered or shipped, node by node. Each shipment is rated twice, for the day
-// it was to leave (of nodes with a capacity that of the plan, else the first that its services
-// have): by the tariffs that are loaded, and by those with the given ones in their places
-// on every day. Both times it goes by the cheapest service of its node that keeps the order's date;
-// the nodes are those of the order. Items weigh and services pick up as they do today.
+// it was to leave (of nodes with a capacity that of the plan; else the first that its services
+// have, or the order's own where they say none): by the tariffs that are loaded, and by those with
+// the given ones in their places on every day. Both times it goes by the cheapest service of its
+// node that keeps the order's date; the nodes are those of the order. Items weigh and services pick
+// up as they do today.
 //
 // Not rated: shipments with parts of kits, and those that no service of the node would take any
 // more. What left before an order's address changed is rated to the new one.

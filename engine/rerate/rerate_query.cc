@@ -52,6 +52,12 @@ struct PastOrder {
     Time made{};
     std::optional<std::uint16_t> destination;
     std::optional<SpherePoint> point;
+
+    /// The day on which it was to leave the node; kNoDay: that is not known.
+    Day leaves(NodeId node) const {
+        const auto found = std::ranges::find(leaving, node, &Leaving::node);
+        return found == leaving.end() ? kNoDay : found->day;
+    }
 };
 
 /// Rates shipments by one version of the reference data.
@@ -72,7 +78,9 @@ class PastRater {
         const std::int32_t tariff = reference_.tariff_of_node[node.value() - 1];
         if (tariff >= 0) {
             const auto& dated = reference_.tariffs->tariffs[static_cast<std::size_t>(tariff)];
-            return by_tariff(shipment, zone, dated.on(day_of(order_->made)));
+            const Day leaves = order_->leaves(node);
+            const Day day = leaves == kNoDay ? day_of(order_->made) : leaves;
+            return by_tariff(shipment, zone, dated.on(day));
         }
         if (!reference_.nodes->find(node)->tariff.empty()) return {};
         return {.is_rated = true, .billed_g = shipment.billed(0), .parcels = 1};
@@ -81,9 +89,7 @@ class PastRater {
   private:
     RatedCost by_service(const PastShipment& shipment, std::uint8_t zone) {
         const NodeId node = shipment.node;
-        ServiceChoices::Range range = services_.add(node, zone);
-        const auto leaves = std::ranges::find(order_->leaving, node, &Leaving::node);
-        if (leaves != order_->leaving.end()) range = leaving_on(leaves->day, node, zone, range);
+        const ServiceChoices::Range range = services_on(order_->leaves(node), node, zone);
         if (range.count == 0 || !services_.any_carries(range, shipment.tags)) return {};
         const auto billed = [&](std::uint32_t dim_cm3_per_kg) {
             return static_cast<std::int64_t>(shipment.billed(dim_cm3_per_kg));
@@ -97,25 +103,20 @@ class PastRater {
         return cost;
     }
 
-    /// Those services that take a shipment on that day, at the rates of it: full days may have
-    /// moved it there.
-    ServiceChoices::Range leaving_on(
-        Day day, NodeId node, std::uint8_t zone, ServiceChoices::Range range
-    ) {
+    /// The services that take a shipment on the day on which it was to leave; those of a later day
+    /// if none does any more.
+    ServiceChoices::Range services_on(Day day, NodeId node, std::uint8_t zone) {
+        const ServiceChoices::Range range = services_.add(node, zone, day);
+        if (day == kNoDay) return range;
         ServiceChoices::Range leaving = services_.begin_range();
         for (std::uint32_t index = 0; index < range.count; ++index) {
-            ServiceChoice choice = services_.of(range)[index];
+            const ServiceChoice choice = services_.of(range)[index];
             const auto sent = services_.dispatch(node, choice, zone, day);
             // What says no dates leaves on any day.
-            if (!sent || (sent->shipped != day && sent->shipped != kNoDay)) continue;
-            choice.rates = services_.rates_on(choice, sent->shipped, zone);
-            if (choice.rates == nullptr) continue;
-            choice.leaves_from = day;
-            choice.extra = sent->lateness;
-            choice.days_late = sent->days_late;
-            services_.add_choice(leaving, choice);
+            if (sent && (sent->shipped == day || sent->shipped == kNoDay))
+                services_.add_choice(leaving, choice);
         }
-        return leaving;
+        return leaving.count > 0 ? leaving : range;
     }
 
     static RatedCost by_tariff(

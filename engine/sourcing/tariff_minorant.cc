@@ -8,8 +8,6 @@ namespace earmark {
 
 namespace {
 
-// Products of two 60-bit numbers.
-
 /// Within a step the rate is flat, so a rising line is below the step if it is below its right end.
 struct RightEnd {
     std::int64_t grams;

@@ -5,8 +5,6 @@
 namespace earmark {
 namespace {
 
-constexpr std::uint8_t kMillionthsScale = 6;
-
 /// What the engine says of a count, and of each position that differs.
 StoryAnswer tell_report(StoryWorld& world, std::string_view id) {
     CountReport report;

@@ -14,9 +14,6 @@
 
 namespace earmark::cli {
 
-/// Of quantities that are told for any item, or for several together.
-inline constexpr std::uint8_t kMillionthsScale = 6;
-
 struct KnownItem {
     SkuId id;
     std::uint8_t scale = 0;

@@ -168,6 +168,66 @@ TEST_F(RulesOfAShop, ThatLeaveNoNodeAreRefused) {
     EXPECT_NE(put_one(shop_, only_b).find("leave no node"), std::string::npos);
 }
 
+TEST(SourcingRule, CoversWhatMeetsEachConditionOfIts) {
+    const auto rule = [](const auto& set) {
+        SourcingRule made;
+        set(made);
+        return made;
+    };
+    const auto only_one_covers = [&](const auto& set_wide, const auto& set_narrow) {
+        const SourcingRule wide = rule(set_wide);
+        const SourcingRule narrow = rule(set_narrow);
+        return wide.covers(narrow) && !narrow.covers(wide) && wide.covers(wide) &&
+               narrow.covers(narrow) && SourcingRule().covers(wide) && !wide.covers(SourcingRule());
+    };
+    using Rule = SourcingRule&;
+    EXPECT_TRUE(only_one_covers(
+        [](Rule it) { it.countries = {"CA", "US"}; }, [](Rule it) { it.countries = {"US"}; }
+    ));
+    EXPECT_TRUE(only_one_covers(
+        [](Rule it) { it.postal_prefixes = {"1", "90"}; },
+        [](Rule it) { it.postal_prefixes = {"90", "903"}; }
+    ));
+    EXPECT_TRUE(only_one_covers(
+        [](Rule it) { it.customer_classes = {"staff", "trade"}; },
+        [](Rule it) { it.customer_classes = {"staff"}; }
+    ));
+    EXPECT_TRUE(only_one_covers(
+        [](Rule it) { it.methods = method_ship | method_pickup; },
+        [](Rule it) { it.methods = method_pickup; }
+    ));
+    EXPECT_TRUE(only_one_covers(
+        [](Rule it) { it.units_most = 5; },
+        [](Rule it) {
+            it.units_least = 1;
+            it.units_most = 4;
+        }
+    ));
+    EXPECT_TRUE(
+        only_one_covers([](Rule it) { it.value_least = 10; }, [](Rule it) { it.value_least = 11; })
+    );
+    EXPECT_TRUE(only_one_covers(
+        [](Rule it) { it.attributes = {"frozen", "hazmat"}; },
+        [](Rule it) { it.attributes = {"hazmat"}; }
+    ));
+    EXPECT_TRUE(only_one_covers(
+        [](Rule it) { it.categories = {"paints"}; },
+        [](Rule it) {
+            it.categories = {"paints"};
+            it.countries = {"US"};
+        }
+    ));
+    EXPECT_TRUE(only_one_covers(
+        [](Rule it) { it.skus = {SkuId(1), SkuId(2)}; }, [](Rule it) { it.skus = {SkuId(2)}; }
+    ));
+    SourcingRule homes;
+    homes.address = AddressKind::residential;
+    SourcingRule firms;
+    firms.address = AddressKind::business;
+    EXPECT_TRUE(SourcingRule().covers(homes));
+    EXPECT_FALSE(homes.covers(SourcingRule()) || homes.covers(firms) || firms.covers(homes));
+}
+
 TEST_F(RulesOfAShop, ThatKeepEveryNodeFromEveryOrderAreRefused) {
     SourcingRule all = exclude("nothing");
     all.nodes = nodes_;
