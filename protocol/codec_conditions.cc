@@ -106,13 +106,35 @@ Status read_sourcing_rule(const wire::SourcingRule& message, SourcingRule& rule)
 
 }  // namespace
 
-void encode_request(Builder& builder, std::span<const SourcingRuleRow> rows, const Note& note) {
-    builder.Clear();
+Offset<flatbuffers::Vector<Offset<wire::SourcingRule>>> write_sourcing_rules(
+    Builder& builder, std::span<const SourcingRuleRow> rows
+) {
     std::vector<Offset<wire::SourcingRule>> offsets;
     offsets.reserve(rows.size());
     for (const SourcingRuleRow& row : rows)
         offsets.push_back(write_sourcing_rule(builder, row.rule, row.change));
-    const auto rules = builder.CreateVector(offsets);
+    return builder.CreateVector(offsets);
+}
+
+Status read_sourcing_rules(
+    const flatbuffers::Vector<Offset<wire::SourcingRule>>* written,
+    std::vector<SourcingRuleRow>& rows
+) {
+    rows.clear();
+    if (written == nullptr) return Done{};
+    rows.reserve(written->size());
+    for (const wire::SourcingRule* message : *written) {
+        SourcingRuleRow& row = rows.emplace_back();
+        if (!read_enum(message->change(), row.change))
+            return bad_enum("SourcingRule.change", message->change());
+        if (Status read_well = read_sourcing_rule(*message, row.rule); !read_well) return read_well;
+    }
+    return Done{};
+}
+
+void encode_request(Builder& builder, std::span<const SourcingRuleRow> rows, const Note& note) {
+    builder.Clear();
+    const auto rules = write_sourcing_rules(builder, rows);
     const auto note_offset = write(builder, note);
     builder.Finish(wire::CreatePutSourcingRulesRequest(builder, rules, note_offset));
 }
@@ -121,16 +143,7 @@ Status decode_request(Payload payload, std::vector<SourcingRuleRow>& rows, Note&
     const auto* message = verified<wire::PutSourcingRulesRequest>(payload, kRowTablesMax);
     if (message == nullptr) return not_that_message<wire::PutSourcingRulesRequest>(payload);
     note = read(message->note());
-    rows.clear();
-    if (message->rows() == nullptr) return Done{};
-    rows.reserve(message->rows()->size());
-    for (const wire::SourcingRule* written : *message->rows()) {
-        SourcingRuleRow& row = rows.emplace_back();
-        if (!read_enum(written->change(), row.change))
-            return bad_enum("SourcingRule.change", written->change());
-        if (Status read_well = read_sourcing_rule(*written, row.rule); !read_well) return read_well;
-    }
-    return Done{};
+    return read_sourcing_rules(message->rows(), rows);
 }
 
 void encode_request(Builder& builder, const ListSourcingRulesRequest& request) {

@@ -256,6 +256,13 @@ Status read_order(const wire::SourceRequest& message, SourceRequest& request);
 flatbuffers::Offset<wire::SourceReply> write_plan(Builder& builder, const SourceReply& reply);
 Status read_plan(const wire::SourceReply& message, SourceReply& reply);
 
+flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<wire::SourcingRule>>>
+write_sourcing_rules(Builder& builder, std::span<const SourcingRuleRow> rows);
+Status read_sourcing_rules(
+    const flatbuffers::Vector<flatbuffers::Offset<wire::SourcingRule>>* written,
+    std::vector<SourcingRuleRow>& rows
+);
+
 flatbuffers::Offset<wire::ProfileRow> write_profile(Builder& builder, const ProfileRow& row);
 Status read_profile(const wire::ProfileRow& message, ProfileRow& row);
 

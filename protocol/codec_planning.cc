@@ -199,13 +199,15 @@ void encode_request(Builder& builder, const PlanQuestion& question, const Note& 
     Offset<wire::ProfileRow> profile;
     if (question.profile) profile = write_profile(builder, *question.profile);
     const auto taken = write_taken(builder, question.taken);
-    builder.Finish(
-        wire::CreateAskPlanRequest(builder, order, stock, nodes, profile, question.explain, taken)
-    );
+    Offset<Vector<Offset<wire::SourcingRule>>> rules;
+    if (!question.rules.empty()) rules = write_sourcing_rules(builder, question.rules);
+    builder.Finish(wire::CreateAskPlanRequest(
+        builder, order, stock, nodes, profile, question.explain, taken, rules
+    ));
 }
 
 Status decode_request(
-    Payload payload, std::vector<NodeIf>& nodes, PlanQuestion& question, Note& note
+    Payload payload, PlanQuestionRows& lists, PlanQuestion& question, Note& note
 ) {
     const auto* message = verified<wire::AskPlanRequest>(payload, kRowTablesMax);
     if (message == nullptr) return not_that_message<wire::AskPlanRequest>(payload);
@@ -223,8 +225,10 @@ Status decode_request(
                 return bad_enum("StockIf.change", row->change());
         }
     }
-    if (auto status = read_node_rows(message->nodes(), nodes); !status) return status;
-    question.nodes = nodes;
+    if (auto status = read_node_rows(message->nodes(), lists.nodes); !status) return status;
+    question.nodes = lists.nodes;
+    if (auto status = read_sourcing_rules(message->rules(), lists.rules); !status) return status;
+    question.rules = lists.rules;
     question.profile.reset();
     question.explain = message->explain();
     if (message->profile() == nullptr) return Done{};

@@ -223,10 +223,8 @@ Status decode_request(Payload payload, DecodeRoom& room, JointOrdersPart& reques
 Status decode_request(Payload payload, JointRowsRequest& request);
 Status decode_joint_progress(Payload payload, std::string_view& batch);
 Status decode_request(Payload payload, ChangeOrderRequest& request, Note& note);
-/// The question borrows its rows about nodes from `nodes`.
-Status decode_request(
-    Payload payload, std::vector<NodeIf>& nodes, PlanQuestion& question, Note& note
-);
+/// The question borrows from `lists` and the message.
+Status decode_request(Payload payload, PlanQuestionRows& lists, PlanQuestion& question, Note& note);
 Status decode_request(Payload payload, ReadChangesRequest& request);
 Status decode_request(Payload payload, std::vector<LevelRuleRow>& rows, Note& note);
 Status decode_levels_request(Payload payload, SkuId& sku);

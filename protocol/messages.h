@@ -250,6 +250,12 @@ struct ShippingPage {
 };
 
 /// A page of the sourcing rules, by name.
+/// What a decoded PlanQuestion borrows, besides the message.
+struct PlanQuestionRows {
+    std::vector<NodeIf> nodes;
+    std::vector<SourcingRuleRow> rules;
+};
+
 struct ListSourcingRulesRequest {
     std::string_view after{};  ///< Rules behind this name.
     std::uint32_t limit = kPageEntriesMax;

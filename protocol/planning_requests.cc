@@ -6,10 +6,10 @@
 namespace earmark::protocol {
 
 Answer RequestHandler::ask_plan(const Frame& frame) {
-    std::vector<NodeIf> nodes;
+    PlanQuestionRows rows;
     PlanQuestion question;
     Note note;
-    if (const auto status = decode_request(frame.payload, nodes, question, note); !status)
+    if (const auto status = decode_request(frame.payload, rows, question, note); !status)
         return bad_message(status.error());
     PlanAnswer answer;
     service_.engine.ask_plan(question, context(note), answer);

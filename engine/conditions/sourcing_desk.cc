@@ -187,13 +187,12 @@ SourcingDesk::Bad SourcingDesk::bad_nodes(const SourcingRule& rule) const {
     }
     if (rule.nodes.empty() && rule.groups.empty())
         return bad_part("nodes", "none, and no groups", "the nodes or groups that it is about");
-    const ReferenceData& reference = state_.reference.current();
     for (const NodeId node : rule.nodes) {
-        if (reference.nodes->find(node) != nullptr) continue;
+        if (reference_.nodes->find(node) != nullptr) continue;
         return JudgedRow{RowVerdict::unknown_node, "node handle " + std::to_string(node.value())};
     }
     for (const GroupId group : rule.groups) {
-        if (reference.groups->find(group) != nullptr) continue;
+        if (reference_.groups->find(group) != nullptr) continue;
         return JudgedRow{
             RowVerdict::unknown_group, "group handle " + std::to_string(group.value())
         };
@@ -204,7 +203,7 @@ SourcingDesk::Bad SourcingDesk::bad_nodes(const SourcingRule& rule) const {
 /// Codes of two letters are known, and what nodes write.
 SourcingDesk::Bad SourcingDesk::bad_country(std::string_view country) const {
     if (is_country_code(country)) return std::nullopt;
-    const auto& nodes = state_.reference.current().nodes->nodes;
+    const auto& nodes = reference_.nodes->nodes;
     const bool is_of_node = std::ranges::any_of(nodes, [&](const auto& node) {
         return node != nullptr && node->country == country;
     });
@@ -307,7 +306,7 @@ std::string SourcingDesk::stop_of_all(const SourcingRule& rule) const {
         }
     }
     std::set<std::string_view> helpers;
-    const std::size_t nodes = state_.reference.current().nodes->nodes.size();
+    const std::size_t nodes = reference_.nodes->nodes.size();
     for (std::uint32_t node = 1; node <= nodes; ++node) {
         if (own->names(NodeId(node))) continue;
         const auto helper = std::ranges::find_if(others, [&](const SourcingIndex::Entry* entry) {
@@ -323,10 +322,9 @@ std::string SourcingDesk::stop_of_all(const SourcingRule& rule) const {
 }
 
 std::optional<JudgedRow> SourcingDesk::find_contradiction(const SourcingRule& rule) {
-    const ReferenceData& reference = state_.reference.current();
     if (index_ == nullptr) {
         index_ =
-            SourcingIndex::of(nullptr, std::make_shared<SourcingBook>(book_), reference.groups);
+            SourcingIndex::of(nullptr, std::make_shared<SourcingBook>(book_), reference_.groups);
     }
     if (index_ == nullptr) return std::nullopt;
     if (const std::string stop = stop_of_all(rule); !stop.empty())

@@ -16,9 +16,9 @@ namespace earmark {
 
 class SourcingDesk {
   public:
-    /// `state` outlives it. Holding reference_mutex.
-    SourcingDesk(const EngineState& state, Day today)
-        : state_(state), today_(today), book_(*state.reference.current().sourcing) {}
+    /// Of the rules of `reference`; both outlive it.
+    SourcingDesk(const EngineState& state, const ReferenceData& reference, Day today)
+        : state_(state), reference_(reference), today_(today), book_(*reference.sourcing) {}
 
     /// Judges a row by itself, brings its lists into order, and lets the working copy follow it if
     /// it is good.
@@ -26,6 +26,9 @@ class SourcingDesk {
 
     /// After all rows: why a rule that was put contradicts others of the working copy.
     std::optional<JudgedRow> find_contradiction(const SourcingRule& rule);
+
+    /// The working copy.
+    const SourcingBook& book() const { return book_; }
 
   private:
     using Bad = std::optional<JudgedRow>;
@@ -38,6 +41,7 @@ class SourcingDesk {
     std::string stop_of_all(const SourcingRule& rule) const;
 
     const EngineState& state_;
+    const ReferenceData& reference_;
     Day today_;
     SourcingBook book_;
     std::shared_ptr<const SourcingIndex> index_;  ///< Of the working copy, once it is whole.

@@ -19,7 +19,8 @@ std::vector<SourcingRuleRow> judge_sourcing_rules(
     const CallContext& context,
     SupplyReply& reply
 ) {
-    SourcingDesk desk(state, day_of(context.now));
+    const ReferenceData reference = state.reference.current();
+    SourcingDesk desk(state, reference, day_of(context.now));
     std::vector<SourcingRuleRow> changes;
     std::vector<std::size_t> origins;
     changes.reserve(rows.size());

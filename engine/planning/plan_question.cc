@@ -122,6 +122,8 @@ Outcome check_question(
         return too_many_rows("stock", question.stock.size(), detail);
     if (question.nodes.size() > kPlanIfRowsMax)
         return too_many_rows("nodes", question.nodes.size(), detail);
+    if (question.rules.size() > kSourcingRulesMax)
+        return too_many_rows("rules", question.rules.size(), detail);
     if (question.taken.size() > kPlanIfRowsMax)
         return too_many_rows("taken", question.taken.size(), detail);
     const Outcome bad = check_taken(reference, question.taken, detail);
@@ -332,7 +334,8 @@ void Engine::ask_plan(const PlanQuestion& question, const CallContext& context, 
     SourceRequest request = question.order;
     plan.outcome = check_question(*state_, reference, question, plan.detail);
     if (plan.outcome == Outcome::done)
-        plan.outcome = suppose(question, reference, request.profile, plan.detail);
+        plan.outcome =
+            suppose(*state_, question, context.now, reference, request.profile, plan.detail);
     if (plan.outcome == Outcome::done)
         plan.outcome = check_order(*state_, reference, request, context, plan.detail);
     if (plan.outcome != Outcome::done) return;

@@ -54,6 +54,8 @@ struct PlanQuestion {
     SourceRequest order{};  ///< Of mode quote.
     std::span<const StockIf> stock{};
     std::span<const NodeIf> nodes{};
+    /// As if these sourcing rules were put or removed: judged as those that are.
+    std::span<const SourcingRuleRow> rules{};
     std::optional<ProfileRow> profile{};  ///< In place of that of the order, which has none then.
     bool explain = false;
     /// What others take of nodes' days, besides what is used of their limits; rows of one day add.

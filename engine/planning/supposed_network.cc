@@ -1,5 +1,6 @@
 #include "engine/planning/supposed_network.h"
 
+#include "engine/conditions/sourcing_desk.h"
 #include "engine/engine_state.h"
 #include "engine/profile/profile_check.h"
 #include "engine/shipping/shipping_book.h"
@@ -159,10 +160,41 @@ Outcome suppose_profile(
     return Outcome::done;
 }
 
+Outcome suppose_rules(
+    const EngineState& state,
+    std::span<const SourcingRuleRow> rows,
+    Day today,
+    ReferenceData& draft,
+    std::string& detail
+) {
+    SourcingDesk desk(state, draft, today);
+    const auto refuse = [&](const SourcingRuleRow& row, const JudgedRow& judged) {
+        detail = "sourcing rule '" + row.rule.name + "': " + judged.detail;
+        return Outcome::bad_value;
+    };
+    std::vector<SourcingRuleRow> read(rows.begin(), rows.end());
+    for (SourcingRuleRow& row : read) {
+        const JudgedRow judged = desk.judge(row);
+        if (judged.verdict != RowVerdict::applied && judged.verdict != RowVerdict::unchanged)
+            return refuse(row, judged);
+    }
+    for (const SourcingRuleRow& row : read) {
+        if (row.change == SourcingRuleChange::remove) continue;
+        if (const auto bad = desk.find_contradiction(row.rule)) return refuse(row, *bad);
+    }
+    draft.sourcing = std::make_shared<SourcingBook>(desk.book());
+    return Outcome::done;
+}
+
 }  // namespace
 
 Outcome suppose(
-    const PlanQuestion& question, ReferenceData& draft, ProfileId& profile, std::string& detail
+    const EngineState& state,
+    const PlanQuestion& question,
+    Time now,
+    ReferenceData& draft,
+    ProfileId& profile,
+    std::string& detail
 ) {
     if (question.profile) {
         if (!profile.is_none()) {
@@ -172,7 +204,11 @@ Outcome suppose(
         const Outcome bad = suppose_profile(*question.profile, draft, profile, detail);
         if (bad != Outcome::done) return bad;
     }
-    if (question.nodes.empty()) return Outcome::done;
+    if (!question.rules.empty()) {
+        const Outcome bad = suppose_rules(state, question.rules, day_of(now), draft, detail);
+        if (bad != Outcome::done) return bad;
+    }
+    if (question.nodes.empty() && question.rules.empty()) return Outcome::done;
     NetworkDraft network(draft, detail);
     for (const NodeIf& row : question.nodes) {
         if (const Outcome bad = network.change(row); bad != Outcome::done) return bad;

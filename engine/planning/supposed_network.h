@@ -8,15 +8,22 @@
 
 namespace earmark {
 
-/// Rewrites nodes, services and profiles as the question says. A profile of its own becomes one
-/// more, which `profile` names.
+struct EngineState;
+
+/// Rewrites nodes, services, sourcing rules and profiles as the question says. A profile of its own
+/// becomes one more, which `profile` names.
 ///
 /// A service that does not pick up at a node yet does so when the last pickup there is by now, or
 /// else when the node closes.
 ///
 /// Outcomes: unknown_node, bad_value - detail says which row.
 Outcome suppose(
-    const PlanQuestion& question, ReferenceData& draft, ProfileId& profile, std::string& detail
+    const EngineState& state,
+    const PlanQuestion& question,
+    Time now,
+    ReferenceData& draft,
+    ProfileId& profile,
+    std::string& detail
 );
 
 }  // namespace earmark

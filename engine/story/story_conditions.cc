@@ -100,7 +100,7 @@ StoryAnswer tell_sourcing_row(StoryWorld& world, StoryWords& words, const Sourci
 
 }  // namespace
 
-StoryAnswer tell_sourcing_rule(StoryWorld& world, StoryWords& words) {
+SourcingRuleRow take_sourcing_rule(const StoryWorld& world, StoryWords& words) {
     SourcingRuleRow row;
     row.rule.name = words.take("a rule");
     row.rule.effect = take_effect(words);
@@ -115,7 +115,11 @@ StoryAnswer tell_sourcing_rule(StoryWorld& world, StoryWords& words) {
     }
     while (!words.at_end() && !words.has_mistake())
         read_rule_condition(world, words, row.rule);
-    return tell_sourcing_row(world, words, row);
+    return row;
+}
+
+StoryAnswer tell_sourcing_rule(StoryWorld& world, StoryWords& words) {
+    return tell_sourcing_row(world, words, take_sourcing_rule(world, words));
 }
 
 StoryAnswer tell_drop_sourcing_rule(StoryWorld& world, StoryWords& words) {

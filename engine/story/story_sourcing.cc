@@ -27,9 +27,10 @@ struct Order {
     std::vector<TakenBackorder> backorders;
     SourceRequest request;
     std::string customer_class;
-    std::vector<StockIf> stock;     ///< What is supposed:
-    std::vector<NodeIf> nodes;      ///< of questions only.
-    std::deque<std::string> names;  ///< Of nodes.
+    std::vector<StockIf> stock;  ///< What is supposed:
+    std::vector<NodeIf> nodes;
+    std::vector<SourcingRuleRow> rules;  ///< of questions only.
+    std::deque<std::string> names;       ///< Of nodes.
 };
 
 constexpr std::array<std::string_view, 23> kOptions{
@@ -106,7 +107,8 @@ void take_backorder(StoryWorld& world, StoryWords& words, Order& order) {
     taken.node = world.node(words.take("a node"));
 }
 
-/// "stock cup at east 3", "more cup at east -1", "east disabled", "east tariff ground".
+/// "stock cup at east 3", "more cup at east -1", "east disabled", "east tariff ground", "without
+/// haz-only", and at the end "rule haz-only only node east".
 void read_supposed(StoryWorld& world, StoryWords& words, Order& order) {
     for (const auto change : {StockIfChange::set, StockIfChange::add}) {
         if (!words.accept(change == StockIfChange::set ? "stock" : "more")) continue;
@@ -119,6 +121,13 @@ void read_supposed(StoryWorld& world, StoryWords& words, Order& order) {
         order.stock.push_back(row);
         return;
     }
+    if (words.accept("without")) {
+        SourcingRuleRow& row = order.rules.emplace_back();
+        row.change = SourcingRuleChange::remove;
+        row.rule.name = words.take("a rule");
+        return;
+    }
+    if (words.accept("rule")) return order.rules.push_back(take_sourcing_rule(world, words));
     NodeIf row{.node = world.node(words.take("a node"))};
     if (words.accept("enabled")) {
         row.change = NodeIfChange::enable;
@@ -326,7 +335,8 @@ StoryAnswer answer_of(
 
 StoryAnswer tell_order(StoryWorld& world, StoryWords& words, Order& order) {
     read_order(world, words, order);
-    if (!order.stock.empty() || !order.nodes.empty()) words.fail("if", "a question: why ...");
+    if (!order.stock.empty() || !order.nodes.empty() || !order.rules.empty())
+        words.fail("if", "a question: why ...");
     if (!words.finish()) return {};
     SourceReply reply;
     world.engine().source(order.request, world.context(), reply);
@@ -422,7 +432,11 @@ StoryAnswer tell_why(StoryWorld& world, StoryWords& words) {
     read_order(world, words, order);
     if (!words.finish()) return {};
     PlanQuestion question{
-        .order = order.request, .stock = order.stock, .nodes = order.nodes, .explain = true
+        .order = order.request,
+        .stock = order.stock,
+        .nodes = order.nodes,
+        .rules = order.rules,
+        .explain = true
     };
     PlanAnswer asked;
     world.engine().ask_plan(question, world.context(), asked);

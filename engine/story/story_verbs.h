@@ -121,6 +121,8 @@ StoryAnswer tell_drop(StoryWorld& world, StoryWords& words);
 Day take_date(StoryWords& words);
 
 // Sourcing rules: story_conditions.cc.
+/// "haz-only only group haz attribute hazmat": to the end of the line.
+SourcingRuleRow take_sourcing_rule(const StoryWorld& world, StoryWords& words);
 StoryAnswer tell_sourcing_rule(StoryWorld& world, StoryWords& words);
 StoryAnswer tell_drop_sourcing_rule(StoryWorld& world, StoryWords& words);
 

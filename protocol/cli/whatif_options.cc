@@ -5,6 +5,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/profile_cells.h"
+#include "protocol/cli/rule_file.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -64,7 +65,8 @@ bool read_weight_of(std::string_view part, ProfileRow& row) {
 
 bool WhatIfArguments::empty() const {
     return stock.empty() && more.empty() && enabled.empty() && disabled.empty() &&
-           tariffs.empty() && services.empty() && weights.empty() && criteria.empty();
+           tariffs.empty() && services.empty() && rules.empty() && weights.empty() &&
+           criteria.empty();
 }
 
 void add_whatif_options(CLI::App& command, WhatIfArguments& arguments) {
@@ -75,6 +77,11 @@ void add_whatif_options(CLI::App& command, WhatIfArguments& arguments) {
     command.add_option("--if-tariff", arguments.tariffs, "NODE=TARIFF: it ships by this one");
     command.add_option(
         "--if-services", arguments.services, "NODE=SERVICE;SERVICE: it ships by these alone"
+    );
+    command.add_option(
+        "--if-rules",
+        arguments.rules,
+        "CSV as for `earmark load sourcing-rules`: as if these were put or removed"
     );
     auto* weights = command.add_option(
         "--if-weights",
@@ -147,6 +154,14 @@ Status WhatIf::read_nodes(const WhatIfArguments& arguments, NameBook& names) {
     return Done{};
 }
 
+Status WhatIf::read_rules(const std::string& path, NameBook& names) {
+    if (path.empty()) return Done{};
+    auto rules = read_rule_file(path, names);
+    if (!rules) return rules.error();
+    rules_ = *std::move(rules);
+    return Done{};
+}
+
 Status WhatIf::read_weights(const std::string& text) {
     if (text.empty()) return Done{};
     ProfileRow& row = profile_.emplace();
@@ -178,6 +193,7 @@ Result<WhatIf> WhatIf::of(const WhatIfArguments& arguments, NameBook& names) {
     Status read = made.read_stock(arguments.stock, StockIfChange::set, "--if-stock", names);
     if (read) read = made.read_stock(arguments.more, StockIfChange::add, "--if-more", names);
     if (read) read = made.read_nodes(arguments, names);
+    if (read) read = made.read_rules(arguments.rules, names);
     if (read) read = made.read_weights(arguments.weights);
     if (read) read = made.read_criteria(arguments.criteria);
     if (!read) return read.error();
@@ -190,6 +206,7 @@ Result<WhatIf> WhatIf::of(const WhatIfArguments& arguments, NameBook& names) {
 void WhatIf::suppose(PlanQuestion& question) const {
     question.stock = stock_;
     question.nodes = nodes_;
+    question.rules = rules_;
     question.profile = profile_;
     if (!profile_) return;
     question.profile->criteria = criteria_;

@@ -24,6 +24,7 @@ struct WhatIfArguments {
     std::vector<std::string> disabled;  ///< Nodes.
     std::vector<std::string> tariffs;   ///< NODE=TARIFF
     std::vector<std::string> services;  ///< NODE=SERVICE;SERVICE
+    std::string rules;                  ///< A file.
     std::string weights;                ///< TERM=NUMBER,...
     std::string criteria;               ///< WORD;WORD
 
@@ -56,6 +57,7 @@ class WhatIf {
         NameBook& names
     );
     Status read_nodes(const WhatIfArguments& arguments, NameBook& names);
+    Status read_rules(const std::string& path, NameBook& names);
     Status read_weights(const std::string& text);
     Status read_criteria(const std::string& text);
 
@@ -68,6 +70,7 @@ class WhatIf {
     std::vector<StockIf> stock_;
     std::vector<NodeChange> changes_;
     std::vector<NodeIf> nodes_;  ///< Names are those of changes_.
+    std::vector<SourcingRuleRow> rules_;
     std::vector<Criterion> criteria_;
     std::optional<ProfileRow> profile_;
 };

@@ -180,45 +180,45 @@ TEST(SourcingRule, CoversWhatMeetsEachConditionOfIts) {
         return wide.covers(narrow) && !narrow.covers(wide) && wide.covers(wide) &&
                narrow.covers(narrow) && SourcingRule().covers(wide) && !wide.covers(SourcingRule());
     };
-    using Rule = SourcingRule&;
+    using Made = SourcingRule&;
     EXPECT_TRUE(only_one_covers(
-        [](Rule it) { it.countries = {"CA", "US"}; }, [](Rule it) { it.countries = {"US"}; }
+        [](Made it) { it.countries = {"CA", "US"}; }, [](Made it) { it.countries = {"US"}; }
     ));
     EXPECT_TRUE(only_one_covers(
-        [](Rule it) { it.postal_prefixes = {"1", "90"}; },
-        [](Rule it) { it.postal_prefixes = {"90", "903"}; }
+        [](Made it) { it.postal_prefixes = {"1", "90"}; },
+        [](Made it) { it.postal_prefixes = {"90", "903"}; }
     ));
     EXPECT_TRUE(only_one_covers(
-        [](Rule it) { it.customer_classes = {"staff", "trade"}; },
-        [](Rule it) { it.customer_classes = {"staff"}; }
+        [](Made it) { it.customer_classes = {"staff", "trade"}; },
+        [](Made it) { it.customer_classes = {"staff"}; }
     ));
     EXPECT_TRUE(only_one_covers(
-        [](Rule it) { it.methods = method_ship | method_pickup; },
-        [](Rule it) { it.methods = method_pickup; }
+        [](Made it) { it.methods = method_ship | method_pickup; },
+        [](Made it) { it.methods = method_pickup; }
     ));
     EXPECT_TRUE(only_one_covers(
-        [](Rule it) { it.units_most = 5; },
-        [](Rule it) {
+        [](Made it) { it.units_most = 5; },
+        [](Made it) {
             it.units_least = 1;
             it.units_most = 4;
         }
     ));
     EXPECT_TRUE(
-        only_one_covers([](Rule it) { it.value_least = 10; }, [](Rule it) { it.value_least = 11; })
+        only_one_covers([](Made it) { it.value_least = 10; }, [](Made it) { it.value_least = 11; })
     );
     EXPECT_TRUE(only_one_covers(
-        [](Rule it) { it.attributes = {"frozen", "hazmat"}; },
-        [](Rule it) { it.attributes = {"hazmat"}; }
+        [](Made it) { it.attributes = {"frozen", "hazmat"}; },
+        [](Made it) { it.attributes = {"hazmat"}; }
     ));
     EXPECT_TRUE(only_one_covers(
-        [](Rule it) { it.categories = {"paints"}; },
-        [](Rule it) {
+        [](Made it) { it.categories = {"paints"}; },
+        [](Made it) {
             it.categories = {"paints"};
             it.countries = {"US"};
         }
     ));
     EXPECT_TRUE(only_one_covers(
-        [](Rule it) { it.skus = {SkuId(1), SkuId(2)}; }, [](Rule it) { it.skus = {SkuId(2)}; }
+        [](Made it) { it.skus = {SkuId(1), SkuId(2)}; }, [](Made it) { it.skus = {SkuId(2)}; }
     ));
     SourcingRule homes;
     homes.address = AddressKind::residential;

@@ -66,6 +66,14 @@ void add_plan_question(std::vector<SampleMessage>& samples) {
         CapacityLoad{NodeId(1751), 1752, method_pickup, {1753, 1754, 1755}}, CapacityLoad{}
     };
     question.taken = taken;
+    SourcingRule supposed_rule;
+    supposed_rule.name = "supposed";
+    supposed_rule.nodes = {NodeId(1904)};
+    const std::array<SourcingRuleRow, 2> rules{
+        SourcingRuleRow{SourcingRuleChange::put, supposed_rule},
+        SourcingRuleRow{SourcingRuleChange::remove, supposed_rule}
+    };
+    question.rules = rules;
     question.profile = ProfileRow{
         .name = "if",
         .kind = ProfileKind::lexicographic,
@@ -80,10 +88,10 @@ void add_plan_question(std::vector<SampleMessage>& samples) {
             encoded([&](Builder& builder) { encode_request(builder, question, kSampleNote); }),
         .echo =
             [](Payload payload) {
-                std::vector<NodeIf> nodes;
+                PlanQuestionRows rows;
                 PlanQuestion again;
                 Note note;
-                if (!decode_request(payload, nodes, again, note)) return std::vector<std::byte>();
+                if (!decode_request(payload, rows, again, note)) return std::vector<std::byte>();
                 return encoded([&](Builder& builder) { encode_request(builder, again, note); });
             },
     });

@@ -43,6 +43,17 @@ why cup 1 to 60601 at 41.9 -87.7 if east tariff nothing -> bad_value, "expected 
 why cup 1, hat 1 to 60601 at 41.9 -87.7 if shut enabled if stock cup at shut 1 if stock hat at shut 1 -> shut ships cup 1 hat 1, cost 5.00
 quote cup 1, hat 1 to 60601 at 41.9 -87.7 -> store ships cup 1 hat 1, cost 8.00
 
+# Other sourcing rules: put, and without one that is there.
+why cup 1 to 60601 at 41.9 -87.7 if rule no-east exclude node east -> store ships cup 1, fate of east excluded_by_rule rule no-east
+why cup 1 to 60601 at 41.9 -87.7 if rule none-left only node node_is_wrong -> bad_value "node handle 0"
+sourcing_rule store-cups only node store item cup -> applied
+why cup 1 to 60601 at 41.9 -87.7 -> store ships cup 1, fate of east excluded_by_rule rule store-cups
+why cup 1 to 60601 at 41.9 -87.7 if without store-cups -> store ships cup 1, fate of east not_chosen proven more 1.00
+why cup 1 to 60601 at 41.9 -87.7 if without no-cups -> bad_value "one that is there"
+why cup 1 to 60601 at 41.9 -87.7 if rule east-cups only node east item cup -> bad_value "'east-cups' and 'store-cups' leave no node"
+quote cup 1 to 60601 at 41.9 -87.7 -> store ships cup 1
+drop_sourcing_rule store-cups -> applied
+
 # A stop is named.
 stop no_cups item cup node store -> applied
 why cup 1 to 60601 at 41.9 -87.7 -> east ships cup 1, fate of store sale_stopped rule no_cups

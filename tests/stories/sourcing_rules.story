@@ -72,7 +72,7 @@ sourcing_rule haz-in-us only node dc attribute hazmat country US -> bad_value, "
 sourcing_rule all-us-91 only node store country US postal 91     -> applied
 sourcing_rule all-us-9 only node dc country US postal 9          -> bad_value, "'all-us-9' and 'all-us-91' leave no node"
 sourcing_rule all-us-9 only node dc country US postal 9 until 2030-01-31 -> bad_value, "leave no node"
-sourcing_rule all-us-9 only node dc store country US postal 9    -> applied
+sourcing_rule all-us-9 only node dc node store country US postal 9    -> applied
 sourcing_rule all-us-91 only node dc country US postal 91 from 2030-02-01 -> applied
 sourcing_rule all-us-9 only node store country US postal 9 until 2030-01-31 -> applied
 drop_sourcing_rule all-us-9                                      -> applied
