@@ -4,6 +4,7 @@
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/handle_cache.h"
+#include "protocol/cli/joint_reasons.h"
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/order_reader.h"
 #include "protocol/cli/order_request.h"
@@ -12,7 +13,6 @@
 #include "protocol/cli/ship_to_options.h"
 #include "protocol/cli/source_options.h"
 #include "protocol/cli/text_table.h"
-#include "protocol/json.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -36,12 +36,6 @@ struct JointArguments {
     bool keep_prices = false;
     bool strict = false;
     std::string rejects_path;
-};
-
-/// The orders of the file; requests borrow from them.
-struct JointOrders {
-    std::vector<std::shared_ptr<Order>> orders;
-    std::vector<SourceRequest> requests;
 };
 
 Status read_orders(
@@ -150,7 +144,7 @@ Counts counts_of(const JointSourceReply& reply) {
         if (is_done(answer.outcome)) {
             (answer.short_units == 0 ? counts.filled : counts.partly) += 1;
         } else {
-            (answer.outcome == Outcome::cannot_source ? counts.not_filled : counts.refused) += 1;
+            (is_not_filled(answer) ? counts.not_filled : counts.refused) += 1;
         }
     }
     return counts;
@@ -232,6 +226,23 @@ void say_refusals(Session& session, const JointOrders& all, const JointSourceRep
     }
 }
 
+/// Asked only as much as is told.
+constexpr std::size_t kReasonsForPeople = 10;
+constexpr std::size_t kReasonsForPrograms = 100;
+
+void tell(Session& session, const JointOrders& all, const JointSourceReply& reply, bool is_quote) {
+    const auto reasons =
+        ask_reasons(session, all, reply, session.json() ? kReasonsForPrograms : kReasonsForPeople);
+    if (session.json()) {
+        session.out() << json_with_reasons(all, reply, reasons) << '\n';
+        return;
+    }
+    print_joint(session.out(), all, reply, is_quote);
+    print_reasons(session.out(), all, reply, reasons);
+    say_refusals(session, all, reply);
+    if (!reply.detail.empty()) session.note(reply.detail);
+}
+
 Result<JointSourceRequest> understand_batch(const JointArguments& arguments) {
     JointSourceRequest request;
     const auto time_max = parse_duration(arguments.time_max);
@@ -289,13 +300,7 @@ ExitCode source_jointly(Session& session, const JointArguments& arguments) {
     if (!reply) return session.fail(reply.error());
     if (reply->outcome != Outcome::done)
         return session.refuse(earmark::to_string(reply->outcome), reply->detail);
-    if (session.json()) {
-        session.out() << protocol::to_json(*reply) << '\n';
-    } else {
-        print_joint(session.out(), all, *reply, arguments.quote);
-        say_refusals(session, all, *reply);
-        if (!reply->detail.empty()) session.note(reply->detail);
-    }
+    tell(session, all, *reply, arguments.quote);
     return report.rejected() > 0 || counts_of(*reply).refused > 0 ? ExitCode::refused
                                                                   : ExitCode::done;
 }
@@ -343,6 +348,10 @@ void add_joint_command(CLI::App& app, Chosen& chosen) {
         "\nColumns as of `earmark orders`; up to 10000 orders, of any number of lines.\n"
         "The orders are planned together, then held one after the other; what no longer fits is\n"
         "planned again by itself. The plan never costs more than first come, first served.\n"
+        "Why orders are not filled is told line by line of the first 10, with --json of the first\n"
+        "100 (`order` and `unfilled` of their answers): as a quote of the order by itself says at\n"
+        "that moment, beside what is held. Where it has the line (filled_by_itself), its units\n"
+        "went to other orders, or leaving it out costs less (--short-price).\n"
         "Backorders are promised anew by orders that name them (columns `backorder` and\n"
         "`backorder_node`): what is held of the line the backorder wants no longer, in the same\n"
         "step; what it has confirmed is there for its order alone. An order that is left out, or\n"

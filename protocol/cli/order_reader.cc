@@ -1,10 +1,48 @@
 #include "protocol/cli/order_reader.h"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 namespace earmark::cli {
+namespace {
+
+/// A reading of its own: that an order is torn is seen where it goes on, when what came before may
+/// be held long since. CsvReader takes no pipe, so that the file can be read again.
+TornOrders find_torn(const std::string& path) {
+    TornOrders torn;
+    const auto reader = CsvReader::open(path, kOrdersFormat);
+    if (!reader) return torn;
+    boost::unordered_flat_map<std::string, std::uint64_t> begun;
+    std::string last;
+    CsvRow row;
+    while (true) {
+        // What cannot be read is told when its orders are read.
+        const auto more = (*reader)->next(row);
+        if (!more || !*more) return torn;
+        const std::string_view id = row.cell(kOrdersOrderColumn);
+        if (id == last) continue;
+        last = id;
+        if (last.empty()) continue;
+        const auto [first, is_new] = begun.try_emplace(last, row.number());
+        if (!is_new) torn.emplace(last, TornOrder{first->second, row.number()});
+    }
+}
+
+CellFault fault_of_torn(const std::string& id, const TornOrder& torn, std::uint64_t row) {
+    const std::string where = row == torn.first_row
+                                  ? ", which goes on in row " + std::to_string(torn.goes_on)
+                                  : " again, which began in row " + std::to_string(torn.first_row);
+    return {
+        .column = std::string(kOrdersFormat.columns[kOrdersOrderColumn].name),
+        .found = "order " + shown(id) + where,
+        .expected = "its rows together",
+    };
+}
+
+}  // namespace
 
 Result<std::unique_ptr<OrderReader>> OrderReader::open(
     const std::string& path, HandleCache& items, RowReport& report
@@ -12,7 +50,9 @@ Result<std::unique_ptr<OrderReader>> OrderReader::open(
     auto reader = CsvReader::open(path, kOrdersFormat);
     if (!reader) return reader.error();
     if (const Status begun = report.begin_file(**reader); !begun) return begun.error();
-    return std::unique_ptr<OrderReader>(new OrderReader(*std::move(reader), items, report));
+    return std::unique_ptr<OrderReader>(
+        new OrderReader(*std::move(reader), find_torn(path), items, report)
+    );
 }
 
 void OrderReader::reject(Draft& draft, const CsvRow& row, const CellFault& fault) {
@@ -21,26 +61,39 @@ void OrderReader::reject(Draft& draft, const CsvRow& row, const CellFault& fault
     draft.is_wrong = true;
 }
 
+/// With row_ as its first row, or as the first behind rows of others.
+void OrderReader::begin_order(const OrderCells& read, std::vector<Draft>& drafts) {
+    Draft& draft = drafts.emplace_back();
+    Order& order = *draft.order;
+    order.id = row_.cell(kOrdersOrderColumn);
+    order.country = read.country;
+    order.postal_code = read.postal_code;
+    order.location = read.location;
+    order.residential = read.residential;
+    order.need_by = read.need_by;
+    order.wish_by = read.wish_by;
+    order.customer_class = read.customer_class;
+    const auto torn = torn_.find(order.id);
+    if (torn == torn_.end()) return;
+    draft.torn = &torn->second;
+    draft.is_wrong = true;
+    if (draft.torn->first_row == row_.number()) orders_rejected_ += 1;
+}
+
 /// Adds row_ to the order it belongs to, the last one or a new one.
 void OrderReader::take_row(std::vector<Draft>& drafts) {
     CellReader cells(row_, kOrdersFormat);
     OrderCells read = read_order_line(cells);
-    const std::string_view id = row_.cell(kOrdersOrderColumn);
-    if (drafts.empty() || drafts.back().order->id != id) {
-        drafts.emplace_back().order->id = id;
-        drafts.back().order->country = read.country;
-        drafts.back().order->postal_code = read.postal_code;
-        drafts.back().order->location = read.location;
-        drafts.back().order->residential = read.residential;
-        drafts.back().order->need_by = read.need_by;
-        drafts.back().order->wish_by = read.wish_by;
-        drafts.back().order->customer_class = read.customer_class;
-    }
+    const bool begins = drafts.empty() || drafts.back().order->id != row_.cell(kOrdersOrderColumn);
+    if (begins) begin_order(read, drafts);
     Draft& draft = drafts.back();
-    if (draft.first_row == 0) draft.first_row = row_.number();
-    report_.gather(row_, std::to_string(draft.first_row));
-    if (draft.is_wrong && report_.must_stop()) return;
     const Order& order = *draft.order;
+    report_.gather(row_, order.id, draft.torn != nullptr ? WholeEnd::with_file : WholeEnd::soon);
+    if (draft.is_wrong && report_.must_stop()) return;
+    // Told where the order goes on; a strict reading must not pass over it until then.
+    if (begins && draft.torn != nullptr &&
+        (draft.torn->first_row != row_.number() || report_.is_strict()))
+        return reject(draft, row_, fault_of_torn(order.id, *draft.torn, row_.number()));
     if (!read.postal_code.empty() && read.postal_code != order.postal_code) {
         cells.reject(
             kOrdersPostalCodeColumn, shown(order.postal_code) + " as in the order's first row"
@@ -143,6 +196,10 @@ Result<std::vector<std::shared_ptr<Order>>> OrderReader::next(std::size_t orders
             if (!draft.is_wrong) orders.push_back(std::move(draft.order));
         }
         report_.end_wholes();
+        if (!report_.must_stop() || torn_.empty()) continue;
+        // The other rows of a torn order are kept with those at which reading stopped.
+        const Status kept = report_.gather_rest(*reader_, kOrdersOrderColumn);
+        if (!kept) return kept.error();
     }
     return orders;
 }

@@ -1,4 +1,5 @@
 // Orders out of a CSV file: the rows of an order stand together, and go in together or not at all.
+// One whose rows stand apart is left out, wherever it begins.
 #pragma once
 
 #include "engine/base/result.h"
@@ -9,6 +10,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,8 +35,16 @@ struct Order {
     std::vector<TakenBackorder> backorders;
 };
 
+/// An order whose rows do not stand together.
+struct TornOrder {
+    std::uint64_t first_row = 0;
+    std::uint64_t goes_on = 0;  ///< The first row behind rows of others.
+};
+using TornOrders = std::map<std::string, TornOrder, std::less<>>;
+
 class OrderReader {
   public:
+    /// Reads the file twice, first for its orders' names.
     static Result<std::unique_ptr<OrderReader>> open(
         const std::string& path, HandleCache& items, RowReport& report
     );
@@ -43,7 +54,7 @@ class OrderReader {
     Result<std::vector<std::shared_ptr<Order>>> next(std::size_t orders_max);
 
     std::uint64_t rows_read() const { return rows_read_; }
-    /// Orders left out because a row of theirs is wrong.
+    /// Orders left out because a row of theirs is wrong, or stands apart.
     std::uint64_t orders_rejected() const { return orders_rejected_; }
     const CsvReader& file() const { return *reader_; }
 
@@ -54,16 +65,20 @@ class OrderReader {
         std::vector<CsvRow> rows;
         std::vector<std::string> sets;             ///< Their names; number them from 1.
         std::vector<std::string> backorder_nodes;  ///< By row; empty where it stands for none.
-        std::uint64_t first_row = 0;               ///< Its number in the file.
+        const TornOrder* torn = nullptr;           ///< Set: other rows of the order stand apart.
         bool is_wrong = false;
     };
 
-    OrderReader(std::unique_ptr<CsvReader> reader, HandleCache& items, RowReport& report)
+    OrderReader(
+        std::unique_ptr<CsvReader> reader, TornOrders torn, HandleCache& items, RowReport& report
+    )
         : reader_(std::move(reader)),
+          torn_(std::move(torn)),
           items_(items),
           nodes_(items.client(), NameKind::node),
           report_(report) {}
 
+    void begin_order(const OrderCells& read, std::vector<Draft>& drafts);
     void take_row(std::vector<Draft>& drafts);
     static void take_set(std::string_view name, std::uint32_t line, Draft& draft);
     void reject(Draft& draft, const CsvRow& row, const CellFault& fault);
@@ -72,6 +87,7 @@ class OrderReader {
     void finish(Draft& draft);
 
     std::unique_ptr<CsvReader> reader_;
+    const TornOrders torn_;
     HandleCache& items_;
     HandleCache nodes_;
     RowReport& report_;

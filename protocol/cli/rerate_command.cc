@@ -286,6 +286,20 @@ Status read_order_days(const RerateArguments& arguments, RerateRequest& request)
     return read("--until", arguments.until, request.until);
 }
 
+/// By two versions of a tariff a shipment would have cost two amounts.
+void reject_versions(const TariffFile& file, RowReport& report) {
+    for (std::size_t at = 1; at < file.rows().size(); ++at) {
+        const std::string_view name = file.rows()[at].name;
+        if (name != file.rows()[at - 1].name) continue;
+        report.reject(
+            file.origins()[at],
+            {.column = "tariff",
+             .found = "another version of " + shown(name),
+             .expected = "one version of each tariff"}
+        );
+    }
+}
+
 ExitCode run_rerate(Session& session, const RerateArguments& arguments) {
     RerateRequest request;
     if (const Status days = read_order_days(arguments, request); !days)
@@ -294,6 +308,7 @@ ExitCode run_rerate(Session& session, const RerateArguments& arguments) {
     TariffFile file;
     if (const Status read = file.read(arguments.file, report); !read)
         return session.fail(read.error());
+    reject_versions(file, report);
     if (const Status closed = report.close(); !closed) return session.fail(closed.error());
     if (report.rejected() > 0) return ExitCode::refused;
     request.tariffs = file.rows();
@@ -320,7 +335,13 @@ void add_rerate_command(CLI::App& app, Chosen& chosen) {
     CLI::App* command = app.add_subcommand(
         "rerate", "What past orders would have cost by the tariffs of a file, which is not loaded"
     );
-    command->add_option("FILE", arguments->file, "As `earmark load tariffs` reads it")->required();
+    command
+        ->add_option(
+            "FILE",
+            arguments->file,
+            "As `earmark load tariffs` reads it, with one version of each tariff"
+        )
+        ->required();
     command->add_option("--since", arguments->since, "Orders made on this date or later");
     command->add_option("--until", arguments->until, "And on this date or before");
     command->add_flag("--shipments", arguments->shipments, "Tell each shipment, too");
@@ -330,6 +351,7 @@ void add_rerate_command(CLI::App& app, Chosen& chosen) {
         "\nis rated twice for the day it was to leave, from the node it has: by the tariffs loaded,"
         "\nand with those of the file in their places on every day, both times by the cheapest"
         "\nservice that keeps the order's date. Items and services are taken as they are today."
+        "\nThe file has one version of each tariff, and `from` means nothing in it."
         "\nExamples:\n  earmark rerate ups-2027.csv --since 2026-01-01\n"
         "  earmark rerate ups-2027.csv --shipments --json"
     );

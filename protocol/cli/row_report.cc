@@ -37,7 +37,7 @@ Status RowReport::open() {
 }
 
 Status RowReport::begin_file(const CsvReader& reader) {
-    end_wholes();
+    end_wholes(WholeEnd::with_file);
     path_ = reader.path();
     if (!rejects_.is_open()) return Done{};
     if (header_.empty()) {
@@ -66,8 +66,8 @@ RowOrigin RowReport::origin_of(const CsvRow& row) const {
     return origin;
 }
 
-void RowReport::gather(const CsvRow& row, std::string_view whole) {
-    if (rejects_.is_open()) gathered_.push_back({std::string(whole), origin_of(row), {}});
+void RowReport::gather(const CsvRow& row, std::string_view whole, WholeEnd end) {
+    if (rejects_.is_open()) gathered_.push_back({std::string(whole), end, origin_of(row), {}});
 }
 
 Status RowReport::gather_rest(CsvReader& reader, std::optional<std::size_t> column) {
@@ -81,18 +81,27 @@ Status RowReport::gather_rest(CsvReader& reader, std::optional<std::size_t> colu
     }
 }
 
-void RowReport::end_wholes() {
+void RowReport::end_wholes(WholeEnd end) {
+    const auto ended = std::ranges::stable_partition(gathered_, [&](const Gathered& row) {
+        return row.end > end;
+    });
+    std::unordered_map<std::string_view, std::uint64_t> began;
     std::unordered_map<std::string_view, std::uint64_t> first_wrong;
-    for (const Gathered& row : gathered_) {
+    for (const Gathered& row : ended) {
+        began.try_emplace(row.whole, row.origin.number);
         if (!row.why.empty()) first_wrong.try_emplace(row.whole, row.origin.number);
     }
-    for (const Gathered& row : gathered_) {
-        const auto wrong = first_wrong.find(row.whole);
-        if (wrong == first_wrong.end()) continue;
-        const std::string beside = "stands with row " + std::to_string(wrong->second);
-        write_reject(row.origin, row.why.empty() ? beside : row.why);
+    std::vector<const Gathered*> kept;
+    for (const Gathered& row : ended) {
+        if (first_wrong.contains(row.whole)) kept.push_back(&row);
     }
-    gathered_.clear();
+    // Together, though others may stand between them in the file.
+    std::ranges::stable_sort(kept, {}, [&](const Gathered* row) { return began.at(row->whole); });
+    for (const Gathered* row : kept) {
+        const std::string beside = "stands with row " + std::to_string(first_wrong.at(row->whole));
+        write_reject(row->origin, row->why.empty() ? beside : row->why);
+    }
+    gathered_.erase(ended.begin(), ended.end());
 }
 
 /// Writes it, or lets it wait for the others of its whole.
@@ -178,7 +187,7 @@ void RowReport::keep(const RowOrigin& origin, std::string_view why) {
 }
 
 Status RowReport::close() {
-    end_wholes();
+    end_wholes(WholeEnd::with_file);
     if (rejected_ > options_.said_max && !options_.json) {
         before_message_();
         err_ << "... and " << rejected_ - options_.said_max << " more wrong rows"

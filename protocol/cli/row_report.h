@@ -32,6 +32,9 @@ struct RowReportOptions {
     std::size_t said_max = 100;  ///< Rows said one by one; the rest is counted.
 };
 
+/// When no more rows of a whole will come.
+enum class WholeEnd : std::uint8_t { soon, with_file };
+
 class RowReport {
   public:
     /// before_message: called before each message, so that a progress line can make room.
@@ -49,17 +52,18 @@ class RowReport {
 
     /// Says of a row, before it is judged, which others it stands with: those of a kit, of an
     /// order, of a file that goes in whole. If one of a whole is rejected, the file of rejects
-    /// keeps all of it, in the order of the file, so that it can be mended and loaded; it is
-    /// written when the wholes end.
-    void gather(const CsvRow& row, std::string_view whole);
+    /// keeps all of it, its rows together and in their order, so that it can be mended and loaded;
+    /// it is written when the wholes end.
+    void gather(const CsvRow& row, std::string_view whole, WholeEnd end = WholeEnd::soon);
 
     /// The same for rows that were not judged, since reading stopped at a wrong one: those of the
     /// file's end. column: has the name of the whole; nothing if the file is one.
     /// Errors: those of CsvReader.
     Status gather_rest(CsvReader& reader, std::optional<std::size_t> column = std::nullopt);
 
-    /// No more rows of the wholes that were gathered will come. The end of a file says so, too.
-    void end_wholes();
+    /// No more rows will come of the wholes that were gathered to end so, or sooner. The end of a
+    /// file says so of all.
+    void end_wholes(WholeEnd end = WholeEnd::soon);
 
     /// "stock.csv: row 17, column on_hand: found "1.5", expected ...".
     void reject(const RowOrigin& origin, const CellFault& fault);
@@ -81,6 +85,7 @@ class RowReport {
     /// A row that waits for the others of its whole.
     struct Gathered {
         std::string whole;
+        WholeEnd end = WholeEnd::soon;
         RowOrigin origin;
         std::string why;  ///< Empty: nothing is wrong with it.
     };

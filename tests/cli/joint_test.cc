@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace earmark::cli {
 namespace {
@@ -115,6 +117,80 @@ TEST_F(SourceJointly, BackordersThatAreNotThereAreNamed) {
     EXPECT_EQ(figure_of(said, "keep what they have"), "0") << said.out;
     EXPECT_TRUE(said.complains("a node that is loaded")) << said.err;
     EXPECT_TRUE(said.complains("the name and the node of a backorder")) << said.err;
+}
+
+TEST_F(SourceJointly, NothingIsHeldOfAnOrderWhoseRowsStandApart) {
+    const TemporaryFile orders(
+        "order,line,sku,quantity,country,postal_code,latitude,longitude\n"
+        "zz,1,cup,1,US,94103,37.77,-122.41\nyy,1,cup,1,US,94103,37.77,-122.41\n"
+        "zz,2,hat,1,US,94103,37.77,-122.41\n"
+    );
+    const Said said = shop_.says({"source-jointly", orders.path()});
+    EXPECT_EQ(said.code, ExitCode::refused) << said.err;
+    EXPECT_TRUE(said.complains(
+        orders.path() +
+        ": row 4, column order: found order \"zz\" again, which began in row 2, expected its rows "
+        "together"
+    )) << said.err;
+    EXPECT_EQ(shop_.says({"reservation", "yy"}).code, ExitCode::done);
+    EXPECT_EQ(shop_.engine().status().reservations_live, 1U);
+}
+
+/// The rows of one order, to one address; a line is "SKU,QUANTITY".
+std::string rows_of(const std::string& order, const std::vector<std::string>& lines) {
+    std::string rows;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        rows += order + "," + std::to_string(i + 1) + "," + lines[i] + ",US,94103,37.77,-122.41\n";
+    }
+    return rows;
+}
+
+constexpr std::string_view kHeader =
+    "order,line,sku,quantity,country,postal_code,latitude,longitude\n";
+
+TEST_F(SourceJointly, OrdersThatAreNotFilledSayWhy) {
+    const TemporaryFile orders(
+        std::string(kHeader) + rows_of("torn", {"cup,2"}) + rows_of("big", {"hat,5", "cup,1"}) +
+        rows_of("c1", {"cup,1"}) + rows_of("c2", {"cup,1"}) + rows_of("c3", {"cup,1"})
+    );
+    const Said said = shop_.says({"source-jointly", orders.path(), "--quote"});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    // `torn` wants two at one node; one of three cups is left to the others.
+    for (const char* row :
+         {"not filled: order",
+          "no_whole_node",
+          "not_enough_stock",
+          "other_line_unfilled",
+          "its units went to other orders"})
+        EXPECT_TRUE(said.contains(row)) << row << '\n' << said.out;
+    EXPECT_FALSE(said.contains("more orders are not filled")) << said.out;
+    EXPECT_EQ(shop_.engine().status().reservations_live, 0U);
+}
+
+TEST_F(SourceJointly, JsonHasTheReasonsInTheAnswers) {
+    const TemporaryFile orders(
+        std::string(kHeader) + rows_of("big", {"hat,5", "cup,1"}) + rows_of("c1", {"cup,1"})
+    );
+    const Said said = shop_.says({"--json", "source-jointly", orders.path()});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    const auto reply = boost::json::parse(said.out);
+    const auto& big = reply.at("answers").at(0);
+    EXPECT_EQ(big.at("order").as_string(), "big") << said.out;
+    EXPECT_EQ(big.at("unfilled").as_array().size(), 2U) << said.out;
+    EXPECT_EQ(big.at("unfilled").at(0).at("sku").as_string(), "hat") << said.out;
+    EXPECT_EQ(big.at("unfilled").at(0).at("reason").as_string(), "not_enough_stock") << said.out;
+    EXPECT_FALSE(reply.at("answers").at(1).as_object().contains("unfilled")) << said.out;
+}
+
+TEST_F(SourceJointly, OfManyUnfilledOrdersTheFirstTenAreTold) {
+    std::string text(kHeader);
+    for (int i = 0; i < 12; ++i)
+        text += rows_of("big" + std::to_string(i), {"hat,5"});
+    const TemporaryFile orders(text);
+    const Said said = shop_.says({"source-jointly", orders.path(), "--quote"});
+    EXPECT_TRUE(said.contains("big9")) << said.out;
+    EXPECT_FALSE(said.contains("big10")) << said.out;
+    EXPECT_TRUE(said.contains("2 more orders are not filled")) << said.out;
 }
 
 TEST_F(SourceJointly, WrongOptionsAndOrdersAreNamed) {

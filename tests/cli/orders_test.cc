@@ -147,6 +147,25 @@ TEST_F(Orders, AnOrderWithAWrongRowIsLeftOutWhole) {
         << said.out;
 }
 
+TEST_F(Orders, AnOrderWhoseRowsStandApartIsLeftOutWhereverItBegan) {
+    // So far apart that the first would be held before the others are read.
+    constexpr int kOrderCount = 1'200;
+    std::string text = many_orders(kOrderCount);
+    text.insert(text.find('\n') + 1, "zz,1,A,1,US,94103,37.77,-122.41\n");
+    text += "zz,2,A,1,,,,\nzz,3,A,1,,,,\n";
+    const TemporaryFile file(text);
+    const Said said = shop_.says({"--json", "orders", file.path(), "--reserve"});
+    EXPECT_EQ(said.code, ExitCode::refused) << said.err;
+    EXPECT_TRUE(said.complains(R"("row":1603,"column":"order")")) << said.err;
+    EXPECT_TRUE(said.complains(R"(order \"zz\" again, which began in row 2)")) << said.err;
+    EXPECT_TRUE(said.complains("its rows together")) << said.err;
+    const auto summary = boost::json::parse(said.out);
+    EXPECT_EQ(summary.at("orders_rejected").to_number<int>(), 1) << said.out;
+    EXPECT_EQ(summary.at("rows_rejected").to_number<int>(), 1) << said.out;
+    EXPECT_EQ(shop_.says({"reservation", "zz"}).code, ExitCode::refused);
+    EXPECT_EQ(shop_.engine().status().reservations_live, std::uint64_t{kOrderCount});
+}
+
 TEST_F(Orders, AServerThatComesBackFindsEveryOrderAskedAgain) {
     constexpr int kOrderCount = 1'200;
     const TemporaryFile file(many_orders(kOrderCount));

@@ -96,6 +96,35 @@ TEST_F(Rejects, AStrictRunGoesUpToTheFirstWrongOrderAndKeepsItWhole) {
     EXPECT_EQ(shop_.says({"reservation", "o3"}).code, ExitCode::refused);
 }
 
+TEST_F(Rejects, RowsOfAnOrderThatStandApartAreKeptTogether) {
+    const std::string text =
+        "order,line,sku,quantity,postal_code,latitude,longitude\n"
+        "o0,1,A,1,94103,37.77,-122.41\n"
+        "o1,1,A,1,94103,37.77,-122.41\n"
+        "o2,1,A,1,94103,37.77,-122.41\n"
+        "o1,2,B,1,,,\n"
+        "o2,2,C,1,,,\n"
+        "o3,1,A,1,94103,37.77,-122.41\n";
+    const auto is_there = [&](const std::string& id) {
+        return shop_.says({"reservation", id}).code == ExitCode::done;
+    };
+    const std::string strict = rejects_of({"orders", "--reserve", "--strict"}, text);
+    EXPECT_NE(strict.find("o1,1,A,1,94103,37.77,-122.41,3,"), std::string::npos) << strict;
+    EXPECT_NE(strict.find("which goes on in row 5"), std::string::npos) << strict;
+    EXPECT_TRUE(strict.ends_with("o1,2,B,1,,,,5,stands with row 3\n")) << strict;
+    EXPECT_TRUE(is_there("o0") && !is_there("o1") && !is_there("o2") && !is_there("o3"));
+    const std::string kept = rejects_of({"orders", "--reserve"}, text);
+    EXPECT_TRUE(is_there("o3") && !is_there("o1") && !is_there("o2"));
+    const std::string beside = "o1,1,A,1,94103,37.77,-122.41,3,stands with row 5\no1,2,B,1,,,,5,";
+    EXPECT_NE(kept.find(beside), std::string::npos) << kept;
+    EXPECT_NE(kept.find("o2,1,A,1,94103,37.77,-122.41,4,stands with row 6\no2,2,C,"), kept.npos)
+        << kept;
+    // Nothing is left to be mended.
+    const TemporaryFile mended(kept);
+    EXPECT_EQ(shop_.says({"orders", mended.path(), "--reserve"}).code, ExitCode::done);
+    EXPECT_TRUE(shop_.says({"reservation", "o1"}).contains("2  B")) << kept;
+}
+
 TEST_F(Rejects, WhatReplacesAWholeIsKeptWhole) {
     const std::string kits = "sku,part,quantity\nkit,A,2\ngift,C,1\nkit,B,1\nkit,C,3\n";
     expect_mendable("kits", kits, "B,1", "mars,1");

@@ -76,6 +76,19 @@ TEST_F(Rerate, RefusesWhatCannotBeCompared) {
     EXPECT_NE(shop_.says({"rerate", unknown.path(), "--since", "soon"}).code, ExitCode::done);
 }
 
+TEST_F(Rerate, TakesOneVersionOfEachTariff) {
+    const TemporaryFile file(
+        "tariff,from,weight_g_max,zone_1,zone_2\n"
+        "ground,2030-01-01,5000,1.00,1.00\nground,2031-01-01,5000,2.00,2.00\n"
+    );
+    const Said said = shop_.says({"rerate", file.path()});
+    EXPECT_EQ(said.code, ExitCode::refused) << said.out;
+    EXPECT_TRUE(said.complains(
+        file.path() +
+        ": row 3, column tariff: found another version of \"ground\", expected one version of each"
+    )) << said.err;
+}
+
 TEST_F(Rerate, AFileMayHoldVersionsOfDays) {
     const TemporaryFile file(
         "tariff,from,weight_g_max,zone_1,zone_2\n"
