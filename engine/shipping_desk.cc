@@ -208,8 +208,15 @@ ShippingDesk::Bad ShippingDesk::bad_row(const ServiceRow& row) const {
     }
     if (BadRow bad = bad_time("window_until", row.window_until_minute, 0, kMinutesOfDay))
         return bad;
-    const bool has_window = row.window_from_minute != 0 || row.window_until_minute != 0;
-    if (has_window && row.window_from_minute >= row.window_until_minute) {
+    const bool has_end = row.window_until_minute != 0;
+    if (!has_end && row.window_from_minute != 0) {
+        return bad_field(
+            "window_until",
+            "none",
+            "a time after window_from, " + time_of_day(row.window_from_minute) + ", up to 24:00"
+        );
+    }
+    if (has_end && row.window_from_minute >= row.window_until_minute) {
         return bad_field(
             "window_from",
             time_of_day(row.window_from_minute),
@@ -323,6 +330,11 @@ ShippingDesk::Bad ShippingDesk::bad_row(const CourierRow& row) const {
         return bad_field("node", "'" + node->key + "', which has no coordinates", "one with them");
     if (book_.hours_of(row.node) == nullptr)
         return bad_field("node", "'" + node->key + "', which has no hours", "a node that has them");
+    if ((node->methods & method_same_day) == 0) {
+        return bad_field(
+            "node", "'" + node->key + "', which has no method same_day", "a node that has it"
+        );
+    }
     if (row.radius_m == 0 || row.radius_m > kCourierRadiusMetresMax)
         return bad_field("radius_km", format_decimal(row.radius_m, 3), "above 0, up to 1000");
     if (BadRow bad = bad_time("cutoff", row.cutoff_minute, 1, kMinutesOfDay)) return bad;

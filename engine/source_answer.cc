@@ -386,6 +386,20 @@ void explain_unfilled(
     }
 }
 
+/// Names the rule by which nothing is shipped of an order that may be filled in part by itself.
+void tell_complete_rule(
+    const OrderCandidates& candidates, const SourceRequest& request, std::string& detail
+) {
+    const SourcingRule* rule = candidates.ruling().shipping_complete();
+    if (rule == nullptr || request.filling != Filling::partial ||
+        candidates.filling() == Filling::partial)
+        return;
+    // Without it nothing of the order might be shipped, either.
+    const auto is_there = [](const PlanLine& line) { return line.ats_reachable > 0; };
+    if (!std::ranges::any_of(candidates.lines(), is_there)) return;
+    detail = "by sourcing rule '" + rule->name + "' the order ships complete, or nothing of it";
+}
+
 }  // namespace
 
 void answer_plan(
@@ -439,8 +453,11 @@ void answer_plan(
     reply.proven_optimal = plan.status == PlanStatus::optimal && candidates.knows_all_costs();
     explain_unfilled(candidates, filler, request, reply);
     reply.outcome = reply.shipments.empty() ? Outcome::cannot_source : Outcome::done;
-    if (plan.status == PlanStatus::undecided)
+    if (plan.status == PlanStatus::undecided) {
         reply.detail = "the search ended before it found a plan, or that there is none";
+    } else if (reply.outcome == Outcome::cannot_source) {
+        tell_complete_rule(candidates, request, reply.detail);
+    }
 }
 
 }  // namespace earmark

@@ -42,6 +42,15 @@ bool leaves_nothing(const OrderChange& change) {
     });
 }
 
+/// Whether all of the order would be planned anew for the asking, sets of lines with it.
+bool all_could_move(const OrderChange& change) {
+    const auto has_left = [&](const TogetherLine& each) {
+        const auto line = std::ranges::find(change.wanted, each.line, &WantedLine::line);
+        return line != change.wanted.end() && line->shipped > 0;
+    };
+    return !change.plans_all && std::ranges::none_of(change.order.together, has_left);
+}
+
 }  // namespace
 
 void ChangePlanner::start_rows() {
@@ -256,7 +265,11 @@ Outcome ChangePlanner::plan_loose(
         staying.push_back(open_units(line));
     const Outcome torn =
         check_whole_sets(change.order.together, asked_, change.lines, staying, reply.detail);
-    if (torn != Outcome::done) return torn;
+    if (torn != Outcome::done) {
+        if (all_could_move(change))
+            reply.detail += "; plans_all (--all) plans all of the order anew";
+        return torn;
+    }
     join_sets(change.order.together, asked_, rows_);
     request_.lines = asked_;
     find_freed(change, own_);

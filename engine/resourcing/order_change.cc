@@ -34,8 +34,14 @@ void gather_wanted(OrderChange& change) {
 }
 
 Outcome want_new_line(const OrderLine& asked, OrderChange& change, std::string& detail) {
-    if (asked.quantity == 0 || asked.sku.is_none()) {
+    if (asked.sku.is_none()) {
         detail = name_of_line(asked.line) + " is not in the order";
+        return Outcome::bad_value;
+    }
+    if (asked.quantity == 0) {
+        detail = found_expected(
+            "quantity of " + name_of_line(asked.line), "0", "1 or more of a line that is added"
+        );
         return Outcome::bad_value;
     }
     change.wanted.push_back(

@@ -52,7 +52,7 @@ struct ServiceRow {
     std::vector<std::uint8_t> transit_days{};
     std::string delivery_calendar{};        ///< Days of transit and delivery; empty = every day.
     std::uint16_t window_from_minute = 0;   ///< Time of delivery, local to the address;
-    std::uint16_t window_until_minute = 0;  ///< both 0 = not said.
+    std::uint16_t window_until_minute = 0;  ///< both 0 = not said; no from without until.
     Day from = kNoDay;   ///< The first and the last day on which it takes shipments;
     Day until = kNoDay;  ///< kNoDay = open.
 

@@ -2,6 +2,7 @@
 #include "protocol/cli/arguments.h"
 #include "protocol/cli/commands.h"
 #include "protocol/cli/fields.h"
+#include "protocol/cli/load.h"
 #include "protocol/cli/name_book.h"
 #include "protocol/cli/option_reader.h"
 #include "protocol/cli/replan_view.h"
@@ -168,6 +169,7 @@ Result<TypedChange> understand_change(
     if (!arguments.lines.empty() || !arguments.removed.empty() || !arguments.added.empty()) {
         const auto known = client.reservation(arguments.id);
         if (!known) return known.error();
+        if (!is_done(known->outcome)) return refused_error(known->outcome, arguments.id);
         Status read = read_quantities(names, known->lines, arguments, change);
         if (read) read = read_added(names, known->lines, arguments, change);
         if (!read) return read.error();
@@ -298,9 +300,11 @@ void add_change_order_command(CLI::App& app, Chosen& chosen) {
         "Names the change, so that repeating it is harmless; made up and printed if not given"
     );
     command->footer(
-        "\nFewer units are given back where that saves most; more join what is there. A new "
-        "address\n"
-        "plans anew all that is yet to leave, a new --need-by what would come too late.\n"
+        "\nFewer units are given back where that saves most; more join what is there. What is\n"
+        "added to a line is planned by itself: units that it has keep their node, and the added\n"
+        "ones leave whole from one node (unless lines may split), which may be another; --all\n"
+        "plans the line as one again. A new address plans anew all that is yet to leave, a new\n"
+        "--need-by what would come too late.\n"
         "\nExamples:\n  earmark change-order order-17 --line 85123A=1 --remove 22423\n"
         "  earmark change-order order-17 --add 84879=2 --as cart-2\n"
         "  earmark change-order order-17 --to 94105 --need-by 2026-12-24 --preview"

@@ -38,21 +38,6 @@ struct WhatIfCommandArguments {
 
 using Sides = std::array<WhatIfTotals, 2>;
 
-/// part / whole with two decimals; nothing of nothing.
-std::string ratio_of(std::uint64_t part, std::uint64_t whole, std::int64_t times = 1) {
-    constexpr std::uint8_t kRatioScale = 2;
-    constexpr std::int64_t kHundred = 100;
-    if (whole == 0) return {};
-    const auto divisor = static_cast<std::int64_t>(whole);
-    const std::int64_t scaled = static_cast<std::int64_t>(part) * kHundred * times;
-    return format_decimal((scaled + divisor / 2) / divisor, kRatioScale);
-}
-
-std::string percent_of_orders(std::uint64_t part, std::uint64_t whole) {
-    constexpr std::int64_t kPercent = 100;
-    return whole == 0 ? std::string() : ratio_of(part, whole, kPercent) + " %";
-}
-
 std::string money_change(Micros before, Micros after) {
     if (before == after) return {};
     return (after > before ? "+" : "") + format_money(after - before);
@@ -88,10 +73,10 @@ void print_sums(std::ostream& out, const Sides& sides) {
         [](const WhatIfTotals& side) { return ratio_of(side.shipments, side.planned()); });
     if (sides[0].dated > 0) {
         add("on time",
-            [](const WhatIfTotals& side) { return percent_of_orders(side.on_time, side.dated); });
+            [](const WhatIfTotals& side) { return percent_of(side.on_time, side.dated); });
     }
     add("plans proven",
-        [](const WhatIfTotals& side) { return percent_of_orders(side.proven, side.planned()); });
+        [](const WhatIfTotals& side) { return percent_of(side.proven, side.planned()); });
     const auto before = terms_of(sides[0].cost);
     const auto after = terms_of(sides[1].cost);
     for (std::size_t term = 0; term < before.size(); ++term) {
@@ -312,6 +297,7 @@ void add_whatif_command(CLI::App& app, Chosen& chosen) {
         "\nExamples:\n  earmark whatif orders.csv --profile fast --against none"
         "\n  earmark whatif orders.csv.gz --if-disable reno --consume --svg without-reno.svg"
         "\n  earmark whatif orders.csv --if-weights split=2,per-priority=0.50"
+        "\n  earmark whatif orders.csv --if-rules next-season.csv"
     );
     command->callback([&chosen, arguments] {
         chosen.run = [arguments](Session& session) { return whatif(session, *arguments); };

@@ -127,6 +127,32 @@ std::vector<BarGroup> cost_groups(const std::array<WhatIfTotals, 2>& sides) {
     return groups;
 }
 
+double share_of(std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::vector<BarGroup> service_groups(const std::array<WhatIfTotals, 2>& sides) {
+    std::vector<BarGroup> groups(3);
+    groups[0].name = "orders filled";
+    groups[1].name = "shipments per order";
+    groups[2].name = "on time";
+    for (std::size_t side = 0; side < sides.size(); ++side) {
+        const WhatIfTotals& totals = sides[side];
+        groups[0].values[side] = share_of(totals.filled, totals.orders());
+        groups[0].texts[side] = percent_of(totals.filled, totals.orders());
+        groups[1].values[side] = share_of(totals.shipments, totals.planned());
+        groups[1].texts[side] = ratio_of(totals.shipments, totals.planned());
+        groups[2].values[side] = share_of(totals.on_time, totals.dated);
+        groups[2].texts[side] = percent_of(totals.on_time, totals.dated);
+    }
+    // Of one scale with the shares, of which a full bar is all orders.
+    const double most = std::max(groups[1].values[0], groups[1].values[1]);
+    for (double& value : groups[1].values)
+        value = most > 0 ? value / most : 0;
+    if (sides[0].dated + sides[1].dated == 0) groups.pop_back();
+    return groups;
+}
+
 std::vector<BarGroup> load_groups(
     const std::array<WhatIfTotals, 2>& sides,
     const std::function<std::string(std::uint32_t node)>& name_of
@@ -202,6 +228,7 @@ std::string picture_of(
     Picture picture;
     picture.add_legend(sides);
     picture.add("Cost by term", cost_groups(sides));
+    picture.add("Service", service_groups(sides));
     picture.add("Load per node", load_groups(sides, name_of));
     return picture.finish();
 }

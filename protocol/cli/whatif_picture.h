@@ -1,4 +1,5 @@
-// Two ways of planning as a picture: what they cost term by term, and the load of each node.
+// Two ways of planning as a picture: what they cost term by term, how they serve orders, and the
+// load of each node.
 #pragma once
 
 #include "protocol/cli/whatif_totals.h"

@@ -24,6 +24,15 @@ bool is_on_time(const DeliveryWish& wish, const SourceReply& reply) {
            });
 }
 
+/// times * part / whole with two decimals.
+std::string scaled_ratio(std::uint64_t part, std::uint64_t whole, std::int64_t times) {
+    constexpr std::uint8_t kRatioScale = 2;
+    constexpr std::int64_t kHundred = 100;
+    const auto divisor = static_cast<std::int64_t>(whole);
+    const std::int64_t scaled = static_cast<std::int64_t>(part) * kHundred * times;
+    return format_decimal((scaled + divisor / 2) / divisor, kRatioScale);
+}
+
 void add_cost(CostTerms& sum, const CostTerms& cost) {
     sum.transport += cost.transport;
     sum.handling += cost.handling;
@@ -108,6 +117,15 @@ std::vector<NamedCost> terms_of(const CostTerms& cost) {
         {"carbon", cost.carbon},
         {"load", cost.load},
     };
+}
+
+std::string ratio_of(std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? std::string() : scaled_ratio(part, whole, 1);
+}
+
+std::string percent_of(std::uint64_t part, std::uint64_t whole) {
+    constexpr std::int64_t kPercent = 100;
+    return whole == 0 ? std::string() : scaled_ratio(part, whole, kPercent) + " %";
 }
 
 }  // namespace earmark::cli

@@ -56,6 +56,7 @@ struct WhatIfTotals {
                outcome == Outcome::node_closed;
     }
     std::uint64_t planned() const { return filled + partly; }
+    std::uint64_t orders() const { return planned() + unfilled + refused; }
     void count(const SourceRequest& request, const SourceReply& reply, NameBook& names);
 };
 
@@ -66,5 +67,11 @@ struct NamedCost {
 
 /// Every term, in one order.
 std::vector<NamedCost> terms_of(const CostTerms& cost);
+
+/// part / whole with two decimals: "1.50"; nothing of nothing.
+std::string ratio_of(std::uint64_t part, std::uint64_t whole);
+
+/// "75.00 %"; nothing of nothing.
+std::string percent_of(std::uint64_t part, std::uint64_t whole);
 
 }  // namespace earmark::cli

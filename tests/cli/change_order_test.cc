@@ -82,6 +82,54 @@ TEST_F(ChangeOrderCommand, WrongUsageIsNamed) {
     EXPECT_EQ(code({}), ExitCode::refused);
     EXPECT_EQ(code({"--remove", "A", "--remove", "rope"}), ExitCode::refused);
     EXPECT_EQ(code({"--need-by", "none"}), ExitCode::done);
+    const Said nothing = change({"--add", "B=0"});
+    EXPECT_EQ(nothing.code, ExitCode::refused);
+    EXPECT_TRUE(nothing.complains("quantity of line 3: found 0, expected 1 or more"))
+        << nothing.err;
+}
+
+TEST_F(ChangeOrderCommand, AnUnknownReservationIsNamedWhateverChanges) {
+    const std::vector<std::vector<std::string>> changes{
+        {"--to", "10001"},
+        {"--line", "A=1"},
+        {"--line", "#1=1"},
+        {"--remove", "#1"},
+        {"--add", "A=1"}
+    };
+    for (std::vector<std::string> more : changes) {
+        const std::string option = more.front();
+        more.insert(more.begin(), {"change-order", "nope"});
+        const Said said = shop_.says(more);
+        EXPECT_EQ(said.code, ExitCode::refused) << option;
+        EXPECT_TRUE(said.complains("refused: unknown_reservation: nope")) << option << said.err;
+    }
+}
+
+TEST_F(ChangeOrderCommand, ASetThatWouldBeTornIsToldByItsLines) {
+    ASSERT_EQ(
+        shop_
+            .says(
+                {"source",
+                 "--to-postal",
+                 "1",
+                 "--line",
+                 "A=1",
+                 "--line",
+                 "B=1",
+                 "--together",
+                 "1,2",
+                 "--reserve",
+                 "o2"}
+            )
+            .code,
+        ExitCode::done
+    );
+    const Said torn = shop_.says({"change-order", "o2", "--line", "A=2"});
+    EXPECT_EQ(torn.code, ExitCode::refused);
+    EXPECT_TRUE(torn.complains("line 2, which travels together with line 1: found 1 units"))
+        << torn.err;
+    EXPECT_TRUE(torn.complains("--all")) << torn.err;
+    EXPECT_EQ(shop_.says({"change-order", "o2", "--line", "A=2", "--all"}).code, ExitCode::done);
 }
 
 }  // namespace

@@ -84,6 +84,11 @@ TEST_F(Refusals, SayTimesMoneyAndPercentagesAsFilesDo) {
     );
     refuses(
         "services",
+        "service,carrier,tariff,window_from\nair,ups,ground,18:00\n",
+        "window_until: found none, expected a time after window_from, 18:00"
+    );
+    refuses(
+        "services",
         "service,carrier,tariff,discount\nair,ups,ground,100%\n",
         "discount: found 100%, expected less than 100%"
     );

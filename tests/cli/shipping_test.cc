@@ -222,11 +222,17 @@ TEST_F(Shipping, ACourierDeliversOnTheDayOfTheOrder) {
         "nodes",
         "node,methods,postal_code,time_zone,latitude,longitude\n"
         "mitte,ship;same_day,10117,Europe/Berlin,52.52,13.405\n"
+        "west,ship,10623,Europe/Berlin,52.505,13.33\n"
     );
     shop_.load("stock", "sku,node,on_hand\nA,mitte,9\n");
     shop_.load("calendars", "calendar,weekdays\ndaily,mon;tue;wed;thu;fri;sat;sun\n");
     refused("couriers", "node,radius_km,cutoff,per_shipment\nmitte,5,18:00,6.90\n");  // No hours.
-    shop_.load("node-hours", "node,calendar,opens,closes\nmitte,daily,00:00,24:00\n");
+    shop_.load(
+        "node-hours",
+        "node,calendar,opens,closes\nmitte,daily,00:00,24:00\nwest,daily,00:00,24:00\n"
+    );
+    const Said other = refused("couriers", "node,radius_km,cutoff\nwest,5,18:00\n");
+    EXPECT_TRUE(other.complains("node: found 'west', which has no method same_day")) << other.err;
     const Said far = refused("couriers", "node,radius_km,cutoff\nmitte,0,18:00\n");
     EXPECT_TRUE(far.complains("row 2, column radius_km: found \"0\"")) << far.err;
     refused("couriers", "node,radius_km,cutoff,per_shipment\nmitte,5,24:00,-1\n");

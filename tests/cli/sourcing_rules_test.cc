@@ -146,6 +146,19 @@ TEST_F(SourcingRules, LimitTheNodesOfALineAndKeepOrdersComplete) {
     const Said all = why({"--customer-class", "gift", "--split", "--partial"});
     EXPECT_TRUE(all.contains("rule all: all of the order or nothing; the plan without it"))
         << all.out << all.err;
+    const Said gift = shop_.says(
+        {"source",
+         "--to-postal",
+         "1",
+         "--line",
+         "A=999999",
+         "--split",
+         "--partial",
+         "--customer-class",
+         "gift"}
+    );
+    EXPECT_TRUE(gift.complains("refused: cannot_source: by sourcing rule 'all' the order ships"))
+        << gift.err;
     const Said own = shop_.says(
         {"source",
          "--to-postal",

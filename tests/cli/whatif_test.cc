@@ -127,6 +127,13 @@ TEST_F(WhatIfCommand, WhatIsSupposedChangesThePlanAlone) {
     EXPECT_EQ(first_node({"--if-more", "A@reno=-1"}), "reno");
     EXPECT_EQ(first_node({"--if-tariff", "joliet & <co>=fast"}), "joli");
     EXPECT_EQ(first_node({"--if-weights", "per-priority=4.00"}), "joli");
+    const TemporaryFile rules("rule,effect,nodes,country\nno-reno,exclude,reno,US\n");
+    EXPECT_EQ(first_node({"--if-rules", rules.path()}), "joli");
+    const TemporaryFile wrong("rule,effect,nodes\nno-reno,exclude,rino\n");
+    const Said unknown = shop_.says(asking({"--line", "A=1", "--if-rules", wrong.path()}));
+    EXPECT_EQ(unknown.code, ExitCode::refused);
+    EXPECT_TRUE(unknown.complains(wrong.path() + ": row 2: ")) << unknown.err;
+    EXPECT_TRUE(unknown.complains("rino")) << unknown.err;
     EXPECT_EQ(first_node({"--if-criteria", "priority;cost"}), "joli");
     EXPECT_EQ(first_node({"--if-enable", "shut", "--if-stock", "A@shut=1"}), "reno");
     EXPECT_EQ(
@@ -155,6 +162,7 @@ TEST_F(WhatIfCommand, TwoWaysAreComparedOverAFile) {
     EXPECT_EQ(what_is_wrong_with(drawn), "");
     EXPECT_NE(drawn.find("joliet &amp; &lt;co&gt;"), std::string::npos);
     EXPECT_NE(drawn.find("Load per node"), std::string::npos);
+    EXPECT_NE(drawn.find(">75 %<"), std::string::npos) << "three of four are filled";
     EXPECT_EQ(shop_.says({"whatif", file.path()}).code, ExitCode::wrong_usage);
 }
 
@@ -218,6 +226,37 @@ TEST(WhatIfPicture, TextIsThatOfXml) {
         "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
     );
     EXPECT_EQ(xml_text("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST(WhatIfPicture, ServiceIsDrawnForBothWays) {
+    const auto drawn = [](const std::array<WhatIfTotals, 2>& sides) {
+        return picture_of(sides, [](std::uint32_t) { return std::string(); });
+    };
+    std::array<WhatIfTotals, 2> sides;
+    sides[0].filled = sides[1].filled = 2;
+    sides[0].refused = sides[1].unfilled = 2;
+    sides[0].shipments = 2;
+    sides[1].shipments = 4;
+    EXPECT_EQ(drawn(sides).find(">on time<"), std::string::npos) << "no order has a day";
+    sides[0].dated = sides[1].dated = 3;
+    sides[0].on_time = 1;
+    const std::string picture = drawn(sides);
+    EXPECT_EQ(what_is_wrong_with(picture), "");
+    EXPECT_LT(picture.find("Cost by term"), picture.find("Service"));
+    EXPECT_LT(picture.find("Service"), picture.find("Load per node"));
+    for (const char* const text :
+         {">orders filled<",
+          ">50 %<",
+          ">shipments per order<",
+          ">1<",
+          ">2<",
+          ">on time<",
+          ">33.33 %<",
+          ">0 %<"})
+        EXPECT_NE(picture.find(text), std::string::npos) << text;
+    // A full bar is all orders, and the most shipments per order: half of it is 240 wide.
+    EXPECT_NE(picture.find("width=\"480\""), std::string::npos);
+    EXPECT_NE(picture.find("width=\"240\""), std::string::npos);
 }
 
 TEST(WhatIfPicture, ManyNodesAreOneBarAndNothingIsWellFormed) {

@@ -365,6 +365,9 @@ TEST(TravelTogether, ATornSetIsNotPlannedAnewInPart) {
     ChangeOrderReply changed;
     shop.engine().change_order(change, shop.context(), changed);
     EXPECT_EQ(changed.outcome, Outcome::wrong_state) << changed.detail;
+    EXPECT_NE(changed.detail.find("line 2, which travels together with line 1"), std::string::npos)
+        << changed.detail;
+    EXPECT_NE(changed.detail.find("plans_all"), std::string::npos) << changed.detail;
     // All of it anew: it moves whole, with what is added.
     change.plans_all = true;
     shop.engine().change_order(change, shop.context(), changed);

@@ -140,7 +140,7 @@ class CourierTown {
             .longitude_e6 = somewhere_near(address.longitude_e6)
         };
         const bool sells = chance(85);
-        place.node = put_node(key, at, zone, place.handling, sells);
+        place.node = put_node(key, at, zone, place.handling, /*sells=*/true);
 
         const auto weekdays = static_cast<std::uint8_t>(1 + below(127));
         const auto cutoff = static_cast<std::uint16_t>(1 + below(kMinutesOfDay));
@@ -160,6 +160,8 @@ class CourierTown {
             };
         }
         put_courier(key, weekdays, courier, place);
+        // Who sells so no longer keeps the courier, without use.
+        if (!sells) put_node(key, at, zone, place.handling, sells);
 
         const std::int64_t minutes = minutes_in(zone);
         place.today = static_cast<Day>(minutes / kMinutesOfDay);

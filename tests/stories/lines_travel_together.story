@@ -29,6 +29,8 @@ stock chair a on_hand 4
 resource o1 at c declined as no-1                           -> resourced held filled optimal, a ships table 1 chair 4
 change o1 line 2 3 as less-1                             -> changed held, given_back line 2 at a units 1
 change o1 line 2 4 as more-1                             -> wrong_state "line 1, which travels together with line 2"
+change o1 line 1 2 as more-1                             -> wrong_state "line 2, which travels together with line 1: found 3 units that stay"
+change o1 line 1 2 all quote                             -> done filled
 
 quote table 1, chair 4 to 90001 together 1 9        -> bad_value "line 9"
 quote table 1, chair 4 to 90001 together 1          -> bad_value "line 1 alone"

@@ -33,7 +33,8 @@ figures cup b                                            -> reserved 2
 # A hat more joins the parcel of 700 g; a pen comes from c, where the only ones are.
 change o1 line 2 2, add line 3 pen 1 as more-1           -> changed held filled optimal cost 5.00 saved 0.00, b ships hat 1 transport 0.00 parcels 0 billed_g 100 joined, c ships pen 1 transport 5.00, line 2 held 2, line 3 held 1
 change o1 add line 4 cup 9 as more-2                     -> cannot_source, unfilled line 4 not_enough_stock units 9, line 1 held 2
-change o1 line 9 1 as more-2                             -> bad_value "line 9"
+change o1 line 9 1 as more-2                             -> bad_value "line 9 is not in the order"
+change o1 add line 9 pen 0 as more-2                     -> bad_value "quantity of line 9: found 0, expected 1 or more"
 change o1 remove line 3 as pen-1                         -> changed saved 5.00, given_back line 3 at c units 1
 figures pen c                                            -> reserved 0 ats 9
 restart                                                  -> same

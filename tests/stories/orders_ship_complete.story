@@ -13,7 +13,7 @@ sourcing_rule gifts ship_complete class gift             -> applied
 sourcing_rule flowers ship_complete category flowers     -> applied
 
 # Of conditions on items one line is enough.
-quote cup 9, bouquet 1 to 90001 may_split partial        -> cannot_source, unfilled line 1 not_enough_stock, unfilled line 2 other_line_unfilled
+quote cup 9, bouquet 1 to 90001 may_split partial        -> cannot_source "by sourcing rule 'flowers'", unfilled line 1 not_enough_stock, unfilled line 2 other_line_unfilled
 quote cup 9 to 90001 may_split partial                   -> done, dc ships cup 5
 quote cup 9 to 90001 may_split partial class gift        -> cannot_source
 quote cup 5, bouquet 1 to 90001 partial class gift       -> done filled
@@ -28,7 +28,7 @@ commit w1                                                -> committed
 node soho postal 10002 tariff flat
 stock cup soho on_hand 4
 stock bouquet soho on_hand 1
-resource w1 at dc declined quote                         -> cannot_source, unfilled line 1 not_enough_stock
+resource w1 at dc declined quote                         -> cannot_source "by sourcing rule 'flowers'", unfilled line 1 not_enough_stock
 drop_sourcing_rule flowers                               -> applied
 resource w1 at dc declined quote                         -> done, soho ships bouquet 1
 

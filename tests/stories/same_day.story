@@ -20,7 +20,11 @@ hours plain week 10:00 20:00                               -> applied
 courier mitte radius_km 5 cutoff 18:00 5.00                -> applied
 courier mitte radius_km 5 cutoff 18:00 5.00                -> unchanged
 courier west radius_km 5 cutoff 12:00 4.50                 -> applied
+courier plain radius_km 50 cutoff 18:00 0.00               -> bad_value, "'plain', which has no method same_day"
+# What plain once sold by this method it does no longer; its courier stays.
+node plain methods ship same_day
 courier plain radius_km 50 cutoff 18:00 0.00               -> applied
+node plain methods ship
 drop hours mitte                                           -> bad_value
 
 # 3.6 km from west, 1.7 km from mitte; plain does not sell by this method.

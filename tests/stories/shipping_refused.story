@@ -14,7 +14,8 @@ service g carrier ups tariff ground discount 100%           -> bad_value
 service g carrier ups tariff ground delivers nights         -> bad_value
 service g carrier ups tariff ground transit 1               -> bad_value
 service g carrier ups tariff ground transit 1;2 from 2026-12-02 until 2026-12-01 -> bad_value
-service g carrier ups tariff ground window 18:00 09:00      -> bad_value
+service g carrier ups tariff ground window 18:00 09:00      -> bad_value "window_from"
+service g carrier ups tariff ground window 18:00 00:00      -> bad_value "window_until: found none"
 service g carrier ups tariff ground transit 1;2 delivers work window 09:00 18:00 -> applied
 drop calendar work                                          -> bad_value
 
