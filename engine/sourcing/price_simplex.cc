@@ -19,9 +19,9 @@ void PriceSimplex::begin(const NodeTable& table, std::int64_t limit) {
 void PriceSimplex::set_costs(std::int64_t limit) {
     // So dear that a trace of what is forbidden costs much, and no more than doubles bear.
     constexpr double kTimes = 1000;
-    constexpr double kDearest = 1e15;
+    constexpr double kDearestCost = 1e15;
     constexpr double kLeastPart = 1e-8;
-    const double most = std::min(static_cast<double>(limit), kDearest / kTimes);
+    const double most = std::min(static_cast<double>(limit), kDearestCost / kTimes);
     dear_ = most * kTimes;
     least_advantage_ = std::max(most * kLeastPart, kLeastPart);
     missing_costs_.clear();

@@ -82,9 +82,11 @@ Status RowReport::gather_rest(CsvReader& reader, std::optional<std::size_t> colu
 }
 
 void RowReport::end_wholes(WholeEnd end) {
-    const auto ended = std::ranges::stable_partition(gathered_, [&](const Gathered& row) {
-        return row.end > end;
-    });
+    std::vector<Gathered> ended;
+    std::vector<Gathered> later;
+    for (Gathered& row : gathered_)
+        (row.end > end ? later : ended).push_back(std::move(row));
+    gathered_ = std::move(later);
     std::unordered_map<std::string_view, std::uint64_t> began;
     std::unordered_map<std::string_view, std::uint64_t> first_wrong;
     for (const Gathered& row : ended) {
@@ -96,12 +98,13 @@ void RowReport::end_wholes(WholeEnd end) {
         if (first_wrong.contains(row.whole)) kept.push_back(&row);
     }
     // Together, though others may stand between them in the file.
-    std::ranges::stable_sort(kept, {}, [&](const Gathered* row) { return began.at(row->whole); });
+    std::ranges::sort(kept, {}, [&](const Gathered* row) {
+        return std::pair(began.at(row->whole), row->origin.number);
+    });
     for (const Gathered* row : kept) {
         const std::string beside = "stands with row " + std::to_string(first_wrong.at(row->whole));
         write_reject(row->origin, row->why.empty() ? beside : row->why);
     }
-    gathered_.erase(ended.begin(), ended.end());
 }
 
 /// Writes it, or lets it wait for the others of its whole.
