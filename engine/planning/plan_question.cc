@@ -333,9 +333,10 @@ void Engine::ask_plan(const PlanQuestion& question, const CallContext& context, 
     ReferenceData reference = state_->reference.current();
     SourceRequest request = question.order;
     plan.outcome = check_question(*state_, reference, question, plan.detail);
-    if (plan.outcome == Outcome::done)
+    if (plan.outcome == Outcome::done) {
         plan.outcome =
             suppose(*state_, question, context.now, reference, request.profile, plan.detail);
+    }
     if (plan.outcome == Outcome::done)
         plan.outcome = check_order(*state_, reference, request, context, plan.detail);
     if (plan.outcome != Outcome::done) return;

@@ -39,7 +39,9 @@ Result<std::vector<SourcingRuleRow>> read_rule_file(const std::string& path, Nam
         if (!is_there) return is_there.error();
         if (!*is_there) return rows;
         const auto fail = [&](ErrorCode code, const std::string& what) {
-            return Error{code, path + ": row " + std::to_string(row.number()) + ": " + what};
+            std::string detail = path + ": row " + std::to_string(row.number());
+            detail += ": " + what;
+            return Error{code, std::move(detail)};
         };
         CellReader cells(row, kSourcingRulesFormat);
         SourcingRuleCells read = read_sourcing_rule(cells);
