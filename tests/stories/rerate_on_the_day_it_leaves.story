@@ -43,3 +43,18 @@ rerate local as proposal       -> done, o1 b loaded 7.50 proposed 7.00
 sync cup e 1
 resource o1 at b declined as d2 -> resourced, e ships cup 1 transport 12.00
 rerate slow as proposal        -> done, o1 e loaded 12.00 by cart proposed 7.00
+
+# What would be cheaper now but leaves on another day is not what the shipment goes by.
+calendar fridays fri
+node f postal 10004 time_zone UTC
+hours f all 06:00 18:00
+tariff rail up_to_g 5000 20.00
+service train carrier own tariff rail transit 1 delivers all
+pickup f plane 17:00
+pickup f train 17:00 calendar fridays
+capacity f shipments 9
+item rug weight_g 200
+stock rug f on_hand 2
+source o3 rug 1 to 90001       -> done, f ships rug 1 leaves 2030-01-09 transport 8.00
+tariff rail from 2030-01-09 up_to_g 5000 2.00
+rerate slow as proposal        -> done, o3 f loaded 8.00 by plane
