@@ -9,7 +9,8 @@
 //
 // What counts is the sum of what the orders' plans are chosen by (SourceReply::objective), and a
 // price for each unit left out: without it nothing would be shipped. Orders that fill all or
-// nothing pay it for all their units. The plan never costs more than first come, first served on
+// nothing pay it for all their units. The plan never costs more than what the same orders cost first
+// come, first served on
 // the same stock, which is where it begins.
 //
 // Orders may take the place of backorders (backorders/taken_backorders.h), which are so promised
@@ -22,9 +23,10 @@
 // days that all orders need, and of orders whose profile prices full days, limits are met when a
 // plan is held. A quote counts what those before it take.
 //
-// Sourced by themselves after the others (`alone`): orders with kits, of profiles that rank
-// criteria instead of adding money, with items that groups hold units of or keep back, whose
-// carriers refuse some of the goods, that could cost 100 million, and those whose id is known.
+// Sourced by themselves after the others (`alone`), whatever came before whom, and in no figure of
+// the plan: orders with kits or lines that travel together, of profiles that rank criteria instead
+// of adding money, with items that groups hold units of or keep back, whose carriers refuse some of
+// the goods, that could cost 100 million, and those whose id is known.
 //
 // The shadow prices say what one more unit would save, about. Kept, they are the engine's scarcity
 // prices (put_scarcity replaces the set): live orders of profiles with a scarcity weight then leave

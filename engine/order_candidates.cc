@@ -43,6 +43,7 @@ void OrderCandidates::look(
     splitting_ = request.splitting;
     filling_ = request.filling;
     placed_ = so_far.placed;
+    anchored_ = so_far.anchored;
     leaves_confirmed_ = so_far.leaves_confirmed;
     confirmed_.clear();
     read_lines(state, reference);

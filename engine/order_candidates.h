@@ -275,6 +275,8 @@ class OrderCandidates {
     void order_nodes(const ReferenceData& reference);
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
     void limit_line_nodes();
+    std::vector<PlacedLine> plan_lines_of(std::span<const PlacedLine> order_lines) const;
+    void free_node(const PlacedLine& placed);
     Units most_of_nodes(std::size_t line) const;
 
     // What was found as a problem, in order_problem.cc.
@@ -356,6 +358,7 @@ class OrderCandidates {
     LineSplit splitting_ = LineSplit::whole_lines;
     Filling filling_ = Filling::all_or_nothing;
     std::span<const PlacedLine> placed_;
+    std::span<const PlacedLine> anchored_;
     bool leaves_confirmed_ = false;
     std::vector<ConfirmedUnits> confirmed_;  ///< Those of one item stand together.
 

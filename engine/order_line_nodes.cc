@@ -7,30 +7,50 @@
 
 namespace earmark {
 
-/// What nodes of the order ship of a line already, they may ship more of.
-void OrderCandidates::limit_line_nodes() {
-    if (splitting_ == LineSplit::whole_lines && placed_.empty()) return;
-    const std::size_t lines = problem_.line_count;
-    problem_.line_nodes_max.assign(lines, *nodes_per_line_max_);
-    problem_.line_nodes_free.assign(placed_.empty() ? 0 : nodes_.size() * lines, 0);
-    std::vector<PlacedLine> placed;
+/// The same by lines of the plan: each once.
+std::vector<PlacedLine> OrderCandidates::plan_lines_of(std::span<const PlacedLine> order_lines
+) const {
+    std::vector<PlacedLine> lines;
     for (std::size_t index = 0; index < rows_->rows.size(); ++index) {
         const std::uint32_t line = request_->lines[rows_->rows[index].asked].line;
-        for (const PlacedLine& each : placed_) {
+        for (const PlacedLine& each : order_lines) {
             if (each.line == line)
-                placed.push_back({static_cast<std::uint32_t>(plan_line_of_[index]), each.node});
+                lines.push_back({static_cast<std::uint32_t>(plan_line_of_[index]), each.node});
         }
     }
-    std::ranges::sort(placed);
-    const auto repeated = std::ranges::unique(placed);
-    placed.erase(repeated.begin(), repeated.end());
-    for (const auto& [line, node] : placed) {
-        std::int64_t& most = problem_.line_nodes_max[line];
+    std::ranges::sort(lines);
+    const auto repeated = std::ranges::unique(lines);
+    lines.erase(repeated.begin(), repeated.end());
+    return lines;
+}
+
+/// What the node ships of the line is no matter of the line's limit.
+void OrderCandidates::free_node(const PlacedLine& placed) {
+    const auto known = std::ranges::find(nodes_, placed.node, &Candidate::node);
+    if (known == nodes_.end()) return;
+    const auto place = static_cast<std::size_t>(known - nodes_.begin());
+    problem_.line_nodes_free[place * problem_.line_count + placed.line] = 1;
+}
+
+/// What nodes of the order ship of a line already, they may ship more of.
+void OrderCandidates::limit_line_nodes() {
+    const bool is_whole = splitting_ == LineSplit::whole_lines;
+    const auto anchored = is_whole ? anchored_ : std::span<const PlacedLine>();
+    const auto placed = nodes_per_line_max_ ? placed_ : std::span<const PlacedLine>();
+    const bool is_limited = nodes_per_line_max_ && !is_whole;
+    if (!is_limited && anchored.empty() && placed.empty()) return;
+    const std::size_t lines = problem_.line_count;
+    problem_.line_nodes_max.assign(lines, nodes_per_line_max_.value_or(1));
+    const bool is_any_free = !anchored.empty() || !placed.empty();
+    problem_.line_nodes_free.assign(is_any_free ? nodes_.size() * lines : 0, 0);
+    for (const PlacedLine& each : plan_lines_of(placed)) {
+        std::int64_t& most = problem_.line_nodes_max[each.line];
         most = std::max<std::int64_t>(most - 1, 0);
-        const auto known = std::ranges::find(nodes_, node, &Candidate::node);
-        if (known == nodes_.end()) continue;
-        const auto place = static_cast<std::size_t>(known - nodes_.begin());
-        problem_.line_nodes_free[place * lines + line] = 1;
+        free_node(each);
+    }
+    for (const PlacedLine& each : plan_lines_of(anchored)) {
+        problem_.line_nodes_max[each.line] = 0;
+        free_node(each);
     }
     for (std::size_t line = 0; line < lines_.size(); ++line)
         lines_[line].ats_of_nodes = most_of_nodes(line);

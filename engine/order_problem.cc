@@ -25,22 +25,23 @@ void OrderCandidates::fill_shipments() {
         const std::size_t most = *shipments_max_;
         problem_.shipments_max = std::max(most > closed_ ? most - closed_ : 0, joinable_.size());
     }
-    std::int64_t units = 1;
-    if (problem_.allow_partial && shipments_max_) {
-        Units wanted = 0;
+    if (problem_.allow_partial && (shipments_max_ || !room_.empty())) {
+        // Each is worth more than all that could go in its place: what is there stays.
+        Units worth = 1;
         for (const PlanLine& line : lines_)
-            wanted += line.quantity * line.counts_as;
-        while (units <= wanted)
-            units *= 10;
+            worth += line.quantity * line.counts_as;
+        problem_.counts_as.resize(problem_.line_count, 1);
+        for (std::size_t line = lines_.size(); line < problem_.line_count; ++line)
+            problem_.counts_as[line] = worth;
     }
     for (std::size_t index = 0; index < joinable_.size(); ++index) {
         const std::size_t line = lines_.size() + index;
         const auto& [shipment, place] = joinable_[index];
-        problem_.quantity[line] = units;
+        problem_.quantity[line] = 1;
         problem_.weight_grams[line] = shipment.weight_g;
         problem_.volume_mm3[line] = shipment.volume_mm3;
-        problem_.units_per_weight[line] = shipment.parts * units;
-        problem_.stock[rank_[place] * problem_.line_count + line] = units;
+        problem_.units_per_weight[line] = shipment.parts;
+        problem_.stock[rank_[place] * problem_.line_count + line] = 1;
         if (!problem_.item.empty())
             problem_.item.push_back(~static_cast<std::uint32_t>(index));  // No item's handle.
         if (!services_.has_refusals()) continue;
@@ -79,9 +80,9 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     }
     for (const Stock& stock : stock_)
         problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
-    if (closed_ > 0 || !joinable_.empty()) fill_shipments();
-    if (nodes_per_line_max_) limit_line_nodes();
     if (!rows_->sets.empty() && problem_.allow_partial) count_units();
+    if (closed_ > 0 || !joinable_.empty()) fill_shipments();
+    limit_line_nodes();
     if (!room_.empty() && rows_->sets.empty()) fill_capacity();
     if (!line_room_.empty()) fill_line_room();
     service_groups_.clear();

@@ -57,6 +57,8 @@ struct OrderSoFar {
     std::span<const CapacityLoad> own_days{};
     /// These nodes count towards the most of their lines, and may ship more of them. Each once.
     std::span<const PlacedLine> placed{};
+    /// Where these lines may not split, more of them leaves from their nodes here, or from none.
+    std::span<const PlacedLine> anchored{};
     bool leaves_confirmed = false;  ///< As if its backorders had nothing confirmed.
     std::span<const PlannedDay> planned_days{};
 };

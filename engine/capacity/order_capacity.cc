@@ -472,10 +472,10 @@ void OrderCandidates::fill_capacity() {
     problem_.capacity.assign(nodes_.size(), PlanProblem::kUnlimited);
     for (std::size_t place = 0; place < nodes_.size(); ++place)
         problem_.capacity[rank_[place]] = room_[place];
-    for (std::size_t index = 0; index < joinable_.size(); ++index) {
-        Units& capacity = problem_.capacity[rank_[joinable_[index].second]];
-        if (capacity != PlanProblem::kUnlimited)
-            capacity += problem_.quantity[lines_.size() + index];
+    // Shipments that are joined count already.
+    for (const auto& joined : joinable_) {
+        Units& capacity = problem_.capacity[rank_[joined.second]];
+        if (capacity != PlanProblem::kUnlimited) ++capacity;
     }
 }
 

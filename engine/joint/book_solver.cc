@@ -13,8 +13,10 @@ void BookSolver::solve(std::size_t index, Answer& answer) {
     if (!solver_.solve(problem_, plan_)) return;
     answer.steps += plan_.steps;
     if (problem_.allow_partial) {
-        // Nothing shipped is one. Only a tree of choices can end before it has any.
-        EARMARK_CHECK(plan_.has_plan() || !problem_.rate_choices.empty());
+        // Nothing shipped is one. Only a tree around the solver can end before it has any.
+        EARMARK_CHECK(
+            plan_.has_plan() || !problem_.rate_choices.empty() || !problem_.line_nodes_max.empty()
+        );
         answer.plan.assign(plan_.shipments.begin(), plan_.shipments.end());
         answer.bound = plan_.lower_bound;
         return;

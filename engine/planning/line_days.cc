@@ -1,6 +1,7 @@
 #include "engine/planning/line_days.h"
 
 #include "engine/network/service_rates.h"
+#include "engine/shipping/local_time.h"
 
 #include <algorithm>
 #include <limits>
@@ -44,8 +45,15 @@ LineDays::LineDays(
       request_(request),
       candidates_(candidates),
       supposed_(supposed),
-      ordered_(day_of(now)) {
-    dates_.start(reference.service_dates.get(), {}, now, request.store);
+      now_(now),
+      ordered_(day_of(now)) {}
+
+/// What comes on a day is worked on from its start on, on the node's clock.
+Time LineDays::worked_on_from(NodeId node, Day from) const {
+    const ServiceDates* dates = reference_.service_dates.get();
+    const NodeHours* hours = dates == nullptr ? nullptr : dates->hours_of(node);
+    if (from == kNoDay || hours == nullptr) return now_;
+    return std::max(now_, hours->zone->utc(local_time(from, 0)));
 }
 
 std::optional<Day> LineDays::first(std::size_t begin, Of of) {
@@ -140,6 +148,9 @@ void LineDays::find_offers_of(NodeId node, std::size_t index, Of of) {
         if (step.units <= most) continue;
         most = step.units;
         const Day from = step.day <= today ? kNoDay : step.day;
+        dates_.start(
+            reference_.service_dates.get(), {}, worked_on_from(node, from), request_.store
+        );
         const auto day = delivery(node, index, from, std::min(most, line.item_quantity));
         if (!day) continue;
         offers_.push_back({of == Of::stock ? step.day : *day, node, most});

@@ -64,6 +64,7 @@ class LineDays {
     std::optional<Day> first_of_units(Units wanted) const;
     void find_offers(std::size_t index, Of of);
     void find_offers_of(NodeId node, std::size_t index, Of of);
+    Time worked_on_from(NodeId node, Day from) const;
     void read_steps(NodeId node, const PlanLine& line);
     void read_steps_of(NodeId node, SkuId sku, std::vector<PromiseStep>& steps) const;
 
@@ -84,8 +85,9 @@ class LineDays {
     const SourceRequest& request_;
     OrderCandidates& candidates_;
     const SupposedStock* supposed_;
+    const Time now_;
     const Day ordered_;  ///< UTC.
-    OrderDates dates_;   ///< As if the order needed nothing by any day.
+    OrderDates dates_;   ///< As if the order needed nothing by any day, of the offer looked at.
     std::vector<PromiseStep> steps_;
     std::vector<Offer> offers_;
 };

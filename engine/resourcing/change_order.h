@@ -10,10 +10,15 @@
 //
 // Where quantities rise, or lines come, what the order has stays where it is, and the added units
 // are planned beside it as a re-sourcing plans what is missing (engine/resourcing/resource.h): what
-// joins a shipment costs what that then costs more, exactly. In an order of whole lines the added
-// units of a line leave whole from one node. They are held while any of the order is held, and
-// allocated once it is an order altogether. If some rise while others fall, the falling ones are
-// given back first, and may be taken again.
+// joins a shipment costs what that then costs more, exactly. They are held while any of the order
+// is held, and allocated once it is an order altogether. If some rise while others fall, the
+// falling ones are given back first, and may be taken again.
+//
+// A line that may not split, by its order or by a rule, leaves whole: what is added to it from the
+// node that its other units have, or, where that cannot be, all of it that has not left from
+// another. Such lines alone are then planned anew; what of a line has left is no part of it. What
+// joins a shipment leaves on its day. Where that has no room and no other node has what is added,
+// the order's shipments from nodes with limited days are planned anew, and may leave later.
 //
 // Another address (or whether people live there) changes the cost and the dates of all that is yet
 // to leave: all of it is planned anew, its own units counted back. Shipments that have left went to
@@ -65,7 +70,7 @@ struct ChangeOrderRequest {
 };
 
 /// How much of what the order had was planned anew.
-enum class OrderReplan : std::uint8_t { nothing, late_shipments, all };
+enum class OrderReplan : std::uint8_t { nothing, late_shipments, all, whole_lines, full_days };
 
 std::string_view to_string(OrderReplan replan);
 

@@ -283,6 +283,10 @@ std::string_view to_string(OrderReplan replan) {
             return "late_shipments";
         case OrderReplan::all:
             return "all";
+        case OrderReplan::whole_lines:
+            return "whole_lines";
+        case OrderReplan::full_days:
+            return "full_days";
     }
     return "?";
 }

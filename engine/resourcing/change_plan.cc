@@ -1,11 +1,13 @@
 #include "engine/resourcing/change_plan.h"
 
 #include "engine/network_holds.h"
+#include "engine/resourcing/in_the_way.h"
 #include "engine/resourcing/replan_capacity.h"
 #include "engine/resourcing/whole_sets.h"
 #include "engine/source_answer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -40,6 +42,17 @@ bool leaves_nothing(const OrderChange& change) {
     return std::ranges::all_of(change.lines, [](const AmendedLine& line) {
         return open_units(line) == 0 && line.units.shipped == 0;
     });
+}
+
+Units sum_of_open(const OrderChange& change) {
+    Units units = 0;
+    for (const AmendedLine& line : change.lines)
+        units += open_units(line);
+    return units;
+}
+
+OrderReplan replan_of(InTheWay what) {
+    return what == InTheWay::full_days ? OrderReplan::full_days : OrderReplan::whole_lines;
 }
 
 /// Whether all of the order would be planned anew for the asking, sets of lines with it.
@@ -203,7 +216,8 @@ std::optional<CostTerms> ChangePlanner::plan_stay(
 }
 
 /// Gives back what is still to be, where the rest then costs least. What its node could not ship
-/// any more goes first; a day by which it would be late today is no reason.
+/// any more goes first; a day by which it would be late today is no reason. If none would be, what
+/// stays is what it costs to be there by that day.
 void ChangePlanner::give_back_surplus(
     const Moment& moment, OrderChange& change, ChangeOrderReply& reply
 ) {
@@ -215,6 +229,9 @@ void ChangePlanner::give_back_surplus(
     request.delivery.need_by = kNoDay;
     const std::vector<std::size_t> places = give_back_stranded(moment, request, change);
     if (places.empty()) return;
+    request.delivery.need_by = request_.delivery.need_by;
+    const std::vector<bool> in_time = shippable(moment, change, places, request);
+    if (std::ranges::find(in_time, false) != in_time.end()) request.delivery.need_by = kNoDay;
     const OrderChange unplanned = change;
     own_.clear();
     std::vector<Units> there(change.wanted.size(), 0);
@@ -251,8 +268,38 @@ void ChangePlanner::give_back_surplus(
     }
 }
 
-/// Plans what is loose beside the shipments that stay.
+/// What is added to a line that may not split leaves from where its other units do, and all that is
+/// added on the days of the shipments that it joins. Where that cannot be, what is in the way is
+/// planned anew, a little more each time.
 Outcome ChangePlanner::plan_loose(
+    const Moment& moment, OrderChange& change, ChangeOrderReply& reply
+) {
+    const OrderChange unplanned = change;
+    const ChangeOrderReply untold = reply;
+    Outcome outcome = plan_beside(moment, change, reply);
+    if (outcome != Outcome::done && outcome != Outcome::cannot_source) return outcome;
+    const bool is_whole = candidates_.splitting() == LineSplit::whole_lines;
+    std::size_t loosened = 0;
+    for (const InTheWay what : kInTheWay) {
+        if (outcome == Outcome::done && reply.unfilled.empty()) break;
+        OrderChange wider = unplanned;
+        const std::size_t places = loosen_more(what, is_whole, reply.unfilled, wider);
+        if (places == 0 || places == std::exchange(loosened, places)) continue;
+        ChangeOrderReply told = untold;
+        if (told.replan == OrderReplan::nothing) told.replan = replan_of(what);
+        const Outcome anew = plan_beside(moment, wider, told);
+        // The order keeps what it has, unless more of it can leave so.
+        if (anew != Outcome::done && (outcome == Outcome::done || anew != outcome)) continue;
+        if (outcome == Outcome::done && sum_of_open(wider) <= sum_of_open(change)) continue;
+        outcome = anew;
+        change = std::move(wider);
+        reply = std::move(told);
+    }
+    return outcome;
+}
+
+/// Plans what is loose beside the shipments that stay.
+Outcome ChangePlanner::plan_beside(
     const Moment& moment, OrderChange& change, ChangeOrderReply& reply
 ) {
     start_rows();
@@ -273,6 +320,7 @@ Outcome ChangePlanner::plan_loose(
     join_sets(change.order.together, asked_, rows_);
     request_.lines = asked_;
     find_freed(change, own_);
+    find_anchors(change, anchors_);
     find_freed_days(change.before, change.lines, change.leaving, own_days_);
     find_shipments(moment.state.items, change.lines, {}, change.leaving, NodeId(), so_far_);
     // What has left to another address, or on other terms, is no part of what is planned.
@@ -281,7 +329,12 @@ Outcome ChangePlanner::plan_loose(
     const Status solved = solve_beside(
         moment.state,
         moment.reference,
-        {.request = request_, .rows = rows_, .so_far = so_far_, .own = own_, .own_days = own_days_},
+        {.request = request_,
+         .rows = rows_,
+         .so_far = so_far_,
+         .own = own_,
+         .own_days = own_days_,
+         .anchored = anchors_},
         moment.now,
         candidates_,
         moment.solver,

@@ -56,13 +56,15 @@ class ChangePlanner {
     void give_back_surplus(const Moment& moment, OrderChange& change, ChangeOrderReply& reply);
     bool plan_kept(const Moment& moment, const OrderChange& change, const SourceRequest& request);
     Outcome plan_loose(const Moment& moment, OrderChange& change, ChangeOrderReply& reply);
+    Outcome plan_beside(const Moment& moment, OrderChange& change, ChangeOrderReply& reply);
     static std::vector<std::size_t> surplus_places(const OrderChange& change);
     void start_rows();
     void add_row(std::uint32_t line, SkuId sku, Units units);
 
     SourceRequest request_;
     std::vector<NodeId> excluded_;
-    std::vector<bool> is_loosened_;  ///< By line of the reservation.
+    std::vector<bool> is_loosened_;    ///< By line of the reservation.
+    std::vector<PlacedLine> anchors_;  ///< Where lines of which units are added have others.
     std::vector<OrderLine> asked_;
     OrderRows rows_;
     std::vector<OwnStock> own_;

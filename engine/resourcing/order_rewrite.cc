@@ -107,7 +107,8 @@ Status solve_beside(
              .own = order.own,
              .only_own = order.only_own,
              .own_days = order.own_days,
-             .placed = order.so_far.placed}
+             .placed = order.so_far.placed,
+             .anchored = order.anchored}
         );
         if (Status weighed = candidates.weigh(state, reference); !weighed) return weighed;
         return KitSolver(candidates, solver, solver.steps_max()).solve(plan);

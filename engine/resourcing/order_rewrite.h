@@ -59,6 +59,7 @@ struct OrderBeside {
     std::span<const OwnStock> own{};
     bool only_own = false;
     std::span<const CapacityLoad> own_days{};
+    std::span<const PlacedLine> anchored{};
 };
 
 /// Looks at the stock of the moment and solves. Where the numbers of the shipments that are there

@@ -38,11 +38,28 @@ source o2 hat 1 to 90001                                   -> done, east ships h
 change o1 to 80001 as c4                                   -> changed planned_anew all
 used east 2030-01-07                                       -> all shipments used 2, all units used 4
 
-# More than there is room for beside the others leaves on the day that has room.
-change o1 line 1 5 as c5                                   -> cannot_source
-release o2                                                 -> released
-change o1 line 1 5 as c6                                   -> changed
-used east 2030-01-07                                       -> all shipments used 1, all units used 5
+# What has no room beside the others leaves on the day that has: all of the line, which does not split.
+change o1 line 1 5 as c5                                   -> changed planned_anew whole_lines, east ships cup 5 leaves 2030-01-08
+used east 2030-01-07                                       -> all shipments used 1, all units used 1
+used east 2030-01-08                                       -> all shipments used 1, all units used 5
+change o1 line 1 6 as c6                                   -> cannot_source, unfilled line 1 no_capacity units 6
+change o1 line 1 5, need_by 2030-01-09 as c7               -> cannot_source
 release o1                                                 -> released
-used east 2030-01-07                                       -> all shipments used 0, all units used 0
+
+# Of an order that may split a line, too, leaves with its shipment, and not after the day it is needed.
+source o3 cup 2, hat 1 to 90001 only east may_split need_by 2030-01-11 -> done, east ships cup 2 hat 1 leaves 2030-01-07
+change o3 line 1 3 as s1                                   -> changed planned_anew nothing, east ships cup 1 joined
+change o3 line 1 4, need_by 2030-01-09 as s2               -> cannot_source
+change o3 line 1 4 as s2                                   -> changed planned_anew full_days, east ships cup 4 hat 1 leaves 2030-01-08 arrives 2030-01-10, line 1 held 4, line 2 held 1
+used east 2030-01-07                                       -> all shipments used 1, all units used 1
+used east 2030-01-08                                       -> all shipments used 1, all units used 5
+change o3 line 1 6 partial as s3                           -> changed, line 1 held 4
+change o3 line 1 6 as s4                                   -> cannot_source
+release o3                                                 -> released
+source o5 cup 2, hat 1 to 90001 only east                  -> done, east ships cup 2 hat 1 leaves 2030-01-07
+change o5 line 1 4 as w1                                   -> changed planned_anew full_days, east ships cup 4 hat 1 leaves 2030-01-08
+release o2                                                 -> released
+release o5                                                 -> released
+used east 2030-01-08                                       -> all shipments used 0, all units used 0
 restart                                                    -> same
+audit                                                      -> ok

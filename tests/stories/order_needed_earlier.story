@@ -32,11 +32,13 @@ drop pickup west air 16:00                                 -> applied
 sync hat east 9
 change o1 need_by 2030-01-08 as soon-2                     -> changed held planned_anew late_shipments cost 0.00, east ships hat 2 joined, given_back line 2 at west units 2, line 1 held 1, line 2 held 2
 # It is remembered: one more hat must be there by then, too.
-change o1 line 2 10 as more-1                              -> cannot_source, unfilled line 2 too_late units 8
+change o1 line 2 10 as more-1                              -> cannot_source, unfilled line 2 too_late units 10
 change o1 need_by none as any-1                            -> changed planned_anew nothing shipments 0
-change o1 line 2 10 as more-2                              -> changed cost 6.00, west ships hat 8, line 2 at east held 2, line 2 at west held 8
+change o1 line 2 10 as more-2                              -> cannot_source, unfilled line 2 no_whole_node units 10
+change o1 line 2 9 as more-3                               -> changed planned_anew nothing cost 0.00, east ships hat 7 joined
+change o1 line 2 2 as less-3                               -> changed
 change o1 wish_by 2030-01-07 late_per_day 1.00 as wish-1   -> changed planned_anew nothing shipments 0
 change o1 late_per_day 2.00, wish_by none as wish-2        -> bad_value "wish_by"
-change o1 all as all-1                                      -> cannot_source, unfilled line 2 no_whole_node units 10
+change o1 all as all-1                                      -> changed planned_anew all
 restart                                                    -> same
 audit                                                      -> ok
