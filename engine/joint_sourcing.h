@@ -9,9 +9,8 @@
 //
 // What counts is the sum of what the orders' plans are chosen by (SourceReply::objective), and a
 // price for each unit left out: without it nothing would be shipped. Orders that fill all or
-// nothing pay it for all their units. The plan never costs more than what the same orders cost first
-// come, first served on
-// the same stock, which is where it begins.
+// nothing pay it for all their units. The plan never costs more than what the same orders cost
+// first come, first served on the same stock, which is where it begins.
 //
 // Orders may take the place of backorders (backorders/taken_backorders.h), which are so promised
 // anew together: what a backorder has confirmed is planned with for its own order alone. An order

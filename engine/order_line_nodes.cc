@@ -43,13 +43,15 @@ void OrderCandidates::limit_line_nodes() {
     problem_.line_nodes_max.assign(lines, nodes_per_line_max_.value_or(1));
     const bool is_any_free = !anchored.empty() || !placed.empty();
     problem_.line_nodes_free.assign(is_any_free ? nodes_.size() * lines : 0, 0);
-    for (const PlacedLine& each : plan_lines_of(placed)) {
-        std::int64_t& most = problem_.line_nodes_max[each.line];
-        most = std::max<std::int64_t>(most - 1, 0);
+    const std::vector<PlacedLine> anchors = plan_lines_of(anchored);
+    for (const PlacedLine& each : anchors) {
+        problem_.line_nodes_max[each.line] = 0;
         free_node(each);
     }
-    for (const PlacedLine& each : plan_lines_of(anchored)) {
-        problem_.line_nodes_max[each.line] = 0;
+    for (const PlacedLine& each : plan_lines_of(placed)) {
+        if (std::ranges::find(anchors, each.line, &PlacedLine::line) != anchors.end()) continue;
+        std::int64_t& most = problem_.line_nodes_max[each.line];
+        most = std::max<std::int64_t>(most - 1, 0);
         free_node(each);
     }
     for (std::size_t line = 0; line < lines_.size(); ++line)

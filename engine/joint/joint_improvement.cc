@@ -16,7 +16,7 @@ constexpr std::size_t kOrdersMax = 4;
 constexpr double kHeat = 0.02;             ///< Of what an order costs, at the beginning.
 constexpr double kHotShare = 0.9;          ///< Of the budget; then only what costs less is kept.
 constexpr double kTrialsOfOrder = 10'000;  ///< Are a budget, too: few orders gain little by more.
-constexpr std::int64_t kPriceShares[] = {0, 2, 4, 4};  ///< In quarters.
+constexpr std::int64_t kPriceShares[] = {0, 1, 2, 3, 4};  ///< In quarters.
 
 }  // namespace
 
@@ -45,13 +45,21 @@ void JointImprovement::add_user(std::uint32_t order, const std::vector<PlannedUn
     );
 }
 
+/// Whether units that it could use have a price, and nobody has them.
+bool JointImprovement::could_use_left(std::uint32_t order) const {
+    return std::ranges::any_of(state_.book.order(order).pair, [&](std::uint32_t pair) {
+        return pair != OrderBook::kNoPair && current_.left.stock[pair] > 0 &&
+               state_.prices.stock[pair] > 0;
+    });
+}
+
 void JointImprovement::find_users() {
     const OrderBook& book = state_.book;
     users_.assign(book.pairs().size() + book.limits().size(), {});
     unhappy_.clear();
     for (std::uint32_t index = 0; index < book.count(); ++index) {
         add_user(index, current_.plans[index]);
-        if (regret(index) > 0) unhappy_.push_back(index);
+        if (regret(index) > 0 || could_use_left(index)) unhappy_.push_back(index);
     }
 }
 

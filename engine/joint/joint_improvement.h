@@ -46,6 +46,7 @@ class JointImprovement {
 
     void add_user(std::uint32_t order, const std::vector<PlannedUnits>& plan);
     void find_users();
+    bool could_use_left(std::uint32_t order) const;
     std::int64_t regret(std::uint32_t order) const;
     std::uint32_t draw(std::size_t count);
     std::optional<std::size_t> choose_wanted(std::uint32_t from);
@@ -62,7 +63,9 @@ class JointImprovement {
     std::mt19937_64 random_{0x6561726d61726bULL};  ///< Always the same: so is the plan.
     /// By pair, then by limit: orders that had of it. Of limits those alone of scarce days.
     std::vector<std::vector<std::uint32_t>> users_;
-    std::vector<std::uint32_t> unhappy_;  ///< Orders whose plan is not their wish.
+    /// Orders whose plan is not their wish, or that could use what lies about at a price: that is
+    /// all by which a plan can be dearer than the bound.
+    std::vector<std::uint32_t> unhappy_;
     std::vector<Desk> desks_;
 };
 

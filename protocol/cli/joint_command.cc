@@ -347,7 +347,12 @@ void add_joint_command(CLI::App& app, Chosen& chosen) {
     command->footer(
         "\nColumns as of `earmark orders`; up to 10000 orders, of any number of lines.\n"
         "The orders are planned together, then held one after the other; what no longer fits is\n"
-        "planned again by itself. The plan never costs more than first come, first served.\n"
+        "planned again by itself. The plan never costs more than the same orders do first come,\n"
+        "first served. Orders that cannot be planned with others (kits, lines that travel "
+        "together,\n"
+        "stock that groups hold, profiles that rank criteria) are sourced after them, and are in "
+        "no\n"
+        "figure of the plan.\n"
         "Why orders are not filled is told line by line of the first 10, with --json of the first\n"
         "100 (`order` and `unfilled` of their answers): as a quote of the order by itself says at\n"
         "that moment, beside what is held. Where it has the line (filled_by_itself), its units\n"

@@ -278,6 +278,7 @@ class ChangedOrder {
             for (std::size_t at = 0; at < open.size(); ++at)
                 order_.left_already += has_left_[at] ? 1U : 0U;
         }
+        if (!is_all && !order_.may_split) return expect_whole_lines(free, quoted);
         const Added best = AddingByForce(network_, order_, free).best();
         const bool has_shipped = sum_of(whole) > sum_of(open_lines(open));
         if (best.units < 0 && (!order_.partial || (is_all && !has_shipped))) {
@@ -293,6 +294,82 @@ class ChangedOrder {
         EXPECT_EQ(added, std::max<Units>(0, best.units));
         EXPECT_EQ(quoted.cost.total(), best.cost);
         EXPECT_TRUE(quoted.proven_optimal);
+    }
+
+    /// What is added to lines that do not split, with units of these lines planned anew.
+    Added best_loosened(const Units2& free, const std::vector<bool>& is_loosened) {
+        HeldOrder order = order_;
+        Units2 stock = free;
+        Units loosened = 0;
+        for (std::size_t line = 0; line < order.missing.size(); ++line) {
+            Units there = 0;
+            for (const auto& place : order.there)
+                there += place[line];
+            if (order.missing[line] == 0 || there == 0) continue;
+            for (std::size_t at = 0; at < stock.size(); ++at) {
+                if (is_loosened[line]) {
+                    order.missing[line] += order.there[at][line];
+                    loosened += order.there[at][line];
+                    stock[at][line] += std::exchange(order.there[at][line], 0);
+                } else if (order.there[at][line] == 0) {
+                    stock[at][line] = 0;
+                }
+            }
+        }
+        Added best = AddingByForce(network_, order, stock).best();
+        best.units -= best.units < 0 ? 0 : loosened;
+        return best;
+    }
+
+    /// It leaves from where the line is; or else some of these lines are planned anew, if more can
+    /// be had so.
+    void expect_whole_lines(const Units2& free, const ChangeOrderReply& quoted) {
+        const std::size_t lines = order_.missing.size();
+        const Added near = best_loosened(free, std::vector<bool>(lines, false));
+        Units added = -sum_of_given_back(quoted);
+        Units wanted = 0;
+        for (const Units units : order_.missing)
+            wanted += units;
+        for (const Shipment& each : quoted.shipments) {
+            for (const ShipmentLine& line : each.lines)
+                added += line.quantity;
+        }
+        if (near.units == wanted) {
+            EXPECT_EQ(quoted.replan, OrderReplan::nothing);
+        }
+        std::vector<Added> all;
+        Units most = -1;
+        for (unsigned set = 0; set < (1U << lines); ++set) {
+            std::vector<bool> is_loosened(lines);
+            for (std::size_t line = 0; line < lines; ++line)
+                is_loosened[line] = (set >> line & 1U) != 0;
+            all.push_back(best_loosened(free, is_loosened));
+            most = std::max(most, all.back().units);
+        }
+        if (quoted.outcome != Outcome::done) {
+            EXPECT_EQ(quoted.outcome, Outcome::cannot_source);
+            EXPECT_FALSE(order_.partial);
+            EXPECT_LT(most, wanted);
+            return;
+        }
+        EXPECT_TRUE(quoted.proven_optimal);
+        if (quoted.replan == OrderReplan::nothing) {
+            EXPECT_EQ(added, std::max<Units>(0, near.units));
+            EXPECT_EQ(quoted.cost.total(), near.cost);
+            return;
+        }
+        EXPECT_EQ(quoted.replan, OrderReplan::whole_lines);
+        EXPECT_GT(added, std::max<Units>(0, near.units));
+        EXPECT_TRUE(std::ranges::any_of(all, [&](const Added& best) {
+            return best.units == added && best.cost == quoted.cost.total();
+        }));
+    }
+
+    static Units sum_of_given_back(const ChangeOrderReply& quoted) {
+        Units units = 0;
+        for (const GivenBack& back : quoted.given_back)
+            units += back.units;
+        return units;
     }
 
     /// The same is done as was told, once; what is refused has no effect.
@@ -318,7 +395,7 @@ class ChangedOrder {
         for (const UnfilledLine& line : made.unfilled)
             whole[line.line] -= line.quantity;
         EXPECT_EQ(whole_lines(), whole) << "lines are what was asked, but for what is unfilled";
-        if (!request.plans_all) expect_stays(open, made);
+        if (made.replan == OrderReplan::nothing) expect_stays(open, made);
         for (std::size_t at = 0; at < open.size(); ++at) {
             const Units2 now = open_units(network_, "order");
             for (std::size_t line = 0; line < whole.size(); ++line) {
