@@ -44,6 +44,7 @@ void OrderCandidates::look(
     filling_ = request.filling;
     placed_ = so_far.placed;
     anchored_ = so_far.anchored;
+    staying_ = so_far.staying;
     leaves_confirmed_ = so_far.leaves_confirmed;
     confirmed_.clear();
     read_lines(state, reference);
@@ -62,11 +63,11 @@ void OrderCandidates::look(
 void OrderCandidates::meet_rules(const EngineState& state, const ReferenceData& reference) {
     ruling_.clear();
     if (reference.sourcing_index != nullptr) {
-        ruling_.start(state, *reference.sourcing_index, *request_, lines_, today_);
+        ruling_.start(state, *reference.sourcing_index, *request_, lines_, staying_, today_);
         if (!only_own_ && keep_to_limits()) {
             // Lines that do not split are told apart.
             read_lines(state, reference);
-            ruling_.start(state, *reference.sourcing_index, *request_, lines_, today_);
+            ruling_.start(state, *reference.sourcing_index, *request_, lines_, staying_, today_);
         }
     }
     if (request_->preference > 0)
@@ -90,6 +91,12 @@ bool OrderCandidates::keep_to_limits() {
         filling_ = Filling::all_or_nothing;
     if (ruling_.keeping_whole() == nullptr || lifted_ == SourcingEffect::keep_whole) return false;
     return std::exchange(splitting_, LineSplit::whole_lines) == LineSplit::may_split;
+}
+
+bool OrderCandidates::is_any_day_full() const {
+    return std::ranges::any_of(lines_, [](const PlanLine& line) {
+        return line.ats_full > 0 || line.is_squeezed;
+    });
 }
 
 void OrderCandidates::address_store(const ReferenceData& reference) {

@@ -179,6 +179,8 @@ class OrderCandidates {
     void add_ship_days_key(std::uint32_t place, std::vector<std::uint64_t>& key) const;
     /// Whether a line of the problem is a shipment that was there.
     bool is_shipment(std::size_t line) const { return line >= lines_.size(); }
+    /// Whether days without room keep some of what the order could have had.
+    bool is_any_day_full() const;
     /// Of an order with bundles: of an item, at all candidates.
     Units reachable_of_item(SkuId sku) const;
     /// Why an item of a set is nowhere to be had even by itself; nothing if it is.
@@ -275,7 +277,12 @@ class OrderCandidates {
     void order_nodes(const ReferenceData& reference);
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
     void limit_line_nodes();
-    std::vector<PlacedLine> plan_lines_of(std::span<const PlacedLine> order_lines) const;
+    /// A line of the plan, of which so many rows are at the node.
+    struct PlacedRows {
+        PlacedLine placed;
+        std::size_t rows = 0;
+    };
+    std::vector<PlacedRows> plan_lines_of(std::span<const PlacedLine> order_lines) const;
     void free_node(const PlacedLine& placed);
     Units most_of_nodes(std::size_t line) const;
 
@@ -359,6 +366,7 @@ class OrderCandidates {
     Filling filling_ = Filling::all_or_nothing;
     std::span<const PlacedLine> placed_;
     std::span<const PlacedLine> anchored_;
+    std::span<const StayingUnits> staying_;
     bool leaves_confirmed_ = false;
     std::vector<ConfirmedUnits> confirmed_;  ///< Those of one item stand together.
 

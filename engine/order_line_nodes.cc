@@ -7,20 +7,24 @@
 
 namespace earmark {
 
-/// The same by lines of the plan: each once.
-std::vector<PlacedLine> OrderCandidates::plan_lines_of(std::span<const PlacedLine> order_lines
+/// The same by lines of the plan: each once, and how many of its rows are there.
+std::vector<OrderCandidates::PlacedRows> OrderCandidates::plan_lines_of(
+    std::span<const PlacedLine> order_lines
 ) const {
-    std::vector<PlacedLine> lines;
+    std::vector<PlacedLine> rows;
     for (std::size_t index = 0; index < rows_->rows.size(); ++index) {
         const std::uint32_t line = request_->lines[rows_->rows[index].asked].line;
         for (const PlacedLine& each : order_lines) {
             if (each.line == line)
-                lines.push_back({static_cast<std::uint32_t>(plan_line_of_[index]), each.node});
+                rows.push_back({static_cast<std::uint32_t>(plan_line_of_[index]), each.node});
         }
     }
-    std::ranges::sort(lines);
-    const auto repeated = std::ranges::unique(lines);
-    lines.erase(repeated.begin(), repeated.end());
+    std::ranges::sort(rows);
+    std::vector<PlacedRows> lines;
+    for (const PlacedLine& row : rows) {
+        if (lines.empty() || lines.back().placed != row) lines.push_back({row, 0});
+        ++lines.back().rows;
+    }
     return lines;
 }
 
@@ -43,16 +47,18 @@ void OrderCandidates::limit_line_nodes() {
     problem_.line_nodes_max.assign(lines, nodes_per_line_max_.value_or(1));
     const bool is_any_free = !anchored.empty() || !placed.empty();
     problem_.line_nodes_free.assign(is_any_free ? nodes_.size() * lines : 0, 0);
-    const std::vector<PlacedLine> anchors = plan_lines_of(anchored);
-    for (const PlacedLine& each : anchors) {
-        problem_.line_nodes_max[each.line] = 0;
-        free_node(each);
+    std::vector<std::uint8_t> is_anchored(lines, 0);
+    for (const auto& [anchor, rows] : plan_lines_of(anchored)) {
+        is_anchored[anchor.line] = 1;
+        problem_.line_nodes_max[anchor.line] = 0;
+        // Lines of one item that are planned as one have no place unless it is that of them all.
+        if (rows == lines_[anchor.line].rows) free_node(anchor);
     }
-    for (const PlacedLine& each : plan_lines_of(placed)) {
-        if (std::ranges::find(anchors, each.line, &PlacedLine::line) != anchors.end()) continue;
-        std::int64_t& most = problem_.line_nodes_max[each.line];
+    for (const auto& [shipped, rows] : plan_lines_of(placed)) {
+        if (is_anchored[shipped.line] != 0) continue;
+        std::int64_t& most = problem_.line_nodes_max[shipped.line];
         most = std::max<std::int64_t>(most - 1, 0);
-        free_node(each);
+        free_node(shipped);
     }
     for (std::size_t line = 0; line < lines_.size(); ++line)
         lines_[line].ats_of_nodes = most_of_nodes(line);

@@ -18,15 +18,14 @@ std::int64_t power_of_ten(std::uint8_t exponent) {
 
 }  // namespace
 
-/// A line for each shipment that may be joined. Where units may be left out, and shipments are
-/// limited, each counts for more units than all that could be planned in its place.
+/// A line for each shipment that may be joined. Where units may be left out, and shipments or the
+/// units of days are limited, each counts for more units than all that could go in its place.
 void OrderCandidates::fill_shipments() {
     if (shipments_max_) {
         const std::size_t most = *shipments_max_;
         problem_.shipments_max = std::max(most > closed_ ? most - closed_ : 0, joinable_.size());
     }
     if (problem_.allow_partial && (shipments_max_ || !room_.empty())) {
-        // Each is worth more than all that could go in its place: what is there stays.
         Units worth = 1;
         for (const PlanLine& line : lines_)
             worth += line.quantity * line.counts_as;

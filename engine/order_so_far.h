@@ -37,6 +37,13 @@ struct PlacedLine {
     friend auto operator<=>(const PlacedLine&, const PlacedLine&) = default;
 };
 
+/// Units of the order that are not planned, whatever became of them.
+struct StayingUnits {
+    SkuId sku;
+    SkuId kit;  ///< Whose part it is; none = none's.
+    Units units = 0;
+};
+
 /// A shipment that is planned already, of a node whose days are limited: it leaves on the first day
 /// from `day` on that has room for it.
 struct PlannedDay {
@@ -59,6 +66,8 @@ struct OrderSoFar {
     std::span<const PlacedLine> placed{};
     /// Where these lines may not split, more of them leaves from their nodes here, or from none.
     std::span<const PlacedLine> anchored{};
+    /// Rules that are about whole orders see them, too.
+    std::span<const StayingUnits> staying{};
     bool leaves_confirmed = false;  ///< As if its backorders had nothing confirmed.
     std::span<const PlannedDay> planned_days{};
 };

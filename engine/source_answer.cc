@@ -321,8 +321,11 @@ UnfilledReason reason_of(
         return line.no_lane_single_max >= line.quantity ? UnfilledReason::no_lane
                                                         : UnfilledReason::no_whole_node;
     }
-    if (!order.problem().line_nodes_max.empty() && line.ats_of_nodes < line.quantity)
-        return UnfilledReason::line_node_limit;
+    // Of a line that does not split more may have to leave from where some of it does.
+    if (!order.problem().line_nodes_max.empty() && line.ats_of_nodes < line.quantity) {
+        return order.nodes_per_line_max() ? UnfilledReason::line_node_limit
+                                          : UnfilledReason::no_whole_node;
+    }
     if (is_priced) return UnfilledReason::not_worth_it;
     if (could_fill) return UnfilledReason::other_line_unfilled;
     if (line.is_squeezed && !order.shipments_max()) return UnfilledReason::no_capacity;

@@ -88,8 +88,12 @@ class ItemCondition {
 /// micro do not count.
 class SourcingRuling::OrderSums {
   public:
-    OrderSums(const EngineState& state, std::span<const OrderLine> lines)
-        : state_(state), lines_(lines) {}
+    OrderSums(
+        const EngineState& state,
+        std::span<const OrderLine> lines,
+        std::span<const StayingUnits> staying
+    )
+        : state_(state), lines_(lines), staying_(staying) {}
 
     std::int64_t units() { return sums().units; }
     std::int64_t value() { return sums().value; }
@@ -106,15 +110,19 @@ class SourcingRuling::OrderSums {
         constexpr Wide kMillion = 1'000'000;  // Quantities have up to six decimals.
         Wide millionths = 0;
         Wide value = 0;
-        for (const OrderLine& line : lines_) {
-            if (state_.items.find_slot(line.sku) == nullptr) continue;
-            const ItemFacts facts = state_.items.facts(line.sku);
-            Wide quantity = line.quantity;
+        const auto add = [&](SkuId sku, Units units) {
+            if (state_.items.find_slot(sku) == nullptr) return;
+            const ItemFacts facts = state_.items.facts(sku);
+            Wide quantity = units;
             for (std::uint8_t scale = facts.scale; scale < kQuantityScaleMax; ++scale)
                 quantity *= 10;
             millionths += quantity;
             value += quantity * facts.value_micros / kMillion;
-        }
+        };
+        for (const OrderLine& line : lines_)
+            add(line.sku, line.quantity);
+        for (const StayingUnits& each : staying_)
+            add(each.sku, each.units);
         sums_ = Sums{
             static_cast<std::int64_t>(std::min(millionths / kMillion, kMost)),
             static_cast<std::int64_t>(std::min(value, kMost))
@@ -124,6 +132,7 @@ class SourcingRuling::OrderSums {
 
     const EngineState& state_;
     std::span<const OrderLine> lines_;
+    std::span<const StayingUnits> staying_;
     std::optional<Sums> sums_;
 };
 
@@ -150,7 +159,10 @@ bool SourcingRuling::meets_order(
 }
 
 void SourcingRuling::add(
-    const EngineState& state, const SourcingIndex::Entry& entry, std::span<const PlanLine> lines
+    const EngineState& state,
+    const SourcingIndex::Entry& entry,
+    std::span<const PlanLine> lines,
+    std::span<const StayingUnits> staying
 ) {
     const std::size_t first = line_bits_.size();
     line_bits_.resize(first + (lines.size() + kLinesPerWord - 1) / kLinesPerWord);
@@ -161,6 +173,11 @@ void SourcingRuling::add(
         if (!entry.rule->is_of_whole_orders() && !condition.holds_for(lines[line])) continue;
         line_bits_[first + line / kLinesPerWord] |= std::uint64_t{1} << (line % kLinesPerWord);
         is_met = true;
+    }
+    if (!is_met && limits_orders(entry.rule->effect)) {
+        is_met = std::ranges::any_of(staying, [&](const StayingUnits& each) {
+            return condition.holds_for({.sku = each.sku, .kit = each.kit});
+        });
     }
     if (!is_met) return;
     if (limits_orders(entry.rule->effect)) return limit(*entry.rule);
@@ -190,14 +207,15 @@ void SourcingRuling::start(
     const SourcingIndex& index,
     const SourceRequest& request,
     std::span<const PlanLine> lines,
+    std::span<const StayingUnits> staying,
     Day today
 ) {
     clear();
     line_bits_.clear();
-    OrderSums sums(state, request.lines);
+    OrderSums sums(state, request.lines, staying);
     for (const SourcingIndex::Entry& entry : index.entries()) {
         if (entry.rule->is_in_effect(today) && meets_order(*entry.rule, request, sums))
-            add(state, entry, lines);
+            add(state, entry, lines, staying);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/command.h"
 #include "engine/conditions/sourcing_book.h"
+#include "engine/order_so_far.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -30,8 +31,9 @@ class SourcingRuling {
         complete_ = nullptr;
     }
 
-    /// Finds the rules that the order, with the address it goes to, and its lines meet. The index
-    /// outlives what is asked. Reuse one object for many orders.
+    /// Finds the rules that the order, with the address it goes to, and its lines meet. Of an order
+    /// that has more, `staying`, rules about whole orders and what an order comes to see that, too.
+    /// The index outlives what is asked. Reuse one object for many orders.
     ///
     /// Cost: a look at each rule; at each line for those of items that the order meets.
     void start(
@@ -39,6 +41,7 @@ class SourcingRuling {
         const SourcingIndex& index,
         const SourceRequest& request,
         std::span<const PlanLine> lines,
+        std::span<const StayingUnits> staying,
         Day today
     );
 
@@ -88,8 +91,12 @@ class SourcingRuling {
 
     class OrderSums;
     bool meets_order(const SourcingRule& rule, const SourceRequest& request, OrderSums& sums) const;
-    void
-    add(const EngineState& state, const SourcingIndex::Entry& entry, std::span<const PlanLine>);
+    void add(
+        const EngineState& state,
+        const SourcingIndex::Entry& entry,
+        std::span<const PlanLine> lines,
+        std::span<const StayingUnits> staying
+    );
     void limit(const SourcingRule& rule);
 
     std::vector<Met> met_;

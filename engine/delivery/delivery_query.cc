@@ -122,12 +122,15 @@ void DeliverySearch::find_days() {
     const OrderCandidates& candidates = desk_.candidates;
     for (const Candidate& candidate : candidates.nodes()) {
         for (const ServiceChoice& choice : candidates.services().of(candidate.services)) {
-            // A full day that a cart has to pass over may do for a part of it.
-            for (const Day leaves_from : {kNoDay, choice.leaves_from}) {
+            // Full days that a cart has to pass over may do for a part of it.
+            for (Day from = kNoDay;;) {
                 const ShipmentDates dates = candidates.services().dates_of(
-                    candidate.node, choice.service, candidate.zone, leaves_from
+                    candidate.node, choice.service, candidate.zone, from
                 );
-                if (dates.are_said()) desk_.days.push_back(dates.delivery_day);
+                if (!dates.are_said()) break;
+                desk_.days.push_back(dates.delivery_day);
+                if (choice.leaves_from == kNoDay || dates.ship_day >= choice.leaves_from) break;
+                from = static_cast<Day>(dates.ship_day + 1U);
             }
         }
     }

@@ -15,7 +15,8 @@ void BookSolver::solve(std::size_t index, Answer& answer) {
     if (problem_.allow_partial) {
         // Nothing shipped is one. Only a tree around the solver can end before it has any.
         EARMARK_CHECK(
-            plan_.has_plan() || !problem_.rate_choices.empty() || !problem_.line_nodes_max.empty()
+            plan_.has_plan() || !problem_.rate_choices.empty() ||
+            !problem_.line_nodes_max.empty() || !problem_.node_lines_max.empty()
         );
         answer.plan.assign(plan_.shipments.begin(), plan_.shipments.end());
         answer.bound = plan_.lower_bound;

@@ -208,21 +208,22 @@ void DepartureChoice::fix(
         problem.fixed_cost[node] += day->extra / scale;
         for (const std::uint32_t limit : book_->limits_of(*day))
             add_price(node, limit, prices, problem);
-        if (room.lines < most.lines) trim_lines(node, order, room.lines, problem);
+        if (room.lines < most.lines) limit_lines(node, order, room.lines, problem);
         if (room.units < most.units) limit_node(node, room.units, problem);
     }
 }
 
-/// Leaves the node the first lines that there is room for, as an order that comes alone does.
-void DepartureChoice::trim_lines(
+/// Lets a node ship no more than so many lines.
+void DepartureChoice::limit_lines(
     std::size_t node, const OrderBook::Order& order, std::int64_t lines, PlanProblem& problem
 ) {
-    for (std::size_t line = 0; line < problem.line_count; ++line) {
-        std::int64_t& stock = problem.stock[node * problem.line_count + line];
-        if (stock == 0) continue;
-        lines -= order.rows_of(line);
-        if (lines < 0) stock = 0;
+    if (problem.node_lines_max.empty()) {
+        problem.node_lines_max.assign(problem.node_count, PlanProblem::kUnlimited);
+        problem.line_rows.clear();
+        for (std::size_t line = 0; line < problem.line_count; ++line)
+            problem.line_rows.push_back(order.rows_of(line));
     }
+    problem.node_lines_max[node] = lines;
 }
 
 void DepartureChoice::add_price(

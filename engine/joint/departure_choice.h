@@ -80,7 +80,7 @@ class DepartureChoice {
         const Load& most,
         Load& room
     ) const;
-    static void trim_lines(
+    static void limit_lines(
         std::size_t node, const OrderBook::Order& order, std::int64_t lines, PlanProblem& problem
     );
 

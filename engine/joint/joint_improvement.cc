@@ -56,10 +56,14 @@ bool JointImprovement::could_use_left(std::uint32_t order) const {
 void JointImprovement::find_users() {
     const OrderBook& book = state_.book;
     users_.assign(book.pairs().size() + book.limits().size(), {});
+    short_of_.assign(book.pairs().size(), {});
     unhappy_.clear();
     for (std::uint32_t index = 0; index < book.count(); ++index) {
         add_user(index, current_.plans[index]);
         if (regret(index) > 0 || could_use_left(index)) unhappy_.push_back(index);
+        if (!current_.plans[index].empty()) continue;
+        for (const std::uint32_t pair : book.order(index).pair)
+            if (pair != OrderBook::kNoPair) short_of_[pair].push_back(index);
     }
 }
 
@@ -98,8 +102,13 @@ void JointImprovement::choose(Trial& trial) {
     for (std::size_t attempt = 0; attempt < 3 * size && trial.orders.size() < size; ++attempt) {
         const std::uint32_t from = trial.orders[draw(trial.orders.size())];
         const std::optional<std::size_t> wanted = choose_wanted(from);
-        if (!wanted || users_[*wanted].empty()) continue;
-        const std::uint32_t rival = users_[*wanted][draw(users_[*wanted].size())];
+        if (!wanted) continue;
+        // Those that have nothing can only get something together, sometimes.
+        const bool is_of_short =
+            *wanted < short_of_.size() && !short_of_[*wanted].empty() && draw(4) == 0;
+        const auto& rivals = is_of_short ? short_of_[*wanted] : users_[*wanted];
+        if (rivals.empty()) continue;
+        const std::uint32_t rival = rivals[draw(rivals.size())];
         if (std::ranges::find(trial.orders, rival) == trial.orders.end())
             trial.orders.push_back(rival);
     }

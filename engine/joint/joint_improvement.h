@@ -63,6 +63,7 @@ class JointImprovement {
     std::mt19937_64 random_{0x6561726d61726bULL};  ///< Always the same: so is the plan.
     /// By pair, then by limit: orders that had of it. Of limits those alone of scarce days.
     std::vector<std::vector<std::uint32_t>> users_;
+    std::vector<std::vector<std::uint32_t>> short_of_;  ///< By pair: orders left out that want it.
     /// Orders whose plan is not their wish, or that could use what lies about at a price: that is
     /// all by which a plan can be dearer than the bound.
     std::vector<std::uint32_t> unhappy_;

@@ -15,10 +15,11 @@
 // falling ones are given back first, and may be taken again.
 //
 // A line that may not split, by its order or by a rule, leaves whole: what is added to it from the
-// node that its other units have, or, where that cannot be, all of it that has not left from
-// another. Such lines alone are then planned anew; what of a line has left is no part of it. What
-// joins a shipment leaves on its day. Where that has no room and no other node has what is added,
-// the order's shipments from nodes with limited days are planned anew, and may leave later.
+// node that its other units have, or, where that cannot be, all of it that has not left anew from
+// one node. What of a line has left is no part of that. What joins a shipment leaves on its day.
+// Where that would keep the change from being made, the order's shipments from nodes with limited
+// days are planned anew as well, and may leave later or from elsewhere. So no line loses what it
+// has; in an order in part nothing moves to another day for more.
 //
 // Another address (or whether people live there) changes the cost and the dates of all that is yet
 // to leave: all of it is planned anew, its own units counted back. Shipments that have left went to

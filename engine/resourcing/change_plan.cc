@@ -51,6 +51,22 @@ Units sum_of_open(const OrderChange& change) {
     return units;
 }
 
+Units open_of_line(const OrderChange& change, std::uint32_t number) {
+    Units units = 0;
+    for (const AmendedLine& line : change.lines)
+        units += line.line == number ? open_units(line) : 0;
+    return units;
+}
+
+/// Whether the order has more by the wider plan than by the one there is, if that was made, and
+/// loses nothing of any line that was to stay.
+bool gains(const OrderChange& unplanned, const OrderChange& change, const OrderChange& wider) {
+    const bool keeps_all = std::ranges::all_of(wider.wanted, [&](const WantedLine& line) {
+        return open_of_line(wider, line.line) >= open_of_line(unplanned, line.line);
+    });
+    return keeps_all && sum_of_open(wider) > sum_of_open(change);
+}
+
 OrderReplan replan_of(InTheWay what) {
     return what == InTheWay::full_days ? OrderReplan::full_days : OrderReplan::whole_lines;
 }
@@ -282,15 +298,19 @@ Outcome ChangePlanner::plan_loose(
     std::size_t loosened = 0;
     for (const InTheWay what : kInTheWay) {
         if (outcome == Outcome::done && reply.unfilled.empty()) break;
+        // What an order in part is short of may be left out instead.
+        if (what == InTheWay::full_days &&
+            (outcome == Outcome::done || !candidates_.is_any_day_full()))
+            continue;
         OrderChange wider = unplanned;
         const std::size_t places = loosen_more(what, is_whole, reply.unfilled, wider);
         if (places == 0 || places == std::exchange(loosened, places)) continue;
         ChangeOrderReply told = untold;
         if (told.replan == OrderReplan::nothing) told.replan = replan_of(what);
         const Outcome anew = plan_beside(moment, wider, told);
-        // The order keeps what it has, unless more of it can leave so.
-        if (anew != Outcome::done && (outcome == Outcome::done || anew != outcome)) continue;
-        if (outcome == Outcome::done && sum_of_open(wider) <= sum_of_open(change)) continue;
+        if (anew == Outcome::done ? !gains(unplanned, change, wider)
+                                  : outcome == Outcome::done || anew != outcome)
+            continue;
         outcome = anew;
         change = std::move(wider);
         reply = std::move(told);

@@ -12,17 +12,15 @@ void find_anchors(const OrderChange& change, std::vector<PlacedLine>& anchors) {
     for (const AmendedLine& line : change.lines) {
         if (open_units(line) == 0 || is_group_place(line.node)) continue;
         const auto wanted = std::ranges::find(change.wanted, line.line, &WantedLine::line);
-        if (wanted->loose.units() > 0) anchors.push_back({line.line, line.node});
+        const PlacedLine anchor{line.line, line.node};
+        if (wanted->loose.units() > 0 && std::ranges::find(anchors, anchor) == anchors.end())
+            anchors.push_back(anchor);
     }
 }
 
 std::size_t loosen_more(
     InTheWay what, bool is_whole, std::span<const UnfilledLine> unfilled, OrderChange& change
 ) {
-    const bool is_any_full =
-        std::ranges::find(unfilled, UnfilledReason::no_capacity, &UnfilledLine::reason) !=
-        unfilled.end();
-    if (what == InTheWay::full_days && !is_any_full) return 0;
     std::vector<PlacedLine> anchors;
     if (is_whole) find_anchors(change, anchors);
     const auto is_unfilled = [&](const AmendedLine& line) {

@@ -1,8 +1,8 @@
 // What of a changed order is in the way of what is added to it, and is then planned anew.
 //
 // A line that may not split has a node, and what is added to it may leave from there alone; a
-// shipment has a day, and what joins it leaves on that. As little as can be is loosened for it, a
-// step at a time.
+// shipment has a day, and what joins it leaves on that. They are loosened for it a step at a time,
+// lines before days.
 #pragma once
 
 #include "engine/order_so_far.h"
@@ -21,7 +21,7 @@ namespace earmark {
 enum class InTheWay : std::uint8_t {
     unfilled_lines,  ///< Of lines that may not split, those that were left unfilled.
     whole_lines,     ///< All lines of which some is added and that may not split.
-    full_days,       ///< All that leaves from nodes whose days are limited.
+    full_days,       ///< And all that leaves from nodes whose days are limited.
 };
 inline constexpr std::array kInTheWay{
     InTheWay::unfilled_lines, InTheWay::whole_lines, InTheWay::full_days
@@ -31,8 +31,7 @@ inline constexpr std::array kInTheWay{
 void find_anchors(const OrderChange& change, std::vector<PlacedLine>& anchors);
 
 /// Loosens it, in a change of which nothing is planned yet. is_whole: lines may not split.
-/// unfilled: what the last plan left out; without no_capacity there, days are not in the way.
-/// Returns the number of places at which units became loose.
+/// unfilled: what the last plan left out. Returns the number of places at which units became loose.
 std::size_t loosen_more(
     InTheWay what, bool is_whole, std::span<const UnfilledLine> unfilled, OrderChange& change
 );

@@ -108,7 +108,8 @@ Status solve_beside(
              .only_own = order.only_own,
              .own_days = order.own_days,
              .placed = order.so_far.placed,
-             .anchored = order.anchored}
+             .anchored = order.anchored,
+             .staying = order.so_far.staying}
         );
         if (Status weighed = candidates.weigh(state, reference); !weighed) return weighed;
         return KitSolver(candidates, solver, solver.steps_max()).solve(plan);

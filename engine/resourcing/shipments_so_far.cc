@@ -42,14 +42,17 @@ bool add_units(const ItemFacts& facts, Units units, OpenShipment& shipment) {
 }
 
 void find_placed(
-    std::span<const AmendedLine> lines, std::span<const Units> less, std::vector<PlacedLine>& placed
+    std::span<const AmendedLine> lines, std::span<const Units> less, ShipmentsSoFar& so_far
 ) {
-    placed.clear();
+    so_far.placed.clear();
+    so_far.staying.clear();
     for (std::size_t index = 0; index < lines.size(); ++index) {
         const AmendedLine& line = lines[index];
         Units units = line.units.held + line.units.allocated + line.units.shipped;
         if (index < less.size()) units -= less[index];
-        if (units > 0 && !is_group_place(line.node)) placed.push_back({line.line, line.node});
+        if (units <= 0) continue;
+        so_far.staying.push_back({line.sku, line.part.kit, units});
+        if (!is_group_place(line.node)) so_far.placed.push_back({line.line, line.node});
     }
 }
 
@@ -65,7 +68,7 @@ void find_shipments(
 ) {
     so_far.open.clear();
     so_far.closed = 0;
-    find_placed(lines, less, so_far.placed);
+    find_placed(lines, less, so_far);
     std::vector<NodeId> counted;
     for (const AmendedLine& line : lines) {
         if (is_group_place(line.node) || std::ranges::find(counted, line.node) != counted.end())

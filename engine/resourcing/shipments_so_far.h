@@ -14,6 +14,7 @@ struct ShipmentsSoFar {
     std::vector<OpenShipment> open;  ///< They may carry more.
     std::size_t closed = 0;          ///< They count all the same. What left one node is one.
     std::vector<PlacedLine> placed;  ///< What ships some of a line, or has shipped some.
+    std::vector<StayingUnits> staying;
 };
 
 /// What the lines have yet to ship, node by node, but for so many `less` of them: by line, and none

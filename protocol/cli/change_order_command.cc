@@ -301,11 +301,10 @@ void add_change_order_command(CLI::App& app, Chosen& chosen) {
     );
     command->footer(
         "\nFewer units are given back where that saves most; more join what is there. A line that\n"
-        "may not split stays at one node: what is added leaves from there, or all of the line "
-        "that\n"
-        "has not left is planned anew. Where a shipment's day has no room for more, shipments may\n"
-        "move to later days. A new address plans anew all that is yet to leave, a new --need-by\n"
-        "what would come too late.\n"
+        "may not split stays at one node: what is added leaves from there, or all of the line\n"
+        "that has not left is planned anew. Where a day without room keeps the change from being\n"
+        "made, shipments may move to later days or other nodes. A new address plans anew all\n"
+        "that is yet to leave, a new --need-by what would come too late.\n"
         "\nExamples:\n  earmark change-order order-17 --line 85123A=1 --remove 22423\n"
         "  earmark change-order order-17 --add 84879=2 --as cart-2\n"
         "  earmark change-order order-17 --to 94105 --need-by 2026-12-24 --preview"

@@ -17,3 +17,10 @@ jointly quoted o2 cup 1, hat 1 to 90001 beside o1 cup 1, hat 1 to 80001 may_spli
 # Two cups of one node, though a has one.
 jointly o1 cup 2 to 80001 may_split nodes_per_line_max 1 beside o2 cup 1 to 90001 -> done held 2 alone 0 cost 25.00, o1 planned shipments 1 cost 20.00, o2 planned cost 5.00
 audit                                      -> ok
+
+# Three mugs of at most one node, and of two.
+item mug weight_g 100
+stock mug a on_hand 2
+stock mug b on_hand 2
+jointly quoted o3 mug 3 to 90001 may_split nodes_per_line_max 1 beside o4 mug 1 to 90001 -> done alone 0, o3 left_out short 3, o4 planned
+jointly quoted o3 mug 3 to 90001 may_split nodes_per_line_max 2 beside o4 mug 1 to 90001 -> done alone 0, o3 planned shipments 2, o4 planned

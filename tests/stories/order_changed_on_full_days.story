@@ -63,3 +63,15 @@ release o5                                                 -> released
 used east 2030-01-08                                       -> all shipments used 0, all units used 0
 restart                                                    -> same
 audit                                                      -> ok
+
+# In an order in part nothing moves for more, and no line gives up what it has.
+source o6 hat 2, cup 1 to 90001 only east partial          -> done, east ships cup 1 hat 2 leaves 2030-01-07
+change o6 line 2 6 as p1                                   -> changed planned_anew nothing, line 1 held 2, line 2 held 1
+change o6 line 1 1, line 2 9 as p2                         -> changed planned_anew nothing, given_back line 1 at east units 1, line 1 held 1
+release o6                                                 -> released
+
+# A line of one node at most stays with its own, on the next day, whatever others have.
+source o7 cup 4 to 90001 only east nodes_per_line_max 1 may_split -> done, east ships cup 4 leaves 2030-01-07
+source o8 hat 1 to 90001 only east                         -> done, east ships hat 1 leaves 2030-01-07
+change o7 line 1 5 as n1                                   -> changed planned_anew full_days, east ships cup 5 leaves 2030-01-08
+audit                                                      -> ok
