@@ -316,8 +316,8 @@ TEST_F(ResourceRequests, HeldAndOrderedUnitsStaySo) {
     shop_.expect_sound();
 }
 
-/// An order of millionths in part, of which a falls short: what b then ships of it.
-ResourceReply short_of_gold(Units times, Micros handling_per_shipment) {
+/// An order of millionths in part, of which a falls short: what b then ships of it, for the price.
+ResourceReply short_of_gold(Micros handling_per_shipment) {
     Shop shop;
     ItemRow row;
     row.sku = "gold";
@@ -328,34 +328,35 @@ ResourceReply short_of_gold(Units times, Micros handling_per_shipment) {
     shop.engine().put_items({&row, 1}, shop.context(), put);
     const SkuId gold(put.ids.at(0));
     const NodeId a = shop.node("a");
-    NodeRow other{.key = "b"};
-    other.handling_per_shipment = handling_per_shipment;
-    shop.engine().put_nodes({&other, 1}, shop.context(), put);
-    const NodeId b(put.ids.at(0));
-    shop.stock(gold, a, 9'000'000 * times);
-    const OrderLine lines[] = {{1, gold, 9'000'000 * times}, {2, gold, 5'000'000 * times}};
-    shop.stock(gold, b, 5'000'000 * times);
+    const NodeId b = shop.node("b");
+    shop.stock(gold, a, 9'000'000);
+    const OrderLine lines[] = {{1, gold, 9'000'000}, {2, gold, 5'000'000}};
+    shop.stock(gold, b, 5'000'000);
     SourceRequest request{.mode = SourceMode::reserve, .id = "o1", .lines = lines, .ship_to = {}};
     request.filling = Filling::partial;
     request.shipments_max = 3;
     SourceReply sourced;
     shop.engine().source(request, shop.context(), sourced);
     EXPECT_EQ(sourced.shipments.size(), 2U) << sourced.detail;
-    shop.stock(gold, b, 20'000'000 * times);
+    shop.stock(gold, b, 20'000'000);
+    NodeRow dearer;
+    dearer.key = "b";
+    dearer.handling_per_shipment = handling_per_shipment;
+    shop.engine().put_nodes({&dearer, 1}, shop.context(), put);
     ResourceReply reply;
     shop.engine().resource({.id = "o1", .operation = "no", .node = a}, shop.context(), reply);
     EXPECT_EQ(reply.outcome, Outcome::done) << reply.detail;
-    EXPECT_EQ(shop.figures(gold, b).reserved, 14'000'000 * times);
+    EXPECT_EQ(shop.figures(gold, b).reserved, 14'000'000);
     shop.expect_sound();
     return reply;
 }
 
 TEST(Resourcing, ItemsOfMillionthsJoinShipments) {
-    EXPECT_EQ(short_of_gold(1, 0).joined.size(), 1U);
+    EXPECT_EQ(short_of_gold(0).joined.size(), 1U);
 }
 
 TEST(Resourcing, MoreThanCanBeCountedIsPlannedAsShipmentsOfItsOwn) {
-    EXPECT_TRUE(short_of_gold(10, 5'000'000'000).joined.empty());
+    EXPECT_TRUE(short_of_gold(90'000'000'000).joined.empty());
 }
 
 TEST(OrderMemory, PlainReservationsKeepNone) {
