@@ -1,6 +1,7 @@
 // Makes a joint plan better: a few orders that want the same scarce units give back what they have
 // and are planned again, one after another, in another sequence and at other prices; what costs
-// less in sum is kept (large neighbourhood search).
+// less in sum is kept (large neighbourhood search). It begins with orders that do not get what they
+// wish, or could use units that have a price and that nobody has.
 //
 // Trials go in batches: all of a batch look at the same plan, on all threads, and those that still
 // fit are kept in their order, so that the number of threads changes nothing.
