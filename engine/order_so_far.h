@@ -40,8 +40,8 @@ struct PlacedLine {
 /// Units of the order that are not planned, whatever became of them.
 struct StayingUnits {
     SkuId sku;
-    SkuId kit;  ///< Whose part it is; none = none's.
-    Units units = 0;
+    SkuId kit;        ///< Whose part it is; none = none's.
+    Units units = 0;  ///< 0 of a part: kits are counted. Less than 0: so many of it will not stay.
 };
 
 /// A shipment that is planned already, of a node whose days are limited: it leaves on the first day
@@ -66,7 +66,7 @@ struct OrderSoFar {
     std::span<const PlacedLine> placed{};
     /// Where these lines may not split, more of them leaves from their nodes here, or from none.
     std::span<const PlacedLine> anchored{};
-    /// Rules that are about whole orders see them, too.
+    /// What the order comes to contains them, and rules about whole orders see them.
     std::span<const StayingUnits> staying{};
     bool leaves_confirmed = false;  ///< As if its backorders had nothing confirmed.
     std::span<const PlannedDay> planned_days{};

@@ -223,7 +223,8 @@ void DepartureChoice::limit_lines(
         for (std::size_t line = 0; line < problem.line_count; ++line)
             problem.line_rows.push_back(order.rows_of(line));
     }
-    problem.node_lines_max[node] = lines;
+    std::int64_t& most = problem.node_lines_max[node];
+    most = most == PlanProblem::kUnlimited ? lines : std::min(most, lines);
 }
 
 void DepartureChoice::add_price(

@@ -22,7 +22,7 @@ class DepartureChoice {
     ) const;
 
     /// Lets each node ship on the cheapest day alone that has room for all that it could; if none
-    /// has, on the one with most units left, and no more than these, nor more lines. `scale`: what
+    /// has, on the one with most units left, then lines, and no more than these. `scale`: what
     /// one unit of the problem's money is in that of the book; without prices that may be any.
     void fix(
         std::size_t index,

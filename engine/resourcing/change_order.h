@@ -18,8 +18,9 @@
 // node that its other units have, or, where that cannot be, all of it that has not left anew from
 // one node. What of a line has left is no part of that. What joins a shipment leaves on its day.
 // Where that would keep the change from being made, the order's shipments from nodes with limited
-// days are planned anew as well, and may leave later or from elsewhere. So no line loses what it
-// has; in an order in part nothing moves to another day for more.
+// days are planned anew as well, and may leave later or from elsewhere. What is to stay of a line
+// is never given up for more of another; in an order in part, nothing moves for days without room
+// but a line that may not split.
 //
 // Another address (or whether people live there) changes the cost and the dates of all that is yet
 // to leave: all of it is planned anew, its own units counted back. Shipments that have left went to

@@ -94,6 +94,22 @@ void ChangePlanner::add_row(std::uint32_t line, SkuId sku, Units units) {
     rows_.rows.push_back({.asked = index, .sku = sku, .quantity = units});
 }
 
+/// What the order is to have besides what is asked, or less: rules judge it as it is to be.
+void ChangePlanner::find_rest(const OrderChange& change) {
+    so_far_.staying.clear();
+    std::vector<AmendedLine> kits;
+    for (const AmendedLine& line : change.before)
+        if (!line.part.kit.is_none()) kits.push_back(line);
+    add_staying(kits, {}, so_far_.staying);
+    for (const WantedLine& line : change.wanted) {
+        if (line.has_kit) continue;
+        Units units = line.shipped + line.wanted;
+        for (const OrderLine& asked : asked_)
+            units -= asked.line == line.line ? asked.quantity : 0;
+        if (units != 0) so_far_.staying.push_back({line.sku, SkuId(), units});
+    }
+}
+
 /// Of each place of the order's units, whether its node could ship them as the request asks, on the
 /// day that it has for them.
 std::vector<bool> ChangePlanner::shippable(
@@ -115,13 +131,18 @@ std::vector<bool> ChangePlanner::shippable(
         booked_.push_back({load.node, load.day, load.figures});
     SourceRequest whole = request;
     whole.lines = asked_;
+    find_rest(change);
     candidates_.look(
         moment.state,
         moment.reference,
         whole,
         rows_,
         moment.now,
-        {.own = own_, .only_own = true, .own_days = own_days_, .planned_days = booked_}
+        {.own = own_,
+         .only_own = true,
+         .own_days = own_days_,
+         .staying = so_far_.staying,
+         .planned_days = booked_}
     );
     std::vector<bool> can_ship(places.size(), false);
     const PlanProblem& problem = candidates_.problem();
@@ -173,6 +194,7 @@ bool ChangePlanner::plan_kept(
     const Moment& moment, const OrderChange& change, const SourceRequest& request
 ) {
     find_shipments(moment.state.items, change.lines, {}, change.leaving, NodeId(), so_far_);
+    find_rest(change);
     find_freed_days(change.before, change.lines, change.leaving, own_days_);
     SourceRequest kept = request;
     kept.lines = asked_;
@@ -345,6 +367,7 @@ Outcome ChangePlanner::plan_beside(
     find_shipments(moment.state.items, change.lines, {}, change.leaving, NodeId(), so_far_);
     // What has left to another address, or on other terms, is no part of what is planned.
     if (change.plans_all) so_far_ = {};
+    find_rest(change);
     planned_ = {};
     const Status solved = solve_beside(
         moment.state,

@@ -58,6 +58,7 @@ class ChangePlanner {
     Outcome plan_loose(const Moment& moment, OrderChange& change, ChangeOrderReply& reply);
     Outcome plan_beside(const Moment& moment, OrderChange& change, ChangeOrderReply& reply);
     static std::vector<std::size_t> surplus_places(const OrderChange& change);
+    void find_rest(const OrderChange& change);
     void start_rows();
     void add_row(std::uint32_t line, SkuId sku, Units units);
 

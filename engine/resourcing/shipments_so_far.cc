@@ -42,21 +42,51 @@ bool add_units(const ItemFacts& facts, Units units, OpenShipment& shipment) {
 }
 
 void find_placed(
-    std::span<const AmendedLine> lines, std::span<const Units> less, ShipmentsSoFar& so_far
+    std::span<const AmendedLine> lines, std::span<const Units> less, std::vector<PlacedLine>& placed
 ) {
-    so_far.placed.clear();
-    so_far.staying.clear();
+    placed.clear();
+    for (std::size_t index = 0; index < lines.size(); ++index) {
+        const AmendedLine& line = lines[index];
+        Units units = line.units.held + line.units.allocated + line.units.shipped;
+        if (index < less.size()) units -= less[index];
+        if (units > 0 && !is_group_place(line.node)) placed.push_back({line.line, line.node});
+    }
+}
+
+/// Of kits as many as their parts make; the parts are told beside them.
+void add_kit(
+    std::span<const AmendedLine> lines,
+    const AmendedLine& part,
+    Units units,
+    std::vector<StayingUnits>& staying
+) {
+    staying.push_back({part.sku, part.part.kit, 0});
+    const auto first = std::ranges::find_if(lines, [&](const AmendedLine& line) {
+        return line.line == part.line && line.part.kit == part.part.kit;
+    });
+    if (first->sku == part.sku)
+        staying.push_back({part.part.kit, SkuId(), units / std::max<Units>(1, part.part.per_kit)});
+}
+
+}  // namespace
+
+void add_staying(
+    std::span<const AmendedLine> lines,
+    std::span<const Units> less,
+    std::vector<StayingUnits>& staying
+) {
     for (std::size_t index = 0; index < lines.size(); ++index) {
         const AmendedLine& line = lines[index];
         Units units = line.units.held + line.units.allocated + line.units.shipped;
         if (index < less.size()) units -= less[index];
         if (units <= 0) continue;
-        so_far.staying.push_back({line.sku, line.part.kit, units});
-        if (!is_group_place(line.node)) so_far.placed.push_back({line.line, line.node});
+        if (line.part.kit.is_none()) {
+            staying.push_back({line.sku, SkuId(), units});
+        } else {
+            add_kit(lines, line, units, staying);
+        }
     }
 }
-
-}  // namespace
 
 void find_shipments(
     const ItemTable& items,
@@ -68,7 +98,9 @@ void find_shipments(
 ) {
     so_far.open.clear();
     so_far.closed = 0;
-    find_placed(lines, less, so_far);
+    find_placed(lines, less, so_far.placed);
+    so_far.staying.clear();
+    add_staying(lines, less, so_far.staying);
     std::vector<NodeId> counted;
     for (const AmendedLine& line : lines) {
         if (is_group_place(line.node) || std::ranges::find(counted, line.node) != counted.end())

@@ -17,6 +17,13 @@ struct ShipmentsSoFar {
     std::vector<StayingUnits> staying;
 };
 
+/// Adds what the lines have, shipped or yet to, but for so many `less`, as rules see it.
+void add_staying(
+    std::span<const AmendedLine> lines,
+    std::span<const Units> less,
+    std::vector<StayingUnits>& staying
+);
+
 /// What the lines have yet to ship, node by node, but for so many `less` of them: by line, and none
 /// beyond its end. leaving: when shipments of the reservation leave, where that is known. A
 /// shipment of `closed_node` is not joined. Without a lock: items' attributes are of the moment.

@@ -64,7 +64,7 @@ used east 2030-01-08                                       -> all shipments used
 restart                                                    -> same
 audit                                                      -> ok
 
-# In an order in part nothing moves for more, and no line gives up what it has.
+# In an order in part nothing moves for more of another line, and no line gives up what it has.
 source o6 hat 2, cup 1 to 90001 only east partial          -> done, east ships cup 1 hat 2 leaves 2030-01-07
 change o6 line 2 6 as p1                                   -> changed planned_anew nothing, line 1 held 2, line 2 held 1
 change o6 line 1 1, line 2 9 as p2                         -> changed planned_anew nothing, given_back line 1 at east units 1, line 1 held 1
