@@ -45,3 +45,13 @@ change o3 line 1 24 as c1                                  -> changed planned_an
 change o3 line 1 2 as c2                                   -> changed
 drop_sourcing_rule whole                                   -> applied
 audit                                                      -> ok
+
+# No line gives up what it has for more of another.
+item mug weight_g 100
+item pot weight_g 100
+stock mug east on_hand 3
+stock pot east on_hand 1
+stock pot west on_hand 9
+source o4 mug 3, pot 1 to 90001 partial shipments_max 1    -> done, east ships mug 3 pot 1
+change o4 line 1 4, line 2 9 as d1                         -> changed planned_anew nothing, line 1 held 3, line 2 held 1
+audit                                                      -> ok
