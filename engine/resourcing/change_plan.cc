@@ -67,6 +67,12 @@ bool gains(const OrderChange& unplanned, const OrderChange& change, const OrderC
     return keeps_all && sum_of_open(wider) > sum_of_open(change);
 }
 
+/// The order itself stays where it is: the request borrows from it.
+void take_lines(OrderChange from, OrderChange& change) {
+    change.lines = std::move(from.lines);
+    change.wanted = std::move(from.wanted);
+}
+
 OrderReplan replan_of(InTheWay what) {
     return what == InTheWay::full_days ? OrderReplan::full_days : OrderReplan::whole_lines;
 }
@@ -295,7 +301,7 @@ void ChangePlanner::give_back_surplus(
     } else {
         // No plan was found in time: units are given back as they come.
         reply.proven_optimal = false;
-        change = unplanned;
+        take_lines(unplanned, change);
         for (const std::size_t index : places)
             give_back(change, index);
     }
@@ -334,7 +340,7 @@ Outcome ChangePlanner::plan_loose(
                                   : outcome == Outcome::done || anew != outcome)
             continue;
         outcome = anew;
-        change = std::move(wider);
+        take_lines(std::move(wider), change);
         reply = std::move(told);
     }
     return outcome;
