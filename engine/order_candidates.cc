@@ -54,6 +54,7 @@ void OrderCandidates::look(
     judge_shipments(reference, so_far);
     room_.clear();
     line_room_.clear();
+    limits_services_ = false;
     if (reference.capacity != nullptr) keep_to_capacity(state, reference, now);
     if (rows_->has_bundles()) judge_rivals();
     order_nodes(reference);

@@ -289,6 +289,9 @@ class OrderCandidates {
     // What was found as a problem, in order_problem.cc.
     void fill_problem(const EngineState& state, const ReferenceData& reference);
     void fill_shipments();
+    void fill_capacity();
+    void fill_line_room();
+    void fill_line_rows();
     void fill_nodes(const EngineState& state, const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint8_t zone);
 
@@ -309,8 +312,6 @@ class OrderCandidates {
     std::optional<NextDay> next_ship_day(const Candidate& candidate, Day from);
     Micros weighed_lateness(Micros lateness) const;
     void keep_to_capacity(const EngineState& state, const ReferenceData& reference, Time now);
-    void fill_capacity();
-    void fill_line_room();
 
     // Of nodes with services, in order_services.cc.
     void read_tags(const EngineState& state);
@@ -399,7 +400,8 @@ class OrderCandidates {
         std::uint8_t zone = 0;
         std::uint32_t column = 0;
     };
-    /// Services of a node that bill volume alike and carry the same of what it has of the order.
+    /// Services of a node that bill volume alike, carry the same of what it has of the order, and
+    /// leave on days with room for the same of it.
     struct ServiceGroup {
         std::uint32_t place = 0;
         std::uint32_t dim_cm3_per_kg = 0;
@@ -414,6 +416,7 @@ class OrderCandidates {
     bool knows_all_costs_ = true;
     std::vector<Units> room_;       ///< By place: units of the plan; empty = none is limited.
     std::vector<Units> line_room_;  ///< Likewise: rows of the order.
+    bool limits_services_ = false;  ///< A node's services leave on days of different room.
     PlanProblem problem_;
     Lsn lsn_ = 0;
 

@@ -51,6 +51,31 @@ void OrderCandidates::fill_shipments() {
     }
 }
 
+void OrderCandidates::fill_line_room() {
+    line_room_.resize(nodes_.size(), PlanProblem::kUnlimited);
+    problem_.node_lines_max.assign(nodes_.size(), PlanProblem::kUnlimited);
+    for (std::size_t place = 0; place < nodes_.size(); ++place)
+        problem_.node_lines_max[rank_[place]] = line_room_[place];
+}
+
+void OrderCandidates::fill_line_rows() {
+    problem_.line_rows.assign(problem_.line_count, 0);  // Shipments that are joined count already.
+    for (std::size_t line = 0; line < lines_.size(); ++line)
+        problem_.line_rows[line] = lines_[line].rows;
+}
+
+void OrderCandidates::fill_capacity() {
+    room_.resize(nodes_.size(), PlanProblem::kUnlimited);
+    problem_.capacity.assign(nodes_.size(), PlanProblem::kUnlimited);
+    for (std::size_t place = 0; place < nodes_.size(); ++place)
+        problem_.capacity[rank_[place]] = room_[place];
+    // Shipments that are joined count already.
+    for (const auto& joined : joinable_) {
+        Units& capacity = problem_.capacity[rank_[joined.second]];
+        if (capacity != PlanProblem::kUnlimited) ++capacity;
+    }
+}
+
 void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData& reference) {
     const std::size_t lines = lines_.size() + joinable_.size();
     problem_.reset(lines, nodes_.size());
@@ -84,8 +109,9 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     limit_line_nodes();
     if (!room_.empty() && rows_->sets.empty()) fill_capacity();
     if (!line_room_.empty()) fill_line_room();
+    if (!line_room_.empty() || limits_services_) fill_line_rows();
     service_groups_.clear();
-    if (services_.has_refusals() || services_.bill_apart()) plan_services();
+    if (services_.has_refusals() || services_.bill_apart() || limits_services_) plan_services();
     fill_nodes(state, reference);
     if (rows_->has_bundles()) fill_shared(reference);
 }

@@ -45,7 +45,7 @@ void OrderCandidates::plan_services_of(std::uint32_t place) {
     const auto choices = services_.of(candidate.services);
     const std::uint32_t dim_of_first = choices.front().rates->tariff->dim_cm3_per_kg;
     const bool are_alike = std::ranges::all_of(choices, [&](const ServiceChoice& choice) {
-        return services_.carries(choice, tags) &&
+        return !choice.is_limited() && services_.carries(choice, tags) &&
                choice.rates->tariff->dim_cm3_per_kg == dim_of_first;
     });
     if (are_alike) return;
@@ -61,7 +61,8 @@ void OrderCandidates::plan_services_of(std::uint32_t place) {
         const std::uint32_t dim_cm3_per_kg = choice.rates->tariff->dim_cm3_per_kg;
         const auto groups = std::span(service_groups_).subspan(first);
         const auto same = std::ranges::find_if(groups, [&](const ServiceGroup& group) {
-            return group.dim_cm3_per_kg == dim_cm3_per_kg && group.carried == carried;
+            return group.dim_cm3_per_kg == dim_cm3_per_kg && group.carried == carried &&
+                   group.members.front().has_room_like(choice);
         });
         if (same != groups.end()) {
             same->members.push_back(choice);
@@ -78,20 +79,24 @@ void OrderCandidates::plan_services_of(std::uint32_t place) {
             services_.add_choice(group.services, choice);
     }
     candidate.planned = {};
-    if (groups.size() > 1) return;
+    if (groups.size() > 1 || (groups.size() == 1 && groups.front().members.front().is_limited()))
+        return;
     // One carries all that the node gives; none: it gives nothing, whatever it would cost.
     candidate.planned = groups.empty() ? ServiceChoices::Range{candidate.services.first, 1}
                                        : groups.front().services;
     service_groups_.resize(first);
 }
 
-/// The groups of a node with several.
+/// The groups of a node with several, or with one whose day has room for some only.
 void OrderCandidates::add_choices(std::uint32_t place) {
     for (const ServiceGroup& group : service_groups_) {
         if (group.place != place) continue;
-        problem_.rate_choices.push_back(
-            {.node = place, .column = service_column(group.services, nodes_[place].zone)}
-        );
+        problem_.rate_choices.push_back({
+            .node = place,
+            .column = service_column(group.services, nodes_[place].zone),
+            .units_max = group.members.front().units_max,
+            .rows_max = group.members.front().rows_max,
+        });
         problem_.choice_carries.insert(
             problem_.choice_carries.end(), group.carried.begin(), group.carried.end()
         );

@@ -211,6 +211,14 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone, Day fr
     return range;
 }
 
+bool ServiceChoices::takes(const ServiceChoice& choice, const ShipmentContents& contents) const {
+    const auto has_room = [](std::int64_t most, std::int64_t taken) {
+        return most == RateChoice::kUnlimited || taken <= most;
+    };
+    return carries(choice, contents.tags) && has_room(choice.units_max, contents.units) &&
+           has_room(choice.rows_max, contents.rows);
+}
+
 bool ServiceChoices::any_carries(Range range, std::uint64_t tags) const {
     return std::ranges::any_of(of(range), [&](const ServiceChoice& choice) {
         return carries(choice, tags);
@@ -275,7 +283,7 @@ bool ServiceChoices::add_steps(
     if (!is_plain && merge_steps(cursors, most, steps)) return true;
     // Nodes share the steps, whenever each one's shipments arrive.
     const auto all = [&](std::uint32_t) { return grams_most; };
-    const ServicePrice best = cheapest(NodeId(), range, zone, all, 0);
+    const ServicePrice best = cheapest(NodeId(), range, zone, all, {});
     const auto choices = of(range);
     StepCursor alone =
         cursor(*std::ranges::find(choices, best.service, &ServiceChoice::service), zone, how);
@@ -329,13 +337,17 @@ bool ServiceChoices::is_sooner(
 }
 
 ServicePrice ServiceChoices::cheapest(
-    NodeId node, Range range, std::uint8_t zone, const BilledGrams& billed, std::uint64_t tags
+    NodeId node,
+    Range range,
+    std::uint8_t zone,
+    const BilledGrams& billed,
+    const ShipmentContents& contents
 ) const {
     ServicePrice best;
     std::pair<std::uint16_t, Micros> best_rank{};
     bool has_best = false;
     for (const ServiceChoice& choice : of(range)) {
-        if (!carries(choice, tags)) continue;
+        if (!takes(choice, contents)) continue;
         const ServicePrice next = price(choice, zone, billed(choice.rates->tariff->dim_cm3_per_kg));
         const std::uint16_t late = on_time_first_ ? choice.days_late : std::uint16_t{0};
         const std::pair rank(late, weighed(next));

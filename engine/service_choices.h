@@ -31,12 +31,29 @@ struct ServiceChoice {
     CarbonRate carbon{};
     std::uint16_t days_late = 0;
     Day leaves_from = kNoDay;  ///< Not before this day; kNoDay = as soon as it can.
+    /// What its day has room for, as RateChoice has it.
+    std::int64_t units_max = RateChoice::kUnlimited;
+    std::int64_t rows_max = RateChoice::kUnlimited;
+
+    bool is_limited() const {
+        return units_max != RateChoice::kUnlimited || rows_max != RateChoice::kUnlimited;
+    }
+    bool has_room_like(const ServiceChoice& other) const {
+        return units_max == other.units_max && rows_max == other.rows_max;
+    }
 
     friend bool operator==(const ServiceChoice&, const ServiceChoice&) = default;
 };
 
 /// What a shipment is billed for by a dimensional divisor (Tariff::dim_cm3_per_kg).
 using BilledGrams = std::function<std::int64_t(std::uint32_t dim_cm3_per_kg)>;
+
+/// What of the order is in a shipment.
+struct ShipmentContents {
+    std::uint64_t tags = 0;  ///< ItemFacts::tags, of all of it.
+    std::int64_t units = 0;  ///< Of the plan.
+    std::int64_t rows = 0;   ///< Of the order.
+};
 
 /// What a shipment costs by a service.
 struct ServicePrice {
@@ -78,6 +95,8 @@ class ServiceChoices {
     bool carries(const ServiceChoice& choice, std::uint64_t tags) const {
         return (facts_[choice.service].refused & tags) == 0;
     }
+    /// Whether it carries them, and its day has room for them.
+    bool takes(const ServiceChoice& choice, const ShipmentContents& contents) const;
     bool any_carries(Range range, std::uint64_t tags) const;
     /// Whether one does that would be too late.
     bool any_late_carries(Range range, std::uint64_t tags) const;
@@ -115,11 +134,15 @@ class ServiceChoices {
     /// Cubic centimetres per kilogram, of services that bill volume alike.
     std::uint32_t dim_cm3_per_kg(Range range) const;
 
-    /// By the best that carries the tags: the least late if the order's profile asks for that
+    /// By the best that takes the contents: the least late if the order's profile asks for that
     /// before cost, then the cheapest as the profile weighs, then what arrives first from the node
     /// (what says no date last), then the first by name. Requires: one does.
     ServicePrice cheapest(
-        NodeId node, Range range, std::uint8_t zone, const BilledGrams& billed, std::uint64_t tags
+        NodeId node,
+        Range range,
+        std::uint8_t zone,
+        const BilledGrams& billed,
+        const ShipmentContents& contents
     ) const;
 
     const std::string& name_of(std::uint32_t service) const;

@@ -135,12 +135,15 @@ void price_by_service(
     Shipment& shipment
 ) {
     const Candidate& candidate = candidates.nodes()[planned.front().node];
-    std::uint64_t tags = 0;
-    for (const PlannedUnits& each : planned)
-        tags |= candidates.tags_of(each.line);
+    ShipmentContents contents;
+    for (const PlannedUnits& each : planned) {
+        contents.tags |= candidates.tags_of(each.line);
+        contents.units += each.units;
+        contents.rows += candidates.costs().rows_of(each.line);
+    }
     const ServiceChoices& services = candidates.services();
     const ServicePrice price =
-        services.cheapest(candidate.node, candidate.services, candidate.zone, billed, tags);
+        services.cheapest(candidate.node, candidate.services, candidate.zone, billed, contents);
     shipment.service = services.name_of(price.service);
     shipment.transport = price.transport;
     shipment.billed_g = static_cast<std::uint64_t>(price.grams);

@@ -1,20 +1,24 @@
 // Of OrderCandidates: what the nodes' days have room for.
 //
 // A node could ship so much of the order: all that it has of it, less what a service does not
-// carry. Each of its services leaves on the first day that has room for that much, or, if none of
-// the days looked at has, on the one with the most room, and then the plan takes no more than that.
-// A node that says no dates ships on the order's day, UTC.
+// carry. Each of its services leaves on the first day that has room for that much, and on each day
+// before that has room for some of it, more than days before that: of these the plan chooses by
+// what the shipment carries. Where no day looked at has room for all, it takes no more than what
+// there is room for. A node that says no dates ships on the order's day, UTC.
 //
-// Where a day moves for the sake of lines or units that the plan then leaves to others, or where
-// the plan cannot be told exactly what there is room for, a better plan may exist: it is not called
-// optimal then.
-#include "engine/base/wide.h"
+// What is collected, and what travels together, leaves on one day: the first that has room for all,
+// or the one with the most room. Where that leaves to others what a day before would have taken, or
+// where the plan cannot be told exactly what there is room for, a better plan may exist: it is not
+// called optimal then.
 #include "engine/capacity/capacity_uses.h"
 #include "engine/order_candidates.h"
 
 #include <algorithm>
 #include <optional>
+#include <span>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 namespace earmark {
 
@@ -23,12 +27,6 @@ namespace {
 constexpr auto kShipments = static_cast<std::size_t>(CapacityUnit::shipments);
 constexpr auto kLines = static_cast<std::size_t>(CapacityUnit::lines);
 constexpr auto kUnits = static_cast<std::size_t>(CapacityUnit::units);
-
-/// price x used / most, rounded half up; all of the price where more is used.
-Micros share_of(Micros price, Units used, Units most) {
-    const Wide counted = std::clamp<Wide>(used, 0, most);
-    return static_cast<Micros>((Wide{price} * counted + most / 2) / most);
-}
 
 bool has_room_for(const CapacityFigures& room, const CapacityFigures& need) {
     return room[kShipments] >= need[kShipments] && room[kLines] >= need[kLines] &&
@@ -71,6 +69,17 @@ class OrderCandidates::CapacityFit {
         Units lines = 0;
         Units units = 1;
     };
+
+    /// A day on which a service may leave, or goods are ready.
+    struct Departure {
+        ServiceChoice choice;
+        CapacityFigures need{};  ///< What it could take.
+        CapacityFigures room{};
+        bool takes_all = false;  ///< There is room for that.
+    };
+
+    /// Of one service. With more the last is put in place of the one before.
+    static constexpr std::size_t kDeparturesMax = 4;
 
     void find_weights() {
         weights_.assign(order_.lines_.size(), {});
@@ -129,8 +138,7 @@ class OrderCandidates::CapacityFit {
             if (joined == nullptr)
                 candidate.load = order_.load_on(uses_, limits_, candidate.node, day);
         } else if (candidate.is_collected) {
-            room = fit_choice(candidate, need, candidate.collection);
-            candidate.load = candidate.collection.load;
+            room = fit_collection(candidate, need);
         } else {
             room = fit_services(place, need);
         }
@@ -192,30 +200,88 @@ class OrderCandidates::CapacityFit {
         });
     }
 
-    /// When each service leaves; what there is room for by all of them, up to what each could
-    /// take. Nothing: by none.
+    /// When it is ready to be collected; what there is room for. Nothing: for nothing.
+    std::optional<CapacityFigures> fit_collection(
+        Candidate& candidate, const CapacityFigures& need
+    ) {
+        departures_.clear();
+        find_departures(candidate, need, candidate.collection);
+        if (departures_.empty()) return std::nullopt;
+        candidate.collection = departures_.front().choice;
+        candidate.load = candidate.collection.load;
+        return departures_.front().room;
+    }
+
+    /// When each service leaves; what there is room for by any of them. Nothing: by none.
     std::optional<CapacityFigures> fit_services(std::uint32_t place, const CapacityFigures& need) {
         Candidate& candidate = order_.nodes_[place];
         ServiceChoices& services = order_.services_;
-        ServiceChoices::Range fitting = services.begin_range();
-        CapacityFigures common = need;
+        departures_.clear();
         for (std::uint32_t index = 0; index < candidate.services.count; ++index) {
-            ServiceChoice choice = services.of(candidate.services)[index];
+            const ServiceChoice choice = services.of(candidate.services)[index];
             const CapacityFigures own = need_of(place, /*joins=*/false, &choice);
-            if (own[kLines] == 0) continue;
-            const auto room = fit_choice(candidate, own, choice);
-            if (!room) continue;
-            services.add_choice(fitting, choice);
-            if (has_room_for(*room, own)) continue;
-            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
-                common.at(unit) = std::min(common.at(unit), room->at(unit));
+            if (own[kLines] > 0) find_departures(candidate, own, choice);
         }
-        if (fitting.count == 0) return std::nullopt;
+        if (departures_.empty()) return std::nullopt;
+        const CapacityFigures room =
+            order_.rows_->sets.empty() ? limit_departures(place, need) : keep_common_room(need);
+        ServiceChoices::Range fitting = services.begin_range();
+        for (const Departure& departure : departures_)
+            services.add_choice(fitting, departure.choice);
         fitting.late_first = candidate.services.late_first;
         fitting.late_count = candidate.services.late_count;
         candidate.services = candidate.planned = fitting;
         if (services.has_refusals()) leave_uncarried(place);
-        if (fitting.count > 1 && !has_room_for(common, need)) order_.knows_all_costs_ = false;
+        return room;
+    }
+
+    /// Limits what goes by each service on each day. Most room, of each unit, is what is left.
+    CapacityFigures limit_departures(std::uint32_t place, const CapacityFigures& need) {
+        const Departure& first = departures_.front();
+        const bool are_alike = std::ranges::all_of(departures_, [&](const Departure& departure) {
+            return departure.takes_all == first.takes_all &&
+                   (departure.takes_all || departure.room == first.room);
+        });
+        if (are_alike) return first.takes_all ? need : first.room;
+        const Units largest = largest_weight(place);
+        CapacityFigures most{};
+        bool limits_rows = false;
+        bool takes_need = false;
+        for (Departure& departure : departures_) {
+            const CapacityFigures& room = departure.takes_all ? need : departure.room;
+            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+                most.at(unit) = std::max(most.at(unit), room.at(unit));
+            takes_need = takes_need || (departure.takes_all && departure.need == need);
+            if (departure.takes_all) continue;
+            departure.choice.units_max = room[kUnits] / largest;
+            departure.choice.rows_max = room[kLines];
+            limits_rows = limits_rows || room[kLines] < departure.need[kLines];
+        }
+        order_.limits_services_ = true;
+        if (largest > 1) order_.knows_all_costs_ = false;
+        if (limits_rows) note_rows(place);
+        if (!takes_need) note_squeezed(place);
+        return most;
+    }
+
+    /// What travels together leaves on no day of a part's room if there are days with room for all.
+    /// What there is room for by all services that are left.
+    CapacityFigures keep_common_room(const CapacityFigures& need) {
+        if (std::ranges::all_of(departures_, &Departure::takes_all)) return need;
+        if (departures_.size() > 1) order_.knows_all_costs_ = false;
+        const bool some_take_need = std::ranges::any_of(departures_, [&](const Departure& each) {
+            return each.takes_all && each.need == need;
+        });
+        if (some_take_need) {
+            std::erase_if(departures_, [](const Departure& each) { return !each.takes_all; });
+            return need;
+        }
+        CapacityFigures common = need;
+        for (const Departure& departure : departures_) {
+            if (departure.takes_all) continue;
+            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+                common.at(unit) = std::min(common.at(unit), departure.room.at(unit));
+        }
         return common;
     }
 
@@ -230,53 +296,69 @@ class OrderCandidates::CapacityFit {
         });
     }
 
-    std::optional<CapacityFigures> fit_choice(
-        const Candidate& candidate, const CapacityFigures& need, ServiceChoice& choice
+    /// Adds the days on which there is room for some of what is needed, more than on days before,
+    /// up to the first with room for all of it; of what leaves whole or together one of them.
+    void find_departures(
+        const Candidate& candidate, const CapacityFigures& need, const ServiceChoice& choice
     ) {
-        std::optional<CapacityFigures> best;
-        ServiceChoice chosen = choice;
-        bool has_passed_some = false;
+        const std::size_t first = departures_.size();
+        const auto found = [&] { return std::span(departures_).subspan(first); };
+        visit_days(candidate, choice, [&](const ServiceChoice& leaving, Day day) {
+            CapacityFigures room = order_.room_on(uses_, limits_, candidate.node, day);
+            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+                room.at(unit) = std::min(room.at(unit), need.at(unit));
+            const bool takes_all = has_room_for(room, need);
+            const bool is_more =
+                has_any_room(room, need) && std::ranges::none_of(found(), [&](const auto& before) {
+                    return has_room_for(before.room, room);
+                });
+            if (!takes_all && !is_more) return true;
+            if (found().size() == kDeparturesMax) {
+                departures_.pop_back();
+                order_.knows_all_costs_ = false;
+            }
+            departures_.push_back({leaving, need, room, takes_all});
+            departures_.back().choice.load = order_.load_on(uses_, limits_, candidate.node, day);
+            return !takes_all;
+        });
+        const bool is_one =
+            candidate.is_collected || !order_.rows_->sets.empty() || goes_whole(need);
+        if (!is_one || found().size() < 2) return;
+        if (!goes_whole(need)) order_.knows_all_costs_ = false;
+        const auto best = std::ranges::max_element(found(), {}, [](const Departure& departure) {
+            return std::tuple(departure.takes_all, departure.room[kUnits], departure.room[kLines]);
+        });
+        departures_[first] = *best;
+        departures_.resize(first + 1);
+    }
+
+    /// The days on which a service leaves, or goods are ready to be collected, while `goes_on` says
+    /// so, which is given each with what it costs then.
+    template <typename GoesOn>
+    void visit_days(
+        const Candidate& candidate, const ServiceChoice& choice, const GoesOn& goes_on
+    ) {
+        ServiceChoices& services = order_.services_;
         const PlannedDay* planned = order_.planned_day(candidate.node);
         Day from = planned == nullptr ? kNoDay : planned->day;
         for (int looked = 0; looked < kShipDaysLooked; ++looked) {
-            const auto sent =
-                candidate.is_collected
-                    ? order_.services_.collect(candidate.node, from)
-                    : order_.services_.dispatch(candidate.node, choice, candidate.zone, from);
-            if (!sent) break;
+            const auto sent = candidate.is_collected
+                                  ? services.collect(candidate.node, from)
+                                  : services.dispatch(candidate.node, choice, candidate.zone, from);
+            if (!sent) return;
             const bool has_dates = sent->shipped != kNoDay;
+            ServiceChoice leaving = choice;
             const bool is_rated = choice.rates != nullptr;  // Not what is collected.
-            const auto* rates =
-                is_rated ? order_.services_.rates_on(choice, sent->shipped, candidate.zone)
-                         : nullptr;
-            if (is_rated && rates == nullptr && has_dates && sent->shipped < kDayMax) {
-                from = static_cast<Day>(sent->shipped + 1U);
-                continue;
-            }
-            const CapacityFigures room =
-                order_.room_on(uses_, limits_, candidate.node, has_dates ? sent->shipped : today_);
-            const bool is_better =
-                !best || room[kUnits] > best->at(kUnits) ||
-                (room[kUnits] == best->at(kUnits) && room[kLines] > best->at(kLines));
-            const bool fits = has_room_for(room, need);
-            if (fits || (has_any_room(room, need) && is_better)) {
-                best = room;
-                chosen.leaves_from = from;
-                chosen.extra = sent->lateness;
-                chosen.days_late = sent->days_late;
-                chosen.load = order_.load_on(
-                    uses_, limits_, candidate.node, has_dates ? sent->shipped : today_
-                );
-                if (rates != nullptr) chosen.rates = rates;
-            }
-            if (fits || !has_dates) break;
-            has_passed_some = has_passed_some || has_any_room(room, need);
-            if (sent->shipped == kDayMax) break;
+            if (is_rated && has_dates)
+                leaving.rates = services.rates_on(choice, sent->shipped, candidate.zone);
+            leaving.leaves_from = from;
+            leaving.extra = sent->lateness;
+            leaving.days_late = sent->days_late;
+            const bool is_open = !is_rated || leaving.rates != nullptr;
+            if (is_open && !goes_on(leaving, has_dates ? sent->shipped : today_)) return;
+            if (!has_dates || sent->shipped == kDayMax) return;
             from = static_cast<Day>(sent->shipped + 1U);
         }
-        if (has_passed_some && !goes_whole(need)) order_.knows_all_costs_ = false;
-        choice = chosen;
-        return best;
     }
 
     /// Whether a node ships all of the order that it has or none of it.
@@ -300,11 +382,16 @@ class OrderCandidates::CapacityFit {
         has_full_ = true;
     }
 
-    void limit_lines(std::uint32_t place, Units rows) {
+    void note_squeezed(std::uint32_t place) {
+        for (const Stock& stock : order_.stock_)
+            if (stock.candidate == place) order_.lines_[stock.line].is_squeezed = true;
+    }
+
+    /// Of a node whose rows are limited: whether the plan counts them as the day does.
+    void note_rows(std::uint32_t place) {
         for (const Stock& stock : order_.stock_) {
             if (stock.candidate != place) continue;
-            PlanLine& line = order_.lines_[stock.line];
-            line.is_squeezed = true;
+            const PlanLine& line = order_.lines_[stock.line];
             // The day counts lines of the order: of a kit that goes apart one, as of lines of one
             // item that are planned as one if only some of it goes, and none that is there already.
             const bool is_part = !line.kit.is_none() && line.kit != line.sku;
@@ -312,6 +399,11 @@ class OrderCandidates::CapacityFit {
             if (is_part || may_be_fewer || shipment_at(place) != nullptr)
                 order_.knows_all_costs_ = false;
         }
+    }
+
+    void limit_lines(std::uint32_t place, Units rows) {
+        note_squeezed(place);
+        note_rows(place);
         std::erase_if(order_.stock_, [&](const Stock& stock) {
             if (stock.candidate != place || weights_[stock.line].lines <= rows) return false;
             note_full(stock, stock.ats);
@@ -321,11 +413,17 @@ class OrderCandidates::CapacityFit {
         order_.line_room_[place] = rows;
     }
 
-    void limit_units(std::uint32_t place, Units units) {
-        if (!order_.rows_->sets.empty()) return share_units(place, units);
+    /// Of what the node has, in one unit of the plan.
+    Units largest_weight(std::uint32_t place) const {
         Units largest = 1;
         for (const Stock& stock : order_.stock_)
             if (stock.candidate == place) largest = std::max(largest, weights_[stock.line].units);
+        return largest;
+    }
+
+    void limit_units(std::uint32_t place, Units units) {
+        if (!order_.rows_->sets.empty()) return share_units(place, units);
+        const Units largest = largest_weight(place);
         if (largest > 1) order_.knows_all_costs_ = false;
         const Units room = units / largest;
         order_.room_.resize(order_.nodes_.size(), PlanProblem::kUnlimited);
@@ -383,69 +481,9 @@ class OrderCandidates::CapacityFit {
     const CapacityTable& limits_;
     const Day today_;
     std::vector<Weight> weights_;
+    std::vector<Departure> departures_;  ///< Of one node.
     bool has_full_ = false;
 };
-
-CapacityFigures OrderCandidates::used_on(
-    const CapacityUses& uses, NodeId node, Day day, std::uint8_t method
-) const {
-    CapacityFigures used = uses.used(node, day, method);
-    const auto add = [&](const CapacityLoad& load, int by) {
-        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
-            used[unit] += by * load.figures[unit];
-    };
-    for (const CapacityLoad& own : own_days_)
-        if (own.node == node && own.day == day) add(own, -1);
-    const auto taken = std::ranges::equal_range(
-        taken_days_,
-        std::pair(node, day),
-        {},
-        [](const CapacityLoad& load) { return std::pair(load.node, load.day); }
-    );
-    for (const CapacityLoad& load : taken)
-        if (method == 0 || load.method == method) add(load, +1);
-    return used;
-}
-
-/// What a shipment of the node costs that leaves on the day, for how full that is: a share of the
-/// profile's price as is used of the limit of which most is used.
-Micros OrderCandidates::load_on(
-    const CapacityUses& uses, const CapacityTable& limits, NodeId node, Day day
-) const {
-    const Micros price = services_.load_price();
-    Micros load = 0;
-    for (const std::uint8_t method : {std::uint8_t{0}, request_->method}) {
-        if (price == 0) break;
-        const CapacityFigures most = limits.most(node, day, method);
-        const CapacityFigures used = used_on(uses, node, day, method);
-        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
-            if (most[unit] >= kNoCapacityLimit || most[unit] == 0) continue;
-            load = std::max(load, share_of(price, used[unit], most[unit]));
-        }
-    }
-    return load;
-}
-
-CapacityFigures OrderCandidates::room_on(
-    const CapacityUses& uses, const CapacityTable& limits, NodeId node, Day day
-) const {
-    CapacityFigures room;
-    room.fill(kNoCapacityLimit);
-    for (const std::uint8_t method : {request_->method, std::uint8_t{0}}) {
-        const CapacityFigures most = limits.most(node, day, method);
-        const CapacityFigures used = used_on(uses, node, day, method);
-        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
-            if (most[unit] != kNoCapacityLimit)
-                room[unit] = std::min(room[unit], most[unit] - used[unit]);
-        }
-    }
-    return room;
-}
-
-const PlannedDay* OrderCandidates::planned_day(NodeId node) const {
-    const auto known = std::ranges::find(planned_days_, node, &PlannedDay::node);
-    return known == planned_days_.end() ? nullptr : &*known;
-}
 
 void OrderCandidates::keep_to_capacity(
     const EngineState& state, const ReferenceData& reference, Time now
@@ -455,28 +493,6 @@ void OrderCandidates::keep_to_capacity(
     });
     if (!is_limited) return;
     CapacityFit(*this, state.capacity_uses, *reference.capacity, day_of(now)).fit();
-}
-
-void OrderCandidates::fill_line_room() {
-    line_room_.resize(nodes_.size(), PlanProblem::kUnlimited);
-    problem_.node_lines_max.assign(nodes_.size(), PlanProblem::kUnlimited);
-    for (std::size_t place = 0; place < nodes_.size(); ++place)
-        problem_.node_lines_max[rank_[place]] = line_room_[place];
-    problem_.line_rows.assign(problem_.line_count, 0);  // Shipments that are joined count already.
-    for (std::size_t line = 0; line < lines_.size(); ++line)
-        problem_.line_rows[line] = lines_[line].rows;
-}
-
-void OrderCandidates::fill_capacity() {
-    room_.resize(nodes_.size(), PlanProblem::kUnlimited);
-    problem_.capacity.assign(nodes_.size(), PlanProblem::kUnlimited);
-    for (std::size_t place = 0; place < nodes_.size(); ++place)
-        problem_.capacity[rank_[place]] = room_[place];
-    // Shipments that are joined count already.
-    for (const auto& joined : joinable_) {
-        Units& capacity = problem_.capacity[rank_[joined.second]];
-        if (capacity != PlanProblem::kUnlimited) ++capacity;
-    }
 }
 
 }  // namespace earmark

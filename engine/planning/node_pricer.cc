@@ -138,7 +138,7 @@ NodePricer::Found NodePricer::find_with(std::uint32_t place) {
     if (work_.rows.has_bundles() && (problem_.allow_partial || (problem_.line_split && is_apart)))
         return Found::unknown;
     // Some of a line that is told apart and the rest of it are one line to the node's day.
-    if (problem_.line_split && !problem_.node_lines_max.empty()) return Found::unknown;
+    if (problem_.line_split && problem_.limits_rows()) return Found::unknown;
     bool is_known = true;
     for (std::uint32_t line = 0; line < problem_.line_count; ++line) {
         const std::int64_t stock = problem_.stock_of(place, line);
@@ -250,7 +250,7 @@ bool NodePricer::keep_filled(Bound& bound) {
         return bounds.has_value();
     }
     // A limit of units at the node would count the lump.
-    if (!problem.capacity.empty()) return false;
+    if (problem.limits_units()) return false;
     Units wanted = 1;
     for (const std::int64_t quantity : problem.quantity)
         wanted += quantity;

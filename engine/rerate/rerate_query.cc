@@ -94,7 +94,8 @@ class PastRater {
         const auto billed = [&](std::uint32_t dim_cm3_per_kg) {
             return static_cast<std::int64_t>(shipment.billed(dim_cm3_per_kg));
         };
-        const ServicePrice price = services_.cheapest(node, range, zone, billed, shipment.tags);
+        const ServicePrice price =
+            services_.cheapest(node, range, zone, billed, {.tags = shipment.tags});
         const auto choices = services_.of(range);
         const auto chosen = std::ranges::find(choices, price.service, &ServiceChoice::service);
         RatedCost cost = rated_by(*chosen->rates->tariff, static_cast<std::uint64_t>(price.grams));

@@ -5,6 +5,17 @@
 
 namespace earmark {
 
+namespace {
+
+constexpr std::int64_t kUnlimited = PlanProblem::kUnlimited;
+
+std::int64_t least(std::int64_t left, std::int64_t right) {
+    if (left == kUnlimited) return right;
+    return right == kUnlimited ? left : std::min(left, right);
+}
+
+}  // namespace
+
 Status ChoiceSolver::solve(
     const PlanProblem& problem, std::uint64_t steps_max, const Solve& solve, Plan& plan
 ) {
@@ -39,12 +50,16 @@ void ChoiceSolver::spread(const PlanProblem& problem) {
     spread_.split_penalty = problem.split_penalty;
     spread_.line_split = problem.line_split;
     spread_.allow_partial = problem.allow_partial;
+    spread_.line_nodes_max = problem.line_nodes_max;
+    spread_.line_rows = problem.line_rows;
     spread_.rate_columns = problem.rate_columns;
     spread_.rate_steps = problem.rate_steps;
     spread_.weight_grams = problem.weight_grams;
     spread_.volume_mm3 = problem.volume_mm3;
     spread_.units_per_weight = problem.units_per_weight;
     origin_.clear();
+    limits_units_ = problem.limits_units();
+    limits_rows_ = problem.limits_rows();
     for (std::uint32_t node = 0; node < problem.node_count; ++node) {
         const auto choices = problem.choices_of(node);
         if (choices.empty()) add_node(problem, node, nullptr);
@@ -62,7 +77,18 @@ void ChoiceSolver::add_node(
         problem.fixed_cost[node] + (choice == nullptr ? 0 : choice->extra)
     );
     if (!problem.line_cost.empty()) spread_.line_cost.push_back(problem.line_cost[node]);
-    if (!problem.capacity.empty()) spread_.capacity.push_back(problem.capacity[node]);
+    if (limits_units_) {
+        spread_.capacity.push_back(least(
+            problem.capacity.empty() ? kUnlimited : problem.capacity[node],
+            choice == nullptr ? kUnlimited : choice->units_max
+        ));
+    }
+    if (limits_rows_) {
+        spread_.node_lines_max.push_back(least(
+            problem.node_lines_max.empty() ? kUnlimited : problem.node_lines_max[node],
+            choice == nullptr ? kUnlimited : choice->rows_max
+        ));
+    }
     spread_.tariff_column.push_back(
         choice == nullptr ? problem.tariff_column[node] : choice->column
     );
@@ -70,6 +96,8 @@ void ChoiceSolver::add_node(
         const bool carries = choice == nullptr || problem.carries(*choice, line);
         spread_.stock.push_back(carries ? problem.stock_of(node, line) : 0);
         spread_.unit_cost.push_back(problem.unit_cost_of(node, line));
+        if (problem.line_nodes_free.empty()) continue;
+        spread_.line_nodes_free.push_back(problem.counts_for(node, line) ? 0 : 1);
     }
 }
 

@@ -1,12 +1,13 @@
 // Sources one order some of whose nodes ship by several tariffs that differ in more than rates:
-// they bill volume by other divisors, or do not carry all of the order's lines.
+// they bill volume by other divisors, do not carry all of the order's lines, or leave on days that
+// have room for some of it only.
 //
 // Each choice of such a node (PlanProblem::rate_choices) is a node of its own in the problem that
-// is solved, with the stock of the lines that it carries. There two choices of one node may ship
-// beside each other; the plan that does so is divided (PlanTree) into one branch for each choice of
-// the node, in which the node's others ship nothing. A plan of least cost in which no node ships
-// twice is the best of all, and each of its shipments goes by the choice that is cheapest for it:
-// with another the plan would cost less.
+// is solved, with the stock of the lines that it carries and its own limits. There two choices of
+// one node may ship beside each other; the plan that does so is divided (PlanTree) into one branch
+// for each choice of the node, in which the node's others ship nothing. A plan of least cost in
+// which no node ships twice is the best of all, and each of its shipments goes by the choice that
+// is cheapest for it: with another the plan would cost less.
 //
 // Refused: several tariffs of a node within the searches. Their bounds and tables take a node's
 // rate for a function of one billed weight, which is what makes them fast for nearly all orders.
@@ -54,6 +55,8 @@ class ChoiceSolver {
 
     PlanProblem spread_;                 ///< Each choice is a node.
     std::vector<std::uint32_t> origin_;  ///< By node of spread_: that of the problem.
+    bool limits_units_ = false;
+    bool limits_rows_ = false;
     PlanTree tree_;
 };
 

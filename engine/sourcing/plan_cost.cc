@@ -20,12 +20,22 @@ std::int64_t cost_by(const ShipmentTariff& tariff, const RateChoice& choice, Shi
     return tariff.rate(choice.column, tariff.billed_grams(choice.column, load)) + choice.extra;
 }
 
-bool carries_all(
+bool is_within(std::int64_t most, std::int64_t taken) {
+    return most == RateChoice::kUnlimited || taken <= most;
+}
+
+/// Whether it carries all of a shipment, and has room for it.
+bool takes(
     const PlanProblem& problem, const RateChoice& choice, std::span<const PlannedUnits> shipment
 ) {
-    return std::all_of(shipment.begin(), shipment.end(), [&](const PlannedUnits& planned) {
-        return problem.carries(choice, planned.line);
-    });
+    std::int64_t units = 0;
+    std::int64_t rows = 0;
+    for (const PlannedUnits& planned : shipment) {
+        if (!problem.carries(choice, planned.line)) return false;
+        units += planned.units;
+        rows += problem.rows_of(planned.line);
+    }
+    return is_within(choice.units_max, units) && is_within(choice.rows_max, rows);
 }
 
 /// What the plan's parcels cost.
@@ -59,7 +69,7 @@ const RateChoice* cheapest_choice(
     const ShipmentLoad load = load_of(tariff, shipment);
     const RateChoice* best = nullptr;
     for (const RateChoice& choice : problem.choices_of(shipment.front().node)) {
-        if (!carries_all(problem, choice, shipment)) continue;
+        if (!takes(problem, choice, shipment)) continue;
         if (best == nullptr || cost_by(tariff, choice, load) < cost_by(tariff, *best, load))
             best = &choice;
     }
@@ -69,7 +79,7 @@ const RateChoice* cheapest_choice(
 bool is_carried(const PlanProblem& problem, std::span<const PlannedUnits> shipment) {
     const auto choices = problem.choices_of(shipment.front().node);
     return choices.empty() || std::any_of(choices.begin(), choices.end(), [&](auto& choice) {
-               return carries_all(problem, choice, shipment);
+               return takes(problem, choice, shipment);
            });
 }
 

@@ -11,7 +11,7 @@
 namespace earmark {
 
 /// By which of its node's choices (PlanProblem::rate_choices) a shipment costs least, the first of
-/// those; null if none carries all that is in it.
+/// those; null if none carries all that is in it and has room for it.
 ///
 /// Requires: units of one node, which has choices; the tariff is of the problem.
 /// Thread: any. Cost: choices x units.
@@ -19,14 +19,15 @@ const RateChoice* cheapest_choice(
     const PlanProblem& problem, const ShipmentTariff& tariff, std::span<const PlannedUnits> shipment
 );
 
-/// Whether there may be such a shipment: its node has no choices, or one that carries all of it.
+/// Whether there may be such a shipment: its node has no choices, or one that carries all of it and
+/// has room for it.
 bool is_carried(const PlanProblem& problem, std::span<const PlannedUnits> shipment);
 
 /// Shipments and splits, without what is left out: the cost that the solver minimises.
 ///
 /// Requires: the bounds are those of check_problem, or the problem has no tariffs; units of one
 ///           node stand together; what is in a shipment is carried by one of its node's choices, if
-///           it has any.
+///           it has any, that has room for it.
 /// Thread: any. Cost: a pass over the plan, and with tariffs one over the lines.
 std::int64_t shipping_cost(
     const PlanProblem& problem, const PlanBounds& bounds, std::span<const PlannedUnits> plan

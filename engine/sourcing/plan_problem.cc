@@ -145,13 +145,15 @@ Status check_choices(const PlanProblem& problem) {
         const RateChoice& choice = problem.rate_choices[index];
         const bool is_right = choice.node >= before && choice.node < problem.node_count &&
                               choice.column < problem.rate_columns.size() && choice.extra >= 0 &&
+                              choice.units_max >= RateChoice::kUnlimited &&
+                              choice.rows_max >= RateChoice::kUnlimited &&
                               problem.tariff_column[choice.node] == PlanProblem::kNoTariff;
         if (!is_right) {
             return Error{
                 ErrorCode::bad_input,
                 "rate_choices[" + std::to_string(index) +
                     "]: expected nodes in order that have no tariff_column, a column of "
-                    "rate_columns and no negative extra"
+                    "rate_columns, and no negative extra or limit"
             };
         }
         before = choice.node;
@@ -282,6 +284,12 @@ std::span<const RateChoice> PlanProblem::choices_of(std::uint32_t node) const {
     const auto [first, last] =
         std::equal_range(rate_choices.begin(), rate_choices.end(), RateChoice{node, 0}, is_before);
     return {first, last};
+}
+
+bool PlanProblem::any_limits(std::int64_t RateChoice::* most) const {
+    return std::ranges::any_of(rate_choices, [&](const RateChoice& choice) {
+        return choice.*most != kUnlimited;
+    });
 }
 
 void PlanProblem::reset(std::size_t lines, std::size_t nodes) {

@@ -38,13 +38,18 @@ struct RateColumn {
 
 /// One of several columns that a node can ship by, each for shipments of lines that it carries.
 struct RateChoice {
+    static constexpr std::int64_t kUnlimited = -1;
+
     std::uint32_t node;
     std::uint32_t column;
     std::int64_t extra = 0;  ///< Per shipment, beside the rate.
+    /// The most units of a shipment, and what the rows of its lines add up to at most.
+    std::int64_t units_max = kUnlimited;
+    std::int64_t rows_max = kUnlimited;
 };
 
 struct PlanProblem {
-    static constexpr std::int64_t kUnlimited = -1;
+    static constexpr std::int64_t kUnlimited = RateChoice::kUnlimited;
     static constexpr std::uint32_t kNoTariff = std::numeric_limits<std::uint32_t>::max();
     static constexpr std::size_t kSharedLinesMax = 64;
     static constexpr std::size_t kAnyCount = std::numeric_limits<std::size_t>::max();
@@ -99,8 +104,8 @@ struct PlanProblem {
     std::vector<std::int64_t> units_per_weight;  ///< By line: 10^scale of the item. Empty: 1.
 
     /// By node, then as they are given; a node with some has no tariff_column. Its shipment costs
-    /// the least of those choices that carry every line in it, and there is none that no choice
-    /// carries. Empty: nodes have one column at most.
+    /// the least of those choices that carry every line in it and have room for it, and there is
+    /// none for which no choice does. Empty: nodes have one column at most.
     std::vector<RateChoice> rate_choices;
     std::vector<std::uint8_t> choice_carries;  ///< [choice * line_count + line]: 0 or 1.
 
@@ -112,6 +117,11 @@ struct PlanProblem {
         return line_nodes_free.empty() || line_nodes_free[node * line_count + line] == 0;
     }
     bool has_tariffs() const { return !tariff_column.empty(); }
+    /// Whether the units, or the rows, of any node's shipment are limited.
+    bool limits_units() const { return !capacity.empty() || any_limits(&RateChoice::units_max); }
+    bool limits_rows() const {
+        return !node_lines_max.empty() || any_limits(&RateChoice::rows_max);
+    }
     std::int64_t stock_of(std::size_t node, std::size_t line) const {
         return stock[node * line_count + line];
     }
@@ -126,6 +136,9 @@ struct PlanProblem {
         const auto index = static_cast<std::size_t>(&choice - rate_choices.data());
         return choice_carries[index * line_count + line] != 0;
     }
+
+    /// Whether a choice limits what is in its shipments.
+    bool any_limits(std::int64_t RateChoice::* most) const;
 
     /// Makes this an order of `lines` lines and `nodes` candidate nodes with no stock and no costs.
     void reset(std::size_t lines, std::size_t nodes);

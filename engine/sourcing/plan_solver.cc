@@ -7,63 +7,26 @@
 namespace earmark {
 
 Status PlanSolver::solve(const PlanProblem& problem, Plan& plan) {
-    auto bounds = check_problem(problem);
+    const auto bounds = check_problem(problem);
     if (!bounds) return bounds.error();
-    if (problem.node_lines_max.empty()) return solve_open(problem, *bounds, 0, plan);
-    return node_lines_.solve(
-        problem,
-        steps_max_of(problem),
-        [&](const PlanProblem& open, std::uint64_t steps_before, Plan& tried) {
-            return solve_open(open, *bounds, steps_before, tried);
-        },
-        plan
-    );
-}
-
-/// A problem without limits of nodes' lines. Of the budget `steps_before` were taken before.
-Status PlanSolver::solve_open(
-    const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
-) {
-    if (problem.line_nodes_max.empty()) return solve_any(problem, bounds, steps_before, plan);
-    const std::uint64_t steps_max = steps_max_of(problem);
-    return line_nodes_.solve(
-        problem,
-        steps_max - std::min(steps_max, steps_before),
-        [&](const PlanProblem& narrowed, std::uint64_t steps_of_tree, Plan& tried) -> Status {
-            const auto own = check_problem(narrowed);
-            if (!own) return own.error();
-            return solve_any(narrowed, *own, steps_before + steps_of_tree, tried);
-        },
-        plan
-    );
+    if (problem.rate_choices.empty()) return solve_limited(problem, *bounds, 0, plan);
+    return solve_with_choices(problem, *bounds, plan);
 }
 
 std::uint64_t PlanSolver::steps_max_of(const PlanProblem& problem) const {
     return problem.line_count <= kProvenLinesMax ? proof_steps_max_ : steps_max_;
 }
 
-/// A problem without limits of its lines. Of the budget `steps_before` were taken before.
-Status PlanSolver::solve_any(
-    const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
-) {
-    if (!problem.rate_choices.empty())
-        return solve_with_choices(problem, bounds, steps_before, plan);
-    solve_checked(problem, bounds, steps_before, plan);
-    return Done{};
-}
-
 Status PlanSolver::solve_with_choices(
-    const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+    const PlanProblem& problem, const PlanBounds& bounds, Plan& plan
 ) {
-    const std::uint64_t steps_max = steps_max_of(problem);
     const Status solved = choices_.solve(
         problem,
-        steps_max - std::min(steps_max, steps_before),
-        [&](const PlanProblem& spread, std::uint64_t steps_of_tree, Plan& tried) -> Status {
+        steps_max_of(problem),
+        [&](const PlanProblem& spread, std::uint64_t steps_before, Plan& tried) -> Status {
             const auto own = check_problem(spread);
             if (!own) return own.error();
-            solve_checked(spread, *own, steps_before + steps_of_tree, tried);
-            return Done{};
+            return solve_limited(spread, *own, steps_before, tried);
         },
         plan
     );
@@ -73,6 +36,44 @@ Status PlanSolver::solve_with_choices(
     if (problem.allow_partial) plan.cost += shortage_cost(problem, plan.shipments);
     plan.lower_bound = std::min(plan.lower_bound, plan.cost);
     return solved;
+}
+
+/// A problem without choices. Of the budget `steps_before` were taken before.
+Status PlanSolver::solve_limited(
+    const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+) {
+    if (problem.node_lines_max.empty()) return solve_open(problem, bounds, steps_before, plan);
+    const std::uint64_t steps_max = steps_max_of(problem);
+    return node_lines_.solve(
+        problem,
+        steps_max - std::min(steps_max, steps_before),
+        [&](const PlanProblem& open, std::uint64_t steps_of_tree, Plan& tried) {
+            return solve_open(open, bounds, steps_before + steps_of_tree, tried);
+        },
+        plan
+    );
+}
+
+/// A problem without limits of nodes' lines either. Of the budget `steps_before` were taken before.
+Status PlanSolver::solve_open(
+    const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+) {
+    if (problem.line_nodes_max.empty()) {
+        solve_checked(problem, bounds, steps_before, plan);
+        return Done{};
+    }
+    const std::uint64_t steps_max = steps_max_of(problem);
+    return line_nodes_.solve(
+        problem,
+        steps_max - std::min(steps_max, steps_before),
+        [&](const PlanProblem& narrowed, std::uint64_t steps_of_tree, Plan& tried) -> Status {
+            const auto own = check_problem(narrowed);
+            if (!own) return own.error();
+            solve_checked(narrowed, *own, steps_before + steps_of_tree, tried);
+            return Done{};
+        },
+        plan
+    );
 }
 
 /// Of the budget `steps_before` were taken before.

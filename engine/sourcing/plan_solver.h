@@ -71,13 +71,11 @@ class PlanSolver {
 
   private:
     std::uint64_t steps_max_of(const PlanProblem& problem) const;
+    Status solve_with_choices(const PlanProblem& problem, const PlanBounds& bounds, Plan& plan);
+    Status solve_limited(
+        const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
+    );
     Status solve_open(
-        const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
-    );
-    Status solve_any(
-        const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
-    );
-    Status solve_with_choices(
         const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
     );
     void solve_checked(

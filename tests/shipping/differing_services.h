@@ -28,6 +28,9 @@ inline constexpr std::array<std::string_view, 3> kDifferingTags{"hazmat", "fragi
 /// How the orders of the network compare plans.
 enum class Compared : std::uint8_t { cost, weights, on_time, on_time_then_few };
 
+/// What limits its nodes' days.
+enum class DayLimits : std::uint8_t { shipments, all_units };
+
 struct DifferingGoods {
     SkuId sku;
     std::int64_t weight_g = 0;
@@ -65,8 +68,13 @@ struct DifferingPlace {
     Micros per_shipment = 0;
     Micros per_line = 0;
     Micros per_unit = 0;
-    Units shipments_most = 0;  ///< Of each day; 0 = any number.
-    std::map<Day, Units> used;
+    CapacityFigures most{};  ///< Of each day; 0 = any number.
+    std::map<Day, CapacityFigures> used;
+
+    CapacityFigures used_on(Day day) const {
+        const auto known = used.find(day);
+        return known == used.end() ? CapacityFigures{} : known->second;
+    }
 };
 
 struct DifferingWeights {
@@ -101,13 +109,14 @@ struct DifferingSums {
 
 class DifferingNetwork {
   public:
-    explicit DifferingNetwork(std::uint64_t seed) : random_(seed) {
+    explicit DifferingNetwork(std::uint64_t seed, DayLimits limits = DayLimits::shipments)
+        : random_(seed) {
         today = day_of(shop.clock().wall());
         choose_profile();
         put_goods();
         put_services();
         put_places();
-        fill_days();
+        fill_days(limits);
     }
 
     Shop shop;
@@ -147,11 +156,13 @@ class DifferingNetwork {
         return first;
     }
 
-    /// Units of each good by one service; nothing: it does not take them, or not in time.
+    /// Units of each good by one service, of what the order could have of the place; nothing: it
+    /// does not take them, or not in time.
     std::optional<DifferingSums> by_service(
         const DifferingPlace& place,
         std::size_t index,
         const std::vector<Units>& units,
+        const std::vector<Units>& needed,
         const DeliveryWish& wish
     ) const {
         const DifferingService& service = services[index];
@@ -162,48 +173,94 @@ class DifferingNetwork {
             grams += goods[good].weight_g * units[good];
             mm3 += goods[good].volume_mm3 * units[good];
         }
-        DifferingSums sums{.service = index, .shipped = next_pickup(service)};
-        if (!service.is_open(sums.shipped)) return std::nullopt;
-        const auto used_on = [&](Day day) {
-            const auto used = place.used.find(day);
-            return used == place.used.end() ? Units{0} : used->second;
-        };
-        while (place.shipments_most > 0 && used_on(sums.shipped) >= place.shipments_most)
-            ++sums.shipped;
-        if (!service.is_open(sums.shipped)) return std::nullopt;
-        const auto delivered = static_cast<Day>(sums.shipped + service.transit);
-        if (wish.need_by != kNoDay && delivered > wish.need_by) return std::nullopt;
-        if (wish.wish_by != kNoDay && delivered > wish.wish_by)
-            sums.days_late = delivered - wish.wish_by;
-        sums.delivered = delivered;
-        sums.lateness = wish.lateness_per_day * sums.days_late;
-        if (place.shipments_most > 0) {
-            sums.load = (2 * weights.load_price * used_on(sums.shipped) + place.shipments_most) /
-                        (2 * place.shipments_most);
+        std::optional<DifferingSums> best;
+        for (const Day day : days_of(place, service, units, needed, wish)) {
+            DifferingSums sums{.service = index, .shipped = day};
+            sums.delivered = static_cast<Day>(day + service.transit);
+            if (wish.wish_by != kNoDay && sums.delivered > wish.wish_by)
+                sums.days_late = sums.delivered - wish.wish_by;
+            sums.lateness = wish.lateness_per_day * sums.days_late;
+            const CapacityFigures used = place.used_on(day);
+            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
+                const Units most = place.most.at(unit);
+                if (most == 0) continue;
+                const Micros load = (2 * weights.load_price * used.at(unit) + most) / (2 * most);
+                sums.load = std::max(sums.load, load);
+            }
+            add_parcels(service, grams, mm3, sums);
+            if (!best || rank(sums) < rank(*best)) best = sums;
         }
-        add_parcels(service, grams, mm3, sums);
-        return sums;
+        return best;
     }
 
     /// By the service that the order likes best; of several the one that arrives first.
     std::optional<DifferingSums> cheapest(
-        const DifferingPlace& place, const std::vector<Units>& units, const DeliveryWish& wish
+        const DifferingPlace& place,
+        const std::vector<Units>& units,
+        const std::vector<Units>& needed,
+        const DeliveryWish& wish
     ) const {
         std::optional<DifferingSums> best;
-        const bool counts_days =
-            compared == Compared::on_time || compared == Compared::on_time_then_few;
-        const auto rank = [&](const DifferingSums& sums) {
-            const std::int64_t days_late = counts_days ? sums.days_late : 0;
-            return std::tuple(days_late, sums.weighed(weights), sums.delivered);
-        };
         for (const std::size_t index : place.services) {
-            const auto next = by_service(place, index, units, wish);
+            const auto next = by_service(place, index, units, needed, wish);
             if (next && (!best || rank(*next) < rank(*best))) best = next;
         }
         return best;
     }
 
   private:
+    std::tuple<std::int64_t, Micros, Day> rank(const DifferingSums& sums) const {
+        const bool counts_days =
+            compared == Compared::on_time || compared == Compared::on_time_then_few;
+        return {counts_days ? sums.days_late : 0, sums.weighed(weights), sums.delivered};
+    }
+
+    static bool has_room(const CapacityFigures& room, const CapacityFigures& need) {
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+            if (room.at(unit) < need.at(unit)) return false;
+        return true;
+    }
+
+    /// Up to the first day with room for all that the service could take of the order, each with
+    /// room for this, and for more than a day before in one way.
+    std::vector<Day> days_of(
+        const DifferingPlace& place,
+        const DifferingService& service,
+        const std::vector<Units>& units,
+        const std::vector<Units>& needed,
+        const DeliveryWish& wish
+    ) const {
+        CapacityFigures shipped{1, 0, 0};
+        CapacityFigures need{1, 0, 0};
+        for (std::size_t good = 0; good < units.size(); ++good) {
+            shipped.at(1) += units[good] > 0 ? 1 : 0;
+            shipped.at(2) += units[good];
+            if (needed[good] == 0 || (goods[good].tags & service.refused) != 0) continue;
+            need.at(1) += 1;
+            need.at(2) += needed[good];
+        }
+        std::vector<Day> days;
+        std::vector<CapacityFigures> before;
+        for (Day day = next_pickup(service); service.is_open(day) && day < today + 60; ++day) {
+            if (wish.need_by != kNoDay && day + service.transit > wish.need_by) break;
+            CapacityFigures room = need;
+            const CapacityFigures used = place.used_on(day);
+            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
+                const Units most = place.most.at(unit);
+                if (most > 0) room.at(unit) = std::min(room.at(unit), most - used.at(unit));
+            }
+            const bool is_more = std::ranges::none_of(before, [&](const CapacityFigures& other) {
+                return has_room(other, room);
+            });
+            if (!is_more || std::ranges::any_of(room, [](Units each) { return each <= 0; }))
+                continue;
+            before.push_back(room);
+            if (has_room(room, shipped)) days.push_back(day);
+            if (has_room(room, need)) break;
+        }
+        return days;
+    }
+
     void add_parcels(
         const DifferingService& service, std::int64_t grams, std::int64_t mm3, DifferingSums& sums
     ) const {
@@ -454,20 +511,33 @@ class DifferingNetwork {
         put_rows(rows);
     }
 
+    void limit_days(DifferingPlace& place, DayLimits limits) {
+        static constexpr std::array<Units, kCapacityUnits> kMost{3, 4, 8};
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
+            const bool is_limited = limits == DayLimits::shipments ? unit == 0 : chance(60);
+            if (!is_limited) continue;
+            const auto most =
+                static_cast<Units>(1 + below(static_cast<std::size_t>(kMost.at(unit))));
+            place.most.at(unit) = most;
+            put_rows({CapacityRow{
+                .node = place.node, .unit = static_cast<CapacityUnit>(unit), .most = most
+            }});
+        }
+    }
+
     /// Limits of some nodes' days, and orders of another item that use some of them.
-    void fill_days() {
+    void fill_days(DayLimits limits) {
         const SkuId filler = shop.item("filler");
         for (DifferingPlace& place : places) {
             if (chance(40)) continue;
-            place.shipments_most = static_cast<Units>(1 + below(3));
-            put_rows({CapacityRow{
-                .node = place.node, .unit = CapacityUnit::shipments, .most = place.shipments_most
-            }});
+            limit_days(place, limits);
             shop.stock(filler, place.node, 20);
             for (std::size_t orders = below(4); orders > 0; --orders) {
                 const std::string id =
                     "f" + std::to_string(place.node.value()) + "-" + std::to_string(orders);
-                const OrderLine line{.line = 1, .sku = filler, .quantity = 1};
+                const OrderLine line{
+                    .line = 1, .sku = filler, .quantity = static_cast<Units>(1 + below(3))
+                };
                 SourceRequest request;
                 request.mode = SourceMode::reserve;
                 request.id = id;
@@ -477,7 +547,10 @@ class DifferingNetwork {
                 SourceReply reply;
                 shop.engine().source(request, shop.context(), reply);
                 if (reply.outcome != Outcome::done) break;  // Its services have not begun.
-                ++place.used[reply.shipments.at(0).dates.ship_day];
+                CapacityFigures& used = place.used[reply.shipments.at(0).dates.ship_day];
+                used.at(0) += 1;
+                used.at(1) += 1;
+                used.at(2) += line.quantity;
             }
         }
     }

@@ -22,7 +22,8 @@ namespace {
 /// An order of a line of each of some goods, some of which travel together.
 class DifferingOrder {
   public:
-    explicit DifferingOrder(DifferingNetwork& network) : network_(network) {
+    explicit DifferingOrder(DifferingNetwork& network, bool may_have_sets = true)
+        : network_(network) {
         const bool may_split = network.chance(50);
         const std::size_t count = 2 + network.below(may_split ? 2 : 3);
         for (std::uint32_t line = 0; line < count; ++line) {
@@ -30,7 +31,7 @@ class DifferingOrder {
             lines_.push_back({line, network.goods[line].sku, units});
         }
         set_of_.assign(count, 0);
-        if (network.chance(30)) set_of_[0] = set_of_[1] = 7;
+        if (may_have_sets && network.chance(30)) set_of_[0] = set_of_[1] = 7;
         for (std::uint32_t line = 0; line < count; ++line)
             if (set_of_[line] != 0) together_.push_back({set_of_[line], line});
         request_.lines = lines_;
@@ -138,6 +139,14 @@ class DifferingOrder {
         request_.delivery.lateness_per_day = static_cast<Micros>(network_.below(4)) * 700'001;
     }
 
+    /// Of each good, what the place could ship.
+    std::vector<Units> needed(std::size_t place) const {
+        std::vector<Units> units(network_.goods.size(), 0);
+        for (std::size_t line = 0; line < lines_.size(); ++line)
+            units[line] = std::min(lines_[line].quantity, network_.stock[place][line]);
+        return units;
+    }
+
     Units wanted() const {
         Units units = 0;
         for (const OrderLine& line : lines_)
@@ -183,7 +192,8 @@ class DifferingOrder {
                 if (each > 0) handling += network_.places[at].per_line;
             }
             if (units == 0) continue;
-            const auto sums = network_.cheapest(network_.places[at], plan_[at], request_.delivery);
+            const auto sums =
+                network_.cheapest(network_.places[at], plan_[at], needed(at), request_.delivery);
             if (!sums) return;
             handling += network_.places[at].per_unit * units;
             short_units -= units;
@@ -207,6 +217,7 @@ class DifferingOrder {
     /// It goes by a service that takes all of it, none is better, and what is told of it is so.
     void expect_true(const Shipment& shipment, std::int64_t& days_late) const {
         const auto place = std::ranges::find(network_.places, shipment.node, &DifferingPlace::node);
+        const auto at = static_cast<std::size_t>(place - network_.places.begin());
         std::vector<Units> units(network_.goods.size(), 0);
         for (const ShipmentLine& line : shipment.lines)
             units.at(line.line) += line.quantity;
@@ -217,6 +228,7 @@ class DifferingOrder {
             *place,
             static_cast<std::size_t>(service - network_.services.begin()),
             units,
+            needed(at),
             request_.delivery
         );
         ASSERT_TRUE(sums.has_value()) << shipment.service << " does not take it";
@@ -228,7 +240,7 @@ class DifferingOrder {
         EXPECT_EQ(shipment.load, sums->load);
         EXPECT_EQ(shipment.dates.ship_day, sums->shipped);
         days_late += sums->days_late;
-        const auto best = network_.cheapest(*place, units, request_.delivery);
+        const auto best = network_.cheapest(*place, units, needed(at), request_.delivery);
         EXPECT_EQ(sums->weighed(network_.weights), best->weighed(network_.weights));
         EXPECT_EQ(shipment.dates.delivery_day, best->delivered);
     }
@@ -257,6 +269,23 @@ TEST(DifferingServices, PlansAndServicesTogetherAreBest) {
         if (::testing::Test::HasFailure()) return;
     }
     // Else this would say little.
+    EXPECT_GE(done, seeds.size() / 3);
+}
+
+/// Each service leaves on a day of its own, with room for a part of what the node could ship.
+TEST(DifferingServices, SoTheyAreWhereDaysHaveRoomForAPart) {
+    std::size_t done = 0;
+    const auto seeds = random_seeds(600);
+    for (const std::uint64_t seed : seeds) {
+        SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
+        DifferingNetwork network(seed, DayLimits::all_units);
+        const DifferingOrder order(network, /*may_have_sets=*/false);
+        SourceReply reply;
+        network.shop.engine().source(order.request(), network.shop.context(), reply);
+        order.expect_best(reply);
+        if (order.has_plan()) ++done;
+        if (::testing::Test::HasFailure()) return;
+    }
     EXPECT_GE(done, seeds.size() / 3);
 }
 

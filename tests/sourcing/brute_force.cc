@@ -51,7 +51,21 @@ std::int64_t tariff_of(const PlanProblem& problem, std::uint32_t column, std::in
     return sum;
 }
 
-/// Of the node's choices that carry the units; nothing if none does, and 0 if it has no choices.
+bool has_room(
+    const PlanProblem& problem, const RateChoice& choice, const std::vector<std::int64_t>& units
+) {
+    std::int64_t sum = 0;
+    std::int64_t rows = 0;
+    for (std::size_t line = 0; line < units.size(); ++line) {
+        sum += units[line];
+        if (units[line] > 0) rows += problem.line_rows.empty() ? 1 : problem.line_rows[line];
+    }
+    return (choice.units_max < 0 || sum <= choice.units_max) &&
+           (choice.rows_max < 0 || rows <= choice.rows_max);
+}
+
+/// Of the node's choices that carry the units and have room for them; nothing if none does, and 0
+/// if it has no choices.
 std::optional<std::int64_t> least_of_choices(
     const PlanProblem& problem, std::size_t node, const std::vector<std::int64_t>& units
 ) {
@@ -66,7 +80,7 @@ std::optional<std::int64_t> least_of_choices(
             if (units[line] > 0 && problem.choice_carries[index * units.size() + line] == 0)
                 carries_all = false;
         }
-        if (!carries_all) continue;
+        if (!carries_all || !has_room(problem, choice, units)) continue;
         const std::int64_t grams = grams_of(problem, choice.column, units);
         const std::int64_t cost = tariff_of(problem, choice.column, grams) + choice.extra;
         if (!least || cost < *least) least = cost;

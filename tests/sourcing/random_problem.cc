@@ -49,6 +49,7 @@ void add_tariffs(Random& random, PlanProblem& problem) {
 void add_choices(Random& random, PlanProblem& problem) {
     const auto columns = static_cast<std::int64_t>(problem.rate_columns.size());
     const std::int64_t refusals = draw(random, 0, 6);
+    const bool limits = draw(random, 0, 1) == 0;  // On days that have room for some only.
     for (std::uint32_t node = 0; node < problem.node_count; ++node) {
         if (draw(random, 0, 3) == 0) continue;
         problem.tariff_column[node] = PlanProblem::kNoTariff;
@@ -56,6 +57,9 @@ void add_choices(Random& random, PlanProblem& problem) {
             const auto column = static_cast<std::uint32_t>(draw(random, 0, columns - 1));
             const std::int64_t extra = draw(random, 0, 2) == 0 ? draw(random, 1, 8) : 0;
             problem.rate_choices.push_back({node, column, extra});
+            RateChoice& choice = problem.rate_choices.back();
+            if (limits && draw(random, 0, 1) == 0) choice.units_max = draw(random, 0, 6);
+            if (limits && draw(random, 0, 2) == 0) choice.rows_max = draw(random, 0, 3);
             for (std::size_t line = 0; line < problem.line_count; ++line)
                 problem.choice_carries.push_back(draw(random, 0, 9) < refusals ? 0 : 1);
         }
@@ -197,7 +201,8 @@ std::string described(const PlanProblem& problem) {
     }
     for (const RateChoice& choice : problem.rate_choices) {
         out << " choice of node " << choice.node << " column " << choice.column << " extra "
-            << choice.extra << " carries";
+            << choice.extra << " units " << choice.units_max << " rows " << choice.rows_max
+            << " carries";
         for (std::size_t line = 0; line < problem.line_count; ++line)
             out << ' ' << problem.carries(choice, line);
         out << '\n';
