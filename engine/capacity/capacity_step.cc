@@ -89,10 +89,13 @@ void add_leaving(
     if (limits == nullptr) return;
     for (const Shipment& shipment : shipments) {
         if (!limits->limits(shipment.node)) continue;
-        const auto is_there = [&](const Leaving& each) { return each.node == shipment.node; };
-        if (std::ranges::any_of(leaving, is_there)) continue;
         const Day day = shipment.dates.are_said() ? shipment.dates.ship_day : day_of(now);
-        leaving.push_back({shipment.node, day, method});
+        const auto known = std::ranges::find(leaving, shipment.node, &Leaving::node);
+        if (known == leaving.end()) {
+            leaving.push_back({shipment.node, day, method});
+        } else {
+            known->day = std::max(known->day, day);
+        }
     }
 }
 

@@ -38,8 +38,8 @@ void find_loads(
 );
 void find_loads(const Reservation& reservation, std::vector<CapacityLoad>& loads);
 
-/// Adds when shipments leave nodes that have a limit, as long as they are not there: what says no
-/// date leaves on the order's day, UTC.
+/// Adds when shipments leave nodes that have a limit: what says no date leaves on the order's day,
+/// UTC. What joins a shipment whose day is past takes it along to its own.
 void add_leaving(
     const CapacityTable* limits,
     std::span<const Shipment> shipments,

@@ -124,14 +124,12 @@ class OrderCandidates::CapacityFit {
     void fit_node(std::uint32_t place) {
         Candidate& candidate = order_.nodes_[place];
         const OpenShipment* joined = shipment_at(place);
-        if (joined != nullptr && joined->leaves_on != kNoDay &&
-            !keep_to_shipment(place, joined->leaves_on))
-            return leave_late(place);
+        if (joined != nullptr && joined->leaves_on != kNoDay) return fit_joined(place, *joined);
         const CapacityFigures need = need_of(place, joined != nullptr);
         std::optional<CapacityFigures> room;
         if (joined != nullptr || (candidate.services.count == 0 && !candidate.is_collected)) {
-            Day day = candidate.courier != nullptr ? candidate.collection.leaves_from : today_;
-            if (joined != nullptr && joined->leaves_on != kNoDay) day = joined->leaves_on;
+            const Day day =
+                candidate.courier != nullptr ? candidate.collection.leaves_from : today_;
             room = order_.room_on(uses_, limits_, candidate.node, day);
             if (!has_any_room(*room, need)) room.reset();
             // What joins a shipment makes no other.
@@ -143,25 +141,58 @@ class OrderCandidates::CapacityFit {
             room = fit_services(place, need);
         }
         if (!room) return leave_node(place, joined != nullptr);
-        if (has_room_for(*room, need)) return;
-        if (room->at(kLines) < need[kLines]) limit_lines(place, room->at(kLines));
-        if (room->at(kUnits) < need[kUnits]) limit_units(place, room->at(kUnits));
+        keep_to(place, *room, need);
     }
 
-    /// What joins a shipment leaves on its day, by services of that day; by others if none leaves
-    /// then any more. False: it would be too late, so that nothing joins it.
-    bool keep_to_shipment(std::uint32_t place, Day day) {
+    void keep_to(std::uint32_t place, const CapacityFigures& room, const CapacityFigures& need) {
+        if (room[kLines] < need[kLines]) limit_lines(place, room[kLines]);
+        if (room[kUnits] < need[kUnits]) limit_units(place, room[kUnits]);
+    }
+
+    /// What joins a shipment leaves on its day. Where that is past, it does so on the next day with
+    /// room for what the shipment carries, too.
+    void fit_joined(std::uint32_t place, const OpenShipment& joined) {
         Candidate& candidate = order_.nodes_[place];
+        const Candidate as_found = candidate;
+        const CapacityFigures need = need_of(place, /*joins=*/true);
+        std::optional<std::pair<Candidate, CapacityFigures>> best;
+        Day from = joined.leaves_on;
+        for (int looked = 0; looked < kShipDaysLooked; ++looked) {
+            candidate = as_found;
+            const auto day = keep_to_shipment(candidate, from);
+            if (!day && looked == 0) return leave_late(place);
+            if (!day) break;
+            CapacityFigures room = order_.room_on(uses_, limits_, candidate.node, *day);
+            const bool is_moved = *day != joined.leaves_on;
+            for (std::size_t unit = 0; is_moved && unit < kCapacityUnits; ++unit)
+                room.at(unit) -= joined.load.at(unit);
+            if (has_any_room(room, need) && (!best || has_room_for(room, need)))
+                best = {candidate, room};
+            if (!is_moved || has_room_for(room, need) || *day == kDayMax) break;
+            from = static_cast<Day>(*day + 1U);
+        }
+        candidate = best ? best->first : as_found;
+        if (!best) return leave_node(place, /*joins=*/true);
+        keep_to(place, best->second, need);
+    }
+
+    /// Services, or whoever takes it, that leave on the first day from `day` on. That day; nothing:
+    /// it would be too late, so that nothing joins the shipment.
+    std::optional<Day> keep_to_shipment(Candidate& candidate, Day day) {
         ServiceChoices& services = order_.services_;
         if (candidate.is_collected) {
             const auto ready = services.collect(candidate.node, day);
-            if (!ready) return false;
+            if (!ready) return std::nullopt;
             candidate.collection.leaves_from = day;
             candidate.collection.extra = ready->lateness;
             candidate.collection.days_late = ready->days_late;
-            return true;
+            return ready->shipped == kNoDay ? std::max(day, today_) : ready->shipped;
         }
-        if (candidate.services.count == 0) return true;
+        if (candidate.courier != nullptr)
+            return day > candidate.collection.leaves_from
+                       ? std::nullopt
+                       : std::optional(candidate.collection.leaves_from);
+        if (candidate.services.count == 0) return std::max(day, today_);
         Day first = kDayMax;
         for (const bool is_first_look : {true, false}) {
             ServiceChoices::Range leaving = services.begin_range();
@@ -172,7 +203,7 @@ class OrderCandidates::CapacityFit {
                 const auto* rates = services.rates_on(choice, sent->shipped, candidate.zone);
                 if (rates == nullptr) continue;
                 // Without dates it leaves whenever that does.
-                const Day leaves = sent->shipped == kNoDay ? day : sent->shipped;
+                const Day leaves = sent->shipped == kNoDay ? std::max(day, today_) : sent->shipped;
                 first = std::min(first, leaves);
                 if (is_first_look || leaves != first) continue;
                 choice.rates = rates;
@@ -185,9 +216,9 @@ class OrderCandidates::CapacityFit {
             leaving.late_first = candidate.services.late_first;
             leaving.late_count = candidate.services.late_count;
             candidate.services = candidate.planned = leaving;
-            return true;
+            return first;
         }
-        return false;
+        return std::nullopt;
     }
 
     void leave_late(std::uint32_t place) {

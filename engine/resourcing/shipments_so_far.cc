@@ -1,5 +1,6 @@
 #include "engine/resourcing/shipments_so_far.h"
 
+#include "engine/capacity/capacity_step.h"
 #include "engine/network_holds.h"
 
 #include <algorithm>
@@ -41,14 +42,37 @@ bool add_units(const ItemFacts& facts, Units units, OpenShipment& shipment) {
     return shipment.weight_g <= kGramsMax && shipment.volume_mm3 <= kVolumeMax;
 }
 
+Units units_staying(
+    std::span<const AmendedLine> lines, std::span<const Units> less, std::size_t index
+) {
+    const LineUnits& units = lines[index].units;
+    const Units gone = index < less.size() ? less[index] : 0;
+    return units.held + units.allocated + units.shipped - gone;
+}
+
+/// What the shipments take of their days.
+void find_staying_loads(
+    std::span<const AmendedLine> lines,
+    std::span<const Units> less,
+    std::span<const Leaving> leaving,
+    std::vector<CapacityLoad>& loads
+) {
+    std::vector<CapacityLine> counted;
+    counted.reserve(leaving.empty() ? 0 : lines.size());
+    for (std::size_t index = 0; !leaving.empty() && index < lines.size(); ++index) {
+        const Units units = units_staying(lines, less, index);
+        counted.push_back({lines[index].line, lines[index].node, std::max<Units>(units, 0)});
+    }
+    find_loads(leaving, counted, loads);
+}
+
 void find_placed(
     std::span<const AmendedLine> lines, std::span<const Units> less, std::vector<PlacedLine>& placed
 ) {
     placed.clear();
     for (std::size_t index = 0; index < lines.size(); ++index) {
         const AmendedLine& line = lines[index];
-        Units units = line.units.held + line.units.allocated + line.units.shipped;
-        if (index < less.size()) units -= less[index];
+        const Units units = units_staying(lines, less, index);
         if (units > 0 && !is_group_place(line.node)) placed.push_back({line.line, line.node});
     }
 }
@@ -77,8 +101,7 @@ void add_staying(
 ) {
     for (std::size_t index = 0; index < lines.size(); ++index) {
         const AmendedLine& line = lines[index];
-        Units units = line.units.held + line.units.allocated + line.units.shipped;
-        if (index < less.size()) units -= less[index];
+        const Units units = units_staying(lines, less, index);
         if (units <= 0) continue;
         if (line.part.kit.is_none()) {
             staying.push_back({line.sku, SkuId(), units});
@@ -101,14 +124,19 @@ void find_shipments(
     find_placed(lines, less, so_far.placed);
     so_far.staying.clear();
     add_staying(lines, less, so_far.staying);
+    std::vector<CapacityLoad> loads;
+    find_staying_loads(lines, less, leaving, loads);
     std::vector<NodeId> counted;
     for (const AmendedLine& line : lines) {
         if (is_group_place(line.node) || std::ranges::find(counted, line.node) != counted.end())
             continue;
         counted.push_back(line.node);
         OpenShipment shipment{.node = line.node};
-        for (const Leaving& leaves : leaving)
-            if (leaves.node == line.node) shipment.leaves_on = leaves.day;
+        for (const CapacityLoad& load : loads) {
+            if (load.node != line.node) continue;
+            shipment.leaves_on = load.day;
+            shipment.load = load.figures;
+        }
         Units open = 0;
         Units shipped = 0;
         bool is_rated = line.node != closed_node;
