@@ -1,6 +1,7 @@
 #include "engine/kit_planner.h"
 
 #include "engine/kit_shortage.h"
+#include "engine/order_solver.h"
 
 #include <algorithm>
 #include <string>
@@ -103,7 +104,7 @@ class KitPlanner {
 
     OrderCandidates& candidates_;
     const SourceRequest& request_;
-    KitSolver solver_;
+    OrderSolver solver_;
     Plan& plan_;
     std::vector<Units>& granted_;
     std::string& detail_;

@@ -17,19 +17,6 @@ constexpr std::size_t kShortageSolvesMax = 1'000;
 
 }  // namespace
 
-Status KitSolver::solve(Plan& plan) {
-    Status solved = Done{};
-    if (candidates_.shared().empty()) {
-        solved = solver_.solve(candidates_.problem(), plan);
-    } else {
-        solved = shared_solver_.solve(
-            candidates_.problem(), candidates_.shared(), solver_, steps_left_, plan
-        );
-    }
-    if (solved) steps_left_ -= std::min(steps_left_, plan.steps);
-    return solved;
-}
-
 void KitShortage::plan(Plan& plan, std::vector<Units>& granted) {
     plan = {};
     plan.status = PlanStatus::undecided;

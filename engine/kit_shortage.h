@@ -14,9 +14,8 @@
 #pragma once
 
 #include "engine/order_candidates.h"
+#include "engine/order_solver.h"
 #include "engine/sourcing/plan.h"
-#include "engine/sourcing/plan_solver.h"
-#include "engine/sourcing/shared_stock.h"
 
 #include <cstdint>
 #include <span>
@@ -24,26 +23,9 @@
 
 namespace earmark {
 
-/// Solves the problem of an order with kits as it stands, until its steps are used.
-class KitSolver {
-  public:
-    KitSolver(OrderCandidates& candidates, PlanSolver& solver, std::uint64_t steps_max)
-        : candidates_(candidates), solver_(solver), steps_left_(steps_max) {}
-
-    /// As SharedStockSolver::solve.
-    Status solve(Plan& plan);
-    std::uint64_t steps_left() const { return steps_left_; }
-
-  private:
-    OrderCandidates& candidates_;
-    PlanSolver& solver_;
-    SharedStockSolver shared_solver_;
-    std::uint64_t steps_left_;
-};
-
 class KitShortage {
   public:
-    KitShortage(OrderCandidates& candidates, KitSolver& solver, bool is_whole_lines)
+    KitShortage(OrderCandidates& candidates, OrderSolver& solver, bool is_whole_lines)
         : candidates_(candidates),
           solver_(solver),
           is_whole_lines_(is_whole_lines),
@@ -95,7 +77,7 @@ class KitShortage {
     void keep(Units is_short, std::int64_t cost, Plan& plan, std::vector<Units>& granted);
 
     OrderCandidates& candidates_;
-    KitSolver& solver_;
+    OrderSolver& solver_;
     const bool is_whole_lines_;
     const PlanProblem problem_;  ///< As it was.
     std::vector<Choice> choices_;

@@ -18,6 +18,9 @@ void OrderCandidates::look(
     const OrderSoFar& so_far
 ) {
     request_ = &request;
+    state_ = &state;
+    reference_ = &reference;
+    network_items_.clear();
     is_store_open_ = true;
     if (request.method == method_ship_to_store) address_store(reference);
     rows_ = &rows;
@@ -57,6 +60,7 @@ void OrderCandidates::look(
     limits_services_ = false;
     if (reference.capacity != nullptr) keep_to_capacity(state, reference, now);
     if (rows_->has_bundles()) judge_rivals();
+    if (has_network_items()) limit_reachable();
     order_nodes(reference);
     fill_problem(state, reference);
 }

@@ -84,6 +84,12 @@ class OrderCandidates {
     WeighedOrder weighed() const {
         return {weighed_nodes_, scarcity_, shortage_, weighed_columns_, late_choices_};
     }
+    /// Whether groups hold or keep some of an item that a plan may take from several nodes: then
+    /// these share it, and what a plan takes of it is to be looked at.
+    bool has_network_items() const { return !network_items_.empty(); }
+    /// What a plan takes more of from several nodes than groups leave them together; as the stock
+    /// is now. The plan is of the problem.
+    std::optional<Overdraft> find_overdraft(const Plan& plan) const;
     /// What lines of the problem share besides what it says itself.
     const std::vector<SharedStock>& shared() const { return shared_; }
     const OrderRows& rows() const { return *rows_; }
@@ -222,7 +228,8 @@ class OrderCandidates {
     void meet_rules(const EngineState& state, const ReferenceData& reference);
     bool keep_to_limits();
 
-    // Of stock, in order_stock.cc.
+    // Of what groups hold and keep, in order_networks.cc.
+    struct NetworkTake;
     void leave_network_holds(
         const ItemTable& items,
         const ItemStock& stock,
@@ -230,7 +237,19 @@ class OrderCandidates {
         const ItemWant& want,
         const CountedBack& confirmed,
         Found& found
+    );
+    bool is_network_item(SkuId sku) const;
+    std::vector<NetworkTake> takes_of(SkuId sku, const Plan& plan) const;
+    void count_own(SkuId sku, const ItemStock& stock, std::vector<NetworkTake>& takes) const;
+    Units most_beside(
+        SkuId sku, const ItemStock& stock, NodeId node, std::span<const NetworkTake> takes
     ) const;
+    std::optional<Overdraft> find_overdraft_of(SkuId sku, const Plan& plan) const;
+    Units most_of_all(SkuId sku, std::vector<NetworkTake> takes) const;
+    void limit_reachable();
+    void share_network_items();
+
+    // Of stock, in order_stock.cc.
     bool find_stock(
         const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
     );
@@ -344,6 +363,9 @@ class OrderCandidates {
     std::vector<ItemSeen> seen_;
     std::size_t seen_count_ = 0;
     std::vector<SharedStock> shared_;
+    std::vector<SkuId> network_items_;    ///< Each once.
+    const EngineState* state_ = nullptr;  ///< As it was looked at, like the reference data.
+    const ReferenceData* reference_ = nullptr;
     std::vector<std::int64_t> units_per_measure_;  ///< By line, as handling is priced.
     std::vector<PlanLine> lines_;
     std::vector<std::size_t> plan_line_of_;

@@ -191,12 +191,15 @@ void OrderCandidates::fill_kit(const EngineState& state, std::size_t line) {
 void OrderCandidates::fill_shared(const ReferenceData& reference) {
     // Where the room of a day is shared as well, so is all else.
     const bool has_items = stay_apart_ && (room_.empty() || rows_->sets.empty());
+    const auto is_told = [&](const ItemSeen& item) {
+        return !item.in_whole_kits && !tells_kits_apart(reference) &&
+               !is_network_item(item.want.sku);
+    };
     problem_.item.clear();
     if (has_items) {
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             const ItemSeen& item = seen(lines_[line].sku);
-            const bool is_plain =
-                lines_[line].parts.empty() && !item.in_whole_kits && !tells_kits_apart(reference);
+            const bool is_plain = lines_[line].parts.empty() && is_told(item);
             problem_.item.push_back(is_plain ? lines_[line].sku.value() : number_of_its_own(line));
         }
         for (std::size_t line = lines_.size(); line < problem_.line_count; ++line)
@@ -204,8 +207,7 @@ void OrderCandidates::fill_shared(const ReferenceData& reference) {
     }
     for (std::size_t index = 0; index < seen_count_; ++index) {
         const ItemSeen& item = seen_[index];
-        const bool is_told = has_items && !item.in_whole_kits && !tells_kits_apart(reference);
-        if (item.takers < 2 || is_told) continue;
+        if (item.takers < 2 || (has_items && is_told(item))) continue;
         SharedStock& shared = shared_.emplace_back();
         for (std::uint32_t line = 0; line < lines_.size(); ++line) {
             visit_items(lines_[line], [&](SkuId sku, Units per_unit) {

@@ -42,7 +42,7 @@ void OrderCandidates::fill_shipments() {
         problem_.units_per_weight[line] = shipment.parts;
         problem_.stock[rank_[place] * problem_.line_count + line] = 1;
         if (!problem_.item.empty())
-            problem_.item.push_back(~static_cast<std::uint32_t>(index));  // No item's handle.
+            problem_.item.push_back(~static_cast<std::uint32_t>(line));  // No item's handle.
         if (!services_.has_refusals()) continue;
         // A shipment goes even if no service would take its goods any more.
         const ServiceChoices::Range services = nodes_[rank_[place]].services;
@@ -113,7 +113,11 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     service_groups_.clear();
     if (services_.has_refusals() || services_.bill_apart() || limits_services_) plan_services();
     fill_nodes(state, reference);
-    if (rows_->has_bundles()) fill_shared(reference);
+    if (rows_->has_bundles()) {
+        fill_shared(reference);
+    } else if (has_network_items() && !problem_.item.empty()) {
+        share_network_items();
+    }
 }
 
 void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& reference) {

@@ -11,38 +11,6 @@
 
 namespace earmark {
 
-/// Lowers what is found, so that whatever a plan takes of it leaves network holds bindable: where a
-/// plan may take the item from several nodes, each counts what could be taken at those before it.
-void OrderCandidates::leave_network_holds(
-    const ItemTable& items,
-    const ItemStock& stock,
-    const ReferenceData& reference,
-    const ItemWant& want,
-    const CountedBack& confirmed,
-    Found& found
-) const {
-    static thread_local std::vector<PositionDelta> taken;
-    taken.clear();
-    const Units most =
-        supposed_ == nullptr ? want.units : want.units + supposed_->most_taken(want.sku);
-    for (auto& [node, ats] : found) {
-        ats = most_addable(
-            items,
-            want.sku,
-            stock,
-            reference,
-            {.place = node,
-             .asking = asking_of(*request_),
-             .taken = want.is_alone ? std::span<const PositionDelta>() : taken,
-             .own = confirmed.own(),
-             .own_uses = confirmed.uses()}
-        );
-        ats = std::min(ats, most);
-        if (ats > 0) taken.push_back({.sku = want.sku, .node = node, .reserved = ats});
-    }
-    std::erase_if(found, [](const auto& entry) { return entry.second == 0; });
-}
-
 /// An item may be read more than once, and a read be repeated: the last one counts.
 CountedBack OrderCandidates::count_confirmed(SkuId sku, const ItemStock& stock) {
     std::erase_if(confirmed_, [&](const ConfirmedUnits& each) { return each.sku == sku; });

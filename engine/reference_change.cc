@@ -343,6 +343,7 @@ void add_tariff_record(const Tariff& tariff, std::vector<ReferenceRecord>& recor
     }));
 }
 
+/// By prefixes, and not in the order in which they came, so that equal states have equal records.
 void add_zone_records(const ZoneTable& table, std::vector<ReferenceRecord>& records) {
     std::vector<std::string_view> names(table.prefixes.size());
     for (const auto& [prefix, number] : table.prefixes)
@@ -355,6 +356,9 @@ void add_zone_records(const ZoneTable& table, std::vector<ReferenceRecord>& reco
             if (zone != 0) pairs.push_back({names[origin], names[destination], zone});
         }
     }
+    std::ranges::sort(pairs, {}, [](const ZonePair& pair) {
+        return std::pair(pair.destination_prefix, pair.origin_prefix);
+    });
     for (std::size_t begin = 0; begin < pairs.size(); begin += kReferenceRowsMax) {
         const std::size_t count = std::min(kReferenceRowsMax, pairs.size() - begin);
         parts.push_back({.pairs = {pairs.data() + begin, count}, .bands = {}});

@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
 #include "engine/order_candidates.h"
+#include "engine/order_solver.h"
 #include "engine/pinned_plan.h"
 #include "engine/plan_hold.h"
 #include "engine/planning/order_check.h"
@@ -65,16 +66,16 @@ void make_plan(
         reply.detail = weighed.error().detail;
         return;
     }
+    const std::uint64_t steps_max = &solver == &work.solver ? kPlanStepsDefault : kLockedPlanSteps;
     if (work.rows.has_bundles()) {
-        const std::uint64_t steps_max =
-            &solver == &work.solver ? kPlanStepsDefault : kLockedPlanSteps;
         reply.outcome = plan_kits(
             work.candidates, request, solver, steps_max, work.plan, work.granted, reply.detail
         );
         if (reply.outcome != Outcome::done) return;
-    } else if (const Status solved = pinned != nullptr
-                                         ? plan_pinned(*pinned, work.candidates, solver, work.plan)
-                                         : solver.solve(work.candidates.problem(), work.plan);
+    } else if (const Status solved =
+                   pinned != nullptr
+                       ? plan_pinned(*pinned, work.candidates, solver, work.plan)
+                       : OrderSolver(work.candidates, solver, steps_max).solve(work.plan);
                !solved) {
         reply.outcome = Outcome::bad_value;
         reply.detail = solved.error().detail;

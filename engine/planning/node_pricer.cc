@@ -1,6 +1,7 @@
 #include "engine/planning/node_pricer.h"
 
 #include "engine/kit_planner.h"
+#include "engine/order_solver.h"
 #include "engine/source_answer.h"
 
 #include <algorithm>
@@ -112,7 +113,7 @@ NodePricer::Found NodePricer::solve() {
             detail
         );
         if (planned != Outcome::done) return Found::unknown;
-    } else if (!work_.solver.solve(work_.candidates.problem(), work_.plan)) {
+    } else if (!OrderSolver(work_.candidates, work_.solver, kPlanStepsDefault).solve(work_.plan)) {
         return Found::unknown;
     }
     steps_ += work_.plan.steps;
@@ -137,8 +138,10 @@ NodePricer::Found NodePricer::find_with(std::uint32_t place) {
     const bool is_apart = work_.rows.has_kits || !work_.candidates.shared().empty();
     if (work_.rows.has_bundles() && (problem_.allow_partial || (problem_.line_split && is_apart)))
         return Found::unknown;
-    // Some of a line that is told apart and the rest of it are one line to the node's day.
-    if (problem_.line_split && problem_.limits_rows()) return Found::unknown;
+    // Some of a line that is told apart and the rest of it are one line to the node's day, and to
+    // what nodes share.
+    const bool is_one_line = problem_.limits_rows() || work_.candidates.has_network_items();
+    if (problem_.line_split && is_one_line) return Found::unknown;
     bool is_known = true;
     for (std::uint32_t line = 0; line < problem_.line_count; ++line) {
         const std::int64_t stock = problem_.stock_of(place, line);

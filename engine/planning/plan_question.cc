@@ -8,6 +8,7 @@
 #include "engine/capacity/capacity_step.h"
 #include "engine/engine.h"
 #include "engine/kit_planner.h"
+#include "engine/order_solver.h"
 #include "engine/planning/line_days.h"
 #include "engine/planning/node_fates.h"
 #include "engine/planning/node_pricer.h"
@@ -160,7 +161,8 @@ void make_supposed_plan(
             reply.detail
         );
         if (reply.outcome != Outcome::done) return;
-    } else if (const Status solved = work.solver.solve(work.candidates.problem(), work.plan);
+    } else if (const Status solved =
+                   OrderSolver(work.candidates, work.solver, kPlanStepsDefault).solve(work.plan);
                !solved) {
         reply.outcome = Outcome::bad_value;
         reply.detail = solved.error().detail;

@@ -1,7 +1,7 @@
 #include "engine/resourcing/order_rewrite.h"
 
 #include "engine/change.h"
-#include "engine/kit_shortage.h"
+#include "engine/order_solver.h"
 
 #include <algorithm>
 
@@ -112,7 +112,7 @@ Status solve_beside(
              .staying = order.so_far.staying}
         );
         if (Status weighed = candidates.weigh(state, reference); !weighed) return weighed;
-        return KitSolver(candidates, solver, solver.steps_max()).solve(plan);
+        return OrderSolver(candidates, solver, solver.steps_max()).solve(plan);
     };
     Status solved = solve();
     if (solved || order.so_far.open.empty()) return solved;

@@ -3,6 +3,7 @@
 #include "engine/base/check.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace earmark {
 
@@ -11,15 +12,17 @@ Status SharedStockSolver::solve(
     const std::vector<SharedStock>& shared,
     PlanSolver& solver,
     std::uint64_t steps_max,
-    Plan& plan
+    Plan& plan,
+    const FindOverdraft& find_more
 ) {
     shared_ = &shared;
     return tree_.search(
         problem,
-        {.solves_max = kSolvesMax, .steps_max = steps_max},
+        {.solves_max = kSolvesMax, .steps_max = steps_max, .dives_max = find_more ? kDivesMax : 0},
         [&](const Branch&, std::uint64_t, Plan& tried) { return solver.solve(problem, tried); },
         [&](const Plan& tried, const Branch& branch, std::vector<Branch>& branches) {
             auto over = overdraft(problem, tried);
+            if (!over && find_more) over = find_more(tried);
             if (over) divide(problem, branch, *over, branches);
             return over.has_value();
         },
@@ -28,9 +31,8 @@ Status SharedStockSolver::solve(
 }
 
 /// The first overdraft of the plan, in the order of things and nodes.
-std::optional<SharedStockSolver::Overdraft> SharedStockSolver::overdraft(
-    const PlanProblem& problem, const Plan& plan
-) const {
+std::optional<Overdraft> SharedStockSolver::overdraft(const PlanProblem& problem, const Plan& plan)
+    const {
     std::vector<std::int64_t> taken;
     for (const SharedStock& shared : *shared_) {
         taken.assign(problem.node_count, 0);
@@ -42,11 +44,17 @@ std::optional<SharedStockSolver::Overdraft> SharedStockSolver::overdraft(
         }
         for (std::uint32_t node = 0; node < taken.size(); ++node) {
             if (taken[node] <= shared.stock[node]) continue;
-            Overdraft over{&shared, node, taken[node] - shared.stock[node], {}};
+            Overdraft over{
+                .takers = {},
+                .stock = shared.stock[node],
+                .excess = taken[node] - shared.stock[node]
+            };
             for (const PlannedUnits& planned : plan.shipments) {
                 if (planned.node != node) continue;
-                for (const SharedStock::Taker& taker : shared.takers)
-                    if (taker.line == planned.line) over.takers.emplace_back(taker, planned.units);
+                for (const SharedStock::Taker& taker : shared.takers) {
+                    if (taker.line == planned.line)
+                        over.takers.push_back({node, taker.line, taker.per_unit, planned.units});
+                }
             }
             return over;
         }
@@ -57,14 +65,15 @@ std::optional<SharedStockSolver::Overdraft> SharedStockSolver::overdraft(
 /// Leaves out takers without which the rest still takes too much: then each one that is left, less
 /// what is too much, is still something.
 void SharedStockSolver::leave_needed(Overdraft& over) {
-    std::ranges::sort(over.takers, [](const auto& left, const auto& right) {
-        return std::pair(left.first.per_unit * left.second, left.first.line) <
-               std::pair(right.first.per_unit * right.second, right.first.line);
+    const auto taken_by = [](const Overdraft::Taker& taker) {
+        return taker.per_unit * taker.units;
+    };
+    std::ranges::sort(over.takers, {}, [&](const Overdraft::Taker& taker) {
+        return std::tuple(taken_by(taker), taker.line, taker.node);
     });
-    std::erase_if(over.takers, [&](const auto& taker) {
-        const std::int64_t units = taker.first.per_unit * taker.second;
-        if (over.excess - units <= 0) return false;
-        over.excess -= units;
+    std::erase_if(over.takers, [&](const Overdraft::Taker& taker) {
+        if (over.excess - taken_by(taker) <= 0) return false;
+        over.excess -= taken_by(taker);
         return true;
     });
 }
@@ -78,17 +87,17 @@ void SharedStockSolver::divide(
 ) {
     leave_needed(over);
     const auto count = static_cast<std::int64_t>(over.takers.size());
-    EARMARK_CHECK(count > 1);
-    std::int64_t left = over.of->stock[over.node];
+    EARMARK_CHECK(count > 0);
+    std::int64_t left = over.stock;
     for (std::int64_t index = 0; index < count; ++index) {
-        const auto& [taker, units] = over.takers[static_cast<std::size_t>(index)];
+        const Overdraft::Taker& taker = over.takers[static_cast<std::size_t>(index)];
         const std::int64_t less = over.excess / (count * taker.per_unit);
         const bool is_last = index + 1 == count;
-        const std::int64_t most = is_last ? left / taker.per_unit : units - less - 1;
-        EARMARK_CHECK(most >= 0 && most < units);
-        left -= taker.per_unit * (units - less);
+        const std::int64_t most = is_last ? left / taker.per_unit : taker.units - less - 1;
+        EARMARK_CHECK(most >= 0 && most < taker.units);
+        left -= taker.per_unit * (taker.units - less);
         Branch& made = branches.emplace_back(branch);
-        made.cuts.emplace_back(over.node * problem.line_count + taker.line, most);
+        made.cuts.emplace_back(taker.node * problem.line_count + taker.line, most);
     }
 }
 

@@ -1,10 +1,11 @@
 // Sources one order whose lines share stock in more ways than PlanProblem::item can tell: a unit of
 // one line may take several units of a thing of which a unit of another line takes one, and lines
-// may take of several things at once. So do kits and loose units of the same parts.
+// may take of several things at once. So do kits and loose units of the same parts. Nodes may share
+// stock as well: what groups hold or keep of an item may be at any of them.
 //
 // The best plan is found by a tree of problems in which nothing is shared (PlanTree): of a plan
-// that takes too much at some node at least one of the lines that take it there ships fewer units
-// from there in every good plan. Each of these lines makes a branch.
+// that takes too much of something at least one of the lines that take it ships fewer units from
+// its node in every good plan. Each of these lines makes a branch.
 //
 // Refused: shared stock within PlanSolver's searches. Orders in which it is short are few, their
 // trees are small, and the searches keep the bounds they have.
@@ -18,6 +19,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -34,12 +36,32 @@ struct SharedStock {
     std::vector<std::int64_t> stock;  ///< By node: no line alone could take more of it there.
 };
 
+/// What a plan takes too much of.
+struct Overdraft {
+    struct Taker {
+        std::uint32_t node;
+        std::uint32_t line;
+        std::int64_t per_unit = 1;  ///< Of the thing, in one unit of the line.
+        std::int64_t units = 0;
+    };
+    std::vector<Taker> takers;
+    std::int64_t stock = 0;   ///< All of them together may take so much in any plan,
+    std::int64_t excess = 0;  ///< and take more by this.
+};
+
+/// Finds one in a plan; nothing: there is none.
+using FindOverdraft = std::function<std::optional<Overdraft>(const Plan& plan)>;
+
 class SharedStockSolver {
   public:
     /// Enough for nearly all orders; where it does not do, the plan is not proven.
     static constexpr std::size_t kSolvesMax = 512;
 
-    /// Like PlanSolver::solve, with the shared stock. Takes steps until `steps_max` are used.
+    /// Where these end before there is a plan: as in PlanTree::Limits.
+    static constexpr std::size_t kDivesMax = 64;
+
+    /// Like PlanSolver::solve, with the shared stock, and whatever else `find_more` finds too much
+    /// of. Takes steps until `steps_max` are used.
     ///
     /// The plan is undecided if no plan was found that keeps to the stock before the tree or the
     /// steps ended. The problem is as before afterwards.
@@ -48,19 +70,12 @@ class SharedStockSolver {
         const std::vector<SharedStock>& shared,
         PlanSolver& solver,
         std::uint64_t steps_max,
-        Plan& plan
+        Plan& plan,
+        const FindOverdraft& find_more = {}
     );
 
   private:
     using Branch = PlanTree::Branch;
-
-    /// What a plan takes too much of, and where.
-    struct Overdraft {
-        const SharedStock* of;
-        std::uint32_t node;
-        std::int64_t excess;
-        std::vector<std::pair<SharedStock::Taker, std::int64_t>> takers;  ///< With their units.
-    };
 
     std::optional<Overdraft> overdraft(const PlanProblem& problem, const Plan& plan) const;
     static void leave_needed(Overdraft& over);
