@@ -20,7 +20,7 @@ struct OpenShipment {
     std::int64_t parts = 1;       ///< A power of ten: items may be sold by fractions of a unit.
     std::uint64_t tags = 0;       ///< What its goods are: ItemFacts::tags.
     Day leaves_on = kNoDay;       ///< Its day, where that is counted,
-    CapacityFigures load{};       ///< and then what it takes of it.
+    CapacityFigures load{};       ///< and what it takes of it, or would.
 };
 
 /// What an order that is planned anew has itself of an item at a node, and may keep or move.

@@ -122,25 +122,22 @@ class OrderCandidates::CapacityFit {
     }
 
     void fit_node(std::uint32_t place) {
+        if (const OpenShipment* joined = shipment_at(place)) return fit_joined(place, *joined);
         Candidate& candidate = order_.nodes_[place];
-        const OpenShipment* joined = shipment_at(place);
-        if (joined != nullptr && joined->leaves_on != kNoDay) return fit_joined(place, *joined);
-        const CapacityFigures need = need_of(place, joined != nullptr);
+        const CapacityFigures need = need_of(place, /*joins=*/false);
         std::optional<CapacityFigures> room;
-        if (joined != nullptr || (candidate.services.count == 0 && !candidate.is_collected)) {
+        if (candidate.is_collected) {
+            room = fit_collection(candidate, need);
+        } else if (candidate.services.count > 0) {
+            room = fit_services(place, need);
+        } else {
             const Day day =
                 candidate.courier != nullptr ? candidate.collection.leaves_from : today_;
             room = order_.room_on(uses_, limits_, candidate.node, day);
             if (!has_any_room(*room, need)) room.reset();
-            // What joins a shipment makes no other.
-            if (joined == nullptr)
-                candidate.load = order_.load_on(uses_, limits_, candidate.node, day);
-        } else if (candidate.is_collected) {
-            room = fit_collection(candidate, need);
-        } else {
-            room = fit_services(place, need);
+            candidate.load = order_.load_on(uses_, limits_, candidate.node, day);
         }
-        if (!room) return leave_node(place, joined != nullptr);
+        if (!room) return leave_node(place, /*joins=*/false);
         keep_to(place, *room, need);
     }
 
@@ -149,8 +146,8 @@ class OrderCandidates::CapacityFit {
         if (room[kUnits] < need[kUnits]) limit_units(place, room[kUnits]);
     }
 
-    /// What joins a shipment leaves on its day. Where that is past, it does so on the next day with
-    /// room for what the shipment carries, too.
+    /// What joins a shipment leaves on its day, and makes no other. Where that is past or was not
+    /// counted, it does so on the next day with room for what the shipment carries, too.
     void fit_joined(std::uint32_t place, const OpenShipment& joined) {
         Candidate& candidate = order_.nodes_[place];
         const Candidate as_found = candidate;

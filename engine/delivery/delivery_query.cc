@@ -173,7 +173,10 @@ void DeliverySearch::say_why(DeliveryAnswer& answer) {
     answer.short_item = line.line - 1;
     answer.ats = line.ats;
     constexpr std::array kShort{
-        UnfilledReason::no_stock, UnfilledReason::not_enough_stock, UnfilledReason::no_lane
+        UnfilledReason::no_stock,
+        UnfilledReason::not_enough_stock,
+        UnfilledReason::no_whole_node,
+        UnfilledReason::no_lane
     };
     if (std::ranges::find(kShort, line.reason) == kShort.end()) return;
     // A copy: what is asked below may look at a newer version.

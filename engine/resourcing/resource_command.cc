@@ -245,6 +245,18 @@ Units correct_counts(const EngineState& state, const Asking& asking, NodeId node
     return corrected;
 }
 
+/// What a quote would lower on hand by.
+Units quote_correction(const EngineState& state, const ResourceRequest& request) {
+    ResourceWork& work = resource_work();
+    move_missing(work.planned.shipments, work.remainder, work.deltas);
+    merge_deltas(work.deltas);
+    ItemLocks locks(state.items);
+    for (const PositionDelta& delta : work.deltas)
+        locks.add(delta.sku);
+    locks.lock();
+    return correct_counts(state, asking_of(work.remainder.request), request.node);
+}
+
 /// Notes what was cancelled, who declined, and that it was done under this name.
 void settle(Reservation& reservation, const ResourceRequest& request, const Cancelled& cancelled) {
     if (cancelled.allocated > 0) reservation.last_order_step = OrderStep::cancelled;
@@ -374,6 +386,7 @@ void Engine::resource(
         if (request.mode == SourceMode::quote) {
             if (is_planned) {
                 tell_plan(reply);
+                if (request.correct_count) reply.corrected_units = quote_correction(state, request);
             } else {
                 refuse_plan(reply);
             }

@@ -50,20 +50,24 @@ Units units_staying(
     return units.held + units.allocated + units.shipped - gone;
 }
 
-/// What the shipments take of their days.
+/// What the shipments take of their days; of no day where that is not counted.
 void find_staying_loads(
     std::span<const AmendedLine> lines,
     std::span<const Units> less,
     std::span<const Leaving> leaving,
     std::vector<CapacityLoad>& loads
 ) {
+    std::vector<Leaving> all(leaving.begin(), leaving.end());
     std::vector<CapacityLine> counted;
-    counted.reserve(leaving.empty() ? 0 : lines.size());
-    for (std::size_t index = 0; !leaving.empty() && index < lines.size(); ++index) {
+    counted.reserve(lines.size());
+    for (std::size_t index = 0; index < lines.size(); ++index) {
+        const NodeId node = lines[index].node;
         const Units units = units_staying(lines, less, index);
-        counted.push_back({lines[index].line, lines[index].node, std::max<Units>(units, 0)});
+        counted.push_back({lines[index].line, node, std::max<Units>(units, 0)});
+        if (std::ranges::find(all, node, &Leaving::node) == all.end())
+            all.push_back({node, kNoDay, 0});
     }
-    find_loads(leaving, counted, loads);
+    find_loads(all, counted, loads);
 }
 
 void find_placed(

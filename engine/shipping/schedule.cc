@@ -102,7 +102,8 @@ std::optional<Day> ship_day(
     const ServiceDays& service,
     Time ready
 ) {
-    const Day today = local_day(hours.zone->local(ready));
+    // What is ready at midnight is in time for a pickup at 24:00 of the day before.
+    const Day today = local_day(hours.zone->local(ready - Duration(1)));
     if (today == kNoDay) return std::nullopt;
     std::optional<Time> first;
     std::optional<Day> leaves;

@@ -58,3 +58,10 @@ why hot 2 to 90001 need_by 2030-01-10 -> unfilled line 1 no_capacity, lack of li
 capacity dc units 1                                        -> applied
 why hot 2 to 90001 -> unfilled line 1 no_capacity, lack of line 1 had_in_days never
 audit -> ok
+
+# Of a line that stays whole a list page tells from when a node has all of it.
+stock jug dc on_hand 1
+stock jug shed on_hand 1
+receipt jug shed po-4 1 in 5 days                          -> applied
+why jug 2 to 90001 -> unfilled line 1 no_whole_node, lack of line 1 had_in_days 5
+delivery jug 2 to 90001 -> jug no_whole_node ats 2 in_stock 2030-01-12
