@@ -70,7 +70,8 @@ class Engine : public StateImageSource, public StateImageTarget {
     /// Requires: called once, after recovery; the log outlives the engine's last command.
     void start(ChangeLog& log);
 
-    // Reference data. Good rows are done, each refused row is answered.
+    // Reference data. Good rows are done, each refused row is answered; of nodes all rows are done
+    // or none.
     void put_items(std::span<const ItemRow> rows, const CallContext& context, PutReply& reply);
     void put_nodes(std::span<const NodeRow> rows, const CallContext& context, PutReply& reply);
     void put_groups(std::span<const GroupRow> rows, const CallContext& context, PutReply& reply);

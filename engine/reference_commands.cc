@@ -234,6 +234,13 @@ void Engine::put_nodes(std::span<const NodeRow> rows, const CallContext& context
     if (!begin_reference_rows(reply, context, rows.size())) return;
     const MutexLock lock(state_->reference_mutex);
     const AllItemsChange change(state_->items);
+    std::vector<std::byte> judged;
+    ByteWriter all(judged);
+    put_node_rows(all, state_->reference.current(), state_->limits, rows, 0, rows.size(), reply);
+    if (!reply.answers.empty()) {
+        reply.ids.assign(rows.size(), 0);
+        return;
+    }
     for (std::size_t begin = 0; begin < rows.size(); begin += kReferenceRowsPerRecord) {
         const std::size_t end = std::min(rows.size(), begin + kReferenceRowsPerRecord);
         auto& buffer = record_buffer();

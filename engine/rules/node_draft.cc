@@ -18,8 +18,14 @@ NodeDraft::NodeDraft(
     std::vector<std::byte> record;
     ByteWriter out(record);
     put_head(out, ChangeKind::nodes, {.now = now});
-    const std::uint32_t count =
-        put_node_rows(out, before_, state.limits, rows, 0, rows.size(), put);
+    std::uint32_t count = put_node_rows(out, before_, state.limits, rows, 0, rows.size(), put);
+    if (!put.answers.empty()) {  // All or none.
+        count = 0;
+        put.ids.assign(rows.size(), 0);
+        record.clear();
+        put_head(out, ChangeKind::nodes, {.now = now});
+        out.put(std::uint32_t{0});
+    }
     judged.applied += count;
     judged.refused += static_cast<std::uint32_t>(put.answers.size());
     std::ranges::copy(put.answers, std::back_inserter(judged.answers));

@@ -1,24 +1,24 @@
-// Items and nodes: each row stands alone, so they go in by batches as they are read.
+// Items and nodes. Each item stands alone, so they go in by batches as they are read; a file of
+// nodes goes in whole.
 #include "protocol/cli/load_batches.h"
+#include "protocol/cli/load_whole.h"
 #include "protocol/cli/row_formats.h"
 
-#include <concepts>
-#include <type_traits>
+#include <cstddef>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace earmark::cli {
 namespace {
 
-/// Rows that go as they are read: `read` makes a row of cells, `put` sends many.
-template <typename Row, typename Read, typename Put>
-class PlainBatch {
+class ItemBatch {
   public:
-    PlainBatch(LoadRun& run, const std::string& path, const CsvFormat& format, Read read, Put put)
-        : run_(run), path_(path), format_(format), read_(std::move(read)), put_(std::move(put)) {}
+    explicit ItemBatch(LoadRun& run) : run_(run) {}
 
     void take(const CsvRow& row) {
-        CellReader cells(row, format_);
-        const Row parsed = read_(cells, keeper_);
+        CellReader cells(row, kItemsFormat);
+        const ItemRow parsed = read_item(cells, keeper_);
         if (cells.fault()) {
             run_.report.reject(run_.report.origin_of(row), *cells.fault());
             return;
@@ -31,14 +31,9 @@ class PlainBatch {
 
     Status flush() {
         if (rows_.empty()) return Done{};
-        const Result<PutReply> reply = put_(std::span<const Row>(rows_));
+        const Result<PutReply> reply = run_.client.put_items(rows_, run_.session.call());
         if (!reply) return reply.error();
         Status taken = run_.take(*reply, origins_);
-        // Something to know of rows that are loaded.
-        if (taken && !reply->detail.empty()) {
-            run_.progress.pause();
-            run_.session.note(path_ + ": " + reply->detail);
-        }
         rows_.clear();
         origins_.clear();
         keeper_.clear();
@@ -47,54 +42,60 @@ class PlainBatch {
 
   private:
     LoadRun& run_;
-    const std::string& path_;
-    const CsvFormat& format_;
-    Read read_;
-    Put put_;
     TextKeeper keeper_;
-    std::vector<Row> rows_;
+    std::vector<ItemRow> rows_;
     std::vector<RowOrigin> origins_;
 };
 
-/// Reads a file, and puts its good rows in batches.
-template <typename Row>
-Status load_rows(
-    LoadRun& run,
-    const std::string& path,
-    const CsvFormat& format,
-    std::invocable<CellReader&, TextKeeper&> auto&& read,
-    std::invocable<std::span<const Row>> auto&& put
-) {
-    PlainBatch<Row, std::decay_t<decltype(read)>, std::decay_t<decltype(put)>> batch(
-        run, path, format, read, put
-    );
-    return load_in_batches(run, path, format, batch);
-}
+class NodeRows {
+  public:
+    explicit NodeRows(LoadRun& run) : run_(run) {}
+
+    void take(const CsvRow& row) {
+        CellReader cells(row, kNodesFormat);
+        const NodeRow parsed = read_node(cells, keeper_);
+        RowOrigin origin = run_.report.origin_of(row);
+        if (cells.fault()) return run_.report.reject(origin, *cells.fault());
+        rows_.push_back(parsed);
+        origins_.push_back(std::move(origin));
+    }
+
+    std::size_t count() const { return rows_.size(); }
+
+    static Status check() { return Done{}; }
+
+    Status send(WholeFile& file) {
+        return send_in_parts<NodeRow>(
+            file,
+            rows_,
+            origins_,
+            [&](std::size_t, std::span<const NodeRow> part) {
+                Result<PutReply> reply = run_.client.put_nodes(part, run_.session.call());
+                // Something to know of rows that are loaded.
+                if (reply && reply->answers.empty() && !reply->detail.empty() &&
+                    is_done(reply->outcome))
+                    file.note(reply->detail);
+                return reply;
+            }
+        );
+    }
+
+  private:
+    LoadRun& run_;
+    TextKeeper keeper_;
+    std::vector<NodeRow> rows_;
+    std::vector<RowOrigin> origins_;
+};
 
 }  // namespace
 
 Status load_items(LoadRun& run, const std::string& path) {
-    return load_rows<ItemRow>(
-        run,
-        path,
-        kItemsFormat,
-        read_item,
-        [&](std::span<const ItemRow> rows) {
-            return run.client.put_items(rows, run.session.call());
-        }
-    );
+    ItemBatch batch(run);
+    return load_in_batches(run, path, kItemsFormat, batch);
 }
 
 Status load_nodes(LoadRun& run, const std::string& path) {
-    return load_rows<NodeRow>(
-        run,
-        path,
-        kNodesFormat,
-        read_node,
-        [&](std::span<const NodeRow> rows) {
-            return run.client.put_nodes(rows, run.session.call());
-        }
-    );
+    return load_whole(run, path, kNodesFormat, NodeRows(run));
 }
 
 }  // namespace earmark::cli

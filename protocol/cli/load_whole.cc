@@ -14,6 +14,7 @@ Day today_in_utc() {
 
 bool goes_in_whole(LoadKind kind) {
     switch (kind) {
+        case LoadKind::nodes:
         case LoadKind::tariffs:
         case LoadKind::zones:
         case LoadKind::zone_bands:

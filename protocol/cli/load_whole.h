@@ -1,5 +1,5 @@
-// Files that go in whole or not at all: prices, zones, calendars or rules with some missing would
-// be others, in silence.
+// Files that go in whole or not at all: nodes, prices, zones, calendars or rules with some missing
+// would be others, in silence.
 //
 // A file is read and judged to its end before a row of it is sent. What goes in one request the
 // server judges whole, too. What is more than that is judged here by all that the server asks of a
