@@ -20,19 +20,27 @@ std::int64_t margin_of(std::int64_t price, std::int64_t cost) {
 void NodeBound::start(const NodeTable& table) {
     simplex_.forget(table.ids.empty() ? 0 : table.ids.back() + 1);
     prices_ = table.price_max;
+    // What a node may earn with each line it has: its opening cost, in equal shares.
+    std::vector<std::int64_t>& shares = thresholds_;
+    shares.assign(table.node_count, 0);
+    for (std::size_t line = 0; line < table.line_count; ++line) {
+        const std::int64_t* most = table.most.data() + line * table.node_count;
+        for (std::size_t node = 0; node < table.node_count; ++node)
+            shares[node] += most[node] > 0 ? 1 : 0;
+    }
     for (std::size_t node = 0; node < table.node_count; ++node) {
-        std::int64_t lines = 0;
-        for (std::size_t line = 0; line < table.line_count; ++line)
-            if (table.most_of(node, line) > 0) ++lines;
-        if (lines == 0) continue;
-        const std::int64_t share = table.opening[node] / lines;
-        for (std::size_t line = 0; line < table.line_count; ++line) {
-            const std::int64_t most = table.most_of(node, line);
-            if (most == 0) continue;
-            const std::int64_t cost = table.cost_of(node, line);
-            if (cost >= prices_[line]) continue;
-            prices_[line] = std::min(prices_[line], cost + share / most);
+        const std::int64_t lines = shares[node];
+        shares[node] = lines > 0 ? table.opening[node] / lines : 0;
+    }
+    for (std::size_t line = 0; line < table.line_count; ++line) {
+        const std::int64_t* cost = table.cost.data() + line * table.node_count;
+        const std::int64_t* most = table.most.data() + line * table.node_count;
+        std::int64_t price = prices_[line];
+        for (std::size_t node = 0; node < table.node_count; ++node) {
+            if (cost[node] >= price || (price - cost[node]) * most[node] <= shares[node]) continue;
+            price = cost[node] + shares[node] / most[node];
         }
+        prices_[line] = price;
     }
     find_gains(table);
     bound_ = evaluate(table);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr auto kNoNode = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kRootPasses = 12;
-constexpr std::size_t kRootPassesByLines = 3;  ///< By straight lines: more is found by counts.
+constexpr std::size_t kRootPassesByLines = 1;  ///< By straight lines: more is found by counts.
 constexpr std::size_t kCountPasses = 4;
 constexpr std::size_t kRootRounds = 120;
 constexpr std::size_t kCountRounds = 30;
@@ -209,9 +209,14 @@ bool NodeSearch::drop_nodes() {
     count_supply();
     if (!settle_nodes()) return false;
     compact();
+    return true;
+}
+
+/// Compares the nodes of the table, if they are not known to be among those compared.
+void NodeSearch::find_dominance() {
+    if (knows_dominance_) return;
     dominance_.find(*model_, table_.ids, budget_->used);
     knows_dominance_ = true;
-    return true;
 }
 
 void NodeSearch::compact() {
@@ -264,14 +269,17 @@ void NodeSearch::search_by_count() {
         if (bound_.bound() >= limit() || proven_ >= limit()) return;
         root_table_ = table_;
         const std::int64_t bound_of_all = bound_.bound();
+        const bool knew_dominance = knows_dominance_;
         table_.shipments_max = count;
         bool is_open = settle_count();
+        count_prices_.assign(bound_.prices().begin(), bound_.prices().end());
         if (is_open && !has_exchanged && table_.node_count > kFewNodes) {
             is_open = table_.has_steps || !explore_briefly();
             if (is_open) {
                 // Worth to look for better plans first: with these, fewer nodes are left.
                 has_exchanged = true;
                 table_ = root_table_;
+                knows_dominance_ = knew_dominance;
                 exchange();
                 table_.shipments_max = count;
                 is_open = settle_count();
@@ -281,8 +289,9 @@ void NodeSearch::search_by_count() {
         if (is_open) explore(bound_.bound());
         if (count == most) return;
         table_ = root_table_;
+        knows_dominance_ = knew_dominance;
         table_.shipments_min = count + 1;
-        if (proven_ >= limit() || !settle_count()) return;
+        if (proven_ >= limit() || is_priced_out() || !settle_count()) return;
         root_prices_.assign(bound_.prices().begin(), bound_.prices().end());
         if (budget_->is_spent()) {
             unexplored_ = std::min(unexplored_, bound_.bound());
@@ -318,6 +327,7 @@ bool NodeSearch::explore_all(std::int64_t bound, std::size_t most) {
     if (!is_long() || table_.shipments_max == most) return false;
     if (bound_.bound() - bound > (limit() - bound) / kPart) return false;
     table_ = root_table_;
+    knows_dominance_ = false;
     table_.shipments_max = most;
     if (settle_count()) explore(bound_.bound());
     return true;
@@ -336,7 +346,19 @@ bool NodeSearch::settle_count() {
     bound_.polish(table_, limit(), kCountRounds, *budget_);
     if (bound_.bound() >= limit() || !settle_nodes()) return false;
     compact();
+    if (!knows_dominance_) {
+        find_dominance();
+        if (bound_.bound() >= limit() || !settle_nodes()) return false;
+        compact();
+    }
     return bound_.bound() < limit();
+}
+
+/// Whether the prices for fewer shipments show that there is no plan of interest.
+bool NodeSearch::is_priced_out() {
+    trail_.clear();
+    count_supply();
+    return bound_.restore(table_, count_prices_) >= limit();
 }
 
 }  // namespace earmark

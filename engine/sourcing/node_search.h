@@ -63,6 +63,8 @@ class NodeSearch {
     std::int64_t limit() const;
     bool may_come_first() const;
     bool settle_count();
+    void find_dominance();
+    bool is_priced_out();
     std::size_t fewest_shipments() const;
     void seek_cover();
     void try_all();
@@ -90,6 +92,7 @@ class NodeSearch {
     bool close_dear_nodes(bool& changed);
     bool keep_supply(bool& changed);
     bool can_cover() const;
+    bool adds_up_to(std::int64_t missing, std::size_t places) const;
     bool set_fate(std::size_t node, NodeFate fate);
     bool follow(std::span<const std::uint32_t> others, NodeFate fate);
     bool close_crowded(bool& changed);
@@ -136,6 +139,7 @@ class NodeSearch {
     std::vector<std::int64_t> committed_;  ///< By line: most units of nodes that ship.
     std::vector<std::uint32_t> trail_;     ///< Nodes decided, latest last.
     std::vector<std::int64_t> root_prices_;
+    std::vector<std::int64_t> count_prices_;  ///< Of plans of the number last settled.
     std::vector<std::int64_t> saved_prices_;  ///< A stack, line_count entries a level.
     std::vector<std::uint32_t> chosen_;
     std::vector<std::uint32_t> trial_;

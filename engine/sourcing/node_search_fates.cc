@@ -2,6 +2,7 @@
 #include "engine/sourcing/node_search.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <numeric>
 
@@ -51,12 +52,17 @@ void NodeSearch::count_supply() {
     shipping_count_ = static_cast<std::size_t>(
         std::count(table_.fate.begin(), table_.fate.end(), NodeFate::shipping)
     );
+    const NodeFate* const fate = table_.fate.data();
     for (std::size_t line = 0; line < table_.line_count; ++line) {
+        const std::int64_t* most = table_.most.data() + line * table_.node_count;
+        std::int64_t supply = 0;
+        std::int64_t committed = 0;
         for (std::size_t node = 0; node < table_.node_count; ++node) {
-            const std::int64_t most = table_.most_of(node, line);
-            if (table_.fate[node] != NodeFate::closed) supply_[line] += most;
-            if (table_.fate[node] == NodeFate::shipping) committed_[line] += most;
+            supply += fate[node] == NodeFate::closed ? 0 : most[node];
+            committed += fate[node] == NodeFate::shipping ? most[node] : 0;
         }
+        supply_[line] = supply;
+        committed_[line] = committed;
     }
 }
 
@@ -214,16 +220,35 @@ bool NodeSearch::can_cover() const {
     for (std::size_t line = 0; line < table_.line_count; ++line) {
         const std::int64_t lacking = table_.need[line] - committed_[line];
         if (lacking <= 0) continue;
-        for (std::size_t node = 0; node < table_.node_count; ++node) {
-            if (table_.fate[node] != NodeFate::open) continue;
-            cover_counts_[node] += std::min(table_.most_of(node, line), lacking);
-        }
+        const std::int64_t* most = table_.most.data() + line * table_.node_count;
+        for (std::size_t node = 0; node < table_.node_count; ++node)
+            cover_counts_[node] += std::min(most[node], lacking);
     }
+    for (std::size_t node = 0; node < table_.node_count; ++node)
+        if (table_.fate[node] != NodeFate::open) cover_counts_[node] = 0;
     for (std::size_t node = 0; node < table_.node_count && model_->has_shared_items(); ++node) {
         if (cover_counts_[node] == 0) continue;
         cover_counts_[node] -= lines_too_many(node, [&](std::uint32_t line) {
             return table_.need[line] > committed_[line];
         });
+    }
+    return adds_up_to(missing, places);
+}
+
+/// Whether the highest of cover_counts_, so many as there are places, add up to what is missing.
+bool NodeSearch::adds_up_to(std::int64_t missing, std::size_t places) const {
+    constexpr std::size_t kCountsMax = 64;
+    if (missing < static_cast<std::int64_t>(kCountsMax)) {
+        // Few different numbers, none above what is missing: counted instead of sorted.
+        std::array<std::uint32_t, kCountsMax> nodes_with{};
+        for (const std::int64_t count : cover_counts_)
+            ++nodes_with[static_cast<std::size_t>(count)];
+        for (auto count = static_cast<std::size_t>(missing); count > 0; --count) {
+            const std::size_t taken = std::min<std::size_t>(nodes_with[count], places);
+            missing -= static_cast<std::int64_t>(taken * count);
+            places -= taken;
+        }
+        return missing <= 0;
     }
     const std::size_t used = std::min(places, cover_counts_.size());
     const auto end = cover_counts_.begin() + static_cast<std::ptrdiff_t>(used);

@@ -49,18 +49,6 @@ void NodeTable::load(const OrderModel& order, std::span<const std::uint32_t> nod
     has_steps = order.problem().has_tariffs();
     ids.assign(nodes.begin(), nodes.end());
     fate.assign(node_count, NodeFate::open);
-    opening.clear();
-    capacity.clear();
-    std::vector<TariffMinorant>& under = minorant_scratch;
-    under.clear();
-    for (const std::uint32_t node : nodes) {
-        under.push_back(line_under(order, node));
-        opening.push_back(
-            order.problem().fixed_cost[node] + order.problem().split_penalty +
-            under.back().intercept
-        );
-        capacity.push_back(order.capacity(node));
-    }
     need.clear();
     price_max.clear();
     unit_size.clear();
@@ -70,8 +58,19 @@ void NodeTable::load(const OrderModel& order, std::span<const std::uint32_t> nod
         unit_size.push_back(order.is_split() ? 1 : units);
         price_max.push_back(order.short_price(line) * unit_size.back());
     }
+    opening.resize(node_count);
+    capacity.assign(node_count, kNoValue);
     cost.resize(node_count * line_count);
     most.resize(node_count * line_count);
+    if (order.is_split() && !has_capacities && order.is_linear()) return load_plain(order);
+    std::vector<TariffMinorant>& under = minorant_scratch;
+    under.clear();
+    for (std::size_t node = 0; node < node_count; ++node) {
+        under.push_back(line_under(order, ids[node]));
+        opening[node] = order.problem().fixed_cost[ids[node]] + order.problem().split_penalty +
+                        under.back().intercept;
+        capacity[node] = order.capacity(ids[node]);
+    }
     for (std::size_t node = 0; node < node_count; ++node) {
         for (std::size_t line = 0; line < line_count; ++line) {
             const std::size_t at = line * node_count + node;
@@ -79,6 +78,27 @@ void NodeTable::load(const OrderModel& order, std::span<const std::uint32_t> nod
             most[at] = order.is_split() ? units : std::min<std::int64_t>(units, 1);
             cost[at] =
                 units == 0 ? kNoValue : linear_cost(order, ids[node], under[node], line, units);
+        }
+    }
+}
+
+/// Where a unit's own cost is all that it costs, and stock all that limits it.
+void NodeTable::load_plain(const OrderModel& order) {
+    const PlanProblem& problem = order.problem();
+    for (std::size_t node = 0; node < node_count; ++node)
+        opening[node] = problem.fixed_cost[ids[node]] + problem.split_penalty;
+    for (std::size_t line = 0; line < line_count; ++line) {
+        const std::int64_t* stock = problem.stock.data() + order.lines()[line];
+        const std::int64_t* unit_cost = problem.unit_cost.data() + order.lines()[line];
+        std::int64_t* const costs = cost.data() + line * node_count;
+        std::int64_t* const units = most.data() + line * node_count;
+        const std::int64_t wanted = need[line];
+        for (std::size_t node = 0; node < node_count; ++node) {
+            const std::size_t at = ids[node] * problem.line_count;
+            // Without a branch: which node has what is as good as random.
+            const std::int64_t has_none = -static_cast<std::int64_t>(stock[at] == 0);
+            units[node] = std::min(stock[at], wanted);
+            costs[node] = (unit_cost[at] & ~has_none) | (kNoValue & has_none);
         }
     }
 }
@@ -106,6 +126,8 @@ void NodeTable::compact() {
     shipments_max = std::min(shipments_max, node_count);
     for (auto* by_node : {&opening, &capacity})
         by_node->resize(node_count);
+    for (auto* by_pair : {&cost, &most})
+        by_pair->resize(node_count * line_count);
     ids.resize(node_count);
     fate.resize(node_count);
 }

@@ -48,6 +48,9 @@ struct NodeTable {
     std::int64_t most_of(std::size_t node, std::size_t line) const {
         return most[line * node_count + node];
     }
+
+  private:
+    void load_plain(const OrderModel& order);
 };
 
 }  // namespace earmark

@@ -97,7 +97,17 @@ void PlanSolver::solve_checked(
 void PlanSolver::find_nodes() {
     nodes_.clear();
     const PlanProblem& problem = model_.problem();
+    const bool is_open = model_.is_split() && !model_.has_capacities();
     for (std::uint32_t node = 0; node < problem.node_count; ++node) {
+        if (is_open) {
+            // What a node has of any line it can ship.
+            const std::int64_t* stock = problem.stock.data() + node * problem.line_count;
+            std::int64_t any = 0;
+            for (const std::uint32_t line : model_.lines())
+                any |= stock[line];
+            if (any != 0) nodes_.push_back(node);
+            continue;
+        }
         for (std::size_t line = 0; line < model_.line_count(); ++line) {
             if (model_.most_units(node, line) == 0) continue;
             nodes_.push_back(node);

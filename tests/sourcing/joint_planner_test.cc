@@ -271,7 +271,7 @@ TEST(JointPlanner, PassesLeadToBetterPlansOfManyOrdersThanRoundsAlone) {
     for (int round = 0; round < 2; ++round) {
         const JointProblem problem = many_orders(random, 400);
         JointOptions options;
-        options.steps_max = 5'000'000;
+        options.steps_max = 3'000'000;
         options.many_orders = 400;
         JointPlan plan;
         ASSERT_TRUE(plan_jointly(problem, options, plan));
