@@ -10,6 +10,7 @@ namespace earmark {
 namespace {
 
 constexpr std::int64_t kLowest = -kNoValue;
+constexpr std::size_t kFirstOffers = 48;
 
 std::int64_t margin_of(std::int64_t price, std::int64_t cost) {
     return std::max<std::int64_t>(price - cost, 0);
@@ -37,7 +38,8 @@ void NodeBound::start(const NodeTable& table) {
         const std::int64_t* most = table.most.data() + line * table.node_count;
         std::int64_t price = prices_[line];
         for (std::size_t node = 0; node < table.node_count; ++node) {
-            if (cost[node] >= price || (price - cost[node]) * most[node] <= shares[node]) continue;
+            if ((price - cost[node]) * most[node] <= shares[node])
+                continue;  // Also if it has none.
             price = cost[node] + shares[node] / most[node];
         }
         prices_[line] = price;
@@ -89,12 +91,17 @@ void NodeBound::raise_line(const NodeTable& table, std::size_t line) {
     std::int64_t offered = 0;
     offers_.clear();
     const auto dearer = [](const Offer& a, const Offer& b) { return a.price < b.price; };
-    for (std::size_t node = 0; node < table.node_count; ++node) {
-        if (most[node] == 0 || cost[node] >= limit) continue;
+    const auto slack_of = [&](std::size_t node) {
         const std::int64_t own = most[node] * margin_of(price, cost[node]);
-        const std::int64_t slack =
-            std::max<std::int64_t>(thresholds_[node] - gains_[node] + own, 0);
-        if (slack >= (limit - cost[node]) * most[node]) continue;
+        return std::max<std::int64_t>(thresholds_[node] - gains_[node] + own, 0);
+    };
+    // Not where the node has none of the line, or only at a cost above the limit.
+    const auto may_offer = [&](std::size_t node, std::int64_t slack) {
+        return slack < (limit - cost[node]) * most[node];
+    };
+    const auto look_at = [&](std::size_t node) {
+        const std::int64_t slack = slack_of(node);
+        if (!may_offer(node, slack)) return;
         offers_.push_back({cost[node] + slack / most[node], most[node]});
         std::push_heap(offers_.begin(), offers_.end(), dearer);
         offered += most[node];
@@ -104,7 +111,20 @@ void NodeBound::raise_line(const NodeTable& table, std::size_t line) {
             offers_.pop_back();
         }
         if (offered >= need) limit = offers_.front().price;
+    };
+    // The first nodes set a limit that few of the others are within: those are found without
+    // branches, which would be as good as random.
+    const std::size_t first = std::min(table.node_count, kFirstOffers);
+    for (std::size_t node = 0; node < first; ++node)
+        look_at(node);
+    near_.resize(table.node_count);
+    std::size_t count = 0;
+    for (std::size_t node = first; node < table.node_count; ++node) {
+        near_[count] = static_cast<std::uint32_t>(node);
+        count += may_offer(node, slack_of(node)) ? 1U : 0U;
     }
+    for (std::size_t i = 0; i < count; ++i)
+        look_at(near_[i]);
     set_price(table, line, limit);
 }
 
@@ -245,14 +265,15 @@ void NodeBound::sharpen(const NodeTable& table, std::int64_t value) {
 
 std::int64_t NodeBound::evaluate(const NodeTable& table) {
     profits_.resize(table.node_count);
-    is_exact_.assign(table.node_count, 0);
+    if (table.has_steps) is_exact_.assign(table.node_count, 0);
     std::int64_t sum = table.constant;
     for (std::size_t line = 0; line < table.line_count; ++line)
         sum += table.need[line] * prices_[line];
     std::size_t shipping = 0;
     std::size_t open = 0;
     for (std::size_t node = 0; node < table.node_count; ++node) {
-        profits_[node] = linear_profit(table, node);
+        profits_[node] =
+            table.has_capacities ? linear_profit(table, node) : gains_[node] - table.opening[node];
         if (table.fate[node] == NodeFate::open) ++open;
         if (table.fate[node] != NodeFate::shipping) continue;
         ++shipping;

@@ -111,6 +111,7 @@ class NodeBound {
     std::int64_t next_profit_ = 0;   ///< What would replace a chosen node earns.
     std::int64_t least_profit_ = 0;  ///< What the node that another would replace earns.
     std::vector<Offer> offers_;
+    std::vector<std::uint32_t> near_;  ///< Nodes that may be among the offers.
     std::vector<Ware> wares_;
     ShipmentPricer pricer_;
     PriceSimplex simplex_;

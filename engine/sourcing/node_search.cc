@@ -346,7 +346,8 @@ bool NodeSearch::settle_count() {
     bound_.polish(table_, limit(), kCountRounds, *budget_);
     if (bound_.bound() >= limit() || !settle_nodes()) return false;
     compact();
-    if (!knows_dominance_) {
+    // Sets of fewer are looked at sooner than compared.
+    if (!knows_dominance_ && table_.node_count > kFewNodes) {
         find_dominance();
         if (bound_.bound() >= limit() || !settle_nodes()) return false;
         compact();

@@ -119,6 +119,7 @@ void NodeSearch::explore(std::int64_t inherited) {
         if (node == table_.node_count) {
             finish(bound);
         } else if (!finish_by_sets(bound)) {
+            find_dominance();
             try_favoured();
             if (bound < limit()) branch_both(node, bound);
         }

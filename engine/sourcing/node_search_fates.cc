@@ -53,11 +53,15 @@ void NodeSearch::count_supply() {
         std::count(table_.fate.begin(), table_.fate.end(), NodeFate::shipping)
     );
     const NodeFate* const fate = table_.fate.data();
+    const bool are_open = std::all_of(table_.fate.begin(), table_.fate.end(), [](NodeFate known) {
+        return known == NodeFate::open;
+    });
     for (std::size_t line = 0; line < table_.line_count; ++line) {
         const std::int64_t* most = table_.most.data() + line * table_.node_count;
         std::int64_t supply = 0;
         std::int64_t committed = 0;
-        for (std::size_t node = 0; node < table_.node_count; ++node) {
+        if (are_open) supply = std::accumulate(most, most + table_.node_count, supply);
+        for (std::size_t node = 0; node < table_.node_count && !are_open; ++node) {
             supply += fate[node] == NodeFate::closed ? 0 : most[node];
             committed += fate[node] == NodeFate::shipping ? most[node] : 0;
         }

@@ -132,5 +132,47 @@ TEST_F(NodeBoundTest, NoOtherPricesProveMore) {
     EXPECT_GT(looked_at, 400);
 }
 
+TEST_F(NodeBoundTest, ALineIsPricedByItsBestNodesHoweverManyComeBeforeThem) {
+    constexpr std::int64_t kNodes = 200;
+    const std::uint64_t seed = test_seed();
+    Random random(seed);
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    for (int round = 0; round < 50; ++round) {
+        problem_.reset(/*lines=*/1, /*nodes=*/kNodes);
+        problem_.line_split = true;
+        problem_.quantity[0] = draw(random, 1, 20);
+        for (std::int64_t node = 0; node < kNodes; ++node) {
+            const auto at = static_cast<std::size_t>(node);
+            problem_.fixed_cost[at] = draw(random, 1, 20) * kScale;
+            problem_.unit_cost[at] = (kNodes - node + draw(random, 0, 20)) * kScale;
+            problem_.stock[at] = draw(random, 0, 3);
+        }
+        const auto bounds = check_problem(problem_);
+        ASSERT_TRUE(bounds);
+        model_.reset(problem_, *bounds);
+        model_.bound_tariffs();
+        std::vector<std::uint32_t> nodes(problem_.node_count);
+        std::iota(nodes.begin(), nodes.end(), 0U);
+        table_.load(model_, nodes);
+        std::int64_t best = 0;
+        for (std::size_t node = 0; node < table_.node_count; ++node) {
+            if (table_.most[node] == 0) continue;
+            const std::int64_t price = table_.cost[node] + table_.opening[node] / table_.most[node];
+            std::int64_t bound = table_.need[0] * price;
+            for (std::size_t other = 0; other < table_.node_count; ++other) {
+                const std::int64_t margin = std::max<std::int64_t>(price - table_.cost[other], 0);
+                const std::int64_t earned = table_.most[other] * margin - table_.opening[other];
+                bound -= std::max<std::int64_t>(earned, 0);
+            }
+            best = std::max(best, bound);
+        }
+        NodeBound bound;
+        bound.start(table_);
+        std::uint64_t steps = 0;
+        const std::int64_t raised = bound.raise(table_, kNoValue, /*passes=*/1, steps);
+        EXPECT_NEAR(static_cast<double>(raised), static_cast<double>(best), kScale / 100.0);
+    }
+}
+
 }  // namespace
 }  // namespace earmark

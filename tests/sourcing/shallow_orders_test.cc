@@ -27,6 +27,23 @@ void expect_proven(const bench::OrderShape& shape, int orders, std::uint64_t ste
     }
 }
 
+/// Of a hundred nodes those are compared that prices leave; the next orders have others.
+TEST(ShallowOrders, APlanDependsOnNoOrderBefore) {
+    bench::OrderSource source({.nodes = 100, .shallow = true, .quantity_max = 4}, test_seed());
+    PlanSolver solver;
+    PlanProblem problem;
+    Plan plan;
+    for (int i = 0; i < 300; ++i) {
+        source.next(problem);
+        ASSERT_TRUE(solver.solve(problem, plan));
+        PlanSolver fresh;
+        Plan expected;
+        ASSERT_TRUE(fresh.solve(problem, expected));
+        ASSERT_EQ(plan.shipments, expected.shipments) << "order " << i;
+        ASSERT_EQ(plan.steps, expected.steps) << "order " << i;
+    }
+}
+
 TEST(ShallowOrders, ManyUnitsOverAHundredNodesAreProven) {
     expect_proven(
         {.nodes = 100, .lines_min = 8, .lines_max = 12, .shallow = true, .quantity_max = 12},
