@@ -48,6 +48,14 @@ inline ItemFacts own_facts(const EngineState& state, const PlanLine& line) {
     return line.set != 0 ? ItemFacts() : state.items.facts(line.sku);
 }
 
+/// What of which items one unit of a line takes: visit(sku, units).
+template <typename Visit>
+void visit_items(const PlanLine& line, const Visit& visit) {
+    if (line.parts.empty()) visit(line.sku, Units{1});
+    for (const KitPart& part : line.parts)
+        visit(part.sku, part.quantity);
+}
+
 /// Of one smallest unit at a price per unit of measure of so many; rounded up to a micro.
 inline std::int64_t per_smallest_unit(Micros price, std::int64_t units) {
     return units == 1 ? price : (price + units - 1) / units;

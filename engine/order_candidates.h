@@ -90,6 +90,11 @@ class OrderCandidates {
     /// What a plan takes more of from several nodes than groups leave them together; as the stock
     /// is now. The plan is of the problem.
     std::optional<Overdraft> find_overdraft(const Plan& plan) const;
+    /// Whether a line wants more of such an item than all nodes can give together.
+    bool is_beyond_reach() const;
+    /// Of each such item what groups leave to the nodes of the problem, if the cheapest are given
+    /// all that they can: what is taken of it so is left by them.
+    std::vector<SharedStock> network_shares() const;
     /// What lines of the problem share besides what it says itself.
     const std::vector<SharedStock>& shared() const { return shared_; }
     const OrderRows& rows() const { return *rows_; }
@@ -239,13 +244,15 @@ class OrderCandidates {
         Found& found
     );
     bool is_network_item(SkuId sku) const;
-    std::vector<NetworkTake> takes_of(SkuId sku, const Plan& plan) const;
-    void count_own(SkuId sku, const ItemStock& stock, std::vector<NetworkTake>& takes) const;
+    std::vector<NetworkTake> supposed_takes(SkuId sku) const;
+    void add_takes(SkuId sku, const Plan& plan, std::vector<NetworkTake>& takes) const;
+    void count_takes(SkuId sku, const ItemStock& stock, std::span<NetworkTake> takes) const;
+    void read_network(SkuId sku, const std::function<void(const ItemStock& stock)>& read) const;
     Units most_beside(
         SkuId sku, const ItemStock& stock, NodeId node, std::span<const NetworkTake> takes
     ) const;
     std::optional<Overdraft> find_overdraft_of(SkuId sku, const Plan& plan) const;
-    Units most_of_all(SkuId sku, std::vector<NetworkTake> takes) const;
+    void give_what_is_left(SkuId sku, std::vector<NetworkTake>& takes) const;
     void limit_reachable();
     void share_network_items();
 

@@ -32,13 +32,6 @@ std::int64_t units_in_measure(const ItemFacts& facts) {
     return power;
 }
 
-template <typename Visit>
-void visit_items(const PlanLine& line, const Visit& visit) {
-    if (line.parts.empty()) visit(line.sku, Units{1});
-    for (const KitPart& part : line.parts)
-        visit(part.sku, part.quantity);
-}
-
 }  // namespace
 
 OrderCandidates::ItemSeen& OrderCandidates::seen(SkuId sku) {

@@ -5,7 +5,7 @@
 // the plan is told what could be taken there if nothing were taken elsewhere; what a plan then
 // takes of several nodes is looked at node after node, and where it is too much, the nodes that
 // took what another lacks are an overdraft (shared_stock.h). Units that the order has itself, or
-// that are supposed to be there, are nobody else's.
+// that are supposed to be there, are nobody else's; what is supposed to be gone was taken before.
 #include "engine/network_holds.h"
 #include "engine/order_candidates.h"
 #include "engine/planning/supposed_stock.h"
@@ -14,27 +14,26 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace earmark {
 
-/// Units of an item that are taken at a node of the plan.
+/// Units of an item that are taken at a node.
 struct OrderCandidates::NetworkTake {
-    std::uint32_t place = 0;
     NodeId node;
-    Units units = 0;
-    Units counted = 0;  ///< Without those that are nobody else's.
+    std::uint32_t place = 0;  ///< Of the plan, if it takes any.
+    Units units = 0;          ///< By the plan.
+    Units counted = 0;        ///< Less those that are nobody else's, with those gone before.
     bool is_looked_at = true;
 };
 
 namespace {
 
-Units units_in_line(const PlanLine& line, SkuId sku) {
-    if (line.parts.empty()) return line.sku == sku ? 1 : 0;
+Units units_in_line(const PlanLine& line, SkuId wanted) {
     Units units = 0;
-    for (const KitPart& part : line.parts)
-        units += part.sku == sku ? part.quantity : 0;
+    visit_items(line, [&](SkuId sku, Units each) { units += sku == wanted ? each : 0; });
     return units;
 }
 
@@ -70,33 +69,53 @@ void OrderCandidates::leave_network_holds(
     }
     std::erase_if(found, [](const auto& entry) { return entry.second == 0; });
     // A read may be repeated.
-    if (!want.is_alone && !is_network_item(want.sku)) network_items_.push_back(want.sku);
+    const bool is_shared = !want.is_alone || supposed_ != nullptr;
+    if (is_shared && !is_network_item(want.sku)) network_items_.push_back(want.sku);
 }
 
-std::vector<OrderCandidates::NetworkTake> OrderCandidates::takes_of(SkuId sku, const Plan& plan)
-    const {
+void OrderCandidates::read_network(
+    SkuId sku, const std::function<void(const ItemStock& stock)>& read
+) const {
+    const ItemSlot* slot = state_->items.find_slot(sku);
+    if (slot != nullptr) state_->items.read_positions(sku, *slot, read);
+}
+
+/// Nodes at which some of the item is supposed to be gone, or to be there besides.
+std::vector<OrderCandidates::NetworkTake> OrderCandidates::supposed_takes(SkuId sku) const {
     std::vector<NetworkTake> takes;
+    if (supposed_ == nullptr) return takes;
+    std::vector<NodeId> nodes;
+    supposed_->add_nodes(sku, nodes);
+    for (const NodeId node : nodes)
+        takes.push_back({.node = node});
+    return takes;
+}
+
+void OrderCandidates::add_takes(SkuId sku, const Plan& plan, std::vector<NetworkTake>& takes)
+    const {
     for (const PlannedUnits& planned : plan.shipments) {
         if (is_shipment(planned.line)) continue;
         const Units units = units_in_line(lines_[planned.line], sku) * planned.units;
         if (units == 0) continue;
-        if (takes.empty() || takes.back().place != planned.node)
-            takes.push_back({.place = planned.node, .node = nodes_[planned.node].node});
-        takes.back().units += units;
+        const NodeId node = nodes_[planned.node].node;
+        auto take = std::ranges::find(takes, node, &NetworkTake::node);
+        if (take == takes.end()) take = takes.insert(takes.end(), {.node = node});
+        take->place = planned.node;
+        take->units += units;
     }
-    return takes;
 }
 
-/// What is taken beside what the order has itself, and what is supposed to be there.
-void OrderCandidates::count_own(SkuId sku, const ItemStock& stock, std::vector<NetworkTake>& takes)
+void OrderCandidates::count_takes(SkuId sku, const ItemStock& stock, std::span<NetworkTake> takes)
     const {
     for (NetworkTake& take : takes) {
         take.counted = take.units;
+        take.is_looked_at = true;
         for (const OwnStock& own : own_)
             if (own.sku == sku && own.node == take.node) take.counted -= own.units;
-        if (supposed_ != nullptr && supposed_->is_about(sku))
-            take.counted -=
-                supposed_->more_at(sku, take.node, most_beside(sku, stock, take.node, {}));
+        if (supposed_ != nullptr) {
+            const Units there = most_beside(sku, stock, take.node, {});
+            take.counted -= supposed_->more_at(sku, take.node, there);
+        }
         take.counted = std::max<Units>(take.counted, 0);
     }
 }
@@ -127,35 +146,37 @@ Units OrderCandidates::most_beside(
 }
 
 std::optional<Overdraft> OrderCandidates::find_overdraft_of(SkuId sku, const Plan& plan) const {
-    std::vector<NetworkTake> takes = takes_of(sku, plan);
-    const ItemSlot* slot = state_->items.find_slot(sku);
-    if (takes.size() < 2 || slot == nullptr) return std::nullopt;
+    std::vector<NetworkTake> takes = supposed_takes(sku);
+    add_takes(sku, plan, takes);
+    if (takes.size() < 2) return std::nullopt;
     std::optional<std::size_t> short_of;
-    Units excess = 0;
-    state_->items.read_positions(sku, *slot, [&](const ItemStock& stock) {
+    Units lacking = 0;
+    read_network(sku, [&](const ItemStock& stock) {
         short_of.reset();
-        count_own(sku, stock, takes);
-        for (NetworkTake& take : takes)
-            take.is_looked_at = true;
+        count_takes(sku, stock, takes);
         for (std::size_t index = 0; index < takes.size() && !short_of; ++index) {
+            NetworkTake& take = takes[index];
             const auto before = std::span(takes).first(index);
-            const Units most = most_beside(sku, stock, takes[index].node, before);
-            if (most >= takes[index].counted) continue;
+            const Units most = most_beside(sku, stock, take.node, before);
+            if (most >= take.counted) continue;
+            lacking = take.counted - most;
+            take.counted = most;
+            if (take.units == 0) continue;  // Gone, whatever the plan takes.
             short_of = index;
-            excess = takes[index].counted - most;
             // Whose units are no others' that the node could have.
             for (NetworkTake& other : before) {
                 other.is_looked_at = false;
-                other.is_looked_at = most_beside(sku, stock, takes[index].node, before) != most;
+                other.is_looked_at = most_beside(sku, stock, take.node, before) != most;
             }
         }
     });
     if (!short_of) return std::nullopt;
-    Overdraft over{.takers = {}, .stock = -excess, .excess = excess};
+    Overdraft over;
+    Units taken = 0;
     for (std::size_t index = 0; index <= *short_of; ++index) {
         const NetworkTake& take = takes[index];
-        if (!take.is_looked_at || take.counted == 0) continue;
-        over.stock += take.units;
+        if (take.units == 0 || !take.is_looked_at) continue;
+        taken += take.units;
         for (const PlannedUnits& planned : plan.shipments) {
             if (planned.node != take.place || is_shipment(planned.line)) continue;
             const Units per_unit = units_in_line(lines_[planned.line], sku);
@@ -163,6 +184,8 @@ std::optional<Overdraft> OrderCandidates::find_overdraft_of(SkuId sku, const Pla
                 over.takers.push_back({planned.node, planned.line, per_unit, planned.units});
         }
     }
+    over.excess = std::min(lacking, taken);
+    over.stock = taken - over.excess;
     return over;
 }
 
@@ -172,45 +195,91 @@ std::optional<Overdraft> OrderCandidates::find_overdraft(const Plan& plan) const
     return std::nullopt;
 }
 
-/// Of what is taken, all that can be taken together.
-Units OrderCandidates::most_of_all(SkuId sku, std::vector<NetworkTake> takes) const {
-    const ItemSlot* slot = state_->items.find_slot(sku);
-    Units units = 0;
-    if (slot == nullptr) return units;
-    state_->items.read_positions(sku, *slot, [&](const ItemStock& stock) {
-        units = 0;
-        count_own(sku, stock, takes);
+/// Lowers the units of each to what can be taken beside those before it.
+void OrderCandidates::give_what_is_left(SkuId sku, std::vector<NetworkTake>& takes) const {
+    std::vector<NetworkTake> wanted = takes;
+    read_network(sku, [&](const ItemStock& stock) {
+        takes = wanted;
+        count_takes(sku, stock, takes);
         for (std::size_t index = 0; index < takes.size(); ++index) {
             NetworkTake& take = takes[index];
             const auto before = std::span<const NetworkTake>(takes).first(index);
             const Units most = most_beside(sku, stock, take.node, before);
             const Units lacking = std::max<Units>(take.counted - most, 0);
             take.counted -= lacking;
-            units += take.units - lacking;
+            take.units -= std::min(lacking, take.units);
         }
     });
-    return units;
 }
 
 /// Lines reach no more than all nodes can give together.
 void OrderCandidates::limit_reachable() {
-    for (const SkuId sku : network_items_) {
-        std::vector<NetworkTake> takes;
-        for (std::size_t line = 0; line < lines_.size(); ++line) {
-            if (!lines_[line].parts.empty() || lines_[line].sku != sku) continue;
-            takes.clear();
-            for (const Stock& stock : stock_) {
-                if (stock.line != line) continue;
-                takes.push_back(
-                    {.place = stock.candidate,
-                     .node = nodes_[stock.candidate].node,
-                     .units = stock.ats}
-                );
-            }
-            PlanLine& of = lines_[line];
-            of.ats_reachable = std::min(of.ats_reachable, most_of_all(sku, takes));
+    for (std::size_t line = 0; line < lines_.size(); ++line) {
+        PlanLine& of = lines_[line];
+        if (!of.parts.empty() || !is_network_item(of.sku)) continue;
+        std::vector<NetworkTake> takes = supposed_takes(of.sku);
+        for (const Stock& stock : stock_) {
+            if (stock.line != line) continue;
+            const NodeId node = nodes_[stock.candidate].node;
+            auto take = std::ranges::find(takes, node, &NetworkTake::node);
+            if (take == takes.end()) take = takes.insert(takes.end(), {.node = node});
+            take->units = stock.ats;
         }
+        give_what_is_left(of.sku, takes);
+        Units together = 0;
+        for (const NetworkTake& take : takes)
+            together += take.units;
+        of.ats_reachable = std::min(of.ats_reachable, together);
     }
+}
+
+bool OrderCandidates::is_beyond_reach() const {
+    return std::ranges::any_of(lines_, [&](const PlanLine& line) {
+        return line.parts.empty() && is_network_item(line.sku) &&
+               line.ats_reachable < line.quantity;
+    });
+}
+
+std::vector<SharedStock> OrderCandidates::network_shares() const {
+    std::vector<SharedStock> shares;
+    for (const SkuId sku : network_items_) {
+        SharedStock share;
+        share.stock.assign(nodes_.size(), 0);
+        Units wanted = 0;
+        for (std::uint32_t line = 0; line < lines_.size(); ++line) {
+            const Units per_unit = units_in_line(lines_[line], sku);
+            if (per_unit == 0) continue;
+            share.takers.push_back({line, per_unit});
+            wanted += per_unit * lines_[line].quantity;
+        }
+        // What a unit costs from there, its share of the shipment with it, and the node.
+        std::vector<std::tuple<std::int64_t, std::uint32_t, Units>> nodes;
+        for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
+            Units there = 0;
+            std::int64_t unit_cost = 0;
+            for (const SharedStock::Taker& taker : share.takers) {
+                const Units units = problem_.stock_of(node, taker.line);
+                if (units > 0) unit_cost = problem_.unit_cost_of(node, taker.line);
+                there = std::min(wanted, there + taker.per_unit * units);
+            }
+            if (there == 0) continue;
+            nodes.emplace_back(unit_cost + problem_.fixed_cost[node] / there, node, there);
+        }
+        std::ranges::sort(nodes);
+        std::vector<NetworkTake> takes = supposed_takes(sku);
+        for (const auto& [cost, node, there] : nodes) {
+            const NodeId id = nodes_[node].node;
+            auto take = std::ranges::find(takes, id, &NetworkTake::node);
+            if (take == takes.end()) take = takes.insert(takes.end(), {.node = id});
+            take->place = node;
+            take->units = there;
+        }
+        give_what_is_left(sku, takes);
+        for (const NetworkTake& take : takes)
+            if (take.units > 0) share.stock[take.place] = take.units;
+        shares.push_back(std::move(share));
+    }
+    return shares;
 }
 
 /// Lines of an item that do not split are told as lines that share each node's stock, so that each

@@ -1,23 +1,64 @@
 #include "engine/order_solver.h"
 
 #include <algorithm>
-#include <optional>
+#include <cstddef>
+#include <utility>
+#include <vector>
 
 namespace earmark {
 
 Status OrderSolver::solve(Plan& plan) {
-    Status solved = Done{};
-    if (candidates_.shared().empty() && !candidates_.has_network_items()) {
-        solved = solver_.solve(candidates_.problem(), plan);
-    } else {
-        FindOverdraft find;
-        if (candidates_.has_network_items())
-            find = [this](const Plan& tried) { return candidates_.find_overdraft(tried); };
-        solved = shared_solver_.solve(
-            candidates_.problem(), candidates_.shared(), solver_, steps_left_, plan, find
-        );
-    }
+    const Status solved = candidates_.has_network_items()
+                              ? solve_beside_groups(plan)
+                              : solve_with(candidates_.shared(), {}, plan);
     if (solved) steps_left_ -= std::min(steps_left_, plan.steps);
+    return solved;
+}
+
+Status OrderSolver::solve_with(
+    const std::vector<SharedStock>& shared, const OverdraftCheck& check, Plan& plan
+) {
+    PlanProblem& problem = candidates_.problem();
+    if (shared.empty() && !check.find) return solver_.solve(problem, plan);
+    return shared_solver_.solve(problem, shared, solver_, steps_left_, plan, check);
+}
+
+/// Most plans take no more than groups leave. Where the best would, one that is made of what they
+/// leave when it is shared out to nodes, the cheapest first, is the least that the tree has to
+/// find.
+Status OrderSolver::solve_beside_groups(Plan& plan) {
+    if (!candidates_.problem().allow_partial && candidates_.is_beyond_reach()) {
+        plan = {};
+        plan.status = PlanStatus::infeasible;
+        return Done{};
+    }
+    const auto find = [this](const Plan& tried) { return candidates_.find_overdraft(tried); };
+    Status solved = solve_with(candidates_.shared(), {}, plan);
+    if (!solved || !plan.has_plan() || !find(plan)) return solved;
+    Plan known;
+    solved = solve_shared_out(known);
+    if (!solved) return solved;
+    const bool is_known = known.has_plan() && !find(known);
+    return solve_with(
+        candidates_.shared(), {.find = find, .known = is_known ? &known : nullptr}, plan
+    );
+}
+
+Status OrderSolver::solve_shared_out(Plan& plan) {
+    PlanProblem& problem = candidates_.problem();
+    const std::vector<std::int64_t> stock = problem.stock;
+    std::vector<SharedStock> shared = candidates_.shared();
+    for (SharedStock& share : candidates_.network_shares()) {
+        for (const SharedStock::Taker& taker : share.takers) {
+            for (std::size_t node = 0; node < problem.node_count; ++node) {
+                std::int64_t& most = problem.stock[node * problem.line_count + taker.line];
+                most = std::min(most, share.stock[node] / taker.per_unit);
+            }
+        }
+        if (share.takers.size() > 1) shared.push_back(std::move(share));
+    }
+    const Status solved = solve_with(shared, {}, plan);
+    problem.stock = stock;
     return solved;
 }
 

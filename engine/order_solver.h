@@ -9,6 +9,7 @@
 #include "engine/sourcing/shared_stock.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace earmark {
 
@@ -25,6 +26,12 @@ class OrderSolver {
     std::uint64_t steps_left() const { return steps_left_; }
 
   private:
+    Status solve_with(
+        const std::vector<SharedStock>& shared, const OverdraftCheck& check, Plan& plan
+    );
+    Status solve_beside_groups(Plan& plan);
+    Status solve_shared_out(Plan& plan);
+
     OrderCandidates& candidates_;
     PlanSolver& solver_;
     SharedStockSolver shared_solver_;

@@ -1,6 +1,7 @@
 #include "engine/pinned_plan.h"
 
 #include "engine/base/check.h"
+#include "engine/order_solver.h"
 #include "engine/sourcing/plan_cost.h"
 
 #include <algorithm>
@@ -73,6 +74,11 @@ bool find_pinned(
     return true;
 }
 
+/// Whether groups leave that much of what the plan takes from several nodes.
+bool is_left_by_groups(const OrderCandidates& candidates, const Plan& plan) {
+    return !candidates.has_network_items() || !candidates.find_overdraft(plan);
+}
+
 void value_plan(const PlanProblem& problem, const PlanBounds& bounds, Plan& plan) {
     plan.cost = shipping_cost(problem, bounds, plan.shipments);
     if (problem.allow_partial) plan.cost += shortage_cost(problem, plan.shipments);
@@ -95,7 +101,7 @@ Status solve_at_prices(
         const auto price = prices.find(ScarcityTable::key(sku, node));
         if (price != prices.end()) problem.unit_cost[place] += price->second;
     }
-    const Status solved = solver.solve(problem, plan);
+    const Status solved = OrderSolver(candidates, solver, solver.steps_max()).solve(plan);
     problem.unit_cost = unit_cost;
     return solved;
 }
@@ -110,6 +116,7 @@ Status plan_pinned(
     if (!bounds) return bounds.error();
     const bool was_stale = pinned.is_stale;
     pinned.is_stale = was_stale || !find_pinned(pinned, candidates, plan.shipments) ||
+                      !is_left_by_groups(candidates, plan) ||
                       shipping_cost(candidates.problem(), *bounds, plan.shipments) >
                           pinned.cost + slack(candidates, plan.shipments);
     if (pinned.is_stale && !was_stale && !pinned.days.empty()) return Done{};

@@ -212,11 +212,9 @@ ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone, Day fr
 }
 
 bool ServiceChoices::takes(const ServiceChoice& choice, const ShipmentContents& contents) const {
-    const auto has_room = [](std::int64_t most, std::int64_t taken) {
-        return most == RateChoice::kUnlimited || taken <= most;
-    };
-    return carries(choice, contents.tags) && has_room(choice.units_max, contents.units) &&
-           has_room(choice.rows_max, contents.rows);
+    return carries(choice, contents.tags) &&
+           RateChoice::is_within(choice.units_max, contents.units) &&
+           RateChoice::is_within(choice.rows_max, contents.rows);
 }
 
 bool ServiceChoices::any_carries(Range range, std::uint64_t tags) const {
@@ -285,8 +283,10 @@ bool ServiceChoices::add_steps(
     const auto all = [&](std::uint32_t) { return grams_most; };
     const ServicePrice best = cheapest(NodeId(), range, zone, all, {});
     const auto choices = of(range);
-    StepCursor alone =
-        cursor(*std::ranges::find(choices, best.service, &ServiceChoice::service), zone, how);
+    const auto chosen = std::ranges::find_if(choices, [&](const ServiceChoice& choice) {
+        return choice.service == best.service && choice.leaves_from == best.leaves_from;
+    });
+    StepCursor alone = cursor(*chosen, zone, how);
     alone.extra = 0;
     return add_alone(alone, most, steps) && is_plain;
 }

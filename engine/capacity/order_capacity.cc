@@ -2,9 +2,9 @@
 //
 // A node could ship so much of the order: all that it has of it, less what a service does not
 // carry. Each of its services leaves on the first day that has room for that much, and on each day
-// before that has room for some of it, more than days before that: of these the plan chooses by
-// what the shipment carries. Where no day looked at has room for all, it takes no more than what
-// there is room for. A node that says no dates ships on the order's day, UTC.
+// before that has room for some of it, more than days before that, four days at most: of these the
+// plan chooses by what the shipment carries. Where no day looked at has room for all, it takes no
+// more than what there is room for. A node that says no dates ships on the order's day, UTC.
 //
 // What is collected, and what travels together, leaves on one day: the first that has room for all,
 // or the one with the most room. Where that leaves to others what a day before would have taken, or
@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <optional>
 #include <span>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -325,39 +324,38 @@ class OrderCandidates::CapacityFit {
     }
 
     /// Adds the days on which there is room for some of what is needed, more than on days before,
-    /// up to the first with room for all of it; of what leaves whole or together one of them.
+    /// up to the first with room for all of it; of what leaves whole or together the best of them.
     void find_departures(
         const Candidate& candidate, const CapacityFigures& need, const ServiceChoice& choice
     ) {
+        const bool is_whole = goes_whole(need);
+        const bool is_one = candidate.is_collected || !order_.rows_->sets.empty() || is_whole;
         const std::size_t first = departures_.size();
-        const auto found = [&] { return std::span(departures_).subspan(first); };
         visit_days(candidate, choice, [&](const ServiceChoice& leaving, Day day) {
             CapacityFigures room = order_.room_on(uses_, limits_, candidate.node, day);
             for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
                 room.at(unit) = std::min(room.at(unit), need.at(unit));
             const bool takes_all = has_room_for(room, need);
-            const bool is_more =
-                has_any_room(room, need) && std::ranges::none_of(found(), [&](const auto& before) {
-                    return has_room_for(before.room, room);
-                });
-            if (!takes_all && !is_more) return true;
-            if (found().size() == kDeparturesMax) {
+            const auto before = std::span(departures_).subspan(first);
+            const auto has_as_much = [&](const Departure& known) {
+                return is_one ? rank_of(known.room) >= rank_of(room)
+                              : has_room_for(known.room, room);
+            };
+            if (!takes_all &&
+                (!has_any_room(room, need) || std::ranges::any_of(before, has_as_much)))
+                return true;
+            if (before.size() == (is_one ? 1 : kDeparturesMax)) {
                 departures_.pop_back();
-                order_.knows_all_costs_ = false;
+                if (!is_whole) order_.knows_all_costs_ = false;
             }
             departures_.push_back({leaving, need, room, takes_all});
             departures_.back().choice.load = order_.load_on(uses_, limits_, candidate.node, day);
             return !takes_all;
         });
-        const bool is_one =
-            candidate.is_collected || !order_.rows_->sets.empty() || goes_whole(need);
-        if (!is_one || found().size() < 2) return;
-        if (!goes_whole(need)) order_.knows_all_costs_ = false;
-        const auto best = std::ranges::max_element(found(), {}, [](const Departure& departure) {
-            return std::tuple(departure.takes_all, departure.room[kUnits], departure.room[kLines]);
-        });
-        departures_[first] = *best;
-        departures_.resize(first + 1);
+    }
+
+    static std::pair<Units, Units> rank_of(const CapacityFigures& room) {
+        return {room[kUnits], room[kLines]};
     }
 
     /// The days on which a service leaves, or goods are ready to be collected, while `goes_on` says

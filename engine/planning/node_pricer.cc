@@ -252,8 +252,8 @@ bool NodePricer::keep_filled(Bound& bound) {
         if (bounds) problem.short_cost[bound.as_line] = bounds->cost_max + 1;
         return bounds.has_value();
     }
-    // A limit of units at the node would count the lump.
-    if (problem.limits_units()) return false;
+    // A limit of units, or what nodes share, would count the lump.
+    if (problem.limits_units() || work_.candidates.has_network_items()) return false;
     Units wanted = 1;
     for (const std::int64_t quantity : problem.quantity)
         wanted += quantity;

@@ -20,10 +20,6 @@ std::int64_t cost_by(const ShipmentTariff& tariff, const RateChoice& choice, Shi
     return tariff.rate(choice.column, tariff.billed_grams(choice.column, load)) + choice.extra;
 }
 
-bool is_within(std::int64_t most, std::int64_t taken) {
-    return most == RateChoice::kUnlimited || taken <= most;
-}
-
 /// Whether it carries all of a shipment, and has room for it.
 bool takes(
     const PlanProblem& problem, const RateChoice& choice, std::span<const PlannedUnits> shipment
@@ -35,7 +31,8 @@ bool takes(
         units += planned.units;
         rows += problem.rows_of(planned.line);
     }
-    return is_within(choice.units_max, units) && is_within(choice.rows_max, rows);
+    return RateChoice::is_within(choice.units_max, units) &&
+           RateChoice::is_within(choice.rows_max, rows);
 }
 
 /// What the plan's parcels cost.

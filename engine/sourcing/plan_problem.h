@@ -46,6 +46,10 @@ struct RateChoice {
     /// The most units of a shipment, and what the rows of its lines add up to at most.
     std::int64_t units_max = kUnlimited;
     std::int64_t rows_max = kUnlimited;
+
+    static bool is_within(std::int64_t most, std::int64_t taken) {
+        return most == kUnlimited || taken <= most;
+    }
 };
 
 struct PlanProblem {

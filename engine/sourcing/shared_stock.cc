@@ -13,16 +13,26 @@ Status SharedStockSolver::solve(
     PlanSolver& solver,
     std::uint64_t steps_max,
     Plan& plan,
-    const FindOverdraft& find_more
+    const OverdraftCheck& check
 ) {
     shared_ = &shared;
+    const PlanTree::Limits limits{
+        .solves_max = kSolvesMax,
+        .steps_max = steps_max,
+        .dives_max = check.find ? kDivesMax : 0,
+        .known = check.known
+    };
     return tree_.search(
         problem,
-        {.solves_max = kSolvesMax, .steps_max = steps_max, .dives_max = find_more ? kDivesMax : 0},
-        [&](const Branch&, std::uint64_t, Plan& tried) { return solver.solve(problem, tried); },
+        limits,
+        [&](const Branch&, std::uint64_t, Plan& tried) {
+            Status solved = solver.solve(problem, tried);
+            if (check.find) tried.steps += kLookSteps;
+            return solved;
+        },
         [&](const Plan& tried, const Branch& branch, std::vector<Branch>& branches) {
             auto over = overdraft(problem, tried);
-            if (!over && find_more) over = find_more(tried);
+            if (!over && check.find) over = check.find(tried);
             if (over) divide(problem, branch, *over, branches);
             return over.has_value();
         },

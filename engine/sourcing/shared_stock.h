@@ -52,6 +52,12 @@ struct Overdraft {
 /// Finds one in a plan; nothing: there is none.
 using FindOverdraft = std::function<std::optional<Overdraft>(const Plan& plan)>;
 
+/// What else a plan may take too much of, and a plan that does not.
+struct OverdraftCheck {
+    FindOverdraft find{};
+    const Plan* known = nullptr;  ///< Null: none is known.
+};
+
 class SharedStockSolver {
   public:
     /// Enough for nearly all orders; where it does not do, the plan is not proven.
@@ -60,8 +66,11 @@ class SharedStockSolver {
     /// Where these end before there is a plan: as in PlanTree::Limits.
     static constexpr std::size_t kDivesMax = 64;
 
-    /// Like PlanSolver::solve, with the shared stock, and whatever else `find_more` finds too much
-    /// of. Takes steps until `steps_max` are used.
+    /// What one look for an overdraft counts as, of the budget.
+    static constexpr std::uint64_t kLookSteps = 50'000;
+
+    /// Like PlanSolver::solve, with the shared stock, and whatever else is found too much of. Takes
+    /// steps until `steps_max` are used.
     ///
     /// The plan is undecided if no plan was found that keeps to the stock before the tree or the
     /// steps ended. The problem is as before afterwards.
@@ -71,7 +80,7 @@ class SharedStockSolver {
         PlanSolver& solver,
         std::uint64_t steps_max,
         Plan& plan,
-        const FindOverdraft& find_more = {}
+        const OverdraftCheck& check = {}
     );
 
   private:

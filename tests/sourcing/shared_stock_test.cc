@@ -7,17 +7,21 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace earmark {
 namespace {
 
 using Shared = std::vector<SharedStock>;
 
-Plan plan_of(PlanProblem problem, const Shared& shared) {
+Plan plan_of(PlanProblem problem, const Shared& shared, const OverdraftCheck& check = {}) {
     SharedStockSolver shared_solver;
     PlanSolver solver;
     Plan plan;
-    const Status solved = shared_solver.solve(problem, shared, solver, kPlanStepsDefault, plan);
+    const Status solved =
+        shared_solver.solve(problem, shared, solver, kPlanStepsDefault, plan, check);
     EXPECT_TRUE(solved.has_value());
     return plan;
 }
@@ -120,6 +124,70 @@ TEST(SharedStockSolver, FindsWhatTryingEveryPlanFinds) {
             << index << described(problem) << described(plan);
         const auto loose = best_plan_by_force(problem);
         if (loose->shipments != best->shipments) ++divided;
+    }
+    EXPECT_GT(divided, 100);
+    EXPECT_LE(unproven, 5);
+}
+
+/// A thing that some nodes share, of which each unit of some lines takes some.
+struct Pool {
+    std::vector<std::int64_t> per_unit;  ///< By line.
+    std::vector<bool> has_node;
+    std::int64_t stock = 0;
+};
+
+Pool random_pool(Random& random, const PlanProblem& problem) {
+    Pool pool;
+    for (std::size_t line = 0; line < problem.line_count; ++line)
+        pool.per_unit.push_back(draw(random, 0, 2));
+    for (std::size_t node = 0; node < problem.node_count; ++node)
+        pool.has_node.push_back(draw(random, 0, 3) != 0);
+    pool.stock = draw(random, 0, 12);
+    return pool;
+}
+
+std::optional<Overdraft> overdraft_of(const Pool& pool, const Plan& plan) {
+    Overdraft over{.takers = {}, .stock = pool.stock, .excess = -pool.stock};
+    for (const PlannedUnits& planned : plan.shipments) {
+        const std::int64_t per_unit = pool.per_unit[planned.line];
+        if (!pool.has_node[planned.node] || per_unit == 0) continue;
+        over.takers.push_back({planned.node, planned.line, per_unit, planned.units});
+        over.excess += per_unit * planned.units;
+    }
+    return over.excess > 0 ? std::optional(over) : std::nullopt;
+}
+
+TEST(SharedStockSolver, FindsTheBestOfWhatNodesShare) {
+    Random random(test_seed());
+    int divided = 0;
+    int unproven = 0;
+    for (int index = 0; index < 3'000; ++index) {
+        const PlanProblem problem = random_problem(random, {.lines_max = 3, .nodes_max = 3});
+        if (!problem.item.empty() || plans_to_try(problem) > 20'000) continue;
+        const Pool pool = random_pool(random, problem);
+        const auto accepts = [&](const auto& units) {
+            std::int64_t taken = 0;
+            for (std::size_t node = 0; node < problem.node_count; ++node) {
+                for (std::size_t line = 0; line < problem.line_count; ++line)
+                    taken += pool.has_node[node] ? pool.per_unit[line] * units[node][line] : 0;
+            }
+            return taken <= pool.stock;
+        };
+        const auto best = best_plan_by_force(problem, accepts);
+        const Plan plan = plan_of(problem, {}, {.find = [&](const Plan& tried) {
+                                      return overdraft_of(pool, tried);
+                                  }});
+        ASSERT_EQ(plan.has_plan(), best.has_value()) << index << described(problem);
+        if (!best) continue;
+        const auto loose = best_plan_by_force(problem);
+        if (loose->shipments != best->shipments) ++divided;
+        if (plan.status != PlanStatus::optimal) {  // Its tree was too large.
+            ASSERT_LE(plan.lower_bound, best->worth.cost) << index << described(problem);
+            ++unproven;
+            continue;
+        }
+        ASSERT_EQ(plan.short_units, best->worth.short_units) << index << described(problem);
+        ASSERT_EQ(plan.cost, best->worth.cost) << index << described(problem);
     }
     EXPECT_GT(divided, 100);
     EXPECT_LE(unproven, 5);

@@ -38,10 +38,10 @@ ats pan f                                         -> 4
 quote pan 4 to 90001                              -> optimal cost 0.00, f ships pan 4
 quote pan 4 to 90001 may_split only f             -> done, f ships pan 4
 quote pan 4 to 90001 may_split                    -> optimal cost 0.00, f ships pan 4
-why pan 3 to 90001 may_split
+why pan 3 to 90001 may_split                      -> done optimal cost 0.00, f ships pan 3
 source o1 pan 4 to 90001 may_split only f         -> done
 
-# 4 a node of the group that may not ship the order leaves what the group qives to one that may
+# 4 a node of the group that may not ship the order leaves what the group gives to one that may
 node soho store methods pickup
 node dc
 stock mug soho on_hand 5
@@ -65,6 +65,62 @@ reserve h2 pot @w 3                                         -> reserved
 quote pot 6 to 90001 may_split                              -> cannot_source, unfilled line 1 not_enough_stock units 6 ats 5
 source o3 pot 5 to 90001 may_split                          -> done optimal cost 6.00, x ships pot 4, y ships pot 1
 audit                                                       -> ok
+
+# 6 what is supposed to be gone, or taken by quotes before, was the group's as well
+node g1 per_unit 1
+node g2 per_unit 2
+stock jar g1 on_hand 10
+stock jar g2 on_hand 10
+group v g1 g2
+reserve h3 jar @v 15                                        -> reserved
+quote jar 5 to 90001 may_split                              -> done optimal cost 5.00
+why jar 4 to 90001 may_split if more jar at g1 -3 if more jar at g2 -3  -> unfilled line 1 not_enough_stock units 4 ats 2
+why jar 2, jar 2 to 90001 if more jar at g1 -3 if more jar at g2 -3  -> cannot_source
+jointly quoted x jar 5 to 90001 may_split beside y jar 3 to 90001 may_split  -> held 1 alone 2
+jointly x jar 5 to 90001 may_split beside y jar 3 to 90001 may_split  -> held 1 alone 2
+
+# 7 many nodes and groups that overlap: not proven, and no dearer than what is left when it is shared out
+node n1 per_unit 1
+stock tin n1 on_hand 10
+node n2 per_unit 2
+stock tin n2 on_hand 10
+node n3 per_unit 3
+stock tin n3 on_hand 10
+node n4 per_unit 4
+stock tin n4 on_hand 10
+node n5 per_unit 5
+stock tin n5 on_hand 10
+node n6 per_unit 6
+stock tin n6 on_hand 10
+node n7 per_unit 7
+stock tin n7 on_hand 10
+node n8 per_unit 8
+stock tin n8 on_hand 10
+node n9 per_unit 9
+stock tin n9 on_hand 10
+node n10 per_unit 10
+stock tin n10 on_hand 10
+node n11 per_unit 11
+stock tin n11 on_hand 10
+node n12 per_unit 12
+stock tin n12 on_hand 10
+group zg1 n1 n2 n3 n4
+group zg2 n3 n4 n5 n6
+group zg3 n5 n6 n7 n8
+group zg4 n7 n8 n9 n10
+group zg5 n9 n10 n11 n12
+group zg6 n1 n12 n6
+reserve th1 tin @zg1 15  -> reserved
+reserve th2 tin @zg2 15  -> reserved
+reserve th3 tin @zg3 15  -> reserved
+reserve th4 tin @zg4 15  -> reserved
+reserve th5 tin @zg5 15  -> reserved
+reserve th6 tin @zg6 15  -> reserved
+quote tin 25 to 90001 may_split                             -> done filled optimal cost 45.00
+quote tin 30 to 90001 may_split                             -> done filled cost 80.00
+quote tin 31 to 90001 may_split                             -> cannot_source, unfilled line 1 not_enough_stock
+
+# Two prefixes, each of which is an origin and a destination: what is loaded again is the same.
 zone 100 200 2
 zone 200 100 2
 snapshot
