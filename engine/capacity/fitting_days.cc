@@ -1,0 +1,233 @@
+// Of CapacityFit: on which days a node's shipment may leave, and what each has room for.
+#include "engine/capacity/capacity_fit.h"
+
+#include <algorithm>
+#include <span>
+
+namespace earmark {
+
+/// What joins a shipment leaves on its day, and makes no other. Where that is past or was not
+/// counted, it does so on the next day with room for what the shipment carries, too.
+void OrderCandidates::CapacityFit::fit_joined(std::uint32_t place, const OpenShipment& joined) {
+    Candidate& candidate = order_.nodes_[place];
+    const Candidate as_found = candidate;
+    const CapacityFigures need = need_of(place, /*joins=*/true);
+    std::optional<std::pair<Candidate, CapacityFigures>> best;
+    Day from = joined.leaves_on;
+    for (int looked = 0; looked < kShipDaysLooked; ++looked) {
+        candidate = as_found;
+        const auto day = keep_to_shipment(candidate, from);
+        if (!day && looked == 0) return leave_late(place);
+        if (!day) break;
+        CapacityFigures room = order_.room_on(uses_, limits_, candidate.node, *day);
+        const bool is_moved = *day != joined.leaves_on;
+        for (std::size_t unit = 0; is_moved && unit < kCapacityUnits; ++unit)
+            room.at(unit) -= joined.load.at(unit);
+        if (has_any_room(room, need) && (!best || has_room_for(room, need)))
+            best = {candidate, room};
+        if (!is_moved || has_room_for(room, need) || *day == kDayMax) break;
+        from = static_cast<Day>(*day + 1U);
+    }
+    candidate = best ? best->first : as_found;
+    if (!best) return leave_node(place, /*joins=*/true);
+    keep_to(place, best->second, need);
+}
+
+/// Services, or whoever takes it, that leave on the first day from `day` on. That day; nothing:
+/// it would be too late, so that nothing joins the shipment.
+std::optional<Day> OrderCandidates::CapacityFit::keep_to_shipment(Candidate& candidate, Day day) {
+    ServiceChoices& services = order_.services_;
+    if (candidate.is_collected) {
+        const auto ready = services.collect(candidate.node, day);
+        if (!ready) return std::nullopt;
+        candidate.collection.leaves_from = day;
+        candidate.collection.extra = ready->lateness;
+        candidate.collection.days_late = ready->days_late;
+        return ready->shipped == kNoDay ? std::max(day, today_) : ready->shipped;
+    }
+    if (candidate.courier != nullptr) {
+        const Day today = candidate.collection.leaves_from;
+        return day > today ? std::nullopt : std::optional(today);
+    }
+    if (candidate.services.count == 0) return std::max(day, today_);
+    Day first = kDayMax;
+    for (const bool is_first_look : {true, false}) {
+        ServiceChoices::Range leaving = services.begin_range();
+        for (std::uint32_t index = 0; index < candidate.services.count; ++index) {
+            ServiceChoice choice = services.of(candidate.services)[index];
+            const auto sent = services.dispatch(candidate.node, choice, candidate.zone, day);
+            if (!sent) continue;
+            const auto* rates = services.rates_on(choice, sent->shipped, candidate.zone);
+            if (rates == nullptr) continue;
+            // Without dates it leaves whenever that does.
+            const Day leaves = sent->shipped == kNoDay ? std::max(day, today_) : sent->shipped;
+            first = std::min(first, leaves);
+            if (is_first_look || leaves != first) continue;
+            choice.rates = rates;
+            choice.leaves_from = day;
+            choice.extra = sent->lateness;
+            choice.days_late = sent->days_late;
+            services.add_choice(leaving, choice);
+        }
+        if (leaving.count == 0) continue;
+        leaving.late_first = candidate.services.late_first;
+        leaving.late_count = candidate.services.late_count;
+        candidate.services = candidate.planned = leaving;
+        return first;
+    }
+    return std::nullopt;
+}
+
+/// When it is ready to be collected; what there is room for. Nothing: for nothing.
+std::optional<CapacityFigures> OrderCandidates::CapacityFit::fit_collection(
+    Candidate& candidate, const CapacityFigures& need
+) {
+    departures_.clear();
+    find_departures(candidate, need, candidate.collection);
+    if (departures_.empty()) return std::nullopt;
+    candidate.collection = departures_.front().choice;
+    candidate.load = candidate.collection.load;
+    return departures_.front().room;
+}
+
+/// When each service leaves; what there is room for by any of them. Nothing: by none.
+std::optional<CapacityFigures> OrderCandidates::CapacityFit::fit_services(
+    std::uint32_t place, const CapacityFigures& need
+) {
+    Candidate& candidate = order_.nodes_[place];
+    ServiceChoices& services = order_.services_;
+    departures_.clear();
+    for (std::uint32_t index = 0; index < candidate.services.count; ++index) {
+        const ServiceChoice choice = services.of(candidate.services)[index];
+        const CapacityFigures own = need_of(place, /*joins=*/false, &choice);
+        if (own[kLines] > 0) find_departures(candidate, own, choice);
+    }
+    if (departures_.empty()) return std::nullopt;
+    const CapacityFigures room =
+        order_.rows_->sets.empty() ? limit_departures(place, need) : keep_common_room(need);
+    ServiceChoices::Range fitting = services.begin_range();
+    for (const Departure& departure : departures_)
+        services.add_choice(fitting, departure.choice);
+    fitting.late_first = candidate.services.late_first;
+    fitting.late_count = candidate.services.late_count;
+    candidate.services = candidate.planned = fitting;
+    if (services.has_refusals()) leave_uncarried(place);
+    return room;
+}
+
+/// Limits what goes by each service on each day. Most room, of each unit, is what is left.
+CapacityFigures OrderCandidates::CapacityFit::limit_departures(
+    std::uint32_t place, const CapacityFigures& need
+) {
+    const Departure& first = departures_.front();
+    const bool are_alike = std::ranges::all_of(departures_, [&](const Departure& departure) {
+        return departure.takes_all == first.takes_all &&
+               (departure.takes_all || departure.room == first.room);
+    });
+    if (are_alike) return first.takes_all ? need : first.room;
+    const Units largest = largest_weight(place);
+    CapacityFigures most{};
+    bool limits_rows = false;
+    bool takes_need = false;
+    for (Departure& departure : departures_) {
+        const CapacityFigures& room = departure.takes_all ? need : departure.room;
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+            most.at(unit) = std::max(most.at(unit), room.at(unit));
+        takes_need = takes_need || (departure.takes_all && departure.need == need);
+        if (departure.takes_all) continue;
+        departure.choice.units_max = room[kUnits] / largest;
+        departure.choice.rows_max = room[kLines];
+        limits_rows = limits_rows || room[kLines] < departure.need[kLines];
+    }
+    order_.limits_services_ = true;
+    if (largest > 1) order_.knows_all_costs_ = false;
+    if (limits_rows) note_rows(place);
+    if (!takes_need) note_squeezed(place);
+    return most;
+}
+
+/// What travels together leaves on no day of a part's room if there are days with room for all.
+/// What there is room for by all services that are left.
+CapacityFigures OrderCandidates::CapacityFit::keep_common_room(const CapacityFigures& need) {
+    if (std::ranges::all_of(departures_, &Departure::takes_all)) return need;
+    if (departures_.size() > 1) order_.knows_all_costs_ = false;
+    const bool some_take_need = std::ranges::any_of(departures_, [&](const Departure& each) {
+        return each.takes_all && each.need == need;
+    });
+    if (some_take_need) {
+        std::erase_if(departures_, [](const Departure& each) { return !each.takes_all; });
+        return need;
+    }
+    CapacityFigures common = need;
+    for (const Departure& departure : departures_) {
+        if (departure.takes_all) continue;
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+            common.at(unit) = std::min(common.at(unit), departure.room.at(unit));
+    }
+    return common;
+}
+
+/// Adds the days on which there is room for some of what is needed, more than on days before,
+/// up to the first with room for all of it; of what leaves whole or together the best of them.
+void OrderCandidates::CapacityFit::find_departures(
+    const Candidate& candidate, const CapacityFigures& need, const ServiceChoice& choice
+) {
+    const bool is_whole = goes_whole(need);
+    const bool is_one = candidate.is_collected || !order_.rows_->sets.empty() || is_whole;
+    const std::size_t first = departures_.size();
+    visit_days(candidate, choice, [&](const ServiceChoice& leaving, Day day) {
+        CapacityFigures room = order_.room_on(uses_, limits_, candidate.node, day);
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
+            room.at(unit) = std::min(room.at(unit), need.at(unit));
+        const bool takes_all = has_room_for(room, need);
+        const auto before = std::span(departures_).subspan(first);
+        const auto has_as_much = [&](const Departure& known) {
+            return is_one ? rank_of(known.room) >= rank_of(room) : has_room_for(known.room, room);
+        };
+        if (!takes_all && (!has_any_room(room, need) || std::ranges::any_of(before, has_as_much)))
+            return true;
+        if (before.size() == (is_one ? 1 : kDeparturesMax)) {
+            departures_.pop_back();
+            if (!is_whole) order_.knows_all_costs_ = false;
+        }
+        departures_.push_back({leaving, need, room, takes_all});
+        departures_.back().choice.load = order_.load_on(uses_, limits_, candidate.node, day);
+        return !takes_all;
+    });
+}
+
+/// The days on which a service leaves, or goods are ready to be collected, while `goes_on` says
+/// so, which is given each with what it costs then.
+void OrderCandidates::CapacityFit::visit_days(
+    const Candidate& candidate, const ServiceChoice& choice, const GoesOn& goes_on
+) {
+    ServiceChoices& services = order_.services_;
+    const PlannedDay* planned = order_.planned_day(candidate.node);
+    Day from = planned == nullptr ? kNoDay : planned->day;
+    for (int looked = 0; looked < kShipDaysLooked; ++looked) {
+        const auto sent = candidate.is_collected
+                              ? services.collect(candidate.node, from)
+                              : services.dispatch(candidate.node, choice, candidate.zone, from);
+        if (!sent) return;
+        const bool has_dates = sent->shipped != kNoDay;
+        ServiceChoice leaving = choice;
+        const bool is_rated = choice.rates != nullptr;  // Not what is collected.
+        if (is_rated && has_dates)
+            leaving.rates = services.rates_on(choice, sent->shipped, candidate.zone);
+        leaving.leaves_from = from;
+        leaving.extra = sent->lateness;
+        leaving.days_late = sent->days_late;
+        const bool is_open = !is_rated || leaving.rates != nullptr;
+        if (is_open && !goes_on(leaving, has_dates ? sent->shipped : today_)) return;
+        if (!has_dates || sent->shipped == kDayMax) return;
+        from = static_cast<Day>(sent->shipped + 1U);
+    }
+}
+
+/// Whether a node ships all of the order that it has or none of it.
+bool OrderCandidates::CapacityFit::goes_whole(const CapacityFigures& need) const {
+    if (order_.lines_.size() == 1 && order_.lines_.front().set != 0) return true;
+    return need[kLines] == 1 && order_.splitting_ == LineSplit::whole_lines;
+}
+
+}  // namespace earmark
