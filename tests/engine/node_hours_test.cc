@@ -60,10 +60,13 @@ TEST_F(NodeHours, KeepATimeZoneByTheRow) {
     EXPECT_NE(unknown.answers[0].detail.find("Mars/Olympus"), std::string::npos);
     EXPECT_EQ(shop_.engine().state_digest(), before);
 
-    // The rows beside it are put, and a node without hours needs no clock.
+    // No row beside it is put. A node without hours needs no clock.
     const PutReply both = put({node_in("open", ""), node_in("other", "")});
     EXPECT_EQ(both.answers.size(), 1U);
-    EXPECT_EQ(shop_.engine().node(NodeId(both.ids.at(1)))->time_zone, "");
+    EXPECT_TRUE(NodeId(both.ids.at(1)).is_none());
+    EXPECT_EQ(shop_.engine().state_digest(), before);
+    const PutReply other = put({node_in("other", "")});
+    EXPECT_EQ(shop_.engine().node(NodeId(other.ids.at(0)))->time_zone, "");
     EXPECT_TRUE(put({node_in("open", "America/Chicago")}).answers.empty());
     shop_.expect_sound();
 }

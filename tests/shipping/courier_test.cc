@@ -298,7 +298,7 @@ TEST(Couriers, SameDayOrdersCostLeastAmongTheNodesThatCan) {
         if (::testing::Test::HasFailure()) return;
     }
     // Else this would say little.
-    EXPECT_GT(filled * 20, asked);
+    EXPECT_GT(filled * 40, asked);
     EXPECT_GT(reasons[static_cast<std::size_t>(UnfilledReason::no_lane)], 0U);
     EXPECT_GT(reasons[static_cast<std::size_t>(UnfilledReason::too_late)], 0U);
 }
