@@ -253,6 +253,7 @@ class OrderCandidates {
     ) const;
     std::optional<Overdraft> find_overdraft_of(SkuId sku, const Plan& plan) const;
     void give_what_is_left(SkuId sku, std::vector<NetworkTake>& takes) const;
+    Units most_anywhere(SkuId sku) const;
     void limit_reachable();
     void share_network_items();
 

@@ -23,9 +23,9 @@ namespace earmark {
 /// Units of an item that are taken at a node.
 struct OrderCandidates::NetworkTake {
     NodeId node;
-    std::uint32_t place = 0;  ///< Of the plan, if it takes any.
-    Units units = 0;          ///< By the plan.
-    Units counted = 0;        ///< Less those that are nobody else's, with those gone before.
+    std::uint32_t place = 0;  ///< Of the plan.
+    Units units = 0;          ///< By the plan; 0: those that are supposed to be gone.
+    Units counted = 0;        ///< Less those that are nobody else's.
     bool is_looked_at = true;
 };
 
@@ -80,7 +80,7 @@ void OrderCandidates::read_network(
     if (slot != nullptr) state_->items.read_positions(sku, *slot, read);
 }
 
-/// Nodes at which some of the item is supposed to be gone, or to be there besides.
+/// A take of none at each node at which some of the item may be supposed to be gone.
 std::vector<OrderCandidates::NetworkTake> OrderCandidates::supposed_takes(SkuId sku) const {
     std::vector<NetworkTake> takes;
     if (supposed_ == nullptr) return takes;
@@ -97,11 +97,10 @@ void OrderCandidates::add_takes(SkuId sku, const Plan& plan, std::vector<Network
         if (is_shipment(planned.line)) continue;
         const Units units = units_in_line(lines_[planned.line], sku) * planned.units;
         if (units == 0) continue;
-        const NodeId node = nodes_[planned.node].node;
-        auto take = std::ranges::find(takes, node, &NetworkTake::node);
-        if (take == takes.end()) take = takes.insert(takes.end(), {.node = node});
-        take->place = planned.node;
-        take->units += units;
+        const bool is_same =
+            !takes.empty() && takes.back().units > 0 && takes.back().place == planned.node;
+        if (!is_same) takes.push_back({.node = nodes_[planned.node].node, .place = planned.node});
+        takes.back().units += units;
     }
 }
 
@@ -110,13 +109,16 @@ void OrderCandidates::count_takes(SkuId sku, const ItemStock& stock, std::span<N
     for (NetworkTake& take : takes) {
         take.counted = take.units;
         take.is_looked_at = true;
+        Units more = 0;
+        if (supposed_ != nullptr)
+            more = supposed_->more_at(sku, take.node, most_beside(sku, stock, take.node, {}));
+        if (take.units == 0) {
+            take.counted = std::max<Units>(-more, 0);
+            continue;
+        }
         for (const OwnStock& own : own_)
             if (own.sku == sku && own.node == take.node) take.counted -= own.units;
-        if (supposed_ != nullptr) {
-            const Units there = most_beside(sku, stock, take.node, {});
-            take.counted -= supposed_->more_at(sku, take.node, there);
-        }
-        take.counted = std::max<Units>(take.counted, 0);
+        take.counted = std::max<Units>(take.counted - std::max<Units>(more, 0), 0);
     }
 }
 
@@ -146,7 +148,7 @@ Units OrderCandidates::most_beside(
 }
 
 std::optional<Overdraft> OrderCandidates::find_overdraft_of(SkuId sku, const Plan& plan) const {
-    std::vector<NetworkTake> takes = supposed_takes(sku);
+    std::vector<NetworkTake> takes = supposed_takes(sku);  // They went first.
     add_takes(sku, plan, takes);
     if (takes.size() < 2) return std::nullopt;
     std::optional<std::size_t> short_of;
@@ -212,24 +214,30 @@ void OrderCandidates::give_what_is_left(SkuId sku, std::vector<NetworkTake>& tak
     });
 }
 
+/// At most so many can be taken of an item, wherever it is.
+Units OrderCandidates::most_anywhere(SkuId sku) const {
+    Units most = 0;
+    std::vector<NetworkTake> gone = supposed_takes(sku);
+    read_network(sku, [&](const ItemStock& stock) {
+        count_takes(sku, stock, gone);
+        most = most_beside(sku, stock, NodeId(), gone);
+        for (const NetworkTake& take : gone) {
+            const Units there = most_beside(sku, stock, take.node, {});
+            most += std::max<Units>(supposed_->more_at(sku, take.node, there), 0);
+        }
+    });
+    for (const OwnStock& own : own_)
+        most += own.sku == sku ? own.units : 0;
+    return most;
+}
+
 /// Lines reach no more than all nodes can give together.
 void OrderCandidates::limit_reachable() {
-    for (std::size_t line = 0; line < lines_.size(); ++line) {
-        PlanLine& of = lines_[line];
-        if (!of.parts.empty() || !is_network_item(of.sku)) continue;
-        std::vector<NetworkTake> takes = supposed_takes(of.sku);
-        for (const Stock& stock : stock_) {
-            if (stock.line != line) continue;
-            const NodeId node = nodes_[stock.candidate].node;
-            auto take = std::ranges::find(takes, node, &NetworkTake::node);
-            if (take == takes.end()) take = takes.insert(takes.end(), {.node = node});
-            take->units = stock.ats;
-        }
-        give_what_is_left(of.sku, takes);
-        Units together = 0;
-        for (const NetworkTake& take : takes)
-            together += take.units;
-        of.ats_reachable = std::min(of.ats_reachable, together);
+    for (PlanLine& line : lines_) {
+        if (!line.parts.empty() || !is_network_item(line.sku)) continue;
+        const Units most = most_anywhere(line.sku);
+        if (most == 0) line.ats_anywhere = 0;
+        line.ats_reachable = std::min(line.ats_reachable, most);
     }
 }
 
@@ -268,11 +276,7 @@ std::vector<SharedStock> OrderCandidates::network_shares() const {
         std::ranges::sort(nodes);
         std::vector<NetworkTake> takes = supposed_takes(sku);
         for (const auto& [cost, node, there] : nodes) {
-            const NodeId id = nodes_[node].node;
-            auto take = std::ranges::find(takes, id, &NetworkTake::node);
-            if (take == takes.end()) take = takes.insert(takes.end(), {.node = id});
-            take->place = node;
-            take->units = there;
+            takes.push_back({.node = nodes_[node].node, .place = node, .units = there});
         }
         give_what_is_left(sku, takes);
         for (const NetworkTake& take : takes)

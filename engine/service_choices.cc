@@ -217,6 +217,17 @@ bool ServiceChoices::takes(const ServiceChoice& choice, const ShipmentContents& 
            RateChoice::is_within(choice.rows_max, contents.rows);
 }
 
+/// Whether its service takes the contents on an earlier day.
+bool ServiceChoices::leaves_before(
+    const ServiceChoice& choice, Range range, const ShipmentContents& contents
+) const {
+    for (const ServiceChoice& other : of(range)) {
+        if (&other == &choice) return false;
+        if (other.service == choice.service && takes(other, contents)) return true;
+    }
+    return false;
+}
+
 bool ServiceChoices::any_carries(Range range, std::uint64_t tags) const {
     return std::ranges::any_of(of(range), [&](const ServiceChoice& choice) {
         return carries(choice, tags);
@@ -347,7 +358,7 @@ ServicePrice ServiceChoices::cheapest(
     std::pair<std::uint16_t, Micros> best_rank{};
     bool has_best = false;
     for (const ServiceChoice& choice : of(range)) {
-        if (!takes(choice, contents)) continue;
+        if (!takes(choice, contents) || leaves_before(choice, range, contents)) continue;
         const ServicePrice next = price(choice, zone, billed(choice.rates->tariff->dim_cm3_per_kg));
         const std::uint16_t late = on_time_first_ ? choice.days_late : std::uint16_t{0};
         const std::pair rank(late, weighed(next));

@@ -134,9 +134,10 @@ class ServiceChoices {
     /// Cubic centimetres per kilogram, of services that bill volume alike.
     std::uint32_t dim_cm3_per_kg(Range range) const;
 
-    /// By the best that takes the contents: the least late if the order's profile asks for that
-    /// before cost, then the cheapest as the profile weighs, then what arrives first from the node
-    /// (what says no date last), then the first by name. Requires: one does.
+    /// By the best that takes the contents, each on the first of its days that does: the least late
+    /// if the order's profile asks for that before cost, then the cheapest as the profile weighs,
+    /// then what arrives first from the node (what says no date last), then the first by name.
+    /// Requires: one does.
     ServicePrice cheapest(
         NodeId node,
         Range range,
@@ -213,6 +214,8 @@ class ServiceChoices {
     };
     struct StepCursor;
 
+    bool leaves_before(const ServiceChoice& choice, Range range, const ShipmentContents& contents)
+        const;
     void read_profile(const Profile* profile);
     Micros weighed(const ServicePrice& price) const;
     bool is_sooner(

@@ -80,6 +80,7 @@ class OrderCandidates::CapacityFit {
         const Candidate& candidate, const CapacityFigures& need, const ServiceChoice& choice
     );
     void visit_days(const Candidate& candidate, const ServiceChoice& choice, const GoesOn& goes_on);
+    bool is_cheaper_later(std::size_t first) const;
     bool goes_whole(const CapacityFigures& need) const;
 
     // What is left out, or limited.

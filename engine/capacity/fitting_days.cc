@@ -192,7 +192,18 @@ void OrderCandidates::CapacityFit::find_departures(
         }
         departures_.push_back({leaving, need, room, takes_all});
         departures_.back().choice.load = order_.load_on(uses_, limits_, candidate.node, day);
+        // A plan would let little wait for it.
+        if (is_cheaper_later(first)) order_.knows_all_costs_ = false;
         return !takes_all;
+    });
+}
+
+/// Whether the last of the departures from `first` on may cost less than one before.
+bool OrderCandidates::CapacityFit::is_cheaper_later(std::size_t first) const {
+    const ServiceChoice& last = departures_.back().choice;
+    const auto before = std::span(departures_).subspan(first, departures_.size() - first - 1);
+    return std::ranges::any_of(before, [&](const Departure& departure) {
+        return departure.choice.rates != last.rates || departure.choice.load > last.load;
     });
 }
 

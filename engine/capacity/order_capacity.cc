@@ -6,6 +6,9 @@
 // plan chooses by what the shipment carries. Where no day looked at has room for all, it takes no
 // more than what there is room for. A node that says no dates ships on the order's day, UTC.
 //
+// Nothing waits for a later day that it would not need, though it cost less then: where it would, a
+// plan that knows the days only as choices is not called optimal.
+//
 // What is collected, and what travels together, leaves on one day: the first that has room for all,
 // or the one with the most room. Where that leaves to others what a day before would have taken, or
 // where the plan cannot be told exactly what there is room for, a better plan may exist: it is not

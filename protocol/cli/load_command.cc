@@ -22,7 +22,7 @@ constexpr std::array<KindOfFile, 26> kKinds{{
      "node,type,latitude,longitude,country,postal_code,time_zone,methods,priority,\n"
      "  tariff,handling_per_shipment,handling_per_line,handling_per_unit,enabled",
      "Only `node` must be there; type is dc, store, vendor or 3pl; methods are words with ';'\n"
-     "between: ship, pickup, ship_to_store, same_day. A file is all or nothing."},
+     "between: ship, pickup, ship_to_store, same_day. A file is loaded whole or not at all."},
     {LoadKind::items,
      "items",
      "sku,unit_of_measure,scale,weight_g,length_mm,width_mm,height_mm,value,category,attributes",

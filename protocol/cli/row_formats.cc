@@ -1,6 +1,7 @@
 #include "protocol/cli/row_formats.h"
 
 #include "engine/limits.h"
+#include "engine/shipping/local_time.h"
 
 #include <array>
 #include <limits>
@@ -147,6 +148,16 @@ std::uint32_t whole_u32(CellReader& cells, std::size_t column) {
     return static_cast<std::uint32_t>(cells.whole_or(column, 0, kUint32Max, 0));
 }
 
+/// The server judges it, too; by the time zones that are known here.
+std::string_view read_time_zone(CellReader& cells, TextKeeper& keeper) {
+    constexpr std::size_t kColumn = 6;
+    const std::string_view name = cells.text(kColumn);
+    const auto zone = TimeZone::find(name);
+    if (!name.empty() && !zone && zone.error().code == ErrorCode::not_found)
+        cells.reject(kColumn, "an IANA name that is known, as America/New_York");
+    return keeper.keep(name);
+}
+
 }  // namespace
 
 constinit const CsvFormat kItemsFormat{.kind = "items", .columns = kItemsColumns};
@@ -200,7 +211,7 @@ NodeRow read_node(CellReader& cells, TextKeeper& keeper) {
         .location = cells.location(2, 3),
         .country = keeper.keep(cells.country(4)),
         .postal_code = keeper.keep(cells.text(5)),
-        .time_zone = keeper.keep(cells.text(6)),
+        .time_zone = read_time_zone(cells, keeper),
         .methods = cells.methods_or(7, method_ship),
         .priority = static_cast<std::uint16_t>(cells.whole_or(8, 0, kUint16Max, 0)),
         .tariff = keeper.keep(cells.text(9)),

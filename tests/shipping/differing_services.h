@@ -173,24 +173,22 @@ class DifferingNetwork {
             grams += goods[good].weight_g * units[good];
             mm3 += goods[good].volume_mm3 * units[good];
         }
-        std::optional<DifferingSums> best;
-        for (const Day day : days_of(place, service, units, needed, wish)) {
-            DifferingSums sums{.service = index, .shipped = day};
-            sums.delivered = static_cast<Day>(day + service.transit);
-            if (wish.wish_by != kNoDay && sums.delivered > wish.wish_by)
-                sums.days_late = sums.delivered - wish.wish_by;
-            sums.lateness = wish.lateness_per_day * sums.days_late;
-            const CapacityFigures used = place.used_on(day);
-            for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
-                const Units most = place.most.at(unit);
-                if (most == 0) continue;
-                const Micros load = (2 * weights.load_price * used.at(unit) + most) / (2 * most);
-                sums.load = std::max(sums.load, load);
-            }
-            add_parcels(service, grams, mm3, sums);
-            if (!best || rank(sums) < rank(*best)) best = sums;
+        const std::optional<Day> day = first_day(place, service, units, needed, wish);
+        if (!day) return std::nullopt;
+        DifferingSums sums{.service = index, .shipped = *day};
+        sums.delivered = static_cast<Day>(*day + service.transit);
+        if (wish.wish_by != kNoDay && sums.delivered > wish.wish_by)
+            sums.days_late = sums.delivered - wish.wish_by;
+        sums.lateness = wish.lateness_per_day * sums.days_late;
+        const CapacityFigures used = place.used_on(*day);
+        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit) {
+            const Units most = place.most.at(unit);
+            if (most == 0) continue;
+            const Micros load = (2 * weights.load_price * used.at(unit) + most) / (2 * most);
+            sums.load = std::max(sums.load, load);
         }
-        return best;
+        add_parcels(service, grams, mm3, sums);
+        return sums;
     }
 
     /// By the service that the order likes best; of several the one that arrives first.
@@ -221,9 +219,9 @@ class DifferingNetwork {
         return true;
     }
 
-    /// Up to the first day with room for all that the service could take of the order, each with
-    /// room for this, and for more than a day before in one way.
-    std::vector<Day> days_of(
+    /// On which the service takes this; where no day has room for all that it could take of the
+    /// order, none is looked for that is like one before.
+    std::optional<Day> first_day(
         const DifferingPlace& place,
         const DifferingService& service,
         const std::vector<Units>& units,
@@ -239,8 +237,6 @@ class DifferingNetwork {
             need.at(1) += 1;
             need.at(2) += needed[good];
         }
-        std::vector<Day> days;
-        std::vector<CapacityFigures> before;
         for (Day day = next_pickup(service); service.is_open(day) && day < today + 60; ++day) {
             if (wish.need_by != kNoDay && day + service.transit > wish.need_by) break;
             CapacityFigures room = need;
@@ -249,16 +245,9 @@ class DifferingNetwork {
                 const Units most = place.most.at(unit);
                 if (most > 0) room.at(unit) = std::min(room.at(unit), most - used.at(unit));
             }
-            const bool is_more = std::ranges::none_of(before, [&](const CapacityFigures& other) {
-                return has_room(other, room);
-            });
-            if (!is_more || std::ranges::any_of(room, [](Units each) { return each <= 0; }))
-                continue;
-            before.push_back(room);
-            if (has_room(room, shipped)) days.push_back(day);
-            if (has_room(room, need)) break;
+            if (has_room(room, shipped)) return day;
         }
-        return days;
+        return std::nullopt;
     }
 
     void add_parcels(

@@ -52,7 +52,7 @@ class DifferingOrder {
     bool has_plan() const { return best_.has_value(); }
     bool has_sets() const { return !together_.empty(); }
 
-    void expect_best(const SourceReply& reply) const {
+    void expect_best(const SourceReply& reply, bool may_be_unproven = false) const {
         ASSERT_EQ(reply.outcome == Outcome::done, has_plan()) << reply.detail;
         if (!has_plan()) return;
         Units filled = 0;
@@ -62,6 +62,8 @@ class DifferingOrder {
                 filled += line.quantity;
             expect_true(shipment, days_late);
         }
+        // A later day would cost less, for which little does not wait.
+        if (may_be_unproven && !reply.proven_optimal) return;
         const auto [short_units, late, shipments, cost] = *best_;
         EXPECT_EQ(wanted() - filled, short_units);
         if (network_.compared == Compared::on_time_then_few) {
@@ -282,8 +284,8 @@ TEST(DifferingServices, SoTheyAreWhereDaysHaveRoomForAPart) {
         const DifferingOrder order(network, /*may_have_sets=*/false);
         SourceReply reply;
         network.shop.engine().source(order.request(), network.shop.context(), reply);
-        order.expect_best(reply);
-        if (order.has_plan()) ++done;
+        order.expect_best(reply, /*may_be_unproven=*/true);
+        if (order.has_plan() && reply.proven_optimal) ++done;
         if (::testing::Test::HasFailure()) return;
     }
     EXPECT_GE(done, seeds.size() / 3);

@@ -33,3 +33,19 @@ quote pan 3 to 90001 need_by 2030-01-08 may_split          -> done optimal shipm
 source o2 pan 3 to 90001 need_by 2030-01-08 may_split      -> done, a ships pan 3 service courier leaves 2030-01-08
 used a 2030-01-08                                          -> all units used 3
 audit                                                      -> ok
+
+# Little does not wait for a day that only more would need, though a tariff is cheaper then: it is told as not proven.
+tariff van from 2030-01-09 up_to_g 900 3.00
+item cup weight_g 100
+node c postal 10002 time_zone UTC per_unit 2.00
+node d postal 10003
+hours c all 06:00 18:00                                    -> applied
+pickup c van 17:00                                         -> applied
+capacity c units 4                                         -> applied
+capacity c wed units 9                                     -> applied
+stock cup c on_hand 8
+stock pan c on_hand 8
+stock cup d on_hand 8
+quote pan 3 to 90001 only c d                              -> done optimal cost 11.00, c ships pan 3 leaves 2030-01-07
+quote pan 3, cup 2 to 90001 only c d                       -> done filled shipments 2 cost 11.00, c ships pan 3 leaves 2030-01-07, d ships cup 2
+quote pan 3, cup 2 to 90001 only c                         -> done filled shipments 1 cost 13.00, c ships pan 3 leaves 2030-01-09

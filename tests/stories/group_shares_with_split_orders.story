@@ -74,12 +74,29 @@ stock jar g2 on_hand 10
 group v g1 g2
 reserve h3 jar @v 15                                        -> reserved
 quote jar 5 to 90001 may_split                              -> done optimal cost 5.00
-why jar 4 to 90001 may_split if more jar at g1 -3 if more jar at g2 -3  -> unfilled line 1 not_enough_stock units 4 ats 2
+why jar 4 to 90001 may_split if more jar at g1 -3 if more jar at g2 -3  -> unfilled line 1 no_stock units 4 ats 0
+why jar 4 to 90001 may_split if more jar at g1 -3           -> unfilled line 1 not_enough_stock units 4 ats 2
 why jar 2, jar 2 to 90001 if more jar at g1 -3 if more jar at g2 -3  -> cannot_source
 jointly quoted x jar 5 to 90001 may_split beside y jar 3 to 90001 may_split  -> held 1 alone 2
 jointly x jar 5 to 90001 may_split beside y jar 3 to 90001 may_split  -> held 1 alone 2
 
-# 7 many nodes and groups that overlap: not proven, and no dearer than what is left when it is shared out
+# 7 groups that overlap: what most there is to take is told by no order of nodes
+node o1 per_unit 1
+node o2 per_unit 1
+node o3 per_unit 1
+stock lid o1 on_hand 4
+stock lid o2 on_hand 4
+stock lid o3 on_hand 4
+group o13 o1 o3
+group o12 o1 o2
+rule lid @o13 web floor 5                                   -> applied
+rule lid @o12 trade floor 5                                 -> applied
+quote lid 6 to 90001 may_split                              -> done filled optimal, o2 ships lid 3, o3 ships lid 3
+quote lid 7 to 90001 may_split                              -> cannot_source
+jointly quoted x lid 6 to 90001 may_split beside y lid 1 to 90001  -> held 1 alone 2
+jointly x lid 6 to 90001 may_split beside y lid 1 to 90001  -> held 1 alone 2
+
+# 8 many nodes and groups that overlap: not proven, and no dearer than what is left when it is shared out
 node n1 per_unit 1
 stock tin n1 on_hand 10
 node n2 per_unit 2
