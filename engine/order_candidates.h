@@ -90,6 +90,11 @@ class OrderCandidates {
     /// What a plan takes more of from several nodes than groups leave them together; as the stock
     /// is now. The plan is of the problem.
     std::optional<Overdraft> find_overdraft(const Plan& plan) const;
+    /// What such a look counts as, of a solver's steps, for each entry of the plan.
+    std::uint64_t look_steps() const {
+        constexpr std::uint64_t kStepsOfPair = 100;
+        return kStepsOfPair * network_items_.size() * nodes_.size();
+    }
     /// Whether a line wants more of such an item than all nodes can give together.
     bool is_beyond_reach() const;
     /// Of each such item what groups leave to the nodes of the problem, if the cheapest are given
@@ -252,7 +257,7 @@ class OrderCandidates {
         SkuId sku, const ItemStock& stock, NodeId node, std::span<const NetworkTake> takes
     ) const;
     std::optional<Overdraft> find_overdraft_of(SkuId sku, const Plan& plan) const;
-    void give_what_is_left(SkuId sku, std::vector<NetworkTake>& takes) const;
+    void give_what_is_left(SkuId sku, Units enough, std::vector<NetworkTake>& takes) const;
     Units most_anywhere(SkuId sku) const;
     void limit_reachable();
     void share_network_items();

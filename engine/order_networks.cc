@@ -197,19 +197,27 @@ std::optional<Overdraft> OrderCandidates::find_overdraft(const Plan& plan) const
     return std::nullopt;
 }
 
-/// Lowers the units of each to what can be taken beside those before it.
-void OrderCandidates::give_what_is_left(SkuId sku, std::vector<NetworkTake>& takes) const {
+/// Lowers the units of each to what can be taken beside those before it, until all together have
+/// enough; those behind get none.
+void OrderCandidates::give_what_is_left(SkuId sku, Units enough, std::vector<NetworkTake>& takes)
+    const {
     std::vector<NetworkTake> wanted = takes;
     read_network(sku, [&](const ItemStock& stock) {
         takes = wanted;
-        count_takes(sku, stock, takes);
+        Units given = 0;
         for (std::size_t index = 0; index < takes.size(); ++index) {
             NetworkTake& take = takes[index];
+            if (given >= enough) {
+                take.units = 0;
+                continue;
+            }
+            count_takes(sku, stock, {&take, 1});
             const auto before = std::span<const NetworkTake>(takes).first(index);
             const Units most = most_beside(sku, stock, take.node, before);
             const Units lacking = std::max<Units>(take.counted - most, 0);
             take.counted -= lacking;
             take.units -= std::min(lacking, take.units);
+            given += take.units;
         }
     });
 }
@@ -278,7 +286,8 @@ std::vector<SharedStock> OrderCandidates::network_shares() const {
         for (const auto& [cost, node, there] : nodes) {
             takes.push_back({.node = nodes_[node].node, .place = node, .units = there});
         }
-        give_what_is_left(sku, takes);
+        // The cheapest have all that is wanted, and as much again to choose from.
+        give_what_is_left(sku, 2 * wanted, takes);
         for (const NetworkTake& take : takes)
             if (take.units > 0) share.stock[take.place] = take.units;
         shares.push_back(std::move(share));

@@ -8,19 +8,20 @@
 namespace earmark {
 
 Status OrderSolver::solve(Plan& plan) {
-    const Status solved = candidates_.has_network_items()
-                              ? solve_beside_groups(plan)
-                              : solve_with(candidates_.shared(), {}, plan);
-    if (solved) steps_left_ -= std::min(steps_left_, plan.steps);
-    return solved;
+    return candidates_.has_network_items() ? solve_beside_groups(plan)
+                                           : solve_with(candidates_.shared(), {}, plan);
 }
 
 Status OrderSolver::solve_with(
     const std::vector<SharedStock>& shared, const OverdraftCheck& check, Plan& plan
 ) {
     PlanProblem& problem = candidates_.problem();
-    if (shared.empty() && !check.find) return solver_.solve(problem, plan);
-    return shared_solver_.solve(problem, shared, solver_, steps_left_, plan, check);
+    const Status solved =
+        shared.empty() && !check.find
+            ? solver_.solve(problem, plan)
+            : shared_solver_.solve(problem, shared, solver_, steps_left_, plan, check);
+    if (solved) steps_left_ -= std::min(steps_left_, plan.steps);
+    return solved;
 }
 
 /// Most plans take no more than groups leave. Where the best would, one that is made of what they
@@ -34,13 +35,18 @@ Status OrderSolver::solve_beside_groups(Plan& plan) {
     }
     const auto find = [this](const Plan& tried) { return candidates_.find_overdraft(tried); };
     Status solved = solve_with(candidates_.shared(), {}, plan);
-    if (!solved || !plan.has_plan() || !find(plan)) return solved;
+    if (!solved || plan.status == PlanStatus::infeasible) return solved;
+    if (plan.has_plan() && !find(plan)) return solved;
     Plan known;
     solved = solve_shared_out(known);
     if (!solved) return solved;
     const bool is_known = known.has_plan() && !find(known);
     return solve_with(
-        candidates_.shared(), {.find = find, .known = is_known ? &known : nullptr}, plan
+        candidates_.shared(),
+        {.find = find,
+         .steps_of_unit = candidates_.look_steps(),
+         .known = is_known ? &known : nullptr},
+        plan
     );
 }
 

@@ -27,7 +27,7 @@ Status SharedStockSolver::solve(
         limits,
         [&](const Branch&, std::uint64_t, Plan& tried) {
             Status solved = solver.solve(problem, tried);
-            if (check.find) tried.steps += kLookSteps;
+            tried.steps += check.steps_of_unit * tried.shipments.size();
             return solved;
         },
         [&](const Plan& tried, const Branch& branch, std::vector<Branch>& branches) {

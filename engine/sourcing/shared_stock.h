@@ -55,7 +55,8 @@ using FindOverdraft = std::function<std::optional<Overdraft>(const Plan& plan)>;
 /// What else a plan may take too much of, and a plan that does not.
 struct OverdraftCheck {
     FindOverdraft find{};
-    const Plan* known = nullptr;  ///< Null: none is known.
+    std::uint64_t steps_of_unit = 0;  ///< What a look counts as, for each entry of the plan.
+    const Plan* known = nullptr;      ///< Null: none is known.
 };
 
 class SharedStockSolver {
@@ -65,9 +66,6 @@ class SharedStockSolver {
 
     /// Where these end before there is a plan: as in PlanTree::Limits.
     static constexpr std::size_t kDivesMax = 64;
-
-    /// What one look for an overdraft counts as, of the budget.
-    static constexpr std::uint64_t kLookSteps = 50'000;
 
     /// Like PlanSolver::solve, with the shared stock, and whatever else is found too much of. Takes
     /// steps until `steps_max` are used.
