@@ -56,6 +56,13 @@ void visit_items(const PlanLine& line, const Visit& visit) {
         visit(part.sku, part.quantity);
 }
 
+/// Units of items that leave with one unit of a line.
+inline Units item_units(const PlanLine& line) {
+    Units units = 0;
+    visit_items(line, [&](SkuId, Units each) { units += each; });
+    return units;
+}
+
 /// Of one smallest unit at a price per unit of measure of so many; rounded up to a micro.
 inline std::int64_t per_smallest_unit(Micros price, std::int64_t units) {
     return units == 1 ? price : (price + units - 1) / units;

@@ -297,7 +297,6 @@ class OrderCandidates {
         const EngineState& state, const PlanLine& line, const Node& node
     );
     static std::int64_t units_per_measure(const EngineState& state, SkuId sku);
-    void share_room();
 
     enum class Reach : std::uint8_t { in_time, too_late, full, never };
 
@@ -321,6 +320,7 @@ class OrderCandidates {
     // What was found as a problem, in order_problem.cc.
     void fill_problem(const EngineState& state, const ReferenceData& reference);
     void fill_shipments();
+    void fill_room_per_unit();
     void fill_capacity();
     void fill_line_room();
     void fill_line_rows();
@@ -449,7 +449,7 @@ class OrderCandidates {
     std::vector<ServiceColumn> service_columns_;
     std::vector<std::uint64_t> line_tags_;  ///< Only of orders whose services refuse anything.
     bool knows_all_costs_ = true;
-    std::vector<Units> room_;       ///< By place: units of the plan; empty = none is limited.
+    std::vector<Units> room_;       ///< By place: units of items; empty = none is limited.
     std::vector<Units> line_room_;  ///< Likewise: rows of the order.
     bool limits_services_ = false;  ///< A node's services leave on days of different room.
     PlanProblem problem_;

@@ -182,8 +182,7 @@ void OrderCandidates::fill_kit(const EngineState& state, std::size_t line) {
 /// Tells the solver which lines take of the same items: by PlanProblem::item where they are the
 /// same to a node, else as SharedStock.
 void OrderCandidates::fill_shared(const ReferenceData& reference) {
-    // Where the room of a day is shared as well, so is all else.
-    const bool has_items = stay_apart_ && (room_.empty() || rows_->sets.empty());
+    const bool has_items = stay_apart_;
     const auto is_told = [&](const ItemSeen& item) {
         return !item.in_whole_kits && !tells_kits_apart(reference) &&
                !is_network_item(item.want.sku);
@@ -215,7 +214,6 @@ void OrderCandidates::fill_shared(const ReferenceData& reference) {
                 shared.stock[rank_[judged.place]] = ats;
         }
     }
-    if (!room_.empty() && !rows_->sets.empty()) share_room();
 }
 
 }  // namespace earmark

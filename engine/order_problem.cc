@@ -64,6 +64,16 @@ void OrderCandidates::fill_line_rows() {
         problem_.line_rows[line] = lines_[line].rows;
 }
 
+/// As how many units of a day those of its lines count.
+void OrderCandidates::fill_room_per_unit() {
+    const bool are_alike =
+        std::ranges::all_of(lines_, [](const PlanLine& line) { return item_units(line) == 1; });
+    if (are_alike) return;
+    problem_.room_per_unit.assign(problem_.line_count, 1);
+    for (std::size_t line = 0; line < lines_.size(); ++line)
+        problem_.room_per_unit[line] = item_units(lines_[line]);
+}
+
 void OrderCandidates::fill_capacity() {
     room_.resize(nodes_.size(), PlanProblem::kUnlimited);
     problem_.capacity.assign(nodes_.size(), PlanProblem::kUnlimited);
@@ -107,7 +117,8 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     if (!rows_->sets.empty() && problem_.allow_partial) count_units();
     if (closed_ > 0 || !joinable_.empty()) fill_shipments();
     limit_line_nodes();
-    if (!room_.empty() && rows_->sets.empty()) fill_capacity();
+    if (!room_.empty()) fill_capacity();
+    if (!room_.empty() || limits_services_) fill_room_per_unit();
     if (!line_room_.empty()) fill_line_room();
     if (!line_room_.empty() || limits_services_) fill_line_rows();
     service_groups_.clear();

@@ -2,7 +2,6 @@
 #include "engine/order_candidates.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace earmark {
 
@@ -57,21 +56,6 @@ std::int64_t OrderCandidates::handling_of_set(
 ) {
     return units_at(state, line, node.handling_per_unit) +
            node.handling_per_line * static_cast<Micros>(line.rows - 1);
-}
-
-/// What is left of the units of nodes' days, as a thing of which every line takes.
-void OrderCandidates::share_room() {
-    SharedStock& room = shared_.emplace_back();
-    for (std::uint32_t line = 0; line < lines_.size(); ++line) {
-        Units units = lines_[line].parts.empty() ? 1 : 0;
-        for (const KitPart& part : lines_[line].parts)
-            units += part.quantity;
-        room.takers.push_back({line, units});
-    }
-    room.stock.assign(nodes_.size(), std::numeric_limits<std::int64_t>::max());
-    for (std::size_t place = 0; place < room_.size(); ++place) {
-        if (room_[place] != PlanProblem::kUnlimited) room.stock[rank_[place]] = room_[place];
-    }
 }
 
 Units OrderCandidates::reachable_of_item(SkuId sku) const {

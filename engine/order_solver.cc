@@ -16,10 +16,13 @@ Status OrderSolver::solve_with(
     const std::vector<SharedStock>& shared, const OverdraftCheck& check, Plan& plan
 ) {
     PlanProblem& problem = candidates_.problem();
+    const auto solve = [&](const PlanProblem& open, std::uint64_t, Plan& tried) {
+        return solver_.solve(open, tried);
+    };
     const Status solved =
         shared.empty() && !check.find
             ? solver_.solve(problem, plan)
-            : shared_solver_.solve(problem, shared, solver_, steps_left_, plan, check);
+            : shared_solver_.solve(problem, shared, solve, steps_left_, plan, check);
     if (solved) steps_left_ -= std::min(steps_left_, plan.steps);
     return solved;
 }

@@ -51,7 +51,7 @@ using BilledGrams = std::function<std::int64_t(std::uint32_t dim_cm3_per_kg)>;
 /// What of the order is in a shipment.
 struct ShipmentContents {
     std::uint64_t tags = 0;  ///< ItemFacts::tags, of all of it.
-    std::int64_t units = 0;  ///< Of the plan.
+    std::int64_t units = 0;  ///< Of items: of a kit, its parts.
     std::int64_t rows = 0;   ///< Of the order.
 };
 

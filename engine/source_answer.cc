@@ -138,7 +138,7 @@ void price_by_service(
     ShipmentContents contents;
     for (const PlannedUnits& each : planned) {
         contents.tags |= candidates.tags_of(each.line);
-        contents.units += each.units;
+        contents.units += each.units * candidates.costs().room_of(each.line);
         contents.rows += candidates.costs().rows_of(each.line);
     }
     const ServiceChoices& services = candidates.services();

@@ -40,12 +40,6 @@ class OrderCandidates::CapacityFit {
         return {room[kUnits], room[kLines]};
     }
 
-    /// Rows of the order that a line of the plan stands for, and units that leave with one of its.
-    struct Weight {
-        Units lines = 0;
-        Units units = 1;
-    };
-
     /// A day on which a service may leave, or goods are ready.
     struct Departure {
         ServiceChoice choice;
@@ -59,7 +53,6 @@ class OrderCandidates::CapacityFit {
 
     using GoesOn = std::function<bool(const ServiceChoice& leaving, Day day)>;
 
-    void find_weights();
     const OpenShipment* shipment_at(std::uint32_t place) const;
     bool carries(const ServiceChoice* by, const Stock& stock) const;
     CapacityFigures need_of(std::uint32_t place, bool joins, const ServiceChoice* by = nullptr)
@@ -75,7 +68,6 @@ class OrderCandidates::CapacityFit {
     );
     std::optional<CapacityFigures> fit_services(std::uint32_t place, const CapacityFigures& need);
     CapacityFigures limit_departures(std::uint32_t place, const CapacityFigures& need);
-    CapacityFigures keep_common_room(const CapacityFigures& need);
     void find_departures(
         const Candidate& candidate, const CapacityFigures& need, const ServiceChoice& choice
     );
@@ -91,16 +83,13 @@ class OrderCandidates::CapacityFit {
     void note_squeezed(std::uint32_t place);
     void note_rows(std::uint32_t place);
     void limit_lines(std::uint32_t place, Units rows);
-    Units largest_weight(std::uint32_t place) const;
     void limit_units(std::uint32_t place, Units units);
-    void share_units(std::uint32_t place, Units units);
     void leave_full_nodes();
 
     OrderCandidates& order_;
     const CapacityUses& uses_;
     const CapacityTable& limits_;
     const Day today_;
-    std::vector<Weight> weights_;
     std::vector<Departure> departures_;  ///< Of one node.
     bool has_full_ = false;
 };

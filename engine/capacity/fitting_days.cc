@@ -103,8 +103,7 @@ std::optional<CapacityFigures> OrderCandidates::CapacityFit::fit_services(
         if (own[kLines] > 0) find_departures(candidate, own, choice);
     }
     if (departures_.empty()) return std::nullopt;
-    const CapacityFigures room =
-        order_.rows_->sets.empty() ? limit_departures(place, need) : keep_common_room(need);
+    const CapacityFigures room = limit_departures(place, need);
     ServiceChoices::Range fitting = services.begin_range();
     for (const Departure& departure : departures_)
         services.add_choice(fitting, departure.choice);
@@ -125,7 +124,6 @@ CapacityFigures OrderCandidates::CapacityFit::limit_departures(
                (departure.takes_all || departure.room == first.room);
     });
     if (are_alike) return first.takes_all ? need : first.room;
-    const Units largest = largest_weight(place);
     CapacityFigures most{};
     bool limits_rows = false;
     bool takes_need = false;
@@ -135,36 +133,14 @@ CapacityFigures OrderCandidates::CapacityFit::limit_departures(
             most.at(unit) = std::max(most.at(unit), room.at(unit));
         takes_need = takes_need || (departure.takes_all && departure.need == need);
         if (departure.takes_all) continue;
-        departure.choice.units_max = room[kUnits] / largest;
+        departure.choice.units_max = room[kUnits];
         departure.choice.rows_max = room[kLines];
         limits_rows = limits_rows || room[kLines] < departure.need[kLines];
     }
     order_.limits_services_ = true;
-    if (largest > 1) order_.knows_all_costs_ = false;
     if (limits_rows) note_rows(place);
     if (!takes_need) note_squeezed(place);
     return most;
-}
-
-/// What travels together leaves on no day of a part's room if there are days with room for all.
-/// What there is room for by all services that are left.
-CapacityFigures OrderCandidates::CapacityFit::keep_common_room(const CapacityFigures& need) {
-    if (std::ranges::all_of(departures_, &Departure::takes_all)) return need;
-    if (departures_.size() > 1) order_.knows_all_costs_ = false;
-    const bool some_take_need = std::ranges::any_of(departures_, [&](const Departure& each) {
-        return each.takes_all && each.need == need;
-    });
-    if (some_take_need) {
-        std::erase_if(departures_, [](const Departure& each) { return !each.takes_all; });
-        return need;
-    }
-    CapacityFigures common = need;
-    for (const Departure& departure : departures_) {
-        if (departure.takes_all) continue;
-        for (std::size_t unit = 0; unit < kCapacityUnits; ++unit)
-            common.at(unit) = std::min(common.at(unit), departure.room.at(unit));
-    }
-    return common;
 }
 
 /// Adds the days on which there is room for some of what is needed, more than on days before,
@@ -173,7 +149,7 @@ void OrderCandidates::CapacityFit::find_departures(
     const Candidate& candidate, const CapacityFigures& need, const ServiceChoice& choice
 ) {
     const bool is_whole = goes_whole(need);
-    const bool is_one = candidate.is_collected || !order_.rows_->sets.empty() || is_whole;
+    const bool is_one = candidate.is_collected || is_whole;
     const std::size_t first = departures_.size();
     visit_days(candidate, choice, [&](const ServiceChoice& leaving, Day day) {
         CapacityFigures room = order_.room_on(uses_, limits_, candidate.node, day);

@@ -9,10 +9,9 @@
 // Nothing waits for a later day that it would not need, though it cost less then: where it would, a
 // plan that knows the days only as choices is not called optimal.
 //
-// What is collected, and what travels together, leaves on one day: the first that has room for all,
-// or the one with the most room. Where that leaves to others what a day before would have taken, or
-// where the plan cannot be told exactly what there is room for, a better plan may exist: it is not
-// called optimal then.
+// What is collected leaves on one day: the first that has room for all, or the one with the most.
+// Where that leaves to others what a day before would have taken, or where the plan cannot be told
+// exactly what there is room for, a better plan may exist: it is not called optimal then.
 #include "engine/capacity/capacity_fit.h"
 
 #include <algorithm>
@@ -21,7 +20,6 @@
 namespace earmark {
 
 void OrderCandidates::CapacityFit::fit() {
-    find_weights();
     for (std::uint32_t place = 0; place < order_.nodes_.size(); ++place) {
         if (limits_.limits(order_.nodes_[place].node)) fit_node(place);
     }
@@ -32,19 +30,6 @@ void OrderCandidates::CapacityFit::fit() {
         PlanLine& line = order_.lines_[stock.line];
         line.ats_reachable += stock.ats;
         line.ats_single_max = std::max(line.ats_single_max, stock.ats);
-    }
-}
-
-void OrderCandidates::CapacityFit::find_weights() {
-    weights_.assign(order_.lines_.size(), {});
-    for (std::size_t row = 0; row < order_.plan_line_of_.size(); ++row)
-        ++weights_[order_.plan_line_of_[row]].lines;
-    for (std::size_t line = 0; line < weights_.size(); ++line) {
-        const auto parts = order_.lines_[line].parts;
-        if (parts.empty()) continue;
-        weights_[line].units = 0;
-        for (const KitPart& part : parts)
-            weights_[line].units += part.quantity;
     }
 }
 
@@ -69,9 +54,9 @@ CapacityFigures OrderCandidates::CapacityFit::need_of(
     CapacityFigures need{joins ? Units{0} : Units{1}, 0, 0};
     for (const Stock& stock : order_.stock_) {
         if (stock.candidate != place || !carries(by, stock)) continue;
-        const Units units = std::min(stock.ats, order_.lines_[stock.line].quantity);
-        need[kLines] += weights_[stock.line].lines;
-        need[kUnits] += units * weights_[stock.line].units;
+        const PlanLine& line = order_.lines_[stock.line];
+        need[kLines] += line.rows;
+        need[kUnits] += std::min(stock.ats, line.quantity) * item_units(line);
     }
     return need;
 }
@@ -161,7 +146,7 @@ void OrderCandidates::CapacityFit::limit_lines(std::uint32_t place, Units rows) 
     note_squeezed(place);
     note_rows(place);
     std::erase_if(order_.stock_, [&](const Stock& stock) {
-        if (stock.candidate != place || weights_[stock.line].lines <= rows) return false;
+        if (stock.candidate != place || order_.lines_[stock.line].rows <= rows) return false;
         note_full(stock, stock.ats);
         return true;
     });
@@ -169,40 +154,13 @@ void OrderCandidates::CapacityFit::limit_lines(std::uint32_t place, Units rows) 
     order_.line_room_[place] = rows;
 }
 
-/// Of what the node has, in one unit of the plan.
-Units OrderCandidates::CapacityFit::largest_weight(std::uint32_t place) const {
-    Units largest = 1;
-    for (const Stock& stock : order_.stock_)
-        if (stock.candidate == place) largest = std::max(largest, weights_[stock.line].units);
-    return largest;
-}
-
 void OrderCandidates::CapacityFit::limit_units(std::uint32_t place, Units units) {
-    if (!order_.rows_->sets.empty()) return share_units(place, units);
-    const Units largest = largest_weight(place);
-    if (largest > 1) order_.knows_all_costs_ = false;
-    const Units room = units / largest;
-    order_.room_.resize(order_.nodes_.size(), PlanProblem::kUnlimited);
-    order_.room_[place] = room;
-    for (Stock& stock : order_.stock_) {
-        if (stock.candidate != place) continue;
-        order_.lines_[stock.line].is_squeezed = true;
-        if (stock.ats <= room) continue;
-        note_full(stock, stock.ats - room);
-        stock.ats = room;
-    }
-    std::erase_if(order_.stock_, [](const Stock& stock) { return stock.ats == 0; });
-}
-
-/// As limit_units, in units and not in those of the plan: OrderCandidates::share_room tells
-/// them.
-void OrderCandidates::CapacityFit::share_units(std::uint32_t place, Units units) {
     order_.room_.resize(order_.nodes_.size(), PlanProblem::kUnlimited);
     order_.room_[place] = units;
     for (Stock& stock : order_.stock_) {
         if (stock.candidate != place) continue;
         order_.lines_[stock.line].is_squeezed = true;
-        const Units most = units / weights_[stock.line].units;
+        const Units most = units / item_units(order_.lines_[stock.line]);
         if (stock.ats <= most) continue;
         note_full(stock, stock.ats - most);
         stock.ats = most;

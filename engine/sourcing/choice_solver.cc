@@ -52,6 +52,7 @@ void ChoiceSolver::spread(const PlanProblem& problem) {
     spread_.allow_partial = problem.allow_partial;
     spread_.line_nodes_max = problem.line_nodes_max;
     spread_.line_rows = problem.line_rows;
+    spread_.room_per_unit = problem.room_per_unit;
     spread_.rate_columns = problem.rate_columns;
     spread_.rate_steps = problem.rate_steps;
     spread_.weight_grams = problem.weight_grams;

@@ -24,14 +24,14 @@ std::int64_t cost_by(const ShipmentTariff& tariff, const RateChoice& choice, Shi
 bool takes(
     const PlanProblem& problem, const RateChoice& choice, std::span<const PlannedUnits> shipment
 ) {
-    std::int64_t units = 0;
+    std::int64_t room = 0;
     std::int64_t rows = 0;
     for (const PlannedUnits& planned : shipment) {
         if (!problem.carries(choice, planned.line)) return false;
-        units += planned.units;
+        room += planned.units * problem.room_of(planned.line);
         rows += problem.rows_of(planned.line);
     }
-    return RateChoice::is_within(choice.units_max, units) &&
+    return RateChoice::is_within(choice.units_max, room) &&
            RateChoice::is_within(choice.rows_max, rows);
 }
 

@@ -316,6 +316,7 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     line_nodes_free.clear();
     node_lines_max.clear();
     line_rows.clear();
+    room_per_unit.clear();
     shipments_max = kAnyCount;
     split_penalty = 0;
     line_split = false;
@@ -337,6 +338,7 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
         {"line_nodes_max", problem.line_nodes_max, lines, true},
         {"node_lines_max", problem.node_lines_max, nodes, true, PlanProblem::kUnlimited},
         {"line_rows", problem.line_rows, lines, true},
+        {"room_per_unit", problem.room_per_unit, lines, true, 1},
     };
     std::int64_t largest[std::size(fields)];
     for (std::size_t i = 0; i < std::size(fields); ++i) {
@@ -362,6 +364,10 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
     for (std::size_t line = 0; line < lines; ++line)
         units = units + Clamped(problem.quantity[line]) * Clamped(problem.units_counted(line));
     if (!units.fits()) return too_large("the units of all lines together");
+    Clamped room(0);
+    for (std::size_t line = 0; line < lines; ++line)
+        room = room + Clamped(problem.quantity[line]) * Clamped(problem.room_of(line));
+    if (!room.fits()) return too_large("the room that all lines together take");
     // First with the largest number of each field; exactly, pair by pair, only if that is too much.
     // A node is looked at by each of its choices, as if they were nodes (ChoiceSolver).
     const auto shipments = static_cast<std::int64_t>(std::min(

@@ -43,7 +43,7 @@ struct RateChoice {
     std::uint32_t node;
     std::uint32_t column;
     std::int64_t extra = 0;  ///< Per shipment, beside the rate.
-    /// The most units of a shipment, and what the rows of its lines add up to at most.
+    /// Most of what the units of a shipment, and the rows of its lines, add up to.
     std::int64_t units_max = kUnlimited;
     std::int64_t rows_max = kUnlimited;
 
@@ -75,8 +75,9 @@ struct PlanProblem {
 
     // By node, in the order that breaks ties: of two equally good nodes the earlier one ships.
     std::vector<std::int64_t> fixed_cost;
-    std::vector<std::int64_t> line_cost;       ///< Per line that the node ships. Empty: 0.
-    std::vector<std::int64_t> capacity;        ///< Most units; kUnlimited: any. Empty: no limits.
+    std::vector<std::int64_t> line_cost;  ///< Per line that the node ships. Empty: 0.
+    /// Most that the units of its shipment add up to; kUnlimited: any. Empty: no limits.
+    std::vector<std::int64_t> capacity;
     std::vector<std::uint32_t> tariff_column;  ///< Index or kNoTariff. Empty: no tariffs.
 
     // By node and line, node by node: [node * line_count + line].
@@ -92,6 +93,8 @@ struct PlanProblem {
     /// Empty: no limits.
     std::vector<std::int64_t> node_lines_max;
     std::vector<std::int64_t> line_rows;  ///< By line. Empty: 1.
+    /// By line: as how much of a node's capacity one unit counts. Empty: 1.
+    std::vector<std::int64_t> room_per_unit;
 
     std::size_t shipments_max = kAnyCount;
     std::int64_t split_penalty = 0;
@@ -117,6 +120,9 @@ struct PlanProblem {
         return counts_as.empty() ? 1 : counts_as[line];
     }
     std::int64_t rows_of(std::size_t line) const { return line_rows.empty() ? 1 : line_rows[line]; }
+    std::int64_t room_of(std::size_t line) const {
+        return room_per_unit.empty() ? 1 : room_per_unit[line];
+    }
     bool counts_for(std::size_t node, std::size_t line) const {
         return line_nodes_free.empty() || line_nodes_free[node * line_count + line] == 0;
     }

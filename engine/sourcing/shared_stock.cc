@@ -10,7 +10,7 @@ namespace earmark {
 Status SharedStockSolver::solve(
     PlanProblem& problem,
     const std::vector<SharedStock>& shared,
-    PlanSolver& solver,
+    const Solve& solve,
     std::uint64_t steps_max,
     Plan& plan,
     const OverdraftCheck& check
@@ -25,8 +25,8 @@ Status SharedStockSolver::solve(
     return tree_.search(
         problem,
         limits,
-        [&](const Branch&, std::uint64_t, Plan& tried) {
-            Status solved = solver.solve(problem, tried);
+        [&](const Branch&, std::uint64_t steps_before, Plan& tried) {
+            Status solved = solve(problem, steps_before, tried);
             tried.steps += check.steps_of_unit * tried.shipments.size();
             return solved;
         },

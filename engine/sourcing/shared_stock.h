@@ -1,7 +1,8 @@
 // Sources one order whose lines share stock in more ways than PlanProblem::item can tell: a unit of
 // one line may take several units of a thing of which a unit of another line takes one, and lines
 // may take of several things at once. So do kits and loose units of the same parts. Nodes may share
-// stock as well: what groups hold or keep of an item may be at any of them.
+// stock as well: what groups hold or keep of an item may be at any of them. And what a node's day
+// has room for is a thing of which kits take several units.
 //
 // The best plan is found by a tree of problems in which nothing is shared (PlanTree): of a plan
 // that takes too much of something at least one of the lines that take it ships fewer units from
@@ -14,7 +15,6 @@
 #include "engine/base/result.h"
 #include "engine/sourcing/plan.h"
 #include "engine/sourcing/plan_problem.h"
-#include "engine/sourcing/plan_solver.h"
 #include "engine/sourcing/plan_tree.h"
 
 #include <cstddef>
@@ -32,8 +32,8 @@ struct SharedStock {
         std::uint32_t line;
         std::int64_t per_unit;  ///< Of the thing, in one unit of the line.
     };
-    std::vector<Taker> takers;        ///< Each line once; none with PlanProblem::item shared.
-    std::vector<std::int64_t> stock;  ///< By node: no line alone could take more of it there.
+    std::vector<Taker> takers;        ///< Each line once.
+    std::vector<std::int64_t> stock;  ///< By node.
 };
 
 /// What a plan takes too much of.
@@ -64,18 +64,24 @@ class SharedStockSolver {
     /// Enough for nearly all orders; where it does not do, the plan is not proven.
     static constexpr std::size_t kSolvesMax = 512;
 
+    /// Solves a problem in which nothing is shared, after so many steps of the whole.
+    using Solve =
+        std::function<Status(const PlanProblem& problem, std::uint64_t steps_before, Plan& plan)>;
+
     /// Where these end before there is a plan: as in PlanTree::Limits.
     static constexpr std::size_t kDivesMax = 64;
 
-    /// Like PlanSolver::solve, with the shared stock, and whatever else is found too much of. Takes
-    /// steps until `steps_max` are used.
+    /// The best plan of the problem with the shared stock, and whatever else is found too much of.
+    /// Takes steps until `steps_max` are used.
     ///
     /// The plan is undecided if no plan was found that keeps to the stock before the tree or the
     /// steps ended. The problem is as before afterwards.
+    ///
+    /// Errors: those of `solve`.
     Status solve(
         PlanProblem& problem,
         const std::vector<SharedStock>& shared,
-        PlanSolver& solver,
+        const Solve& solve,
         std::uint64_t steps_max,
         Plan& plan,
         const OverdraftCheck& check = {}

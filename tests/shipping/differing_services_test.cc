@@ -22,7 +22,7 @@ namespace {
 /// An order of a line of each of some goods, some of which travel together.
 class DifferingOrder {
   public:
-    explicit DifferingOrder(DifferingNetwork& network, bool may_have_sets = true)
+    explicit DifferingOrder(DifferingNetwork& network)
         : network_(network) {
         const bool may_split = network.chance(50);
         const std::size_t count = 2 + network.below(may_split ? 2 : 3);
@@ -31,7 +31,7 @@ class DifferingOrder {
             lines_.push_back({line, network.goods[line].sku, units});
         }
         set_of_.assign(count, 0);
-        if (may_have_sets && network.chance(30)) set_of_[0] = set_of_[1] = 7;
+        if (network.chance(30)) set_of_[0] = set_of_[1] = 7;
         for (std::uint32_t line = 0; line < count; ++line)
             if (set_of_[line] != 0) together_.push_back({set_of_[line], line});
         request_.lines = lines_;
@@ -281,7 +281,7 @@ TEST(DifferingServices, SoTheyAreWhereDaysHaveRoomForAPart) {
     for (const std::uint64_t seed : seeds) {
         SCOPED_TRACE("EARMARK_SEED=" + std::to_string(seed));
         DifferingNetwork network(seed, DayLimits::all_units);
-        const DifferingOrder order(network, /*may_have_sets=*/false);
+        const DifferingOrder order(network);
         SourceReply reply;
         network.shop.engine().source(order.request(), network.shop.context(), reply);
         order.expect_best(reply, /*may_be_unproven=*/true);

@@ -57,7 +57,7 @@ bool has_room(
     std::int64_t sum = 0;
     std::int64_t rows = 0;
     for (std::size_t line = 0; line < units.size(); ++line) {
-        sum += units[line];
+        sum += units[line] * problem.room_of(line);
         if (units[line] > 0) rows += problem.line_rows.empty() ? 1 : problem.line_rows[line];
     }
     return (choice.units_max < 0 || sum <= choice.units_max) &&
@@ -221,15 +221,17 @@ std::optional<PlanWorth> worth_of(const PlanProblem& problem, const Units& units
     std::size_t shipments = 0;
     for (std::size_t node = 0; node < problem.node_count; ++node) {
         std::int64_t shipped = 0;
+        std::int64_t room = 0;
         for (std::size_t line = 0; line < problem.line_count; ++line) {
             if (units[node][line] > problem.stock_of(node, line)) return std::nullopt;
             shipped += units[node][line];
+            room += units[node][line] * problem.room_of(line);
         }
         if (shipped == 0) continue;
         if (overdraws_item(problem, node, units[node])) return std::nullopt;
         ++shipments;
         if (!problem.capacity.empty() && problem.capacity[node] >= 0 &&
-            shipped > problem.capacity[node]) {
+            room > problem.capacity[node]) {
             return std::nullopt;
         }
         const auto by_choice = least_of_choices(problem, node, units[node]);

@@ -73,6 +73,10 @@ TEST_F(ChoicesTest, EveryMixAgrees) {
     agree_on({}, 4000);
 }
 
+TEST_F(ChoicesTest, UnitsThatTakeMoreRoomAgree) {
+    agree_on({.may_weigh_units = true}, 3000);
+}
+
 TEST_F(ChoicesTest, FewLinesOfManyUnitsAgree) {
     agree_on({.lines_max = 2, .nodes_max = 3, .quantity_max = 12}, 1500);
 }

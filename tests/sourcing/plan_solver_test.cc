@@ -140,6 +140,13 @@ TEST_F(TwinTest, EveryMixAgrees) {
     agree_on({}, 12'000);
 }
 
+TEST_F(TwinTest, UnitsThatTakeMoreRoomAgree) {
+    agree_on({.may_weigh_units = true}, 4000);
+    agree_on(
+        {.lines_max = 5, .may_split = false, .may_weigh_units = true, .may_share_stock = true}, 4000
+    );
+}
+
 /// Small orders by a carrier's tariff: of a parcel, and so heavy that there are several.
 TEST_F(TwinTest, CarriersTariffsAgree) {
     Random random(test_seed());

@@ -107,6 +107,10 @@ void add_rules(Random& random, const ProblemMix& mix, PlanProblem& problem) {
     }
     if (chance(mix.may_have_tariffs)) add_tariffs(random, problem);
     if (mix.may_have_choices && problem.has_tariffs()) add_choices(random, problem);
+    if (chance(mix.may_weigh_units)) {
+        for (std::size_t line = 0; line < problem.line_count; ++line)
+            problem.room_per_unit.push_back(draw(random, 1, 3));
+    }
     const bool may_share =
         !problem.line_split && problem.line_count <= PlanProblem::kSharedLinesMax;
     if (may_share && chance(mix.may_share_stock)) share_stock(random, problem);
@@ -188,6 +192,7 @@ std::string described(const PlanProblem& problem) {
     write_list(out, "fixed", problem.fixed_cost);
     write_list(out, "line_cost", problem.line_cost);
     write_list(out, "capacity", problem.capacity);
+    write_list(out, "room_per_unit", problem.room_per_unit);
     write_list(out, "stock", problem.stock);
     write_list(out, "unit", problem.unit_cost);
     write_list(out, "tariff_column", problem.tariff_column);

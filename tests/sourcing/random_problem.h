@@ -17,6 +17,8 @@ struct ProblemMix {
     bool may_split = true;
     bool may_cap = true;
     bool may_limit_shipments = true;
+    /// Units of half of the problems take one to three of what is limited.
+    bool may_weigh_units = false;
     bool may_be_partial = true;
     bool may_have_tariffs = true;
     bool may_have_line_costs = true;

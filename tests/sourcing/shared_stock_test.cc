@@ -20,8 +20,11 @@ Plan plan_of(PlanProblem problem, const Shared& shared, const OverdraftCheck& ch
     SharedStockSolver shared_solver;
     PlanSolver solver;
     Plan plan;
+    const auto solve = [&](const PlanProblem& open, std::uint64_t, Plan& tried) {
+        return solver.solve(open, tried);
+    };
     const Status solved =
-        shared_solver.solve(problem, shared, solver, kPlanStepsDefault, plan, check);
+        shared_solver.solve(problem, shared, solve, kPlanStepsDefault, plan, check);
     EXPECT_TRUE(solved.has_value());
     return plan;
 }
