@@ -37,7 +37,8 @@ struct PlanLine {
     bool is_squeezed = false;        ///< A candidate ships less of all lines together than it has.
     bool is_known = false;
     bool is_stopped = false;  ///< A stop keeps something of it from sale.
-    std::uint32_t rows = 0;   ///< Of the order, that it stands for.
+    std::uint32_t rows = 0;   ///< Lines of the order that it stands for,
+    std::uint32_t asked = 0;  ///< and the first of them, as OrderRow has it.
     Units counts_as = 1;      ///< Units that one unit of it counts as.
     bool has_rivals = false;  ///< Other lines want of the same stock,
     bool is_crowded = false;  ///< of which there is less than all of them want.

@@ -170,7 +170,8 @@ void JointBatch::look_at(std::size_t index) {
                            bounds->cost_max + most_extra() <= kOrderCostMax &&
                            most_shortage(order) <= kOrderCostMax;
     const PlanProblem& problem = candidates_.problem();
-    if (!is_priced || problem.limits_units() || problem.limits_rows()) {
+    if (!is_priced || problem.limits_units() || problem.limits_rows() ||
+        !candidates_.shared().empty()) {
         alone_.push_back(static_cast<std::uint32_t>(index));
         return;
     }

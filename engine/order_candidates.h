@@ -324,6 +324,11 @@ class OrderCandidates {
     void fill_capacity();
     void fill_line_room();
     void fill_line_rows();
+    bool is_there(std::size_t line, const OpenShipment& shipment) const;
+    /// Of a kit that goes apart: the plan's lines of its parts are one of the order.
+    bool is_part_of_row(const PlanLine& line) const {
+        return stay_apart_ && !line.kit.is_none() && line.kit != line.sku;
+    }
     void fill_nodes(const EngineState& state, const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint8_t zone);
 
@@ -373,6 +378,8 @@ class OrderCandidates {
     const SupposedStock* supposed_ = nullptr;
     const OrderRows* rows_ = nullptr;
     bool stay_apart_ = false;  ///< Lines of one item are lines of their own to the plan.
+    /// Lines take of the same items in ways that PlanProblem::item does not tell.
+    bool shares_items_ = false;
     std::vector<ItemSeen> seen_;
     std::size_t seen_count_ = 0;
     std::vector<SharedStock> shared_;

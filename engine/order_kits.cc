@@ -1,4 +1,5 @@
-// What is particular about the candidates of orders with kits.
+// What is particular about the candidates of orders with kits, and of others whose lines share
+// items.
 #include "engine/order_candidates.h"
 #include "engine/selling.h"
 
@@ -182,7 +183,7 @@ void OrderCandidates::fill_kit(const EngineState& state, std::size_t line) {
 /// Tells the solver which lines take of the same items: by PlanProblem::item where they are the
 /// same to a node, else as SharedStock.
 void OrderCandidates::fill_shared(const ReferenceData& reference) {
-    const bool has_items = stay_apart_;
+    const bool has_items = stay_apart_ && splitting_ == LineSplit::whole_lines;
     const auto is_told = [&](const ItemSeen& item) {
         return !item.in_whole_kits && !tells_kits_apart(reference) &&
                !is_network_item(item.want.sku);

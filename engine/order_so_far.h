@@ -19,8 +19,9 @@ struct OpenShipment {
     std::int64_t volume_mm3 = 0;  ///< Likewise.
     std::int64_t parts = 1;       ///< A power of ten: items may be sold by fractions of a unit.
     std::uint64_t tags = 0;       ///< What its goods are: ItemFacts::tags.
-    Day leaves_on = kNoDay;       ///< Its day, where that is counted,
-    CapacityFigures load{};       ///< and what it takes of it, or would.
+    std::vector<std::uint32_t> lines{};  ///< Of the order, by number.
+    Day leaves_on = kNoDay;              ///< Its day, where that is counted,
+    CapacityFigures load{};              ///< and what it takes of it, or would.
 };
 
 /// What an order that is planned anew has itself of an item at a node, and may keep or move.

@@ -16,15 +16,13 @@ namespace {
 bool has_capacity_for(const PlanProblem& problem, std::span<const PlannedUnits> shipment) {
     const std::uint32_t node = shipment.front().node;
     std::int64_t room = 0;
-    std::int64_t rows = 0;
-    for (const PlannedUnits& planned : shipment) {
+    for (const PlannedUnits& planned : shipment)
         room += planned.units * problem.room_of(planned.line);
-        rows += problem.rows_of(planned.line);
-    }
     const auto keeps = [&](const std::vector<std::int64_t>& most, std::int64_t taken) {
         return most.empty() || most[node] == PlanProblem::kUnlimited || taken <= most[node];
     };
-    return keeps(problem.capacity, room) && keeps(problem.node_lines_max, rows);
+    return keeps(problem.capacity, room) &&
+           keeps(problem.node_lines_max, rows_of(problem, shipment));
 }
 
 /// What the plan may cost more than was planned: days fill up while orders take them, and amounts

@@ -139,8 +139,8 @@ void price_by_service(
     for (const PlannedUnits& each : planned) {
         contents.tags |= candidates.tags_of(each.line);
         contents.units += each.units * candidates.costs().room_of(each.line);
-        contents.rows += candidates.costs().rows_of(each.line);
     }
+    contents.rows = rows_of(candidates.costs(), planned);
     const ServiceChoices& services = candidates.services();
     const ServicePrice price =
         services.cheapest(candidate.node, candidate.services, candidate.zone, billed, contents);

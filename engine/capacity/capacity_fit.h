@@ -57,11 +57,13 @@ class OrderCandidates::CapacityFit {
     bool carries(const ServiceChoice* by, const Stock& stock) const;
     CapacityFigures need_of(std::uint32_t place, bool joins, const ServiceChoice* by = nullptr)
         const;
+    Units rows_at(std::uint32_t place, std::size_t line) const;
     void fit_node(std::uint32_t place);
     void keep_to(std::uint32_t place, const CapacityFigures& room, const CapacityFigures& need);
 
     // When it leaves, in fitting_days.cc.
     void fit_joined(std::uint32_t place, const OpenShipment& joined);
+    bool carries_some_line(std::uint32_t place, const OpenShipment& joined) const;
     std::optional<Day> keep_to_shipment(Candidate& candidate, Day day);
     std::optional<CapacityFigures> fit_collection(
         Candidate& candidate, const CapacityFigures& need

@@ -23,7 +23,9 @@ void OrderCandidates::CapacityFit::fit_joined(std::uint32_t place, const OpenShi
         const bool is_moved = *day != joined.leaves_on;
         for (std::size_t unit = 0; is_moved && unit < kCapacityUnits; ++unit)
             room.at(unit) -= joined.load.at(unit);
-        if (has_any_room(room, need) && (!best || has_room_for(room, need)))
+        CapacityFigures least = room;
+        if (carries_some_line(place, joined)) least[kLines] = std::max<Units>(least[kLines], 1);
+        if (has_any_room(least, need) && (!best || has_room_for(room, need)))
             best = {candidate, room};
         if (!is_moved || has_room_for(room, need) || *day == kDayMax) break;
         from = static_cast<Day>(*day + 1U);
@@ -31,6 +33,15 @@ void OrderCandidates::CapacityFit::fit_joined(std::uint32_t place, const OpenShi
     candidate = best ? best->first : as_found;
     if (!best) return leave_node(place, /*joins=*/true);
     keep_to(place, best->second, need);
+}
+
+/// Of the order's lines that the place has more of: more of it is no other line.
+bool OrderCandidates::CapacityFit::carries_some_line(
+    std::uint32_t place, const OpenShipment& joined
+) const {
+    return std::ranges::any_of(order_.stock_, [&](const Stock& stock) {
+        return stock.candidate == place && order_.is_there(stock.line, joined);
+    });
 }
 
 /// Services, or whoever takes it, that leave on the first day from `day` on. That day; nothing:

@@ -52,13 +52,25 @@ CapacityFigures OrderCandidates::CapacityFit::need_of(
     const PlannedDay* planned = order_.planned_day(order_.nodes_[place].node);
     if (planned != nullptr) return planned->need;
     CapacityFigures need{joins ? Units{0} : Units{1}, 0, 0};
+    std::vector<std::uint32_t> counted;  // Kits of which parts go apart.
     for (const Stock& stock : order_.stock_) {
         if (stock.candidate != place || !carries(by, stock)) continue;
         const PlanLine& line = order_.lines_[stock.line];
-        need[kLines] += line.rows;
         need[kUnits] += std::min(stock.ats, line.quantity) * item_units(line);
+        if (order_.is_part_of_row(line)) {
+            if (std::ranges::find(counted, line.asked) != counted.end()) continue;
+            counted.push_back(line.asked);
+        }
+        need[kLines] += rows_at(place, stock.line);
     }
     return need;
+}
+
+/// That a line adds to what leaves the place.
+Units OrderCandidates::CapacityFit::rows_at(std::uint32_t place, std::size_t line) const {
+    const OpenShipment* joined = shipment_at(place);
+    const bool is_there = joined != nullptr && order_.is_there(line, *joined);
+    return is_there ? 0 : Units{order_.lines_[line].rows};
 }
 
 void OrderCandidates::CapacityFit::fit_node(std::uint32_t place) {
@@ -83,7 +95,7 @@ void OrderCandidates::CapacityFit::fit_node(std::uint32_t place) {
 void OrderCandidates::CapacityFit::keep_to(
     std::uint32_t place, const CapacityFigures& room, const CapacityFigures& need
 ) {
-    if (room[kLines] < need[kLines]) limit_lines(place, room[kLines]);
+    if (room[kLines] < need[kLines]) limit_lines(place, std::max<Units>(room[kLines], 0));
     if (room[kUnits] < need[kUnits]) limit_units(place, room[kUnits]);
 }
 
@@ -128,17 +140,14 @@ void OrderCandidates::CapacityFit::note_squeezed(std::uint32_t place) {
         if (stock.candidate == place) order_.lines_[stock.line].is_squeezed = true;
 }
 
-/// Of a node whose rows are limited: whether the plan counts them as the day does.
+/// Of a node whose rows are limited: whether the plan counts them as the day does, which counts
+/// lines of the order. Those that are planned as one are all counted where some of it goes.
 void OrderCandidates::CapacityFit::note_rows(std::uint32_t place) {
     for (const Stock& stock : order_.stock_) {
         if (stock.candidate != place) continue;
         const PlanLine& line = order_.lines_[stock.line];
-        // The day counts lines of the order: of a kit that goes apart one, as of lines of one
-        // item that are planned as one if only some of it goes, and none that is there already.
         const bool is_part = !line.kit.is_none() && line.kit != line.sku;
-        const bool may_be_fewer = order_.splitting_ == LineSplit::may_split && line.rows > 1;
-        if (is_part || may_be_fewer || shipment_at(place) != nullptr)
-            order_.knows_all_costs_ = false;
+        if (!order_.stay_apart_ && (is_part || line.rows > 1)) order_.knows_all_costs_ = false;
     }
 }
 
@@ -146,7 +155,7 @@ void OrderCandidates::CapacityFit::limit_lines(std::uint32_t place, Units rows) 
     note_squeezed(place);
     note_rows(place);
     std::erase_if(order_.stock_, [&](const Stock& stock) {
-        if (stock.candidate != place || order_.lines_[stock.line].rows <= rows) return false;
+        if (stock.candidate != place || rows_at(place, stock.line) <= rows) return false;
         note_full(stock, stock.ats);
         return true;
     });

@@ -138,10 +138,8 @@ NodePricer::Found NodePricer::find_with(std::uint32_t place) {
     const bool is_apart = work_.rows.has_kits || !work_.candidates.shared().empty();
     if (work_.rows.has_bundles() && (problem_.allow_partial || (problem_.line_split && is_apart)))
         return Found::unknown;
-    // Some of a line that is told apart and the rest of it are one line to the node's day, and to
-    // what nodes share.
-    const bool is_one_line = problem_.limits_rows() || work_.candidates.has_network_items();
-    if (problem_.line_split && is_one_line) return Found::unknown;
+    // Some of a line that is told apart and the rest of it are one line to what nodes share.
+    if (problem_.line_split && work_.candidates.has_network_items()) return Found::unknown;
     bool is_known = true;
     for (std::uint32_t line = 0; line < problem_.line_count; ++line) {
         const std::int64_t stock = problem_.stock_of(place, line);
@@ -194,6 +192,24 @@ void NodePricer::part_line_nodes(const Bound& bound) {
     problem.line_nodes_free = std::move(is_free);
 }
 
+/// What is told apart and the rest count as one line to the node's day.
+void NodePricer::share_row(const Bound& bound) {
+    PlanProblem& problem = work_.candidates.problem();
+    const std::size_t lines = problem_.line_count;
+    if (problem.row_group.empty()) {
+        for (std::uint32_t line = 0; line < lines; ++line)
+            problem.row_group.push_back(line);
+    }
+    problem.row_group.push_back(problem.row_group[bound.line]);
+    if (!problem.line_rows.empty()) problem.line_rows.push_back(problem.line_rows[bound.line]);
+    if (problem.rows_there.empty()) return;
+    widen(problem.rows_there, lines);
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        std::uint8_t* there = &problem.rows_there[node * (lines + 1)];
+        there[lines] = there[bound.line];
+    }
+}
+
 void NodePricer::append_line(Bound& bound) {
     PlanProblem& problem = work_.candidates.problem();
     const std::size_t lines = problem.line_count;
@@ -214,8 +230,10 @@ void NodePricer::append_line(Bound& bound) {
     problem.volume_mm3.push_back(problem.volume_mm3[bound.line]);
     problem.units_per_weight.push_back(problem.units_per_weight[bound.line]);
     if (!problem.short_cost.empty()) problem.short_cost.push_back(problem.short_cost[bound.line]);
+    if (!problem.room_per_unit.empty())
+        problem.room_per_unit.push_back(problem.room_per_unit[bound.line]);
     if (!problem.line_nodes_max.empty()) part_line_nodes(bound);
-    if (!problem.line_rows.empty()) problem.line_rows.push_back(problem.line_rows[bound.line]);
+    if (problem.limits_rows() || !problem.line_rows.empty()) share_row(bound);
     bound.as_line = static_cast<std::uint32_t>(lines);
     problem.stock[bound.node * (lines + 1) + lines] = bound.units;
     problem.unit_cost[bound.node * (lines + 1) + lines] = unit_cost;

@@ -64,6 +64,7 @@ class NodePricer {
     Found find_with(std::uint32_t place);
     Found find_bound(std::uint32_t place, std::uint32_t line);
     bool bind(Bound& bound);
+    void share_row(const Bound& bound);
     void append_line(Bound& bound);
     void part_line_nodes(const Bound& bound);
     bool keep_filled(Bound& bound);

@@ -151,6 +151,7 @@ void find_shipments(
             if (index < less.size()) units -= less[index];
             open += units;
             shipped += other.units.shipped;
+            if (units > 0) shipment.lines.push_back(other.line);
             if (is_rated && units > 0)
                 is_rated = add_units(items.facts(other.sku), units, shipment);
         }
@@ -158,7 +159,7 @@ void find_shipments(
         if (shipped > 0) ++so_far.closed;
         if (open == 0) continue;
         if (is_rated) {
-            so_far.open.push_back(shipment);
+            so_far.open.push_back(std::move(shipment));
         } else {
             ++so_far.closed;
         }

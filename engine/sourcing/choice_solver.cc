@@ -52,6 +52,7 @@ void ChoiceSolver::spread(const PlanProblem& problem) {
     spread_.allow_partial = problem.allow_partial;
     spread_.line_nodes_max = problem.line_nodes_max;
     spread_.line_rows = problem.line_rows;
+    spread_.row_group = problem.row_group;
     spread_.room_per_unit = problem.room_per_unit;
     spread_.rate_columns = problem.rate_columns;
     spread_.rate_steps = problem.rate_steps;
@@ -97,9 +98,14 @@ void ChoiceSolver::add_node(
         const bool carries = choice == nullptr || problem.carries(*choice, line);
         spread_.stock.push_back(carries ? problem.stock_of(node, line) : 0);
         spread_.unit_cost.push_back(problem.unit_cost_of(node, line));
-        if (problem.line_nodes_free.empty()) continue;
-        spread_.line_nodes_free.push_back(problem.counts_for(node, line) ? 0 : 1);
     }
+    const auto add_marks = [&](const std::vector<std::uint8_t>& marks, auto& spread) {
+        if (marks.empty()) return;
+        const auto first = marks.begin() + static_cast<std::ptrdiff_t>(node * problem.line_count);
+        spread.insert(spread.end(), first, first + static_cast<std::ptrdiff_t>(problem.line_count));
+    };
+    add_marks(problem.line_nodes_free, spread_.line_nodes_free);
+    add_marks(problem.rows_there, spread_.rows_there);
 }
 
 /// At the first node that ships by two of its choices.

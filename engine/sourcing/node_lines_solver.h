@@ -40,6 +40,7 @@ class NodeLinesSolver {
 
   private:
     bool has_room_for_all() const;
+    void leave_one_of_each_row();
     void keep_at(std::uint32_t node, std::uint32_t line, PlanTree::Branch& branch) const;
     bool divide(
         const Plan& plan, const PlanTree::Branch& branch, std::vector<PlanTree::Branch>& branches

@@ -25,14 +25,12 @@ bool takes(
     const PlanProblem& problem, const RateChoice& choice, std::span<const PlannedUnits> shipment
 ) {
     std::int64_t room = 0;
-    std::int64_t rows = 0;
     for (const PlannedUnits& planned : shipment) {
         if (!problem.carries(choice, planned.line)) return false;
         room += planned.units * problem.room_of(planned.line);
-        rows += problem.rows_of(planned.line);
     }
     return RateChoice::is_within(choice.units_max, room) &&
-           RateChoice::is_within(choice.rows_max, rows);
+           RateChoice::is_within(choice.rows_max, rows_of(problem, shipment));
 }
 
 /// What the plan's parcels cost.
@@ -59,6 +57,18 @@ std::int64_t rates_of(
 }
 
 }  // namespace
+
+std::int64_t rows_of(const PlanProblem& problem, std::span<const PlannedUnits> shipment) {
+    std::int64_t rows = 0;
+    for (std::size_t index = 0; index < shipment.size(); ++index) {
+        const PlannedUnits& planned = shipment[index];
+        const bool is_counted = std::ranges::any_of(shipment.first(index), [&](const auto& other) {
+            return problem.are_of_one_row(other.line, planned.line);
+        });
+        if (!is_counted) rows += problem.rows_of(planned.node, planned.line);
+    }
+    return rows;
+}
 
 const RateChoice* cheapest_choice(
     const PlanProblem& problem, const ShipmentTariff& tariff, std::span<const PlannedUnits> shipment

@@ -19,6 +19,11 @@ const RateChoice* cheapest_choice(
     const PlanProblem& problem, const ShipmentTariff& tariff, std::span<const PlannedUnits> shipment
 );
 
+/// What the rows of its lines add up to.
+///
+/// Requires: units of one node, each line once. Thread: any. Cost: of its lines, or their square.
+std::int64_t rows_of(const PlanProblem& problem, std::span<const PlannedUnits> shipment);
+
 /// Whether there may be such a shipment: its node has no choices, or one that carries all of it and
 /// has room for it.
 bool is_carried(const PlanProblem& problem, std::span<const PlannedUnits> shipment);

@@ -134,6 +134,21 @@ Status check_items(const PlanProblem& problem) {
     return Done{};
 }
 
+Status check_marks(const PlanProblem& problem) {
+    const std::size_t lines = problem.line_count;
+    const auto is_wrong = [](std::size_t found, std::size_t expected) {
+        return found != 0 && found != expected;
+    };
+    const std::size_t places = problem.node_count * lines;
+    if (is_wrong(problem.line_nodes_free.size(), places))
+        return wrong_count("line_nodes_free", problem.line_nodes_free.size(), places);
+    if (is_wrong(problem.rows_there.size(), places))
+        return wrong_count("rows_there", problem.rows_there.size(), places);
+    if (is_wrong(problem.row_group.size(), lines))
+        return wrong_count("row_group", problem.row_group.size(), lines);
+    return Done{};
+}
+
 Status check_choices(const PlanProblem& problem) {
     if (problem.rate_choices.empty()) return Done{};
     const std::size_t expected = problem.rate_choices.size() * problem.line_count;
@@ -316,6 +331,8 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     line_nodes_free.clear();
     node_lines_max.clear();
     line_rows.clear();
+    row_group.clear();
+    rows_there.clear();
     room_per_unit.clear();
     shipments_max = kAnyCount;
     split_penalty = 0;
@@ -349,9 +366,7 @@ Result<PlanBounds> check_problem(const PlanProblem& problem) {
     if (problem.split_penalty < 0) return Error{ErrorCode::bad_input, "split penalty is negative"};
 
     if (const Status checked = check_items(problem); !checked) return checked.error();
-    const std::size_t flags = problem.line_nodes_free.size();
-    if (flags != 0 && flags != nodes * lines)
-        return wrong_count("line_nodes_free", flags, nodes * lines);
+    if (const Status checked = check_marks(problem); !checked) return checked.error();
     TariffBounds tariff;
     if (problem.has_tariffs()) {
         auto checked = check_tariffs(problem);

@@ -93,6 +93,12 @@ struct PlanProblem {
     /// Empty: no limits.
     std::vector<std::int64_t> node_lines_max;
     std::vector<std::int64_t> line_rows;  ///< By line. Empty: 1.
+    /// By line, any numbers: those with the same one are of the same rows, which count once.
+    /// Empty: no two are.
+    std::vector<std::uint32_t> row_group;
+    /// By node and line: 1 = its rows are in the node's shipment as it is, and do not count again.
+    /// Empty: none are.
+    std::vector<std::uint8_t> rows_there;
     /// By line: as how much of a node's capacity one unit counts. Empty: 1.
     std::vector<std::int64_t> room_per_unit;
 
@@ -119,7 +125,14 @@ struct PlanProblem {
     std::int64_t units_counted(std::size_t line) const {
         return counts_as.empty() ? 1 : counts_as[line];
     }
-    std::int64_t rows_of(std::size_t line) const { return line_rows.empty() ? 1 : line_rows[line]; }
+    /// That a line adds to a shipment of the node by itself.
+    std::int64_t rows_of(std::size_t node, std::size_t line) const {
+        if (!rows_there.empty() && rows_there[node * line_count + line] != 0) return 0;
+        return line_rows.empty() ? 1 : line_rows[line];
+    }
+    bool are_of_one_row(std::size_t left, std::size_t right) const {
+        return left == right || (!row_group.empty() && row_group[left] == row_group[right]);
+    }
     std::int64_t room_of(std::size_t line) const {
         return room_per_unit.empty() ? 1 : room_per_unit[line];
     }

@@ -5,6 +5,24 @@
 
 namespace earmark {
 
+std::int64_t rows_by_force(
+    const PlanProblem& problem, std::size_t node, const std::vector<std::int64_t>& units
+) {
+    std::map<std::int64_t, std::int64_t> by_group;  // Of those that are no one's, by line.
+    for (std::size_t line = 0; line < units.size(); ++line) {
+        if (units[line] == 0) continue;
+        if (!problem.rows_there.empty() && problem.rows_there[node * units.size() + line] != 0)
+            continue;
+        const auto own = -1 - static_cast<std::int64_t>(line);
+        const std::int64_t group = problem.row_group.empty() ? own : problem.row_group[line];
+        by_group[group] = problem.line_rows.empty() ? 1 : problem.line_rows[line];
+    }
+    std::int64_t rows = 0;
+    for (const auto& [group, of_group] : by_group)
+        rows += of_group;
+    return rows;
+}
+
 namespace {
 
 using Units = std::vector<std::vector<std::int64_t>>;
@@ -55,11 +73,9 @@ bool has_room(
     const PlanProblem& problem, const RateChoice& choice, const std::vector<std::int64_t>& units
 ) {
     std::int64_t sum = 0;
-    std::int64_t rows = 0;
-    for (std::size_t line = 0; line < units.size(); ++line) {
+    for (std::size_t line = 0; line < units.size(); ++line)
         sum += units[line] * problem.room_of(line);
-        if (units[line] > 0) rows += problem.line_rows.empty() ? 1 : problem.line_rows[line];
-    }
+    const std::int64_t rows = rows_by_force(problem, choice.node, units);
     return (choice.units_max < 0 || sum <= choice.units_max) &&
            (choice.rows_max < 0 || rows <= choice.rows_max);
 }

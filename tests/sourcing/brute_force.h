@@ -26,6 +26,11 @@ std::optional<PlanWorth> worth_of(
 /// The same for a solver's plan, which is checked for repeated pairs and bad indices, too.
 std::optional<PlanWorth> worth_of(const PlanProblem& problem, const Plan& plan);
 
+/// What the rows of its lines add up to. Shape: units is [line].
+std::int64_t rows_by_force(
+    const PlanProblem& problem, std::size_t node, const std::vector<std::int64_t>& units
+);
+
 /// About how many plans best_plan_by_force would try.
 double plans_to_try(const PlanProblem& problem);
 

@@ -17,13 +17,26 @@ void limit_lines(Random& random, PlanProblem& problem) {
     }
     for (std::size_t line = 0; line < problem.line_count && draw(random, 0, 1) == 0; ++line)
         problem.line_rows.assign(problem.line_count, draw(random, 0, 2));
+    const bool has_groups = draw(random, 0, 1) == 0;
+    for (std::size_t line = 0; line < problem.line_count && has_groups; ++line)
+        problem.row_group.push_back(static_cast<std::uint32_t>(draw(random, 7, 9)));
+    if (draw(random, 0, 2) != 0) return;
+    const std::size_t lines = problem.line_count;
+    for (std::size_t place = 0; place < problem.node_count * lines; ++place) {
+        std::size_t first = 0;
+        while (!problem.are_of_one_row(first, place % lines))
+            ++first;
+        const bool is_first = first == place % lines;
+        const std::uint8_t there = draw(random, 0, 3) == 0 ? 1 : 0;
+        problem.rows_there.push_back(
+            is_first ? there : problem.rows_there[place - place % lines + first]
+        );
+    }
 }
 
 bool keeps_lines(const PlanProblem& problem, const std::vector<std::vector<std::int64_t>>& units) {
     for (std::size_t node = 0; node < units.size(); ++node) {
-        std::int64_t rows = 0;
-        for (std::size_t line = 0; line < units[node].size(); ++line)
-            rows += units[node][line] > 0 ? problem.rows_of(line) : 0;
+        const std::int64_t rows = rows_by_force(problem, node, units[node]);
         const std::int64_t most = problem.node_lines_max[node];
         if (most != PlanProblem::kUnlimited && rows > most) return false;
     }
