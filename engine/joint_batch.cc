@@ -20,18 +20,6 @@ namespace {
 /// Of an order that is planned with others, whose costs are added up: 100 million units of money.
 constexpr Micros kOrderCostMax = Micros{100'000'000} * 1'000'000;
 
-void add_terms(CostTerms& sum, const CostTerms& more) {
-    sum.transport += more.transport;
-    sum.handling += more.handling;
-    sum.split += more.split;
-    sum.lateness += more.lateness;
-    sum.carbon += more.carbon;
-    sum.load += more.load;
-    sum.preference += more.preference;
-    sum.scarcity += more.scarcity;
-    sum.shortage += more.shortage;
-}
-
 }  // namespace
 
 SourceRequest JointBatch::order_at(std::size_t index) const {
@@ -170,8 +158,7 @@ void JointBatch::look_at(std::size_t index) {
                            bounds->cost_max + most_extra() <= kOrderCostMax &&
                            most_shortage(order) <= kOrderCostMax;
     const PlanProblem& problem = candidates_.problem();
-    if (!is_priced || problem.limits_units() || problem.limits_rows() ||
-        !candidates_.shared().empty()) {
+    if (!is_priced || problem.limits_units() || problem.limits_rows()) {
         alone_.push_back(static_cast<std::uint32_t>(index));
         return;
     }
@@ -338,7 +325,7 @@ void JointBatch::hold_one(std::size_t index, PinnedPlan* pinned) {
     answer.shipments = static_cast<std::uint32_t>(sourced_.shipments.size());
     for (const UnfilledLine& line : sourced_.unfilled)
         answer.short_units += line.quantity;
-    add_terms(reply_.cost, sourced_.cost);
+    reply_.cost += sourced_.cost;
     count_backorders(order);
     const auto order_index = static_cast<std::uint32_t>(index);
     for (const Shipment& shipment : sourced_.shipments) {

@@ -83,7 +83,9 @@ class KitPlanner {
             too_many = std::min(too_many, line.ats_reachable / rows[index].per_kit + 1);
         }
         // Without limits all that there is can be planned: the first try settles it.
-        const bool is_limited = candidates_.shipments_max() || candidates_.nodes_per_line_max();
+        const PlanProblem& problem = candidates_.problem();
+        const bool is_limited = candidates_.shipments_max() || candidates_.nodes_per_line_max() ||
+                                problem.limits_units() || problem.limits_rows();
         while (some + 1 < too_many) {
             const Units tried = is_limited ? some + (too_many - some) / 2 : too_many - 1;
             if (const Outcome bad = solve_for(tried); bad != Outcome::done) return bad;

@@ -59,7 +59,7 @@ void OrderCandidates::look(
     line_room_.clear();
     limits_services_ = false;
     if (reference.capacity != nullptr) keep_to_capacity(state, reference, now);
-    if (shares_items_) judge_rivals();
+    if (rows_->has_bundles()) judge_rivals();
     if (has_network_items()) limit_reachable();
     order_nodes(reference);
     fill_problem(state, reference);
@@ -138,9 +138,7 @@ void OrderCandidates::read_lines(const EngineState& state, const ReferenceData& 
     lines_.clear();
     plan_line_of_.clear();
     shared_.clear();
-    // A day counts lines of the order, and lines that do not split cannot be planned as one.
-    const bool are_counted = reference.capacity != nullptr && reference.capacity->limits_lines();
-    stay_apart_ = (splitting_ == LineSplit::whole_lines || are_counted) &&
+    stay_apart_ = splitting_ == LineSplit::whole_lines &&
                   rows_->rows.size() + joinable_.size() <= PlanProblem::kSharedLinesMax;
     const auto line_of = [&](const OrderRow& row) {
         return std::find_if(lines_.begin(), lines_.end(), [&](const PlanLine& known) {
@@ -166,17 +164,14 @@ void OrderCandidates::read_lines(const EngineState& state, const ReferenceData& 
         same->quantity += row.quantity;
         ++same->rows;
     }
-    bool are_rivals = false;
     for (PlanLine& line : lines_) {
         line.item_quantity = line.quantity;
         if (!stay_apart_ || rows_->has_bundles()) continue;
         for (const PlanLine& other : lines_)
             if (&other != &line && other.sku == line.sku) line.item_quantity += other.quantity;
         line.has_rivals = line.item_quantity != line.quantity;
-        are_rivals = are_rivals || line.has_rivals;
     }
-    shares_items_ = rows_->has_bundles() || (are_rivals && splitting_ == LineSplit::may_split);
-    if (shares_items_) note_items();
+    if (rows_->has_bundles()) note_items();
 }
 
 /// Whether goods of a line get from an allowed node to the address.

@@ -139,6 +139,10 @@ class OrderCandidates {
         return standing_of(node) == Standing::too_late && judged_[node.value()].refuses_some &&
                !judged_[node.value()].late_tags;
     }
+    /// Whether a candidate had enough of a line, were it not for its days.
+    bool lacks_room(NodeId node) const {
+        return standing_of(node) && judged_[node.value()].lacks_room;
+    }
     /// How many shipments the order may have, by itself and by rules; nothing = any number.
     std::optional<std::uint32_t> shipments_max() const { return shipments_max_; }
     /// Whether its lines may split, likewise.
@@ -325,9 +329,10 @@ class OrderCandidates {
     void fill_line_room();
     void fill_line_rows();
     bool is_there(std::size_t line, const OpenShipment& shipment) const;
-    /// Of a kit that goes apart: the plan's lines of its parts are one of the order.
-    bool is_part_of_row(const PlanLine& line) const {
-        return stay_apart_ && !line.kit.is_none() && line.kit != line.sku;
+    /// Of a kit that goes apart: the plan's lines of its parts are one of the order. Not where they
+    /// stand for others, too.
+    static bool is_part_of_row(const PlanLine& line) {
+        return line.rows == 1 && line.parts.empty() && !line.kit.is_none();
     }
     void fill_nodes(const EngineState& state, const ReferenceData& reference);
     std::uint32_t column_of(const Tariff& tariff, std::uint8_t zone);
@@ -378,8 +383,6 @@ class OrderCandidates {
     const SupposedStock* supposed_ = nullptr;
     const OrderRows* rows_ = nullptr;
     bool stay_apart_ = false;  ///< Lines of one item are lines of their own to the plan.
-    /// Lines take of the same items in ways that PlanProblem::item does not tell.
-    bool shares_items_ = false;
     std::vector<ItemSeen> seen_;
     std::size_t seen_count_ = 0;
     std::vector<SharedStock> shared_;
@@ -422,6 +425,8 @@ class OrderCandidates {
         /// Of the first of its goods that only services carry that are too late.
         std::optional<std::uint64_t> late_tags{};
         bool refuses_some = false;  ///< None of its services, late or not, carries some goods.
+        /// Of some line it would have enough, had its days more room.
+        bool lacks_room = false;
     };
     std::vector<Judged> judged_;
     std::uint32_t order_ = 0;

@@ -6,6 +6,15 @@
 
 namespace earmark {
 
+namespace {
+
+/// From then on no courier of the node takes anything.
+std::uint16_t last_minute(const NodeHours& hours, std::uint16_t cutoff_minute) {
+    return std::min(cutoff_minute, hours.closes_minute);
+}
+
+}  // namespace
+
 void OrderDates::start(
     const ServiceDates* dates, const DeliveryWish& wish, Time ordered, NodeId store
 ) {
@@ -109,7 +118,7 @@ std::optional<OrderDates::Dispatch> OrderDates::deliver_today(
     const NodeHours& hours = *dates_->hours_of(node);
     const LocalTime placed = hours.zone->local(ordered_);
     const Day today = local_day(placed);
-    const bool is_in_time = placed < local_time(today, cutoff_minute);
+    const bool is_in_time = placed < local_time(today, last_minute(hours, cutoff_minute));
     if (today == kNoDay || !hours.days->contains(today) || !is_in_time) return std::nullopt;
     return dispatch_of(today, today);
 }
@@ -120,7 +129,8 @@ ShipmentDates OrderDates::of_today(NodeId node, std::uint16_t cutoff_minute) con
     return {
         .ship_day = today,
         .delivery_day = today,
-        .order_by = hours.zone->utc(local_time(today, cutoff_minute)) - Duration(1)
+        .order_by =
+            hours.zone->utc(local_time(today, last_minute(hours, cutoff_minute))) - Duration(1)
     };
 }
 

@@ -1,5 +1,4 @@
-// What is particular about the candidates of orders with kits, and of others whose lines share
-// items.
+// What is particular about the candidates of orders with kits.
 #include "engine/order_candidates.h"
 #include "engine/selling.h"
 
@@ -183,13 +182,12 @@ void OrderCandidates::fill_kit(const EngineState& state, std::size_t line) {
 /// Tells the solver which lines take of the same items: by PlanProblem::item where they are the
 /// same to a node, else as SharedStock.
 void OrderCandidates::fill_shared(const ReferenceData& reference) {
-    const bool has_items = stay_apart_ && splitting_ == LineSplit::whole_lines;
     const auto is_told = [&](const ItemSeen& item) {
         return !item.in_whole_kits && !tells_kits_apart(reference) &&
                !is_network_item(item.want.sku);
     };
     problem_.item.clear();
-    if (has_items) {
+    if (stay_apart_) {
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             const ItemSeen& item = seen(lines_[line].sku);
             const bool is_plain = lines_[line].parts.empty() && is_told(item);
@@ -200,7 +198,7 @@ void OrderCandidates::fill_shared(const ReferenceData& reference) {
     }
     for (std::size_t index = 0; index < seen_count_; ++index) {
         const ItemSeen& item = seen_[index];
-        if (item.takers < 2 || (has_items && is_told(item))) continue;
+        if (item.takers < 2 || (stay_apart_ && is_told(item))) continue;
         SharedStock& shared = shared_.emplace_back();
         for (std::uint32_t line = 0; line < lines_.size(); ++line) {
             visit_items(lines_[line], [&](SkuId sku, Units per_unit) {

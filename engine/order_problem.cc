@@ -62,16 +62,16 @@ void OrderCandidates::fill_line_rows() {
     problem_.line_rows.assign(problem_.line_count, 0);  // Shipments that are joined count already.
     for (std::size_t line = 0; line < lines_.size(); ++line)
         problem_.line_rows[line] = lines_[line].rows;
-    if (std::ranges::any_of(lines_, [&](const PlanLine& line) { return is_part_of_row(line); })) {
+    if (std::ranges::any_of(lines_, is_part_of_row)) {
         for (std::uint32_t line = 0; line < problem_.line_count; ++line) {
             const bool is_part = line < lines_.size() && is_part_of_row(lines_[line]);
             problem_.row_group.push_back(is_part ? lines_[line].asked : ~line);
         }
     }
+    if (!joinable_.empty()) problem_.rows_there.assign(nodes_.size() * problem_.line_count, 0);
     for (const auto& [shipment, place] : joinable_) {
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             if (!is_there(line, shipment)) continue;
-            problem_.rows_there.resize(nodes_.size() * problem_.line_count, 0);
             problem_.rows_there[rank_[place] * problem_.line_count + line] = 1;
         }
     }
@@ -121,7 +121,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     problem_.units_per_weight.assign(lines, 1);
     units_per_measure_.assign(lines_.size(), 1);
     const auto has_rivals = [](const PlanLine& line) { return line.has_rivals; };
-    if (!shares_items_ && stay_apart_ && std::any_of(lines_.begin(), lines_.end(), has_rivals)) {
+    if (stay_apart_ && std::any_of(lines_.begin(), lines_.end(), has_rivals)) {
         for (const PlanLine& line : lines_)
             problem_.item.push_back(line.sku.value());
     }
@@ -147,7 +147,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
     service_groups_.clear();
     if (services_.has_refusals() || services_.bill_apart() || limits_services_) plan_services();
     fill_nodes(state, reference);
-    if (shares_items_) {
+    if (rows_->has_bundles()) {
         fill_shared(reference);
     } else if (has_network_items() && !problem_.item.empty()) {
         share_network_items();

@@ -73,7 +73,7 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
     static thread_local Found found;
     for (std::size_t index = 0; index < lines_.size(); ++index) {
         PlanLine& line = lines_[index];
-        if (shares_items_) {
+        if (rows_->has_bundles()) {
             line.is_stopped = find_with_kits(state, reference, line, found);
         } else {
             const bool is_alone = splitting_ != LineSplit::may_split && !line.has_rivals;

@@ -177,6 +177,18 @@ struct CostTerms {
         return transport + handling + split + lateness + preference + scarcity + shortage + carbon +
                load;
     }
+    CostTerms& operator+=(const CostTerms& more) {
+        transport += more.transport;
+        handling += more.handling;
+        split += more.split;
+        lateness += more.lateness;
+        preference += more.preference;
+        scarcity += more.scarcity;
+        shortage += more.shortage;
+        carbon += more.carbon;
+        load += more.load;
+        return *this;
+    }
     friend bool operator==(const CostTerms&, const CostTerms&) = default;
 };
 

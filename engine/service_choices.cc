@@ -179,9 +179,9 @@ const ServiceChoices::OrderFacts& ServiceChoices::facts_of(std::uint32_t service
     return facts;
 }
 
-ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone, Day from) {
+ServiceChoices::Range ServiceChoices::add(NodeId node, std::uint8_t zone, Day from, Day dateless) {
     Range range = begin_range();
-    const Day dateless = from == kNoDay ? today_ : from;
+    if (dateless == kNoDay) dateless = today_;
     range.late_first = static_cast<std::uint32_t>(late_refused_.size());
     for (const std::uint32_t number : rates_->at(node)) {
         const ServiceRates::Service& service = rates_->services()[number];

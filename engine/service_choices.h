@@ -87,8 +87,9 @@ class ServiceChoices {
     );
 
     /// The services of a node that reach a zone in time, of a shipment that is not to leave before
-    /// `from`; empty if none does.
-    Range add(NodeId node, std::uint8_t zone, Day from = kNoDay);
+    /// `from`; empty if none does. Those that say no dates have the rates of the day `dateless`;
+    /// kNoDay: of that of the order.
+    Range add(NodeId node, std::uint8_t zone, Day from = kNoDay, Day dateless = kNoDay);
 
     /// Whether a service carries goods of these tags (ItemFacts::tags), for some of the order's.
     bool has_refusals() const { return has_refusals_; }

@@ -64,7 +64,7 @@ class OrderCandidates::CapacityFit {
     // When it leaves, in fitting_days.cc.
     void fit_joined(std::uint32_t place, const OpenShipment& joined);
     bool carries_some_line(std::uint32_t place, const OpenShipment& joined) const;
-    std::optional<Day> keep_to_shipment(Candidate& candidate, Day day);
+    std::optional<Day> keep_to_shipment(Candidate& candidate, Day day, Day dateless);
     std::optional<CapacityFigures> fit_collection(
         Candidate& candidate, const CapacityFigures& need
     );

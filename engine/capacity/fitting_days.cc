@@ -16,7 +16,7 @@ void OrderCandidates::CapacityFit::fit_joined(std::uint32_t place, const OpenShi
     Day from = joined.leaves_on;
     for (int looked = 0; looked < kShipDaysLooked; ++looked) {
         candidate = as_found;
-        const auto day = keep_to_shipment(candidate, from);
+        const auto day = keep_to_shipment(candidate, from, std::max(joined.leaves_on, today_));
         if (!day && looked == 0) return leave_late(place);
         if (!day) break;
         CapacityFigures room = order_.room_on(uses_, limits_, candidate.node, *day);
@@ -44,23 +44,29 @@ bool OrderCandidates::CapacityFit::carries_some_line(
     });
 }
 
-/// Services, or whoever takes it, that leave on the first day from `day` on. That day; nothing:
-/// it would be too late, so that nothing joins the shipment.
-std::optional<Day> OrderCandidates::CapacityFit::keep_to_shipment(Candidate& candidate, Day day) {
+/// Services, or whoever takes it, that leave on the first day from `day` on; what says no dates
+/// leaves on one only. That day; nothing: it would be too late, so that nothing joins the shipment.
+std::optional<Day> OrderCandidates::CapacityFit::keep_to_shipment(
+    Candidate& candidate, Day day, Day dateless
+) {
     ServiceChoices& services = order_.services_;
+    const auto leaves_dateless = [&](Day from) {
+        return from > dateless ? std::nullopt : std::optional(dateless);
+    };
     if (candidate.is_collected) {
         const auto ready = services.collect(candidate.node, day);
         if (!ready) return std::nullopt;
         candidate.collection.leaves_from = day;
         candidate.collection.extra = ready->lateness;
         candidate.collection.days_late = ready->days_late;
-        return ready->shipped == kNoDay ? std::max(day, today_) : ready->shipped;
+        if (ready->shipped != kNoDay) return ready->shipped;
+        return leaves_dateless(day);
     }
     if (candidate.courier != nullptr) {
         const Day today = candidate.collection.leaves_from;
         return day > today ? std::nullopt : std::optional(today);
     }
-    if (candidate.services.count == 0) return std::max(day, today_);
+    if (candidate.services.count == 0) return leaves_dateless(day);
     Day first = kDayMax;
     for (const bool is_first_look : {true, false}) {
         ServiceChoices::Range leaving = services.begin_range();
@@ -70,9 +76,9 @@ std::optional<Day> OrderCandidates::CapacityFit::keep_to_shipment(Candidate& can
             if (!sent) continue;
             const auto* rates = services.rates_on(choice, sent->shipped, candidate.zone);
             if (rates == nullptr) continue;
-            // Without dates it leaves whenever that does.
-            const Day leaves = sent->shipped == kNoDay ? std::max(day, today_) : sent->shipped;
-            first = std::min(first, leaves);
+            const auto leaves = sent->shipped == kNoDay ? leaves_dateless(day) : sent->shipped;
+            if (!leaves) continue;
+            first = std::min(first, *leaves);
             if (is_first_look || leaves != first) continue;
             choice.rates = rates;
             choice.leaves_from = day;

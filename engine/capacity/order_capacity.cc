@@ -124,6 +124,10 @@ void OrderCandidates::CapacityFit::note_full(const Stock& stock, Units units) {
     PlanLine& line = order_.lines_[stock.line];
     line.ats_full += units;
     line.full_single_max = std::max(line.full_single_max, stock.ats);
+    const bool is_whole = order_.splitting_ == LineSplit::whole_lines;
+    const Units enough = is_whole ? line.quantity : Units{1};
+    if (stock.ats < enough || stock.ats - units >= enough) return;
+    order_.judged_[order_.nodes_[stock.candidate].node.value()].lacks_room = true;
 }
 
 void OrderCandidates::CapacityFit::leave_node(std::uint32_t place, bool joins) {
@@ -146,8 +150,7 @@ void OrderCandidates::CapacityFit::note_rows(std::uint32_t place) {
     for (const Stock& stock : order_.stock_) {
         if (stock.candidate != place) continue;
         const PlanLine& line = order_.lines_[stock.line];
-        const bool is_part = !line.kit.is_none() && line.kit != line.sku;
-        if (!order_.stay_apart_ && (is_part || line.rows > 1)) order_.knows_all_costs_ = false;
+        if (line.set == 0 && line.rows > 1) order_.knows_all_costs_ = false;
     }
 }
 

@@ -218,6 +218,7 @@ class Fates {
             if (units >= enough) return PlanFate::not_chosen;
             has_some = has_some || units > 0;
         }
+        if (candidates_.lacks_room(id)) return PlanFate::no_capacity;
         return has_some ? PlanFate::no_whole_line : PlanFate::not_carried;
     }
 

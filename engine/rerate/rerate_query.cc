@@ -105,19 +105,25 @@ class PastRater {
     }
 
     /// The services that take a shipment on the day on which it was to leave; those of a later day
-    /// if none does any more.
+    /// if none does any more. What says no dates takes it at the rates of the order's day, or where
+    /// only such services could, of that day: then it was planned on it.
     ServiceChoices::Range services_on(Day day, NodeId node, std::uint8_t zone) {
-        const ServiceChoices::Range range = services_.add(node, zone, day);
-        if (day == kNoDay) return range;
-        ServiceChoices::Range leaving = services_.begin_range();
-        for (std::uint32_t index = 0; index < range.count; ++index) {
-            const ServiceChoice choice = services_.of(range)[index];
-            const auto sent = services_.dispatch(node, choice, zone, day);
-            // What says no dates leaves on any day.
-            if (sent && (sent->shipped == day || sent->shipped == kNoDay))
+        if (day == kNoDay) return services_.add(node, zone);
+        ServiceChoices::Range range;
+        for (const Day dateless : {kNoDay, day}) {
+            range = services_.add(node, zone, day, dateless);
+            ServiceChoices::Range leaving = services_.begin_range();
+            bool says_day = false;
+            for (std::uint32_t index = 0; index < range.count; ++index) {
+                const ServiceChoice choice = services_.of(range)[index];
+                const auto sent = services_.dispatch(node, choice, zone, day);
+                if (!sent || (sent->shipped != day && sent->shipped != kNoDay)) continue;
                 services_.add_choice(leaving, choice);
+                says_day = says_day || sent->shipped == day;
+            }
+            if (says_day || (dateless == day && leaving.count > 0)) return leaving;
         }
-        return leaving.count > 0 ? leaving : range;
+        return range;
     }
 
     static RatedCost by_tariff(

@@ -98,9 +98,10 @@ struct ChangeOrderReply {
     std::vector<GivenBack> given_back;  ///< What the order has less of, line by line and node.
     std::vector<UnfilledLine> unfilled;
     ReservationState state = ReservationState::held;
-    Time expires_at{};                   ///< Of a held one.
-    std::vector<ReservationLine> lines;  ///< Of all the reservation, afterwards.
-    std::uint32_t replans = 0;           ///< Conflicts met and planned around inside the call.
+    Time expires_at{};  ///< Of a held one.
+    std::vector<ReservationLine>
+        lines;                  ///< Of all the reservation, afterwards; in a quote, as now.
+    std::uint32_t replans = 0;  ///< Conflicts met and planned around inside the call.
     Lsn lsn = 0;
 };
 

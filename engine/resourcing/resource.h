@@ -93,9 +93,10 @@ struct ResourceReply {
     std::uint16_t days_late = 0;  ///< What is added comes so many after the order's need-by day.
     Units corrected_units = 0;    ///< By how much on hand fell, of all items.
     ReservationState state = ReservationState::held;
-    Time expires_at{};                   ///< Of a held one.
-    std::vector<ReservationLine> lines;  ///< Of all the reservation, afterwards.
-    std::uint32_t replans = 0;           ///< Conflicts met and planned around inside the call.
+    Time expires_at{};  ///< Of a held one.
+    std::vector<ReservationLine>
+        lines;                  ///< Of all the reservation, afterwards; in a quote, as now.
+    std::uint32_t replans = 0;  ///< Conflicts met and planned around inside the call.
     Lsn lsn = 0;
 };
 

@@ -18,7 +18,6 @@ std::shared_ptr<const CapacityTable> CapacityTable::of(
     for (const auto& [key, row] : book->capacities) {
         made->rows_.push_back(row);
         ++made->first_[key.node + std::size_t{1}];
-        made->limits_lines_ = made->limits_lines_ || row.unit == CapacityUnit::lines;
         if (made->nodes_.empty() || made->nodes_.back() != row.node)
             made->nodes_.push_back(row.node);
     }

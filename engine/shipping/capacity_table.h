@@ -40,9 +40,6 @@ class CapacityTable {
     /// Whether any row is about the node.
     bool limits(NodeId node) const { return !rows_of(node).empty(); }
 
-    /// Whether any row is about lines of orders.
-    bool limits_lines() const { return limits_lines_; }
-
     /// The most of one method (0 = of all together) on a day. Cost: a few searches.
     CapacityFigures most(NodeId node, Day day, std::uint8_t method) const;
 
@@ -63,7 +60,6 @@ class CapacityTable {
     std::vector<CapacityRow> rows_;     ///< In the order of CapacityKey.
     std::vector<std::uint32_t> first_;  ///< By node id, one more than there are.
     std::vector<NodeId> nodes_;
-    bool limits_lines_ = false;
 };
 
 }  // namespace earmark

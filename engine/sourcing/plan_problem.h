@@ -93,8 +93,8 @@ struct PlanProblem {
     /// Empty: no limits.
     std::vector<std::int64_t> node_lines_max;
     std::vector<std::int64_t> line_rows;  ///< By line. Empty: 1.
-    /// By line, any numbers: those with the same one are of the same rows, which count once.
-    /// Empty: no two are.
+    /// By line, any numbers: those with the same one are of the same rows, which count once. They
+    /// have the same line_rows and rows_there. Empty: no two are.
     std::vector<std::uint32_t> row_group;
     /// By node and line: 1 = its rows are in the node's shipment as it is, and do not count again.
     /// Empty: none are.

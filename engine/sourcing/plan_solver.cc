@@ -3,14 +3,13 @@
 #include "engine/sourcing/plan_cost.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace earmark {
 
 Status PlanSolver::solve(const PlanProblem& problem, Plan& plan) {
     const auto bounds = check_problem(problem);
     if (!bounds) return bounds.error();
-    if (problem.rate_choices.empty()) return solve_weighed(problem, *bounds, 0, plan);
+    if (problem.rate_choices.empty()) return solve_in_room(problem, *bounds, 0, plan);
     return solve_with_choices(problem, *bounds, plan);
 }
 
@@ -27,7 +26,7 @@ Status PlanSolver::solve_with_choices(
         [&](const PlanProblem& spread, std::uint64_t steps_before, Plan& tried) -> Status {
             const auto own = check_problem(spread);
             if (!own) return own.error();
-            return solve_weighed(spread, *own, steps_before, tried);
+            return solve_in_room(spread, *own, steps_before, tried);
         },
         plan
     );
@@ -40,41 +39,18 @@ Status PlanSolver::solve_with_choices(
 }
 
 /// A problem without choices. Of the budget `steps_before` were taken before.
-Status PlanSolver::solve_weighed(
+Status PlanSolver::solve_in_room(
     const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
 ) {
     if (problem.capacity.empty() || problem.room_per_unit.empty())
         return solve_limited(problem, bounds, steps_before, plan);
-    // The searches are told how many of the lightest units there is room for.
-    const std::int64_t lightest = *std::ranges::min_element(problem.room_per_unit);
-    unweighed_ = problem;
-    unweighed_.room_per_unit.clear();
-    room_.assign(1, {});
-    SharedStock& room = room_.front();
-    for (std::uint32_t line = 0; line < problem.line_count; ++line)
-        room.takers.push_back({line, problem.room_of(line)});
-    room.stock.assign(problem.node_count, std::numeric_limits<std::int64_t>::max());
-    for (std::size_t node = 0; node < problem.node_count; ++node) {
-        const std::int64_t most = problem.capacity[node];
-        if (most == PlanProblem::kUnlimited) continue;
-        room.stock[node] = most;
-        unweighed_.capacity[node] = most / lightest;
-        for (std::size_t line = 0; line < problem.line_count; ++line) {
-            // Else the stock of lines of one item would differ.
-            const std::int64_t units = most / problem.room_of(line);
-            if (units < problem.quantity[line])
-                unweighed_.stock[node * problem.line_count + line] =
-                    std::min(units, problem.stock_of(node, line));
-        }
-    }
     const std::uint64_t steps_max = steps_max_of(problem);
-    return shared_.solve(
-        unweighed_,
-        room_,
+    return rooms_.solve(
+        problem,
+        steps_max - std::min(steps_max, steps_before),
         [&](const PlanProblem& open, std::uint64_t steps_of_tree, Plan& tried) {
             return solve_limited(open, bounds, steps_before + steps_of_tree, tried);
         },
-        steps_max - std::min(steps_max, steps_before),
         plan
     );
 }

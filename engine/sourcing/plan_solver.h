@@ -10,7 +10,7 @@
 // comes first is taken (plan.h). Where nodes can ship by several tariffs, a tree of such problems
 // is solved (ChoiceSolver), and so is one where a line may ship from a few nodes only
 // (LineNodesSolver), a node a few lines only (NodeLinesSolver), or where units take more of a
-// node's capacity than others (SharedStockSolver).
+// node's capacity than others (RoomSolver).
 #pragma once
 
 #include "engine/base/result.h"
@@ -22,7 +22,7 @@
 #include "engine/sourcing/order_model.h"
 #include "engine/sourcing/plan.h"
 #include "engine/sourcing/plan_problem.h"
-#include "engine/sourcing/shared_stock.h"
+#include "engine/sourcing/room_solver.h"
 #include "engine/sourcing/whole_line_cover.h"
 #include "engine/sourcing/whole_line_search.h"
 #include "engine/sourcing/whole_line_shortlist.h"
@@ -74,7 +74,7 @@ class PlanSolver {
   private:
     std::uint64_t steps_max_of(const PlanProblem& problem) const;
     Status solve_with_choices(const PlanProblem& problem, const PlanBounds& bounds, Plan& plan);
-    Status solve_weighed(
+    Status solve_in_room(
         const PlanProblem& problem, const PlanBounds& bounds, std::uint64_t steps_before, Plan& plan
     );
     Status solve_limited(
@@ -103,9 +103,7 @@ class PlanSolver {
     WholeLineCover cover_;
     NodeSearch node_search_;
     ChoiceSolver choices_;
-    PlanProblem unweighed_;
-    std::vector<SharedStock> room_;
-    SharedStockSolver shared_;
+    RoomSolver rooms_;
     LineNodesSolver line_nodes_;
     NodeLinesSolver node_lines_;
 };

@@ -19,7 +19,7 @@ Status SharedStockSolver::solve(
     const PlanTree::Limits limits{
         .solves_max = kSolvesMax,
         .steps_max = steps_max,
-        .dives_max = check.find ? kDivesMax : 0,
+        .dives_max = kDivesMax,
         .known = check.known
     };
     return tree_.search(

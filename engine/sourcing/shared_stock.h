@@ -1,8 +1,8 @@
 // Sources one order whose lines share stock in more ways than PlanProblem::item can tell: a unit of
 // one line may take several units of a thing of which a unit of another line takes one, and lines
 // may take of several things at once. So do kits and loose units of the same parts. Nodes may share
-// stock as well: what groups hold or keep of an item may be at any of them. And what a node's day
-// has room for is a thing of which kits take several units.
+// stock as well: what groups hold or keep of an item may be at any of them. And what a node has
+// room for is a thing of which kits take several units (RoomSolver).
 //
 // The best plan is found by a tree of problems in which nothing is shared (PlanTree): of a plan
 // that takes too much of something at least one of the lines that take it ships fewer units from

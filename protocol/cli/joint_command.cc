@@ -2,6 +2,7 @@
 #include "engine/base/decimal.h"
 #include "protocol/async_client.h"
 #include "protocol/cli/commands.h"
+#include "protocol/cli/cost_terms.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/handle_cache.h"
 #include "protocol/cli/joint_reasons.h"
@@ -201,12 +202,8 @@ void print_joint(
     table.add({"planned anew on conflict", format_count(reply.replans)});
     table.add({is_quote ? "could be held" : "held", format_count(reply.held)});
     table.add({"  shipments", format_count(counts.shipments)});
-    table.add({"  transport", format_money(reply.cost.transport)});
-    table.add({"  handling", format_money(reply.cost.handling)});
-    table.add({"  split", format_money(reply.cost.split)});
-    if (reply.cost.lateness > 0) table.add({"  lateness", format_money(reply.cost.lateness)});
-    if (reply.cost.carbon > 0) table.add({"  carbon", format_money(reply.cost.carbon)});
-    if (reply.cost.load > 0) table.add({"  load", format_money(reply.cost.load)});
+    for (const NamedCost& term : terms_told(reply.cost))
+        table.add({"  " + std::string(term.term), format_money(term.amount)});
     add_backorders(all, reply, table);
     table.add({"scarce units priced", format_count(reply.prices_found)});
     if (reply.prices_kept > 0) table.add({"  prices kept", format_count(reply.prices_kept)});

@@ -221,12 +221,7 @@ void OrderRun::count(const Order& order, const SourceReply& reply) {
     if (reply.proven_optimal) totals_.proven += 1;
     totals_.shipments += reply.shipments.size();
     totals_.replans += reply.replans;
-    totals_.cost.transport += reply.cost.transport;
-    totals_.cost.handling += reply.cost.handling;
-    totals_.cost.split += reply.cost.split;
-    totals_.cost.lateness += reply.cost.lateness;
-    totals_.cost.carbon += reply.cost.carbon;
-    totals_.cost.load += reply.cost.load;
+    totals_.cost += reply.cost;
 }
 
 std::size_t OrderRun::in_flight() const {

@@ -1,5 +1,6 @@
 #include "engine/base/decimal.h"
 #include "protocol/cli/commands.h"
+#include "protocol/cli/cost_terms.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/order_run.h"
 #include "protocol/cli/output_paths.h"
@@ -65,14 +66,7 @@ void print_json(std::ostream& out, const Summary& summary) {
                {"unfilled_lines", std::move(reasons)},
                {"shipments", totals.shipments},
                {"shipments_per_order", summary.shipments_per_order()},
-               {"cost_micros",
-                {{"transport", totals.cost.transport},
-                 {"handling", totals.cost.handling},
-                 {"split", totals.cost.split},
-                 {"lateness", totals.cost.lateness},
-                 {"carbon", totals.cost.carbon},
-                 {"load", totals.cost.load},
-                 {"total", totals.cost.total()}}},
+               {"cost_micros", cost_json(totals.cost)},
                {"proven_optimal", totals.proven},
                {"replans", totals.replans},
                {"asked_again", totals.asked_again},
@@ -115,12 +109,8 @@ void print_text(std::ostream& out, const Summary& summary) {
     }
     table.add({"shipments", format_count(totals.shipments)});
     table.add({"shipments per order", two_decimals(summary.shipments_per_order())});
-    table.add({"transport", format_money(totals.cost.transport)});
-    table.add({"handling", format_money(totals.cost.handling)});
-    table.add({"split", format_money(totals.cost.split)});
-    if (totals.cost.lateness > 0) table.add({"lateness", format_money(totals.cost.lateness)});
-    if (totals.cost.carbon > 0) table.add({"carbon", format_money(totals.cost.carbon)});
-    if (totals.cost.load > 0) table.add({"load", format_money(totals.cost.load)});
+    for (const NamedCost& term : terms_told(totals.cost))
+        table.add({std::string(term.term), format_money(term.amount)});
     table.add({"cost", format_money(totals.cost.total())});
     table.add({"plans proven optimal", format_count(totals.proven)});
     if (totals.replans > 0) table.add({"planned anew on conflict", format_count(totals.replans)});

@@ -1,6 +1,7 @@
 #include "protocol/cli/plan_view.h"
 
 #include "engine/base/decimal.h"
+#include "protocol/cli/cost_terms.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/shipping_formats.h"
 #include "protocol/cli/text_table.h"
@@ -123,17 +124,12 @@ void print_unfilled(
 
 void print_cost(std::ostream& out, const PlanFigures& plan) {
     const CostTerms& cost = plan.cost;
-    out << "cost " << format_money(cost.total()) << ": transport " << format_money(cost.transport)
-        << ", handling " << format_money(cost.handling) << ", split " << format_money(cost.split);
-    const auto add = [&](const char* term, Micros amount) {
-        if (amount != 0) out << ", " << term << ' ' << format_money(amount);
-    };
-    add("lateness", cost.lateness);
-    add("preference", cost.preference);
-    add("scarcity", cost.scarcity);
-    add("shortage", cost.shortage);
-    add("carbon", cost.carbon);
-    add("load", cost.load);
+    out << "cost " << format_money(cost.total());
+    const char* separator = ": ";
+    for (const NamedCost& term : terms_told(cost)) {
+        out << separator << term.term << ' ' << format_money(term.amount);
+        separator = ", ";
+    }
     if (plan.is_proven) {
         out << (plan.is_by_cost ? "; no plan costs less\n" : "; no plan is better\n");
     } else if (plan.is_by_cost) {

@@ -1,6 +1,7 @@
 // Two ways of planning, compared over the orders of a file.
 #include "engine/base/decimal.h"
 #include "protocol/cli/commands.h"
+#include "protocol/cli/cost_terms.h"
 #include "protocol/cli/fields.h"
 #include "protocol/cli/output_paths.h"
 #include "protocol/cli/ship_to_options.h"
@@ -125,10 +126,6 @@ void print_loads(std::ostream& out, const Sides& sides, NameBook& names) {
 }
 
 boost::json::object json_of(const WhatIfTotals& side, NameBook& names) {
-    boost::json::object cost;
-    for (const NamedCost& term : terms_of(side.cost))
-        cost[term.term] = term.amount;
-    cost["total"] = side.cost.total();
     boost::json::array nodes;
     for (const auto& [node, load] : side.nodes) {
         nodes.push_back(boost::json::object{
@@ -149,7 +146,7 @@ boost::json::object json_of(const WhatIfTotals& side, NameBook& names) {
         {"orders_with_a_day", side.dated},
         {"on_time", side.on_time},
         {"proven_optimal", side.proven},
-        {"cost_micros", std::move(cost)},
+        {"cost_micros", cost_json(side.cost)},
         {"carbon_g", side.carbon_g},
         {"nodes", std::move(nodes)},
     };

@@ -1,6 +1,7 @@
 #include "protocol/cli/whatif_picture.h"
 
 #include "engine/base/decimal.h"
+#include "protocol/cli/cost_terms.h"
 
 #include <algorithm>
 #include <array>

@@ -33,18 +33,6 @@ std::string scaled_ratio(std::uint64_t part, std::uint64_t whole, std::int64_t t
     return format_decimal((scaled + divisor / 2) / divisor, kRatioScale);
 }
 
-void add_cost(CostTerms& sum, const CostTerms& cost) {
-    sum.transport += cost.transport;
-    sum.handling += cost.handling;
-    sum.split += cost.split;
-    sum.lateness += cost.lateness;
-    sum.preference += cost.preference;
-    sum.scarcity += cost.scarcity;
-    sum.shortage += cost.shortage;
-    sum.carbon += cost.carbon;
-    sum.load += cost.load;
-}
-
 }  // namespace
 
 void MeasuredUnits::add(Units quantity, std::uint8_t scale) {
@@ -94,7 +82,7 @@ void WhatIfTotals::count(const SourceRequest& request, const SourceReply& reply,
     ++(reply.unfilled.empty() ? filled : partly);
     if (reply.proven_optimal) ++proven;
     if (is_dated && is_on_time(wish, reply)) ++on_time;
-    add_cost(cost, reply.cost);
+    cost += reply.cost;
     shipments += reply.shipments.size();
     for (const Shipment& shipment : reply.shipments) {
         NodeLoad& load = nodes[shipment.node.value()];
@@ -103,20 +91,6 @@ void WhatIfTotals::count(const SourceRequest& request, const SourceReply& reply,
         for (const ShipmentLine& line : shipment.lines)
             load.units.add(line.quantity, names.scale_of(line.sku));
     }
-}
-
-std::vector<NamedCost> terms_of(const CostTerms& cost) {
-    return {
-        {"transport", cost.transport},
-        {"handling", cost.handling},
-        {"split", cost.split},
-        {"lateness", cost.lateness},
-        {"preference", cost.preference},
-        {"scarcity", cost.scarcity},
-        {"shortage", cost.shortage},
-        {"carbon", cost.carbon},
-        {"load", cost.load},
-    };
 }
 
 std::string ratio_of(std::uint64_t part, std::uint64_t whole) {

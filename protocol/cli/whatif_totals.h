@@ -60,14 +60,6 @@ struct WhatIfTotals {
     void count(const SourceRequest& request, const SourceReply& reply, NameBook& names);
 };
 
-struct NamedCost {
-    std::string_view term;
-    Micros amount = 0;
-};
-
-/// Every term, in one order.
-std::vector<NamedCost> terms_of(const CostTerms& cost);
-
 /// part / whole with two decimals: "1.50"; nothing of nothing.
 std::string ratio_of(std::uint64_t part, std::uint64_t whole);
 

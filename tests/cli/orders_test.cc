@@ -52,6 +52,20 @@ TEST_F(Orders, AQuoteFillsAndHoldsNothing) {
     EXPECT_EQ(shop_.engine().status().reservations_live, 0U);
 }
 
+TEST_F(Orders, TermsAddUpToWhatTheOrdersCost) {
+    shop_.load("profiles", "profile,per_priority\nnear,0.75\n");
+    shop_.load("nodes", "node,priority\nreno,2\njoliet,9\n");
+    const TemporaryFile file(many_orders(10));
+    const Said said = shop_.says({"--json", "orders", file.path(), "--profile", "near"});
+    EXPECT_EQ(said.code, ExitCode::done) << said.err;
+    const auto cost = boost::json::parse(said.out).at("cost_micros").as_object();
+    EXPECT_EQ(cost.at("transport").to_number<std::int64_t>(), 10 * 9'000'000);
+    EXPECT_EQ(cost.at("preference").to_number<std::int64_t>(), 10 * 1'500'000);
+    EXPECT_EQ(cost.at("total").to_number<std::int64_t>(), 10 * 10'500'000);
+    const Said table = shop_.says({"orders", file.path(), "--profile", "near"});
+    EXPECT_TRUE(table.contains("preference")) << table.out;
+}
+
 TEST_F(Orders, ReservedOrdersAreAcknowledgedAndProved) {
     const TemporaryFile file(many_orders(60));
     const TemporaryFile acknowledged("", ".jsonl");

@@ -36,3 +36,25 @@ restart                                                    -> same
 release o1                                                 -> released
 used c 2030-01-11                                          -> all units used 0
 audit                                                      -> ok
+
+# What says no dates leaves today and on no later day: where today is full, more goes elsewhere.
+tariff eco up_to_g 900 2.00
+zone 400 900 1
+item pan weight_g 100
+node d postal 40001 tariff eco
+stock cup c on_hand 0
+node e postal 40002 tariff eco
+node f postal 40003 tariff eco
+stock pan d on_hand 20
+stock cup e on_hand 1
+capacity d shipments 1
+source p1 pan 1, cup 1 to 90001 for 30 days           -> done, d ships pan 1, e ships cup 1
+stock cup d on_hand 9
+stock cup f on_hand 9
+wait 1 day
+source p2 pan 1 to 90001 for 30 days                  -> done, d ships pan 1
+resource p1 at e declined not c quote                      -> done cost 2.00, f ships cup 1
+resource p1 at e declined not c as r1                      -> resourced cost 2.00, f ships cup 1
+change p1 add line 3 pan 1 quote                           -> cannot_source, unfilled line 3 no_capacity
+change p1 add line 3 cup 1 quote                           -> done cost 0.00, f ships joined cup 1
+audit                                                      -> ok

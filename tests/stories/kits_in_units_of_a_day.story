@@ -48,3 +48,30 @@ source r2 gift 2 to 90001                                  -> done optimal, a sh
 used a 2030-01-07                                          -> all units used 2
 used a 2030-01-08                                          -> all units used 4
 audit                                                      -> ok
+
+# Of many kits and loose units over tight days there is a plan, proven or not.
+node full0 time_zone UTC per_shipment 1 per_unit 1
+node full1 time_zone UTC per_shipment 2 per_unit 3
+node full2 time_zone UTC per_shipment 3 per_unit 5
+node full3 time_zone UTC per_shipment 1 per_unit 2
+node full4 time_zone UTC per_shipment 2 per_unit 4
+stock i0 full0 on_hand 40
+stock i0 full1 on_hand 40
+stock i0 full2 on_hand 40
+stock i0 full3 on_hand 40
+stock i0 full4 on_hand 40
+stock i1 full0 on_hand 40
+stock i1 full1 on_hand 40
+stock i1 full2 on_hand 40
+stock i1 full3 on_hand 40
+stock i1 full4 on_hand 40
+kit k0 of i0 3
+kit k1 of i1 4
+capacity full0 units 40
+capacity full1 units 40
+capacity full2 units 40
+capacity full3 units 40
+capacity full4 units 40
+quote k0 10, k1 10, i0 10, i1 10 to 90001 may_split   -> done
+quote k0 10, k1 10 to 90001 may_split   -> done
+quote k0 5, k1 5, i0 5, k0 5, k1 5, i1 5 to 90001 may_split   -> done

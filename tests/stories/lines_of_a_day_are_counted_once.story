@@ -1,5 +1,4 @@
-# A day counts lines of orders: each of an item by itself, those that may split, too; a kit whose parts go apart as one;
-# and none that is in the shipment already.
+# A day counts lines of orders: a kit whose parts go apart as one, and none that is in the shipment already.
 
 node a time_zone UTC
 node b per_unit 1 time_zone UTC
@@ -7,18 +6,15 @@ stock cup a on_hand 8
 stock cup b on_hand 8
 capacity a lines 1
 quote cup 3, cup 1 to 90001                                -> done optimal cost 1.00, a ships cup 3, b ships cup 1
-quote cup 3, cup 1 to 90001 may_split                      -> done optimal cost 1.00, a ships cup 3, b ships cup 1
-quote cup 6, cup 4 to 90001 may_split                      -> done optimal cost 4.00, a ships cup 6, b ships cup 4
-quote cup 3, cup 1 to 90001 may_split partial only a       -> done optimal, a ships cup 3, unfilled line 2 no_capacity units 1 ats 8
-quote cup 3, cup 1 to 90001 may_split only a               -> cannot_source, unfilled line 1 no_capacity units 3 ats 8, unfilled line 2 no_capacity units 1 ats 8
-why cup 3, cup 1 to 90001 may_split                        -> done optimal, fate of a chosen proven more 3.00, fate of b chosen no_plan
+quote cup 3, saucer 1 to 90001 may_split partial           -> done, a ships cup 3, unfilled line 2 unknown_item
+why cup 3 to 90001 may_split                               -> done optimal, fate of a chosen proven more 3.00, fate of b not_chosen proven more 1.00
 
 stock saucer a on_hand 8
 stock saucer b on_hand 8
 kit service of cup 1, saucer 1 apart                       -> applied
 quote service 2 to 90001                                   -> done optimal cost 0.00, a ships cup 2 saucer 2
 quote service 2 to 90001 may_split                         -> done optimal cost 0.00, a ships cup 2 saucer 2
-quote service 2, cup 1 to 90001 may_split                  -> done optimal cost 1.00, a ships cup 2 saucer 2, b ships cup 1
+quote service 2, cup 1 to 90001                            -> done optimal cost 1.00, a ships cup 2 saucer 2, b ships cup 1
 quote service 2, saucer 3, cup 1 to 90001                  -> done optimal cost 4.00, a ships cup 2 saucer 2, b ships cup 1 saucer 3
 
 # More of a line leaves with what is there of it; another line goes elsewhere.

@@ -58,3 +58,16 @@ drop_sourcing_rule store-cups -> applied
 stop no_cups item cup node store -> applied
 why cup 1 to 60601 at 41.9 -87.7 -> east ships cup 1, fate of store sale_stopped rule no_cups
 audit -> ok
+
+# A node that had all of a line, were it not for its day.
+tariff t9 up_to_g 900 5.00
+zone 700 900 1
+item bowl weight_g 100
+node u postal 70001 tariff t9
+node v postal 70002 tariff t9 per_shipment 9.00
+stock bowl u on_hand 20
+stock bowl v on_hand 20
+capacity u units 2                                         -> applied
+why bowl 3 to 90001                                        -> fate of u no_capacity, fate of v chosen
+stock bowl u on_hand 2
+why bowl 3 to 90001                                        -> fate of u no_whole_line, fate of v chosen

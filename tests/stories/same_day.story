@@ -67,7 +67,13 @@ wait 12 hours
 quote cup 1 to 10557 at 52.52 13.38 method same_day        -> west ships cup 1 leaves 2030-01-08 arrives 2030-01-08
 drop courier west                                          -> applied
 quote cup 1 to 10557 at 52.52 13.38 method same_day        -> mitte ships cup 1
+# No courier comes to a store that is closed.
+courier mitte radius_km 5 cutoff 23:00 5.00                -> applied
+wait 839 minutes
+quote cup 1 to 10557 at 52.52 13.38 method same_day        -> mitte ships cup 1 order_by 18:59:59
+wait 1 minute
+quote cup 1 to 10557 at 52.52 13.38 method same_day        -> cannot_source, unfilled line 1 too_late
 # The stores are closed on Saturday.
-wait 96 hours
+wait 82 hours
 quote cup 1 to 10557 at 52.52 13.38 method same_day        -> cannot_source, unfilled line 1 too_late
 audit                                                      -> ok
