@@ -212,9 +212,7 @@ class PlanPricer {
   public:
     explicit PlanPricer(const OrderCandidates& candidates)
         : candidates_(candidates), split_penalty_(candidates.costs().split_penalty) {
-        const auto bounds = check_problem(candidates.costs());
-        EARMARK_CHECK(bounds.has_value());
-        tariff_.reset(candidates.costs(), *bounds);
+        tariff_.reset(candidates.costs(), weight_lcd_of(candidates.costs()));
     }
 
     /// The units of one node, in the order of lines. Nothing if the plan adds nothing to what is

@@ -7,7 +7,7 @@ namespace earmark {
 
 void OrderModel::reset(const PlanProblem& problem, const PlanBounds& bounds) {
     problem_ = &problem;
-    tariff_.reset(problem, bounds);
+    tariff_.reset(problem, bounds.weight_lcd);
     constant_ = 0;
     unit_cost_max_ = bounds.unit_cost_max;
     is_hopeless_ = false;

@@ -38,7 +38,7 @@ std::int64_t rates_of(
     const PlanProblem& problem, const PlanBounds& bounds, std::span<const PlannedUnits> plan
 ) {
     static thread_local ShipmentTariff tariff;
-    tariff.reset(problem, bounds);
+    tariff.reset(problem, bounds.weight_lcd);
     std::int64_t rates = 0;
     for (std::size_t begin = 0, end = 0; begin < plan.size(); begin = end) {
         while (end < plan.size() && plan[end].node == plan[begin].node)

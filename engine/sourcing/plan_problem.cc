@@ -4,6 +4,7 @@
 #include <numeric>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace earmark {
 
@@ -92,25 +93,25 @@ Result<std::int64_t> check_field(const Field& field) {
 
 Status check_column(const PlanProblem& problem, std::size_t index) {
     const RateColumn& column = problem.rate_columns[index];
-    const std::string name = "rate_columns[" + std::to_string(index) + "]";
-    if (column.dim_cm3_per_kg < 0) {
-        return Error{ErrorCode::bad_input, name + ".dim_cm3_per_kg is negative"};
-    }
-    if (column.step_count == 0) return Error{ErrorCode::bad_input, name + " has no step"};
+    const auto wrong = [&](const std::string& what) {
+        std::string detail("rate_columns[");
+        detail.append(std::to_string(index)).append("]").append(what);
+        return Error{ErrorCode::bad_input, std::move(detail)};
+    };
+    if (column.dim_cm3_per_kg < 0) return wrong(".dim_cm3_per_kg is negative");
+    if (column.step_count == 0) return wrong(" has no step");
     if (column.first_step > problem.rate_steps.size() ||
-        column.step_count > problem.rate_steps.size() - column.first_step) {
-        return Error{ErrorCode::bad_input, name + " reaches past the last of rate_steps"};
-    }
+        column.step_count > problem.rate_steps.size() - column.first_step)
+        return wrong(" reaches past the last of rate_steps");
     std::int64_t grams_before = 0;
     std::int64_t rate_before = 0;
     for (std::size_t i = 0; i < column.step_count; ++i) {
         const RateStep& step = problem.rate_steps[column.first_step + i];
         if (step.grams_max <= grams_before || step.rate < rate_before) {
-            return Error{
-                ErrorCode::bad_input,
-                name + " step " + std::to_string(i) +
-                    ": grams_max must rise from above 0, and rate must not fall from 0"
-            };
+            std::string what(" step ");
+            what.append(std::to_string(i));
+            what.append(": grams_max must rise from above 0, and rate must not fall from 0");
+            return wrong(what);
         }
         grams_before = step.grams_max;
         rate_before = step.rate;
@@ -338,6 +339,14 @@ void PlanProblem::reset(std::size_t lines, std::size_t nodes) {
     split_penalty = 0;
     line_split = false;
     allow_partial = false;
+}
+
+std::int64_t weight_lcd_of(const PlanProblem& problem) {
+    std::int64_t lcd = 1;
+    if (!problem.has_tariffs()) return lcd;
+    for (const std::int64_t units : problem.units_per_weight)
+        lcd = std::lcm(lcd, units);
+    return lcd;
 }
 
 Result<PlanBounds> check_problem(const PlanProblem& problem) {

@@ -175,6 +175,9 @@ struct PlanBounds {
     std::int64_t weight_lcd;     ///< Least common multiple of units_per_weight; 1 without tariffs.
 };
 
+/// PlanBounds::weight_lcd of a problem that was checked.
+std::int64_t weight_lcd_of(const PlanProblem& problem);
+
 /// Checks shapes, signs and sizes.
 ///
 /// Errors: bad_input - a wrong shape or a negative number; the detail names the field and place.

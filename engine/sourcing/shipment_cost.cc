@@ -12,9 +12,9 @@ std::int64_t divided_up(std::int64_t amount, std::int64_t divisor) {
 
 }  // namespace
 
-void ShipmentTariff::reset(const PlanProblem& problem, const PlanBounds& bounds) {
+void ShipmentTariff::reset(const PlanProblem& problem, std::int64_t weight_lcd) {
     problem_ = &problem;
-    weight_lcd_ = bounds.weight_lcd;
+    weight_lcd_ = weight_lcd;
     unit_loads_.clear();
     if (!problem.has_tariffs()) return;
     for (std::size_t line = 0; line < problem.line_count; ++line) {

@@ -23,7 +23,7 @@ struct ShipmentLoad {
 class ShipmentTariff {
   public:
     /// Keeps a pointer to the problem until the next reset.
-    void reset(const PlanProblem& problem, const PlanBounds& bounds);
+    void reset(const PlanProblem& problem, std::int64_t weight_lcd);
 
     /// What one unit of the line adds. Zero without tariffs.
     ShipmentLoad unit_load(std::size_t line) const {

@@ -36,7 +36,7 @@ Wide worst_excess(
     const PlanProblem& problem, const TariffMinorant& line, std::int64_t least, std::int64_t most
 ) {
     ShipmentTariff tariff;
-    tariff.reset(problem, {.cost_max = 1, .unit_cost_max = 0, .units = 1, .weight_lcd = 1});
+    tariff.reset(problem, /*weight_lcd=*/1);
     Wide worst = -static_cast<Wide>(kNoValue);
     for (std::int64_t grams = least; grams <= most; ++grams) {
         const Wide own = static_cast<Wide>(line.rise) * grams;
@@ -139,7 +139,7 @@ TEST(TariffMinorant, HoldsAtTheLargestNumbers) {
     for (const std::int64_t step : {kHeavy / 4, kHeavy - 1}) {
         const PlanProblem problem = one_column({{step, 0}, {step + 1, kHeavy}});
         ShipmentTariff tariff;
-        tariff.reset(problem, {.cost_max = 1, .unit_cost_max = 0, .units = 1, .weight_lcd = 1});
+        tariff.reset(problem, /*weight_lcd=*/1);
         for (const std::int64_t intercept_min : {std::int64_t{0}, -kNoValue}) {
             for (const TariffMinorant& line :
                  {minorant_up_to(problem, 0, step + 1),
