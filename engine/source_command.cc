@@ -197,6 +197,9 @@ void source_pinned(
     SourceReply& reply
 ) {
     reply = {};
+    // Its items come nearer while it is checked.
+    for (const OrderLine& line : request.lines)
+        state.items.prefetch_slot(line.sku);
     reply.outcome = check_order(state, state.reference.current(), request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
     if (request.mode == SourceMode::quote)
@@ -212,6 +215,8 @@ void source_pinned(
     };
     const auto attempt = [&] {
         reply = {};
+        for (const OrderLine& line : request.lines)
+            state.items.prefetch_block(line.sku);
         {
             ReservationLock stripe(state.reservations, request.id);
             if (is_answered(state, *stripe, request, context, reply)) return Holding::answered;

@@ -71,13 +71,20 @@ std::int64_t WholeLineShortlist::rate(std::uint32_t column, Lines set) {
 void WholeLineShortlist::read_nodes() {
     const PlanProblem& problem = model_->problem();
     std::array<std::int64_t, kLinesMax> costs{};
+    const auto searched = model_->lines();
+    std::array<std::int64_t, kLinesMax> needs{};
+    for (std::size_t line = 0; line < line_count_; ++line)
+        needs[line] = model_->need(line);
     for (std::uint32_t node = 0; node < problem.node_count; ++node) {
+        const std::int64_t capacity = model_->capacity(node);
+        const std::int64_t line_cost = model_->line_cost(node);
+        const std::int64_t* stock = problem.stock.data() + node * problem.line_count;
+        const std::int64_t* unit_cost = problem.unit_cost.data() + node * problem.line_count;
         Lines lines = 0;
         for (std::size_t line = 0; line < line_count_; ++line) {
-            if (model_->most_units(node, line) < model_->need(line)) continue;
-            lines |= Lines{1} << line;
-            costs[line] = problem.unit_cost_of(node, model_->lines()[line]) * model_->need(line) +
-                          model_->line_cost(node);
+            const bool has_all = std::min(stock[searched[line]], capacity) >= needs[line];
+            lines |= Lines{has_all} << line;
+            costs[line] = unit_cost[searched[line]] * needs[line] + line_cost;
         }
         if (lines != 0) read_node(node, lines, costs);
     }
