@@ -81,6 +81,7 @@ struct Candidate {
     /// Of these: when it is ready, and what its being late costs.
     ServiceChoice collection{};
     const Tariff* rates = nullptr;     ///< Of its own, for its zone; null: it has none.
+    std::uint32_t lane = 0;            ///< Of these and the zone.
     ServiceChoices::Range services{};  ///< Empty: it ships by its own tariff.
     /// Those that the plan may choose from, one tariff to it; empty where it has several.
     ServiceChoices::Range planned{};

@@ -33,6 +33,7 @@ void OrderCandidates::look(
     if (request_->ship_to.location) point_ = SpherePoint::of(*request_->ship_to.location);
     lsn_ = 0;
     ++order_;
+    lane_columns_.clear();
     joinable_.clear();
     for (const OpenShipment& shipment : so_far.open)
         joinable_.emplace_back(shipment, 0);
@@ -117,8 +118,8 @@ void OrderCandidates::address_store(const ReferenceData& reference) {
 }
 
 /// Whether a node takes part in orders of this method.
-bool OrderCandidates::sells(NodeId id, const Node& node) const {
-    if (!node.enabled || !is_store_open_) return false;
+bool OrderCandidates::sells(NodeId id, const NodeFacts& node) const {
+    if (!is_store_open_) return false;
     if (request_->method == method_ship_to_store && id != request_->store)
         return (node.methods & method_ship) != 0;
     return (node.methods & request_->method) != 0;
@@ -214,12 +215,28 @@ void OrderCandidates::note_ruled_out(
     ruling_.note(node, rule);
 }
 
+const OrderCandidates::TariffOfDay& OrderCandidates::tariff_of_day(
+    std::uint32_t tariff, const ReferenceData& reference
+) {
+    if (tariff >= tariffs_of_day_.size()) tariffs_of_day_.resize(reference.tariffs->tariffs.size());
+    TariffOfDay& known = tariffs_of_day_[tariff];
+    if (known.order == order_) return known;
+    known = {
+        .order = order_,
+        .first_lane = static_cast<std::uint32_t>(lane_columns_.size()),
+        .rates = reference.tariffs->tariffs[tariff].on(today_)
+    };
+    if (known.rates != nullptr)
+        lane_columns_.resize(known.first_lane + known.rates->zones() + 1, PlanProblem::kNoTariff);
+    return known;
+}
+
 const Tariff* OrderCandidates::rates_of(
     NodeId id, std::uint8_t zone, const ReferenceData& reference
-) const {
-    const std::int32_t tariff = reference.tariff_of_node[id.value() - 1];
+) {
+    const std::int32_t tariff = reference.facts_of(id).tariff;
     if (tariff < 0) return nullptr;
-    const Tariff* rates = reference.tariffs->tariffs[static_cast<std::size_t>(tariff)].on(today_);
+    const Tariff* rates = tariff_of_day(static_cast<std::uint32_t>(tariff), reference).rates;
     return rates != nullptr && rates->serves(zone) ? rates : nullptr;
 }
 
@@ -237,7 +254,6 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     const bool allowed = is_allowed(node);
     judged.standing = allowed ? Standing::candidate : Standing::not_allowed;
     if (!allowed) return;
-    const Node& known = *reference.nodes->find(node);
     if (node == request_->store) {
         Candidate candidate{.node = node};
         judged.place = static_cast<std::uint32_t>(nodes_.size());
@@ -250,13 +266,15 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     }
     if (request_->method == method_same_day) {
         Candidate candidate{.node = node};
-        judged.standing = judge_courier(known, reference, candidate);
+        judged.standing = judge_courier(*reference.nodes->find(node), reference, candidate);
         judged.place = static_cast<std::uint32_t>(nodes_.size());
         if (judged.standing == Standing::candidate) nodes_.push_back(candidate);
         return;
     }
-    const std::uint8_t zone = reference.zone_of(node, known, destination_, point_);
+    const NodeFacts& known = reference.facts_of(node);
+    const std::uint8_t zone = reference.zone_of(known, destination_, point_);
     const Tariff* rates = nullptr;
+    std::uint32_t lane = 0;
     ServiceChoices::Range services;
     if (reference.service_rates != nullptr && !reference.service_rates->at(node).empty()) {
         services = judged.services = services_.add(node, zone);
@@ -265,12 +283,14 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
                 services.late_count > 0 ? late_standing(node, reference) : Standing::no_lane;
             return;
         }
-    } else if (!known.tariff.empty()) {
+    } else if (known.names_tariff) {
         rates = rates_of(node, zone, reference);
         if (rates == nullptr) {
             judged.standing = Standing::no_lane;
             return;
         }
+        const auto tariff = static_cast<std::uint32_t>(known.tariff);
+        lane = tariff_of_day(tariff, reference).first_lane + zone;
     }
     // By a tariff of its own it says no date.
     if (services.count == 0 && request_->delivery.need_by != kNoDay) {
@@ -279,7 +299,12 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     }
     judged.place = static_cast<std::uint32_t>(nodes_.size());
     nodes_.push_back(
-        {.node = node, .zone = zone, .rates = rates, .services = services, .planned = services}
+        {.node = node,
+         .zone = zone,
+         .rates = rates,
+         .lane = lane,
+         .services = services,
+         .planned = services}
     );
 }
 
@@ -289,10 +314,11 @@ void OrderCandidates::order_nodes(const ReferenceData& reference) {
     static thread_local std::vector<std::uint32_t> places;  // By rank.
     static thread_local std::vector<Candidate> sorted;
     constexpr std::uint32_t kBits = 64;
-    marks.assign(reference.rank_of_node.size() / kBits + 1, 0);
-    if (places.size() < reference.rank_of_node.size()) places.resize(reference.rank_of_node.size());
+    const std::size_t count = reference.node_facts.size();
+    marks.assign(count / kBits + 1, 0);
+    if (places.size() < count) places.resize(count);
     for (std::uint32_t place = 0; place < nodes_.size(); ++place) {
-        const std::uint32_t rank = reference.rank_of_node[nodes_[place].node.value() - 1];
+        const std::uint32_t rank = reference.facts_of(nodes_[place].node).rank;
         marks[rank / kBits] |= std::uint64_t{1} << (rank % kBits);
         places[rank] = place;
     }

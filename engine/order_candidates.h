@@ -166,11 +166,13 @@ class OrderCandidates {
     /// What the order's backorders have confirmed, as far as it was counted as stock.
     std::span<const ConfirmedUnits> confirmed() const { return confirmed_; }
     /// The zone of the address from a node; 0 = none.
-    std::uint8_t zone_of(NodeId id, const Node& node, const ReferenceData& reference) const {
-        return reference.zone_of(id, node, destination_, point_);
+    std::uint8_t zone_of(NodeId id, const ReferenceData& reference) const {
+        return reference.zone_of(reference.facts_of(id), destination_, point_);
     }
     /// Whether a node sells by the order's method, and the order allows it.
-    bool may_ship(NodeId id, const Node& node) const { return sells(id, node) && is_allowed(id); }
+    bool may_ship(NodeId id, const NodeFacts& node) const {
+        return sells(id, node) && is_allowed(id);
+    }
     /// The tags that a service refuses: ItemFacts::tags.
     std::uint64_t refused_by(std::uint32_t service) { return services_.refused_by(service); }
     /// Whether a service carries a line, on whatever day.
@@ -178,7 +180,7 @@ class OrderCandidates {
         return (refused_by(service) & line_tags_[line]) == 0;
     }
     /// The rates of a node's own tariff on the order's day; null if it does not reach the zone.
-    const Tariff* rates_of(NodeId id, std::uint8_t zone, const ReferenceData& reference) const;
+    const Tariff* rates_of(NodeId id, std::uint8_t zone, const ReferenceData& reference);
     /// The node's courier, if the address is near enough.
     const CourierRow* courier_at(NodeId id, const Node& node, const ReferenceData& reference) const;
     /// What a day of a node has room for, by the order's method.
@@ -335,7 +337,7 @@ class OrderCandidates {
         return line.rows == 1 && line.parts.empty() && !line.kit.is_none();
     }
     void fill_nodes(const EngineState& state, const ReferenceData& reference);
-    std::uint32_t column_of(const Tariff& tariff, std::uint8_t zone);
+    std::uint32_t column_of(const Candidate& candidate);
 
     // Of nodes with limits of capacity, in capacity/order_capacity.cc and ship_days.cc.
     /// Days with pickups that are looked at for one service of a node.
@@ -373,7 +375,7 @@ class OrderCandidates {
     void address_store(const ReferenceData& reference);
     bool judge_collection(NodeId node, Candidate& candidate);
     Standing judge_courier(const Node& node, const ReferenceData& reference, Candidate& candidate);
-    bool sells(NodeId id, const Node& node) const;
+    bool sells(NodeId id, const NodeFacts& node) const;
 
     const SourceRequest* request_ = nullptr;
     SourceRequest to_store_;     ///< Of an order for a store: with the store's address.
@@ -435,12 +437,15 @@ class OrderCandidates {
     const GroupTable* groups_ = nullptr;
     std::optional<std::uint16_t> destination_;
     std::optional<SpherePoint> point_;
-    struct TariffColumn {
-        const Tariff* tariff;
-        std::uint32_t column;
-        std::uint8_t zone;
+    /// A tariff as it rates on the day of an order.
+    struct TariffOfDay {
+        std::uint32_t order = 0;       ///< For which it was looked at.
+        std::uint32_t first_lane = 0;  ///< Of its zones, from 0.
+        const Tariff* rates = nullptr;
     };
-    std::vector<TariffColumn> columns_;
+    const TariffOfDay& tariff_of_day(std::uint32_t tariff, const ReferenceData& reference);
+    std::vector<TariffOfDay> tariffs_of_day_;  ///< By tariff.
+    std::vector<std::uint32_t> lane_columns_;  ///< By lane, of the problem; none yet: kNoTariff.
 
     struct ServiceColumn {
         ServiceChoices::Range services;

@@ -155,7 +155,6 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
 }
 
 void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& reference) {
-    columns_.clear();
     service_columns_.clear();
     problem_.rate_columns.clear();
     problem_.rate_steps.clear();
@@ -163,13 +162,13 @@ void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& 
     problem_.line_cost.assign(nodes_.size(), 0);
     for (std::size_t place = 0; place < nodes_.size(); ++place) {
         const Candidate& candidate = nodes_[place];
-        const Node& node = *reference.nodes->find(candidate.node);
+        const NodeFacts& node = reference.facts_of(candidate.node);
         problem_.fixed_cost[place] = node.handling_per_shipment;
         problem_.line_cost[place] = node.handling_per_line;
         for (std::size_t line = 0; line < lines_.size(); ++line) {
             problem_.unit_cost[place * problem_.line_count + line] =
                 lines_[line].set != 0
-                    ? handling_of_set(state, lines_[line], node)
+                    ? handling_of_set(state, lines_[line], *reference.nodes->find(candidate.node))
                     : per_smallest_unit(node.handling_per_unit, units_per_measure_[line]);
         }
         problem_.fixed_cost[place] += candidate.collection.extra;
@@ -186,22 +185,21 @@ void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& 
             }
             continue;
         }
-        if (candidate.rates != nullptr)
-            problem_.tariff_column[place] = column_of(*candidate.rates, candidate.zone);
+        if (candidate.rates != nullptr) problem_.tariff_column[place] = column_of(candidate);
     }
 }
 
-std::uint32_t OrderCandidates::column_of(const Tariff& tariff, std::uint8_t zone) {
-    for (const TariffColumn& known : columns_)
-        if (known.zone == zone && known.tariff == &tariff) return known.column;
-    const auto column = static_cast<std::uint32_t>(problem_.rate_columns.size());
-    columns_.push_back({&tariff, column, zone});
+std::uint32_t OrderCandidates::column_of(const Candidate& candidate) {
+    std::uint32_t& column = lane_columns_[candidate.lane];
+    if (column != PlanProblem::kNoTariff) return column;
+    const Tariff& tariff = *candidate.rates;
+    column = static_cast<std::uint32_t>(problem_.rate_columns.size());
     const auto first_step = static_cast<std::uint32_t>(problem_.rate_steps.size());
     const std::int64_t most = std::max<std::int64_t>(grams_most(tariff.dim_cm3_per_kg), 1);
     for (const Tariff::Step& step : tariff.steps) {
         problem_.rate_steps.push_back(
             {.grams_max = std::min<std::int64_t>(step.weight_g_max, most),
-             .rate = step.rates[zone - 1U] + tariff.surcharge_per_parcel}
+             .rate = step.rates[candidate.zone - 1U] + tariff.surcharge_per_parcel}
         );
         if (step.weight_g_max >= most) break;  // Heavier ones are not the order's.
     }

@@ -85,7 +85,7 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
         }
         for (const auto& [node, ats] : found) {
             // A position may be at a node that is newer than the reference data of this call.
-            const Node* known = reference.nodes->find(node);
+            const NodeFacts* known = reference.find_facts(node);
             if (known == nullptr || !sells(node, *known)) continue;
             line.ats_anywhere += ats;
             if (ruling_.has_exclusions()) {

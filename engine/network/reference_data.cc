@@ -37,27 +37,26 @@ std::optional<std::uint16_t> ZoneTable::prefix_of(std::string_view postal_code) 
 
 std::uint8_t ZoneTable::zone_by_distance(const SpherePoint& from, const SpherePoint& to) const {
     const double nearness = from.nearness(to);
-    for (std::size_t index = 0; index < bands.size(); ++index) {
-        if (nearness >= band_nearness[index]) return bands[index].zone;
-    }
-    return 0;
+    // All are counted: which is the first cannot be foreseen, and they are few.
+    std::size_t nearer = 0;
+    for (const double least : band_nearness)
+        nearer += nearness < least ? 1 : 0;
+    return nearer < bands.size() ? bands[nearer].zone : std::uint8_t{0};
 }
 
 std::uint8_t ReferenceData::zone_of(
-    NodeId id,
-    const Node& node,
+    const NodeFacts& node,
     std::optional<std::uint16_t> destination,
     const std::optional<SpherePoint>& point
 ) const {
     if (destination && *destination < zones->zones.size()) {
-        const std::int32_t origin = origin_of_node[id.value() - 1];
         const auto& row = zones->zones[*destination];
-        if (origin >= 0 && static_cast<std::size_t>(origin) < row.size()) {
-            const std::uint8_t zone = row[static_cast<std::size_t>(origin)];
+        if (node.origin >= 0 && static_cast<std::size_t>(node.origin) < row.size()) {
+            const std::uint8_t zone = row[static_cast<std::size_t>(node.origin)];
             if (zone != 0) return zone;
         }
     }
-    if (point && node.point) return zones->zone_by_distance(*node.point, *point);
+    if (point && node.has_point) return zones->zone_by_distance(node.point, *point);
     return 0;
 }
 
@@ -68,16 +67,22 @@ void ReferenceData::connect() {
     service_dates = ServiceDates::of(service_dates, shipping, *nodes);
     capacity = CapacityTable::of(capacity, shipping);
     const std::size_t count = nodes->nodes.size();
-    tariff_of_node.assign(count, -1);
-    origin_of_node.assign(count, -1);
+    node_facts.assign(count, {});
     for (std::size_t index = 0; index < count; ++index) {
         const Node* node = nodes->nodes[index].get();
         if (node == nullptr) continue;
+        NodeFacts& facts = node_facts[index];
+        facts.handling_per_shipment = node->handling_per_shipment;
+        facts.handling_per_line = node->handling_per_line;
+        facts.handling_per_unit = node->handling_per_unit;
+        facts.names_tariff = !node->tariff.empty();
         const auto tariff = tariffs->indexes.find(node->tariff);
         if (tariff != tariffs->indexes.end())
-            tariff_of_node[index] = static_cast<std::int32_t>(tariff->second);
-        if (const auto origin = zones->prefix_of(node->postal_code))
-            origin_of_node[index] = *origin;
+            facts.tariff = static_cast<std::int32_t>(tariff->second);
+        if (const auto origin = zones->prefix_of(node->postal_code)) facts.origin = *origin;
+        if (node->enabled) facts.methods = node->methods;
+        facts.has_point = node->point.has_value();
+        if (facts.has_point) facts.point = *node->point;
     }
     std::vector<std::uint32_t> by_priority(count);
     std::iota(by_priority.begin(), by_priority.end(), 0U);
@@ -88,9 +93,8 @@ void ReferenceData::connect() {
     std::sort(by_priority.begin(), by_priority.end(), [&](std::uint32_t a, std::uint32_t b) {
         return std::pair(priority_of(a), a) < std::pair(priority_of(b), b);
     });
-    rank_of_node.resize(count);
     for (std::uint32_t rank = 0; rank < count; ++rank)
-        rank_of_node[by_priority[rank]] = rank;
+        node_facts[by_priority[rank]].rank = rank;
 }
 
 }  // namespace earmark

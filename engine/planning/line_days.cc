@@ -136,7 +136,7 @@ void LineDays::find_offers(std::size_t index, Of of) {
 }
 
 void LineDays::find_offers_of(NodeId node, std::size_t index, Of of) {
-    const Node* known = reference_.nodes->find(node);
+    const NodeFacts* known = reference_.find_facts(node);
     if (known == nullptr || !candidates_.may_ship(node, *known)) return;
     const SourcingRuling& ruling = candidates_.ruling();
     if (ruling.has_exclusions() && ruling.excluding(index, node) != nullptr) return;
@@ -200,7 +200,7 @@ std::optional<Day> LineDays::delivery(NodeId node, std::size_t line, Day from, U
 
 std::optional<Day> LineDays::shipped(NodeId node, std::size_t line, Day from, Units units) {
     const Node& known = *reference_.nodes->find(node);
-    const std::uint8_t zone = candidates_.zone_of(node, known, reference_);
+    const std::uint8_t zone = candidates_.zone_of(node, reference_);
     if (reference_.service_rates == nullptr || reference_.service_rates->at(node).empty()) {
         const bool is_served =
             known.tariff.empty() || candidates_.rates_of(node, zone, reference_) != nullptr;

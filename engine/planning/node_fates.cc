@@ -179,7 +179,7 @@ class Fates {
         if (told.fate == PlanFate::not_carried && kept_by != nullptr)
             told.fate = PlanFate::excluded_by_rule;
         if (told.fate == PlanFate::too_late) {
-            const std::uint8_t zone = candidates_.zone_of(id, node, reference_);
+            const std::uint8_t zone = candidates_.zone_of(id, reference_);
             told.earliest = first_delivery(reference_, candidates_, request_, id, zone, now_);
         }
         return told;

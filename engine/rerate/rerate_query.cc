@@ -75,7 +75,7 @@ class PastRater {
         const NodeId node = shipment.node;
         if (reference_.service_rates != nullptr && !reference_.service_rates->at(node).empty())
             return by_service(shipment, zone);
-        const std::int32_t tariff = reference_.tariff_of_node[node.value() - 1];
+        const std::int32_t tariff = reference_.facts_of(node).tariff;
         if (tariff >= 0) {
             const auto& dated = reference_.tariffs->tariffs[static_cast<std::size_t>(tariff)];
             const Day leaves = order_->leaves(node);
@@ -300,8 +300,7 @@ class Rerating {
 
   private:
     void add_shipment(const ReservationEntry& entry, const PastShipment& shipment) {
-        const Node* node = reference_.nodes->find(shipment.node);
-        if (node == nullptr) return;  // Newer than this version.
+        if (reference_.nodes->find(shipment.node) == nullptr) return;  // Newer than this version.
         // No carrier takes it.
         const bool is_same_day = order_.memory.method == method_same_day;
         if (is_same_day || shipment.node == order_.memory.store) return;
@@ -309,8 +308,9 @@ class Rerating {
             ++reply_.with_kits;
             return;
         }
-        const std::uint8_t zone =
-            reference_.zone_of(shipment.node, *node, order_.destination, order_.point);
+        const std::uint8_t zone = reference_.zone_of(
+            reference_.facts_of(shipment.node), order_.destination, order_.point
+        );
         RatedShipment& rated = reply_.shipments.emplace_back();
         rated.reservation = entry.id;
         rated.node = shipment.node;
