@@ -121,6 +121,7 @@ std::unique_ptr<ReservationDetail> PlanHold::make_detail() const {
         context_.now,
         detail->leaving
     );
+    detail->units.reserve(taken_.keys.size());
     for (const ReservationKey& key : taken_.keys) {
         detail->units.push_back({.granted = key.quantity(), .held = key.quantity()});
         if (rows_.has_kits) detail->kits.push_back(rows_.part_of(request_, key.line(), key.sku()));

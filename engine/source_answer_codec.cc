@@ -74,31 +74,33 @@ void get_carbon_and_load(ByteReader& in, SourceReply& reply) {
 }  // namespace
 
 std::vector<std::byte> encode_answer(const SourceReply& reply) {
-    std::vector<std::byte> bytes;
+    static thread_local std::vector<std::byte> bytes;  // What is kept takes no more than it needs.
+    bytes.clear();
     ByteWriter out(bytes);
     out.put(static_cast<std::uint8_t>(reply.proven_optimal ? 1 : 0));
-    out.put_varint(reply.cost.transport);
-    out.put_varint(reply.cost.handling);
-    out.put_varint(reply.cost.split);
-    out.put_varint(reply.cost.preference);
-    out.put_varint(reply.cost.scarcity);
-    out.put_varint(reply.cost.shortage);
-    out.put_varint(reply.objective);
-    out.put_varint(reply.lower_bound);
-    out.put_varint(static_cast<std::int64_t>(reply.shipments.size()));
+    out.put_varints(
+        reply.cost.transport,
+        reply.cost.handling,
+        reply.cost.split,
+        reply.cost.preference,
+        reply.cost.scarcity,
+        reply.cost.shortage,
+        reply.objective,
+        reply.lower_bound,
+        static_cast<std::int64_t>(reply.shipments.size())
+    );
     for (const Shipment& shipment : reply.shipments) {
         out.put_varint(shipment.node.value());
         out.put(shipment.zone);
-        out.put_varint(shipment.parcels);
-        out.put_varint(static_cast<std::int64_t>(shipment.billed_g));
-        out.put_varint(shipment.transport);
-        out.put_varint(shipment.handling);
-        out.put_varint(static_cast<std::int64_t>(shipment.lines.size()));
-        for (const ShipmentLine& line : shipment.lines) {
-            out.put_varint(line.line);
-            out.put_varint(line.sku.value());
-            out.put_varint(line.quantity);
-        }
+        out.put_varints(
+            shipment.parcels,
+            static_cast<std::int64_t>(shipment.billed_g),
+            shipment.transport,
+            shipment.handling,
+            static_cast<std::int64_t>(shipment.lines.size())
+        );
+        for (const ShipmentLine& line : shipment.lines)
+            out.put_varints(line.line, line.sku.value(), line.quantity);
     }
     out.put_varint(static_cast<std::int64_t>(reply.unfilled.size()));
     for (const UnfilledLine& line : reply.unfilled) {

@@ -89,7 +89,9 @@ class ByteWriter {
     }
 
     void append(const std::byte* bytes, std::size_t count) {
-        buffer_.insert(buffer_.end(), bytes, bytes + count);
+        const std::size_t at = buffer_.size();
+        buffer_.resize(at + count);
+        if (count > 0) std::memcpy(buffer_.data() + at, bytes, count);
     }
 
     std::vector<std::byte>& buffer_;

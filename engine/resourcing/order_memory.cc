@@ -173,7 +173,8 @@ SourceRequest request_of(const OrderMemory& order, std::vector<NodeId>& excluded
 }
 
 std::vector<std::byte> encode_order(const OrderMemory& order) {
-    std::vector<std::byte> bytes;
+    static thread_local std::vector<std::byte> bytes;  // What is kept takes no more than it needs.
+    bytes.clear();
     ByteWriter out(bytes);
     out.put_varint(flags_of(order));
     if (!order.country.empty()) out.put_text(order.country);
