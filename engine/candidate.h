@@ -73,16 +73,22 @@ inline Asking asking_of(const SourceRequest& request) {
     return {request.segment, request.method, request.ignore_safety};
 }
 
+/// When what is collected or taken by a courier is ready, and what its being late costs.
+struct Collection {
+    Micros extra = 0;
+    Day leaves_from = kNoDay;
+    std::uint16_t days_late = 0;
+};
+
 struct Candidate {
     NodeId node;
     std::uint8_t zone = 0;
     bool is_collected = false;            ///< The store's own stock: nothing is shipped.
+    std::uint32_t lane = 0;               ///< Of its own rates and the zone.
     const CourierRow* courier = nullptr;  ///< Who takes it, on the day of the order.
-    /// Of these: when it is ready, and what its being late costs.
-    ServiceChoice collection{};
-    const Tariff* rates = nullptr;     ///< Of its own, for its zone; null: it has none.
-    std::uint32_t lane = 0;            ///< Of these and the zone.
-    ServiceChoices::Range services{};  ///< Empty: it ships by its own tariff.
+    Collection collection{};              ///< Of these.
+    const Tariff* rates = nullptr;        ///< Of its own, for its zone; null: it has none.
+    ServiceChoices::Range services{};     ///< Empty: it ships by its own tariff.
     /// Those that the plan may choose from, one tariff to it; empty where it has several.
     ServiceChoices::Range planned{};
     Micros load = 0;  ///< Where it goes by no service: for how full its day is.

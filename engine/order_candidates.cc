@@ -215,20 +215,19 @@ void OrderCandidates::note_ruled_out(
     ruling_.note(node, rule);
 }
 
-const OrderCandidates::TariffOfDay& OrderCandidates::tariff_of_day(
+const OrderCandidates::TariffOfDay& OrderCandidates::look_at_tariff(
     std::uint32_t tariff, const ReferenceData& reference
 ) {
     if (tariff >= tariffs_of_day_.size()) tariffs_of_day_.resize(reference.tariffs->tariffs.size());
-    TariffOfDay& known = tariffs_of_day_[tariff];
-    if (known.order == order_) return known;
-    known = {
+    TariffOfDay& seen = tariffs_of_day_[tariff];
+    seen = {
         .order = order_,
         .first_lane = static_cast<std::uint32_t>(lane_columns_.size()),
         .rates = reference.tariffs->tariffs[tariff].on(today_)
     };
-    if (known.rates != nullptr)
-        lane_columns_.resize(known.first_lane + known.rates->zones() + 1, PlanProblem::kNoTariff);
-    return known;
+    if (seen.rates != nullptr)
+        lane_columns_.resize(seen.first_lane + seen.rates->zones() + 1, PlanProblem::kNoTariff);
+    return seen;
 }
 
 const Tariff* OrderCandidates::rates_of(
@@ -236,8 +235,8 @@ const Tariff* OrderCandidates::rates_of(
 ) {
     const std::int32_t tariff = reference.facts_of(id).tariff;
     if (tariff < 0) return nullptr;
-    const Tariff* rates = tariff_of_day(static_cast<std::uint32_t>(tariff), reference).rates;
-    return rates != nullptr && rates->serves(zone) ? rates : nullptr;
+    const TariffOfDay& of_day = tariff_of_day(tariff, reference);
+    return of_day.serves(zone) ? of_day.rates : nullptr;
 }
 
 /// Of a node that ships too late: where it never does, no other date would help.
@@ -284,13 +283,14 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
             return;
         }
     } else if (known.names_tariff) {
-        rates = rates_of(node, zone, reference);
-        if (rates == nullptr) {
+        const TariffOfDay* tariff =
+            known.tariff < 0 ? nullptr : &tariff_of_day(known.tariff, reference);
+        if (tariff == nullptr || !tariff->serves(zone)) {
             judged.standing = Standing::no_lane;
             return;
         }
-        const auto tariff = static_cast<std::uint32_t>(known.tariff);
-        lane = tariff_of_day(tariff, reference).first_lane + zone;
+        rates = tariff->rates;
+        lane = tariff->first_lane + zone;
     }
     // By a tariff of its own it says no date.
     if (services.count == 0 && request_->delivery.need_by != kNoDay) {
@@ -301,8 +301,8 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
     nodes_.push_back(
         {.node = node,
          .zone = zone,
-         .rates = rates,
          .lane = lane,
+         .rates = rates,
          .services = services,
          .planned = services}
     );

@@ -442,10 +442,20 @@ class OrderCandidates {
         std::uint32_t order = 0;       ///< For which it was looked at.
         std::uint32_t first_lane = 0;  ///< Of its zones, from 0.
         const Tariff* rates = nullptr;
+
+        bool serves(std::uint8_t zone) const { return rates != nullptr && rates->serves(zone); }
     };
-    const TariffOfDay& tariff_of_day(std::uint32_t tariff, const ReferenceData& reference);
+    const TariffOfDay& tariff_of_day(std::int32_t tariff, const ReferenceData& reference) {
+        const auto index = static_cast<std::uint32_t>(tariff);
+        const bool is_known =
+            index < tariffs_of_day_.size() && tariffs_of_day_[index].order == order_;
+        return is_known ? tariffs_of_day_[index] : look_at_tariff(index, reference);
+    }
+    const TariffOfDay& look_at_tariff(std::uint32_t tariff, const ReferenceData& reference);
     std::vector<TariffOfDay> tariffs_of_day_;  ///< By tariff.
     std::vector<std::uint32_t> lane_columns_;  ///< By lane, of the problem; none yet: kNoTariff.
+    /// What the last column bills at most, and by which divisor.
+    std::optional<std::pair<std::uint32_t, std::int64_t>> billed_most_;
 
     struct ServiceColumn {
         ServiceChoices::Range services;

@@ -155,19 +155,22 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
 }
 
 void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& reference) {
+    billed_most_.reset();
     service_columns_.clear();
     problem_.rate_columns.clear();
     problem_.rate_steps.clear();
     problem_.tariff_column.assign(nodes_.size(), PlanProblem::kNoTariff);
     problem_.line_cost.assign(nodes_.size(), 0);
+    const bool has_sets = !rows_->sets.empty();
     for (std::size_t place = 0; place < nodes_.size(); ++place) {
         const Candidate& candidate = nodes_[place];
         const NodeFacts& node = reference.facts_of(candidate.node);
         problem_.fixed_cost[place] = node.handling_per_shipment;
         problem_.line_cost[place] = node.handling_per_line;
+        std::int64_t* unit_cost = problem_.unit_cost.data() + place * problem_.line_count;
         for (std::size_t line = 0; line < lines_.size(); ++line) {
-            problem_.unit_cost[place * problem_.line_count + line] =
-                lines_[line].set != 0
+            unit_cost[line] =
+                has_sets && lines_[line].set != 0
                     ? handling_of_set(state, lines_[line], *reference.nodes->find(candidate.node))
                     : per_smallest_unit(node.handling_per_unit, units_per_measure_[line]);
         }
@@ -195,7 +198,10 @@ std::uint32_t OrderCandidates::column_of(const Candidate& candidate) {
     const Tariff& tariff = *candidate.rates;
     column = static_cast<std::uint32_t>(problem_.rate_columns.size());
     const auto first_step = static_cast<std::uint32_t>(problem_.rate_steps.size());
-    const std::int64_t most = std::max<std::int64_t>(grams_most(tariff.dim_cm3_per_kg), 1);
+    const std::uint32_t divisor = tariff.dim_cm3_per_kg;
+    if (!billed_most_ || billed_most_->first != divisor)
+        billed_most_.emplace(divisor, std::max<std::int64_t>(grams_most(divisor), 1));
+    const std::int64_t most = billed_most_->second;
     for (const Tariff::Step& step : tariff.steps) {
         problem_.rate_steps.push_back(
             {.grams_max = std::min<std::int64_t>(step.weight_g_max, most),

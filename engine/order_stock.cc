@@ -36,10 +36,16 @@ bool OrderCandidates::find_stock(
         if (!request_->backorders.empty() && !leaves_confirmed_)
             confirmed = count_confirmed(want.sku, stock);
         SellingWalk selling(state.items, want.sku, stock, reference, asking_of(*request_));
+        const bool is_plain = confirmed.empty() && selling.is_plain();
         const std::uint32_t count = std::min(block->count(), block->capacity());
         for (std::uint32_t place = 0; place < count; ++place) {
             const Position position = block->load_counters(place);
             if (is_group_place(position.node())) break;  // They come last.
+            if (is_plain) {
+                const Units ats = SellingWalk::plain_ats(position);
+                if (ats > 0) found.emplace_back(position.node(), ats);
+                continue;
+            }
             const OwnUnits own = confirmed.empty() ? OwnUnits() : confirmed.at(position.node());
             const PositionOffer offer = selling.at(position, own);
             if (offer.ats > 0) found.emplace_back(position.node(), offer.ats);

@@ -88,6 +88,16 @@ class SellingWalk {
         return offer_at<true>(position, own, &parts);
     }
 
+    /// Whether no position has more to it than its own counters and safety stock.
+    bool is_plain() const {
+        return rules_.empty() && segments_.empty() && !dated_.has_rows() && day_ == kNoDay &&
+               !ignore_safety_ && !nodes_.any_disabled;
+    }
+    /// at(position, {}).ats where that is so.
+    static Units plain_ats(const Position& position) {
+        return std::max<Units>(0, std::max<Units>(0, position.free()) - position.safety());
+    }
+
   private:
     /// Who only reads the offer does not pay for its parts.
     template <bool kTellsParts>

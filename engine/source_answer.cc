@@ -51,6 +51,10 @@ class LineFiller {
         EARMARK_CHECK(units == 0);
     }
 
+    bool is_all_filled() const {
+        const auto is_zero = [](Units units) { return units == 0; };
+        return std::ranges::all_of(left_, is_zero) && std::ranges::all_of(denied_, is_zero);
+    }
     /// Of the order's row `index`, in its own units.
     Units left(std::size_t index) const { return left_[index] + denied_[index]; }
 
@@ -360,6 +364,7 @@ void explain_unfilled(
     const SourceRequest& request,
     SourceReply& reply
 ) {
+    if (filler.is_all_filled()) return;
     const bool is_priced = candidates.prices_shortage();
     // If every line could be filled alone, only the number of shipments can be in the way.
     const auto is_blocked = [&](const PlanLine& line) {

@@ -198,8 +198,10 @@ void source_pinned(
 ) {
     reply = {};
     // Its items come nearer while it is checked.
-    for (const OrderLine& line : request.lines)
+    for (const OrderLine& line : request.lines) {
         state.items.prefetch_slot(line.sku);
+        state.items.prefetch_facts(line.sku);
+    }
     reply.outcome = check_order(state, state.reference.current(), request, context, reply.detail);
     if (reply.outcome != Outcome::done) return;
     if (request.mode == SourceMode::quote)

@@ -100,10 +100,11 @@ std::optional<CapacityFigures> OrderCandidates::CapacityFit::fit_collection(
     Candidate& candidate, const CapacityFigures& need
 ) {
     departures_.clear();
-    find_departures(candidate, need, candidate.collection);
+    find_departures(candidate, need, {});
     if (departures_.empty()) return std::nullopt;
-    candidate.collection = departures_.front().choice;
-    candidate.load = candidate.collection.load;
+    const ServiceChoice& first = departures_.front().choice;
+    candidate.collection = {first.extra, first.leaves_from, first.days_late};
+    candidate.load = first.load;
     return departures_.front().room;
 }
 

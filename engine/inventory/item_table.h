@@ -114,6 +114,12 @@ class ItemTable {
         if (chunk != nullptr) __builtin_prefetch(&chunk->slots[sku.value() % kChunkItems]);
     }
     void prefetch_block(SkuId sku) const;
+    /// Likewise what is said of it.
+    void prefetch_facts(SkuId sku) const {
+        if (!has_handle(sku)) return;
+        const Chunk* chunk = chunks_[sku.value() / kChunkItems].load(std::memory_order_acquire);
+        if (chunk != nullptr) __builtin_prefetch(&chunk->details[sku.value() % kChunkItems]);
+    }
 
     /// Calls read(stock) until it has seen one moment. What `read` computes must start afresh at
     /// each call.

@@ -27,6 +27,9 @@ class SegmentWalk {
   public:
     SegmentWalk(SegmentRows rows, SegmentId asking) : rows_(rows), asking_(asking) {}
 
+    /// Whether nothing is shared anywhere.
+    bool empty() const { return rows_.empty(); }
+
     /// Of `available` units at a position, `own` among them, what the asking segment may take; how
     /// that came to be is told in `parts`, if given.
     Units ats(
