@@ -77,6 +77,7 @@ void OrderModel::find_lines(const PlanBounds& bounds) {
             wanting = 0;
             for (std::size_t line = 0; line < lines; ++line) {
                 const std::int64_t wanted = problem_->quantity[line];
+                if (supplies_[line] == wanted) continue;
                 const std::int64_t most = std::min({stock[line], wanted, room});
                 supplies_[line] = is_split()
                                       ? std::min(supplies_[line] + most, wanted)

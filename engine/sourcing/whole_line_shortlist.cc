@@ -55,16 +55,15 @@ void WholeLineShortlist::prepare() {
     rates_.assign(columns << line_count_, -1);
 }
 
-std::int64_t WholeLineShortlist::rate(std::uint32_t column, Lines set) {
-    std::int64_t& rate = rates_[(std::size_t{column} << line_count_) + set];
-    if (rate >= 0) return rate;
+std::int64_t WholeLineShortlist::find_rate(std::uint32_t column, Lines set) {
     const std::int64_t divisor = model_->problem().rate_columns[column].dim_cm3_per_kg;
     if (divisor != dim_cm3_per_kg_) {
         dim_cm3_per_kg_ = divisor;
         grams_.fill(-1);
     }
     if (grams_[set] < 0) grams_[set] = model_->tariff().grams_by_divisor(divisor, loads_[set]);
-    rate = model_->tariff().rate(column, grams_[set]);
+    const std::int64_t rate = model_->tariff().rate(column, grams_[set]);
+    rates_[(std::size_t{column} << line_count_) + set] = rate;
     return rate;
 }
 

@@ -47,7 +47,11 @@ class WholeLineShortlist {
     };
 
     void prepare();
-    std::int64_t rate(std::uint32_t column, Lines set);
+    std::int64_t rate(std::uint32_t column, Lines set) {
+        const std::int64_t known = rates_[(std::size_t{column} << line_count_) + set];
+        return known >= 0 ? known : find_rate(column, set);
+    }
+    std::int64_t find_rate(std::uint32_t column, Lines set);
     void read_nodes();
     void read_node(
         std::uint32_t node, Lines lines, const std::array<std::int64_t, kLinesMax>& costs
