@@ -22,8 +22,7 @@ namespace {
 /// An order of a line of each of some goods, some of which travel together.
 class DifferingOrder {
   public:
-    explicit DifferingOrder(DifferingNetwork& network)
-        : network_(network) {
+    explicit DifferingOrder(DifferingNetwork& network) : network_(network) {
         const bool may_split = network.chance(50);
         const std::size_t count = 2 + network.below(may_split ? 2 : 3);
         for (std::uint32_t line = 0; line < count; ++line) {
