@@ -83,7 +83,8 @@ void WholeLineShortlist::read_nodes() {
         for (std::size_t line = 0; line < line_count_; ++line) {
             const bool has_all = std::min(stock[searched[line]], capacity) >= needs[line];
             lines |= Lines{has_all} << line;
-            costs[line] = unit_cost[searched[line]] * needs[line] + line_cost;
+            // What it has too little of may cost more than a number holds.
+            costs[line] = has_all ? unit_cost[searched[line]] * needs[line] + line_cost : 0;
         }
         if (lines != 0) read_node(node, lines, costs);
     }

@@ -54,7 +54,11 @@ TEST_F(Orders, AQuoteFillsAndHoldsNothing) {
 
 TEST_F(Orders, TermsAddUpToWhatTheOrdersCost) {
     shop_.load("profiles", "profile,per_priority\nnear,0.75\n");
-    shop_.load("nodes", "node,priority\nreno,2\njoliet,9\n");
+    shop_.load(
+        "nodes",
+        "node,latitude,longitude,postal_code,tariff,priority\n"
+        "reno,39.53,-119.81,89502,post,2\njoliet,41.52,-88.08,60436,post,9\n"
+    );
     const TemporaryFile file(many_orders(10));
     const Said said = shop_.says({"--json", "orders", file.path(), "--profile", "near"});
     EXPECT_EQ(said.code, ExitCode::done) << said.err;

@@ -18,6 +18,8 @@
 namespace earmark {
 namespace {
 
+constexpr std::uint16_t kCloses = 1'000;
+
 constexpr Micros kCourierMoney = 1'000'000;
 constexpr std::size_t kCourierNodes = 4;
 constexpr std::size_t kCourierItems = 2;
@@ -104,7 +106,7 @@ class CourierTown {
                 .node = place.node,
                 .calendar = key,
                 .opens_minute = 600,
-                .closes_minute = 1'000,
+                .closes_minute = kCloses,
                 .cutoff_minute = 900,
                 .processing_minutes = 3'000
             }
@@ -167,7 +169,8 @@ class CourierTown {
         place.today = static_cast<Day>(minutes / kMinutesOfDay);
         const auto weekday = static_cast<unsigned>((place.today + 3) % 7);  // 1970 began on a Thu.
         place.is_near = has_courier && sells && distance < radius;
-        place.is_in_time = ((weekdays >> weekday) & 1U) != 0 && minutes % kMinutesOfDay < cutoff;
+        place.is_in_time = ((weekdays >> weekday) & 1U) != 0 &&
+                           minutes % kMinutesOfDay < std::min(cutoff, kCloses);
         for (std::size_t item = 0; item < kCourierItems; ++item) {
             place.stock[item] = static_cast<Units>(below(4));
             shop.stock(items[item], place.node, sells ? place.stock[item] : 9);
