@@ -65,6 +65,7 @@ void OrderCandidates::fill_line_rows() {
     if (std::ranges::any_of(lines_, is_part_of_row)) {
         for (std::uint32_t line = 0; line < problem_.line_count; ++line) {
             const bool is_part = line < lines_.size() && is_part_of_row(lines_[line]);
+            // Of others a number that is no row's.
             problem_.row_group.push_back(is_part ? lines_[line].asked : ~line);
         }
     }

@@ -1,5 +1,6 @@
 #include "engine/source_answer.h"
 
+#include "engine/sourcing/plan_cost.h"
 #include "engine/sourcing/shipment_cost.h"
 
 #include <algorithm>

@@ -87,6 +87,8 @@ Status OrderCandidates::weigh(const EngineState& state, const ReferenceData& ref
     }
     if (request_->split_penalty == 0) problem_.split_penalty = profile_->split_penalty;
     costs_ = problem_;
+    // What a plan costs is told, however little the profile weighs it.
+    if (const auto bounds = check_problem(costs_); !bounds) return bounds.error();
     weighed_columns_.clear();
     if (services_.weighs_apart() && !service_columns_.empty()) weigh_service_columns();
     look_at_nodes(reference);

@@ -1,5 +1,6 @@
 #include "engine/planning/node_pricer.h"
 
+#include "engine/base/check.h"
 #include "engine/kit_planner.h"
 #include "engine/order_solver.h"
 #include "engine/source_answer.h"
@@ -34,6 +35,7 @@ Units short_units_of(const PlanProblem& problem, const Plan& plan) {
 /// The rows of a matrix by line get one more line, of zeros.
 template <typename Number>
 void widen(std::vector<Number>& matrix, std::size_t lines) {
+    EARMARK_CHECK(lines > 0);
     const std::size_t rows = matrix.size() / lines;
     std::vector<Number> wider((lines + 1) * rows, 0);
     for (std::size_t row = 0; row < rows; ++row) {

@@ -27,7 +27,7 @@ Status RoomSolver::solve(
     const auto& mixed = room_.front().stock;
     if (std::ranges::all_of(mixed, [](std::int64_t most) { return most == kOpen; }))
         return solve(open_, 0, plan);
-    const Status solved = shared_.solve(open_, room_, solve, steps_max, plan);
+    Status solved = shared_.solve(open_, room_, solve, steps_max, plan);
     if (!solved || plan.status == PlanStatus::optimal || plan.status == PlanStatus::infeasible)
         return solved;
     return solve_carefully(problem, solve, plan);
@@ -89,7 +89,7 @@ Status RoomSolver::solve_carefully(
         if (problem.capacity[node] != PlanProblem::kUnlimited)
             open_.capacity[node] = problem.capacity[node] / weights_at(problem, node).heaviest;
     }
-    const Status solved = solve(open_, plan.steps, careful_);
+    Status solved = solve(open_, plan.steps, careful_);
     if (!solved) return solved;
     plan.steps += careful_.steps;
     if (!careful_.has_plan()) return solved;

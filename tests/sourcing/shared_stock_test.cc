@@ -1,6 +1,7 @@
 // Lines that share stock in different measure: kits, and loose units of their parts.
 #include "engine/sourcing/shared_stock.h"
 
+#include "engine/sourcing/plan_solver.h"
 #include "tests/sourcing/brute_force.h"
 #include "tests/sourcing/random_problem.h"
 
