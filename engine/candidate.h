@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace earmark {
 
@@ -97,9 +98,20 @@ struct Candidate {
 /// A day on which a candidate's shipment may leave.
 struct ShipDay {
     Day day = kNoDay;
-    bool is_limited = false;  ///< By what the day has room for. If not: it or any later one.
-    /// What the shipment then costs at least, besides the problem. Does not fall from day to day.
+    /// What the shipment then costs besides the problem. Does not fall from day to day.
     Micros extra = 0;
+
+    friend bool operator==(const ShipDay&, const ShipDay&) = default;
+};
+
+/// Days on which one of a candidate's services leaves, at the same rates.
+struct ServiceShipDays {
+    std::uint32_t service = 0;    ///< Of the candidate's, by place.
+    Day first = kNoDay;           ///< kNoDay: it says no dates.
+    Micros lateness = 0;          ///< As it costs on the first of the days;
+    std::uint16_t days_late = 0;  ///< so many.
+    std::vector<ShipDay> days{};
+    std::uint32_t departures = ServiceChoice::kAnyDay;  ///< As ServiceChoice says.
 };
 
 }  // namespace earmark

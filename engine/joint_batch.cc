@@ -109,11 +109,13 @@ Status JointBatch::look_at_stock(const SourceRequest& order) {
 Micros JointBatch::most_extra() const {
     const PlanProblem& problem = candidates_.problem();
     double dearest = 0;
-    for (const std::uint32_t departures : departures_) {
-        if (departures == WaitingOrder::kAnyDay) continue;
+    const auto see = [&](std::uint32_t departures) {
+        if (departures == WaitingOrder::kAnyDay) return;
         const std::int64_t last = waiting_.departures[departures].back().extra;
         dearest = std::max(dearest, static_cast<double>(last));
-    }
+    };
+    std::ranges::for_each(departures_, see);
+    std::ranges::for_each(candidates_.choice_departures(), see);
     const std::size_t shipments = std::min(problem.node_count, problem.shipments_max);
     return static_cast<Micros>(
         std::min(dearest * static_cast<double>(shipments), 2.0 * static_cast<double>(kOrderCostMax))
@@ -181,6 +183,10 @@ void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
         waiting.item.push_back(item->second);
     }
     waiting.departures = departures_;
+    const auto by_choice = candidates_.choice_departures();
+    const auto is_shared = [](std::uint32_t each) { return each != WaitingOrder::kAnyDay; };
+    if (std::ranges::any_of(by_choice, is_shared))
+        waiting.choice_departures.assign(by_choice.begin(), by_choice.end());
     for (const PlanLine& line : candidates_.lines())
         waiting.rows.push_back(line.rows);
     for (const UnitsOfOrder& own : only_for(state_, order))
@@ -357,11 +363,13 @@ void JointBatch::hold_planned(std::size_t at) {
     for (const WaitingUnits& planned : plan_.plans[at]) {
         const NodeId node(waiting.node[planned.node]);
         units.push_back({node, planned.line, planned.units});
-        if (waiting.departures.empty()) continue;
-        const std::uint32_t departures = waiting.departures[planned.node];
-        if (departures == WaitingOrder::kAnyDay) continue;
-        if (days.empty() || days.back().node != node)
-            days.push_back({node, days_.leaves_from(departures, planned.departure), {1, 0, 0}});
+        const LeavingBy by = leaving_by(waiting_, waiting, planned);
+        if (by.departures == WaitingOrder::kAnyDay) continue;
+        if (days.empty() || days.back().node != node) {
+            const Day day = days_.leaves_from(by.departures, by.departure);
+            // Another service may be cheaper on a later day, which others are to have.
+            days.push_back({node, day, {1, 0, 0}, by.chooses ? day : kDayMax});
+        }
         days.back().need[static_cast<std::size_t>(CapacityUnit::lines)] +=
             waiting.rows[planned.line];
         days.back().need[static_cast<std::size_t>(CapacityUnit::units)] += planned.units;

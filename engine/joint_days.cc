@@ -1,6 +1,7 @@
 #include "engine/joint_days.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace earmark {
 
@@ -79,7 +80,22 @@ JointDays::KnownDay JointDays::day_of_node(
     return known->second;
 }
 
-std::uint32_t JointDays::find_at(
+/// day_of: a day's number, of WaitingOrders.
+std::uint32_t JointDays::add_departures(
+    std::span<const ShipDay> days,
+    const std::function<std::uint32_t(Day)>& day_of,
+    WaitingOrders& waiting
+) {
+    std::vector<Day>& first_days = first_days_.emplace_back();
+    Departures& departures = waiting.departures.emplace_back();
+    for (const ShipDay& day : days) {
+        first_days.push_back(day.day);
+        departures.push_back({.extra = day.extra, .day = day_of(day.day)});
+    }
+    return static_cast<std::uint32_t>(first_days_.size() - 1);
+}
+
+JointDays::Leaving JointDays::find_at(
     const EngineState& state,
     const CapacityTable& limits,
     std::uint8_t method,
@@ -88,22 +104,35 @@ std::uint32_t JointDays::find_at(
     WaitingOrders& waiting
 ) {
     const NodeId node = candidates.nodes()[place].node;
+    const auto known_day = [&](Day day) {
+        return day_of_node(state, limits, node, day, method, waiting);
+    };
+    const auto number_of = [&](Day day) { return known_day(day).day; };
     std::int64_t orders = 0;
     const auto wants_more = [&](Day day) {
-        orders += day_of_node(state, limits, node, day, method, waiting).orders;
+        orders += known_day(day).orders;
         return orders < order_count_;
     };
+    Leaving leaving;
     candidates.find_ship_days(limits, place, wants_more, days_);
-    if (days_.empty()) return WaitingOrder::kAnyDay;
-    std::vector<Day>& first_days = first_days_.emplace_back();
-    Departures& departures = waiting.departures.emplace_back();
-    for (const ShipDay& day : days_) {
-        first_days.push_back(day.day);
-        Departure& departure = departures.emplace_back(Departure{.extra = day.extra});
-        if (day.is_limited)
-            departure.day = day_of_node(state, limits, node, day.day, method, waiting).day;
+    if (!days_.empty()) {
+        leaving.departures = add_departures(days_, number_of, waiting);
+        return leaving;
     }
-    return static_cast<std::uint32_t>(first_days_.size() - 1);
+    const std::uint32_t services = candidates.nodes()[place].services.count;
+    for (std::uint32_t service = 0; service < services; ++service) {
+        orders = 0;
+        leaving.is_told =
+            leaving.is_told &&
+            candidates.find_service_days(place, service, wants_more, leaving.services);
+    }
+    for (ServiceShipDays& days : leaving.services) {
+        // Services that leave alike are one choice to the plan.
+        const auto alike = std::ranges::find(leaving.services, days.days, &ServiceShipDays::days);
+        days.departures =
+            &*alike != &days ? alike->departures : add_departures(days.days, number_of, waiting);
+    }
+    return leaving;
 }
 
 bool JointDays::find(
@@ -115,20 +144,24 @@ bool JointDays::find(
     std::vector<std::uint32_t>& departures
 ) {
     departures.clear();
-    const auto nodes = candidates.nodes();
-    for (std::uint32_t place = 0; place < nodes.size(); ++place) {
-        if (!limits.limits(nodes[place].node)) continue;
+    bool has_choices = false;
+    for (std::uint32_t place = 0; place < candidates.nodes().size(); ++place) {
+        if (!limits.limits(candidates.nodes()[place].node)) continue;
         key_.clear();
         candidates.add_ship_days_key(place, key_);
         auto known = known_.find(key_);
         if (known == known_.end()) {
-            const std::uint32_t found = find_at(state, limits, method, candidates, place, waiting);
-            known = known_.emplace(key_, found).first;
+            Leaving found = find_at(state, limits, method, candidates, place, waiting);
+            known = known_.emplace(key_, std::move(found)).first;
         }
-        if (known->second == WaitingOrder::kAnyDay) return false;
-        departures.resize(nodes.size(), WaitingOrder::kAnyDay);
-        departures[place] = known->second;
+        const Leaving& leaving = known->second;
+        departures.resize(candidates.nodes().size(), WaitingOrder::kAnyDay);
+        departures[place] = leaving.departures;
+        if (leaving.departures != WaitingOrder::kAnyDay) continue;
+        if (!leaving.is_told || !candidates.leave_by(place, leaving.services)) return false;
+        has_choices = true;
     }
+    if (has_choices) candidates.fill_again();
     return true;
 }
 

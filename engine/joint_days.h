@@ -12,6 +12,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <tuple>
@@ -24,8 +25,10 @@ class JointDays {
     explicit JointDays(std::span<const SourceRequest> orders);
 
     /// By which days each of the candidates ships, of an order that was looked at without limits:
-    /// WaitingOrder::departures, none if no node has limits. What the days have room for goes to
-    /// `waiting`. False: of a node with limits they cannot be told (find_ship_days).
+    /// WaitingOrder::departures, none if no node has limits. Where a node's services leave on days
+    /// of their own they become choices of the problem, with departures of their own
+    /// (OrderCandidates::choice_departures). What the days have room for goes to `waiting`. False:
+    /// rates fall within the days that are needed, or changed while orders were looked at.
     bool find(
         const EngineState& state,
         const CapacityTable& limits,
@@ -68,12 +71,23 @@ class JointDays {
         std::uint8_t method,
         WaitingOrders& waiting
     );
-    std::uint32_t find_at(
+    /// How a candidate's shipments leave.
+    struct Leaving {
+        std::uint32_t departures = WaitingOrder::kAnyDay;  ///< kAnyDay: each service by its own.
+        std::vector<ServiceShipDays> services{};
+        bool is_told = true;  ///< Its days can be shared.
+    };
+    Leaving find_at(
         const EngineState& state,
         const CapacityTable& limits,
         std::uint8_t method,
         OrderCandidates& candidates,
         std::uint32_t place,
+        WaitingOrders& waiting
+    );
+    std::uint32_t add_departures(
+        std::span<const ShipDay> days,
+        const std::function<std::uint32_t(Day)>& day_of,
         WaitingOrders& waiting
     );
 
@@ -82,8 +96,8 @@ class JointDays {
     std::int64_t units_max_ = 1;  ///< likewise.
     std::map<std::tuple<NodeId, Day, std::uint8_t>, Rooms> rooms_;
     std::map<std::tuple<NodeId, Day, std::uint8_t>, KnownDay> known_days_;
-    /// By what the days depend on: departures of WaitingOrders, or kAnyDay.
-    boost::unordered_flat_map<std::vector<std::uint64_t>, std::uint32_t> known_;
+    boost::unordered_flat_map<std::vector<std::uint64_t>, Leaving>
+        known_;                                 ///< By what it depends on.
     std::vector<std::vector<Day>> first_days_;  ///< By departures.
     std::vector<ShipDay> days_;
     std::vector<std::uint64_t> key_;

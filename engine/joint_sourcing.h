@@ -17,15 +17,15 @@
 // that is left out, or would leave too late for them, leaves its backorders what they have.
 //
 // Nodes with limits of capacity share out their days, too: each order leaves a node on one of the
-// next days, and the rooms of these days have prices like stock, so that who can wait leaves a day
-// to who cannot. Where services of a node leave on different days, where rates change within the
-// days that all orders need, and of orders whose profile prices full days, limits are met when a
-// plan is held. A quote counts what those before it take.
+// next days, by a service that does, and the rooms of these days have prices like stock, so that
+// who can wait leaves a day to who cannot. Where rates fall within the days that all orders need,
+// and of orders whose profile prices full days, limits are met when a plan is held. A quote counts
+// what those before it take.
 //
 // Sourced by themselves after the others (`alone`), whatever came before whom, and in no figure of
 // the plan: orders with kits or lines that travel together, of profiles that rank criteria instead
-// of adding money, with items that groups hold units of or keep back, whose carriers refuse some of
-// the goods, that could cost 100 million, and those whose id is known.
+// of adding money, with items that groups hold units of or keep back, that could cost 100 million,
+// and those whose id is known.
 //
 // The shadow prices say what one more unit would save, about. Kept, they are the engine's scarcity
 // prices (put_scarcity replaces the set): live orders of profiles with a scarcity weight then leave
@@ -103,11 +103,9 @@ struct JointRefusal {
 /// what is left out.
 struct JointFigures {
     std::uint64_t orders = 0;
-    /// Where services leave on different days, or are too late for a later one, by the cheapest of
-    /// them: what is held may cost more.
     Micros cost = 0;
-    /// Proven: no plan of these orders on that stock costs less, at the rates of the day on which
-    /// each would leave first.
+    /// Proven: no plan of these orders on that stock costs less; where days are not shared out, at
+    /// the rates of the day on which each would leave first.
     Micros lower_bound = 0;
     Micros first_come_cost = 0;  ///< Of the same orders, first come, first served.
     Units short_units = 0;

@@ -189,14 +189,29 @@ class OrderCandidates {
     ) const;
     /// The days on which a candidate's shipment may leave, the first as the problem has it, of an
     /// order that was looked at without limits of capacity; as many as `wants_more` says, which is
-    /// given each. None: the node's days have no limit, by which day it leaves depends on what it
-    /// carries, or rates change before enough days are told.
+    /// given each. None: the node's days have no limit, or its services leave on different days or
+    /// at rates that change before enough days are told: see find_service_days.
     void find_ship_days(
         const CapacityTable& limits,
         std::uint32_t place,
         const std::function<bool(Day)>& wants_more,
         std::vector<ShipDay>& days
     );
+    /// Likewise those of one of a candidate's services, by place, parted where its rates change:
+    /// added to what was found of others. False: where they fall, for nothing is to wait for that.
+    bool find_service_days(
+        std::uint32_t place,
+        std::uint32_t service,
+        const std::function<bool(Day)>& wants_more,
+        std::vector<ServiceShipDays>& found
+    );
+    /// Lets the candidate's services be these (fill_again() writes the problem): as they were, but
+    /// each as its days are. False: rates are others by now.
+    bool leave_by(std::uint32_t place, std::span<const ServiceShipDays> services);
+    /// Writes the problem anew, of an order that was looked at and not weighed.
+    void fill_again() { fill_problem(*state_, *reference_); }
+    /// By rate choice of the problem: ServiceChoice::departures.
+    std::span<const std::uint32_t> choice_departures() const { return choice_departures_; }
     /// What these days depend on, of orders made at the same moment.
     void add_ship_days_key(std::uint32_t place, std::vector<std::uint64_t>& key) const;
     /// Whether a line of the problem is a shipment that was there.
@@ -473,6 +488,7 @@ class OrderCandidates {
     };
     ServiceChoices services_;
     std::vector<ServiceGroup> service_groups_;  ///< Of nodes with several, in their order.
+    std::vector<std::uint32_t> choice_departures_;
     std::vector<ServiceColumn> service_columns_;
     std::vector<std::uint64_t> line_tags_;  ///< Only of orders whose services refuse anything.
     bool knows_all_costs_ = true;

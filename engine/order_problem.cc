@@ -158,6 +158,7 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
 void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& reference) {
     billed_most_.reset();
     service_columns_.clear();
+    choice_departures_.clear();
     problem_.rate_columns.clear();
     problem_.rate_steps.clear();
     problem_.tariff_column.assign(nodes_.size(), PlanProblem::kNoTariff);

@@ -97,6 +97,7 @@ void OrderCandidates::add_choices(std::uint32_t place) {
             .units_max = group.members.front().units_max,
             .rows_max = group.members.front().rows_max,
         });
+        choice_departures_.push_back(group.members.front().departures);
         problem_.choice_carries.insert(
             problem_.choice_carries.end(), group.carried.begin(), group.carried.end()
         );

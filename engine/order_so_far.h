@@ -47,11 +47,12 @@ struct StayingUnits {
 };
 
 /// A shipment that is planned already, of a node whose days are limited: it leaves on the first day
-/// from `day` on that has room for it.
+/// from `day` to `last` that has room for it.
 struct PlannedDay {
     NodeId node;
     Day day = kNoDay;
     CapacityFigures need{};
+    Day last = kDayMax;
 };
 
 /// What the order has besides what is planned.

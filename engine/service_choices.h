@@ -34,12 +34,17 @@ struct ServiceChoice {
     /// What its day has room for, as RateChoice has it.
     std::int64_t units_max = RateChoice::kUnlimited;
     std::int64_t rows_max = RateChoice::kUnlimited;
+    /// By which days it leaves that many orders share: whoever shares them numbers them.
+    static constexpr std::uint32_t kAnyDay = ~std::uint32_t{0};
+    std::uint32_t departures = kAnyDay;
 
     bool is_limited() const {
-        return units_max != RateChoice::kUnlimited || rows_max != RateChoice::kUnlimited;
+        return units_max != RateChoice::kUnlimited || rows_max != RateChoice::kUnlimited ||
+               departures != kAnyDay;
     }
     bool has_room_like(const ServiceChoice& other) const {
-        return units_max == other.units_max && rows_max == other.rows_max;
+        return units_max == other.units_max && rows_max == other.rows_max &&
+               departures == other.departures;
     }
 
     friend bool operator==(const ServiceChoice&, const ServiceChoice&) = default;

@@ -215,6 +215,7 @@ void OrderCandidates::CapacityFit::visit_days(
                               : services.dispatch(candidate.node, choice, candidate.zone, from);
         if (!sent) return;
         const bool has_dates = sent->shipped != kNoDay;
+        if (planned != nullptr && has_dates && sent->shipped > planned->last) return;
         ServiceChoice leaving = choice;
         const bool is_rated = choice.rates != nullptr;  // Not what is collected.
         if (is_rated && has_dates)

@@ -1,9 +1,8 @@
 // Of OrderCandidates: on which days a node's shipment may leave, for many orders that share what
 // the days have room for.
 //
-// Services of a node that leave on the same day are told as one; where they do not, by which day it
-// leaves depends on what the shipment carries, and that day and what follows are told as one
-// without a limit. What a full day costs is not told.
+// Services of a node that leave on the same days, at the same rates, are told as one; others each
+// by itself. What a full day costs is not told.
 #include "engine/order_candidates.h"
 
 #include <algorithm>
@@ -13,10 +12,10 @@
 namespace earmark {
 
 struct OrderCandidates::NextDay {
-    Day day = kNoDay;            ///< kNoDay: it says no dates.
-    bool is_one = true;          ///< All services leave on it.
-    bool is_rated_anew = false;  ///< Some at other rates than on the first day.
-    Micros lateness = 0;         ///< The least that its lateness costs more than on the first day.
+    Day day = kNoDay;     ///< kNoDay: it says no dates.
+    Micros lateness = 0;  ///< What its lateness costs more than on the first day.
+    /// All services leave on it, at the rates of the first day, and cost so much more.
+    bool is_alike = true;
 };
 
 /// As plans are compared.
@@ -39,33 +38,30 @@ std::optional<OrderDates::Dispatch> OrderCandidates::next_dispatch(
     return std::nullopt;
 }
 
-/// The first day from `from` on; nothing: it would be too late by all services.
+/// The first day from `from` on of the first service that leaves again; nothing: of none.
 std::optional<OrderCandidates::NextDay> OrderCandidates::next_ship_day(
     const Candidate& candidate, Day from
 ) {
-    std::optional<NextDay> next;
-    const auto see = [&](const OrderDates::Dispatch& sent, Micros first_lateness, bool anew) {
-        const Micros lateness = weighed_lateness(sent.lateness) - weighed_lateness(first_lateness);
-        if (!next) {
-            next = {.day = sent.shipped, .is_rated_anew = anew, .lateness = lateness};
-            return;
-        }
-        next->is_one = next->is_one && next->day == sent.shipped;
-        next->is_rated_anew = next->is_rated_anew || anew;
-        next->day = std::min(next->day, sent.shipped);
-        next->lateness = std::min(next->lateness, lateness);
+    const auto next_day = [&](const OrderDates::Dispatch& sent, Micros first_lateness) {
+        const Micros more = weighed_lateness(sent.lateness) - weighed_lateness(first_lateness);
+        return NextDay{.day = sent.shipped, .lateness = more};
     };
     if (candidate.is_collected) {
-        if (const auto sent = services_.collect(candidate.node, from))
-            see(*sent, candidate.collection.extra, /*anew=*/false);
-        return next;
+        const auto sent = services_.collect(candidate.node, from);
+        return sent ? std::optional(next_day(*sent, candidate.collection.extra)) : std::nullopt;
     }
+    std::optional<NextDay> next;
+    bool is_alike = true;
     for (const ServiceChoice& choice : services_.of(candidate.services)) {
         const auto sent = next_dispatch(candidate, choice, from);
+        is_alike = is_alike && sent;
         if (!sent) continue;
-        const auto* rates = services_.rates_on(choice, sent->shipped, candidate.zone);
-        see(*sent, choice.extra, rates != choice.rates);
+        const NextDay seen = next_day(*sent, choice.extra);
+        if (!next) next = seen;
+        is_alike = is_alike && seen.day == next->day && seen.lateness == next->lateness &&
+                   services_.rates_on(choice, sent->shipped, candidate.zone) == choice.rates;
     }
+    if (next) next->is_alike = is_alike;
     return next;
 }
 
@@ -79,7 +75,7 @@ void OrderCandidates::find_ship_days(
     const Candidate& candidate = nodes_[place];
     if (!limits.limits(candidate.node)) return;
     const auto add = [&](Day day, Micros lateness) {
-        days.push_back({.day = day, .is_limited = true, .extra = lateness});
+        days.push_back({.day = day, .extra = lateness});
         return wants_more(day);
     };
     if (candidate.services.count == 0 && !candidate.is_collected) {
@@ -88,17 +84,60 @@ void OrderCandidates::find_ship_days(
     }
     Day from = kNoDay;
     while (const auto next = next_ship_day(candidate, from)) {
-        if (next->is_rated_anew) return days.clear();
-        if (!next->is_one) {
-            if (!days.empty()) days.push_back({.day = from, .extra = next->lateness});
-            return;
-        }
+        if (!next->is_alike) return days.clear();
         const bool has_dates = next->day != kNoDay;
         const bool goes_on = add(has_dates ? next->day : today_, next->lateness);
         const bool is_last = days.size() == static_cast<std::size_t>(kShipDaysLooked);
         if (!goes_on || !has_dates || next->day == kDayMax || is_last) return;
         from = static_cast<Day>(next->day + 1U);
     }
+}
+
+bool OrderCandidates::find_service_days(
+    std::uint32_t place,
+    std::uint32_t service,
+    const std::function<bool(Day)>& wants_more,
+    std::vector<ServiceShipDays>& found
+) {
+    const Candidate& candidate = nodes_[place];
+    const ServiceChoice choice = services_.of(candidate.services)[service];
+    const ServiceRates::Version* rates = nullptr;
+    Day from = kNoDay;
+    for (int looked = 0; looked < kShipDaysLooked; ++looked) {
+        const auto sent = next_dispatch(candidate, choice, from);
+        if (!sent) return true;
+        const auto* rates_then = services_.rates_on(choice, sent->shipped, candidate.zone);
+        const bool falls = rates != nullptr && rates_then != rates &&
+                           !rates_then->is_never_below(*rates, candidate.zone);
+        if (falls) return false;
+        if (rates_then != rates)
+            found.push_back({service, sent->shipped, sent->lateness, sent->days_late, {}});
+        rates = rates_then;
+        const bool has_dates = sent->shipped != kNoDay;
+        const Day day = has_dates ? sent->shipped : today_;
+        const Micros more = weighed_lateness(sent->lateness);
+        found.back().days.push_back({day, more - weighed_lateness(found.back().lateness)});
+        if (!wants_more(day) || !has_dates || day == kDayMax) return true;
+        from = static_cast<Day>(day + 1U);
+    }
+    return true;
+}
+
+bool OrderCandidates::leave_by(std::uint32_t place, std::span<const ServiceShipDays> services) {
+    Candidate& candidate = nodes_[place];
+    ServiceChoices::Range leaving = services_.begin_range();
+    for (const ServiceShipDays& days : services) {
+        ServiceChoice choice = services_.of(candidate.services)[days.service];
+        choice.rates = services_.rates_on(choice, days.first, candidate.zone);
+        if (choice.rates == nullptr) return false;
+        choice.extra = days.lateness;
+        choice.days_late = days.days_late;
+        choice.departures = days.departures;
+        services_.add_choice(leaving, choice);
+    }
+    candidate.services = candidate.planned = leaving;
+    limits_services_ = true;
+    return true;
 }
 
 void OrderCandidates::add_ship_days_key(std::uint32_t place, std::vector<std::uint64_t>& key)

@@ -1,44 +1,12 @@
 #include "engine/joint/departure_choice.h"
 
 #include "engine/base/check.h"
+#include "engine/joint/node_terms.h"
 
 #include <algorithm>
-#include <limits>
 #include <tuple>
 
 namespace earmark {
-
-namespace {
-
-constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
-
-void close_node(std::size_t node, PlanProblem& problem) {
-    const auto begin =
-        problem.stock.begin() + static_cast<std::ptrdiff_t>(node * problem.line_count);
-    std::fill_n(begin, problem.line_count, 0);
-}
-
-/// Lets a node ship no more than so many units.
-void limit_node(std::size_t node, std::int64_t units, PlanProblem& problem) {
-    if (problem.capacity.empty())
-        problem.capacity.assign(problem.node_count, PlanProblem::kUnlimited);
-    std::int64_t& capacity = problem.capacity[node];
-    capacity = capacity == PlanProblem::kUnlimited ? units : std::min(capacity, units);
-}
-
-/// Adds a price of each unit of a node.
-void add_to_units(std::size_t node, std::int64_t price, PlanProblem& problem) {
-    for (std::size_t line = 0; price > 0 && line < problem.line_count; ++line)
-        problem.unit_cost[node * problem.line_count + line] += price;
-}
-
-void add_to_lines(std::size_t node, std::int64_t price, PlanProblem& problem) {
-    if (price == 0) return;
-    if (problem.line_cost.empty()) problem.line_cost.assign(problem.node_count, 0);
-    problem.line_cost[node] += price;
-}
-
-}  // namespace
 
 std::int64_t DepartureChoice::amount_of(const OrderBook::Limit& limit, const Load& load) {
     switch (limit.of) {
@@ -52,12 +20,16 @@ std::int64_t DepartureChoice::amount_of(const OrderBook::Limit& limit, const Loa
     return load.units;
 }
 
-/// All that a node could ship of the order.
+/// All that a node could ship of the order, by one of its choices or any.
 DepartureChoice::Load DepartureChoice::most_of(
-    std::size_t node, const OrderBook::Order& order, const PlanProblem& problem
+    std::size_t node,
+    const OrderBook::Order& order,
+    const PlanProblem& problem,
+    const RateChoice* by
 ) {
     Load most;
     for (std::size_t line = 0; line < problem.line_count; ++line) {
+        if (by != nullptr && !order.problem.carries(*by, line)) continue;
         const std::int64_t units = std::min(problem.stock_of(node, line), problem.quantity[line]);
         if (units <= 0) continue;
         most.units += units;
@@ -74,6 +46,26 @@ std::int64_t DepartureChoice::price(
         price += prices.limits[limit] * amount_of(book_->limits()[limit], load);
     }
     return price;
+}
+
+DepartureChoice::Parts DepartureChoice::parts_of(
+    const Departure& departure, const JointPrices& prices
+) const {
+    Parts parts;
+    for (const std::uint32_t limit : book_->limits_of(departure)) {
+        switch (book_->limits()[limit].of) {
+            case RoomOf::shipments:
+                parts.shipment += prices.limits[limit];
+                break;
+            case RoomOf::lines:
+                parts.line += prices.limits[limit];
+                break;
+            case RoomOf::units:
+                parts.unit += prices.limits[limit];
+                break;
+        }
+    }
+    return parts;
 }
 
 bool DepartureChoice::has_room(const Departure& departure, const JointStock& left, const Load& load)
@@ -110,16 +102,38 @@ void DepartureChoice::relax(
     std::size_t index, const JointPrices& prices, const JointStock& left, PlanProblem& problem
 ) const {
     const OrderBook::Order& order = book_->order(index);
-    for (std::size_t node = 0; order.has_days() && node < order.nodes.size(); ++node) {
+    for (std::uint32_t node = 0; order.has_days() && node < order.nodes.size(); ++node) {
         if (!order.has_days(node)) continue;
         const Load most = most_of(node, order, problem);
         if (most.units == 0) continue;
-        relax_node(node, book_->departures(order, node), prices, left, most, problem);
+        if (order.chooses_days(node)) {
+            relax_choices(node, order, prices, left, problem);
+        } else {
+            relax_node(node, book_->departures(order, node), prices, left, most, problem);
+        }
     }
 }
 
 /// What a day costs rises evenly with what is shipped, so the cheapest day for it rises ever more
 /// slowly: it is above the straight line between the least and the most.
+DepartureChoice::Rise DepartureChoice::rise_of(
+    const Departures& days, const JointPrices& prices, const JointStock& left, const Load& most
+) const {
+    constexpr Load kLeast{1, 1};
+    Rise found{kNone, kNone, kNone};
+    for (const Departure& day : days) {
+        // What follows costs no less.
+        if (day.extra >= std::max(found.by_units, found.by_lines)) break;
+        if (!has_room(day, left, kLeast)) continue;
+        found.least = std::min(found.least, price(day, prices, kLeast));
+        found.by_units = std::min(found.by_units, price(day, prices, {1, most.units}));
+        found.by_lines = std::min(found.by_lines, price(day, prices, {most.lines, 1}));
+    }
+    found.by_units -= found.least;
+    found.by_lines -= found.least;
+    return found;
+}
+
 void DepartureChoice::relax_node(
     std::size_t node,
     const Departures& days,
@@ -128,26 +142,15 @@ void DepartureChoice::relax_node(
     const Load& most,
     PlanProblem& problem
 ) const {
-    constexpr Load kLeast{1, 1};
-    std::int64_t least = kNone;
-    std::int64_t by_units = kNone;
-    std::int64_t by_lines = kNone;
-    for (const Departure& day : days) {
-        // What follows costs no less.
-        if (day.extra >= std::max(by_units, by_lines)) break;
-        if (!has_room(day, left, kLeast)) continue;
-        least = std::min(least, price(day, prices, kLeast));
-        by_units = std::min(by_units, price(day, prices, {1, most.units}));
-        by_lines = std::min(by_lines, price(day, prices, {most.lines, 1}));
-    }
-    if (least == kNone) return close_node(node, problem);
+    const Rise rise = rise_of(days, prices, left, most);
+    if (rise.least == kNone) return close_node(node, problem);
     const std::int64_t units_most = most_units(days, left, most.units);
     if (units_most < most.units) limit_node(node, units_most, problem);
-    const bool goes_by_units = by_units - least >= by_lines - least;
+    const bool goes_by_units = rise.by_units >= rise.by_lines;
     const std::int64_t steps = (goes_by_units ? most.units : most.lines) - 1;
-    const std::int64_t rise = (goes_by_units ? by_units : by_lines) - least;
-    const std::int64_t slope = steps > 0 ? rise / steps : 0;
-    problem.fixed_cost[node] += least - slope;
+    const std::int64_t slope =
+        steps > 0 ? (goes_by_units ? rise.by_units : rise.by_lines) / steps : 0;
+    problem.fixed_cost[node] += rise.least - slope;
     if (goes_by_units) {
         add_to_units(node, slope, problem);
     } else {
@@ -195,53 +198,51 @@ void DepartureChoice::fix(
     std::int64_t scale
 ) const {
     const OrderBook::Order& order = book_->order(index);
-    for (std::size_t node = 0; order.has_days() && node < order.nodes.size(); ++node) {
+    for (std::uint32_t node = 0; order.has_days() && node < order.nodes.size(); ++node) {
         if (!order.has_days(node)) continue;
-        const Load most = most_of(node, order, problem);
-        if (most.units == 0) continue;
-        Load room;
-        const Departure* day = find_day(book_->departures(order, node), prices, left, most, room);
-        if (day == nullptr) {
-            close_node(node, problem);
-            continue;
+        if (order.chooses_days(node)) {
+            fix_choices(node, order, prices, left, problem, scale);
+        } else {
+            fix_node(node, order, prices, left, problem, scale);
         }
-        problem.fixed_cost[node] += day->extra / scale;
-        for (const std::uint32_t limit : book_->limits_of(*day))
-            add_price(node, limit, prices, problem);
-        if (room.lines < most.lines) limit_lines(node, order, room.lines, problem);
-        if (room.units < most.units) limit_node(node, room.units, problem);
     }
 }
 
-/// Lets a node ship no more than so many lines.
-void DepartureChoice::limit_lines(
-    std::size_t node, const OrderBook::Order& order, std::int64_t lines, PlanProblem& problem
-) {
-    if (problem.node_lines_max.empty()) {
-        problem.node_lines_max.assign(problem.node_count, PlanProblem::kUnlimited);
-        problem.line_rows.clear();
-        for (std::size_t line = 0; line < problem.line_count; ++line)
-            problem.line_rows.push_back(order.rows_of(line));
-    }
-    std::int64_t& most = problem.node_lines_max[node];
-    most = most == PlanProblem::kUnlimited ? lines : std::min(most, lines);
-}
-
-void DepartureChoice::add_price(
-    std::size_t node, std::uint32_t limit, const JointPrices& prices, PlanProblem& problem
+void DepartureChoice::fix_node(
+    std::uint32_t node,
+    const OrderBook::Order& order,
+    const JointPrices& prices,
+    const JointStock& left,
+    PlanProblem& problem,
+    std::int64_t scale
 ) const {
-    const std::int64_t price = prices.limits[limit];
-    switch (book_->limits()[limit].of) {
-        case RoomOf::shipments:
-            problem.fixed_cost[node] += price;
-            break;
-        case RoomOf::lines:
-            add_to_lines(node, price, problem);
-            break;
-        case RoomOf::units:
-            add_to_units(node, price, problem);
-            break;
+    const Load most = most_of(node, order, problem);
+    if (most.units == 0) return;
+    Load room;
+    const Departure* day = find_day(book_->departures(order, node), prices, left, most, room);
+    if (day == nullptr) return close_node(node, problem);
+    const Parts asked = parts_of(*day, prices);
+    problem.fixed_cost[node] += day->extra / scale + asked.shipment;
+    add_to_lines(node, asked.line, problem);
+    add_to_units(node, asked.unit, problem);
+    if (room.lines < most.lines) limit_lines(node, room.lines, order.rows, problem);
+    if (room.units < most.units) limit_node(node, room.units, problem);
+}
+
+DepartureChoice::Cheapest DepartureChoice::cheapest_of(
+    const Departures& days,
+    const JointPrices& prices,
+    const JointStock& left,
+    const Load& needed,
+    const Load& load
+) const {
+    Cheapest best{kNone};
+    for (std::uint32_t at = 0; at < days.size() && days[at].extra < best.price; ++at) {
+        if (!has_room(days[at], left, needed)) continue;
+        const std::int64_t asked = price(days[at], prices, load);
+        if (asked < best.price) best = {asked, at};
     }
+    return best;
 }
 
 void DepartureChoice::assign(
@@ -261,21 +262,16 @@ void DepartureChoice::assign(
             load.lines += order.rows_of(plan[end].line);
         }
         if (!order.has_days(node)) continue;
-        const Departures& known = book_->departures(order, node);
         const Load needed = days == Days::that_fit ? load : Load{1, 1};
-        std::int64_t best_price = kNone;
-        std::uint32_t best = 0;
-        for (std::uint32_t at = 0; at < known.size() && known[at].extra < best_price; ++at) {
-            if (!has_room(known[at], left, needed)) continue;
-            const std::int64_t asked = price(known[at], prices, load);
-            if (asked >= best_price) continue;
-            best_price = asked;
-            best = at;
-        }
-        EARMARK_CHECK(best_price != kNone);
+        const auto shipment = std::span<const PlannedUnits>(plan).subspan(begin, end - begin);
+        const Cheapest best =
+            order.chooses_days(node)
+                ? cheapest_choice_of(order, shipment, prices, left, needed, load)
+                : cheapest_of(book_->departures(order, node), prices, left, needed, load);
+        EARMARK_CHECK(best.price != kNone);
         const auto nodes = static_cast<std::uint32_t>(order.nodes.size());
         for (std::size_t at = begin; at < end; ++at)
-            plan[at].node = node + nodes * best;
+            plan[at].node = node + nodes * best.index;
     }
 }
 

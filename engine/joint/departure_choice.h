@@ -1,11 +1,14 @@
 // On which days the shipments of one order leave: the order's problem knows no days, so what they
-// cost is written to its nodes before it is planned, and the days are found in its plan.
+// cost is written to its nodes before it is planned, or to rate choices that leave on days of their
+// own, and the days are found in its plan.
 #pragma once
 
 #include "engine/joint/order_book.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <span>
 #include <vector>
 
 namespace earmark {
@@ -50,18 +53,41 @@ class DepartureChoice {
         std::int64_t lines = 0;
         std::int64_t units = 0;
     };
+    /// What days ask of one unit at least, and how much more of all that could go.
+    struct Rise {
+        std::int64_t least = 0;  ///< kNone: no day has any room.
+        std::int64_t by_units = 0;
+        std::int64_t by_lines = 0;
+    };
+    /// What the rooms of a day ask of a shipment, and of each of its lines and units.
+    struct Parts {
+        std::int64_t shipment = 0;
+        std::int64_t line = 0;
+        std::int64_t unit = 0;
+    };
+    struct Cheapest {
+        std::int64_t price;       ///< kNone: there is none.
+        std::uint32_t index = 0;  ///< Of departures.
+    };
 
     static std::int64_t amount_of(const OrderBook::Limit& limit, const Load& load);
     static Load most_of(
-        std::size_t node, const OrderBook::Order& order, const PlanProblem& problem
+        std::size_t node,
+        const OrderBook::Order& order,
+        const PlanProblem& problem,
+        const RateChoice* by = nullptr
     );
     std::int64_t price(const Departure& departure, const JointPrices& prices, const Load& load)
         const;
+    Parts parts_of(const Departure& departure, const JointPrices& prices) const;
     bool has_room(const Departure& departure, const JointStock& left, const Load& load) const;
     /// What is left of the lines and units of a day.
     Load rest_of(const Departure& departure, const JointStock& left) const;
     std::int64_t most_units(const Departures& days, const JointStock& left, std::int64_t units)
         const;
+    Rise rise_of(
+        const Departures& days, const JointPrices& prices, const JointStock& left, const Load& most
+    ) const;
     void relax_node(
         std::size_t node,
         const Departures& days,
@@ -70,8 +96,13 @@ class DepartureChoice {
         const Load& most,
         PlanProblem& problem
     ) const;
-    void add_price(
-        std::size_t node, std::uint32_t limit, const JointPrices& prices, PlanProblem& problem
+    void fix_node(
+        std::uint32_t node,
+        const OrderBook::Order& order,
+        const JointPrices& prices,
+        const JointStock& left,
+        PlanProblem& problem,
+        std::int64_t scale
     ) const;
     const Departure* find_day(
         const Departures& days,
@@ -80,9 +111,40 @@ class DepartureChoice {
         const Load& most,
         Load& room
     ) const;
-    static void limit_lines(
-        std::size_t node, const OrderBook::Order& order, std::int64_t lines, PlanProblem& problem
-    );
+    Cheapest cheapest_of(
+        const Departures& days,
+        const JointPrices& prices,
+        const JointStock& left,
+        const Load& needed,
+        const Load& load
+    ) const;
+
+    // Of nodes that choose days, in departure_choice_rates.cc.
+    void relax_choices(
+        std::uint32_t node,
+        const OrderBook::Order& order,
+        const JointPrices& prices,
+        const JointStock& left,
+        PlanProblem& problem
+    ) const;
+    void fix_choices(
+        std::uint32_t node,
+        const OrderBook::Order& order,
+        const JointPrices& prices,
+        const JointStock& left,
+        PlanProblem& problem,
+        std::int64_t scale
+    ) const;
+    Cheapest cheapest_choice_of(
+        const OrderBook::Order& order,
+        std::span<const PlannedUnits> shipment,
+        const JointPrices& prices,
+        const JointStock& left,
+        const Load& needed,
+        const Load& load
+    ) const;
+
+    static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
 
     const OrderBook* book_;
 };

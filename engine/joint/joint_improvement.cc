@@ -84,8 +84,7 @@ std::optional<std::size_t> JointImprovement::choose_wanted(std::uint32_t from) {
         pair = order.pair_of(planned);
         const std::uint32_t node = order.node_of(planned);
         if (order.has_days(node)) {
-            const auto limits =
-                book.limits_of(book.departures(order, node)[order.departure_of(planned)]);
+            const auto limits = book.limits_of(*book.leaving(order, planned).departure);
             if (!limits.empty() && draw(2) == 0)
                 return book.pairs().size() + limits[draw(limits.size())];
         }

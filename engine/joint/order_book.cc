@@ -104,33 +104,56 @@ void OrderBook::add_rooms(const WaitingOrders& waiting) {
         for (Departure& departure : each)
             departure.extra *= scale_;
     }
+    departures_.push_back({Departure{}});  // Of choices that take of no room.
 }
 
-/// What the order would take of each day at most.
 void OrderBook::add_days(const WaitingOrder& given, Order& order) {
     order.departures = given.departures;
+    order.choice_departures = given.choice_departures;
     order.rows = given.rows;
-    const PlanProblem& problem = order.problem;
-    for (std::size_t node = 0; order.has_days() && node < order.nodes.size(); ++node) {
+    for (std::uint32_t& each : order.choice_departures) {
+        if (each == WaitingOrder::kAnyDay)
+            each = static_cast<std::uint32_t>(departures_.size() - 1);
+    }
+    for (std::uint32_t node = 0; order.has_days() && node < order.nodes.size(); ++node) {
         if (!order.has_days(node)) continue;
-        std::int64_t lines = 0;
-        std::int64_t units = 0;
-        for (std::size_t line = 0; line < problem.line_count; ++line) {
-            const std::int64_t most =
-                std::min(problem.stock_of(node, line), problem.quantity[line]);
-            units += most;
-            if (most > 0) lines += order.rows_of(line);
-        }
-        if (units == 0) continue;
-        for (const Departure& departure : departures(order, node)) {
-            for (const std::uint32_t index : limits_of(departure)) {
-                Limit& limit = limits_[index];
-                limit.demand += limit.of == RoomOf::shipments ? 1
-                                : limit.of == RoomOf::lines   ? lines
-                                                              : units;
-            }
+        if (!order.chooses_days(node)) add_demand(order, node, nullptr);
+        for (const RateChoice& choice : order.problem.choices_of(node))
+            if (order.chooses_days(node)) add_demand(order, node, &choice);
+    }
+}
+
+/// What the order would take of each day at most, by one choice or any.
+void OrderBook::add_demand(const Order& order, std::uint32_t node, const RateChoice* by) {
+    const PlanProblem& problem = order.problem;
+    std::int64_t lines = 0;
+    std::int64_t units = 0;
+    for (std::size_t line = 0; line < problem.line_count; ++line) {
+        if (by != nullptr && !problem.carries(*by, line)) continue;
+        const std::int64_t most = std::min(problem.stock_of(node, line), problem.quantity[line]);
+        units += most;
+        if (most > 0) lines += order.rows_of(line);
+    }
+    if (units == 0) return;
+    const Departures& days = by == nullptr ? departures(order, node) : departures(order, *by);
+    for (const Departure& departure : days) {
+        for (const std::uint32_t index : limits_of(departure)) {
+            Limit& limit = limits_[index];
+            limit.demand += limit.of == RoomOf::shipments ? 1
+                            : limit.of == RoomOf::lines   ? lines
+                                                          : units;
         }
     }
+}
+
+OrderBook::Leaving OrderBook::leaving(const Order& order, const PlannedUnits& planned) const {
+    const std::uint32_t node = order.node_of(planned);
+    std::size_t number = order.departure_of(planned);
+    if (!order.chooses_days(node)) return {&departures(order, node)[number], nullptr};
+    const RateChoice* choice = order.problem.choices_of(node).data();
+    while (number >= departures(order, *choice).size())
+        number -= departures(order, *choice++).size();
+    return {&departures(order, *choice)[number], choice};
 }
 
 void OrderBook::add_order(
@@ -279,10 +302,12 @@ std::int64_t OrderBook::cost_of(std::size_t index, std::span<const PlannedUnits>
     for (std::size_t at = 0; at < plan.size(); ++at) {
         const std::uint32_t node = of_nodes[at].node = order.node_of(plan[at]);
         const bool is_new = at == 0 || plan[at - 1].node != plan[at].node;
-        if (is_new && order.has_days(node))
-            cost += departures(order, node)[order.departure_of(plan[at])].extra;
+        if (is_new && order.has_days(node)) cost += leaving(order, plan[at]).departure->extra;
     }
-    return cost + shipping_cost(order.problem, order.bounds, of_nodes);
+    if (order.choice_departures.empty())
+        return cost + shipping_cost(order.problem, order.bounds, of_nodes);
+    const auto choice_of = [&](std::size_t first) { return leaving(order, plan[first]).choice; };
+    return cost + shipping_cost(order.problem, order.bounds, of_nodes, choice_of);
 }
 
 std::int64_t OrderBook::priced_cost(

@@ -51,7 +51,9 @@ class OrderBook {
         bool repeats_items = false;
         std::int64_t short_value = 0;           ///< Its cost if nothing is shipped; scaled.
         std::vector<std::uint32_t> departures;  ///< As WaitingOrder has them.
-        std::vector<std::int64_t> rows;         ///< Likewise.
+        /// Likewise, but none is kAnyDay.
+        std::vector<std::uint32_t> choice_departures;
+        std::vector<std::int64_t> rows;  ///< As WaitingOrder has them.
 
         std::size_t line_count() const { return problem.line_count; }
         /// The node of a plan's units: see OrderBook.
@@ -64,9 +66,15 @@ class OrderBook {
         std::uint32_t pair_of(const PlannedUnits& planned) const {
             return pair[node_of(planned) * line_count() + planned.line];
         }
-        bool has_days() const { return !departures.empty(); }
-        bool has_days(std::size_t node) const {
-            return has_days() && departures[node] != WaitingOrder::kAnyDay;
+        bool has_days() const { return !departures.empty() || !choice_departures.empty(); }
+        bool has_days(std::uint32_t node) const { return has_own_days(node) || chooses_days(node); }
+        /// Whether its shipment leaves as the rate choice does that it goes by.
+        bool chooses_days(std::uint32_t node) const {
+            return !choice_departures.empty() && !has_own_days(node) &&
+                   !problem.choices_of(node).empty();
+        }
+        bool has_own_days(std::uint32_t node) const {
+            return !departures.empty() && departures[node] != WaitingOrder::kAnyDay;
         }
         std::int64_t rows_of(std::size_t line) const { return rows.empty() ? 1 : rows[line]; }
     };
@@ -100,10 +108,23 @@ class OrderBook {
     /// The nodes' capacity in units, then the rooms of days.
     const std::vector<Limit>& limits() const { return limits_; }
     std::size_t node_count() const { return node_count_; }
-    /// Of a node of an order that has days; extras are scaled.
+    /// Of a node of an order that has days, and does not choose them; extras are scaled.
     const Departures& departures(const Order& order, std::size_t node) const {
         return departures_[order.departures[node]];
     }
+    /// Of a choice of a node that chooses them.
+    const Departures& departures(const Order& order, const RateChoice& choice) const {
+        const auto index = &choice - order.problem.rate_choices.data();
+        return departures_[order.choice_departures[static_cast<std::size_t>(index)]];
+    }
+
+    /// How a shipment leaves a node that has days.
+    struct Leaving {
+        const Departure* departure;
+        const RateChoice* choice;  ///< Null: the node does not choose days.
+    };
+    Leaving leaving(const Order& order, const PlannedUnits& planned) const;
+
     /// The limits of which what leaves then takes.
     std::span<const std::uint32_t> limits_of(const Departure& departure) const {
         if (departure.day == Departure::kAnyNumber) return {};
@@ -160,6 +181,7 @@ class OrderBook {
     void add_own(const WaitingOrder& given, const PairIndex& at);
     void add_rooms(const WaitingOrders& waiting);
     void add_days(const WaitingOrder& given, Order& order);
+    void add_demand(const Order& order, std::uint32_t node, const RateChoice* by);
     void value_shortage(Order& order);
 
     std::vector<Order> orders_;
@@ -190,8 +212,7 @@ void OrderBook::visit_taken(
         on_limit(order.nodes[node], planned.units);
         if (!order.has_days(node)) continue;
         const bool is_new = at == 0 || plan[at - 1].node != planned.node;
-        const Departure& departure = departures(order, node)[order.departure_of(planned)];
-        for (const std::uint32_t limit : limits_of(departure)) {
+        for (const std::uint32_t limit : limits_of(*leaving(order, planned).departure)) {
             switch (limits_[limit].of) {
                 case RoomOf::shipments:
                     if (is_new) on_limit(limit, std::int64_t{1});

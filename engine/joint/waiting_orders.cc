@@ -8,6 +8,7 @@
 #include "engine/joint/joint_state.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -33,19 +34,38 @@ bool has_well_formed_days(const WaitingOrders& waiting, const WaitingOrder& orde
     const auto is_known = [&](std::uint32_t departures) {
         return departures == WaitingOrder::kAnyDay || departures < waiting.departures.size();
     };
+    const auto are_well = [&](const std::vector<std::uint32_t>& departures, std::size_t count) {
+        return departures.empty() ||
+               (departures.size() == count && std::ranges::all_of(departures, is_known));
+    };
     const bool has_rows = order.rows.empty() || order.rows.size() == order.problem.line_count;
     return has_rows && std::ranges::all_of(order.rows, [](auto rows) { return rows > 0; }) &&
-           (order.departures.empty() || order.departures.size() == order.problem.node_count) &&
-           std::ranges::all_of(order.departures, is_known);
+           are_well(order.departures, order.problem.node_count) &&
+           are_well(order.choice_departures, order.problem.rate_choices.size());
+}
+
+/// Requires: has_well_formed_days.
+bool has_well_formed_choices(const WaitingOrder& order) {
+    for (std::size_t index = 0; index < order.choice_departures.size(); ++index) {
+        if (order.choice_departures[index] == WaitingOrder::kAnyDay) continue;
+        const RateChoice& choice = order.problem.rate_choices[index];
+        const bool has_own_days =
+            !order.departures.empty() && order.departures[choice.node] != WaitingOrder::kAnyDay;
+        const bool is_limited =
+            choice.units_max != RateChoice::kUnlimited || choice.rows_max != RateChoice::kUnlimited;
+        if (has_own_days || is_limited) return false;
+    }
+    return true;
 }
 
 /// What the day of a shipment of the order costs at most.
 std::int64_t dearest_day(const WaitingOrders& waiting, const WaitingOrder& order) {
     std::int64_t dearest = 0;
-    for (const std::uint32_t departures : order.departures) {
-        if (departures == WaitingOrder::kAnyDay) continue;
-        for (const Departure& departure : waiting.departures[departures])
-            dearest = std::max(dearest, departure.extra);
+    for (const auto* each : {&order.departures, &order.choice_departures}) {
+        for (const std::uint32_t departures : *each) {
+            if (departures == WaitingOrder::kAnyDay) continue;
+            dearest = std::max(dearest, waiting.departures[departures].back().extra);
+        }
     }
     return dearest;
 }
@@ -104,9 +124,11 @@ Result<std::int64_t> most_waiting_cost(const WaitingOrders& waiting, std::size_t
         if (node >= waiting.node_count)
             return of_order(index, "expected nodes that there are", ErrorCode::bad_input);
     }
-    if (!has_well_formed_days(waiting, order)) {
+    if (!has_well_formed_days(waiting, order) || !has_well_formed_choices(order)) {
         return of_order(
-            index, "expected departures by node and rows by line, or none", ErrorCode::bad_input
+            index,
+            "expected departures by node or choice and rows by line, or none",
+            ErrorCode::bad_input
         );
     }
     Wide most = Wide{bounds->cost_max} + Wide{dearest_day(waiting, order)} * shipments_of(order);
@@ -196,6 +218,25 @@ Result<std::int64_t> check_waiting_orders(const WaitingOrders& waiting) {
         std::string(units < kWaitingMost ? "the cost" : "the units") +
             " of all orders may pass 2^60, expected less"
     };
+}
+
+LeavingBy leaving_by(
+    const WaitingOrders& waiting, const WaitingOrder& order, const WaitingUnits& planned
+) {
+    const std::span<const RateChoice> choices = order.problem.choices_of(planned.node);
+    if (!order.departures.empty() && order.departures[planned.node] != WaitingOrder::kAnyDay)
+        return {order.departures[planned.node], planned.departure};
+    if (order.choice_departures.empty() || choices.empty()) return {};
+    std::size_t index =
+        static_cast<std::size_t>(choices.data() - order.problem.rate_choices.data());
+    std::uint32_t left = planned.departure;
+    for (;; ++index) {
+        const std::uint32_t departures = order.choice_departures[index];
+        const std::size_t count =
+            departures == WaitingOrder::kAnyDay ? 1 : waiting.departures[departures].size();
+        if (left < count) return {departures, left, true};
+        left -= static_cast<std::uint32_t>(count);
+    }
 }
 
 Status plan_jointly(const WaitingOrders& waiting, const JointOptions& options, WaitingPlan& plan) {

@@ -42,6 +42,9 @@ struct WaitingOrder {
     std::vector<std::uint32_t> item;  ///< By line. Lines of one item: see PlanProblem::item.
     /// By node of the problem: index of WaitingOrders::departures, or kAnyDay. Empty: all kAnyDay.
     std::vector<std::uint32_t> departures{};
+    /// Likewise by rate choice of the problem, of what ships by it: its node has kAnyDay, and no
+    /// choice limits of its own. Empty: all kAnyDay.
+    std::vector<std::uint32_t> choice_departures{};
     std::vector<std::int64_t> rows{};  ///< By line: how many lines it counts as. Empty: 1.
     /// By itself it is filled as far as that can be, whatever that costs: what is said of units
     /// left out only compares it with other orders.
@@ -63,10 +66,24 @@ struct WaitingUnits {
     std::uint32_t node = 0;  ///< The order's own.
     std::uint32_t line = 0;
     std::int64_t units = 0;
-    std::uint32_t departure = 0;  ///< Of the node's; 0 where it has none.
+    /// Of the node's; 0 where it has none. Of a node whose choices have some these are counted one
+    /// choice after the other, those of kAnyDay as one.
+    std::uint32_t departure = 0;
 
     friend bool operator==(const WaitingUnits&, const WaitingUnits&) = default;
 };
+
+/// By which departures planned units leave.
+struct LeavingBy {
+    std::uint32_t departures = WaitingOrder::kAnyDay;  ///< Of WaitingOrders; kAnyDay: by none.
+    std::uint32_t departure = 0;                       ///< Of those.
+    bool chooses = false;                              ///< A choice of the node leaves by them.
+};
+
+/// Requires: the plan is one of the order's.
+LeavingBy leaving_by(
+    const WaitingOrders& waiting, const WaitingOrder& order, const WaitingUnits& planned
+);
 
 struct WaitingPlan {
     JointPlan joint;                               ///< Without its shipments.

@@ -60,6 +60,21 @@ void add_zone(
 
 }  // namespace
 
+bool ServiceRates::Version::is_never_below(const Version& other, std::uint8_t zone) const {
+    const std::vector<Tariff::Step>& steps = tariff->steps;
+    const std::vector<Tariff::Step>& others = other.tariff->steps;
+    const bool parcel_alike = tariff->dim_cm3_per_kg == other.tariff->dim_cm3_per_kg &&
+                              steps.back().weight_g_max == others.back().weight_g_max;
+    if (!parcel_alike) return false;
+    std::size_t at = 0;
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+        while (others[at].weight_g_max < steps[step].weight_g_max)
+            ++at;
+        if (parcel_rate(zone, step) < other.parcel_rate(zone, at)) return false;
+    }
+    return true;
+}
+
 std::shared_ptr<const ServiceRates> ServiceRates::of(
     const std::shared_ptr<const ServiceRates>& before,
     const std::shared_ptr<const ShippingBook>& book,

@@ -44,6 +44,9 @@ class ServiceRates {
         Micros parcel_rate(std::uint8_t zone, std::size_t step) const {
             return rates[(zone - 1U) * step_count() + step];
         }
+        /// Whether no shipment costs less than by another version that serves the zone, too. False
+        /// also where that is not to be told from the steps alone.
+        bool is_never_below(const Version& other, std::uint8_t zone) const;
     };
 
     struct Service {

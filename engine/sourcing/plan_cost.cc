@@ -33,12 +33,22 @@ bool takes(
            RateChoice::is_within(choice.rows_max, rows_of(problem, shipment));
 }
 
-/// What the plan's parcels cost.
-std::int64_t rates_of(
-    const PlanProblem& problem, const PlanBounds& bounds, std::span<const PlannedUnits> plan
-) {
+/// Of the problem; to be used before the next call.
+const ShipmentTariff& tariff_of(const PlanProblem& problem, const PlanBounds& bounds) {
     static thread_local ShipmentTariff tariff;
     tariff.reset(problem, bounds.weight_lcd);
+    return tariff;
+}
+
+/// What the plan's parcels cost; choice_of(first): by which choice each goes, null: the cheapest.
+template <typename ChooseBy>
+std::int64_t rates_of(
+    const PlanProblem& problem,
+    const PlanBounds& bounds,
+    std::span<const PlannedUnits> plan,
+    const ChooseBy& choice_of
+) {
+    const ShipmentTariff& tariff = tariff_of(problem, bounds);
     std::int64_t rates = 0;
     for (std::size_t begin = 0, end = 0; begin < plan.size(); begin = end) {
         while (end < plan.size() && plan[end].node == plan[begin].node)
@@ -49,11 +59,30 @@ std::int64_t rates_of(
             rates += tariff.rate_of(plan[begin].node, load);
             continue;
         }
-        const RateChoice* choice = cheapest_choice(problem, tariff, shipment);
+        const RateChoice* choice = choice_of(begin);
+        if (choice == nullptr) choice = cheapest_choice(problem, tariff, shipment);
         EARMARK_CHECK(choice != nullptr);
         rates += cost_by(tariff, *choice, load);
     }
     return rates;
+}
+
+/// Of a plan, without its parcels.
+std::int64_t cost_without_rates(const PlanProblem& problem, std::span<const PlannedUnits> plan) {
+    std::int64_t cost = 0;
+    std::int64_t shipments = 0;
+    std::uint32_t before = ~std::uint32_t{0};
+    for (const PlannedUnits& planned : plan) {
+        if (planned.node != before) {
+            cost += problem.fixed_cost[planned.node];
+            ++shipments;
+        }
+        before = planned.node;
+        if (!problem.line_cost.empty()) cost += problem.line_cost[planned.node];
+        cost += planned.units * problem.unit_cost_of(planned.node, planned.line);
+    }
+    if (shipments > 1) cost += problem.split_penalty * (shipments - 1);
+    return cost;
 }
 
 }  // namespace
@@ -93,20 +122,30 @@ bool is_carried(const PlanProblem& problem, std::span<const PlannedUnits> shipme
 std::int64_t shipping_cost(
     const PlanProblem& problem, const PlanBounds& bounds, std::span<const PlannedUnits> plan
 ) {
-    std::int64_t cost = 0;
-    std::int64_t shipments = 0;
-    std::uint32_t before = ~std::uint32_t{0};
-    for (const PlannedUnits& planned : plan) {
-        if (planned.node != before) {
-            cost += problem.fixed_cost[planned.node];
-            ++shipments;
-        }
-        before = planned.node;
-        if (!problem.line_cost.empty()) cost += problem.line_cost[planned.node];
-        cost += planned.units * problem.unit_cost_of(planned.node, planned.line);
-    }
-    if (shipments > 1) cost += problem.split_penalty * (shipments - 1);
-    return problem.has_tariffs() ? cost + rates_of(problem, bounds, plan) : cost;
+    const std::int64_t cost = cost_without_rates(problem, plan);
+    if (!problem.has_tariffs()) return cost;
+    const auto cheapest = [](std::size_t) -> const RateChoice* { return nullptr; };
+    return cost + rates_of(problem, bounds, plan, cheapest);
+}
+
+std::int64_t shipping_cost(
+    const PlanProblem& problem,
+    const PlanBounds& bounds,
+    std::span<const PlannedUnits> plan,
+    const ChoiceOf& choice_of
+) {
+    const std::int64_t cost = cost_without_rates(problem, plan);
+    return problem.has_tariffs() ? cost + rates_of(problem, bounds, plan, choice_of) : cost;
+}
+
+std::int64_t choice_cost(
+    const PlanProblem& problem,
+    const PlanBounds& bounds,
+    std::span<const PlannedUnits> shipment,
+    const RateChoice& choice
+) {
+    const ShipmentTariff& tariff = tariff_of(problem, bounds);
+    return cost_by(tariff, choice, load_of(tariff, shipment));
 }
 
 std::int64_t shortage_cost(const PlanProblem& problem, std::span<const PlannedUnits> plan) {

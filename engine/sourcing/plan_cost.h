@@ -5,7 +5,9 @@
 #include "engine/sourcing/plan_problem.h"
 #include "engine/sourcing/shipment_cost.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 
 namespace earmark {
@@ -36,6 +38,29 @@ bool is_carried(const PlanProblem& problem, std::span<const PlannedUnits> shipme
 /// Thread: any. Cost: a pass over the plan, and with tariffs one over the lines.
 std::int64_t shipping_cost(
     const PlanProblem& problem, const PlanBounds& bounds, std::span<const PlannedUnits> plan
+);
+
+/// Tells by which choice a shipment goes, given the index of its first units in the plan; null: by
+/// the cheapest.
+using ChoiceOf = std::function<const RateChoice*(std::size_t first)>;
+
+/// The same of a plan whose shipments go by these of their nodes' choices, whatever the others cost
+/// or have room for. Asked of nodes with choices alone.
+std::int64_t shipping_cost(
+    const PlanProblem& problem,
+    const PlanBounds& bounds,
+    std::span<const PlannedUnits> plan,
+    const ChoiceOf& choice_of
+);
+
+/// What a shipment costs by a choice of its node, beside what the node asks in any case.
+///
+/// Requires: units of the choice's node; the bounds are those of check_problem.
+std::int64_t choice_cost(
+    const PlanProblem& problem,
+    const PlanBounds& bounds,
+    std::span<const PlannedUnits> shipment,
+    const RateChoice& choice
 );
 
 /// Of the units that the plan leaves out; 0 if they have no price.

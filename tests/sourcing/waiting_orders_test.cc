@@ -99,21 +99,40 @@ void add_days(Random& random, SharedWorld& world) {
             }
         }
     }
+    const auto departures_of = [&](std::size_t node, std::size_t first_day) {
+        Departures departures;
+        std::int64_t extra = 0;
+        for (std::size_t day = first_day; day < rooms_of[node].size(); ++day) {
+            departures.push_back(
+                {.extra = extra, .day = static_cast<std::uint32_t>(world.waiting.days.size())}
+            );
+            world.waiting.days.push_back(rooms_of[node][day]);
+            extra += draw(random, 0, 9);
+        }
+        world.waiting.departures.push_back(std::move(departures));
+        return static_cast<std::uint32_t>(world.waiting.departures.size() - 1);
+    };
     for (WaitingOrder& order : world.waiting.orders) {
         order.departures.assign(order.node.size(), WaitingOrder::kAnyDay);
-        for (std::size_t place = 0; place < order.node.size(); ++place) {
-            const auto& days = rooms_of[order.node[place]];
-            if (days.empty()) continue;
-            order.departures[place] = static_cast<std::uint32_t>(world.waiting.departures.size());
-            Departures& departures = world.waiting.departures.emplace_back();
-            std::int64_t extra = 0;
-            for (const auto& rooms : days) {
-                departures.push_back(
-                    {.extra = extra, .day = static_cast<std::uint32_t>(world.waiting.days.size())}
-                );
-                world.waiting.days.push_back(rooms);
-                extra += draw(random, 0, 9);
-            }
+        const bool chooses = !order.problem.rate_choices.empty() && draw(random, 0, 4) != 0;
+        for (std::uint32_t place = 0; place < order.node.size(); ++place) {
+            const std::size_t node = order.node[place];
+            if (rooms_of[node].empty()) continue;
+            const bool may_choose = chooses && !order.problem.choices_of(place).empty();
+            if (may_choose && draw(random, 0, 3) != 0) continue;
+            order.departures[place] = departures_of(node, 0);
+        }
+        for (RateChoice& choice : order.problem.rate_choices) {
+            choice.units_max = choice.rows_max = RateChoice::kUnlimited;
+            if (!chooses) continue;
+            // Some leave as soon as others do, some later, and some take of no room.
+            const std::size_t days = rooms_of[order.node[choice.node]].size();
+            const auto first = static_cast<std::size_t>(draw(random, 0, 2));
+            const bool has_own = order.departures[choice.node] != WaitingOrder::kAnyDay;
+            order.choice_departures.push_back(
+                has_own || first >= days ? WaitingOrder::kAnyDay
+                                         : departures_of(order.node[choice.node], first)
+            );
         }
         if (draw(random, 0, 3) != 0) continue;
         for (std::size_t line = 0; line < order.item.size(); ++line)
@@ -150,12 +169,63 @@ std::int64_t shipped_by(const Matrix& units, std::size_t node) {
     return std::accumulate(units[node].begin(), units[node].end(), std::int64_t{0});
 }
 
-/// What the order's day at a node costs; 0 of a node without days.
-std::int64_t cost_of_day(
-    const WaitingOrders& waiting, const WaitingOrder& order, std::size_t node, std::uint32_t day
+/// How a shipment of the order leaves a node on one of its days.
+struct Leaving {
+    const Departure* departure = nullptr;  ///< Null: it takes of no room.
+    const RateChoice* choice = nullptr;    ///< Null: by whichever is cheapest.
+};
+
+std::vector<Leaving> leavings_of(
+    const WaitingOrders& waiting, const WaitingOrder& order, std::uint32_t node
 ) {
-    if (order.departures.empty() || order.departures[node] == WaitingOrder::kAnyDay) return 0;
-    return waiting.departures[order.departures[node]][day].extra;
+    std::vector<Leaving> leavings;
+    const auto add = [&](std::uint32_t departures, const RateChoice* choice) {
+        if (departures == WaitingOrder::kAnyDay) {
+            leavings.push_back({nullptr, choice});
+            return;
+        }
+        for (const Departure& departure : waiting.departures[departures])
+            leavings.push_back({&departure, choice});
+    };
+    const auto choices = order.problem.choices_of(node);
+    const bool has_own =
+        !order.departures.empty() && order.departures[node] != WaitingOrder::kAnyDay;
+    if (has_own || order.choice_departures.empty() || choices.empty()) {
+        add(has_own ? order.departures[node] : WaitingOrder::kAnyDay, nullptr);
+        return leavings;
+    }
+    for (const RateChoice& choice : choices) {
+        const auto index = &choice - order.problem.rate_choices.data();
+        add(order.choice_departures[static_cast<std::size_t>(index)], &choice);
+    }
+    return leavings;
+}
+
+/// What a plan of the order costs whose shipments leave so; nothing if it breaks a rule of the
+/// order.
+std::optional<std::int64_t> dated_cost(
+    const WaitingOrders& waiting,
+    const WaitingOrder& order,
+    const Matrix& units,
+    const std::vector<std::uint32_t>& days
+) {
+    PlanProblem problem = order.problem;
+    problem.rate_choices.clear();
+    problem.choice_carries.clear();
+    std::int64_t extras = 0;
+    for (std::uint32_t node = 0; node < problem.node_count; ++node) {
+        const Leaving leaving = leavings_of(waiting, order, node)[days[node]];
+        const bool ships = shipped_by(units, node) > 0;
+        if (ships && leaving.departure != nullptr) extras += leaving.departure->extra;
+        for (const RateChoice& choice : order.problem.choices_of(node)) {
+            if (ships && leaving.choice != nullptr && leaving.choice != &choice) continue;
+            problem.rate_choices.push_back(choice);
+            for (std::size_t line = 0; line < problem.line_count; ++line)
+                problem.choice_carries.push_back(order.problem.carries(choice, line) ? 1 : 0);
+        }
+    }
+    const std::optional<std::int64_t> cost = cost_by_definition(problem, units);
+    return cost ? std::optional(*cost + extras) : std::nullopt;
 }
 
 /// Takes of the rooms what a shipment does; whether there was enough.
@@ -163,15 +233,15 @@ bool take_day(
     const WaitingOrders& waiting,
     const WaitingOrder& order,
     const Matrix& units,
-    std::size_t node,
+    std::uint32_t node,
     std::uint32_t day,
     std::int64_t sign,
     std::vector<std::int64_t>& rooms
 ) {
-    if (order.departures.empty() || order.departures[node] == WaitingOrder::kAnyDay) return true;
+    const Leaving leaving = leavings_of(waiting, order, node)[day];
+    if (leaving.departure == nullptr) return true;
     bool fits = true;
-    const std::uint32_t rooms_of = waiting.departures[order.departures[node]][day].day;
-    for (const std::uint32_t room : waiting.days[rooms_of]) {
+    for (const std::uint32_t room : waiting.days[leaving.departure->day]) {
         std::int64_t amount = 1;
         if (waiting.rooms[room].of == RoomOf::units) amount = shipped_by(units, node);
         if (waiting.rooms[room].of == RoomOf::lines) {
@@ -201,28 +271,27 @@ std::vector<Choice> choices_of(const WaitingOrders& waiting, const WaitingOrder&
     const std::vector<std::uint32_t> first(problem.node_count, 0);
     std::vector<Choice> choices{{nothing, first, cost_of_nothing(problem)}};
     best_plan_by_force(problem, [&](const Matrix& units) {
-        if (const auto cost = cost_by_definition(problem, units))
-            choices.push_back({units, first, *cost});
+        if (cost_by_definition(problem, units)) choices.push_back({units, first, 0});
         return true;
     });
     // Each with every day of each node that ships.
-    for (std::size_t node = 0; node < problem.node_count; ++node) {
-        if (order.departures.empty() || order.departures[node] == WaitingOrder::kAnyDay) continue;
-        const std::size_t days = waiting.departures[order.departures[node]].size();
+    for (std::uint32_t node = 0; node < problem.node_count; ++node) {
+        const std::size_t days = leavings_of(waiting, order, node).size();
         std::vector<Choice> dated;
         for (const Choice& choice : choices) {
-            if (shipped_by(choice.units, node) == 0) {
+            const bool ships = shipped_by(choice.units, node) > 0;
+            for (std::uint32_t day = 0; day < (ships ? days : 1); ++day) {
                 dated.push_back(choice);
-                continue;
-            }
-            for (std::uint32_t day = 0; day < days; ++day) {
-                Choice& other = dated.emplace_back(choice);
-                other.days[node] = day;
-                other.cost += cost_of_day(waiting, order, node, day);
+                dated.back().days[node] = day;
             }
         }
         choices = std::move(dated);
     }
+    std::erase_if(choices, [&](Choice& choice) {
+        const auto cost = dated_cost(waiting, order, choice.units, choice.days);
+        choice.cost = cost.value_or(0);
+        return !cost;
+    });
     return choices;
 }
 
@@ -258,7 +327,7 @@ class AllJointPlans {
         const WaitingOrder& order = world_.waiting.orders[index];
         const Matrix& units = choice.units;
         bool fits = true;
-        for (std::size_t node = 0; node < units.size(); ++node) {
+        for (std::uint32_t node = 0; node < units.size(); ++node) {
             for (std::size_t line = 0; line < units[node].size(); ++line) {
                 std::int64_t& left = left_[order.node[node]][order.item[line]];
                 left -= sign * units[node][line];
@@ -309,11 +378,10 @@ void expect_sound_plan(const SharedWorld& world, const WaitingPlan& plan) {
             days[planned.node] = planned.departure;
             left[order.node[planned.node]][order.item[planned.line]] -= planned.units;
         }
-        auto cost = cost_by_definition(order.problem, units);
+        const auto cost = dated_cost(world.waiting, order, units, days);
         ASSERT_TRUE(cost) << "order " << index << " breaks a rule\n" << described(order.problem);
-        for (std::size_t node = 0; node < units.size(); ++node) {
+        for (std::uint32_t node = 0; node < units.size(); ++node) {
             if (shipped_by(units, node) == 0) continue;
-            *cost += cost_of_day(world.waiting, order, node, days[node]);
             EXPECT_TRUE(take_day(world.waiting, order, units, node, days[node], 1, rooms))
                 << "order " << index << " leaves on a full day";
         }
@@ -330,15 +398,23 @@ void expect_sound_plan(const SharedWorld& world, const WaitingPlan& plan) {
 constexpr ProblemMix kSmall{
     .lines_max = 2, .nodes_max = 2, .quantity_max = 2, .may_cap = false, .may_have_tariffs = true
 };
+constexpr ProblemMix kSmallWithChoices{
+    .lines_max = 2,
+    .nodes_max = 2,
+    .quantity_max = 2,
+    .may_cap = false,
+    .may_have_tariffs = true,
+    .may_have_choices = true
+};
 
-void expect_plans_near_the_best(int rounds, bool with_days) {
+void expect_plans_near_the_best(int rounds, bool with_days, const ProblemMix& mix = kSmall) {
     const std::uint64_t seed = test_seed();
     Random random(seed);
     std::int64_t best_sum = 0;
     std::int64_t cost_sum = 0;
     for (int round = 0; round < rounds; ++round) {
         SCOPED_TRACE("seed " + std::to_string(seed) + ", round " + std::to_string(round));
-        SharedWorld world = random_world(random, 3, kSmall);
+        SharedWorld world = random_world(random, 3, mix);
         if (with_days) add_days(random, world);
         const WaitingPlan plan = plan_of(world.waiting);
         expect_sound_plan(world, plan);
@@ -359,6 +435,10 @@ TEST(WaitingOrders, BoundsAndPlansAgreeWithEveryPlanOfSmallProblems) {
 
 TEST(WaitingOrders, SoTheyDoWhereDaysAreLimited) {
     expect_plans_near_the_best(/*rounds=*/300, /*with_days=*/true);
+}
+
+TEST(WaitingOrders, SoTheyDoWhereChoicesLeaveOnDaysOfTheirOwn) {
+    expect_plans_near_the_best(/*rounds=*/300, /*with_days=*/true, kSmallWithChoices);
 }
 
 /// A plan as the book names its nodes.
@@ -384,7 +464,8 @@ TEST(WaitingOrders, NoPlanOfAnOrderCostsLessAtAnyPricesThanItsWish) {
             .nodes_max = 2,
             .quantity_max = 4,
             .may_cap = false,
-            .may_have_tariffs = true
+            .may_have_tariffs = true,
+            .may_have_choices = round % 2 == 1
         };
         SharedWorld world = random_world(random, 1, mix);
         add_days(random, world);
@@ -452,7 +533,8 @@ TEST(WaitingOrders, WrongOnesAreNamed) {
     status = plan_jointly(waiting, {}, plan);
     ASSERT_FALSE(status);
     EXPECT_EQ(
-        status.error().detail, "orders[0]: expected departures by node and rows by line, or none"
+        status.error().detail,
+        "orders[0]: expected departures by node or choice and rows by line, or none"
     );
     waiting.departures = {{{.extra = 0, .day = 3}}};
     status = plan_jointly(waiting, {}, plan);
