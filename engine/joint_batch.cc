@@ -122,6 +122,17 @@ Micros JointBatch::most_extra() const {
     );
 }
 
+/// Whether the order, which is taken apart, can be planned with others.
+bool JointBatch::can_share(const SourceRequest& order) {
+    const ReferenceData& reference = state_.reference.current();
+    const Profile* profile = reference.profiles->find(order.profile);
+    if (profile != nullptr && profile->kind != ProfileKind::weighted) return false;
+    if (rows_.has_kits_apart() || (rows_.has_bundles() && !order.backorders.empty())) return false;
+    const auto is_of_groups = [&](SkuId sku) { return has_networks_of(reference, sku); };
+    return std::ranges::none_of(rows_.rows, is_of_groups, &OrderRow::sku) &&
+           std::ranges::none_of(rows_.parts, is_of_groups, &KitPart::sku);
+}
+
 void JointBatch::look_at(std::size_t index) {
     const SourceRequest order = order_at(index);
     JointOrderAnswer& answer = reply_.answers[index];
@@ -142,15 +153,8 @@ void JointBatch::look_at(std::size_t index) {
             return refuse(index, bad, std::move(detail));
         }
     }
-    const bool is_plain =
-        is_first && take_apart(state_.items, order, rows_, apart) && !rows_.has_bundles();
-    const ReferenceData& reference = state_.reference.current();
-    const Profile* profile = reference.profiles->find(order.profile);
-    const auto has_networks_here = [&](const OrderLine& line) {
-        return has_networks_of(reference, line.sku);
-    };
-    if (!is_plain || (profile != nullptr && profile->kind != ProfileKind::weighted) ||
-        std::ranges::any_of(order.lines, has_networks_here)) {
+    const bool is_known_whole = is_first && take_apart(state_.items, order, rows_, apart);
+    if (!is_known_whole || !can_share(order)) {
         alone_.push_back(static_cast<std::uint32_t>(index));
         return;
     }
@@ -168,6 +172,34 @@ void JointBatch::look_at(std::size_t index) {
     add_waiting(index, order);
 }
 
+/// An item's number in the batch.
+std::uint32_t JointBatch::number_of(SkuId sku) {
+    const auto [item, is_new] =
+        item_of_.try_emplace(sku.value(), static_cast<std::uint32_t>(skus_.size()));
+    if (is_new) skus_.push_back(sku);
+    return item->second;
+}
+
+/// Of kits and lines that travel together.
+void JointBatch::add_parts(WaitingOrder& waiting) {
+    if (!rows_.has_bundles()) return;
+    PlanProblem& problem = waiting.problem;
+    problem.room_per_unit.assign(problem.line_count, 1);
+    problem.counts_as.assign(problem.line_count, 1);
+    for (std::uint32_t line = 0; line < problem.line_count; ++line) {
+        const PlanLine& of = candidates_.lines()[line];
+        problem.room_per_unit[line] = item_units(of);
+        problem.counts_as[line] = of.counts_as;
+        for (const KitPart& each : of.parts) {
+            WaitingPart& part = waiting.parts.emplace_back();
+            part.line = line;
+            part.item = number_of(each.sku);
+            part.units = each.quantity;
+            candidates_.stock_of_item(each.sku, part.stock);
+        }
+    }
+}
+
 void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
     planned_.push_back(static_cast<std::uint32_t>(index));
     WaitingOrder& waiting = waiting_.orders.emplace_back();
@@ -176,12 +208,9 @@ void JointBatch::add_waiting(std::size_t index, const SourceRequest& order) {
     for (const Candidate& candidate : candidates_.nodes())
         waiting.node.push_back(candidate.node.value());
     waiting.item.reserve(candidates_.lines().size());
-    for (const PlanLine& line : candidates_.lines()) {
-        const auto [item, is_new] =
-            item_of_.try_emplace(line.sku.value(), static_cast<std::uint32_t>(skus_.size()));
-        if (is_new) skus_.push_back(line.sku);
-        waiting.item.push_back(item->second);
-    }
+    for (const PlanLine& line : candidates_.lines())
+        waiting.item.push_back(line.parts.empty() ? number_of(line.sku) : 0);
+    add_parts(waiting);
     waiting.departures = departures_;
     const auto by_choice = candidates_.choice_departures();
     const auto is_shared = [](std::uint32_t each) { return each != WaitingOrder::kAnyDay; };
@@ -199,6 +228,14 @@ Micros JointBatch::shortage_price(SkuId sku) const {
     const Micros value = state_.items.facts(sku).value_micros;
     return std::min(kShortPriceMax, request_.short_price) +
            std::min(kShortPriceMax, value / 100 * request_.short_value_percent);
+}
+
+/// Of one smallest unit; rounded up.
+Micros JointBatch::unit_shortage_price(SkuId sku) const {
+    std::int64_t units = 1;
+    for (std::uint8_t scale = state_.items.facts(sku).scale; scale > 0; --scale)
+        units *= 10;
+    return per_smallest_unit(shortage_price(sku), units);
 }
 
 /// Of all of the order, about; what is far above kOrderCostMax is told as a little above it.
@@ -221,9 +258,10 @@ void JointBatch::price_shortage(const SourceRequest& order, WaitingOrder& waitin
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         const PlanLine& of = candidates_.lines()[line];
         if (!of.is_known) continue;
-        const Micros price = shortage_price(of.sku);
-        const std::int64_t units = problem.units_per_weight[line];
-        problem.short_cost[line] = (price + units - 1) / units;
+        if (of.set == 0) problem.short_cost[line] = unit_shortage_price(of.sku);
+        for (const KitPart& part : of.parts)
+            if (of.set != 0)
+                problem.short_cost[line] += part.quantity * unit_shortage_price(part.sku);
     }
 }
 
@@ -372,7 +410,8 @@ void JointBatch::hold_planned(std::size_t at) {
         }
         days.back().need[static_cast<std::size_t>(CapacityUnit::lines)] +=
             waiting.rows[planned.line];
-        days.back().need[static_cast<std::size_t>(CapacityUnit::units)] += planned.units;
+        days.back().need[static_cast<std::size_t>(CapacityUnit::units)] +=
+            planned.units * waiting.problem.room_of(planned.line);
     }
     if (units.empty() && !is_known(request_.orders[planned_[at]].id))
         return leave_out(planned_[at]);

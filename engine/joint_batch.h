@@ -38,7 +38,7 @@ class JointBatch {
           context_(context),
           watch_(watch),
           reply_(reply),
-          days_(request.orders) {
+          days_(state.items, request.orders) {
         progress_.orders = request.orders.size();
     }
 
@@ -60,8 +60,12 @@ class JointBatch {
     Status look_at_stock(const SourceRequest& order);
     Micros most_extra() const;
     bool has_networks_of(const ReferenceData& reference, SkuId sku);
+    bool can_share(const SourceRequest& order);
+    std::uint32_t number_of(SkuId sku);
+    void add_parts(WaitingOrder& waiting);
     void add_waiting(std::size_t index, const SourceRequest& order);
     Micros shortage_price(SkuId sku) const;
+    Micros unit_shortage_price(SkuId sku) const;
     Micros most_shortage(const SourceRequest& order) const;
     void price_shortage(const SourceRequest& order, WaitingOrder& waiting) const;
     std::int64_t shipping_cost_of(std::size_t at) const;

@@ -1,5 +1,7 @@
 #include "engine/joint_days.h"
 
+#include "engine/assortment/assortment_change.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -21,13 +23,21 @@ RoomOf room_of(std::size_t unit) {
 
 }  // namespace
 
-JointDays::JointDays(std::span<const SourceRequest> orders)
+JointDays::JointDays(const ItemTable& items, std::span<const SourceRequest> orders)
     : order_count_(static_cast<std::int64_t>(orders.size())) {
+    FlatKit kit;
     for (const SourceRequest& order : orders) {
         lines_max_ = std::max(lines_max_, static_cast<std::int64_t>(order.lines.size()));
         std::int64_t units = 0;
-        for (const OrderLine& line : order.lines)
-            units += std::clamp<Units>(line.quantity, 0, kUnitsMax - units);
+        for (const OrderLine& line : order.lines) {
+            kit.parts.clear();
+            if (may_have_rows(items, line.sku)) flatten(items, line.sku, kit);
+            Units each = kit.parts.empty() ? 1 : 0;
+            for (const KitPart& part : kit.parts)
+                each = std::min(kUnitsMax, each + part.quantity);
+            const Units wanted = std::clamp<Units>(line.quantity, 0, kUnitsMax);
+            units += std::min(times(wanted, each), kUnitsMax - units);
+        }
         units_max_ = std::max(units_max_, units);
     }
 }

@@ -22,7 +22,7 @@ namespace earmark {
 
 class JointDays {
   public:
-    explicit JointDays(std::span<const SourceRequest> orders);
+    JointDays(const ItemTable& items, std::span<const SourceRequest> orders);
 
     /// By which days each of the candidates ships, of an order that was looked at without limits:
     /// WaitingOrder::departures, none if no node has limits. Where a node's services leave on days

@@ -23,9 +23,9 @@
 // what those before it take.
 //
 // Sourced by themselves after the others (`alone`), whatever came before whom, and in no figure of
-// the plan: orders with kits or lines that travel together, of profiles that rank criteria instead
-// of adding money, with items that groups hold units of or keep back, that could cost 100 million,
-// and those whose id is known.
+// the plan: orders with kits that ship apart, those with kits or lines that travel together that
+// take backorders, of profiles that rank criteria instead of adding money, with items that groups
+// hold units of or keep back, that could cost 100 million, and those whose id is known.
 //
 // The shadow prices say what one more unit would save, about. Kept, they are the engine's scarcity
 // prices (put_scarcity replaces the set): live orders of profiles with a scarcity weight then leave

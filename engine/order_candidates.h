@@ -218,8 +218,10 @@ class OrderCandidates {
     bool is_shipment(std::size_t line) const { return line >= lines_.size(); }
     /// Whether days without room keep some of what the order could have had.
     bool is_any_day_full() const;
-    /// Of an order with bundles: of an item, at all candidates.
+    /// Of an order with bundles: of an item, at all candidates,
     Units reachable_of_item(SkuId sku) const;
+    /// and at each.
+    void stock_of_item(SkuId sku, std::vector<Units>& by_place) const;
     /// Why an item of a set is nowhere to be had even by itself; nothing if it is.
     std::optional<UnfilledReason> missing_item(SkuId sku) const;
     std::size_t joinable() const { return joinable_.size(); }

@@ -205,12 +205,19 @@ void OrderCandidates::fill_shared(const ReferenceData& reference) {
                 if (sku == item.want.sku) shared.takers.push_back({line, per_unit});
             });
         }
-        shared.stock.assign(nodes_.size(), 0);
-        for (const auto& [node, ats] : item.found) {
+        stock_of_item(item.want.sku, shared.stock);
+    }
+}
+
+void OrderCandidates::stock_of_item(SkuId sku, std::vector<Units>& by_place) const {
+    by_place.assign(nodes_.size(), 0);
+    for (std::size_t index = 0; index < seen_count_; ++index) {
+        if (seen_[index].want.sku != sku) continue;
+        for (const auto& [node, ats] : seen_[index].found) {
             if (node.value() >= judged_.size()) continue;
             const Judged& judged = judged_[node.value()];
             if (judged.order == order_ && judged.standing == Standing::candidate)
-                shared.stock[rank_[judged.place]] = ats;
+                by_place[rank_[judged.place]] = ats;
         }
     }
 }

@@ -35,6 +35,19 @@ std::int64_t slack(const OrderCandidates& candidates, std::span<const PlannedUni
     return shipments * (candidates.load_most() + kRounding);
 }
 
+/// Whether it takes more of something than there is for all lines of the order.
+bool takes_too_much(std::span<const SharedStock> shared, std::span<const PlannedUnits> plan) {
+    return std::ranges::any_of(shared, [&](const SharedStock& share) {
+        std::vector<std::int64_t> left = share.stock;
+        for (const PlannedUnits& planned : plan) {
+            for (const SharedStock::Taker& taker : share.takers)
+                if (taker.line == planned.line)
+                    left[planned.node] -= taker.per_unit * planned.units;
+        }
+        return std::ranges::any_of(left, [](std::int64_t units) { return units < 0; });
+    });
+}
+
 /// The units as the candidates' problem names them, in its order. False: some are not there.
 bool find_pinned(
     const PinnedPlan& pinned, const OrderCandidates& candidates, std::vector<PlannedUnits>& plan
@@ -59,6 +72,7 @@ bool find_pinned(
         const auto shipment = std::span(plan).subspan(begin, end - begin);
         if (!is_carried(problem, shipment) || !has_capacity_for(problem, shipment)) return false;
     }
+    if (takes_too_much(candidates.shared(), plan)) return false;
     // Lines of one item share what a node has.
     for (std::size_t index = 0; !problem.item.empty() && index < plan.size(); ++index) {
         Units taken = 0;
@@ -117,7 +131,8 @@ Status plan_pinned(
                       !is_left_by_groups(candidates, plan) ||
                       shipping_cost(candidates.problem(), *bounds, plan.shipments) >
                           pinned.cost + slack(candidates, plan.shipments);
-    if (pinned.is_stale && !was_stale && !pinned.days.empty()) return Done{};
+    const bool is_planned_apart = candidates.rows().has_bundles() || !pinned.days.empty();
+    if (pinned.is_stale && !was_stale && is_planned_apart) return Done{};
     if (pinned.is_stale) {
         const Status solved = solve_at_prices(*pinned.prices, candidates, solver, plan);
         if (!solved || !plan.has_plan()) return solved;

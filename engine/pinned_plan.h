@@ -46,7 +46,8 @@ struct QuotedBefore {
 /// The plan, if it can be made of what the candidates have at its cost; else it is stale, and the
 /// order is planned anew at the prices. Its bound is none: 0.
 ///
-/// Requires: an order without kits.
+/// Requires: an order without kits that ship apart. One with kits or lines that travel together is
+///           not planned anew: the caller does that.
 /// Errors: those of check_problem.
 Status plan_pinned(PinnedPlan& pinned, OrderCandidates& candidates, PlanSolver& solver, Plan& plan);
 

@@ -67,7 +67,8 @@ void make_plan(
         return;
     }
     const std::uint64_t steps_max = &solver == &work.solver ? kPlanStepsDefault : kLockedPlanSteps;
-    if (work.rows.has_bundles()) {
+    const bool is_pinned = pinned != nullptr && !pinned->is_stale;
+    if (work.rows.has_bundles() && !is_pinned) {
         reply.outcome = plan_kits(
             work.candidates, request, solver, steps_max, work.plan, work.granted, reply.detail
         );
@@ -80,8 +81,9 @@ void make_plan(
         reply.outcome = Outcome::bad_value;
         reply.detail = solved.error().detail;
         return;
-    } else if (pinned != nullptr && pinned->is_stale && !so_far.planned_days.empty()) {
-        // It was looked at with days for that plan alone.
+    } else if (is_pinned && pinned->is_stale &&
+               (work.rows.has_bundles() || !so_far.planned_days.empty())) {
+        // It was looked at with days for that plan alone, or is planned in other ways.
         return make_plan(state, request, now, solver, pinned, reply, confirmed);
     }
     answer_plan(work.candidates, work.plan, work.granted, request, reply);

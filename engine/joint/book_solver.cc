@@ -6,16 +6,30 @@
 
 namespace earmark {
 
+Status solve_sharing(
+    PlanSolver& solver,
+    SharedStockSolver& sharing_solver,
+    const std::vector<SharedStock>& shared,
+    PlanProblem& problem,
+    Plan& plan
+) {
+    if (shared.empty()) return solver.solve(problem, plan);
+    const auto solve = [&](const PlanProblem& open, std::uint64_t, Plan& tried) {
+        return solver.solve(open, tried);
+    };
+    return sharing_solver.solve(problem, shared, solve, solver.steps_max(), plan);
+}
+
 void BookSolver::solve(std::size_t index, Answer& answer) {
     answer.plan.clear();
     answer.bound = 0;
     // At prices that add up to more than a number holds nothing is shipped.
-    if (!solver_.solve(problem_, plan_)) return;
+    if (!solve_sharing(solver_, sharing_solver_, shared_, problem_, plan_)) return;
     answer.steps += plan_.steps;
     if (problem_.allow_partial) {
         // Nothing shipped is one. Only a tree around the solver can end before it has any.
         EARMARK_CHECK(
-            plan_.has_plan() || !problem_.rate_choices.empty() ||
+            plan_.has_plan() || !shared_.empty() || !problem_.rate_choices.empty() ||
             !problem_.line_nodes_max.empty() || !problem_.node_lines_max.empty()
         );
         answer.plan.assign(plan_.shipments.begin(), plan_.shipments.end());
@@ -35,6 +49,7 @@ void BookSolver::relaxed(
     std::size_t index, const JointPrices& prices, const JointStock& left, Answer& answer
 ) {
     answer.steps = 0;
+    shared_.clear();
     book_->make_problem(index, prices, left, problem_);
     departures_.relax(index, prices, left, problem_);
     solve(index, answer);
@@ -45,6 +60,7 @@ void BookSolver::fitting(
     std::size_t index, const JointPrices& prices, JointStock& left, Answer& answer
 ) {
     answer.steps = 0;
+    book_->find_shared(index, left, shared_);
     book_->make_problem(index, prices, left, problem_);
     departures_.fix(index, prices, left, problem_);
     do {

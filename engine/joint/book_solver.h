@@ -4,12 +4,25 @@
 #include "engine/joint/departure_choice.h"
 #include "engine/joint/order_book.h"
 #include "engine/sourcing/plan_solver.h"
+#include "engine/sourcing/shared_stock.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace earmark {
+
+/// Solves a problem some of whose lines share stock, if any is given. The problem is as before
+/// afterwards.
+///
+/// Errors: those of check_problem.
+Status solve_sharing(
+    PlanSolver& solver,
+    SharedStockSolver& sharing_solver,
+    const std::vector<SharedStock>& shared,
+    PlanProblem& problem,
+    Plan& plan
+);
 
 /// Plans orders of a book by themselves; keeps its buffers.
 ///
@@ -25,8 +38,8 @@ class BookSolver {
         std::uint64_t steps = 0;
     };
 
-    /// The best plan at these prices, each line taking of all that is left: lines of one item may
-    /// take the same units.
+    /// The best plan at these prices, each line taking of all that is left: lines of one item, and
+    /// those that share items, may take the same units.
     void relaxed(
         std::size_t index, const JointPrices& prices, const JointStock& left, Answer& answer
     );
@@ -41,6 +54,8 @@ class BookSolver {
     const OrderBook* book_;
     DepartureChoice departures_;
     PlanSolver solver_;
+    SharedStockSolver sharing_solver_;
+    std::vector<SharedStock> shared_;
     PlanProblem problem_;
     Plan plan_;
 };

@@ -32,7 +32,7 @@ DepartureChoice::Load DepartureChoice::most_of(
         if (by != nullptr && !order.problem.carries(*by, line)) continue;
         const std::int64_t units = std::min(problem.stock_of(node, line), problem.quantity[line]);
         if (units <= 0) continue;
-        most.units += units;
+        most.units += units * problem.room_of(line);
         most.lines += order.rows_of(line);
     }
     return most;
@@ -258,7 +258,7 @@ void DepartureChoice::assign(
         const std::uint32_t node = plan[begin].node;
         Load load;
         for (; end < plan.size() && plan[end].node == node; ++end) {
-            load.units += plan[end].units;
+            load.units += plan[end].units * order.problem.room_of(plan[end].line);
             load.lines += order.rows_of(plan[end].line);
         }
         if (!order.has_days(node)) continue;

@@ -47,10 +47,11 @@ void JointImprovement::add_user(std::uint32_t order, const std::vector<PlannedUn
 
 /// Whether units that it could use have a price, and nobody has them.
 bool JointImprovement::could_use_left(std::uint32_t order) const {
-    return std::ranges::any_of(state_.book.order(order).pair, [&](std::uint32_t pair) {
-        return pair != OrderBook::kNoPair && current_.left.stock[pair] > 0 &&
-               state_.prices.stock[pair] > 0;
+    bool could = false;
+    state_.book.order(order).visit_all_pairs([&](std::uint32_t pair) {
+        could = could || (current_.left.stock[pair] > 0 && state_.prices.stock[pair] > 0);
     });
+    return could;
 }
 
 void JointImprovement::find_users() {
@@ -62,13 +63,28 @@ void JointImprovement::find_users() {
         add_user(index, current_.plans[index]);
         if (regret(index) > 0 || could_use_left(index)) unhappy_.push_back(index);
         if (!current_.plans[index].empty()) continue;
-        for (const std::uint32_t pair : book.order(index).pair)
-            if (pair != OrderBook::kNoPair) short_of_[pair].push_back(index);
+        book.order(index).visit_all_pairs([&](std::uint32_t pair) {
+            short_of_[pair].push_back(index);
+        });
     }
 }
 
 std::uint32_t JointImprovement::draw(std::size_t count) {
     return static_cast<std::uint32_t>(random_() % count);
+}
+
+/// Something that a line takes at a node; kNoPair if there is nothing.
+std::uint32_t JointImprovement::draw_pair(
+    const OrderBook::Order& order, std::size_t node, std::size_t line
+) {
+    const std::uint32_t own = order.pair[node * order.line_count() + line];
+    if (order.parts.empty() || own != OrderBook::kNoPair) return own;
+    std::uint32_t drawn = OrderBook::kNoPair;
+    std::size_t seen = 0;
+    order.visit_pairs(node, line, [&](std::uint32_t pair, std::int64_t) {
+        if (draw(++seen) == 0) drawn = pair;
+    });
+    return drawn;
 }
 
 /// Something that an order wishes or could use: its place in users_; nothing if that is nothing.
@@ -78,11 +94,12 @@ std::optional<std::size_t> JointImprovement::choose_wanted(std::uint32_t from) {
     const std::vector<PlannedUnits>& wish = state_.wishes[from].plan;
     if (order.pair.empty()) return std::nullopt;
     // Mostly what it wishes; sometimes anything that it could use.
-    std::uint32_t pair = order.pair[draw(order.pair.size())];
+    const std::size_t place = draw(order.pair.size());
+    std::uint32_t pair = draw_pair(order, place / order.line_count(), place % order.line_count());
     if (!wish.empty() && draw(4) != 0) {
         const PlannedUnits& planned = wish[draw(wish.size())];
-        pair = order.pair_of(planned);
         const std::uint32_t node = order.node_of(planned);
+        pair = draw_pair(order, node, planned.line);
         if (order.has_days(node)) {
             const auto limits = book.limits_of(*book.leaving(order, planned).departure);
             if (!limits.empty() && draw(2) == 0)

@@ -50,6 +50,7 @@ class JointImprovement {
     bool could_use_left(std::uint32_t order) const;
     std::int64_t regret(std::uint32_t order) const;
     std::uint32_t draw(std::size_t count);
+    std::uint32_t draw_pair(const OrderBook::Order& order, std::size_t node, std::size_t line);
     std::optional<std::size_t> choose_wanted(std::uint32_t from);
     void choose(Trial& trial);
     void try_out(Trial& trial, const JointPrices& prices, Desk& desk) const;

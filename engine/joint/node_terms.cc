@@ -66,7 +66,7 @@ void limit_choice_lines(
 
 void add_to_units(std::size_t node, std::int64_t price, PlanProblem& problem) {
     for (std::size_t line = 0; price > 0 && line < problem.line_count; ++line)
-        problem.unit_cost[node * problem.line_count + line] += price;
+        problem.unit_cost[node * problem.line_count + line] += price * problem.room_of(line);
 }
 
 void add_to_lines(std::size_t node, std::int64_t price, PlanProblem& problem) {

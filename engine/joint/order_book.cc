@@ -4,7 +4,6 @@
 #include "engine/sourcing/plan_cost.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace earmark {
 
@@ -74,8 +73,9 @@ void OrderBook::value_shortage(Order& order) {
             std::max(line_price_max_, problem.short_cost[line] * problem.quantity[line]);
     }
     order_price_max_ = std::max(order_price_max_, order.short_value);
-    const std::int64_t units =
-        std::accumulate(problem.quantity.begin(), problem.quantity.end(), std::int64_t{0});
+    std::int64_t units = 0;
+    for (std::size_t line = 0; line < problem.line_count; ++line)
+        units += problem.quantity[line] * problem.room_of(line);
     units_max_ = std::max(units_max_, units);
 }
 
@@ -131,7 +131,7 @@ void OrderBook::add_demand(const Order& order, std::uint32_t node, const RateCho
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         if (by != nullptr && !problem.carries(*by, line)) continue;
         const std::int64_t most = std::min(problem.stock_of(node, line), problem.quantity[line]);
-        units += most;
+        units += most * problem.room_of(line);
         if (most > 0) lines += order.rows_of(line);
     }
     if (units == 0) return;
@@ -230,25 +230,48 @@ void OrderBook::add_order(const WaitingOrder& given, PairIndex& at) {
     for (std::size_t place = 0; place < own.stock.size(); ++place) {
         std::int64_t& stock = own.stock[place];
         const std::size_t line = place % own.line_count;
-        const std::uint32_t node = order.nodes[place / own.line_count];
-        const std::uint32_t item = given.item[line];
         if (stock == 0) continue;
-        const auto [known, is_new] = at.try_emplace(
-            (std::uint64_t{node} << 32U) | item, static_cast<std::uint32_t>(pairs_.size())
-        );
-        if (is_new) pairs_.push_back({.node = node, .item = item, .stock = 0, .demand = 0});
-        Pair& pair = pairs_[known->second];
-        pair.stock = std::max(pair.stock, stock - own_units(given, node, item));
-        pair.demand += own.quantity[line];
-        order.pair[place] = known->second;
+        if (!given.has_parts(line)) {
+            order.pair[place] = add_pair(
+                given,
+                order.nodes[place / own.line_count],
+                given.item[line],
+                stock,
+                own.quantity[line],
+                at
+            );
+        }
         // Lines that share an item are each given all that there is of it.
-        if (own.item.empty()) stock = std::min(stock, own.quantity[line]);
+        if (own.item.empty() && given.parts.empty()) stock = std::min(stock, own.quantity[line]);
+    }
+    if (!given.parts.empty()) {
+        add_parts(given, order, at);
+        find_sharing(given, order);
     }
     add_days(given, order);
     if (!own.has_tariffs()) return;
     const auto bounds = check_problem(own);
     EARMARK_CHECK(bounds.has_value());
     order.bounds = *bounds;
+}
+
+/// There is as much as the order sees, besides what is its own.
+std::uint32_t OrderBook::add_pair(
+    const WaitingOrder& given,
+    std::uint32_t node,
+    std::uint32_t item,
+    std::int64_t stock,
+    std::int64_t demand,
+    PairIndex& at
+) {
+    const auto [known, is_new] = at.try_emplace(
+        (std::uint64_t{node} << 32U) | item, static_cast<std::uint32_t>(pairs_.size())
+    );
+    if (is_new) pairs_.push_back({.node = node, .item = item, .stock = 0, .demand = 0});
+    Pair& pair = pairs_[known->second];
+    pair.stock = std::max(pair.stock, stock - own_units(given, node, item));
+    pair.demand += demand;
+    return known->second;
 }
 
 JointStock OrderBook::all_stock() const {
@@ -268,22 +291,34 @@ JointPrices OrderBook::no_prices() const {
     };
 }
 
+void OrderBook::limit_stock(std::size_t index, const JointStock& left, PlanProblem& problem) const {
+    const Order& order = orders_[index];
+    for (std::size_t node = 0; node < order.nodes.size(); ++node) {
+        for (std::size_t line = 0; line < order.line_count(); ++line) {
+            std::int64_t& stock = problem.stock[node * order.line_count() + line];
+            stock = std::min(stock, order.problem.stock_of(node, line));
+            order.visit_pairs(node, line, [&](std::uint32_t pair, std::int64_t units) {
+                stock = std::min(stock, left.stock[pair] / units);
+            });
+        }
+    }
+}
+
 void OrderBook::make_problem(
     std::size_t index, const JointPrices& prices, const JointStock& left, PlanProblem& problem
 ) const {
     const Order& order = orders_[index];
-    const std::size_t lines = order.line_count();
     problem = order.problem;
+    limit_stock(index, left, problem);
     bool is_limited = false;
     for (std::size_t at = 0; at < order.nodes.size(); ++at) {
         const std::uint32_t node = order.nodes[at];
         is_limited = is_limited || left.limits[node] != PlanProblem::kUnlimited;
-        for (std::size_t line = 0; line < lines; ++line) {
-            const std::size_t place = at * lines + line;
-            const std::uint32_t pair = order.pair[place];
-            if (pair == kNoPair) continue;
-            problem.stock[place] = std::min(left.stock[pair], problem.stock[place]);
-            problem.unit_cost[place] += prices.stock[pair] + prices.limits[node];
+        for (std::size_t line = 0; line < order.line_count(); ++line) {
+            std::int64_t& cost = problem.unit_cost[at * order.line_count() + line];
+            order.visit_pairs(at, line, [&](std::uint32_t pair, std::int64_t units) {
+                cost += (prices.stock[pair] + prices.limits[node]) * units;
+            });
         }
     }
     if (!is_limited) return;

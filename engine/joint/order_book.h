@@ -10,9 +10,11 @@
 #include "engine/joint/joint_problem.h"
 #include "engine/joint/waiting_orders.h"
 #include "engine/sourcing/plan_problem.h"
+#include "engine/sourcing/shared_stock.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -40,9 +42,25 @@ class OrderBook {
   public:
     static constexpr std::uint32_t kNoPair = ~std::uint32_t{0};
 
+    /// What one unit of a line takes of one of several items.
+    struct Part {
+        std::uint32_t line;
+        std::int64_t units;
+        std::vector<std::uint32_t> pair;  ///< By the order's node, or kNoPair.
+    };
+
+    /// Lines that take of the same pairs, in more ways than PlanProblem::item tells.
+    struct Sharing {
+        std::vector<SharedStock::Taker> takers;
+        std::vector<std::uint32_t> pair;  ///< By the order's node, or kNoPair.
+    };
+
     struct Order {
         std::vector<std::uint32_t> nodes;  ///< Those that have anything for it.
-        std::vector<std::uint32_t> pair;   ///< [its node * lines + line], or kNoPair.
+        /// [its node * lines + line], or kNoPair: it has nothing, or the line has parts.
+        std::vector<std::uint32_t> pair;
+        std::vector<Part> parts;
+        std::vector<Sharing> sharing;
         /// Over its nodes, with scaled costs. Stock is the most that it can get there; what a unit
         /// costs that is left out is said even if all of the order is to be filled or nothing.
         PlanProblem problem;
@@ -63,8 +81,25 @@ class OrderBook {
         std::uint32_t departure_of(const PlannedUnits& planned) const {
             return planned.node / static_cast<std::uint32_t>(nodes.size());
         }
-        std::uint32_t pair_of(const PlannedUnits& planned) const {
-            return pair[node_of(planned) * line_count() + planned.line];
+        /// on_pair(pair, units): what one unit of a line takes at one of its nodes.
+        template <typename OnPair>
+        void visit_pairs(std::size_t node, std::size_t line, const OnPair& on_pair) const {
+            const std::uint32_t own = pair[node * line_count() + line];
+            if (own != kNoPair) return on_pair(own, std::int64_t{1});
+            for (const Part& part : parts) {
+                if (part.line == line && part.pair[node] != kNoPair)
+                    on_pair(part.pair[node], part.units);
+            }
+        }
+        /// on_pair(pair): all that it may take of.
+        template <typename OnPair>
+        void visit_all_pairs(const OnPair& on_pair) const {
+            const auto see = [&](std::uint32_t each) {
+                if (each != kNoPair) on_pair(each);
+            };
+            std::for_each(pair.begin(), pair.end(), see);
+            for (const Part& part : parts)
+                std::for_each(part.pair.begin(), part.pair.end(), see);
         }
         bool has_days() const { return !departures.empty() || !choice_departures.empty(); }
         bool has_days(std::uint32_t node) const { return has_own_days(node) || chooses_days(node); }
@@ -141,10 +176,17 @@ class OrderBook {
     JointStock all_stock() const;
     JointPrices no_prices() const;
 
+    /// Lets the order's nodes give no more than is left.
+    void limit_stock(std::size_t index, const JointStock& left, PlanProblem& problem) const;
+
     /// The order as a problem of its own, at these prices, with what is left; without its days.
     void make_problem(
         std::size_t index, const JointPrices& prices, const JointStock& left, PlanProblem& problem
     ) const;
+
+    /// What the order's lines share of what is left, for SharedStockSolver.
+    void find_shared(std::size_t index, const JointStock& left, std::vector<SharedStock>& shared)
+        const;
 
     /// What the plan costs by itself, without prices; scaled. Nodes are the order's own.
     std::int64_t cost_of(std::size_t index, std::span<const PlannedUnits> plan) const;
@@ -178,6 +220,16 @@ class OrderBook {
     void choose_scale(std::int64_t cost_max);
     void add_order(const JointProblem& problem, std::size_t index, std::vector<std::uint32_t>& at);
     void add_order(const WaitingOrder& given, PairIndex& at);
+    std::uint32_t add_pair(
+        const WaitingOrder& given,
+        std::uint32_t node,
+        std::uint32_t item,
+        std::int64_t stock,
+        std::int64_t demand,
+        PairIndex& at
+    );
+    void add_parts(const WaitingOrder& given, Order& order, PairIndex& at);
+    static void find_sharing(const WaitingOrder& given, Order& order);
     void add_own(const WaitingOrder& given, const PairIndex& at);
     void add_rooms(const WaitingOrders& waiting);
     void add_days(const WaitingOrder& given, Order& order);
@@ -208,7 +260,9 @@ void OrderBook::visit_taken(
     for (std::size_t at = 0; at < plan.size(); ++at) {
         const PlannedUnits& planned = plan[at];
         const std::uint32_t node = order.node_of(planned);
-        on_pair(order.pair_of(planned), planned.units);
+        order.visit_pairs(node, planned.line, [&](std::uint32_t pair, std::int64_t units) {
+            on_pair(pair, planned.units * units);
+        });
         on_limit(order.nodes[node], planned.units);
         if (!order.has_days(node)) continue;
         const bool is_new = at == 0 || plan[at - 1].node != planned.node;
@@ -221,7 +275,7 @@ void OrderBook::visit_taken(
                     on_limit(limit, order.rows_of(planned.line));
                     break;
                 case RoomOf::units:
-                    on_limit(limit, planned.units);
+                    on_limit(limit, planned.units * order.problem.room_of(planned.line));
                     break;
             }
         }

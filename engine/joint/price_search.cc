@@ -108,6 +108,17 @@ void PriceSearch::begin_prices() {
             if (item == OrderBook::kNoPair) continue;
             asked[item].emplace_back(problem.short_cost[line] - cheapest, problem.quantity[line]);
         }
+        for (const OrderBook::Part& part : order.parts) {
+            const auto known = std::ranges::find_if(part.pair, [](std::uint32_t pair) {
+                return pair != OrderBook::kNoPair;
+            });
+            if (known == part.pair.end()) continue;
+            // Each item has its share of what the line is worth.
+            asked[book.pairs()[*known].item].emplace_back(
+                problem.short_cost[part.line] / problem.room_of(part.line),
+                problem.quantity[part.line] * part.units
+            );
+        }
     }
     std::vector<std::int64_t> price(items, 0);
     for (std::uint32_t item = 0; item < items; ++item) {

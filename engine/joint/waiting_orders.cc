@@ -106,6 +106,14 @@ Status check_departures(const WaitingOrders& waiting) {
     return Done{};
 }
 
+bool has_well_formed_parts(const WaitingOrder& order) {
+    return std::ranges::all_of(order.parts, [&](const WaitingPart& part) {
+        return part.line < order.problem.line_count && part.units > 0 &&
+               part.units < kWaitingMost && part.stock.size() == order.problem.node_count &&
+               std::ranges::all_of(part.stock, [](auto stock) { return stock >= 0; });
+    });
+}
+
 /// What the order costs at most, or what is wrong.
 Result<std::int64_t> most_waiting_cost(const WaitingOrders& waiting, std::size_t index) {
     const WaitingOrder& order = waiting.orders[index];
@@ -131,6 +139,11 @@ Result<std::int64_t> most_waiting_cost(const WaitingOrders& waiting, std::size_t
             ErrorCode::bad_input
         );
     }
+    if (!has_well_formed_parts(order)) {
+        return of_order(
+            index, "expected parts of its lines, of which there is some", ErrorCode::bad_input
+        );
+    }
     Wide most = Wide{bounds->cost_max} + Wide{dearest_day(waiting, order)} * shipments_of(order);
     for (std::size_t line = 0; line < problem.line_count; ++line) {
         if (problem.short_cost[line] < 0 || problem.short_cost[line] >= kWaitingMost)
@@ -143,24 +156,22 @@ Result<std::int64_t> most_waiting_cost(const WaitingOrders& waiting, std::size_t
 /// In the orders' own money: where most units come first, scaled costs may be too large.
 void serve_first_come(const WaitingOrders& waiting, const OrderBook& book, JointChoice& choice) {
     PlanSolver solver(kFirstComeSteps);
+    SharedStockSolver sharing_solver;
     const DepartureChoice departures(book);
     const JointPrices no_prices = book.no_prices();
     PlanProblem problem;
+    std::vector<SharedStock> shared;
     Plan plan;
     choice.left = book.all_stock();
     choice.plans.resize(book.count());
     choice.cost = 0;
     for (std::size_t index = 0; index < book.count(); ++index) {
-        const OrderBook::Order& order = book.order(index);
         problem = waiting.orders[index].problem;
         if (waiting.orders[index].fills_most) problem.short_cost.clear();
-        for (std::size_t place = 0; place < problem.stock.size(); ++place) {
-            const std::uint32_t pair = order.pair[place];
-            if (pair == OrderBook::kNoPair) continue;
-            problem.stock[place] = std::min(order.problem.stock[place], choice.left.stock[pair]);
-        }
+        book.limit_stock(index, choice.left, problem);
         departures.fix(index, no_prices, choice.left, problem, book.scale());
-        const Status solved = solver.solve(problem, plan);
+        book.find_shared(index, choice.left, shared);
+        const Status solved = solve_sharing(solver, sharing_solver, shared, problem, plan);
         if (solved && plan.has_plan())
             choice.plans[index].assign(plan.shipments.begin(), plan.shipments.end());
         departures.assign(
@@ -174,10 +185,11 @@ void serve_first_come(const WaitingOrders& waiting, const OrderBook& book, Joint
 std::int64_t short_units(const WaitingOrders& waiting, const JointChoice& choice) {
     std::int64_t units = 0;
     for (std::size_t index = 0; index < waiting.orders.size(); ++index) {
-        for (const std::int64_t quantity : waiting.orders[index].problem.quantity)
-            units += quantity;
+        const PlanProblem& problem = waiting.orders[index].problem;
+        for (std::size_t line = 0; line < problem.line_count; ++line)
+            units += problem.quantity[line] * problem.units_counted(line);
         for (const PlannedUnits& planned : choice.plans[index])
-            units -= planned.units;
+            units -= planned.units * problem.units_counted(planned.line);
     }
     return units;
 }
@@ -206,8 +218,8 @@ Result<std::int64_t> check_waiting_orders(const WaitingOrders& waiting) {
         if (!most) return most.error();
         cost_max += *most;
         const PlanProblem& problem = waiting.orders[index].problem;
-        for (const std::int64_t quantity : problem.quantity)
-            units += quantity;
+        for (std::size_t line = 0; line < problem.line_count; ++line)
+            units += Wide{problem.quantity[line]} * problem.room_of(line);
         for (const std::int64_t cost : problem.short_cost)
             dearest = std::max(dearest, cost);
     }

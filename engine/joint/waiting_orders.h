@@ -15,6 +15,7 @@
 #include "engine/sourcing/plan.h"
 #include "engine/sourcing/plan_problem.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -30,6 +31,15 @@ struct WaitingOwn {
     std::int64_t units = 0;
 };
 
+/// What one unit of a line takes of one of several items.
+struct WaitingPart {
+    std::uint32_t line = 0;
+    std::uint32_t item = 0;
+    std::int64_t units = 1;
+    /// By node of the problem: what there is of the item, as the line's own stock is of the line.
+    std::vector<std::int64_t> stock{};
+};
+
 struct WaitingOrder {
     /// The node's shipments take of no room.
     static constexpr std::uint32_t kAnyDay = ~std::uint32_t{0};
@@ -39,7 +49,12 @@ struct WaitingOrder {
     /// nothing.
     PlanProblem problem;
     std::vector<std::uint32_t> node;  ///< By node of the problem.
-    std::vector<std::uint32_t> item;  ///< By line. Lines of one item: see PlanProblem::item.
+    /// By line; not looked at where it has parts. Lines of one item: see PlanProblem::item.
+    std::vector<std::uint32_t> item;
+    /// Of lines that take of several items (kits, lines that travel together): each item once a
+    /// line, and where the line has stock there is some of each. What lines take of the same items
+    /// is shared, whatever PlanProblem::item says. Of a day their units count as room_per_unit.
+    std::vector<WaitingPart> parts{};
     /// By node of the problem: index of WaitingOrders::departures, or kAnyDay. Empty: all kAnyDay.
     std::vector<std::uint32_t> departures{};
     /// Likewise by rate choice of the problem, of what ships by it: its node has kAnyDay, and no
@@ -52,6 +67,12 @@ struct WaitingOrder {
     /// Part of its problem's stock, each node and item at most once: others do not see it, and it
     /// adds up with what they have themselves.
     std::vector<WaitingOwn> own{};
+
+    bool has_parts(std::size_t line) const {
+        return std::ranges::any_of(parts, [&](const WaitingPart& part) {
+            return part.line == line;
+        });
+    }
 };
 
 struct WaitingOrders {

@@ -67,6 +67,34 @@ WaitingOrder random_order(Random& random, const ProblemMix& mix, const Matrix& s
     return order;
 }
 
+/// Makes a line one of kits, of which there are as many as their parts allow.
+void add_parts(Random& random, const Matrix& stock, WaitingOrder& order) {
+    PlanProblem& problem = order.problem;
+    const auto items = static_cast<std::int64_t>(stock.front().size());
+    const auto line = static_cast<std::uint32_t>(
+        draw(random, 0, static_cast<std::int64_t>(problem.line_count) - 1)
+    );
+    if (!problem.item.empty()) return;  // Two lines of one item.
+    const std::int64_t first = draw(random, 0, items - 1);
+    for (std::int64_t index = 0; index < std::min<std::int64_t>(items, 2); ++index) {
+        const auto item = static_cast<std::uint32_t>((first + index) % items);
+        WaitingPart part{.line = line, .item = item, .units = draw(random, 1, 2)};
+        for (const std::uint32_t node : order.node)
+            part.stock.push_back(stock[node][item]);
+        order.parts.push_back(part);
+    }
+    problem.room_per_unit.assign(problem.line_count, 1);
+    problem.room_per_unit[line] = 0;
+    for (const WaitingPart& part : order.parts)
+        problem.room_per_unit[line] += part.units;
+    for (std::size_t node = 0; node < problem.node_count; ++node) {
+        std::int64_t& kits = problem.stock[node * problem.line_count + line];
+        kits = problem.quantity[line];
+        for (const WaitingPart& part : order.parts)
+            kits = std::min(kits, part.stock[node] / part.units);
+    }
+}
+
 SharedWorld random_world(Random& random, std::int64_t orders_max, const ProblemMix& mix) {
     SharedWorld world;
     const std::int64_t items = static_cast<std::int64_t>(mix.lines_max) + draw(random, 0, 1);
@@ -165,6 +193,16 @@ struct Choice {
     std::int64_t cost = 0;
 };
 
+/// on_item(item, units): what a line's units take.
+template <typename OnItem>
+void visit_items(
+    const WaitingOrder& order, std::size_t line, std::int64_t units, const OnItem& on_item
+) {
+    if (!order.has_parts(line)) return on_item(order.item[line], units);
+    for (const WaitingPart& part : order.parts)
+        if (part.line == line) on_item(part.item, units * part.units);
+}
+
 std::int64_t shipped_by(const Matrix& units, std::size_t node) {
     return std::accumulate(units[node].begin(), units[node].end(), std::int64_t{0});
 }
@@ -243,7 +281,11 @@ bool take_day(
     bool fits = true;
     for (const std::uint32_t room : waiting.days[leaving.departure->day]) {
         std::int64_t amount = 1;
-        if (waiting.rooms[room].of == RoomOf::units) amount = shipped_by(units, node);
+        if (waiting.rooms[room].of == RoomOf::units) {
+            amount = 0;
+            for (std::size_t line = 0; line < units[node].size(); ++line)
+                amount += units[node][line] * order.problem.room_of(line);
+        }
         if (waiting.rooms[room].of == RoomOf::lines) {
             amount = 0;
             for (std::size_t line = 0; line < units[node].size(); ++line) {
@@ -329,9 +371,11 @@ class AllJointPlans {
         bool fits = true;
         for (std::uint32_t node = 0; node < units.size(); ++node) {
             for (std::size_t line = 0; line < units[node].size(); ++line) {
-                std::int64_t& left = left_[order.node[node]][order.item[line]];
-                left -= sign * units[node][line];
-                fits = fits && left >= 0;
+                visit_items(order, line, units[node][line], [&](auto item, std::int64_t taken) {
+                    std::int64_t& left = left_[order.node[node]][item];
+                    left -= sign * taken;
+                    fits = fits && left >= 0;
+                });
             }
             if (shipped_by(units, node) == 0) continue;
             const bool has_room =
@@ -376,7 +420,9 @@ void expect_sound_plan(const SharedWorld& world, const WaitingPlan& plan) {
         for (const WaitingUnits& planned : plan.plans[index]) {
             units[planned.node][planned.line] += planned.units;
             days[planned.node] = planned.departure;
-            left[order.node[planned.node]][order.item[planned.line]] -= planned.units;
+            visit_items(order, planned.line, planned.units, [&](auto item, std::int64_t taken) {
+                left[order.node[planned.node]][item] -= taken;
+            });
         }
         const auto cost = dated_cost(world.waiting, order, units, days);
         ASSERT_TRUE(cost) << "order " << index << " breaks a rule\n" << described(order.problem);
@@ -407,7 +453,11 @@ constexpr ProblemMix kSmallWithChoices{
     .may_have_choices = true
 };
 
-void expect_plans_near_the_best(int rounds, bool with_days, const ProblemMix& mix = kSmall) {
+enum class Kits : std::uint8_t { none, some };
+
+void expect_plans_near_the_best(
+    int rounds, bool with_days, const ProblemMix& mix = kSmall, Kits kits = Kits::none
+) {
     const std::uint64_t seed = test_seed();
     Random random(seed);
     std::int64_t best_sum = 0;
@@ -415,6 +465,9 @@ void expect_plans_near_the_best(int rounds, bool with_days, const ProblemMix& mi
     for (int round = 0; round < rounds; ++round) {
         SCOPED_TRACE("seed " + std::to_string(seed) + ", round " + std::to_string(round));
         SharedWorld world = random_world(random, 3, mix);
+        for (WaitingOrder& order : world.waiting.orders)
+            if (kits == Kits::some && draw(random, 0, 2) != 0)
+                add_parts(random, world.stock, order);
         if (with_days) add_days(random, world);
         const WaitingPlan plan = plan_of(world.waiting);
         expect_sound_plan(world, plan);
@@ -439,6 +492,11 @@ TEST(WaitingOrders, SoTheyDoWhereDaysAreLimited) {
 
 TEST(WaitingOrders, SoTheyDoWhereChoicesLeaveOnDaysOfTheirOwn) {
     expect_plans_near_the_best(/*rounds=*/300, /*with_days=*/true, kSmallWithChoices);
+}
+
+TEST(WaitingOrders, SoTheyDoWhereLinesTakeOfSeveralItems) {
+    expect_plans_near_the_best(/*rounds=*/300, /*with_days=*/false, kSmall, Kits::some);
+    expect_plans_near_the_best(/*rounds=*/150, /*with_days=*/true, kSmallWithChoices, Kits::some);
 }
 
 /// A plan as the book names its nodes.
@@ -468,6 +526,7 @@ TEST(WaitingOrders, NoPlanOfAnOrderCostsLessAtAnyPricesThanItsWish) {
             .may_have_choices = round % 2 == 1
         };
         SharedWorld world = random_world(random, 1, mix);
+        if (round % 3 == 0) add_parts(random, world.stock, world.waiting.orders[0]);
         add_days(random, world);
         const auto cost_max = check_waiting_orders(world.waiting);
         ASSERT_TRUE(cost_max);
