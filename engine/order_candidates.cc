@@ -33,7 +33,7 @@ void OrderCandidates::look(
     if (request_->ship_to.location) point_ = SpherePoint::of(*request_->ship_to.location);
     lsn_ = 0;
     ++order_;
-    lane_columns_.clear();
+    tariffs_.start(today_);
     joinable_.clear();
     for (const OpenShipment& shipment : so_far.open)
         joinable_.emplace_back(shipment, 0);
@@ -215,28 +215,13 @@ void OrderCandidates::note_ruled_out(
     ruling_.note(node, rule);
 }
 
-const OrderCandidates::TariffOfDay& OrderCandidates::look_at_tariff(
-    std::uint32_t tariff, const ReferenceData& reference
-) {
-    if (tariff >= tariffs_of_day_.size()) tariffs_of_day_.resize(reference.tariffs->tariffs.size());
-    TariffOfDay& seen = tariffs_of_day_[tariff];
-    seen = {
-        .order = order_,
-        .first_lane = static_cast<std::uint32_t>(lane_columns_.size()),
-        .rates = reference.tariffs->tariffs[tariff].on(today_)
-    };
-    if (seen.rates != nullptr)
-        lane_columns_.resize(seen.first_lane + seen.rates->zones() + 1, PlanProblem::kNoTariff);
-    return seen;
-}
-
 const Tariff* OrderCandidates::rates_of(
     NodeId id, std::uint8_t zone, const ReferenceData& reference
 ) {
     const std::int32_t tariff = reference.facts_of(id).tariff;
     if (tariff < 0) return nullptr;
-    const TariffOfDay& of_day = tariff_of_day(tariff, reference);
-    return of_day.serves(zone) ? of_day.rates : nullptr;
+    const OrderTariffs::Rates& rates = tariffs_.of(tariff, reference);
+    return rates.serves(zone) ? rates.on_day : nullptr;
 }
 
 /// Of a node that ships too late: where it never does, no other date would help.
@@ -283,13 +268,13 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
             return;
         }
     } else if (known.names_tariff) {
-        const TariffOfDay* tariff =
-            known.tariff < 0 ? nullptr : &tariff_of_day(known.tariff, reference);
+        const OrderTariffs::Rates* tariff =
+            known.tariff < 0 ? nullptr : &tariffs_.of(known.tariff, reference);
         if (tariff == nullptr || !tariff->serves(zone)) {
             judged.standing = Standing::no_lane;
             return;
         }
-        rates = tariff->rates;
+        rates = tariff->on_day;
         lane = tariff->first_lane + zone;
     }
     // By a tariff of its own it says no date.

@@ -31,7 +31,9 @@
 #include "engine/conditions/sourcing_ruling.h"
 #include "engine/engine_state.h"
 #include "engine/network/reference_data.h"
+#include "engine/order_items.h"
 #include "engine/order_so_far.h"
+#include "engine/order_tariffs.h"
 #include "engine/profile/plan_weighing.h"
 #include "engine/reply.h"
 #include "engine/service_choices.h"
@@ -235,28 +237,6 @@ class OrderCandidates {
         Units ats;
     };
 
-    using Found = std::vector<std::pair<NodeId, Units>>;
-
-    /// What the order wants of one item in all.
-    struct ItemWant {
-        SkuId sku;
-        Units units = 0;
-        bool is_alone = false;  ///< One line wants it, which does not split.
-    };
-
-    /// Of an order with kits: an item is read once, so that all lines see the same of it.
-    struct ItemSeen {
-        ItemWant want;
-        std::size_t takers = 0;
-        bool in_whole_kits = false;
-        bool goes_at_once = false;  ///< A set takes all that is wanted of it.
-        bool is_read = false;
-        bool is_known = false;
-        bool is_stopped = false;
-        Units reachable = 0;
-        Found found;
-    };
-
     void read_lines(const EngineState& state, const ReferenceData& reference);
     void meet_rules(const EngineState& state, const ReferenceData& reference);
     bool keep_to_limits();
@@ -269,7 +249,7 @@ class OrderCandidates {
         const ReferenceData& reference,
         const ItemWant& want,
         const CountedBack& confirmed,
-        Found& found
+        FoundStock& found
     );
     bool is_network_item(SkuId sku) const;
     std::vector<NetworkTake> supposed_takes(SkuId sku) const;
@@ -287,25 +267,30 @@ class OrderCandidates {
 
     // Of stock, in order_stock.cc.
     bool find_stock(
-        const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
+        const EngineState& state,
+        const ReferenceData& reference,
+        const ItemWant& want,
+        FoundStock& found
     );
     CountedBack count_confirmed(SkuId sku, const ItemStock& stock);
-    void add_own_stock(SkuId sku, Found& found) const;
+    void add_own_stock(SkuId sku, FoundStock& found) const;
     void gather_stock(const EngineState& state, const ReferenceData& reference);
 
     // Of orders with kits, in order_kits.cc.
     void note_items();
-    ItemSeen& seen(SkuId sku);
-    const ItemSeen& read_once(const EngineState& state, const ReferenceData& reference, SkuId sku);
+    const OrderItem& read_once(const EngineState& state, const ReferenceData& reference, SkuId sku);
     bool find_with_kits(
-        const EngineState& state, const ReferenceData& reference, const PlanLine& line, Found& found
+        const EngineState& state,
+        const ReferenceData& reference,
+        const PlanLine& line,
+        FoundStock& found
     );
     static bool leave_stopped_nodes(
         const EngineState& state,
         const ReferenceData& reference,
         SkuId kit,
         const Asking& asking,
-        Found& found
+        FoundStock& found
     );
     void judge_rivals();
     void fill_shared(const ReferenceData& reference);
@@ -402,8 +387,7 @@ class OrderCandidates {
     const SupposedStock* supposed_ = nullptr;
     const OrderRows* rows_ = nullptr;
     bool stay_apart_ = false;  ///< Lines of one item are lines of their own to the plan.
-    std::vector<ItemSeen> seen_;
-    std::size_t seen_count_ = 0;
+    OrderItems items_;         ///< Of an order with kits.
     std::vector<SharedStock> shared_;
     std::vector<SkuId> network_items_;    ///< Each once.
     const EngineState* state_ = nullptr;  ///< As it was looked at, like the reference data.
@@ -454,23 +438,7 @@ class OrderCandidates {
     const GroupTable* groups_ = nullptr;
     std::optional<std::uint16_t> destination_;
     std::optional<SpherePoint> point_;
-    /// A tariff as it rates on the day of an order.
-    struct TariffOfDay {
-        std::uint32_t order = 0;       ///< For which it was looked at.
-        std::uint32_t first_lane = 0;  ///< Of its zones, from 0.
-        const Tariff* rates = nullptr;
-
-        bool serves(std::uint8_t zone) const { return rates != nullptr && rates->serves(zone); }
-    };
-    const TariffOfDay& tariff_of_day(std::int32_t tariff, const ReferenceData& reference) {
-        const auto index = static_cast<std::uint32_t>(tariff);
-        const bool is_known =
-            index < tariffs_of_day_.size() && tariffs_of_day_[index].order == order_;
-        return is_known ? tariffs_of_day_[index] : look_at_tariff(index, reference);
-    }
-    const TariffOfDay& look_at_tariff(std::uint32_t tariff, const ReferenceData& reference);
-    std::vector<TariffOfDay> tariffs_of_day_;  ///< By tariff.
-    std::vector<std::uint32_t> lane_columns_;  ///< By lane, of the problem; none yet: kNoTariff.
+    OrderTariffs tariffs_;
     /// What the last column bills at most, and by which divisor.
     std::optional<std::pair<std::uint32_t, std::int64_t>> billed_most_;
 

@@ -34,51 +34,35 @@ std::int64_t units_in_measure(const ItemFacts& facts) {
 
 }  // namespace
 
-OrderCandidates::ItemSeen& OrderCandidates::seen(SkuId sku) {
-    const auto end = seen_.begin() + static_cast<std::ptrdiff_t>(seen_count_);
-    const auto known = std::find_if(seen_.begin(), end, [&](const ItemSeen& each) {
-        return each.want.sku == sku;
-    });
-    if (known != end) return *known;
-    if (seen_count_ == seen_.size()) seen_.emplace_back();
-    ItemSeen& made = seen_[seen_count_++];
-    made.want = {.sku = sku};
-    made.takers = 0;
-    made.in_whole_kits = made.goes_at_once = made.is_read = made.is_stopped = false;
-    made.reachable = 0;
-    made.found.clear();
-    return made;
-}
-
 /// What all lines together want of each item, kits in parts.
 void OrderCandidates::note_items() {
-    seen_count_ = 0;
+    items_.clear();
     for (const PlanLine& line : lines_) {
         visit_items(line, [&](SkuId sku, Units per_unit) {
-            ItemSeen& item = seen(sku);
+            OrderItem& item = items_.of(sku);
             item.want.units += line.quantity * per_unit;
             item.in_whole_kits = item.in_whole_kits || !line.parts.empty();
             item.goes_at_once = line.set != 0;
             ++item.takers;
         });
     }
-    for (std::size_t index = 0; index < seen_count_; ++index) {
-        const bool may_split = splitting_ == LineSplit::may_split && !seen_[index].goes_at_once;
-        seen_[index].want.is_alone = !may_split && seen_[index].takers == 1;
+    for (OrderItem& item : items_.all()) {
+        const bool may_split = splitting_ == LineSplit::may_split && !item.goes_at_once;
+        item.want.is_alone = !may_split && item.takers == 1;
     }
     for (PlanLine& line : lines_) {
         visit_items(line, [&](SkuId sku, Units) {
-            const ItemSeen& item = seen(sku);
+            const OrderItem& item = items_.of(sku);
             line.has_rivals = line.has_rivals || item.takers > 1;
             if (line.parts.empty()) line.item_quantity = item.want.units;
         });
     }
 }
 
-const OrderCandidates::ItemSeen& OrderCandidates::read_once(
+const OrderItem& OrderCandidates::read_once(
     const EngineState& state, const ReferenceData& reference, SkuId sku
 ) {
-    ItemSeen& item = seen(sku);
+    OrderItem& item = items_.of(sku);
     if (item.is_read) return item;
     item.is_read = true;
     item.is_known = state.items.find_slot(sku) != nullptr;
@@ -91,12 +75,15 @@ const OrderCandidates::ItemSeen& OrderCandidates::read_once(
 
 /// As find_stock, of a line of an order with kits: of a kit, as many as its parts allow.
 bool OrderCandidates::find_with_kits(
-    const EngineState& state, const ReferenceData& reference, const PlanLine& line, Found& found
+    const EngineState& state,
+    const ReferenceData& reference,
+    const PlanLine& line,
+    FoundStock& found
 ) {
     bool is_stopped = false;
     bool is_first = true;
     visit_items(line, [&](SkuId sku, Units per_unit) {
-        const ItemSeen& item = read_once(state, reference, sku);
+        const OrderItem& item = read_once(state, reference, sku);
         is_stopped = is_stopped || item.is_stopped;
         if (is_first) found = item.found;
         auto there = item.found.begin();
@@ -122,11 +109,11 @@ bool OrderCandidates::leave_stopped_nodes(
     const ReferenceData& reference,
     SkuId kit,
     const Asking& asking,
-    Found& found
+    FoundStock& found
 ) {
     const ItemSlot* slot = state.items.find_slot(kit);
     if (reference.rule_index == nullptr || slot == nullptr) return false;
-    static thread_local Found sold;
+    static thread_local FoundStock sold;
     state.items.read_positions(kit, *slot, [&](const ItemStock& stock) {
         SellingWalk selling(state.items, kit, stock, reference, asking);
         sold.clear();
@@ -141,8 +128,7 @@ bool OrderCandidates::leave_stopped_nodes(
 
 /// Which lines of kits cannot all be filled because others want the same parts.
 void OrderCandidates::judge_rivals() {
-    for (std::size_t index = 0; index < seen_count_; ++index) {
-        ItemSeen& item = seen_[index];
+    for (OrderItem& item : items_.all()) {
         for (const auto& [node, ats] : item.found) {
             if (node.value() >= judged_.size()) continue;
             const Judged& judged = judged_[node.value()];
@@ -152,7 +138,7 @@ void OrderCandidates::judge_rivals() {
     }
     for (PlanLine& line : lines_) {
         visit_items(line, [&](SkuId sku, Units) {
-            const ItemSeen& item = seen(sku);
+            const OrderItem& item = items_.of(sku);
             line.is_crowded = line.is_crowded || item.reachable < item.want.units;
         });
     }
@@ -182,22 +168,21 @@ void OrderCandidates::fill_kit(const EngineState& state, std::size_t line) {
 /// Tells the solver which lines take of the same items: by PlanProblem::item where they are the
 /// same to a node, else as SharedStock.
 void OrderCandidates::fill_shared(const ReferenceData& reference) {
-    const auto is_told = [&](const ItemSeen& item) {
+    const auto is_told = [&](const OrderItem& item) {
         return !item.in_whole_kits && !tells_kits_apart(reference) &&
                !is_network_item(item.want.sku);
     };
     problem_.item.clear();
     if (stay_apart_) {
         for (std::size_t line = 0; line < lines_.size(); ++line) {
-            const ItemSeen& item = seen(lines_[line].sku);
+            const OrderItem& item = items_.of(lines_[line].sku);
             const bool is_plain = lines_[line].parts.empty() && is_told(item);
             problem_.item.push_back(is_plain ? lines_[line].sku.value() : number_of_its_own(line));
         }
         for (std::size_t line = lines_.size(); line < problem_.line_count; ++line)
             problem_.item.push_back(number_of_its_own(line));
     }
-    for (std::size_t index = 0; index < seen_count_; ++index) {
-        const ItemSeen& item = seen_[index];
+    for (const OrderItem& item : items_.all()) {
         if (item.takers < 2 || (stay_apart_ && is_told(item))) continue;
         SharedStock& shared = shared_.emplace_back();
         for (std::uint32_t line = 0; line < lines_.size(); ++line) {
@@ -211,14 +196,13 @@ void OrderCandidates::fill_shared(const ReferenceData& reference) {
 
 void OrderCandidates::stock_of_item(SkuId sku, std::vector<Units>& by_place) const {
     by_place.assign(nodes_.size(), 0);
-    for (std::size_t index = 0; index < seen_count_; ++index) {
-        if (seen_[index].want.sku != sku) continue;
-        for (const auto& [node, ats] : seen_[index].found) {
-            if (node.value() >= judged_.size()) continue;
-            const Judged& judged = judged_[node.value()];
-            if (judged.order == order_ && judged.standing == Standing::candidate)
-                by_place[rank_[judged.place]] = ats;
-        }
+    const OrderItem* item = items_.find(sku);
+    if (item == nullptr) return;
+    for (const auto& [node, ats] : item->found) {
+        if (node.value() >= judged_.size()) continue;
+        const Judged& judged = judged_[node.value()];
+        if (judged.order == order_ && judged.standing == Standing::candidate)
+            by_place[rank_[judged.place]] = ats;
     }
 }
 

@@ -50,7 +50,7 @@ void OrderCandidates::leave_network_holds(
     const ReferenceData& reference,
     const ItemWant& want,
     const CountedBack& confirmed,
-    Found& found
+    FoundStock& found
 ) {
     const Units most =
         supposed_ == nullptr ? want.units : want.units + supposed_->most_taken(want.sku);

@@ -195,8 +195,8 @@ void OrderCandidates::fill_nodes(const EngineState& state, const ReferenceData& 
 }
 
 std::uint32_t OrderCandidates::column_of(const Candidate& candidate) {
-    std::uint32_t& column = lane_columns_[candidate.lane];
-    if (column != PlanProblem::kNoTariff) return column;
+    std::uint32_t& column = tariffs_.column(candidate.lane);
+    if (column != OrderTariffs::kNoColumn) return column;
     const Tariff& tariff = *candidate.rates;
     column = static_cast<std::uint32_t>(problem_.rate_columns.size());
     const auto first_step = static_cast<std::uint32_t>(problem_.rate_steps.size());

@@ -59,19 +59,15 @@ std::int64_t OrderCandidates::handling_of_set(
 }
 
 Units OrderCandidates::reachable_of_item(SkuId sku) const {
-    for (std::size_t index = 0; index < seen_count_; ++index)
-        if (seen_[index].want.sku == sku) return seen_[index].reachable;
-    return 0;
+    const OrderItem* item = items_.find(sku);
+    return item == nullptr ? 0 : item->reachable;
 }
 
 std::optional<UnfilledReason> OrderCandidates::missing_item(SkuId sku) const {
-    for (std::size_t index = 0; index < seen_count_; ++index) {
-        const ItemSeen& item = seen_[index];
-        if (item.want.sku != sku || !item.found.empty()) continue;
-        if (!item.is_known) return UnfilledReason::unknown_item;
-        return item.is_stopped ? UnfilledReason::sale_stopped : UnfilledReason::no_stock;
-    }
-    return std::nullopt;
+    const OrderItem* item = items_.find(sku);
+    if (item == nullptr || !item->found.empty()) return std::nullopt;
+    if (!item->is_known) return UnfilledReason::unknown_item;
+    return item->is_stopped ? UnfilledReason::sale_stopped : UnfilledReason::no_stock;
 }
 
 }  // namespace earmark

@@ -20,7 +20,10 @@ CountedBack OrderCandidates::count_confirmed(SkuId sku, const ItemStock& stock) 
 
 /// What may be sold of an item, node by node. Returns whether a stop keeps something from sale.
 bool OrderCandidates::find_stock(
-    const EngineState& state, const ReferenceData& reference, const ItemWant& want, Found& found
+    const EngineState& state,
+    const ReferenceData& reference,
+    const ItemWant& want,
+    FoundStock& found
 ) {
     found.clear();
     bool is_stopped = false;
@@ -59,10 +62,10 @@ bool OrderCandidates::find_stock(
 }
 
 /// Adds what the order has itself to what is found of an item.
-void OrderCandidates::add_own_stock(SkuId sku, Found& found) const {
+void OrderCandidates::add_own_stock(SkuId sku, FoundStock& found) const {
     for (const OwnStock& own : own_) {
         if (own.sku != sku) continue;
-        const auto there = std::ranges::find(found, own.node, &Found::value_type::first);
+        const auto there = std::ranges::find(found, own.node, &FoundStock::value_type::first);
         if (there != found.end()) {
             there->second += own.units;
         } else {
@@ -76,7 +79,7 @@ void OrderCandidates::gather_stock(const EngineState& state, const ReferenceData
     stock_.clear();
     if (judged_.size() <= reference.nodes->nodes.size())
         judged_.resize(reference.nodes->nodes.size() + 1);
-    static thread_local Found found;
+    static thread_local FoundStock found;
     for (std::size_t index = 0; index < lines_.size(); ++index) {
         PlanLine& line = lines_[index];
         if (rows_->has_bundles()) {
