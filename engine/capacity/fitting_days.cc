@@ -223,6 +223,11 @@ void OrderCandidates::CapacityFit::visit_days(
         leaving.leaves_from = from;
         leaving.extra = sent->lateness;
         leaving.days_late = sent->days_late;
+        // Planned together with others it waits for no rates that fall: see find_service_days.
+        const bool is_cheaper_then = planned != nullptr && planned->last != kDayMax && is_rated &&
+                                     leaving.rates != nullptr && leaving.rates != choice.rates &&
+                                     !leaving.rates->is_never_below(*choice.rates, candidate.zone);
+        if (is_cheaper_then) return;
         const bool is_open = !is_rated || leaving.rates != nullptr;
         if (is_open && !goes_on(leaving, has_dates ? sent->shipped : today_)) return;
         if (!has_dates || sent->shipped == kDayMax) return;
