@@ -199,24 +199,26 @@ class SegmentRuleChange {
         return {};
     }
 
-    /// Another rule that the new one may not stand beside.
+    /// Another rule that the new one may not stand beside: the same one, however they lie.
     std::optional<JudgedRow> find_clash(SegmentRow made, const SegmentRow* replaced) const {
         // One past its end is in effect up to the event that takes it away, within a second.
         const bool begins_now = made.from_s <= whole_seconds(now_);
         made.from_s = std::max(made.from_s, whole_seconds(now_));
+        const SegmentRow* equal = nullptr;
         for (const SegmentRow& other : rows_) {
             if (other.kind != SegmentRow::Kind::rule || &other == replaced) continue;
             if (!(begins_now && other.active) && !overlap(made, other)) continue;
             if (other.segment == made.segment) return JudgedRow{RowVerdict::overlapping_rule};
-            if (other.rank == made.rank) {
-                return JudgedRow{
-                    RowVerdict::equal_rank,
-                    "segment " + std::string(state_.segments.text_of(other.segment.value() - 1U)) +
-                        " has rank " + std::to_string(other.rank) + ", too"
-                };
-            }
+            const bool is_first =
+                equal == nullptr || other.segment.value() < equal->segment.value();
+            if (other.rank == made.rank && is_first) equal = &other;
         }
-        return std::nullopt;
+        if (equal == nullptr) return std::nullopt;
+        return JudgedRow{
+            RowVerdict::equal_rank,
+            "segment " + std::string(state_.segments.text_of(equal->segment.value() - 1U)) +
+                " has rank " + std::to_string(equal->rank) + ", too"
+        };
     }
 
     void count_afresh(SegmentRow& row) const {

@@ -145,14 +145,10 @@ RowVerdict NaiveEngine::put_rule(const SegmentRule& rule, Time now) {
         if (&other != known && (meets_now || overlap(rule, other.rule, now)))
             others.push_back(other);
     }
-    std::sort(others.begin(), others.end(), [](const NaiveRule& left, const NaiveRule& right) {
-        return std::tuple(left.rule.rank, left.rule.segment, begin_of(left.rule)) <
-               std::tuple(right.rule.rank, right.rule.segment, begin_of(right.rule));
-    });
-    for (const NaiveRule& other : others) {
+    for (const NaiveRule& other : others)
         if (other.rule.segment == rule.segment) return RowVerdict::overlapping_rule;
+    for (const NaiveRule& other : others)
         if (other.rule.rank == rule.rank) return RowVerdict::equal_rank;
-    }
     if (known == nullptr) {
         rules.push_back({rule, !rule.from, 0});
         known = &rules.back();
