@@ -259,9 +259,10 @@ void JointBatch::price_shortage(const SourceRequest& order, WaitingOrder& waitin
         const PlanLine& of = candidates_.lines()[line];
         if (!of.is_known) continue;
         if (of.set == 0) problem.short_cost[line] = unit_shortage_price(of.sku);
-        for (const KitPart& part : of.parts)
-            if (of.set != 0)
-                problem.short_cost[line] += part.quantity * unit_shortage_price(part.sku);
+        for (const KitPart& part : of.parts) {
+            if (of.set == 0) break;
+            problem.short_cost[line] += part.quantity * unit_shortage_price(part.sku);
+        }
     }
 }
 

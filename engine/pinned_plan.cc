@@ -40,9 +40,10 @@ bool takes_too_much(std::span<const SharedStock> shared, std::span<const Planned
     return std::ranges::any_of(shared, [&](const SharedStock& share) {
         std::vector<std::int64_t> left = share.stock;
         for (const PlannedUnits& planned : plan) {
-            for (const SharedStock::Taker& taker : share.takers)
-                if (taker.line == planned.line)
-                    left[planned.node] -= taker.per_unit * planned.units;
+            for (const SharedStock::Taker& taker : share.takers) {
+                if (taker.line != planned.line) continue;
+                left[planned.node] -= taker.per_unit * planned.units;
+            }
         }
         return std::ranges::any_of(left, [](std::int64_t units) { return units < 0; });
     });

@@ -465,9 +465,10 @@ void expect_plans_near_the_best(
     for (int round = 0; round < rounds; ++round) {
         SCOPED_TRACE("seed " + std::to_string(seed) + ", round " + std::to_string(round));
         SharedWorld world = random_world(random, 3, mix);
-        for (WaitingOrder& order : world.waiting.orders)
+        for (WaitingOrder& order : world.waiting.orders) {
             if (kits == Kits::some && draw(random, 0, 2) != 0)
                 add_parts(random, world.stock, order);
+        }
         if (with_days) add_days(random, world);
         const WaitingPlan plan = plan_of(world.waiting);
         expect_sound_plan(world, plan);
