@@ -65,6 +65,11 @@ class ChangeLog {
     /// Calls `listener(durable LSN)` on the log's own thread each time durable() has grown. The
     /// listener must not block. Set it once, before the first append.
     virtual void on_durable(std::function<void(Lsn)> listener) = 0;
+
+    /// The thread has appended, and what it does next may append more: until it ends the burst,
+    /// records may be put off a little, so that more of them share a flush.
+    virtual void begin_burst() {}
+    virtual void end_burst() {}
 };
 
 }  // namespace earmark

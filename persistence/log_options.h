@@ -45,6 +45,9 @@ struct LogOptions {
     /// How long after the last commit of a burst the log says that it is durable.
     std::chrono::microseconds promise_after = std::chrono::milliseconds(50);
 
+    /// sync only: how long after a block bursts may put the next one off. About two flushes.
+    std::chrono::microseconds gather_within = std::chrono::microseconds(250);
+
     /// How long the log thread looks for work before it sleeps.
     std::chrono::microseconds spin = std::chrono::microseconds(20);
 };

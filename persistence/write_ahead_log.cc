@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::chrono::microseconds kForever = std::chrono::hours(1);
 
+/// Where a block has fewer records, few write at once: they wait for it, and nobody else comes.
+constexpr std::uint32_t kGatherFromRecords = 4;
+/// So many are worth a flush of their own.
+constexpr Lsn kGatherRecordsMax = 64;
+
 Error ended_error() {
     return Error{ErrorCode::io_failed, "the log has been closed"};
 }
@@ -84,8 +89,13 @@ void WriteAheadLog::on_durable(std::function<void(Lsn)> listener) {
     listener_ = std::move(listener);
 }
 
+void WriteAheadLog::end_burst() {
+    if (bursts_.fetch_sub(1, std::memory_order_seq_cst) == 1) gathered_.signal();
+}
+
 void WriteAheadLog::run() {
     while (!stopping_) {
+        if (options_.mode == DurabilityMode::sync) gather();
         auto wrote = step();
         if (!wrote) return;
         if (*wrote) continue;
@@ -96,9 +106,24 @@ void WriteAheadLog::run() {
     }
 }
 
+/// A thread that ends the last burst sees this one sleep, or this one sees that there is none.
+void WriteAheadLog::gather() {
+    if (block_records_ < kGatherFromRecords) return;
+    if (ring_.newest() - ring_.taken() >= kGatherRecordsMax) return;
+    const Duration left = last_write_ + options_.gather_within - parts_.clock.steady();
+    if (left <= Duration(0)) return;
+    gathered_.prepare();
+    if (bursts_.load(std::memory_order_seq_cst) == 0) {
+        gathered_.cancel();
+        return;
+    }
+    gathered_.wait_for(left);
+}
+
 Result<bool> WriteAheadLog::step() {
     if (parts_.allocator->has_failed()) return fail(*parts_.allocator->failure()).error();
     const auto taken = ring_.take(block_.span().subspan(sizeof(BlockHeader), payload_bytes_max_));
+    block_records_ = taken.record_count;
     if (taken.record_count == 0) return false;
     if (auto status = write_block(taken, block_plain); !status) return status.error();
     const bool due = options_.mode == DurabilityMode::relaxed &&

@@ -77,6 +77,8 @@ class WriteAheadLog : public ChangeLog {
     /// process but not of the machine.
     Lsn durable() const override { return acknowledged_.load(std::memory_order_acquire); }
     void on_durable(std::function<void(Lsn)> listener) override;
+    void begin_burst() override { bursts_.fetch_add(1, std::memory_order_relaxed); }
+    void end_burst() override;
 
     /// Waits until everything up to `lsn` would survive the loss of power, in every mode.
     ///
@@ -111,6 +113,9 @@ class WriteAheadLog : public ChangeLog {
 
     LogAdmission admit(std::size_t bytes, std::size_t keep, DiskRoom worst);
     void run();
+    /// Puts the next block off while bursts go on, for each costs the same: a flush, and waking
+    /// who waits for it.
+    void gather();
     /// Writes one block of what has gathered. Answers whether there was anything.
     Result<bool> step();
     /// What there is to do while nothing gathers. Answers how long one may sleep.
@@ -126,6 +131,7 @@ class WriteAheadLog : public ChangeLog {
     const LogOptions options_;
     RecordRing ring_;
     WakeEvent work_;
+    WakeEvent gathered_;
     std::function<void(Lsn)> listener_;
     AlignedBuffer block_;
     const std::size_t payload_bytes_max_;
@@ -135,6 +141,7 @@ class WriteAheadLog : public ChangeLog {
     std::atomic<bool> stopping_ = false;
     std::atomic<bool> closing_ = false;
     std::atomic<Lsn> sync_wanted_lsn_ = 0;
+    std::atomic<std::uint32_t> bursts_ = 0;
 
     mutable Mutex mutex_;
     std::condition_variable_any synced_;
@@ -147,6 +154,7 @@ class WriteAheadLog : public ChangeLog {
     // Of the log thread alone.
     Duration last_write_{0};
     Duration last_sync_{0};
+    std::uint32_t block_records_ = 0;  ///< Of the last block.
 
     std::atomic<std::uint64_t> blocks_ = 0;
     std::atomic<std::uint64_t> records_ = 0;

@@ -28,7 +28,17 @@ IoThread::~IoThread() {
 
 void IoThread::start() {
     sweep_later();
-    thread_ = std::thread([this] { context_.run(); });
+    thread_ = std::thread([this] { run(); });
+}
+
+/// Does what is ready, and rests until more is.
+void IoThread::run() {
+    while (!context_.stopped()) {
+        context_.poll();
+        if (std::exchange(is_in_burst_, false)) service_.log.end_burst();
+        context_.run_one();
+    }
+    if (is_in_burst_) service_.log.end_burst();
 }
 
 void IoThread::join() {
@@ -68,6 +78,7 @@ void IoThread::after_event(Connection& connection) {
 void IoThread::list_as_waiting(Connection& connection) {
     connection.is_listed_as_waiting = true;
     waiting_.push_back(&connection);
+    if (!std::exchange(is_in_burst_, true)) service_.log.begin_burst();
     const Lsn lsn = connection.session().waits_for();
     if (lsn >= waits_for_.load(std::memory_order_relaxed)) return;
     waits_for_.store(lsn, std::memory_order_relaxed);

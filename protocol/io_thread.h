@@ -68,6 +68,7 @@ class IoThread final : public JobQueue {
     bool is_draining() const { return is_draining_; }
 
   private:
+    void run();
     void wake();
     void on_job_done(const JobResult& result);
     void list_as_waiting(Connection& connection);
@@ -89,6 +90,7 @@ class IoThread final : public JobQueue {
     std::vector<Connection*> waiting_;        ///< Have replies that wait for the log.
     std::vector<Connection*> waiting_woken_;  ///< Room for wake().
     std::uint64_t connections_made_ = 0;
+    bool is_in_burst_ = false;  ///< Told the log that more may come at once.
     bool is_draining_ = false;
     Duration drain_began_{};
     std::thread thread_;

@@ -193,6 +193,49 @@ TEST(ConcurrentFailure, ADiskThatFailsInTheMiddleLosesNothingAcknowledged) {
     EXPECT_GT(failures, 0);
 }
 
+TEST(ConcurrentBurst, WhatComesInABurstSharesAFlushAndWaitsForItsEndAlone) {
+    const TemporaryFolder folder;
+    StoreOptions options = small_options();
+    options.log.promise_after = std::chrono::hours(1);
+    options.log.gather_within = std::chrono::hours(1);
+    Opened opened = open_store(folder.path(), options);
+    ASSERT_TRUE(opened.store);
+    WriteAheadLog& log = opened.store->log();
+    std::atomic<Lsn> durable = 0;
+    std::atomic<bool> may_go_on = false;
+    log.on_durable([&](Lsn lsn) {
+        durable = lsn;
+        while (!may_go_on)
+            std::this_thread::yield();
+    });
+    const auto append = [&log](int count) {
+        Lsn newest = 0;
+        for (int each = 0; each < count; ++each) {
+            const auto record = KeyValueEngine::encode({1, 0, 2});
+            EXPECT_EQ(log.set_aside(record.size()), LogAdmission::granted);
+            newest = log.append(record.size(), record);
+        }
+        return newest;
+    };
+    const auto wait_for = [&durable](Lsn lsn) {
+        while (durable < lsn)
+            std::this_thread::yield();
+    };
+    wait_for(append(1));
+    // While the log's thread tells of the first, several come, and more are to come.
+    log.begin_burst();
+    const Lsn several = append(8);
+    may_go_on = true;
+    wait_for(several);
+    for (int each = 0; each < 2; ++each)
+        append(1);
+    const Lsn last = append(1);
+    log.end_burst();
+    wait_for(last);
+    // The opening block, that of the first, of the several, and of the last three.
+    EXPECT_EQ(log.statistics().blocks, 4U);
+}
+
 TEST(ConcurrentIdle, AnIdleLogSaysThatItsLastCommitIsDurable) {
     const TemporaryFolder folder;
     {
