@@ -4,7 +4,6 @@
 #include "engine/selling.h"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 namespace earmark {
@@ -15,7 +14,8 @@ void OrderCandidates::look(
     const SourceRequest& request,
     const OrderRows& rows,
     Time now,
-    const OrderSoFar& so_far
+    const OrderSoFar& so_far,
+    LookFor look_for
 ) {
     request_ = &request;
     state_ = &state;
@@ -62,7 +62,7 @@ void OrderCandidates::look(
     if (reference.capacity != nullptr) keep_to_capacity(state, reference, now);
     if (rows_->has_bundles()) judge_rivals();
     if (has_network_items()) limit_reachable();
-    order_nodes(reference);
+    order_nodes(reference, look_for);
     fill_problem(state, reference);
 }
 
@@ -291,33 +291,6 @@ void OrderCandidates::judge(NodeId node, const ReferenceData& reference) {
          .services = services,
          .planned = services}
     );
-}
-
-/// By priority, then node: marks their ranks and reads the marks in order.
-void OrderCandidates::order_nodes(const ReferenceData& reference) {
-    static thread_local std::vector<std::uint64_t> marks;   // One bit by rank.
-    static thread_local std::vector<std::uint32_t> places;  // By rank.
-    static thread_local std::vector<Candidate> sorted;
-    constexpr std::uint32_t kBits = 64;
-    const std::size_t count = reference.node_facts.size();
-    marks.assign(count / kBits + 1, 0);
-    if (places.size() < count) places.resize(count);
-    for (std::uint32_t place = 0; place < nodes_.size(); ++place) {
-        const std::uint32_t rank = reference.facts_of(nodes_[place].node).rank;
-        marks[rank / kBits] |= std::uint64_t{1} << (rank % kBits);
-        places[rank] = place;
-    }
-    sorted.clear();
-    rank_.resize(nodes_.size());
-    for (std::uint32_t word = 0; word < marks.size(); ++word) {
-        for (std::uint64_t left = marks[word]; left != 0; left &= left - 1) {
-            const auto bit = static_cast<std::uint32_t>(std::countr_zero(left));
-            const std::uint32_t place = places[word * kBits + bit];
-            rank_[place] = static_cast<std::uint32_t>(sorted.size());
-            sorted.push_back(nodes_[place]);
-        }
-    }
-    nodes_.swap(sorted);
 }
 
 /// Which of the order's shipments may be joined: those of nodes that the request allows.

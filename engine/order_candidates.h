@@ -23,6 +23,7 @@
 // would any shipment, and counts it; what it costs without is told apart in the answer.
 #pragma once
 
+#include "engine/alike_nodes.h"
 #include "engine/assortment/order_parts.h"
 #include "engine/backorders/taken_backorders.h"
 #include "engine/candidate.h"
@@ -51,6 +52,10 @@ namespace earmark {
 
 class SupposedStock;
 
+/// What an order is looked at for: all nodes that may ship some of it, or those that the plan may
+/// need that comes first (plan.h), where others are alike.
+enum class LookFor : std::uint8_t { all_nodes, first_plan };
+
 class OrderCandidates {
   public:
     /// What of now on is looked at is so, besides what there is; null = only what there is.
@@ -66,7 +71,8 @@ class OrderCandidates {
         const SourceRequest& request,
         const OrderRows& rows,
         Time now,
-        const OrderSoFar& so_far = {}
+        const OrderSoFar& so_far = {},
+        LookFor look_for = LookFor::all_nodes
     );
 
     /// Rewrites the problem's costs as the request's profile compares plans, if it has one.
@@ -313,7 +319,10 @@ class OrderCandidates {
     void note_ruled_out(NodeId node, Units ats, const SourcingRule& rule, PlanLine& line);
     Standing late_standing(NodeId node, const ReferenceData& reference) const;
     void judge(NodeId node, const ReferenceData& reference);
-    void order_nodes(const ReferenceData& reference);
+    void order_nodes(const ReferenceData& reference, LookFor look_for);
+    bool may_leave_out_alike() const;
+    void note_whole_lines();
+    bool is_needed(std::uint32_t place, const NodeFacts& node);
     void judge_shipments(const ReferenceData& reference, const OrderSoFar& so_far);
     void limit_line_nodes();
     /// A line of the plan, of which so many rows are at the node.
@@ -405,7 +414,11 @@ class OrderCandidates {
     std::span<const CapacityLoad> own_days_;
     std::span<const CapacityLoad> taken_days_;
     std::span<const PlannedDay> planned_days_;
-    std::vector<std::uint32_t> rank_;  ///< By first place in nodes_: place by priority.
+    static constexpr std::uint32_t kLeftOut = ~std::uint32_t{0};
+    /// By first place in nodes_: place by priority, or kLeftOut.
+    std::vector<std::uint32_t> rank_;
+    AlikeNodes alike_;
+    std::vector<AlikeNodes::Lines> whole_lines_;  ///< By first place in nodes_, of some orders.
 
     SourcingRuling ruling_;
     std::optional<SourcingEffect> lifted_;

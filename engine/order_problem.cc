@@ -136,8 +136,10 @@ void OrderCandidates::fill_problem(const EngineState& state, const ReferenceData
         units_per_measure_[line] = problem_.units_per_weight[line];
         if (!lines_[line].parts.empty()) fill_kit(state, line);
     }
-    for (const Stock& stock : stock_)
+    for (const Stock& stock : stock_) {
+        if (rank_[stock.candidate] == kLeftOut) continue;
         problem_.stock[rank_[stock.candidate] * lines + stock.line] = stock.ats;
+    }
     if (!rows_->sets.empty() && problem_.allow_partial) count_units();
     if (closed_ > 0 || !joinable_.empty()) fill_shipments();
     limit_line_nodes();

@@ -59,7 +59,8 @@ void make_plan(
     const ReferenceData& reference = state.reference.current();
     OrderSoFar so_far{.leaves_confirmed = confirmed == ConfirmedStock::is_left};
     if (pinned != nullptr && !pinned->is_stale) so_far.planned_days = pinned->days;
-    work.candidates.look(state, reference, request, work.rows, now, so_far);
+    const LookFor look_for = pinned == nullptr ? LookFor::first_plan : LookFor::all_nodes;
+    work.candidates.look(state, reference, request, work.rows, now, so_far, look_for);
     work.granted.clear();
     if (const Status weighed = work.candidates.weigh(state, reference); !weighed) {
         reply.outcome = Outcome::bad_value;

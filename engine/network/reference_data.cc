@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace earmark {
@@ -51,8 +53,8 @@ std::uint8_t ReferenceData::zone_of(
 ) const {
     if (destination && *destination < zones->zones.size()) {
         const auto& row = zones->zones[*destination];
-        if (node.origin >= 0 && static_cast<std::size_t>(node.origin) < row.size()) {
-            const std::uint8_t zone = row[static_cast<std::size_t>(node.origin)];
+        if (node.has_origin && node.origin < row.size()) {
+            const std::uint8_t zone = row[node.origin];
             if (zone != 0) return zone;
         }
     }
@@ -67,7 +69,9 @@ void ReferenceData::connect() {
     service_dates = ServiceDates::of(service_dates, shipping, *nodes);
     capacity = CapacityTable::of(capacity, shipping);
     const std::size_t count = nodes->nodes.size();
+    constexpr std::int32_t kNamesNone = -2;
     node_facts.assign(count, {});
+    std::map<std::tuple<std::int32_t, Micros, Micros, Micros>, std::uint32_t> first_with;
     for (std::size_t index = 0; index < count; ++index) {
         const Node* node = nodes->nodes[index].get();
         if (node == nullptr) continue;
@@ -79,10 +83,20 @@ void ReferenceData::connect() {
         const auto tariff = tariffs->indexes.find(node->tariff);
         if (tariff != tariffs->indexes.end())
             facts.tariff = static_cast<std::int32_t>(tariff->second);
-        if (const auto origin = zones->prefix_of(node->postal_code)) facts.origin = *origin;
+        const auto origin = zones->prefix_of(node->postal_code);
+        facts.has_origin = origin.has_value();
+        facts.origin = origin.value_or(0);
         if (node->enabled) facts.methods = node->methods;
         facts.has_point = node->point.has_value();
         if (facts.has_point) facts.point = *node->point;
+        const std::tuple charges(
+            facts.names_tariff ? facts.tariff : kNamesNone,
+            facts.handling_per_shipment,
+            facts.handling_per_line,
+            facts.handling_per_unit
+        );
+        facts.charges =
+            first_with.emplace(charges, static_cast<std::uint32_t>(index)).first->second;
     }
     std::vector<std::uint32_t> by_priority(count);
     std::iota(by_priority.begin(), by_priority.end(), 0U);

@@ -53,12 +53,14 @@ struct NodeFacts {
     Micros handling_per_shipment = 0;
     Micros handling_per_line = 0;
     Micros handling_per_unit = 0;
-    std::int32_t tariff = -1;  ///< Its index; -1 = none.
-    std::int32_t origin = -1;  ///< The number of its postal prefix; -1 = none.
-    std::uint32_t rank = 0;    ///< Its place among all by priority, then id.
-    std::uint8_t methods = 0;  ///< By which it sells; none of a disabled node.
-    bool has_point = false;
-    bool names_tariff = false;
+    std::int32_t tariff = -1;   ///< Its index; -1 = none.
+    std::uint32_t rank = 0;     ///< Its place among all by priority, then id.
+    std::uint32_t charges = 0;  ///< The first node, from 0, with its tariff and handling costs.
+    std::uint16_t origin = 0;   ///< The number of its postal prefix, if it has one.
+    std::uint8_t methods = 0;   ///< By which it sells; none of a disabled node.
+    bool has_point : 1 = false;
+    bool has_origin : 1 = false;
+    bool names_tariff : 1 = false;
 };
 static_assert(sizeof(NodeFacts) == 64);
 
