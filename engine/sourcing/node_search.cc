@@ -286,7 +286,7 @@ void NodeSearch::search_by_count() {
             }
         }
         if (is_open && explore_all(bound_of_all, most)) return;
-        if (is_open) explore(bound_.bound());
+        if (is_open) explore_settled();
         if (count == most) return;
         table_ = root_table_;
         knows_dominance_ = knew_dominance;
@@ -309,7 +309,7 @@ bool NodeSearch::explore_briefly() {
     const std::size_t put_off_ids = put_off_ids_.size();
     const std::size_t put_off_prices = put_off_prices_.size();
     budget_->limit = std::min(limit, budget_->used + kSteps);
-    explore(bound_.bound());
+    explore_settled();
     const bool is_done = !budget_->is_spent();
     budget_->limit = limit;
     if (is_done) return true;
@@ -329,7 +329,7 @@ bool NodeSearch::explore_all(std::int64_t bound, std::size_t most) {
     table_ = root_table_;
     knows_dominance_ = false;
     table_.shipments_max = most;
-    if (settle_count()) explore(bound_.bound());
+    if (settle_count()) explore_settled();
     return true;
 }
 

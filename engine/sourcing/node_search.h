@@ -79,6 +79,8 @@ class NodeSearch {
     std::uint32_t node_that_earns_most();
 
     void explore(std::int64_t inherited);
+    void explore_settled();
+    void explore_bounded(std::int64_t inherited);
     void branch_both(std::size_t node, std::int64_t bound);
     void branch(std::size_t node, NodeFate fate, std::int64_t bound);
     void finish(std::int64_t bound);

@@ -111,7 +111,17 @@ void NodeSearch::explore(std::int64_t inherited) {
     if (!table_.has_steps) bound_.raise(table_, limit(), kPasses, budget_->used);
     bound_.polish(table_, limit(), kRounds, *budget_);
     budget_->used += bound_.take_steps();
-    if (bound_.bound() >= limit()) return;
+    if (bound_.bound() < limit()) explore_bounded(inherited);
+}
+
+/// After settle_count(), which has found what the first node of the tree would find again. Where
+/// tariffs have steps more rounds find more.
+void NodeSearch::explore_settled() {
+    const std::int64_t bound = bound_.bound();
+    table_.has_steps || budget_->is_spent() ? explore(bound) : explore_bounded(bound);
+}
+
+void NodeSearch::explore_bounded(std::int64_t inherited) {
     const std::size_t mark = trail_.size();
     if (settle_nodes()) {
         const std::int64_t bound = std::max(bound_.bound(), inherited);
