@@ -217,7 +217,10 @@ class OrderCandidates {
     /// each as its days are. False: rates are others by now.
     bool leave_by(std::uint32_t place, std::span<const ServiceShipDays> services);
     /// Writes the problem anew, of an order that was looked at and not weighed.
-    void fill_again() { fill_problem(*state_, *reference_); }
+    void fill_again() {
+        tariffs_.forget_columns();
+        fill_problem(*state_, *reference_);
+    }
     /// By rate choice of the problem: ServiceChoice::departures.
     std::span<const std::uint32_t> choice_departures() const { return choice_departures_; }
     /// What these days depend on, of orders made at the same moment.

@@ -35,6 +35,9 @@ class OrderTariffs {
         return is_known ? rates_[index] : look_at(index, reference);
     }
 
+    /// The problem is written anew: it has no column yet.
+    void forget_columns() { columns_.assign(columns_.size(), kNoColumn); }
+
     /// Of a lane: the tariff's first and the zone. kNoColumn: it is none yet.
     std::uint32_t& column(std::uint32_t lane) { return columns_[lane]; }
 

@@ -29,3 +29,11 @@ used east 2030-01-07                                       -> all shipments used
 used east 2030-01-10                                       -> all shipments used 1
 audit                                                      -> ok
 restart                                                    -> same
+
+# A node that ships by its own tariff stays what it is beside them.
+tariff own up_to_g 5000 3.00
+node kent postal 10001 tariff own
+stock cup kent on_hand 3
+jointly quoted short 50.00 d cup 2 to 90001 beside e cup 1 to 90001 -> done held 2 cost 6.00 bound 6.00
+jointly short 50.00 d cup 2 to 90001 beside e cup 1 to 90001 -> done held 2 replans 0 cost 6.00
+audit                                                      -> ok
