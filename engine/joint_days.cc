@@ -171,8 +171,7 @@ bool JointDays::find(
         if (!leaving.is_told || !candidates.leave_by(place, leaving.services)) return false;
         has_choices = true;
     }
-    if (has_choices) candidates.fill_again();
-    return true;
+    return !has_choices || candidates.weigh_again();
 }
 
 }  // namespace earmark

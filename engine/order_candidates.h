@@ -213,13 +213,16 @@ class OrderCandidates {
         const std::function<bool(Day)>& wants_more,
         std::vector<ServiceShipDays>& found
     );
-    /// Lets the candidate's services be these (fill_again() writes the problem): as they were, but
-    /// each as its days are. False: rates are others by now.
+    /// Lets the candidate's services be these (weigh_again() writes the problem): as they were,
+    /// but each as its days are. False: rates are others by now.
     bool leave_by(std::uint32_t place, std::span<const ServiceShipDays> services);
-    /// Writes the problem anew, of an order that was looked at and not weighed.
-    void fill_again() {
+    /// Writes the problem anew, and weighs it.
+    ///
+    /// Errors: as weigh().
+    Status weigh_again() {
         tariffs_.forget_columns();
         fill_problem(*state_, *reference_);
+        return weigh(*state_, *reference_);
     }
     /// By rate choice of the problem: ServiceChoice::departures.
     std::span<const std::uint32_t> choice_departures() const { return choice_departures_; }

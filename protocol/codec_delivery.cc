@@ -48,23 +48,25 @@ flatbuffers::Offset<wire::DeliveryAnswer> write_answer(
 ) {
     const auto earliest = write_offer(builder, answer.earliest);
     const auto cheapest = write_offer(builder, answer.cheapest);
-    return wire::CreateDeliveryAnswer(
-        builder,
-        to_wire<wire::Outcome>(answer.outcome),
-        to_wire<wire::UnfilledReason>(answer.reason),
-        answer.short_item,
-        answer.ats,
-        answer.in_stock_from,
-        earliest,
-        cheapest
-    );
+    wire::DeliveryAnswerBuilder made(builder);
+    made.add_outcome(to_wire<wire::Outcome>(answer.outcome));
+    if (answer.outcome == Outcome::cannot_source) {
+        made.add_reason(to_wire<wire::UnfilledReason>(answer.reason));
+        made.add_short_item(answer.short_item);
+        made.add_ats(answer.ats);
+    }
+    made.add_in_stock_from(answer.in_stock_from);
+    made.add_earliest(earliest);
+    made.add_cheapest(cheapest);
+    return made.Finish();
 }
 
 void read_answer(const wire::DeliveryAnswer& from, DeliveryAnswer& answer) {
     answer.outcome = static_cast<Outcome>(from.outcome());
-    answer.reason = static_cast<UnfilledReason>(from.reason());
-    answer.short_item = from.short_item();
-    answer.ats = from.ats();
+    const auto no_reason = wire::UnfilledReason::no_stock;
+    answer.reason = static_cast<UnfilledReason>(from.reason().value_or(no_reason));
+    answer.short_item = from.short_item().value_or(0);
+    answer.ats = from.ats().value_or(0);
     answer.in_stock_from = from.in_stock_from();
     read_offer(from.earliest(), answer.earliest);
     read_offer(from.cheapest(), answer.cheapest);

@@ -25,7 +25,7 @@ void add_asking_options(CLI::App& command, AskingArguments& arguments) {
 Result<Asking> understand(const AskingArguments& arguments, NameBook& names) {
     const auto segment = names.segment(arguments.segment);
     if (!segment) return segment.error();
-    const auto method = parse_methods(arguments.method);
+    const auto method = parse_method(arguments.method);
     if (!method) return option_error("--method", arguments.method, method.error());
     Asking asking;
     asking.segment = *segment;

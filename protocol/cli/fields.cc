@@ -131,6 +131,12 @@ Result<std::uint8_t> parse_methods(std::string_view text) {
     }
 }
 
+Result<std::uint8_t> parse_method(std::string_view text) {
+    const std::uint8_t method = method_of(text);
+    if (method == 0) return expected("ship, pickup, ship_to_store or same_day");
+    return method;
+}
+
 std::string format_methods(std::uint8_t methods) {
     std::string text;
     for (const auto& [name, bit] : kMethods) {

@@ -42,6 +42,9 @@ std::string_view to_string(NodeType type);
 Result<std::uint8_t> parse_methods(std::string_view text);
 std::string format_methods(std::uint8_t methods);
 
+/// One of these words.
+Result<std::uint8_t> parse_method(std::string_view text);
+
 /// A whole number and s, m, h or d: "90s", "15m", "2h", "1d". A number alone is seconds.
 Result<std::chrono::seconds> parse_duration(std::string_view text);
 

@@ -169,10 +169,12 @@ constexpr std::array<KindOfFile, 26> kKinds{{
      "sourcing-rules",
      "rule,effect,nodes,groups,from,until,country,postal_prefix,customer_class,method,residential,"
      "\n"
-     "  units_least,units_most,value_least,value_most,attributes,category,sku,penalty,change",
-     "Which nodes may ship what. effect is exclude, only or prefer (which has a penalty in "
-     "money);\n"
-     "lists have ';' between. Load nodes, groups and items first. A file is all or nothing."},
+     "  units_least,units_most,value_least,value_most,attributes,category,sku,penalty,\n"
+     "  shipments_most,nodes_per_line_most,change",
+     "Which nodes may ship what: effect is exclude, only or prefer (which has a penalty in money). "
+     "How orders\nmay leave: most_shipments (shipments_most), keep_whole, most_nodes_per_line "
+     "(nodes_per_line_most) or\nship_complete, without nodes and groups. Lists have ';' between. "
+     "Load nodes, groups and items first.\nA file goes in whole or not at all."},
 }};
 
 struct LoadArguments {

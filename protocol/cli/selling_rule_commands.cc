@@ -58,7 +58,7 @@ Status read_scope(
     if (!segment) return segment.error();
     scope.segment = *segment;
     if (!arguments.method.empty()) {
-        const auto method = parse_methods(arguments.method);
+        const auto method = parse_method(arguments.method);
         if (!method) return option_error("--method", arguments.method, method.error());
         scope.method = *method;
     }

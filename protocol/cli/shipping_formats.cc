@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <optional>
 
 namespace earmark::cli {
@@ -303,12 +302,9 @@ CapacityRow read_capacity(CellReader& cells, bool is_put) {
     CapacityRow row;
     read_capacity_day(cells, 1, row);
     if (!cells.is_empty(2)) {
-        const auto method = parse_methods(cells.raw(2));
-        if (!method || !std::has_single_bit(*method)) {
-            cells.reject(2, "ship, pickup, ship_to_store or same_day");
-        } else {
-            row.method = *method;
-        }
+        const auto method = parse_method(cells.raw(2));
+        if (!method) cells.reject(2, method.error().detail);
+        row.method = method ? *method : std::uint8_t{0};
     }
     bool is_known = false;
     for (const CapacityUnit unit :

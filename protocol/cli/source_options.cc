@@ -60,7 +60,7 @@ Status read_wish(const SourceArguments& arguments, DeliveryWish& wish) {
 }
 
 Status read_method(const SourceArguments& arguments, NameBook& names, SourceRequest& request) {
-    const auto method = parse_methods(arguments.method);
+    const auto method = parse_method(arguments.method);
     if (!method) return option_error("--method", arguments.method, method.error());
     request.method = *method;
     if (arguments.store.empty()) return Done{};

@@ -35,5 +35,14 @@ tariff own up_to_g 5000 3.00
 node kent postal 10001 tariff own
 stock cup kent on_hand 3
 jointly quoted short 50.00 d cup 2 to 90001 beside e cup 1 to 90001 -> done held 2 cost 6.00 bound 6.00
+
+# What an order rather wants is a part of its cost, by nodes at a price and by profile.
+quote cup 1 to 90001 prefer east price 2.00                -> kent ships cup 1, cost 5.00
+jointly quoted short 50.00 f cup 1 to 90001 prefer east price 2.00 beside g cup 1 to 90001 -> done held 2 cost 8.00 bound 8.00
+jointly quoted short 50.00 f cup 1 to 90001 prefer east price 4.00 beside g cup 1 to 90001 -> done held 2 cost 9.00 bound 9.00
+profile spare per_priority 2.00                            -> applied
+node kent postal 10001 tariff own priority 4
+jointly quoted short 50.00 f cup 1 to 90001 profile spare beside g cup 1 to 90001 -> done held 2 cost 9.00
+
 jointly short 50.00 d cup 2 to 90001 beside e cup 1 to 90001 -> done held 2 replans 0 cost 6.00
 audit                                                      -> ok
