@@ -100,7 +100,7 @@ std::uint32_t JointDays::add_departures(
     Departures& departures = waiting.departures.emplace_back();
     for (const ShipDay& day : days) {
         first_days.push_back(day.day);
-        departures.push_back({.extra = day.extra, .day = day_of(day.day)});
+        departures.push_back({.extra = day.extra, .day = day_of(day.day), .date = day.day});
     }
     return static_cast<std::uint32_t>(first_days_.size() - 1);
 }

@@ -109,6 +109,7 @@ DepartureChoice::Cheapest DepartureChoice::cheapest_choice_of(
     const Load& load
 ) const {
     Cheapest best{kNone};
+    std::uint32_t date = 0;
     std::uint32_t first = 0;
     for (const RateChoice& choice : order.problem.choices_of(shipment.front().node)) {
         const Departures& days = book_->departures(order, choice);
@@ -119,7 +120,12 @@ DepartureChoice::Cheapest DepartureChoice::cheapest_choice_of(
             carries_all ? cheapest_of(days, prices, left, needed, load) : Cheapest{kNone};
         if (day.price != kNone) {
             const std::int64_t rate = choice_cost(order.problem, order.bounds, shipment, choice);
-            if (day.price + rate < best.price) best = {day.price + rate, first + day.index};
+            const std::int64_t price = day.price + rate;
+            const bool is_earlier = price == best.price && days[day.index].date < date;
+            if (price < best.price || is_earlier) {
+                best = {price, first + day.index};
+                date = days[day.index].date;
+            }
         }
         first += static_cast<std::uint32_t>(days.size());
     }

@@ -24,6 +24,7 @@ struct Departure {
 
     std::int64_t extra = 0;          ///< What the shipment then costs besides.
     std::uint32_t day = kAnyNumber;  ///< Index of its DayRooms; kAnyNumber: it has none.
+    std::uint32_t date = 0;          ///< Earlier days have lower ones.
 };
 
 /// Of a node, in the order in which first come, first served takes them while there is room: extras

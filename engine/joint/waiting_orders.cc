@@ -3,6 +3,7 @@
 #include "engine/base/check.h"
 #include "engine/base/wide.h"
 #include "engine/joint/departure_choice.h"
+#include "engine/joint/early_days.h"
 #include "engine/joint/joint_planner.h"
 #include "engine/joint/joint_run.h"
 #include "engine/joint/joint_state.h"
@@ -262,6 +263,7 @@ Status plan_jointly(const WaitingOrders& waiting, const JointOptions& options, W
     plan.first_come_cost = state.cost();
     plan.first_come_short_units = short_units(waiting, state.best);
     run_joint_search(state);
+    leave_early(book, state.best);
     write_joint_figures(state, plan.joint);
     plan.joint.short_units = short_units(waiting, state.best);
     plan.cost.reserve(book.count());
