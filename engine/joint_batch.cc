@@ -355,6 +355,9 @@ void JointBatch::hold_one(std::size_t index, PinnedPlan* pinned) {
     reply_.replans += std::max<std::uint64_t>(sourced_.replans, is_stale ? 1 : 0);
     reply_.lsn = std::max(reply_.lsn, sourced_.lsn);
     answer.outcome = sourced_.outcome;
+    const bool is_known_alone =
+        sourced_.outcome == Outcome::repeated && answer.standing == JointStanding::alone;
+    reply_.alone -= is_known_alone ? 1 : 0;
     const bool is_good = sourced_.outcome == Outcome::done || sourced_.outcome == Outcome::repeated;
     if (!is_good) {
         for (const OrderLine& line : order.lines)

@@ -69,7 +69,7 @@ enum class JointStanding : std::uint8_t {
     planned,    ///< As it was planned with the others.
     replanned,  ///< Planned with the others; that did not fit any more.
     left_out,   ///< Its units are worth more to others, or there are none for it.
-    alone,      ///< Sourced by itself.
+    alone,      ///< Sourced by itself, or answered before.
     refused,    ///< The request is wrong; nothing was planned.
 };
 
@@ -118,8 +118,8 @@ struct JointSourceReply {
     Outcome outcome = Outcome::done;
     std::string detail;
     JointFigures planned;
-    std::uint64_t held = 0;  ///< Orders held now; of a quote: that could be.
-    std::uint64_t alone = 0;
+    std::uint64_t held = 0;     ///< Orders held now; of a quote: that could be.
+    std::uint64_t alone = 0;    ///< Sourced by themselves now; not those that were answered before.
     std::uint64_t replans = 0;  ///< Orders whose plan did not fit any more, and conflicts met.
     CostTerms cost;             ///< Of all that is held, or could be.
     std::uint64_t prices_found = 0;

@@ -53,9 +53,13 @@ JudgedRow judge_part(const EngineState& state, const KitRow& row, std::size_t in
     if (state.items.find_slot(part.sku) == nullptr)
         return {RowVerdict::unknown_part, "item handle " + std::to_string(part.sku.value())};
     const std::string name = part_text(state.items, part.sku);
-    if (part.quantity == 0) return {RowVerdict::zero_quantity, name};
-    if (part.quantity < 0) return {RowVerdict::negative_quantity, name};
-    if (part.quantity > kUnitsMax) return {RowVerdict::quantity_too_large, name};
+    const auto expected = [&](const std::string& what) {
+        return found_expected("quantity of " + name, std::to_string(part.quantity), what);
+    };
+    if (part.quantity == 0) return {RowVerdict::zero_quantity, expected("1 or more")};
+    if (part.quantity < 0) return {RowVerdict::negative_quantity, expected("1 or more")};
+    if (part.quantity > kUnitsMax)
+        return {RowVerdict::quantity_too_large, expected("at most " + std::to_string(kUnitsMax))};
     const auto before = row.parts.first(index);
     const bool is_repeated = std::any_of(before.begin(), before.end(), [&](const KitPart& each) {
         return each.sku == part.sku;

@@ -73,6 +73,7 @@ class OrderCandidates::CapacityFit {
     void find_departures(
         const Candidate& candidate, const CapacityFigures& need, const ServiceChoice& choice
     );
+    bool falls_until(const Candidate& candidate, const ServiceChoice& choice, Day last);
     void visit_days(const Candidate& candidate, const ServiceChoice& choice, const GoesOn& goes_on);
     bool is_cheaper_later(std::size_t first) const;
     bool goes_whole(const CapacityFigures& need) const;

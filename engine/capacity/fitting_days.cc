@@ -201,6 +201,25 @@ bool OrderCandidates::CapacityFit::is_cheaper_later(std::size_t first) const {
     });
 }
 
+/// Whether a service's rates fall from one day on which it leaves to another, up to this one.
+bool OrderCandidates::CapacityFit::falls_until(
+    const Candidate& candidate, const ServiceChoice& choice, Day last
+) {
+    const ServiceRates::Version* before = nullptr;
+    Day from = kNoDay;
+    for (int looked = 0; looked < kShipDaysLooked; ++looked) {
+        const auto sent = order_.next_dispatch(candidate, choice, from);
+        if (!sent || sent->shipped == kNoDay || sent->shipped > last) return false;
+        const auto* rates = order_.services_.rates_on(choice, sent->shipped, candidate.zone);
+        const bool falls =
+            before != nullptr && rates != before && !rates->is_never_below(*before, candidate.zone);
+        if (falls || sent->shipped == kDayMax) return falls;
+        before = rates;
+        from = static_cast<Day>(sent->shipped + 1U);
+    }
+    return false;
+}
+
 /// The days on which a service leaves, or goods are ready to be collected, while `goes_on` says
 /// so, which is given each with what it costs then.
 void OrderCandidates::CapacityFit::visit_days(
@@ -224,10 +243,11 @@ void OrderCandidates::CapacityFit::visit_days(
         leaving.extra = sent->lateness;
         leaving.days_late = sent->days_late;
         // Planned together with others it waits for no rates that fall: see find_service_days.
-        const bool is_cheaper_then = planned != nullptr && planned->last != kDayMax && is_rated &&
-                                     leaving.rates != nullptr && leaving.rates != choice.rates &&
-                                     !leaving.rates->is_never_below(*choice.rates, candidate.zone);
-        if (is_cheaper_then) return;
+        const bool is_planned = planned != nullptr && planned->last != kDayMax;
+        if (is_planned && is_rated && has_dates && falls_until(candidate, choice, sent->shipped))
+            return;
+        // What says no dates takes of today, which others may be to have.
+        if (is_planned && !has_dates && (today_ < planned->day || today_ > planned->last)) return;
         const bool is_open = !is_rated || leaving.rates != nullptr;
         if (is_open && !goes_on(leaving, has_dates ? sent->shipped : today_)) return;
         if (!has_dates || sent->shipped == kDayMax) return;

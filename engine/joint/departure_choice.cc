@@ -86,14 +86,16 @@ DepartureChoice::Load DepartureChoice::rest_of(const Departure& departure, const
     return rest;
 }
 
-/// The most that one day has room for, of so many.
-std::int64_t DepartureChoice::most_units(
-    const Departures& days, const JointStock& left, std::int64_t units
+DepartureChoice::Load DepartureChoice::most_of_a_day(
+    const Departures& days, const JointStock& left, const Load& wanted
 ) const {
-    std::int64_t most = 0;
+    Load most;
     for (const Departure& day : days) {
-        if (most >= units) break;
-        if (has_room(day, left, {1, 1})) most = std::max(most, rest_of(day, left).units);
+        if (most.units >= wanted.units && most.lines >= wanted.lines) break;
+        if (!has_room(day, left, {1, 1})) continue;
+        const Load rest = rest_of(day, left);
+        most.units = std::max(most.units, rest.units);
+        most.lines = std::max(most.lines, rest.lines);
     }
     return most;
 }
@@ -109,7 +111,9 @@ void DepartureChoice::relax(
         if (order.chooses_days(node)) {
             relax_choices(node, order, prices, left, problem);
         } else {
-            relax_node(node, book_->departures(order, node), prices, left, most, problem);
+            relax_node(
+                node, book_->departures(order, node), prices, left, most, order.rows, problem
+            );
         }
     }
 }
@@ -140,12 +144,14 @@ void DepartureChoice::relax_node(
     const JointPrices& prices,
     const JointStock& left,
     const Load& most,
+    std::span<const std::int64_t> rows,
     PlanProblem& problem
 ) const {
     const Rise rise = rise_of(days, prices, left, most);
     if (rise.least == kNone) return close_node(node, problem);
-    const std::int64_t units_most = most_units(days, left, most.units);
-    if (units_most < most.units) limit_node(node, units_most, problem);
+    const Load room = most_of_a_day(days, left, most);
+    if (room.units < most.units) limit_node(node, room.units, problem);
+    if (room.lines < most.lines) limit_lines(node, room.lines, rows, problem);
     const bool goes_by_units = rise.by_units >= rise.by_lines;
     const std::int64_t steps = (goes_by_units ? most.units : most.lines) - 1;
     const std::int64_t slope =

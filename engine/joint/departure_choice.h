@@ -83,8 +83,8 @@ class DepartureChoice {
     bool has_room(const Departure& departure, const JointStock& left, const Load& load) const;
     /// What is left of the lines and units of a day.
     Load rest_of(const Departure& departure, const JointStock& left) const;
-    std::int64_t most_units(const Departures& days, const JointStock& left, std::int64_t units)
-        const;
+    /// The most units, and the most lines, that one day has room for, of so many.
+    Load most_of_a_day(const Departures& days, const JointStock& left, const Load& wanted) const;
     Rise rise_of(
         const Departures& days, const JointPrices& prices, const JointStock& left, const Load& most
     ) const;
@@ -94,6 +94,7 @@ class DepartureChoice {
         const JointPrices& prices,
         const JointStock& left,
         const Load& most,
+        std::span<const std::int64_t> rows,
         PlanProblem& problem
     ) const;
     void fix_node(

@@ -46,8 +46,9 @@ void DepartureChoice::relax_choices(
         per_unit = std::min(per_unit, step(rise.by_units, most.units));
         per_line = std::min(per_line, step(rise.by_lines, most.lines));
         problem.rate_choices[index].extra += rise.least;
-        const std::int64_t units_most = most_units(days, left, most.units);
-        if (units_most < most.units) limit_choice(index, units_most, problem);
+        const Load room = most_of_a_day(days, left, most);
+        if (room.units < most.units) limit_choice(index, room.units, problem);
+        if (room.lines < most.lines) limit_choice_lines(index, room.lines, order.rows, problem);
     }
     if (per_unit == kNone) return close_node(node, problem);
     const Load all = most_of(node, order, problem);

@@ -375,6 +375,7 @@ void OrderBook::take(
 
 bool OrderBook::fits(std::size_t index, std::span<const PlannedUnits> plan, JointStock& left)
     const {
+    if (!keeps_to_own(orders_[index], plan)) return false;
     take(index, plan, 1, left);
     bool fits = true;
     visit_taken(

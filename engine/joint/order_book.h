@@ -53,6 +53,7 @@ class OrderBook {
     struct Sharing {
         std::vector<SharedStock::Taker> takers;
         std::vector<std::uint32_t> pair;  ///< By the order's node, or kNoPair.
+        std::vector<std::int64_t> most;   ///< Likewise: what the order itself could get there.
     };
 
     struct Order {
@@ -210,7 +211,8 @@ class OrderBook {
         std::size_t index, std::span<const PlannedUnits> plan, std::int64_t sign, JointStock& left
     ) const;
 
-    /// Nothing that is left would be below 0 where the plan takes.
+    /// Nothing that is left would be below 0 where the plan takes, nor what the order itself could
+    /// get.
     bool fits(std::size_t index, std::span<const PlannedUnits> plan, JointStock& left) const;
 
   private:
@@ -231,6 +233,7 @@ class OrderBook {
     void add_parts(const WaitingOrder& given, Order& order, PairIndex& at);
     static void find_sharing(const WaitingOrder& given, Order& order);
     void add_own(const WaitingOrder& given, const PairIndex& at);
+    static bool keeps_to_own(const Order& order, std::span<const PlannedUnits> plan);
     void add_rooms(const WaitingOrders& waiting);
     void add_days(const WaitingOrder& given, Order& order);
     void add_demand(const Order& order, std::uint32_t node, const RateChoice* by);

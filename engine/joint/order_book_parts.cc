@@ -28,19 +28,23 @@ void OrderBook::find_sharing(const WaitingOrder& given, Order& order) {
         std::uint32_t item;
         SharedStock::Taker taker;
         const Part* part;  ///< Null: the line takes of nothing else.
+        const WaitingPart* given;
     };
     std::vector<Taking> takings;
     for (std::size_t index = 0; index < given.parts.size(); ++index) {
         const WaitingPart& part = given.parts[index];
-        takings.push_back({part.item, {part.line, part.units}, &order.parts[index]});
+        takings.push_back({part.item, {part.line, part.units}, &order.parts[index], &part});
     }
     for (std::uint32_t line = 0; line < order.line_count(); ++line)
-        if (!given.has_parts(line)) takings.push_back({given.item[line], {line, 1}, nullptr});
+        if (!given.has_parts(line))
+            takings.push_back({given.item[line], {line, 1}, nullptr, nullptr});
     std::ranges::sort(takings, [](const Taking& left, const Taking& right) {
         return std::tie(left.item, left.taker.line) < std::tie(right.item, right.taker.line);
     });
     for (std::size_t begin = 0, end = 0; begin < takings.size(); begin = end) {
-        Sharing sharing{{}, std::vector<std::uint32_t>(order.nodes.size(), kNoPair)};
+        Sharing sharing;
+        sharing.pair.assign(order.nodes.size(), kNoPair);
+        sharing.most.assign(order.nodes.size(), 0);
         for (; end < takings.size() && takings[end].item == takings[begin].item; ++end) {
             const Taking& taking = takings[end];
             sharing.takers.push_back(taking.taker);
@@ -49,11 +53,35 @@ void OrderBook::find_sharing(const WaitingOrder& given, Order& order) {
                     taking.part != nullptr
                         ? taking.part->pair[node]
                         : order.pair[node * order.line_count() + taking.taker.line];
-                if (pair != kNoPair) sharing.pair[node] = pair;
+                if (pair == kNoPair) continue;
+                sharing.pair[node] = pair;
+                const std::int64_t most = taking.part != nullptr
+                                              ? taking.given->stock[node]
+                                              : order.problem.stock_of(node, taking.taker.line);
+                sharing.most[node] = std::max(sharing.most[node], most);
             }
         }
         if (sharing.takers.size() > 1) order.sharing.push_back(std::move(sharing));
     }
+}
+
+/// Whether lines that share items take no more of them together than the order itself could get.
+bool OrderBook::keeps_to_own(const Order& order, std::span<const PlannedUnits> plan) {
+    const auto taken_at = [&](const Sharing& sharing, std::uint32_t node) {
+        std::int64_t units = 0;
+        for (const PlannedUnits& planned : plan) {
+            if (order.node_of(planned) != node) continue;
+            for (const SharedStock::Taker& taker : sharing.takers)
+                units += taker.line == planned.line ? planned.units * taker.per_unit : 0;
+        }
+        return units;
+    };
+    return std::ranges::all_of(order.sharing, [&](const Sharing& sharing) {
+        return std::ranges::all_of(plan, [&](const PlannedUnits& planned) {
+            const std::uint32_t node = order.node_of(planned);
+            return taken_at(sharing, node) <= sharing.most[node];
+        });
+    });
 }
 
 void OrderBook::find_shared(
@@ -67,7 +95,7 @@ void OrderBook::find_shared(
         shared[at].stock.assign(order.nodes.size(), 0);
         for (std::size_t node = 0; node < order.nodes.size(); ++node) {
             if (sharing.pair[node] == kNoPair) continue;
-            shared[at].stock[node] = left.stock[sharing.pair[node]];
+            shared[at].stock[node] = std::min(left.stock[sharing.pair[node]], sharing.most[node]);
         }
     }
 }

@@ -16,8 +16,10 @@
 //
 // A line that may not split, by its order or by a rule, leaves whole: what is added to it from the
 // node that its other units have, or, where that cannot be, all of it that has not left anew from
-// one node. What of a line has left is no part of that. What joins a shipment leaves on its day.
-// Where that would keep the change from being made, the order's shipments from nodes with limited
+// one node. What of a line has left is no part of that. What joins a shipment leaves on its day
+// where the node's days are limited; elsewhere the shipment, with what joins it, goes by the
+// service that is the cheapest for all of it and in time for the order, maybe on another day.
+// Where a day would keep the change from being made, the order's shipments from nodes with limited
 // days are planned anew as well, and may leave later or from elsewhere. What is to stay of a line
 // is never given up for more of another; in an order in part, nothing moves for days without room
 // but a line that may not split.

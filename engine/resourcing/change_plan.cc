@@ -362,7 +362,7 @@ Outcome ChangePlanner::plan_beside(
         check_whole_sets(change.order.together, asked_, change.lines, staying, reply.detail);
     if (torn != Outcome::done) {
         if (all_could_move(change))
-            reply.detail += "; plans_all (--all) plans all of the order anew";
+            reply.detail += "; with --all (plans_all) all of the order is planned anew";
         return torn;
     }
     join_sets(change.order.together, asked_, rows_);

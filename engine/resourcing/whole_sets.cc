@@ -61,7 +61,7 @@ Outcome check_whole_sets(
     detail = found_expected(
         what,
         std::to_string(torn->units) + " units that stay where they are or have shipped",
-        "none: lines that travel together are planned anew all at once"
+        "none: more of lines that travel together is planned with all of them, or not at all"
     );
     return Outcome::wrong_state;
 }

@@ -285,7 +285,11 @@ void add_change_order_command(CLI::App& app, Chosen& chosen) {
     command->add_option("ID", arguments->id, "The reservation that `source` made")->required();
     add_line_options(*command, *arguments);
     add_term_options(*command, *arguments);
-    command->add_flag("--all", arguments->plans_all, "Plan anew all that is yet to leave");
+    command->add_flag(
+        "--all",
+        arguments->plans_all,
+        "Plan anew all that is yet to leave: needed for more of lines that travel together"
+    );
     auto* partial = command->add_flag(
         "--partial", arguments->partial, "Leave out what no node can ship [as the order was asked]"
     );

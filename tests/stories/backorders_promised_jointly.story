@@ -31,7 +31,7 @@ restart                                            -> same
 audit                                              -> ok
 
 # Asking again holds nothing twice.
-jointly o1 cup 2 to 90001 takes 1 b1 a             -> done held 1 alone 1, o1 alone repeated cost 5.00
+jointly o1 cup 2 to 90001 takes 1 b1 a             -> done held 1 alone 0, o1 alone repeated cost 5.00
 source o1 cup 2 to 90001                           -> id_used_differently
 
 # What is left out leaves its backorder what it has; what it has and the order does not need is given back.

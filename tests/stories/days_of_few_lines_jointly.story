@@ -23,3 +23,12 @@ jointly o1 cup 1, hat 1, mug 1 to 90001 beside o2 cup 1 to 90001 -> done held 2 
 used east 2030-01-07                                       -> all lines most 2 used 2 left 0
 used east 2030-01-08                                       -> all lines most 2 used 1 left 1
 audit                                                      -> ok
+
+# What no day has room for is known before it is planned: two lines of an order that leaves whole.
+item cap weight_g 100
+item bow weight_g 100
+node lane postal 10001 tariff ground
+stock cap lane on_hand 9
+stock bow lane on_hand 9
+capacity lane lines 1                                      -> applied
+jointly quoted short 50.00 o9 cap 1, bow 1 to 90001 -> done held 0 cost 100.00 bound 100.00

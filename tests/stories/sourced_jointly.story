@@ -24,7 +24,7 @@ reservation o2                             -> held
 audit                                      -> ok
 
 # Who is held already is answered as before; who is new is planned with what is left.
-jointly o1 cup 1 to 90001 beside o3 hat 1 to 90001 beside o4 hat 1 to 90001 -> done held 2 alone 1 cost 109.00, o1 alone repeated cost 9.00, o3 planned done, o4 left_out cannot_source short 1
+jointly o1 cup 1 to 90001 beside o3 hat 1 to 90001 beside o4 hat 1 to 90001 -> done held 2 alone 0 cost 109.00, o1 alone repeated cost 9.00, o3 planned done, o4 left_out cannot_source short 1
 restart                                    -> same
 audit                                      -> ok
 
