@@ -35,9 +35,10 @@ void OrderBook::find_sharing(const WaitingOrder& given, Order& order) {
         const WaitingPart& part = given.parts[index];
         takings.push_back({part.item, {part.line, part.units}, &order.parts[index], &part});
     }
-    for (std::uint32_t line = 0; line < order.line_count(); ++line)
-        if (!given.has_parts(line))
-            takings.push_back({given.item[line], {line, 1}, nullptr, nullptr});
+    for (std::uint32_t line = 0; line < order.line_count(); ++line) {
+        if (given.has_parts(line)) continue;
+        takings.push_back({given.item[line], {line, 1}, nullptr, nullptr});
+    }
     std::ranges::sort(takings, [](const Taking& left, const Taking& right) {
         return std::tie(left.item, left.taker.line) < std::tie(right.item, right.taker.line);
     });

@@ -150,7 +150,7 @@ void NodeSearch::branch_both(std::size_t node, std::int64_t bound) {
     if (table_.node_count < kNodesMin || closed * 3 < table_.node_count) return branch_on(node);
     const std::uint32_t id = table_.ids[node];
     const NodeTable whole = table_;
-    const std::vector<std::uint32_t> trail = std::move(trail_);
+    const std::vector<std::uint32_t> trail = std::exchange(trail_, {});
     compact();
     branch_on(index_of_id_[id]);
     trail_ = trail;
